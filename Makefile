@@ -1,0 +1,22 @@
+# The logic is in tools/, where a path may have spaces in it. Only results go to stdout.
+.SILENT:
+.PHONY: issue check art test clean help
+
+issue: art ## build the sample issue; the last line is the path of its PDF
+	.venv/bin/hemaprint build 2025-01
+
+check: art ## read the sample issue and report every mistake
+	.venv/bin/hemaprint check 2025-01
+
+art: ## install what is missing and compute the sample's pictures
+	tools/bootstrap.sh
+	tools/art.sh
+
+test: ## lint, types, import contracts, tests
+	tools/test.sh
+
+clean: ## remove what was built
+	tools/clean.sh
+
+help: ## this list
+	sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10

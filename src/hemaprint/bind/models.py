@@ -1,0 +1,101 @@
+"""What goes into a binding, as the build knows it: parts, outline, page labels and the imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import pikepdf
+
+from hemaprint.errors import Location, Problem
+
+ObjectId = tuple[int, int]
+"""Number and generation of an indirect object; what pikepdf calls ``objgen``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """A bookmark. ``level`` 0 is a department, 1 an article, 2 and 3 crossheads.
+
+    ``anchor`` is a named destination of the issue; "" takes the destination of the first item below it.
+    """
+
+    title: str
+    level: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of consecutive issue pages that come from one typeset PDF.
+
+    ``sheets`` are the pages of ``pdf`` to take, counted from 0, in this order; the first of them becomes issue page
+    ``first_page``, also counted from 0. A split article gives two parts. Problems name ``source``, the manuscript.
+    """
+
+    name: str
+    pdf: bytes
+    title: str
+    sheets: tuple[int, ...]
+    first_page: int
+    outline: tuple[OutlineItem, ...] = ()
+    source: Path | None = None
+
+    @property
+    def location(self) -> Location:
+        """Where a problem of this part is reported."""
+        return Location(self.source or Path(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """From issue page ``index`` (from 0) on, pages are labelled ``prefix`` and a number that starts at ``start``.
+
+    Styles are those of ISO 32000-1, 12.4.2: decimal, upper and lower case roman, or no number at all.
+    """
+
+    index: int
+    style: Literal["D", "R", "r", ""] = "D"
+    prefix: str = ""
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What the file says of itself: document information and XMP. Both dates must carry a time zone."""
+
+    title: str
+    language: str
+    created: datetime
+    modified: datetime
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    publisher: str = ""
+    creator: str = "hemaprint"
+    producer: str = "hemaprint"
+    publication: str = ""
+    issn: str = ""
+    volume: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound issue; it must not be published when one of ``problems`` is an error."""
+
+    pdf: bytes
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part whose sheets stand in the issue: ``pages`` maps pages of ``source`` to page indices of the issue."""
+
+    part: Part
+    source: pikepdf.Pdf
+    pages: Mapping[ObjectId, int]

@@ -1,0 +1,65 @@
+"""Widths of text in the sans face, from the font's own advance widths."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+from fontTools.ttLib import TTFont
+
+from hemaprint.theme.fonts import faces
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Width in pt of ``text`` set on one line at ``size`` pt; kerning is not counted (under one per cent)."""
+    return sum(_advance(ord(character), weight) for character in text) * size
+
+
+def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
+    """Lines of ``text`` no wider than ``width`` pt; a single word that is wider is broken between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if text_width(candidate, size, weight) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _break_word(word, width, size, weight)
+        lines.extend(whole)
+    return (*lines, line) if line else tuple(lines)
+
+
+def _break_word(word: str, width: float, size: float, weight: int) -> list[str]:
+    """The word in pieces that fit, after its hyphens where it has them."""
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and text_width(pieces[-1] + character, size, weight) > width:
+            head, hyphen, tail = pieces[-1].rpartition("-")
+            pieces[-1:] = [head + hyphen, tail] if hyphen and tail else [pieces[-1], ""]
+        pieces[-1] += character
+    return pieces
+
+
+@cache
+def _advance(codepoint: int, weight: int) -> float:
+    """Advance width in em of one character; combining marks take none, foreign characters are estimated."""
+    character = chr(codepoint)
+    if unicodedata.combining(character):
+        return 0.0
+    characters, glyphs, units = _face(weight)
+    name = characters.get(codepoint)
+    if name is None:
+        return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
+    return float(glyphs[name].width) / units
+
+
+@cache
+def _face(weight: int) -> tuple[dict[int, str], Any, int]:
+    """Character map, glyphs and units per em of the variable sans face at one weight."""
+    path = next(face.path for face in faces() if face.family == "HF Sans" and face.style == "normal")
+    font = TTFont(path, lazy=True)
+    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm

@@ -1,0 +1,59 @@
+"""Linear scales with round ticks, and numbers as they are printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+STEPS = (1.0, 2.0, 5.0, 10.0)
+MONTHS = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps data from ``low`` to ``high`` onto pt from ``start`` to ``end`` (``end`` may be the smaller)."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        """The place of ``value`` in pt."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def nice_step(span: float, wanted: int, *, months: bool = False) -> float:
+    """The smallest round step (1, 2 or 5 times a power of ten) that divides ``span`` into at most ``wanted`` parts."""
+    rough = span / max(wanted, 1)
+    if months and rough <= MONTHS[-1]:
+        return next(step for step in MONTHS if step >= rough - 1e-9)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next((step * power for step in STEPS if step * power >= rough * (1 - 1e-9)), 10 * power)
+
+
+def ticks(low: float, high: float, wanted: int, *, months: bool = False) -> tuple[float, ...]:
+    """Multiples of a round step that lie between ``low`` and ``high``."""
+    step = nice_step(high - low, wanted, months=months)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(round(index * step, 10) for index in range(first, last + 1))
+
+
+def zero_based(values: Sequence[float]) -> tuple[float, float]:
+    """The span of ``values`` with zero in it; (0, 1) when there is nothing but zero."""
+    low, high = min((0.0, *values)), max((0.0, *values))
+    return (low, high) if high > low else (0.0, 1.0)
+
+
+def widened(low: float, high: float, wanted: int) -> tuple[float, float]:
+    """``low`` and ``high`` moved out to whole steps, so that the outer ticks are the ends of the axis."""
+    step = nice_step(high - low, wanted)
+    return round(math.floor(low / step + 1e-9) * step, 10), round(math.ceil(high / step - 1e-9) * step, 10)
+
+
+def number(value: float, unit: str = "") -> str:
+    """``1234.5`` as ``1,234.5`` with a true minus sign; only a per cent sign is printed beside the figure."""
+    rounded = round(value, 2)
+    text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
+    return ("\N{MINUS SIGN}" if rounded < 0 else "") + text + ("%" if unit == "%" else "")

@@ -1,0 +1,1 @@
+"""Parse, call, print: the commands, one file each."""

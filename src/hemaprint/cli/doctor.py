@@ -1,0 +1,44 @@
+"""``hemaprint doctor``: what the machine has, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hemaprint.environment import Finding, State, examine, remedy
+from hemaprint.errors import ExitCode
+
+_MARKS = {
+    State.FOUND: ("ok", "green"),
+    State.RECOMMENDED: ("advised", "yellow"),
+    State.MISSING: ("missing", "bold red"),
+}
+
+
+def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False) -> None:
+    """Say which versions and fonts are there, what is missing, and the command that mends it."""
+    findings = examine()
+    if as_json:
+        typer.echo(json.dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False, indent=2))
+    else:
+        _print(findings)
+    if any(finding.state is State.MISSING for finding in findings):
+        raise typer.Exit(ExitCode.ENVIRONMENT)
+
+
+def _print(findings: tuple[Finding, ...]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        mark, style = _MARKS[finding.state]
+        table.add_row(f"[{style}]{mark}[/]", finding.name, finding.detail)
+    console = Console(highlight=False, emoji=False)
+    console.print(table)
+    commands = remedy([finding for finding in findings if finding.state is not State.FOUND])
+    if commands:
+        console.print("\nTo mend it:", markup=False)
+        console.print(f"  {commands}", markup=False, soft_wrap=True)

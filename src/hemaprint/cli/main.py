@@ -1,0 +1,135 @@
+"""The program ``hemaprint``: its commands, and what the shell hears of every way a run can end."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from hemaprint import __version__
+from hemaprint.cli.build import build_command
+from hemaprint.cli.check import check_command
+from hemaprint.cli.doctor import doctor_command
+from hemaprint.cli.init import init_command
+from hemaprint.cli.new import new_app
+from hemaprint.cli.schema import schema_command
+from hemaprint.cli.session import Session, session_of
+from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
+from hemaprint.project import find_root
+from hemaprint.report import diagnostics, print_error, shown_path
+
+# What the disk or its rights refuse is no bug of ours.
+_REFUSALS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENAMETOOLONG}
+)
+
+app = typer.Typer(
+    name="hemaprint",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: hemaprint init my-magazine",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hemaprint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def hemaprint(
+    context: typer.Context,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "--project",
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            resolve_path=True,
+            help="A folder of the project, instead of the working directory.",
+        ),
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """From Markdown manuscripts to a finished magazine issue."""
+    if project is not None:
+        session_of(context).start = project
+
+
+app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
+app.add_typer(new_app, name="new")
+app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
+app.command("build", epilog="Example: hemaprint build 2025-01\n\nExample: hemaprint build --article begin-anywhere")(
+    build_command
+)
+app.command("schema", epilog="Example: hemaprint schema\n\nExample: hemaprint schema issue")(schema_command)
+app.command("doctor", epilog="Example: hemaprint doctor")(doctor_command)
+
+
+def run() -> None:
+    """The entry point of the installed program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code (architecture, "Errors") and lets no exception out."""
+    session = Session()
+    try:
+        app(args=list(arguments), obj=session, prog_name="hemaprint")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.OK
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except HemaprintError as error:
+        print_error(error)
+        return error.exit_code
+    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is no Exception
+        return _end_badly(error, session)
+    return ExitCode.OK
+
+
+def _end_badly(error: BaseException, session: Session) -> ExitCode:
+    if isinstance(error, OSError) and error.errno in _REFUSALS:
+        where = f": {shown_path(Path(error.filename))}" if error.filename else ""
+        print_error(MissingEnvironmentError(f"{error.strerror}{where}"))
+        return ExitCode.ENVIRONMENT
+    _report_bug(error, session)
+    return ExitCode.BUG
+
+
+def _report_bug(error: BaseException, session: Session) -> None:
+    console = diagnostics()
+    story = "".join(traceback.format_exception(error))
+    if session.verbose:
+        console.print(Text(story))
+    last_line = traceback.format_exception_only(error)[-1].strip()
+    title = Text("error", style="bold red")
+    console.print(Text.assemble(title, f": this is a bug in hemaprint {__version__}: {last_line}"))
+    console.print(Text(f"  hint: please report it with {shown_path(_keep(story, session))}", style="dim"))
+
+
+def _keep(story: str, session: Session) -> Path:
+    """Write the traceback where it can be found: in the project's .hemaprint, or else in the temporary folder."""
+    try:
+        kept = find_root(session.start) / ".hemaprint" / "traceback.txt"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(story, "utf-8")
+    except (HemaprintError, OSError):
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="hemaprint-", suffix=".txt", delete=False
+        ) as file:
+            file.write(story)
+        return Path(file.name)
+    return kept

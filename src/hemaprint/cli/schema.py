@@ -1,0 +1,35 @@
+"""``hemaprint schema``: JSON Schemas, so that an editor completes and checks what is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hemaprint.cli.session import session_of
+from hemaprint.content.schema import schemas
+from hemaprint.errors import UsageError
+from hemaprint.report import shown_path
+from hemaprint.scaffold.schemas import schema_text, write_schemas
+from hemaprint.source.suggest import did_you_mean
+
+
+def schema_command(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print only this one.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of .hemaprint."),
+    ] = None,
+) -> None:
+    """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
+    if name is None:
+        directory = output or session_of(context).project().cache
+        for path in write_schemas(directory):
+            typer.echo(shown_path(path))
+        return
+    known = schemas()
+    if name not in known:
+        raise UsageError(f'there is no schema "{name}"', hint=did_you_mean(name, known, noun="schemas"))
+    typer.echo(schema_text(known[name]), nl=False)

@@ -1,0 +1,79 @@
+"""What ``hemaprint.toml`` says: the magazine, its page, its departments, and what articles do by default."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hemaprint.source.values import Issn, Language, PageSizeText, Text, WebAddress
+
+Template = Literal["editorial", "interview", "feature", "news", "explainer"]
+Side = Literal["left", "right", "any"]
+CitationStyle = Literal["ama", "vancouver"]
+
+
+class Model(BaseModel):
+    """Strict and frozen: an unknown key is an error, a value is never coerced into something else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Department(Model):
+    """A department of the magazine."""
+
+    name: Text = Field(description='As printed in running heads and in the contents, for example "In conversation".')
+    template: Template = Field(description="The page template that its articles use unless they name another.")
+    lead: bool = Field(
+        default=False, description="True: its articles stand among the large entries of the contents page."
+    )
+    description: str = Field(default="", description="One line for the contents page.")
+
+
+class Magazine(Model):
+    """Table [magazine] of hemaprint.toml."""
+
+    title: Text
+    nameplate: tuple[str, str] | None = Field(
+        default=None, description="The title in two parts, the first set roman, the second italic."
+    )
+    publisher: Text
+    issn: Issn = ""
+    language: Language = Field(default="en-US", description="BCP 47 tag; rules hyphenation and quotation marks.")
+    url: WebAddress = ""
+    description: str = ""
+
+
+class Page(Model):
+    """Table [page] of hemaprint.toml."""
+
+    size: PageSizeText = Field(
+        default="A4", description='Trim size: a CSS page size such as "A4", "letter" or "200mm 280mm".'
+    )
+
+
+class Defaults(Model):
+    """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
+
+    citation_style: CitationStyle = "ama"
+    opener_side: Side = "left"
+
+
+class Acronyms(Model):
+    """Table [acronyms] of hemaprint.toml."""
+
+    keep: tuple[str, ...] = Field(
+        default=(), description="Capitals that are never set as small capitals (gene names...)."
+    )
+
+
+class Config(Model):
+    """hemaprint.toml as a whole."""
+
+    magazine: Magazine
+    page: Page = Page()
+    defaults: Defaults = Defaults()
+    acronyms: Acronyms = Acronyms()
+    departments: tuple[Department, ...] = Field(
+        min_length=1, description="Tables [[departments]], in the order of the contents page."
+    )

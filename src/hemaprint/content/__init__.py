@@ -1,0 +1,1 @@
+"""Manuscript -> validated article -> issue, every value knowing its file, line and column."""

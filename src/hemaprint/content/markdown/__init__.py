@@ -1,0 +1,20 @@
+"""Markdown bodies -> typed blocks with finished inline HTML, every problem knowing its file, line and column."""
+
+from __future__ import annotations
+
+from hemaprint.content.markdown.body import parse_body, render_blocks
+from hemaprint.content.markdown.context import Body, BodyContext
+from hemaprint.content.markdown.inline import check_inline, render_inline
+from hemaprint.content.markdown.references import format_reference
+from hemaprint.content.markdown.typography import finish_text
+
+__all__ = [
+    "Body",
+    "BodyContext",
+    "check_inline",
+    "finish_text",
+    "format_reference",
+    "parse_body",
+    "render_blocks",
+    "render_inline",
+]

@@ -1,0 +1,41 @@
+"""The attributes of spans: small capitals, genes and languages."""
+
+from __future__ import annotations
+
+import re
+
+from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.nodes import Element, Node
+from hemaprint.errors import Location
+from hemaprint.source.suggest import did_you_mean
+
+_CLASSES = {".sc": ("span", '<span class="sc">'), ".gene": ("i", '<i class="gene">')}
+_KNOWN = (*_CLASSES, "lang=")
+_LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
+
+
+def span_element(attributes: str, children: list[Node], at: Location, problems: Problems) -> list[Node]:
+    """The elements of ``[children]{attributes}``, the first attribute outermost; ``at`` is the place of the brace."""
+    nodes = children
+    words = list(re.finditer(r"\S+", attributes))
+    for word in reversed(words):
+        element = _element(word[0], nodes)
+        if element is None:
+            place = Location(at.path, at.line, at.column + 1 + word.start())
+            hint = did_you_mean(word[0], _KNOWN, noun="attributes")
+            problems.error("HP153", f'unknown attribute "{word[0]}"', place, hint)
+        else:
+            nodes = [element]
+    if not words:
+        problems.error("HP153", "there is no attribute between the braces", at, f"attributes: {', '.join(_KNOWN)}")
+    return nodes
+
+
+def _element(word: str, children: list[Node]) -> Element | None:
+    match = _LANGUAGE.fullmatch(word)
+    if match:
+        return Element("span", f'<span lang="{match["tag"]}">', children, plain=True, foreign=True)
+    if word in _CLASSES:
+        tag, start = _CLASSES[word]
+        return Element(tag, start, children, plain=True)
+    return None

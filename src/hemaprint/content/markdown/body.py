@@ -1,0 +1,121 @@
+"""The stages from the Markdown of a body to its blocks, in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hemaprint.content.blocks import Block, Listing, Paragraph
+from hemaprint.content.markdown.builder import COPY, PAGE, Builder
+from hemaprint.content.markdown.citations import Citations
+from hemaprint.content.markdown.context import Body, BodyContext, Problems
+from hemaprint.content.markdown.crossrefs import CrossReferences
+from hemaprint.content.markdown.draft import Draft
+from hemaprint.content.markdown.footnotes import Footnotes
+from hemaprint.content.markdown.inline import Apparatus, InlineWriter
+from hemaprint.content.markdown.parser import Env
+from hemaprint.content.markdown.positions import Source
+from hemaprint.content.markdown.quotations import mark_repeated
+from hemaprint.content.markdown.references import format_reference
+from hemaprint.content.markdown.segments import Cutter
+from hemaprint.content.markdown.targets import TargetIndex
+from hemaprint.content.markdown.turns import check_conversation, gather_turns
+from hemaprint.content.models import CitedReference, FrontMatter
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.source.text import FORBIDDEN, forbidden_characters
+
+
+def parse_body(source: str, *, first_line: int, path: Path, context: BodyContext) -> Body:
+    """The body of an article, read from ``source``, which starts in line ``first_line`` of ``path``; never raises."""
+    problems = Problems()
+    lines = _read_lines(source, first_line, path, problems)
+    draft, footnotes = _new_draft(Source(path, lines, first_line), context, problems)
+    segments = Cutter(draft.source, draft.writer.env, footnotes, problems).cut()
+    draft.index.gather(segments)
+    items = Builder(draft).build(segments, PAGE)
+    start = Location(path, first_line, 1)
+    if source.strip() and not items and not problems.found:
+        problems.error("HP022", "the article has no text", start, "write at least one paragraph")
+    if items:
+        check_conversation(items, context.meta, context.template, start, problems)
+    blocks = tuple(gather_turns(items, context.meta, context.language, problems))
+    footnotes.report_unused(problems)
+    _report_unused_links(draft.writer.env, problems)
+    return _finished(draft, mark_repeated(blocks, draft.running))
+
+
+def render_blocks(
+    text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int
+) -> tuple[Block, ...]:
+    """The paragraphs and lists of a colophon or an advertisement; raises ContentError with everything that is wrong."""
+    context = BodyContext(
+        slug="copy",
+        meta=FrontMatter(headline="-", department="-"),
+        template="editorial",
+        language=language,
+        citation_style="ama",
+        issue_dir=path.parent,
+        project_root=path.parent,
+        keep_acronyms=keep_acronyms,
+    )
+    problems = Problems()
+    lines = _read_lines(text, first_line, path, problems)
+    draft, footnotes = _new_draft(Source(path, lines, first_line), context, problems)
+    draft.writer.apparatus = None
+    segments = Cutter(draft.source, draft.writer.env, footnotes, problems).cut()
+    items = Builder(draft).build(segments, COPY)
+    footnotes.report_unused(problems)
+    if problems.found:
+        raise ContentError(problems.sorted())
+    return tuple(item for item in items if isinstance(item, Paragraph | Listing))
+
+
+def _read_lines(source: str, first_line: int, path: Path, problems: Problems) -> tuple[str, ...]:
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    for problem in forbidden_characters(text, path):
+        place = problem.location
+        moved = Location(path, place.line + first_line - 1, place.column)
+        problems.found.append(Problem(problem.code, problem.message, moved, problem.hint))
+    return tuple(FORBIDDEN.sub("\ufffd", text).split("\n"))
+
+
+def _new_draft(source: Source, context: BodyContext, problems: Problems) -> tuple[Draft, Footnotes]:
+    references = {reference.id: reference for reference in context.meta.references}
+    footnotes = Footnotes(context.slug)
+    apparatus = Apparatus(
+        Citations(context.slug, references, context.citation_style, context.language),
+        footnotes,
+        CrossReferences(context.slug),
+    )
+    writer = InlineWriter(context.language, context.keep_acronyms, problems, apparatus)
+    index = TargetIndex(source, apparatus.crossrefs, problems)
+    return Draft(context, source, writer, index), footnotes
+
+
+def _report_unused_links(env: Env, problems: Problems) -> None:
+    for label, location in env.get("defined", {}).items():
+        if label not in env.get("used", ()):
+            problems.warning("HP148", "this link definition is never used", location, "use it, or remove it")
+
+
+def _finished(draft: Draft, blocks: tuple[Block, ...]) -> Body:
+    apparatus = draft.writer.apparatus
+    assert apparatus is not None
+    citations, crossrefs = apparatus.citations, apparatus.crossrefs
+    return Body(
+        blocks=blocks,
+        references=tuple(
+            CitedReference(
+                number=number,
+                key=key,
+                html=format_reference(citations.references[key], citations.style, citations.language),
+                anchor=citations.anchor(number),
+            )
+            for key, number in citations.numbers.items()
+        ),
+        page_references=tuple(crossrefs.page_references),
+        anchors=frozenset(crossrefs.targets),
+        problems=draft.problems.sorted(),
+        word_count=draft.word_count,
+        used_references=frozenset(citations.numbers),
+        links=tuple(crossrefs.links),
+    )

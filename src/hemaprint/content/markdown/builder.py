@@ -1,0 +1,225 @@
+"""Segments -> blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from markdown_it.token import Token
+
+from hemaprint.content.blocks import Block, Box, Crosshead, NewsItem, Paragraph, PullQuote
+from hemaprint.content.markdown.charts import build_chart
+from hemaprint.content.markdown.directives import SPECS, Directive, Segment
+from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
+from hemaprint.content.markdown.figures import build_figure, one_paragraph
+from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
+from hemaprint.content.markdown.lists import KINDS, ListWriter
+from hemaprint.content.markdown.tables import build_bare_table, build_table
+from hemaprint.content.markdown.terms import read_questions, read_terms
+from hemaprint.content.markdown.turns import TurnStart, read_marker
+
+BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
+Item = Block | TurnStart
+
+_DISPLAYED = frozenset({"figure", "chart", "table"})
+_SETEXT = {"=": "#", "-": "##"}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place that holds blocks, and what may stand in it."""
+
+    name: str
+    mode: Mode
+    directives: frozenset[str]
+    heads: tuple[int, ...]
+    running: bool = True
+
+
+PAGE = Room("the body", BODY, frozenset(SPECS), (2, 3))
+ITEM = Room("an item", BODY, frozenset(SPECS) - {"item"}, (3,))
+BOX = Room("a box", BOXED, _DISPLAYED, (3,), running=False)
+COPY = Room("this copy", BOXED, frozenset(), ())
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds the blocks of one body; what is wrong goes to the problems of the draft."""
+
+    draft: Draft
+    last_head: int = 1
+
+    def build(self, segments: list[Segment], room: Room) -> list[Item]:
+        """The blocks of ``segments`` in order; a speaker's marker comes out as a TurnStart before its paragraph."""
+        items: list[Item] = []
+        for segment in segments:
+            if isinstance(segment, Directive):
+                block = self._directive(segment, room)
+                items += [block] if block else []
+                continue
+            for group in groups(segment.tokens):
+                items += self._group(group, room)
+        return items
+
+    def blocks(self, segments: list[Segment], room: Room) -> tuple[Block, ...]:
+        """The blocks of a place without turns."""
+        return tuple(item for item in self.build(segments, room) if isinstance(item, Block))
+
+    # ------------------------------------------------------------ prose
+
+    def _group(self, group: list[Token], room: Room) -> list[Item]:
+        first = group[0]
+        index = first.map[0] if first.map else 0
+        location = self.draft.source.start_of(index)
+        if first.type == "paragraph_open":
+            return self._paragraph(group[1], index, room)
+        if first.type in KINDS:
+            return [ListWriter(self.draft, room.mode, room.running).write(group)]
+        if first.type == "heading_open":
+            return self._heading(group, index, room)
+        if first.type == "table_open" and first.map and room is not COPY:
+            return [build_bare_table(self.draft, *first.map)]
+        if first.type == "fence":
+            self.draft.problems.error("HP106", "a code block", location, "a magazine sets none: write it as text")
+        elif first.type == "hr":
+            self.draft.problems.error("HP107", "a rule", location, "write a crosshead: ## Head")
+        else:
+            self.draft.refuse("this", room.name, location, "write a paragraph")
+        return []
+
+    def _paragraph(self, token: Token, index: int, room: Room) -> list[Item]:
+        draft = self.draft
+        fragment = draft.paragraph(token)
+        start: TurnStart | None = None
+        if room is PAGE:
+            start, fragment = read_marker(fragment, draft.context.meta, draft.line(index), draft.problems)
+        items: list[Item] = [start] if start else []
+        if not fragment.text:
+            return items
+        known = len(draft.problems.found)
+        inline = draft.write(fragment, room.mode, running=room.running)
+        if inline.html:
+            items.append(Paragraph(line=fragment.locate(0).line, html=inline.html))
+        elif len(draft.problems.found) == known:
+            draft.problems.error("HP121", "an empty paragraph", fragment.locate(0), "remove it: the layout makes space")
+        return items
+
+    def _heading(self, group: list[Token], index: int, room: Room) -> list[Item]:
+        draft, first = self.draft, group[0]
+        location = draft.source.start_of(index)
+        level = int(first.tag[1:])
+        if first.markup in _SETEXT:
+            hint = f"write {_SETEXT[first.markup]} before it, or an empty line after it"
+            draft.problems.error("HP103", "an underlined heading", location, hint)
+        self._check_level(level, index, room)
+        if not group[1].content.strip():
+            draft.problems.error("HP105", "a heading has no text", location, "write it, or remove the line")
+            return []
+        inline = draft.write(draft.paragraph(group[1]), DISPLAY)
+        if not room.heads:
+            return []
+        anchor = draft.anchor(index)
+        return [
+            Crosshead(
+                line=draft.line(index), html=inline.html, text=inline.text, level=3 if level > 2 else 2, anchor=anchor
+            )
+        ]
+
+    def _check_level(self, level: int, index: int, room: Room) -> None:
+        problems, location = self.draft.problems, self.draft.source.start_of(index)
+        allowed = " or ".join("#" * head for head in room.heads)
+        if not room.heads:
+            self.draft.refuse("a heading", room.name, location, "write **text** in a paragraph")
+        elif level == 1:
+            problems.error("HP102", "a heading of level 1", location, f"the headline is the only one: write {allowed}")
+        elif level not in room.heads:
+            problems.error("HP104", f"a heading of level {level} in {room.name}", location, f"write {allowed}")
+        elif room is PAGE and level > self.last_head + 1:
+            problems.error("HP104", f"a heading of level {level} follows level {self.last_head}", location, "write ##")
+        if room is PAGE and level > 1:
+            self.last_head = level
+
+    # ------------------------------------------------------------ directives
+
+    def _directive(self, directive: Directive, room: Room) -> Block | None:
+        draft = self.draft
+        if directive.name not in room.directives:
+            known = ", ".join(sorted(room.directives))
+            hint = f"close the one before it with :::; inside may stand: {known}" if known else "remove it"
+            draft.problems.error("HP114", f"{directive.name} cannot stand in {room.name}", directive.location, hint)
+            return None
+        if directive.name == "item" and draft.context.template != "news":
+            hint = "items belong to the template news: write ## Head"
+            draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
+        builders: dict[str, Callable[[Draft, Directive], Block | None]] = {
+            "figure": build_figure,
+            "chart": build_chart,
+            "table": build_table,
+        }
+        if directive.name in builders:
+            return builders[directive.name](draft, directive)
+        if directive.name == "pull":
+            return self._pull(directive)
+        return self._item(directive) if directive.name == "item" else self._box(directive)
+
+    def _pull(self, directive: Directive) -> PullQuote | None:
+        html = one_paragraph(self.draft, directive, "a pull quote")
+        if not html:
+            self._empty(directive)
+            return None
+        return PullQuote(
+            line=self.draft.line(directive.index),
+            anchor=self.draft.anchor(directive.index),
+            width=displayed_width(directive),
+            place=displayed_place(directive),
+            sheet=displayed_sheet(directive),
+            html=html,
+            attribution=self.draft.display(directive.fragment("attribution")),
+            repeated=False,
+        )
+
+    def _box(self, directive: Directive) -> Box | None:
+        draft = self.draft
+        title, kicker = draft.display(directive.argument), draft.display(directive.fragment("kicker"))
+        blocks: tuple[Block, ...]
+        if directive.spec.content == "terms":
+            blocks = read_terms(draft, directive)
+        elif directive.spec.content == "questions":
+            blocks = read_questions(draft, directive, self._answer)
+        else:
+            blocks = self.blocks(directive.parts, BOX)
+        if not directive.parts:
+            self._empty(directive)
+        return Box(
+            line=draft.line(directive.index),
+            anchor=draft.anchor(directive.index),
+            width=displayed_width(directive),
+            place=displayed_place(directive),
+            sheet=displayed_sheet(directive),
+            kind=cast("BoxKind", directive.name),
+            title=title,
+            kicker=kicker,
+            blocks=blocks,
+        )
+
+    def _answer(self, group: list[Token]) -> list[Block]:
+        return [item for item in self._group(group, BOX) if isinstance(item, Block)]
+
+    def _item(self, directive: Directive) -> NewsItem:
+        draft = self.draft
+        title, tag = draft.display(directive.argument), draft.display(directive.fragment("tag"))
+        blocks = self.blocks(directive.parts, ITEM)
+        if not directive.parts:
+            self._empty(directive)
+        return NewsItem(
+            line=draft.line(directive.index),
+            tag=tag,
+            title=title,
+            anchor=draft.anchor(directive.index),
+            blocks=blocks,
+        )
+
+    def _empty(self, directive: Directive) -> None:
+        hint = "write its text before the closing :::"
+        self.draft.problems.error("HP121", f"{directive.name} is empty", directive.location, hint)

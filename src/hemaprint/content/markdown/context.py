@@ -1,0 +1,65 @@
+"""What the reader of a body is given, and what it hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hemaprint.content.blocks import Block
+from hemaprint.content.models import CitationStyle, CitedReference, FrontMatter, PageReference, Template
+from hemaprint.errors import Location, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContext:
+    """The article around a body. Paths in the body start in ``issue_dir`` and never leave ``project_root``."""
+
+    slug: str
+    meta: FrontMatter
+    template: Template
+    language: str
+    citation_style: CitationStyle
+    issue_dir: Path
+    project_root: Path
+    keep_acronyms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as blocks, what it cites, and everything that is wrong with it.
+
+    ``anchors`` are the targets of cross-references, without the prefix of the slug. ``links`` are all links into other
+    articles, also those that print no page number; ``page_references`` those that do.
+    """
+
+    blocks: tuple[Block, ...]
+    references: tuple[CitedReference, ...]
+    page_references: tuple[PageReference, ...]
+    anchors: frozenset[str]
+    problems: tuple[Problem, ...]
+    word_count: int
+    used_references: frozenset[str]
+    links: tuple[PageReference, ...] = ()
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems found so far."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, code: str, message: str, location: Location, hint: str = "") -> None:
+        """Note something that must be mended."""
+        self.found.append(Problem(code, message, location, hint))
+
+    def warning(self, code: str, message: str, location: Location, hint: str = "") -> None:
+        """Note something that an editor should look at."""
+        self.found.append(Problem(code, message, location, hint, Severity.WARNING))
+
+    def stand_at(self, location: Location) -> bool:
+        """Whether something wrong at this place is known already."""
+        return any(problem.location == location for problem in self.found)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """Each problem once, in the order of the file."""
+        return tuple(sorted(dict.fromkeys(self.found), key=lambda problem: problem.sort_key))

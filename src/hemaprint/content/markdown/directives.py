@@ -1,0 +1,223 @@
+"""Directives: their names, arguments and options, read and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it.token import Token
+
+from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.fences import Fence
+from hemaprint.content.markdown.positions import Fragment, Source
+from hemaprint.errors import Location
+from hemaprint.source.suggest import did_you_mean
+
+_OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*(?P<argument>.*?)[ \t]*")
+_OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*")
+_CONTINUED = re.compile(r"[ \t]{2,}(?P<value>\S.*?)[ \t]*")
+
+Content = Literal["caption", "table", "quote", "blocks", "terms", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a directive may say. ``argument``: what it must name after the braces, "" for none."""
+
+    content: Content
+    options: frozenset[str]
+    argument: str = ""
+    optional_argument: bool = False
+
+
+_DISPLAYED = frozenset({"label", "width", "place", "sheet"})
+_PICTURE = _DISPLAYED | {"alt", "credit", "decorative", "number"}
+_BOX = _DISPLAYED | {"kicker"}
+
+SPECS: dict[str, Spec] = {
+    "figure": Spec("caption", _PICTURE, "the path of its picture"),
+    "chart": Spec(
+        "caption",
+        _PICTURE | {"type", "title", "x", "y", "unit", "counts", "height", "colors"},
+        "the path of its CSV data",
+    ),
+    "table": Spec("table", _DISPLAYED | {"number", "row-headers", "align", "widths", "totals"}, "its title"),
+    "pull": Spec("quote", _DISPLAYED | {"attribution"}),
+    "sidebar": Spec("blocks", _BOX, "its title"),
+    "about": Spec("blocks", _BOX, "its title"),
+    "note": Spec("blocks", _BOX, "its title", optional_argument=True),
+    "related": Spec("blocks", _BOX, "its title", optional_argument=True),
+    "tally": Spec("blocks", _BOX, "its number"),
+    "diary": Spec("terms", _BOX, "its title", optional_argument=True),
+    "glossary": Spec("terms", _BOX, "its title", optional_argument=True),
+    "questions": Spec("questions", _BOX, "its title", optional_argument=True),
+    "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as written: its value and where key and value stand."""
+
+    key: str
+    value: Fragment
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Block tokens between two directives."""
+
+    tokens: list[Token]
+
+
+@dataclass(slots=True)
+class Directive:
+    """A directive as written; ``body`` are its lines (from 0) without fences and options."""
+
+    name: str
+    spec: Spec
+    argument: Fragment
+    index: int
+    location: Location
+    options: dict[str, Option]
+    body: tuple[int, int]
+    problems: Problems
+    parts: list[Segment] = field(default_factory=list)
+    """Its body, filled in by :mod:`segments`."""
+
+    def text(self, key: str) -> str:
+        """The value of an option; "" when it is not there."""
+        return self.options[key].value.text if key in self.options else ""
+
+    def fragment(self, key: str) -> Fragment:
+        """The value of an option as inline Markdown."""
+        return self.options[key].value if key in self.options else Fragment.at("", self.location)
+
+    def where(self, key: str) -> Location:
+        """Where the value of an option stands; where the directive stands when it is not there."""
+        return self.options[key].value.locate(0) if key in self.options else self.location
+
+    def choice(self, key: str, choices: Iterable[str], default: str) -> str:
+        """The value of an option that is one of ``choices``."""
+        value = self.text(key)
+        known = tuple(choices)
+        if not value or value in known:
+            return value or default
+        self.wrong(key, did_you_mean(value, known) or f"one of: {', '.join(known)}")
+        return default
+
+    def yes(self, key: str, default: bool = False) -> bool:
+        """The value of a yes-or-no option."""
+        value = self.text(key).lower()
+        if not value:
+            return default
+        if value not in ("yes", "no"):
+            self.wrong(key, "write yes or no")
+            return default
+        return value == "yes"
+
+    def integer(self, key: str, lowest: int, highest: int) -> int | None:
+        """The value of an option that is a whole number; None when it is missing or wrong."""
+        value = self.text(key)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,6}", value) or not lowest <= int(value) <= highest:
+            self.wrong(key, f"write a whole number from {lowest} to {highest}")
+            return None
+        return int(value)
+
+    def items(self, key: str) -> list[Fragment]:
+        """The values of an option that is a list with commas."""
+        fragment = self.fragment(key)
+        found: list[Fragment] = []
+        start = 0
+        for part in fragment.text.split(",") if fragment.text else ():
+            found.append(fragment.part(start, start + len(part)))
+            start += len(part) + 1
+        return found
+
+    def wrong(self, key: str, hint: str) -> None:
+        """Report the value of an option."""
+        self.problems.error("HP118", f'"{self.text(key)}" is not a value of :{key}:', self.where(key), hint)
+
+
+Segment = Prose | Directive
+
+
+def read_directive(source: Source, fence: Fence, problems: Problems) -> Directive | None:
+    """The directive that a fence encloses; None with a problem when its name is not known."""
+    line = source.lines[fence.opening]
+    match = _OPENING.fullmatch(line)
+    assert match is not None, line
+    location = source.at(fence.opening, match.start("name"))
+    options, body_start = _read_options(source, fence, problems)
+    spec = SPECS.get(match["name"])
+    if spec is None:
+        hint = did_you_mean(match["name"], SPECS) or f"directives: {', '.join(SPECS)}"
+        problems.error("HP110", f'unknown directive "{match["name"]}"', location, hint)
+        return None
+    argument = source.piece(fence.opening, match.start("argument"), match.end("argument"))
+    body = (body_start, fence.closing)
+    directive = Directive(
+        match["name"], spec, argument, fence.opening, source.start_of(fence.opening), options, body, problems
+    )
+    _check(directive)
+    return directive
+
+
+def _read_options(source: Source, fence: Fence, problems: Problems) -> tuple[dict[str, Option], int]:
+    """The lines ``:key: value`` under the opening fence, and the line after them; indented lines go on a value."""
+    options: dict[str, Option] = {}
+    index = fence.opening + 1
+    while index < fence.closing:
+        line = source.lines[index]
+        if not line.startswith(":") or line.startswith(":::"):
+            break
+        match = _OPTION.fullmatch(line)
+        start = index
+        index += 1
+        while match and index < fence.closing and _CONTINUED.fullmatch(source.lines[index]):
+            index += 1
+        if match is None:
+            problems.error("HP117", f"{line.strip()[:40]} is not an option", source.at(start), "write :key: value")
+            continue
+        option = Option(match["key"], _value(source, start, match, index), source.at(start, 2))
+        if option.key in options:
+            problems.error("HP116", f":{option.key}: stands twice", option.location, "keep one of them")
+        options.setdefault(option.key, option)
+    return options, index
+
+
+def _value(source: Source, start: int, match: re.Match[str], end: int) -> Fragment:
+    first = source.piece(start, *(match.span("value") if match["value"] else (match.end(), match.end())))
+    if end == start + 1:
+        return first
+    pieces = [first, *(source.piece(n, 0, len(source.lines[n])) for n in range(start + 1, end))]
+    marks: list[tuple[int, int, int]] = []
+    offset = 0
+    for piece in pieces:
+        place = piece.locate(0)
+        marks.append((offset, place.line, place.column))
+        offset += len(piece.text) + 1
+    return Fragment("\n".join(piece.text for piece in pieces), source.path, tuple(marks))
+
+
+def _check(directive: Directive) -> None:
+    """What can be said without knowing the rest: the argument and the names of the options."""
+    spec, problems = directive.spec, directive.problems
+    if directive.argument.text and not spec.argument:
+        hint = "write it on a line of its own"
+        problems.error("HP120", f"{directive.name} takes nothing after }}", directive.argument.locate(0), hint)
+    elif spec.argument and not directive.argument.text and not spec.optional_argument:
+        message = f"{directive.name} lacks {spec.argument}"
+        hint = f"write :::{{{directive.name}}} and then {spec.argument}"
+        problems.error("HP119", message, directive.location, hint)
+    for key, option in directive.options.items():
+        if key not in spec.options:
+            hint = did_you_mean(key, spec.options) or f"options: {', '.join(sorted(spec.options))}"
+            problems.error("HP115", f"{directive.name} has no option :{key}:", option.location, hint)
+        elif not option.value.text:
+            problems.error("HP118", f":{key}: has no value", option.location, "write a value, or remove the line")

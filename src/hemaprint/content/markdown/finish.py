@@ -1,0 +1,217 @@
+"""The typographic finish of a tree of inline nodes, and its HTML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TypeGuard
+
+from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, join_texts, leaves, plain_text
+from hemaprint.content.markdown.quotes import set_quotes
+from hemaprint.content.markdown.typography import NBSP, finish
+
+_CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
+_CJK_RUN = rf"[{_CJK}]+(?:[ \d]*[{_CJK}]+)*"
+_WHOLE = r"(?:[A-Z]{1,4}-){1,2}(?:cells?|Cells?|[A-Z]{1,5}s?)(?![\w-]|-\w)|(?:[A-Z]-[a-z]{2,8})(?![\w-]|-\w)"
+"""CAR-T, T-cell, NK-cell, T-ALL, X-ray."""
+_MARKED = re.compile(
+    rf"(?P<cjk>{_CJK_RUN})|(?<![\w-])(?P<whole>{_WHOLE})|(?<!\w)(?<!\d-)(?P<acronym>[A-Z]{{3,}})(?=s?(?!\w))(?!s?-\w*\d)"
+)
+_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
+_ROMAN = re.compile(r"[IVX]+")
+_CJK_JOINT = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}])")
+_LAST_WORD_OR_CJK = re.compile(rf"(?:[{_CJK}]|(?<![^\s{_CJK}])(?=[^\s{_CJK}]))[^\s{_CJK}]*$")
+_REST_OF_WORD = re.compile(rf"[^\s{_CJK}]{{1,20}}(?=[\s{_CJK}]|$)|[，。、；：！？”’）」』》]+")
+_BINDING = '<span class="nb">'
+_LONGEST_WORD = 32
+"""Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
+
+
+def finish_nodes(nodes: list[Node], language: str) -> list[Node]:
+    """Quotation marks over the whole paragraph, then dashes and spaces text by text, then what must stay together."""
+    nodes = join_texts(nodes)
+    _set_lines(nodes)
+    _set_quotes(nodes, language)
+    for leaf in leaves(nodes):
+        if isinstance(leaf, Text) and not leaf.protected:
+            leaf.value = finish(leaf.value, language)
+    return _bind(nodes)
+
+
+def to_html(nodes: list[Node], language: str, keep: frozenset[str], acronyms: bool) -> str:
+    """The HTML of finished nodes: characters escaped, acronyms and foreign scripts marked."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, Opaque):
+            parts.append(node.html)
+        elif isinstance(node, Text):
+            parts.append(
+                escape(node.value, quote=False) if node.protected else _mark(node.value, language, keep, acronyms)
+            )
+        else:
+            inner_language = "zh" if node.foreign else language
+            inner = to_html(node.children, inner_language, keep, acronyms and not node.plain)
+            parts.append(f"{node.start}{inner}</{node.tag}>")
+    return "".join(parts)
+
+
+def mark_text(text: str, language: str) -> str:
+    """The HTML of a finished plain string: escaped, foreign scripts marked."""
+    return _mark(text, language, frozenset(), acronyms=False)
+
+
+# ---------------------------------------------------------------- marking
+
+
+def is_cjk_language(language: str) -> bool:
+    """Whether the language itself is written in a CJK script."""
+    return language.lower().partition("-")[0] in ("zh", "ja", "ko")
+
+
+def _mark(text: str, language: str, keep: frozenset[str], acronyms: bool) -> str:
+    is_cjk = is_cjk_language(language)
+    parts: list[str] = []
+    start = 0
+    for match in _MARKED.finditer(text):
+        parts.append(escape(text[start : match.start()], quote=False))
+        start = match.end()
+        if match["cjk"]:
+            parts.append(match[0] if is_cjk else f'<span lang="{_script_language(match[0])}">{match[0]}</span>')
+        elif match["whole"]:
+            whole = _ACRONYM.sub(lambda found: _acronym(found[0], keep), match[0]) if acronyms else match[0]
+            parts.append(f'<span class="nb">{whole}</span>')
+        else:
+            parts.append(_acronym(match[0], keep) if acronyms and not is_cjk else match[0])
+    parts.append(escape(text[start:], quote=False))
+    return "".join(parts)
+
+
+def _acronym(word: str, keep: frozenset[str]) -> str:
+    if word in keep or _ROMAN.fullmatch(word):
+        return word
+    return f"<abbr>{word}</abbr>"
+
+
+def _script_language(run: str) -> str:
+    """Kana are Japanese, Hangul is Korean, everything else is taken for simplified Chinese."""
+    if re.search("[\u3040-\u30ff]", run):
+        return "ja"
+    return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"
+
+
+# ---------------------------------------------------------------- quotation marks and line ends
+
+
+def _set_lines(nodes: list[Node]) -> None:
+    """A line end of the manuscript is a space, but nothing between two CJK characters."""
+    for leaf in leaves(nodes):
+        if isinstance(leaf, Text) and "\n" in leaf.value:
+            leaf.value = _CJK_JOINT.sub("", leaf.value).replace("\n", " ")
+
+
+def _set_quotes(nodes: list[Node], language: str) -> None:
+    flat = "".join(_seen(leaf) for leaf in leaves(nodes))
+    placed = set_quotes(flat, language)
+    if not placed:
+        return
+    offset = 0
+    for leaf in leaves(nodes):
+        length = len(_seen(leaf))
+        if isinstance(leaf, Text) and not leaf.protected:
+            value = leaf.value
+            leaf.value = "".join(placed.get(offset + index, value[index]) for index in range(length))
+        offset += length
+
+
+def _seen(leaf: Text | Opaque) -> str:
+    """What quotation marks see: typed marks that are protected must not open anything."""
+    if isinstance(leaf, Opaque):
+        return leaf.text
+    return re.sub("[\"']", "x", leaf.value) if leaf.protected else leaf.value
+
+
+# ---------------------------------------------------------------- what must stay together
+
+
+def _bind(nodes: list[Node]) -> list[Node]:
+    """References and raised text kept with the word around them: WeasyPrint 70 breaks lines there (engine.md)."""
+    bound: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Element):
+            node.children = _bind(node.children)
+        if isinstance(node, Opaque) and node.binds:
+            bound.append(_bound(bound, node))
+        else:
+            if isinstance(node, Text) and bound and _is_binding(bound[-1]):
+                _move_rest(bound[-1], node)
+            if not isinstance(node, Text) or node.value:
+                bound.append(node)
+    return bound
+
+
+def _bound(before: list[Node], node: Opaque) -> Node:
+    """``node`` together with the word that ends ``before``."""
+    if node.binds == "raised":
+        _strip_end(before)
+    if node.binds == "spaced":
+        _space_end(before)
+        return node
+    word = _take_word(before)
+    return Element("span", _BINDING, [*word, node]) if word else node
+
+
+def _is_binding(node: Node) -> TypeGuard[Element]:
+    return isinstance(node, Element) and node.start == _BINDING
+
+
+def _move_rest(binding: Element, text: Text) -> None:
+    """The rest of the word, such as the O of H2O or a closing quotation mark, into the binding."""
+    match = _REST_OF_WORD.match(text.value)
+    if match:
+        binding.children.append(Text(match[0], text.protected))
+        text.value = text.value[match.end() :]
+
+
+def _strip_end(nodes: list[Node]) -> None:
+    if nodes and isinstance(nodes[-1], Text):
+        nodes[-1].value = nodes[-1].value.rstrip()
+
+
+def _space_end(nodes: list[Node]) -> None:
+    """One no-break space at the end: what a citation in parentheses stands after."""
+    _strip_end(nodes)
+    if nodes:
+        nodes.append(Text(NBSP))
+
+
+def _take_word(nodes: list[Node]) -> list[Node]:
+    """Cut the last word off the end of ``nodes``; nothing when white space or a long element stands there."""
+    word: list[Node] = []
+    length = 0
+    while nodes:
+        node = nodes[-1]
+        text = node.value if isinstance(node, Text) else plain_text([node])
+        tail = _tail(text)
+        length += len(tail)
+        if not tail or length > _LONGEST_WORD:
+            break
+        if tail == text:
+            word[:0] = _opened(nodes.pop())
+        elif isinstance(node, Text):
+            node.value = text[: len(text) - len(tail)]
+            word.insert(0, Text(tail, node.protected))
+            break
+        else:
+            break
+    return word
+
+
+def _opened(node: Node) -> list[Node]:
+    """An earlier binding is opened, so that bindings do not nest."""
+    return node.children if isinstance(node, Element) and node.start == _BINDING else [node]
+
+
+def _tail(text: str) -> str:
+    """The last word; of Chinese, which may break between any two characters, the last of them and what follows it."""
+    match = _LAST_WORD_OR_CJK.search(text)
+    return match[0] if match else ""

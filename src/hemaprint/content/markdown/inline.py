@@ -1,0 +1,249 @@
+"""Inline Markdown -> finished HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from hemaprint.content.markdown.attributes import span_element
+from hemaprint.content.markdown.citations import Citations
+from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
+from hemaprint.content.markdown.finish import finish_nodes, to_html
+from hemaprint.content.markdown.footnotes import Footnotes
+from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, plain_text
+from hemaprint.content.markdown.parser import Env, inline_tokens
+from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.markdown.typography import script
+from hemaprint.errors import Location, Problem
+
+_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2010-\u2013-][^\W\u2e80-\u9fff]+)*")
+
+HTML_HINTS = {
+    "br": "end the line with a backslash",
+    "sup": "write ^text^",
+    "sub": "write ~text~",
+    "b": "write **text**",
+    "strong": "write **text**",
+    "i": "write *text*",
+    "em": "write *text*",
+    "a": "write [text](https://...)",
+    "img": "use :::{figure}",
+    "table": "use :::{table}",
+    "span": "write [text]{.sc} or [text]{lang=zh-Hans}",
+}
+HTML_HINT = r"write it in Markdown, or \< where the sign itself is meant"
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What inline copy may hold here."""
+
+    acronyms: bool = True
+    footnotes: bool = True
+    place: str = "running text"
+
+
+BODY = Mode()
+BOXED = Mode(footnotes=False, place="a box")
+DISPLAY = Mode(acronyms=False, footnotes=False, place="a caption, a table or a heading")
+_NOTE = Mode(footnotes=False, place="a footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Finished inline copy: its HTML, and its words as read (no footnotes, no citations)."""
+
+    html: str
+    text: str
+
+    @property
+    def word_count(self) -> int:
+        """Words as an editor counts them; a CJK character is one."""
+        return count_words(self.text)
+
+
+def count_words(text: str) -> int:
+    """The number of words; "CAR-T" and "it's" are one, each CJK character is one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+@dataclass(slots=True)
+class Apparatus:
+    """What ties copy to the rest of its article."""
+
+    citations: Citations
+    footnotes: Footnotes
+    crossrefs: CrossReferences
+
+
+@dataclass(slots=True)
+class InlineWriter:
+    """Writes inline copy; without an ``apparatus`` (standfirsts, policies) references of any kind are errors."""
+
+    language: str
+    keep: frozenset[str]
+    problems: Problems = field(default_factory=Problems)
+    apparatus: Apparatus | None = None
+    env: Env = field(default_factory=lambda: {"references": {}})
+
+    def write(self, fragment: Fragment, mode: Mode) -> Inline:
+        """The finished copy of a fragment; what is wrong in it is added to ``problems``."""
+        nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env))
+        nodes = finish_nodes(nodes, self.language)
+        html = to_html(nodes, self.language, self.keep, mode.acronyms).strip()
+        return Inline(html, " ".join(plain_text(nodes).split()))
+
+
+@dataclass(slots=True)
+class _TreeBuilder:
+    """Turns the flat tokens of one fragment into nodes."""
+
+    writer: InlineWriter
+    fragment: Fragment
+    mode: Mode
+    has_html: bool = False
+
+    @property
+    def problems(self) -> Problems:
+        return self.writer.problems
+
+    def build(self, tokens: list[Token]) -> list[Node]:
+        return self._children(iter(tokens))
+
+    def _children(self, tokens: Iterator[Token]) -> list[Node]:
+        nodes: list[Node] = []
+        for token in tokens:
+            if token.nesting < 0:
+                break
+            nodes += self._open(token, self._children(tokens)) if token.nesting > 0 else self._leaf(token)
+        return nodes
+
+    def _at(self, token: Token) -> Location:
+        return self.fragment.locate(token.meta.get("at", 0))
+
+    def _open(self, token: Token, children: list[Node]) -> list[Node]:
+        if token.type in ("em_open", "strong_open"):
+            return [Element(token.tag, f"<{token.tag}>", children)]
+        if token.type == "span_open":
+            at = self.fragment.locate(token.meta["attributes_at"])
+            return span_element(token.meta["attributes"], children, at, self.problems)
+        return self._link(token, children)
+
+    def _link(self, token: Token, children: list[Node]) -> list[Node]:
+        href, location = str(token.attrs.get("href", "")), self._at(token)
+        if "label" in token.meta:
+            self.writer.env.setdefault("used", set()).add(token.meta["label"])
+        if token.attrs.get("title"):
+            self.problems.error("HP138", "a link has no title in print", location, "remove the quoted title")
+        if not plain_text(children).strip():
+            self.problems.error("HP136", "a link has no text", location, "write [text](address)")
+            return children
+        if not is_inside(href):
+            return link_outside(href, children, location, self.problems)
+        if self.writer.apparatus is None:
+            self._not_here("a link into the issue", location)
+            return children
+        return self.writer.apparatus.crossrefs.link_inside(href, children, location, self.problems)
+
+    def _leaf(self, token: Token) -> list[Node]:
+        match token.type:
+            case "text":
+                return [Text(token.content)]
+            case "softbreak":
+                return [Text("\n")]
+            case "hardbreak":
+                return [Opaque("<br>", text=" ", words=" ")]
+            case "text_special":
+                return [Text(token.content, protected=True)]
+            case "code_inline":
+                return [Opaque(f"<code>{escape(token.content, quote=False)}</code>", text="x", words=token.content)]
+            case "sup" | "sub":
+                return [self._script(token)]
+            case "citation":
+                return self._citation(token)
+            case "footnote":
+                return self._footnote(token)
+            case _:
+                self._report(token)
+                return [Text(token.content, protected=True)]
+
+    def _script(self, token: Token) -> Node:
+        text = script(_BACKSLASH.sub(r"\1", token.content))
+        html = f"<{token.type}>{escape(text, quote=False)}</{token.type}>"
+        return Opaque(html, text=text, words=text, binds="word")
+
+    def _citation(self, token: Token) -> list[Node]:
+        if self.writer.apparatus is None:
+            self._not_here("a citation", self._at(token))
+            return []
+        citations = self.writer.apparatus.citations
+        node = citations.cite(self.fragment, token.meta["at"], token.content, self.problems)
+        return [node] if node else []
+
+    def _footnote(self, token: Token) -> list[Node]:
+        location = self._at(token)
+        apparatus = self.writer.apparatus
+        if apparatus is None or not self.mode.footnotes:
+            self._refuse_footnote(token.content, location)
+            return []
+        called = apparatus.footnotes.call(token.content, location, self.problems)
+        if called is None:
+            return []
+        anchor, fragment = called
+        html = self.writer.write(fragment, _NOTE).html
+        # not kept with its word by a span: the text of the footnote would inherit "nowrap", and calls stay with words anyway
+        return [Opaque(f'<span class="footnote" role="doc-footnote" id="{anchor}">{html}</span>')]
+
+    def _refuse_footnote(self, name: str, location: Location) -> None:
+        if self.mode is _NOTE:
+            hint = "say it in the first footnote"
+            self.problems.error("HP144", f'footnote "{name}" is called in a footnote', location, hint)
+        else:
+            hint = "use a note of the table, or say it in the text"
+            self.problems.error("HP145", f'footnote "{name}" is called in {self.mode.place}', location, hint)
+        if self.writer.apparatus is not None:
+            self.writer.apparatus.footnotes.set_at.setdefault(name, location)
+
+    def _not_here(self, what: str, location: Location) -> None:
+        self.problems.error("HP137", f"{what} has no place here", location, "use it in the body of an article")
+
+    def _report(self, token: Token) -> None:
+        location, content = self._at(token), token.content
+        match token.type:
+            case "html":
+                name = re.match(r"</?([A-Za-z0-9]+)", content)
+                is_end = content.startswith("</")
+                if not (is_end and self.has_html):
+                    hint = HTML_HINTS.get(name[1].lower() if name else "", HTML_HINT)
+                    self.problems.error("HP100", f"HTML is not set: {content[:40]}", location, hint)
+                self.has_html = True
+            case "picture":
+                self.problems.error("HP101", "a picture in running text", location, "use :::{figure} path")
+            case "undefined_reference":
+                hint = "write [text](address), or define the label: [label]: https://..."
+                self.problems.error("HP139", f"{content[:60]} names no link that is defined", location, hint)
+            case _:
+                hint = "attributes follow a text in brackets: [text]{.sc}"
+                self.problems.error("HP153", f"{content[:40]} stands alone", location, hint)
+
+
+def render_inline(
+    text: str, *, language: str, keep_acronyms: frozenset[str] = frozenset(), acronyms: bool = True
+) -> str:
+    """One paragraph of Markdown (a standfirst, a deck, a policy) as finished HTML; check_inline says what is wrong."""
+    fragment = Fragment.at(text, Location(Path(), 1, 1))
+    return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY).html
+
+
+def check_inline(text: str, *, location: Location) -> tuple[Problem, ...]:
+    """What is wrong in a paragraph of Markdown that starts at ``location``."""
+    writer = InlineWriter("en", frozenset())
+    writer.write(Fragment.at(text, location), DISPLAY)
+    return writer.problems.sorted()

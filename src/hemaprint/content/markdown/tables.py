@@ -1,0 +1,196 @@
+"""Tables: rows and cells read from the lines themselves, so that every cell knows its column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hemaprint.content.blocks import Cell, Row, Table
+from hemaprint.content.markdown.directives import Directive, Prose
+from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
+from hemaprint.content.markdown.inline import DISPLAY
+from hemaprint.content.markdown.lists import NAMES
+from hemaprint.content.markdown.positions import Fragment
+from hemaprint.source.suggest import did_you_mean
+
+_CELL_END = re.compile(r"(?<!\\)\|")
+_STRONG = re.compile(r"(\*\*|__)(?P<text>\S.*)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How the rows of a table are to be read."""
+
+    numeric: tuple[bool, ...]
+    row_headers: bool = True
+    totals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as written: its rows of cells, the alignments of its delimiter row, and its first line (from 0)."""
+
+    index: int
+    head: list[Fragment]
+    marks: list[str]
+    rows: list[tuple[int, list[Fragment]]]
+
+
+def build_table(draft: Draft, directive: Directive) -> Table | None:
+    """The block of a table directive; None with a problem when no table is in it."""
+    grid: Grid | None = None
+    notes: list[str] = []
+    for part in directive.parts:
+        if not isinstance(part, Prose):
+            draft.refuse(f"{part.name}", "a table", part.location, "close the table with ::: before it")
+            continue
+        for group in groups(part.tokens):
+            first = group[0]
+            index = first.map[0] if first.map else directive.index
+            if first.type == "table_open" and first.map and grid is None:
+                grid = read_grid(draft, *first.map)
+            elif first.type == "paragraph_open" and grid is not None:
+                notes.append(draft.display(draft.paragraph(group[1])))
+            else:
+                hint = "a table directive holds one table and then its notes, paragraph by paragraph"
+                draft.refuse(NAMES.get(first.type, "this"), "a table", draft.source.start_of(index), hint)
+    if grid is None:
+        hint = "write a head row, |---|---| with as many columns, and rows; an empty line before the notes"
+        draft.problems.error("HP171", "there is no table here", directive.location, hint)
+        return None
+    return Table(
+        line=draft.line(directive.index),
+        anchor=draft.anchor(directive.index),
+        width=displayed_width(directive),
+        place=displayed_place(directive),
+        sheet=displayed_sheet(directive),
+        title=draft.display(directive.argument),
+        number=draft.index.numbers.get(directive.index),
+        notes=tuple(note for note in notes if note),
+        widths=_widths(directive, len(grid.head)),
+        head=_head(draft, grid, numeric := _numeric(draft, directive, grid)),
+        rows=_rows(
+            draft, grid, Format(numeric, directive.yes("row-headers", True), _totals(directive, len(grid.rows)))
+        ),
+    )
+
+
+def build_bare_table(draft: Draft, start: int, end: int) -> Table:
+    """A table that stands in the text without a directive: no title, no number, no notes."""
+    grid = read_grid(draft, start, end)
+    numeric = _marked_numeric(draft, grid)
+    rows = _rows(draft, grid, Format(numeric))
+    return Table(line=draft.line(start), title="", head=_head(draft, grid, numeric), rows=rows, notes=(), number=None)
+
+
+def read_grid(draft: Draft, start: int, end: int) -> Grid:
+    """The cells of the lines from ``start`` to ``end``; rows that are too short or too long are reported."""
+    head = _cells(draft, start)
+    marks = [cell.text for cell in _cells(draft, start + 1)][: len(head)]
+    marks += [""] * (len(head) - len(marks))
+    rows: list[tuple[int, list[Fragment]]] = []
+    for index in range(start + 2, end):
+        cells = _cells(draft, index)
+        place = draft.source.start_of(index)
+        if "|" not in draft.source.lines[index]:
+            hint = "leave a line empty between the table and its notes"
+            draft.problems.error("HP170", "a row of a table without |", place, hint)
+            continue
+        if len(cells) != len(head):
+            message = f"this row has {len(cells)} cells, the head has {len(head)}"
+            draft.problems.error("HP170", message, place, r"write \| where the sign itself is meant")
+        cells += [Fragment.at("", place)] * (len(head) - len(cells))
+        rows.append((index, cells[: len(head)]))
+    if not rows:
+        draft.problems.error("HP173", "the table has no rows", draft.source.start_of(start), "write at least one")
+    return Grid(start, head, marks, rows)
+
+
+def _cells(draft: Draft, index: int) -> list[Fragment]:
+    line = draft.source.lines[index]
+    content = line.rstrip()
+    start = len(line) - len(line.lstrip())
+    start += content[start : start + 1] == "|"
+    ends = [match.start() for match in _CELL_END.finditer(content, start)]
+    if not ends or ends[-1] != len(content) - 1:
+        ends.append(len(content))
+    cells: list[Fragment] = []
+    for end in ends:
+        cells.append(draft.source.piece(index, start, end))
+        start = end + 1
+    return cells
+
+
+def _write(draft: Draft, cell: Fragment) -> str:
+    return draft.writer.write(cell, DISPLAY).html if cell.text else ""
+
+
+def _head(draft: Draft, grid: Grid, numeric: tuple[bool, ...]) -> tuple[Cell, ...]:
+    pairs = zip(grid.head, numeric, strict=True)
+    return tuple(Cell(html=_write(draft, cell), header=True, numeric=is_number) for cell, is_number in pairs)
+
+
+def _rows(draft: Draft, grid: Grid, form: Format) -> tuple[Row, ...]:
+    first_total = len(grid.rows) - form.totals
+    return tuple(_row(draft, cells, form, number >= first_total) for number, (_, cells) in enumerate(grid.rows))
+
+
+def _row(draft: Draft, cells: list[Fragment], form: Format, is_total: bool) -> Row:
+    strong = _STRONG.fullmatch(cells[0].text)
+    if strong and len(cells) > 1 and not any(cell.text for cell in cells[1:]):
+        head = cells[0].part(strong.start("text"), strong.end("text"))
+        return Row(cells=(Cell(html=_write(draft, head), header=True),), kind="group")
+    written = tuple(
+        Cell(html=_write(draft, cell), header=form.row_headers and column == 0, numeric=form.numeric[column])
+        for column, cell in enumerate(cells)
+    )
+    return Row(cells=written, kind="total" if is_total else "plain")
+
+
+# ---------------------------------------------------------------- options
+
+
+def _numeric(draft: Draft, directive: Directive, grid: Grid) -> tuple[bool, ...]:
+    """Which columns hold numbers, by ``:align:`` or else by the delimiter row."""
+    items = directive.items("align")
+    if not items:
+        return _marked_numeric(draft, grid)
+    for item in items:
+        if item.text not in ("left", "number"):
+            hint = did_you_mean(item.text, ("left", "number")) or "write left or number for each column"
+            draft.problems.error("HP118", f'"{item.text}" is not an alignment', item.locate(0), hint)
+    if _counted(directive, "align", len(items), len(grid.head)):
+        return tuple(item.text == "number" for item in items)
+    return (False,) * len(grid.head)
+
+
+def _marked_numeric(draft: Draft, grid: Grid) -> tuple[bool, ...]:
+    for mark, head in zip(grid.marks, grid.head, strict=True):
+        if len(mark) > 1 and mark.startswith(":") and mark.endswith(":"):
+            draft.problems.error("HP172", "a column is centred", head.locate(0), "write ---: for numbers, --- for text")
+    return tuple(mark.endswith(":") and not mark.startswith(":") for mark in grid.marks)
+
+
+def _widths(directive: Directive, columns: int) -> tuple[float, ...]:
+    items = directive.items("widths")
+    if not items:
+        return ()
+    numbers = [float(item.text) for item in items if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})?", item.text)]
+    if len(numbers) != len(items) or not all(numbers):
+        directive.wrong("widths", "write a number of per cent for each column: 40, 20, 40")
+        return ()
+    if not _counted(directive, "widths", len(items), columns):
+        return ()
+    if abs(sum(numbers) - 100) > 1:
+        directive.wrong("widths", f"together they are {sum(numbers):g}, not 100 per cent")
+    return tuple(numbers)
+
+
+def _totals(directive: Directive, rows: int) -> int:
+    return directive.integer("totals", 0, rows) or 0
+
+
+def _counted(directive: Directive, key: str, found: int, columns: int) -> bool:
+    if found != columns:
+        directive.wrong(key, f"it names {found} columns, the table has {columns}")
+    return found == columns

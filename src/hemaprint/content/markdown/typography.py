@@ -1,0 +1,174 @@
+"""The typographic finish of plain characters: dashes, ellipses, ranges and the spaces that must not break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from hemaprint.content.markdown.quotes import set_quotes
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+MINUS = "\u2212"
+
+UNITS = (
+    "kg|mg|g|µg|μg|mcg|ng|pg|fL|pL|nL|µL|μL|mL|dL|L|km|m|cm|mm|µm|μm|nm|h|min|s|ms|d|"
+    "mol|mmol|µmol|μmol|nmol|pmol|mM|µM|μM|nM|U|IU|kU|mU|MBq|GBq|Bq|Gy|cGy|mGy|Sv|mSv|Hz|kHz|MHz|GHz|"
+    "kDa|Da|kb|Mb|bp|kJ|J|kcal|kPa|Pa|mmHg|V|mV|kV|A|mA|W|kW|pt|px|dpi|ppi|kB|MB|GB|TB|°C|°F|K|%|‰|ppm|€|£|¥"
+)
+"""SI and clinical symbols that follow a number (ISO 80000-1, 7.1.4: a space between value and unit)."""
+
+_COMMON_LABELS = "Fig|Figs|Tab|Eq|Eqs|No|Nos|Vol|vol|Ref|Refs|Sect|Chap|p|pp|art|fig|no|nos|vs|ca|approx"
+_ENGLISH_LABELS = (
+    "figure table page phase day grade stage cohort arm type week month cycle level step part group issue number "
+    "volume chapter section patient case equation reference box chromosome factor class age top"
+)
+_LABELS = {
+    "en": "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}s?" for word in _ENGLISH_LABELS.split()),
+    "de": "Abb|Nr|Bd|Kap|Seiten?|S|Tage?|Grad|Phase|Stadium|Tabelle|Abbildung|Woche|Monat|Zyklus|Gruppe|Typ|Stufe|Teil|"
+    "Band|Heft",
+    "fr": "n°|N°|pages?|phase|jour|grade|stade|tableau|figure|semaine|mois|cycle|groupe|type|tome|vol|chap",
+}
+_TITLES = {
+    "en": r"(?:Dr|Drs|Prof|Profs|Mr|Mrs|Ms|Mx|St)\.?",
+    "de": r"(?:Dr\.|Prof\.|Hr\.|Fr\.|Herrn?|Frau|Dipl\.|St\.)",
+    "fr": r"(?:M\.|MM\.|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste)",
+}
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+PROTECTED = re.compile(
+    r"https?://\S+|www\.\S+|\b(?:doi:\s?)?10\.\d{4,9}/\S+|\bNCT\d+"
+    r"|\b(?:ISSN|ISBN|ORCID(?: iD)?|[Tt]el\.?|[Pp]hone|[Ff]ax):?[ \u00a0][\d\-+() Xx]*\d[Xx]?"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:COVID|SARS|CA|IL|PD|HLA)[ -]\d+(?:-\d+)+"
+)
+"""Addresses, identifiers and telephone numbers: set as typed."""
+
+Step = Callable[[str], str]
+
+
+def finish_text(text: str, language: str) -> str:
+    """The finish of a plain string (a headline, a kicker): quotation marks, dashes, no-break spaces; lines are kept."""
+    placed = set_quotes(text, language)
+    if placed:
+        text = "".join(placed.get(index, character) for index, character in enumerate(text))
+    return finish(text, language)
+
+
+def finish(text: str, language: str) -> str:
+    """Everything but quotation marks, which need the whole paragraph; addresses and identifiers stay as typed."""
+    pieces: list[str] = []
+    start = 0
+    for match in PROTECTED.finditer(text):
+        pieces += [_finish_piece(text[start : match.start()], language), match[0]]
+        start = match.end()
+    return "".join([*pieces, _finish_piece(text[start:], language)])
+
+
+def _finish_piece(text: str, language: str) -> str:
+    if len(text) < 2:
+        return text
+    for step in _steps(language.lower().partition("-")[0]):
+        text = step(text)
+    return text
+
+
+@cache
+def _steps(language: str) -> tuple[Step, ...]:
+    steps: list[Step] = [_dashes, _ranges, _spaces]
+    labels = _LABELS.get(language, _LABELS["en"] if language not in ("zh", "ja", "ko") else "")
+    steps.append(_binder(rf"\b(?:{_COMMON_LABELS})\.( )(?=\d)|\b(?:{labels or 'page'})\.?( )(?=\d|[IVX]+\b|[A-E]\b)"))
+    steps.append(_binder(rf"\b{_TITLES.get(language, _TITLES['en'])}( )(?=[^\W\d_a-z])"))
+    if language == "en":
+        steps.append(_binder(rf"\b(?:{_MONTHS})( )(?=\d{{1,2}}\b(?!:))|(?<![\d–-])\b\d{{1,2}}( )(?=(?:{_MONTHS})\b)"))
+    if language == "de":
+        steps.append(lambda text: re.sub(r"\b([zZuUdDaAoOiIsS])\. ?(?=(?:[a-zA-Z])\.(?!\w))", rf"\1.{NARROW}", text))
+    if language == "fr":
+        steps.append(_french)
+    return tuple(steps)
+
+
+# ---------------------------------------------------------------- dashes and dots
+
+_DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+_EM = re.compile(r"(?<!-)---(?!-)")
+_EN = re.compile(r"(?<!-)--(?!-)")
+_SPACED = re.compile(r"(?<=[^\s\d]) [-–] (?=\S)|(?<=\S) [-–] (?=[^\s\d])")
+
+
+def _dashes(text: str) -> str:
+    if "..." in text:
+        text = _DOTS.sub("…", text)
+    if "-" not in text and "–" not in text:
+        return text
+    text = _EN.sub("–", _EM.sub("—", text))
+    return _SPACED.sub(NBSP + "– ", text)
+
+
+_RANGE = re.compile(r"(?<![\w.,/:+–-])(\d+(?:[.,]\d+)*)(%?)-(\d+(?:[.,]\d+)*)(?![\w/–-]|[.,]\d)(?<![.,])")
+_YEAR_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+_TELEPHONE = re.compile(r"\d{3}-\d{4}")
+
+
+def _ranges(text: str) -> str:
+    """3-5 -> 3–5 between numbers; ISO dates (ISO 8601), telephone numbers and names such as 19-9 keep the hyphen."""
+    return _RANGE.sub(_range, text) if "-" in text else text
+
+
+def _range(match: re.Match[str]) -> str:
+    if _YEAR_MONTH.fullmatch(match[0]) or _TELEPHONE.fullmatch(match[0]) or not _ascends(match[1], match[3]):
+        return match[0]
+    return f"{match[1]}{match[2]}–{match[3]}"
+
+
+def _ascends(first: str, last: str) -> bool:
+    """3-5 and, with digits left out as in page numbers, 983-92."""
+    if first.isdigit() and last.isdigit() and 2 <= len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return _number(first) <= _number(last)
+
+
+def _number(text: str) -> float:
+    """The value as near as an order of size needs it: commas part thousands."""
+    whole, _, decimals = text.replace(",", "").partition(".")
+    return float(f"{whole[:15]}.{decimals.replace('.', '')[:15]}") if len(whole) <= 15 else float(len(whole)) * 1e300
+
+
+# ---------------------------------------------------------------- spaces that do not break
+
+_TIMES = re.compile(r"(?<=\d)(?:[ \u00a0\u202f]?×[ \u00a0\u202f]?| x )(?=\d)")
+_UNIT = re.compile(rf"(?<=\d) (?=(?:{UNITS})(?![\w]))")
+_RELATION = re.compile(r"(?<=\w) ([=<>≤≥±≈]) (?=[\d.−-])")
+_BOUND = re.compile(r"(?<![\w])([=<>≤≥±≈]) (?=\d)")
+
+
+def _spaces(text: str) -> str:
+    if not any(character.isdigit() for character in text):
+        return text
+    text = _TIMES.sub(f"{NARROW}×{NARROW}", text)
+    text = _UNIT.sub(NBSP, text)
+    text = _RELATION.sub(rf"{NBSP}\1{NBSP}", text)
+    return _BOUND.sub(rf"\1{NBSP}", text)
+
+
+def _binder(pattern: str) -> Step:
+    """A step that makes the spaces matched by the groups of ``pattern`` no-break spaces."""
+    compiled = re.compile(pattern)
+    return lambda text: compiled.sub(lambda match: match[0][:-1] + NBSP, text) if " " in text else text
+
+
+_FRENCH_HIGH = re.compile(r"[ \u00a0]([;!?»])")
+_FRENCH_COLON = re.compile(r" :(?=\s|$)")
+_FRENCH_GUILLEMET = re.compile(r"«[ \u00a0]")
+
+
+def _french(text: str) -> str:
+    """Spaces that were typed before high punctuation do not break (Imprimerie nationale, "Ponctuation")."""
+    text = _FRENCH_HIGH.sub(rf"{NARROW}\1", text)
+    text = _FRENCH_COLON.sub(f"{NBSP}:", text)
+    return _FRENCH_GUILLEMET.sub(f"«{NARROW}", text)
+
+
+def script(text: str) -> str:
+    """Raised and lowered text: a hyphen before a number or alone is a minus sign."""
+    return re.sub(r"^-(?=\d|$)", MINUS, text)

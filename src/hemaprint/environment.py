@@ -1,0 +1,154 @@
+"""Find out what the machine has of what a build needs, and the command that installs the rest."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+
+from hemaprint import __version__
+from hemaprint.errors import MissingEnvironmentError
+
+OLDEST_PYTHON = (3, 11)
+CJK_FAMILIES = ("Noto Serif CJK SC", "Source Han Serif SC")
+
+
+class State(StrEnum):
+    """What a finding says: there, missing but not needed by every issue, or missing and needed."""
+
+    FOUND = "found"
+    RECOMMENDED = "recommended"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked for: its version or file when found, and otherwise the command that installs it."""
+
+    name: str
+    state: State
+    detail: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A shared library: its name for the loader, the package that brings it, and how it tells its version."""
+
+    name: str
+    soname: str
+    debian: str
+    brew: str
+    version_function: str = ""
+
+
+LIBRARIES = (
+    Library("Pango", "pango-1.0", "libpango-1.0-0", "pango", "pango_version_string"),
+    Library("PangoFT2", "pangoft2-1.0", "libpangoft2-1.0-0", "pango"),
+    Library("HarfBuzz", "harfbuzz", "libharfbuzz0b", "harfbuzz", "hb_version_string"),
+    Library("HarfBuzz subset", "harfbuzz-subset", "libharfbuzz-subset0", "harfbuzz"),
+    Library("Fontconfig", "fontconfig", "fontconfig", "fontconfig"),
+)
+FONT_PACKAGES = (("Source Serif 4", "fontpkg-source-serif-4"), ("Source Sans 3", "fontpkg-source-sans-3"))
+
+
+def examine() -> tuple[Finding, ...]:
+    """Everything that a build needs of the machine, found or missing."""
+    return (
+        _python(),
+        Finding("hemaprint", State.FOUND, __version__),
+        _distribution("WeasyPrint", "weasyprint"),
+        *(_library(library) for library in LIBRARIES),
+        *(_distribution(name, package) for name, package in FONT_PACKAGES),
+        _cjk_face(),
+    )
+
+
+def require_engine() -> None:
+    """Load WeasyPrint. Raises MissingEnvironmentError that names every required thing that is missing."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - the whole point is to try
+    except (ImportError, OSError) as error:
+        missing = [finding for finding in examine() if finding.state is State.MISSING]
+        names = ", ".join(finding.name for finding in missing) or str(error)
+        raise MissingEnvironmentError(
+            f"WeasyPrint cannot start; missing: {names}", hint=remedy(missing) or "hemaprint doctor"
+        ) from error
+
+
+def remedy(findings: list[Finding]) -> str:
+    """The commands that install what is missing, those of one package manager united."""
+    united: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.remedy:
+            command, _, package = finding.remedy.rpartition(" ")
+            packages = united.setdefault(command, [])
+            if package not in packages:
+                packages.append(package)
+    return " && ".join(f"{command} {' '.join(packages)}" for command, packages in united.items())
+
+
+def _python() -> Finding:
+    found = sys.version_info >= OLDEST_PYTHON
+    oldest = ".".join(str(part) for part in OLDEST_PYTHON)
+    remedy = "" if found else f"install Python {oldest} or newer"
+    return Finding("Python", State.FOUND if found else State.MISSING, platform.python_version(), remedy)
+
+
+def _distribution(name: str, package: str) -> Finding:
+    try:
+        return Finding(name, State.FOUND, version(package))
+    except PackageNotFoundError:
+        return Finding(name, State.MISSING, remedy=f"pip install {package}")
+
+
+def _library(library: Library) -> Finding:
+    path = ctypes.util.find_library(library.soname)
+    if path is None:
+        return Finding(library.name, State.MISSING, remedy=_install(library.debian, library.brew))
+    return Finding(library.name, State.FOUND, _library_version(path, library.version_function) or path)
+
+
+def _library_version(path: str, function: str) -> str:
+    try:
+        tell = getattr(ctypes.CDLL(path), function) if function else None
+    except (OSError, AttributeError):
+        return ""
+    if tell is None:
+        return ""
+    tell.restype = ctypes.c_char_p
+    return str(tell().decode())
+
+
+def _install(debian: str, brew: str) -> str:
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install -y {debian}"
+    if shutil.which("brew"):
+        return f"brew install {brew}"
+    return f"with your package manager, install {debian}"
+
+
+def _cjk_face() -> Finding:
+    name = "CJK face"
+    installed = set(_installed_families())
+    for family in CJK_FAMILIES:
+        if family in installed:
+            return Finding(name, State.FOUND, family)
+    advice = "only Chinese, Japanese and Korean need it"
+    return Finding(name, State.RECOMMENDED, advice, _install("fonts-noto-cjk", "font-noto-serif-cjk-sc"))
+
+
+def _installed_families() -> Iterator[str]:
+    program = shutil.which("fc-list")
+    if program is None:
+        return
+    listing = subprocess.run([program, ":", "family"], capture_output=True, text=True, check=False).stdout
+    for line in listing.splitlines():
+        yield from (family.strip() for family in line.split(","))

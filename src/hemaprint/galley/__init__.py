@@ -1,0 +1,1 @@
+"""One article or page -> one HTML document (Jinja2), page numbers already literal."""

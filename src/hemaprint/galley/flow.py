@@ -1,0 +1,221 @@
+"""Sort the blocks of an article: running text, what stands in zones, in the side column, and in the tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    Crosshead,
+    Displayed,
+    Listing,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Turn,
+)
+from hemaprint.galley.makeup import Position
+from hemaprint.theme.geometry import Frame
+
+Where = Literal["flow", "wide", "zone", "side", "tail"]
+_FIRST_WORDS = re.compile(
+    r"^([A-Za-zÀ-ÖØ-Þà-öø-ÿ])"  # the letter that becomes the cap
+    r"((?:[^\s<&\ue000]*[\s\u00a0]+){1,2}[^\s<&\ue000]+)?"  # the rest of its word and the next two, free of markup
+    r"(?=[\s<.,;:]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A block of running text, or a slot in it, as HTML. ``wide`` closes the columns around it."""
+
+    key: str
+    line: int
+    html: Markup
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Floating:
+    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all)."""
+
+    key: str
+    line: int
+    after: int
+    html: Markup
+    position: Position | Literal["auto"] = "auto"
+    sheet: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article's blocks, sorted and rendered."""
+
+    lead: tuple[Item, ...]
+    flow: tuple[Item, ...]
+    zones: tuple[Floating, ...]
+    sides: tuple[Floating, ...]
+    tail: tuple[Item, ...]
+
+
+Render = Callable[[Block, str], Markup]
+"""Render a displayed block by its partial; the second argument is where it stands."""
+
+
+class Sorter:
+    """Walk a body once and put every block in its place."""
+
+    def __init__(self, frame: Frame, render: Render, *, drop_cap: bool, lead_in_head: bool) -> None:
+        self.frame = frame
+        self.render = render
+        self.drop_cap = drop_cap
+        self.lead_in_head = lead_in_head
+        self.lead: list[Item] = []
+        self.flow: list[Item] = []
+        self.zones: list[Floating] = []
+        self.sides: list[Floating] = []
+        self.tail: list[Item] = []
+        self._slots = 0
+        self._seen_item = False
+        self._first = True
+
+    def sort(self, blocks: Iterable[Block]) -> Copy:
+        """The blocks of a body, sorted."""
+        for block in blocks:
+            self._place(block)
+        return Copy(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
+
+    # ------------------------------------------------------------ running text
+
+    def _place(self, block: Block) -> None:
+        match block:
+            case Turn():
+                self._turn(block)
+            case Displayed():
+                self._displayed(block)
+            case NewsItem():
+                self._seen_item = True
+                self._item(block)
+            case Paragraph():
+                self._text(block.line, self._paragraph(block))
+            case Crosshead():
+                self._text(block.line, _crosshead(block))
+            case Listing():
+                self._text(block.line, Markup(block.html))
+            case _:
+                raise TypeError(f"a body cannot hold {type(block).__name__}")
+
+    def _text(self, line: int, html: Markup) -> None:
+        into, letter = (self.lead, "l") if self.lead_in_head and not self._seen_item else (self.flow, "t")
+        key = f"{letter}{len(into)}"
+        into.append(Item(key, line, _marked(html, key, line)))
+
+    def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
+        html, classes = Markup(block.html), ""
+        if self._first and not prefix:
+            self._first = False
+            classes = ' class="first"'
+            if self.drop_cap:
+                html = drop_cap(html)
+        return Markup("<p{}>{}{}</p>").format(Markup(classes), prefix, html)
+
+    def _turn(self, turn: Turn) -> None:
+        if turn.role == "question":
+            spoken = [block for block in turn.blocks if isinstance(block, Paragraph)]
+            self._text(turn.line, self.render(replace(turn, blocks=tuple(spoken)), "flow"))
+            for block in turn.blocks:
+                if not isinstance(block, Paragraph):
+                    self._place(block)
+            return
+        labelled = self._first and self.drop_cap
+        for block in turn.blocks:
+            if isinstance(block, Paragraph) and not labelled:
+                labelled = True
+                label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
+                self._text(block.line, self._paragraph(block, label))
+            else:
+                self._place(block)
+
+    def _item(self, item: NewsItem) -> None:
+        self._text(item.line, self.render(item, "flow"))
+
+    # ------------------------------------------------------------ displayed blocks
+
+    def _displayed(self, block: Displayed) -> None:
+        if isinstance(block, Box) and block.kind == "questions":
+            self._questions(block)
+            return
+        key = self._next_slot()
+        where = where_to(block, self.frame)
+        html = self.render(block, where)
+        if where == "tail":
+            self.tail.append(Item(key, block.line, html))
+        elif where in ("flow", "wide"):
+            self.flow.append(Item(key, block.line, html, wide=where == "wide"))
+        else:
+            position: Position | Literal["auto"] = block.place if block.place in ("top", "bottom") else "auto"
+            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet)
+            (self.zones if where == "zone" else self.sides).append(floating)
+
+    def _questions(self, box: Box) -> None:
+        """Every numbered question is a slot of its own, so that a long list may go on over the page."""
+        for number, entry in enumerate(box.blocks, start=1):
+            html = self.render(replace(box, title=str(number), blocks=(entry,)), "flow")
+            self.flow.append(Item(self._next_slot(), entry.line, html))
+
+    def _next_slot(self) -> str:
+        self._slots += 1
+        return f"s{self._slots}"
+
+
+def where_to(block: Displayed, frame: Frame) -> Where:
+    """Where a displayed block stands on sheets of ``frame``."""
+    if isinstance(block, Box) and block.kind == "about" and block.place == "auto":
+        return "tail"
+    wants_side = block.width == "side" or (
+        isinstance(block, Box) and block.kind in ("note", "related") and block.place == "auto"
+    )
+    if wants_side and frame.side:
+        return "side"
+    if isinstance(block, Box) and block.kind == "note" and block.place == "auto":
+        return "zone"
+    if isinstance(block, PullQuote) and block.place == "auto" and block.width == "column" and frame.side:
+        return "side"
+    if block.width == "page" or block.place in ("top", "bottom"):
+        if frame.columns == 1:
+            return "flow"
+        return "wide" if block.place == "here" else "zone"
+    return "flow"
+
+
+def _crosshead(block: Crosshead) -> Markup:
+    tag = f"h{block.level}"
+    return Markup('<{0} class="crosshead" id="{1}">{2}</{0}>').format(Markup(tag), block.anchor, Markup(block.html))
+
+
+def _marked(html: Markup, key: str, line: int) -> Markup:
+    """Put the item's key (to measure by) and its source line (for the proof) on the outermost tag."""
+    return Markup(re.sub(r"^<(\w+)", rf'<\1 data-key="{key}" data-line="{line}"', str(html), count=1))
+
+
+def drop_cap(html: Markup) -> Markup:
+    """The first letter as a drop cap, the next words as small capitals; other openings stay as they are."""
+    match = _FIRST_WORDS.match(html)
+    if match is None:
+        return html
+    lead = match[2] or ""
+    rest = html[match.end() :]
+    return Markup('<span class="dropcap">{}</span><span class="lead-in">{}</span>{}').format(
+        match[1].upper() if match[1].islower() else match[1], Markup(lead), Markup(rest)
+    )
+
+
+def line_break(text: str) -> Markup:
+    """A headline's line breaks as ``<br>``."""
+    return Markup("<br>").join(escape(line.strip()) for line in text.strip().splitlines())

@@ -1,0 +1,150 @@
+"""Compose the pages that the magazine makes itself: cover, contents, masthead, advertisements, colophon, back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from hemaprint.content.blocks import Listing
+from hemaprint.content.markdown import finish_text, render_blocks, render_inline
+from hemaprint.content.models import Advertisement, Article, Side
+from hemaprint.galley.compose import Galley, image_url
+from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.setting import Setting
+
+MAX_LEADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents page."""
+
+    target: str
+    page: str
+    title: str
+    text: Markup
+    kicker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A page number: which side it stands on, and what it says ("" for none)."""
+
+    side: Side
+    label: str
+
+
+def compose_page(
+    kind: str, setting: Setting, side: Side, *, makeup: MakeUp | None = None, nameplate_size: float = 0.0
+) -> Galley:
+    """A page by its kind: cover, contents, masthead, colophon, back or blank."""
+    context = _context(setting, kind, side, makeup or MakeUp())
+    manifest = setting.issue.manifest
+    if kind == "cover":
+        context |= {"headline": " ".join(manifest.cover.headline.split()), "nameplate_size": nameplate_size}
+    elif kind == "contents":
+        leads, departments = contents_entries(setting)
+        context |= {"leads": leads, "departments": departments, "department": manifest.contents.headline}
+    elif kind == "colophon" and manifest.colophon:
+        context |= {"copy": _paragraphs(manifest.colophon.text, setting), "department": manifest.colophon.headline}
+    elif kind == "masthead":
+        context |= {"department": "Masthead"}
+    return _render(f"pages/{kind}.html", f"page-{kind}", context, setting)
+
+
+def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Galley:
+    """A full-page advertisement."""
+    context = _context(setting, "advertisement", side, MakeUp()) | {"ad": ad, "copy": _paragraphs(ad.text, setting)}
+    return _render("pages/advertisement.html", f"ad-{ad.id}", context, setting)
+
+
+def compose_cover_words(rows: list[list[str]], setting: Setting) -> Galley:
+    """The cover's nameplate and the words of its headline, to be measured."""
+    context = _context(setting, "cover", "any", MakeUp()) | {"headline_rows": rows}
+    return _render("measure-cover.html", "cover-words", context, setting)
+
+
+def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
+    """One sheet per page of the issue, with its number alone."""
+    context = _context(setting, "folios", "any", MakeUp()) | {"folios": folios}
+    return _render("folios.html", "folios", context, setting)
+
+
+def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:
+    """Lead articles with large numerals, and everything else of the order, each with its page."""
+    leads: list[ContentsEntry] = []
+    rest: list[ContentsEntry] = []
+    for entry in setting.issue.manifest.order:
+        if entry.article:
+            article = setting.issue.articles[entry.article]
+            lead = article.department.lead and len(leads) < MAX_LEADS
+            (leads if lead else rest).append(_article_entry(article, setting, lead))
+        elif entry.page in ("masthead", "colophon", "back"):
+            rest.append(_page_entry(entry.page, setting))
+    return tuple(leads), tuple(rest)
+
+
+def _article_entry(article: Article, setting: Setting, lead: bool) -> ContentsEntry:
+    name = finish_text(article.department.name, article.language)
+    title = finish_text(article.title, article.language)
+    text = article.meta.contents or article.meta.standfirst
+    # a department keeps its name; its article is named by the headline where the department has no text of its own
+    return ContentsEntry(
+        article.slug,
+        setting.page_label(article.slug),
+        title,
+        Markup(render_inline(text, language=article.language)) if text else Markup(),
+        name if lead else "",
+    )
+
+
+def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
+    manifest = setting.issue.manifest
+    titles = {
+        "masthead": ("Masthead", "Who makes this magazine, and the rules that it keeps"),
+        "colophon": (manifest.colophon.headline if manifest.colophon else "Colophon", "How this issue was made"),
+        "back": (manifest.back.headline if manifest.back else "", manifest.back.kicker if manifest.back else ""),
+    }
+    title, text = titles[kind]
+    return ContentsEntry(
+        kind, setting.page_label(kind), title or "Back page", Markup(render_inline(text, language="en"))
+    )
+
+
+def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[str, object]:
+    keep = frozenset(setting.config.acronyms.keep)
+    return {
+        "setting": setting,
+        "manifest": setting.issue.manifest,
+        "kind": kind,
+        "side": side,
+        "makeup": makeup,
+        "department": "",
+        "image": partial(image_url, setting),
+        "finish": partial(finish_text, language=setting.language),
+        "inline": lambda text: Markup(render_inline(text, language=setting.language, keep_acronyms=keep)),
+    }
+
+
+def _paragraphs(text: str, setting: Setting) -> list[Markup]:
+    blocks = render_blocks(
+        text,
+        language=setting.language,
+        keep_acronyms=frozenset(setting.config.acronyms.keep),
+        path=setting.issue.path / "issue.yaml",
+        first_line=1,
+    )
+    return [
+        Markup(block.html)
+        if isinstance(block, Listing)
+        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
+        for block in blocks
+    ]
+
+
+def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:
+    html = setting.theme.environment.get_template(template).render(context)
+    return Galley(name, setting.fill_pages(html), setting.theme.geometry.frame("text"))

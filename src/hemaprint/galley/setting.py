@@ -1,0 +1,103 @@
+"""What a galley must know of its issue besides its own copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from markupsafe import Markup
+
+from hemaprint.config import Config
+from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
+from hemaprint.content.models import Advertisement, Issue
+from hemaprint.theme.theme import Theme
+
+_PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_CLOSE}]*){PAGE_CLOSE}")
+UNKNOWN_PAGE = "00"
+"""Stands for a page number in copy that is only measured: two digits, as most numbers of a magazine have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """An article split over two places: printed up to ``after`` sheets here, going on at ``to``; back at ``back``."""
+
+    after: int
+    to: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The issue around an article: titles, dates, and the pages that are cited (target -> literal label)."""
+
+    config: Config
+    issue: Issue
+    theme: Theme
+    pages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    jumps: Mapping[str, Jump] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def language(self) -> str:
+        """The language of the magazine."""
+        return self.config.magazine.language
+
+    @property
+    def issue_date(self) -> date:
+        """The cover date; the first of the month where no day is given."""
+        parts = [int(part) for part in self.issue.manifest.date.split("-")]
+        return date(*[*parts, 1, 1][:3])
+
+    @property
+    def date_text(self) -> str:
+        """The cover date as printed, in the magazine's language."""
+        days = self.issue.manifest.date.count("-") == 2
+        return format_date(self.issue_date, "long" if days else "MMMM y", locale=locale_of(self.language))
+
+    @property
+    def imprint(self) -> str:
+        """The line at the foot of every page."""
+        return f"{self.config.magazine.title}\u2002·\u2002{self.date_text}"
+
+    @property
+    def nameplate(self) -> tuple[str, str]:
+        """The title in its roman and its italic part."""
+        return self.config.magazine.nameplate or (self.config.magazine.title, "")
+
+    @property
+    def number_text(self) -> str:
+        """Volume and number as printed on the cover."""
+        manifest = self.issue.manifest
+        volume = f"Volume {manifest.volume}, " if manifest.volume else ""
+        return f"{volume}{'number' if volume else 'Number'} {manifest.number}"
+
+    def page_label(self, target: str) -> str:
+        """The page that ``slug`` or ``slug#anchor`` stands on, as printed."""
+        return self.pages.get(target, UNKNOWN_PAGE)
+
+    def fill_pages(self, html: str) -> Markup:
+        """Write literal page numbers into ``html`` (law 1)."""
+        return Markup(_PAGE.sub(lambda match: self.page_label(match[1]), html))
+
+    def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
+        """Half-page advertisements that stand on sheets of an article."""
+        return tuple(ad for ad in self.issue.manifest.advertisements if ad.slot.article == slug)
+
+    def join_names(self, names: list[str]) -> str:
+        """Names as a list in the magazine's language: "A, B, and C"."""
+        return format_list(names, locale=locale_of(self.language))
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a BCP 47 tag; English where Babel knows none."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except ValueError:
+        return Locale("en")
+    except LookupError:  # babel.UnknownLocaleError
+        return Locale("en")

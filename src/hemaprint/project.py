@@ -1,0 +1,114 @@
+"""Find and read ``hemaprint.toml``, and where content, layouts, styles, dist and the cache are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemaprint.config import Config
+from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.source.lengths import PageSize, parse_page_size
+from hemaprint.source.located import Located
+from hemaprint.source.suggest import did_you_mean
+from hemaprint.source.text import read_text
+from hemaprint.source.toml import read_toml
+from hemaprint.source.validate import validate
+
+CONFIG_NAME = "hemaprint.toml"
+MANIFEST_NAME = "issue.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A magazine's folder and what its ``hemaprint.toml`` says. ``root`` is absolute, symbolic links resolved."""
+
+    root: Path
+    config: Config
+
+    @property
+    def content(self) -> Path:
+        """The issues, one folder each."""
+        return self.root / "content"
+
+    @property
+    def layouts(self) -> Path:
+        """The project's own layouts, which come before the bundled ones."""
+        return self.root / "layouts"
+
+    @property
+    def styles(self) -> Path:
+        """The project's own styles, which come before the bundled ones."""
+        return self.root / "styles"
+
+    @property
+    def dist(self) -> Path:
+        """Where finished editions go."""
+        return self.root / "dist"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: typeset articles, schemas."""
+        return self.root / ".hemaprint"
+
+    @property
+    def page_size(self) -> PageSize:
+        """The trim size in pt."""
+        return parse_page_size(self.config.page.size)
+
+
+def find_root(start: Path) -> Path:
+    """The folder of ``hemaprint.toml``: ``start`` or the nearest above it; raises UsageError where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder
+    raise UsageError(f"there is no {CONFIG_NAME} in {start} or above it", "hemaprint init DIR makes a small magazine")
+
+
+def load_project(root: Path) -> Project:
+    """The project at ``root``; raises ContentError with every problem of its ``hemaprint.toml``."""
+    root = root.resolve()
+    path = root / CONFIG_NAME
+    text, problems = read_text(path)
+    located, more = read_toml(text, path) if text is not None else (None, ())
+    problems += more
+    if located is None:
+        raise ContentError(problems)
+    validated = validate(Config, located)
+    problems += validated.problems
+    if validated.value is not None:
+        problems += _duplicate_departments(validated.value, located)
+    if validated.value is None or any(problem.severity is Severity.ERROR for problem in problems):
+        raise ContentError(problems)
+    return Project(root, validated.value)
+
+
+def issue_names(project: Project) -> tuple[str, ...]:
+    """The folders of ``content/`` that hold an ``issue.yaml``, sorted."""
+    if not project.content.is_dir():
+        return ()
+    return tuple(sorted(path.parent.name for path in project.content.glob(f"*/{MANIFEST_NAME}")))
+
+
+def issue_folder(project: Project, name: str) -> Path:
+    """The folder of an issue by its name; raises UsageError where ``content/`` has none of that name."""
+    names = issue_names(project)
+    if name in names:
+        return project.content / name
+    folder = project.content / name
+    if name and "/" not in name and name not in (".", "..") and "\0" not in name and folder.is_dir():
+        raise UsageError(f"the folder content/{name} has no {MANIFEST_NAME}", f"hemaprint new issue {name} writes one")
+    hint = did_you_mean(name, names, noun="issues") or "hemaprint new issue makes one"
+    raise UsageError(f'there is no issue "{name}"', hint)
+
+
+def _duplicate_departments(config: Config, located: Located) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    seen: dict[str, Location] = {}
+    for index, department in enumerate(config.departments):
+        place = located.at("departments", index, "name")
+        if department.name in seen:
+            message = f'the department "{department.name}" stands twice'
+            problems.append(Problem("HP026", message, place, f"the first stands in line {seen[department.name].line}"))
+        seen.setdefault(department.name, place)
+    return tuple(problems)

@@ -1,0 +1,1 @@
+"""Write a new magazine, and new issues and articles into one: what ``init`` and ``new`` leave on the disk."""

@@ -1,0 +1,1 @@
+"""Files read into values that know their line and column."""

@@ -1,0 +1,77 @@
+"""Text files as UTF-8 with plain line ends, or the place of the first byte or character that cannot stay."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from hemaprint.errors import Location, Problem
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
+"""Control characters, foreign line ends and private-use characters: no font has them, and U+E000 marks page numbers."""
+
+REPORTED_AT_MOST = 5
+
+
+def read_text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
+    r"""The text of a file, without byte order mark, line ends as ``\n``; None with problems when unusable."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        message = f"there is no file {path.name}" if missing else f"{path.name} cannot be read: {error.strerror}"
+        return None, (Problem("HP001", message, Location(path)),)
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(path, data.removeprefix(b"\xef\xbb\xbf"), error.start),)
+    if not text.strip():
+        return None, (Problem("HP003", f"{path.name} is empty", Location(path, 1, 1)),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = forbidden_characters(text, path)
+    return (None, problems) if problems else (text, ())
+
+
+def forbidden_characters(text: str, path: Path) -> tuple[Problem, ...]:
+    """The first place of each kind of character that a manuscript cannot hold."""
+    first: dict[str, int] = {}
+    for match in FORBIDDEN.finditer(text):
+        first.setdefault(match[0], match.start())
+        if len(first) == REPORTED_AT_MOST:
+            break
+    return tuple(_forbidden(character, place_of(text, index, path)) for character, index in first.items())
+
+
+def place_of(text: str, index: int, path: Path) -> Location:
+    """Line and column of a character of ``text``."""
+    return Location(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+def describe_character(character: str) -> str:
+    """A character by its code point and name."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}" + (f" ({name.lower()})" if name else "")
+
+
+def _forbidden(character: str, location: Location) -> Problem:
+    if character in "\u2028\u2029\x0b\x0c\x85":
+        hint = "a line end of a layout program: delete it and press Enter"
+    elif unicodedata.category(character) == "Co":
+        hint = "a private-use character, seen with one font only: write the character that is meant"
+    else:
+        hint = "delete it; an editor that shows invisible characters helps"
+    return Problem("HP008", f"the character {describe_character(character)} cannot be set", location, hint)
+
+
+def _not_utf8(path: Path, data: bytes, offset: int) -> Problem:
+    before = data[:offset]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "it is UTF-16: save it as UTF-8"
+    else:
+        guess = data[offset : offset + 1].decode("cp1252", "replace")
+        hint = f'save it as UTF-8 (in Windows-1252 the byte would be "{guess}")'
+    message = f"{path.name} is not UTF-8: byte 0x{data[offset]:02X} at offset {offset}"
+    return Problem("HP002", message, Location(path, line, column), hint)

@@ -1,0 +1,95 @@
+"""Types of values that both manifests and manuscripts hold, each checked where it stands."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from hemaprint.source import identifiers
+from hemaprint.source.lengths import parse_page_size
+from hemaprint.source.malformed import MalformedError
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
+)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def parse_day(text: object) -> object:
+    """A day written 2025-02-14; raises MalformedError (HP017). What is not text is left to pydantic."""
+    if not isinstance(text, str):
+        return text
+    if not _DATE.fullmatch(text.strip()):
+        raise MalformedError("HP017", f'"{text}" is not a date', "write year, month and day: 2025-02-14")
+    return _on_the_calendar(text.strip())
+
+
+def check_issue_date(text: str) -> str:
+    """A month or a day; raises MalformedError (HP017)."""
+    if _YEAR_MONTH.fullmatch(text):
+        _on_the_calendar(f"{text}-01", text)
+    elif _DATE.fullmatch(text):
+        _on_the_calendar(text)
+    else:
+        raise MalformedError("HP017", f'"{text}" is not a month or a day', "write 2025-02 or 2025-02-14")
+    return text
+
+
+def check_issued(text: str) -> str:
+    """The year, month or day of a publication, or nothing; raises MalformedError (HP017)."""
+    if text and not _ISSUED.fullmatch(text):
+        raise MalformedError("HP017", f'"{text}" is not a year, month or day', "write 2024, 2024-06 or 2024-06-13")
+    if len(text) > 4:
+        _on_the_calendar(f"{text}-01"[:10], text)
+    return text
+
+
+def check_language(text: str) -> str:
+    """A language tag (BCP 47: language, script, region, variants), or nothing; raises MalformedError (HP055)."""
+    if text and not _LANGUAGE.fullmatch(text):
+        raise MalformedError("HP055", f'"{text}" is not a language tag', "for example en-US, de or zh-Hans")
+    return text
+
+
+def check_web_address(text: str) -> str:
+    """An http or https address, or nothing; raises MalformedError (HP057)."""
+    if text and not _WEB_ADDRESS.fullmatch(text):
+        raise MalformedError("HP057", f'"{text}" is not a web address', "it starts with https:// and has no spaces")
+    return text
+
+
+def _on_the_calendar(text: str, shown: str = "") -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise MalformedError("HP017", f'"{shown or text}" is not on the calendar: {error}', "") from None
+
+
+def _unless_empty(check: identifiers.Check) -> AfterValidator:
+    return AfterValidator(lambda text: check(text) if text else text)
+
+
+def _check_page_size(text: str) -> str:
+    parse_page_size(text)
+    return text
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1)]
+Day = Annotated[date, BeforeValidator(parse_day)]
+IssueDate = Annotated[str, AfterValidator(check_issue_date)]
+Issued = Annotated[str, AfterValidator(check_issued)]
+Language = Annotated[str, AfterValidator(check_language)]
+WebAddress = Annotated[str, AfterValidator(check_web_address)]
+PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
+Doi = Annotated[str, _unless_empty(identifiers.normal_doi)]
+Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
+Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]
+Orcid = Annotated[str, _unless_empty(identifiers.normal_orcid)]
+Issn = Annotated[str, _unless_empty(identifiers.normal_issn)]

@@ -1,0 +1,98 @@
+"""The measures of a page: trim, margins, columns and frames, derived from the trim size alone.
+
+All lengths are in pt. The numbers are those of the visual system (12 pt baseline, margins 23 / 15 / 20 / 18 mm on A4);
+on another trim size the margins stay and the type area takes the greatest whole number of lines that fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+MM = 72 / 25.4
+BASELINE = 12.0
+GUTTER = 5 * MM
+BLEED = 3 * MM
+MARGIN_TOP, MARGIN_BOTTOM, MARGIN_INSIDE, MARGIN_OUTSIDE = 23 * MM, 20 * MM, 18 * MM, 15 * MM
+NARROW_TRIM = 180 * MM
+"""Below this trim width three columns are unreadable and a side column starves the text: frames lose a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How running text stands on the sheets of one named page.
+
+    ``width`` is the text block (one side column excluded), ``column`` one column of it, ``side`` the side column or 0.
+    """
+
+    name: str
+    columns: int
+    width: float
+    column: float
+    side: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The trim size and everything that follows from it."""
+
+    width: float
+    height: float
+
+    @property
+    def type_width(self) -> float:
+        """Width of the type area."""
+        return self.width - MARGIN_INSIDE - MARGIN_OUTSIDE
+
+    @property
+    def lines(self) -> int:
+        """Height of the type area in baseline units (60 on A4)."""
+        return floor((self.height - MARGIN_TOP - MARGIN_BOTTOM) / BASELINE + 0.01)
+
+    @property
+    def margin_bottom(self) -> float:
+        """What the type area leaves below itself."""
+        return self.height - MARGIN_TOP - self.lines * BASELINE
+
+    def column(self, count: int, width: float | None = None) -> float:
+        """Width of one of ``count`` columns over ``width`` (the type area)."""
+        return ((width or self.type_width) - (count - 1) * GUTTER) / count
+
+    def frame(self, name: str) -> Frame:
+        """The frame of a named page: scholar, feature, news or text."""
+        narrow = self.width < NARROW_TRIM
+        if name == "scholar" and not narrow:
+            side = self.column(4)
+            width = self.type_width - side - GUTTER
+            return Frame(name, 2, width, self.column(2, width), side)
+        if name == "text":
+            return Frame(name, 1, self.type_width, self.type_width)
+        columns = 2 if narrow else 3
+        return Frame(name, columns, self.type_width, self.column(columns))
+
+    def css(self) -> str:
+        """The measures as custom properties, and the page rules that need them."""
+        scholar = self.frame("scholar")
+        lengths = {
+            "trim-width": self.width,
+            "trim-height": self.height,
+            "type-width": self.type_width,
+            "type-height": self.lines * BASELINE,
+            "margin-bottom": self.margin_bottom,
+            "col2": self.column(2),
+            "col3": self.column(3),
+            "col4": self.column(4),
+            "two-thirds": 2 * self.column(3) + GUTTER,
+            "scholar-width": scholar.width,
+            "side": scholar.side,
+            "side-shift": scholar.side + GUTTER if scholar.side else 0,
+        }
+        numbers = {
+            "columns-feature": self.frame("feature").columns,
+            "columns-news": self.frame("news").columns,
+            "columns-scholar": scholar.columns,
+            "scale": min(1.0, self.width / (210 * MM)),
+        }
+        rules = [f"--{name}:{value:.4f}pt" for name, value in lengths.items()]
+        rules += [f"--{name}:{value:g}" for name, value in numbers.items()]
+        return ":root{" + ";".join(rules) + "}"

@@ -1,0 +1,142 @@
+"""Find layouts and styles file by file, a project's own before the bundled ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
+
+from hemaprint.errors import Location, Problem
+from hemaprint.theme.fonts import font_face_css
+from hemaprint.theme.geometry import Geometry
+
+ENTRY_STYLE = "issue.css"
+DEFAULT_FRAME = "feature"
+_IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
+_COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
+
+
+def bundled(folder: str) -> Path:
+    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in the checkout if editable."""
+    inside = Path(__file__).resolve().parent.parent / folder
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / folder
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """What a page template says of itself.
+
+    ``frame`` is the frame of its text; ``spread``: it opens with a plate on the left; the title is at most
+    ``title_max`` pt, its leading a multiple of its size, and it may be as wide as ``title_measure`` (plate, type, text
+    or column).
+    """
+
+    frame: str
+    spread: bool
+    title_max: float
+    title_leading: float
+    title_measure: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The layouts and styles of one project, resolved."""
+
+    layout_dirs: tuple[Path, ...]
+    style_dirs: tuple[Path, ...]
+    geometry: Geometry
+    problems: list[Problem] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def of_project(cls, layouts: Path, styles: Path, geometry: Geometry) -> Theme:
+        """The theme of a project whose own folders are ``layouts`` and ``styles`` (they need not exist)."""
+        return cls(_existing(layouts, bundled("layouts")), _existing(styles, bundled("styles")), geometry)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Jinja2 with a project's layouts first and the bundled ones also under ``bundled/``."""
+        loader = ChoiceLoader(
+            [
+                FileSystemLoader([str(path) for path in self.layout_dirs]),
+                PrefixLoader({"bundled": FileSystemLoader(str(bundled("layouts")))}),
+            ]
+        )
+        return Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+
+    def page_templates(self) -> frozenset[str]:
+        """Names of the page templates there are, bundled and own."""
+        return frozenset(path.stem for folder in self.layout_dirs for path in (folder / "pages").glob("*.html"))
+
+    def declared(self, template: str) -> TemplateFacts:
+        """What a page template declares of itself with ``{% set name = constant %}`` lines."""
+        constants = self._constants(template)
+        return TemplateFacts(
+            frame=str(constants.get("frame_name", DEFAULT_FRAME)),
+            spread=bool(constants.get("spread", False)),
+            title_max=float(str(constants.get("title_max", 48))),
+            title_leading=float(str(constants.get("title_leading", 1.0))),
+            title_measure=str(constants.get("title_measure", "text")),
+        )
+
+    def _constants(self, template: str) -> dict[str, object]:
+        loader = self.environment.loader
+        assert loader is not None
+        source = loader.get_source(self.environment, f"pages/{template}.html")[0]
+        assigned: dict[str, object] = {}
+        for node in self.environment.parse(source).find_all(nodes.Assign):
+            if isinstance(node.target, nodes.Name) and isinstance(node.node, nodes.Const):
+                assigned[node.target.name] = node.node.value
+        return assigned
+
+    def find_style(self, name: str) -> Path | None:
+        """The file that stands for ``name``: the first folder that has it wins."""
+        return next((folder / name for folder in self.style_dirs if (folder / name).is_file()), None)
+
+    @cached_property
+    def css(self) -> str:
+        """Everything that styles an issue: faces, measures, then ``issue.css`` with its imports in place."""
+        return "\n".join([font_face_css(), self._expand(ENTRY_STYLE, ()), self.geometry.css()])
+
+    def edition_css(self, edition: str) -> str:
+        """What one edition adds, ``editions/<edition>.css``, to be set last."""
+        return self._expand(f"editions/{edition}.css", ())
+
+    @cached_property
+    def colors(self) -> dict[str, str]:
+        """Colour tokens by name, as ``tokens.css`` defines them; charts draw with these."""
+        path = self.find_style("tokens.css")
+        return dict(_COLOR_TOKEN.findall(path.read_text("utf-8"))) if path else {}
+
+    def _expand(self, name: str, above: tuple[str, ...]) -> str:
+        path = self.find_style(name)
+        if path is None or name in above:
+            reason = "imports itself" if name in above else "does not exist"
+            self.problems.append(_missing_style(name, reason, self.find_style(above[-1]) if above else None))
+            return ""
+        text = path.read_text("utf-8")
+        base = name.rpartition("/")[0]
+        here = (*above, name)
+
+        def replace(match: re.Match[str]) -> str:
+            return self._expand(f"{base}/{match[1]}" if base else match[1], here)
+
+        return _IMPORT.sub(replace, text)
+
+
+def _existing(*folders: Path) -> tuple[Path, ...]:
+    unique = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
+    return tuple(unique)
+
+
+def _missing_style(name: str, reason: str, importer: Path | None) -> Problem:
+    return Problem(
+        "HP201",
+        f'the style sheet "{name}" {reason}',
+        Location(importer or Path("styles") / name),
+        hint="check the @import lines of issue.css and the files in styles/",
+    )

@@ -1,0 +1,1 @@
+"""Galley -> laid-out pages; the only room that calls WeasyPrint."""

@@ -1,0 +1,34 @@
+"""Fit the cover: the nameplate to the width of the page, the headline to its lines."""
+
+from __future__ import annotations
+
+from math import floor
+
+from hemaprint.content.markdown import finish_text
+from hemaprint.content.models import Side
+from hemaprint.galley.compose import Galley
+from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.pages import compose_cover_words, compose_page
+from hemaprint.galley.setting import Setting
+from hemaprint.theme.geometry import MARGIN_OUTSIDE
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.makeup import title_rows, title_space
+from hemaprint.typeset.measure import keyed_extents
+from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title
+
+NAMEPLATE_LARGEST = 72.0
+
+
+def fit_cover(setting: Setting, engine: Engine, side: Side) -> Galley:
+    """The cover's galley, its words measured first."""
+    cover = setting.issue.manifest.cover
+    rows = [finish_text(line, setting.language).split() for line in cover.headline.strip().splitlines()]
+    source = setting.issue.path / "issue.yaml"
+    document, _ = engine.lay_out(compose_cover_words(rows, setting).html, source)
+    extents = keyed_extents(document)
+    measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
+    facts = setting.theme.declared("cover")
+    title = fit_title(title_rows(rows, extents), title_space(extents), measure, facts.title_max, facts.title_leading)
+    nameplate = min(NAMEPLATE_LARGEST, REFERENCE_SIZE * measure / extents["nameplate"][0].width)
+    makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
+    return compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)

@@ -1,0 +1,90 @@
+"""Lay documents out with WeasyPrint: one font configuration, one parsed style sheet and one image cache per process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.fetch import ProjectFetcher
+
+_LOGGER = logging.getLogger("weasyprint")
+_HARMLESS = "has no required alt description"
+"""WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
+_FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
+
+
+class Engine:
+    """WeasyPrint, warm: lays out any number of documents of one project."""
+
+    def __init__(self, theme: Theme, root: Path, edition: str = "digital") -> None:
+        self.theme = theme
+        self._fetcher = ProjectFetcher(root)
+        self._fonts = FontConfiguration()
+        self._images: dict[str, Any] = {}
+        with _captured() as records:
+            self._style = CSS(
+                string=f"{theme.css}\n{theme.edition_css(edition)}",
+                font_config=self._fonts,
+                url_fetcher=self._fetcher,
+            )
+        self.problems: tuple[Problem, ...] = (*theme.problems, *_problems(records, Path("styles")))
+
+    def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
+        """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
+        with _captured() as records:
+            try:
+                document = HTML(string=html, url_fetcher=self._fetcher).render(
+                    font_config=self._fonts, stylesheets=[self._style], cache=self._images
+                )
+            except FatalURLFetchingError as error:  # a BaseException in WeasyPrint 70
+                raise RuntimeError(str(error)) from error
+        return document, _problems(records, source)
+
+    def write(self, document: Document, source: Path, *, tagged: bool = True) -> tuple[bytes, tuple[Problem, ...]]:
+        """The PDF of a laid-out document."""
+        with _captured() as records:
+            pdf = document.write_pdf(pdf_tags=tagged)
+        return pdf, _problems(records, source)
+
+
+@contextmanager
+def _captured() -> Iterator[list[logging.LogRecord]]:
+    """WeasyPrint's log as a list of records (law 5: warnings are data)."""
+    records: list[logging.LogRecord] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler, propagate, others = Handler(logging.WARNING), _LOGGER.propagate, _LOGGER.handlers[:]
+    _LOGGER.handlers, _LOGGER.propagate = [handler], False
+    try:
+        yield records
+    finally:
+        _LOGGER.handlers, _LOGGER.propagate = others, propagate
+
+
+def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, ...]:
+    messages = dict.fromkeys((record.getMessage(), record.levelno) for record in records)
+    return tuple(_problem(message, level, source) for message, level in messages if not message.endswith(_HARMLESS))
+
+
+def _problem(message: str, level: int, source: Path) -> Problem:
+    fatal = level >= logging.ERROR or message.startswith(_FATAL)
+    return Problem(
+        "HP202" if fatal else "HP203",
+        message,
+        Location(source),
+        hint="the layout engine could not use this; check the file it names" if fatal else "",
+        severity=Severity.ERROR if fatal else Severity.WARNING,
+    )

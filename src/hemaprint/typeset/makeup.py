@@ -1,0 +1,239 @@
+"""Make an article up: measure its galley proof, fit the title, round every block to whole lines, place what floats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, Composer
+from hemaprint.galley.flow import Floating
+from hemaprint.galley.makeup import MakeUp
+from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.measure import Extent, height_of, keyed_extents
+from hemaprint.typeset.placement import Placement, Request, Sheets, place
+from hemaprint.typeset.titles import FittedTitle, Word, fit_title
+
+SLOT_GAP = 9.0
+"""White under a block in a column, in pt, before rounding."""
+QUESTION_LINES = 6
+"""Rows of an explainer are alike: at least this many lines each."""
+JUMP_LINES = BASELINE
+SIDE_GAP = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the galley proof measured, in pt."""
+
+    extents: Mapping[str, list[Extent]]
+    title: FittedTitle
+    head: float
+    tail: float
+    side_head: float
+
+    def height(self, key: str) -> float:
+        """The natural height of a block."""
+        return height_of(key, self.extents)
+
+
+def read_proof(composer: Composer, engine: Engine) -> tuple[Proof, tuple[Problem, ...]]:
+    """Lay out the galley proof and measure it."""
+    source = composer.article.path
+    document, problems = engine.lay_out(composer.measured().html, source)
+    extents = keyed_extents(document)
+    title = fit_headline(composer, extents)
+    sized = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
+    ends_document, more = engine.lay_out(composer.ends(sized).html, source)
+    ends = keyed_extents(ends_document)
+    proof = Proof(
+        extents | {key: value for key, value in ends.items() if key.startswith("s")},
+        title,
+        height_of("head", ends),
+        height_of("tail", ends),
+        height_of("side-head", ends),
+    )
+    return proof, (*problems, *more)
+
+
+def make_up(composer: Composer, proof: Proof) -> tuple[MakeUp, tuple[Problem, ...]]:
+    """Decide where everything stands."""
+    problems: list[Problem] = []
+    slots = _slot_lines(composer, proof)
+    head, head_problem = _head_lines(composer, proof)
+    problems += head_problem
+    sheets = Sheets(
+        lines=composer.setting.theme.geometry.lines,
+        head=head,
+        columns=composer.frame.columns,
+        copy_lines=_copy_lines(composer, proof, slots),
+        tail_lines=proof.tail / BASELINE,
+    )
+    requests = [_request(floating, composer, proof, slots) for floating in composer.copy.zones]
+    placement = place([*_jumps(composer), *requests], sheets)
+    side_top = _side_top(composer, proof)
+    sides, side_problems = _sides(composer, proof, placement, slots, side_top)
+    problems += side_problems
+    makeup = MakeUp(
+        title_size=proof.title.size,
+        title_leading=proof.title.leading,
+        title_lines=proof.title.lines,
+        head=head,
+        slots=slots,
+        zones=placement.zones(),
+        sides=sides,
+        side_top=side_top,
+        tail=tuple(placement.left_over),
+        sheets=placement.last_sheet,
+    )
+    return makeup, tuple(problems)
+
+
+# ---------------------------------------------------------------- titles and heads
+
+
+def fit_headline(composer: Composer, extents: Mapping[str, list[Extent]]) -> FittedTitle:
+    """Size and break the headline from its measured words."""
+    facts, geometry = composer.facts, composer.setting.theme.geometry
+    measures = {
+        "plate": geometry.width - 2 * MARGIN_OUTSIDE,
+        "type": geometry.type_width,
+        "text": composer.frame.width,
+        "column": geometry.column(3),
+    }
+    rows = title_rows(composer.headline_rows(), extents)
+    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, facts.title_leading)
+
+
+def title_rows(rows: list[list[str]], extents: Mapping[str, list[Extent]]) -> list[list[Word]]:
+    """The words of a headline with their measured widths."""
+    return [
+        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
+        for row, words in enumerate(rows)
+    ]
+
+
+def title_space(extents: Mapping[str, list[Extent]]) -> float:
+    """The width of a word space at the reference size."""
+    return extents["word-space-a"][0].width - extents["word-space-b"][0].width
+
+
+def _head_lines(composer: Composer, proof: Proof) -> tuple[int, list[Problem]]:
+    needed = ceil(proof.head / BASELINE - 0.01)
+    wanted = composer.article.meta.head
+    if wanted and wanted < needed:
+        return needed, [
+            Problem(
+                "HP204",
+                f"the head needs {needed} lines, but `head: {wanted}` gives it fewer",
+                Location(composer.article.path, 1, 1),
+                hint=f"shorten the standfirst, or say head: {needed}",
+                severity=Severity.WARNING,
+            )
+        ]
+    return max(wanted, needed), []
+
+
+def _side_top(composer: Composer, proof: Proof) -> int:
+    """Lines that the side column of the first sheet stays clear of: a title may run over it."""
+    widest = max((_line_width(proof, composer, row) for row in range(len(proof.title.lines))), default=0.0)
+    if widest <= composer.frame.width:
+        return 0
+    return ceil((len(proof.title.lines) * proof.title.leading + SIDE_GAP) / BASELINE)
+
+
+def _line_width(proof: Proof, composer: Composer, row: int) -> float:
+    words = proof.title.lines[row].split(" ")
+    widths = {word.text: word.width for line in title_rows(composer.headline_rows(), proof.extents) for word in line}
+    space = title_space(proof.extents)
+    return (sum(widths[word] for word in words) + space * (len(words) - 1)) * proof.title.size / 100.0
+
+
+# ---------------------------------------------------------------- slots and copy
+
+
+def _slot_lines(composer: Composer, proof: Proof) -> dict[str, int]:
+    """Whole lines for every block that stands in the flow or in the tail."""
+    gap = SLOT_GAP if composer.frame.columns > 1 else 2.0
+    least = QUESTION_LINES if composer.frame.columns == 1 else 1
+    items = [*composer.copy.flow, *composer.copy.tail]
+    return {
+        item.key: max(least, ceil((proof.height(item.key) + (BASELINE if item.wide else gap)) / BASELINE - 0.01))
+        for item in items
+        if item.key.startswith("s")
+    }
+
+
+def _offsets(composer: Composer, proof: Proof, slots: Mapping[str, int]) -> list[float]:
+    """Where each item of the flow ends, in lines from the start of the copy, slots rounded up."""
+    if not composer.copy.flow:
+        return []
+    start = proof.extents["copy"][0].y if "copy" in proof.extents else 0.0
+    offsets: list[float] = []
+    added = 0.0
+    for item in composer.copy.flow:
+        extent = proof.extents[item.key][0]
+        if item.key in slots and not item.wide:
+            added += slots[item.key] * BASELINE - extent.height
+        end = offsets[-1] * BASELINE if item.wide and offsets else extent.bottom - start + added
+        offsets.append(end / BASELINE)
+    return offsets
+
+
+def _copy_lines(composer: Composer, proof: Proof, slots: Mapping[str, int]) -> float:
+    wide = sum(slots[item.key] for item in composer.copy.flow if item.wide) * composer.frame.columns
+    offsets = _offsets(composer, proof, slots)
+    return (max(offsets) if offsets else 0.0) + wide
+
+
+# ---------------------------------------------------------------- what floats
+
+
+def _request(floating: Floating, composer: Composer, proof: Proof, slots: Mapping[str, int]) -> Request:
+    offsets = _offsets(composer, proof, slots)
+    offset = offsets[min(floating.after, len(offsets) - 1)] if floating.after >= 0 and offsets else 0.0
+    return Request(floating.key, proof.height(floating.key), offset, floating.position, floating.sheet)
+
+
+def _jumps(composer: Composer) -> list[Request]:
+    jump = composer.setting.jumps.get(composer.article.slug)
+    if jump is None:
+        return []
+    return [
+        Request(JUMP_TO, JUMP_LINES, 0.0, "bottom", jump.after),
+        Request(JUMP_FROM, JUMP_LINES, 0.0, "top", jump.after + 1),
+    ]
+
+
+def _sides(
+    composer: Composer, proof: Proof, placement: Placement, slots: Mapping[str, int], side_top: int
+) -> tuple[dict[int, tuple[str, ...]], list[Problem]]:
+    """Side-column blocks by sheet: beside the words they belong to, or on the next sheet with room."""
+    depth = placement.sheets.lines * BASELINE
+    used: dict[int, float] = {1: side_top * BASELINE + proof.side_head}
+    sides: dict[int, list[str]] = {1: []} if proof.side_head else {}
+    problems: list[Problem] = []
+    for floating in composer.copy.sides:
+        height = proof.height(floating.key) + SIDE_GAP
+        wanted = floating.sheet or placement.sheet_of(max(0.0, _request(floating, composer, proof, slots).offset - 1))
+        room = [s for s in range(wanted, placement.last_sheet + 1) if used.get(s, 0.0) + height <= depth + SIDE_GAP]
+        if not room:
+            problems.append(_overset_side(composer.article.path, floating))
+        sheet = room[0] if room else min(wanted, placement.last_sheet)
+        used[sheet] = used.get(sheet, 0.0) + height
+        sides.setdefault(sheet, []).append(floating.key)
+    # a running element repeats until it is replaced: every later sheet needs its own, if only an empty one
+    filled = {sheet: tuple(sides.get(sheet, ())) for sheet in range(1, max(sides, default=0) + 1)}
+    return filled, problems
+
+
+def _overset_side(path: Path, floating: Floating) -> Problem:
+    return Problem(
+        "HP205",
+        "this block does not fit the side column of any sheet from here on",
+        Location(path, floating.line, 1),
+        hint="shorten it, or give it `:width: column`",
+    )

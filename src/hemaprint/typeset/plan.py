@@ -1,0 +1,154 @@
+"""Plan which piece of the issue starts on which page, and say what every cited page is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hemaprint.content.models import Advertisement, Issue, Numbering, OrderEntry, Side
+from hemaprint.errors import Location, Problem, Severity
+
+SIGNATURE = 4
+"""Pages come in multiples of four (a folded sheet)."""
+
+Kind = Literal["page", "article", "continued", "advertisement", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of pages: ``name`` is a page's kind, an article's slug or an advertisement's id."""
+
+    kind: Kind
+    name: str
+    pages: int
+    starts: Side = "any"
+    first: int = 0
+    budget: int | None = None
+
+    @property
+    def side(self) -> Side:
+        """The side of its first page; ``first`` counts from 0, and page 0 (the cover) is a right-hand page."""
+        return "left" if self.first % 2 else "right"
+
+    @property
+    def end(self) -> int:
+        """The page after its last one, from 0."""
+        return self.first + self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """Every page that is built, in order; ``start`` is the first of them where only a part of the issue is built."""
+
+    pieces: tuple[Piece, ...]
+    total: int
+    numbering: Numbering
+    start: int = 0
+    whole: bool = True
+
+    def piece(self, kind: Kind, name: str) -> Piece:
+        """The piece of that kind and name."""
+        return next(piece for piece in self.pieces if (piece.kind, piece.name) == (kind, name))
+
+    def label(self, page: int) -> str:
+        """What a page (from 0) is called."""
+        if page == 0 and self.numbering.cover != "arabic":
+            return "I" if self.numbering.cover == "roman" else ""
+        return str(page + self.numbering.first)
+
+
+def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> list[Piece]:
+    """The pieces in the order of the manifest, advertisements behind what they follow; not yet on pages.
+
+    ``spreads`` are slugs that open with a plate on the left; ``counts`` the pages of each article, as far as known.
+    """
+    pieces: list[Piece] = []
+    for entry in issue.manifest.order:
+        pieces.append(_piece(entry, issue, spreads, counts))
+        pieces += [
+            Piece("advertisement", ad.id, 1)
+            for ad in issue.manifest.advertisements
+            if ad.slot.after
+            and ad.slot.after == (entry.page or entry.article or entry.continued)
+            and entry.continued is None
+        ]
+    return pieces
+
+
+def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> Piece:
+    if entry.page:
+        return Piece("page", entry.page, 1, starts=entry.starts or "any")
+    if entry.continued:
+        start = next(first for first in issue.manifest.order if first.article == entry.continued)
+        rest = max(1, counts.get(entry.continued, 2) - (start.split or 1))
+        return Piece("continued", entry.continued, rest, starts=entry.starts or "any", budget=entry.pages)
+    slug = entry.article or ""
+    starts = entry.starts or ("left" if slug in spreads else "any")
+    pages = counts.get(slug) or entry.pages or 1
+    return Piece("article", slug, min(pages, entry.split) if entry.split else pages, starts=starts, budget=entry.pages)
+
+
+def lay_plan(
+    pieces: Sequence[Piece], issue: Issue, *, start: int | None = None
+) -> tuple[PagePlan, tuple[Problem, ...]]:
+    """Give every piece its first page; fillers or blank pages go where an opener would fall on the wrong side.
+
+    With ``start`` the pieces are a part of the issue that begins on that page (from 0): nothing is filled up.
+    """
+    if start is not None:
+        placed, page = [], start
+        for piece in pieces:
+            placed.append(replace(piece, first=page))
+            page += piece.pages
+        return PagePlan(tuple(placed), page - start, issue.manifest.numbering, start, whole=False), ()
+    fillers = [ad for ad in issue.manifest.advertisements if ad.slot.filler and ad.size == "full"]
+    problems: list[Problem] = []
+    placed = []
+    page = 0
+    for piece in pieces:
+        if piece.starts not in ("any", replace(piece, first=page).side):
+            filler, problem = _filler(fillers, piece, page, issue)
+            placed.append(replace(filler, first=page))
+            problems += problem
+            page += 1
+        placed.append(replace(piece, first=page))
+        page += piece.pages
+    placed, page = _fill_signature(placed, fillers, page)
+    if page % SIGNATURE:
+        problems.append(_not_a_signature(issue, page))
+    return PagePlan(tuple(placed), page, issue.manifest.numbering), tuple(problems)
+
+
+def _filler(fillers: list[Advertisement], piece: Piece, page: int, issue: Issue) -> tuple[Piece, list[Problem]]:
+    if fillers:
+        return Piece("advertisement", fillers.pop(0).id, 1), []
+    problem = Problem(
+        "HP207",
+        f"page {page + 1} is blank, so that “{piece.name}” opens on a {piece.starts}-hand page",
+        Location(issue.path / "issue.yaml"),
+        hint="move an article, or add a full-page house advertisement with `slot: {filler: true}`",
+        severity=Severity.WARNING,
+    )
+    return Piece("blank", f"blank-{page}", 1), [problem]
+
+
+def _fill_signature(placed: list[Piece], fillers: list[Advertisement], total: int) -> tuple[list[Piece], int]:
+    """Use fillers that are left to reach a multiple of four, before the back cover."""
+    at = len(placed) - 1 if placed and placed[-1].name == "back" else len(placed)
+    while fillers and total % SIGNATURE:
+        filler = Piece("advertisement", fillers.pop(0).id, 1, first=placed[at - 1].end if at else 0)
+        placed = [*placed[:at], filler, *(replace(piece, first=piece.first + 1) for piece in placed[at:])]
+        at += 1
+        total += 1
+    return placed, total
+
+
+def _not_a_signature(issue: Issue, total: int) -> Problem:
+    return Problem(
+        "HP208",
+        f"the issue has {total} pages, which is not a multiple of four",
+        Location(issue.path / "issue.yaml"),
+        hint=f"{SIGNATURE - total % SIGNATURE} more are needed for print; a filler advertisement takes one",
+        severity=Severity.WARNING,
+    )

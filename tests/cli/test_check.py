@@ -1,0 +1,59 @@
+"""``hemaprint check`` reports every problem and renders nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+
+
+@pytest.fixture
+def misspelt(magazine: Path) -> Path:
+    """An article of the magazine with an unknown department."""
+    article = magazine / "content" / "2025-01" / "articles" / "begin-anywhere.md"
+    article.write_text(article.read_text("utf-8").replace("department: Letter", "department: Lettre"), "utf-8")
+    return article
+
+
+def test_the_new_magazine_has_no_problems(hemaprint: Call, magazine: Path) -> None:
+    outcome = hemaprint("check", "--strict")
+    assert (outcome.code, outcome.out) == (0, "")
+
+
+def test_text_is_a_diagnostic(hemaprint: Call, misspelt: Path) -> None:
+    outcome = hemaprint("check")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("content/2025-01/articles/begin-anywhere.md:5:13: error[HP")
+
+
+def test_json_is_a_result(hemaprint: Call, misspelt: Path) -> None:
+    outcome = hemaprint("check", "--format", "json")
+    report = json.loads(outcome.out)
+    assert (outcome.code, report["errors"], report["problems"][0]["line"]) == (1, 1, 5)
+
+
+def test_github_annotations(hemaprint: Call, misspelt: Path) -> None:
+    outcome = hemaprint("check", "--format", "github")
+    assert outcome.code == 1
+    assert outcome.out.startswith("::error file=content/2025-01/articles/begin-anywhere.md,line=5,col=13,title=HP")
+    assert len(outcome.out.splitlines()) == 1
+
+
+def test_a_broken_project_file_is_a_problem(hemaprint: Call, magazine: Path) -> None:
+    (magazine / "hemaprint.toml").write_text("[magazine\n", "utf-8")
+    outcome = hemaprint("check", "--format", "json")
+    assert outcome.code == 1
+    assert json.loads(outcome.out)["problems"][0]["path"] == "hemaprint.toml"
+
+
+def test_the_engine_is_not_loaded(magazine: Path) -> None:
+    program = (
+        "import sys; from hemaprint.cli.main import main; main(['check']);"
+        "sys.exit(bool({'weasyprint', 'pikepdf', 'jinja2'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=magazine, check=False).returncode == 0

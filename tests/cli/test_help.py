@@ -1,0 +1,62 @@
+"""Every command has help and an example, and every example runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from hemaprint.cli.main import app
+
+from .conftest import Call, FakeBuild
+
+
+def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    yield name, command
+    for child, below in getattr(command, "commands", {}).items():
+        yield from _commands(below, f"{name} {child}".strip())
+
+
+COMMANDS = dict(_commands(typer.main.get_command(app)))
+EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r"Example: (.+)", command.epilog or "")]
+
+
+def test_the_commands_are_these() -> None:
+    assert set(COMMANDS) - {"", "new"} == {
+        "init",
+        "check",
+        "build",
+        "schema",
+        "doctor",
+        "new issue",
+        "new article",
+        "new interview",
+        "new news",
+    }
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_an_example(name: str) -> None:
+    assert COMMANDS[name].help
+    assert f"Example: hemaprint {name}".rstrip() in COMMANDS[name].epilog
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    assert all(getattr(parameter, "help", "") for parameter in COMMANDS[name].params)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    program, *arguments = shlex.split(example)
+    assert program == "hemaprint"
+    assert hemaprint(*arguments).code == 0
+
+
+def test_help_names_the_example(hemaprint: Call) -> None:
+    assert "Example: hemaprint check" in hemaprint("check", "--help").out

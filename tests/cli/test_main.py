@@ -1,0 +1,93 @@
+"""What the shell hears of every way a run can end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hemaprint import __version__
+from hemaprint.cli.main import main
+from hemaprint.errors import ContentError, ExitCode, Location, MissingEnvironmentError, Problem, UsageError
+
+from .conftest import Call, FakeBuild
+
+
+def test_version(hemaprint: Call) -> None:
+    assert hemaprint("--version").out.split() == ["hemaprint", __version__]
+
+
+def test_without_a_command_the_help_is_shown(hemaprint: Call) -> None:
+    assert "build" in hemaprint().out
+
+
+@pytest.mark.parametrize("arguments", [["biuld"], ["build", "--no-such-option"], ["init"]])
+def test_a_wrong_call(arguments: list[str], hemaprint: Call) -> None:
+    assert hemaprint(*arguments).code == ExitCode.USAGE
+
+
+def test_outside_a_project(hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert hemaprint("check").code == ExitCode.USAGE
+
+
+def test_the_project_option(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    assert hemaprint("--project", str(magazine), "check").code == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UsageError("no"), ExitCode.USAGE),
+        (MissingEnvironmentError("no"), ExitCode.ENVIRONMENT),
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED),
+        (PermissionError(13, "Permission denied", "dist"), ExitCode.ENVIRONMENT),
+        (RuntimeError("no"), ExitCode.BUG),
+        (BaseException("no"), ExitCode.BUG),
+    ],
+)
+def test_exit_codes(
+    error: BaseException, code: ExitCode, hemaprint: Call, magazine: Path, fake_build: FakeBuild
+) -> None:
+    fake_build.raises = error
+    outcome = hemaprint("build")
+    assert outcome.code == code
+    assert outcome.out == ""
+    assert "Traceback" not in outcome.err
+
+
+def test_problems_are_printed_with_their_place_and_hint(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    place = Location(magazine / "content" / "a.md", 7, 5)
+    fake_build.raises = ContentError([Problem("HP012", "unknown department", place, "did you mean?")])
+    outcome = hemaprint("build", "-q")
+    assert outcome.code == ExitCode.CONTENT
+    lines = outcome.err.splitlines()
+    assert lines[:2] == ["content/a.md:7:5: error[HP012]: unknown department", "  hint: did you mean?"]
+
+
+def test_a_bug_keeps_its_traceback_in_the_project(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    fake_build.raises = RuntimeError("the cause")
+    outcome = hemaprint("build")
+    assert "the cause" in outcome.err
+    assert "Traceback" in (magazine / ".hemaprint" / "traceback.txt").read_text("utf-8")
+    assert "Traceback" in hemaprint("build", "-v").err
+
+
+@pytest.mark.parametrize(
+    ("variables", "colored"), [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False), ({}, False)]
+)
+def test_colors_only_where_they_are_wanted(
+    variables: dict[str, str],
+    colored: bool,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("FORCE_COLOR", "NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    main(["check"])
+    assert ("\x1b[" in capsys.readouterr().err) is colored

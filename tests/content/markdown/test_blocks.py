@@ -1,0 +1,97 @@
+"""Prose: paragraphs, lists, crossheads and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from content.markdown.reader import FIRST_LINE, Reader
+from hemaprint.content.blocks import Crosshead, Listing, Paragraph
+from hemaprint.content.markdown import check_inline, render_blocks
+from hemaprint.errors import ContentError, Location
+
+
+def test_paragraphs_and_crossheads(reader: Reader) -> None:
+    assert reader.read("One.\n\n## Two *more*\n\nThree\nfour.  \n").blocks == (
+        Paragraph(line=FIRST_LINE, html="One."),
+        Crosshead(line=FIRST_LINE + 2, html="Two <em>more</em>", text="Two more", level=2, anchor="pan--two-more"),
+        Paragraph(line=FIRST_LINE + 4, html="Three four."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "html", "kind"),
+    [
+        ("- a\n- b *c*\n", "<ul><li>a</li><li>b <em>c</em></li></ul>", "ul"),
+        ("3. a\n\n4. b\n", '<ol start="3"><li>a</li><li>b</li></ol>', "ol"),
+        ("- a\n\n  b\n  - c\n", "<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>", "ul"),
+        ("> a\n>\n> b\n", "<blockquote><p>a</p><p>b</p></blockquote>", "blockquote"),
+        ("CR\n: complete\n", "<dl><dt>CR</dt><dd>complete</dd></dl>", "dl"),
+    ],
+)
+def test_lists(reader: Reader, source: str, html: str, kind: str) -> None:
+    (block,) = reader.read(source).blocks
+    assert isinstance(block, Listing)
+    assert (block.html, block.kind) == (html, kind)
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("a <b>bold</b>", [("HP100", 1, 3)]),
+        ("a\n<!-- b -->", [("HP100", 2, 1)]),
+        ("a ![b](c.png)", [("HP101", 1, 3)]),
+        ("# a", [("HP102", 1, 1)]),
+        ("a\n---", [("HP103", 1, 1)]),
+        ("## a\n\n#### b", [("HP104", 3, 1)]),
+        ("### a", [("HP104", 1, 1)]),
+        ("##", [("HP105", 1, 1)]),
+        ("```\na\n```", [("HP106", 1, 1)]),
+        ("a\n\n***", [("HP107", 3, 1)]),
+        ("a\x02b", [("HP008", 1, 2)]),
+        (">" * 40 + " a", [("HP109", 1, 1)]),
+        ("&nbsp;", [("HP121", 1, 1)]),
+        ("- a\n-", [("HP121", 2, 1)]),
+        ("- ## a", [("HP122", 1, 3)]),
+        ("A\n: b\nC\n: d", [("HP122", 3, 1)]),
+        ("a [b]{.bold} c{.sc}", [("HP153", 1, 7), ("HP153", 1, 15)]),
+        ("[^1]: a", [("HP022", 1, 1), ("HP141", 1, 1)]),
+    ],
+)
+def test_what_is_refused(reader: Reader, source: str, faults: list[tuple[str, int, int]]) -> None:
+    assert reader.faults(source)[: len(faults)] == faults
+
+
+def test_all_faults_come_at_once(reader: Reader) -> None:
+    assert [code for code, *_ in reader.faults("# a\n\nb[^1] <i>c</i>\n\n:::{figur} x\n:::\n")] == [
+        "HP102",
+        "HP140",
+        "HP100",
+        "HP110",
+    ]
+
+
+def test_words_of_running_copy_are_counted(reader: Reader) -> None:
+    source = "It's CAR-T.[^1]\n\n- two words\n\n:::{note}\nNot counted.\n:::\n\n潘静\n\n[^1]: Nor this.\n"
+    assert reader.read(source).word_count == 6
+
+
+def test_copy_of_a_colophon() -> None:
+    def render(text: str) -> object:
+        return render_blocks(text, language="en", keep_acronyms=frozenset(), path=Path("issue.yaml"), first_line=40)
+
+    assert render("Set in *Serif*.\n\n- a\n") == (
+        Paragraph(line=40, html="Set in <em>Serif</em>."),
+        Listing(line=42, html="<ul><li>a</li></ul>", kind="ul"),
+    )
+    with pytest.raises(ContentError) as caught:
+        render("## Head\n\n:::{pull}\na\n:::\n\n[x](article:y)\n")
+    assert [(fault.code, fault.location.line) for fault in caught.value.problems] == [
+        ("HP122", 40),
+        ("HP114", 42),
+        ("HP137", 46),
+    ]
+
+
+def test_a_standfirst_is_checked() -> None:
+    (fault,) = check_inline("Words[^1]", location=Location(Path("a.md"), 3, 13))
+    assert (fault.code, fault.location.column) == ("HP145", 18)

@@ -1,0 +1,1 @@
+"""Tests of what init and new write."""

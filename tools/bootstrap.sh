@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine.
+#   tools/bootstrap.sh         what a build needs
+#   tools/bootstrap.sh test    what the tests need, too
+# Says what it does on stderr. Exit code 3: something is missing that only the reader can install.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec 1>&2
+
+extras=art
+packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
+if [[ ${1:-} == test ]]; then
+    extras=test
+    packages+=(poppler-utils qpdf)
+fi
+
+say() { printf '%s\n' "$*"; }
+
+stop() {
+    say "$@"
+    exit 3
+}
+
+# Whether what a package brings is there, from Debian or from elsewhere.
+has() {
+    case $1 in
+        libpango-1.0-0) has_library libpango-1.0.so.0 ;;
+        libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
+        libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
+        fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
+        poppler-utils) command -v pdftotext >/dev/null ;;
+        qpdf) command -v qpdf >/dev/null ;;
+        *) is_installed "$1" ;;
+    esac
+}
+
+is_installed() {
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# ldconfig is in /sbin, which the PATH of a user may lack. grep reads to the end: -q would break the pipe.
+has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -F "$1 " >/dev/null; }
+
+has_family() { command -v fc-list >/dev/null && fc-list : family | grep -F "$1" >/dev/null; }
+
+is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    local name
+    for name in python3 python3.14 python3.13 python3.12 python3.11; do
+        if is_recent "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+# Debian keeps the parts of Python that make a .venv in a package of their own, named after the version.
+venv_package() {
+    "$1" -c 'import ensurepip, venv' 2>/dev/null ||
+        "$1" -c 'import sys; print(f"python3.{sys.version_info.minor}-venv")'
+}
+
+install() {
+    local command=(apt-get install -y --no-install-recommends "$@") as_root=(env)
+    command -v apt-get >/dev/null || stop "Missing: $*" "Install it with your package manager, then run make again."
+    if [[ $(id -u) != 0 ]]; then
+        sudo -n true 2>/dev/null || stop "Missing: $*" "Install it, then run make again:" "  sudo ${command[*]}"
+        as_root=(sudo -n env)
+    fi
+    say "Installing $*"
+    "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -q ||
+        say "apt-get update failed; going on with the package lists that are there"
+    "${as_root[@]}" DEBIAN_FRONTEND=noninteractive "${command[@]}" -q
+}
+
+install_missing() {
+    local missing=() package
+    for package in "$@"; do
+        has "$package" || missing+=("$package")
+    done
+    if ((${#missing[@]})); then
+        install "${missing[@]}"
+    fi
+}
+
+# Where a .venv is and which Python it has: when these change it must be made again.
+place() { echo "$(pwd -P), $("$1" --version)"; }
+
+make_venv() {
+    local made=.venv/made wanted
+    wanted=$(place "$1" && sha256sum <pyproject.toml)
+    if [[ -x .venv/bin/hemaprint && $(cat "$made/$extras" 2>/dev/null) == "$wanted" ]]; then
+        return
+    fi
+    if [[ $(cat "$made/place" 2>/dev/null) != "$(place "$1")" ]]; then
+        rm -rf .venv
+        "$1" -m venv .venv
+        mkdir "$made"
+        place "$1" >"$made/place"
+    fi
+    say "Installing hemaprint into .venv"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
+    echo "$wanted" >"$made/$extras"
+    echo "$wanted" >"$made/art" # test brings art along
+}
+
+python=$(find_python) || {
+    install_missing python3
+    python=$(find_python) || stop "hemaprint needs Python 3.11 or newer." \
+        "Install it (on Ubuntu 22.04: sudo apt-get install python3.11 python3.11-venv), then run make again."
+}
+read -ra venv <<<"$(venv_package "$python")"
+install_missing "${packages[@]}" "${venv[@]}"
+make_venv "$python"
