@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hemaprint.errors import UsageError
-from hemaprint.scaffold.art import pictures
+from hemaprint.scaffold.art import PICTURES, picture
 from hemaprint.scaffold.magazine import create
 
 TODAY = date(2025, 2, 1)
@@ -55,9 +55,9 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         create(tmp_path / "a", today=TODAY, force=True)
 
 
-@pytest.mark.parametrize("name", pictures())
+@pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_small_vector_drawings_with_their_size(name: str) -> None:
-    svg = pictures()[name]
+    svg = picture(name)
     root = ElementTree.fromstring(svg)
     _, _, width, height = root.attrib["viewBox"].split()
     assert (root.attrib["width"], root.attrib["height"]) == (f"{width}mm", f"{height}mm")

@@ -130,7 +130,6 @@ def marrow(dpi: float, out: Path) -> None:
         ([(168, 190), (206, 176), (238, 140), (292, 128), (340, 142), (436, 108)], 13),
         ([(140, 140), (168, 92), (214, 84), (246, 40), (300, 44), (352, -8)], 12),
         ([(165, 214), (200, 236), (222, 220), (262, 250)], 7),
-        ([(60, 245), (34, 268), (20, 312)], 4),
     ):
         calm += [round_calm(x, y, 6) for x, y in _proplatelet(plate, path, beads, random)]
     sphere(
@@ -230,7 +229,7 @@ def ad2(dpi: float, out: Path) -> None:
     random = np.random.default_rng(17)
     for index in range(19):
         part = index / 18
-        x, y = 232 - 112 * part + 10 * np.sin(part * 5), -14 + 330 * part
+        x, y = 236 - 78 * part + 8 * np.sin(part * 5), -14 + 330 * part
         disc(
             plate, (x, y), 56, ink=AZURE, squash=0.36 + 0.05 * np.sin(index), turn=0.42 - 0.5 * np.sin(part * 5) * 0.5
             + random.normal(0, 0.03), pitch=1.35, lines=0.2, dark=True, gain=1.05, lift=1.1,

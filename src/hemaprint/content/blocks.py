@@ -7,7 +7,12 @@ is a block of its own. In inline HTML two things stay open until pages are known
 * links into the issue are ``<a href="x-issue:#slug--anchor">`` (``#slug`` for the article itself); binding turns them
   into destinations.
 
-Every id in the HTML of an article starts with ``slug--``, so that ids are unique in the issue.
+Every id in the HTML of an article starts with ``slug--``, so that ids are unique in the issue; so does every
+``anchor``, which is "" where nothing can refer to the block.
+
+Inline HTML, to be printed as it is: ``html``, ``caption``, ``credit``, ``attribution``, ``term``, the notes of a table,
+and every ``title`` but a chart's. Plain finished text, to be escaped: ``text``, ``alt``, ``kicker``, ``tag``,
+``speaker``, ``short``, and everything in a ChartSpec.
 """
 
 from __future__ import annotations
@@ -150,7 +155,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of a table; ``kind`` marks group heads and totals."""
+    """A row of a table; ``kind`` marks group heads and totals. A group head is one cell across all columns."""
 
     cells: tuple[Cell, ...]
     kind: Literal["plain", "group", "total"] = "plain"

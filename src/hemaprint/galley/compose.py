@@ -71,7 +71,9 @@ class Composer:
     def measured(self) -> Galley:
         """The galley proof: text in one long column, every other block at its own width, nothing placed."""
         return self._document(
-            "measure.html", self._context(MakeUp(), "any") | {"copy": self.copy, "headline_rows": self.headline_rows()}
+            "measure.html",
+            self._context(MakeUp(), "any")
+            | {"copy": self.copy, "headline_rows": self.headline_rows(), "pull_widths": PULL_WIDTHS},
         )
 
     def ends(self, makeup: MakeUp) -> Galley:
@@ -238,6 +240,8 @@ class Composer:
         return Markup("By {}").format(self.setting.join_names(authors)) if authors else Markup()
 
 
+PULL_WIDTHS = tuple(range(145, 75, -5))
+"""Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
 _PARTIALS: dict[type[Block], str] = {
     Figure: "figure",

@@ -24,6 +24,8 @@ from hemaprint.galley.makeup import Position
 from hemaprint.theme.geometry import Frame
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
+_SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
+"""A short paragraph in italics throughout signs a letter."""
 _FIRST_WORDS = re.compile(
     r"^([A-Za-zÀ-ÖØ-Þà-öø-ÿ])"  # the letter that becomes the cap
     r"((?:[^\s<&\ue000]*[\s\u00a0]+){1,2}[^\s<&\ue000]+)?"  # the rest of its word and the next two, free of markup
@@ -43,7 +45,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Floating:
-    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all)."""
+    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all).
+
+    The lines of a ``balanced`` one are evened out: it is measured at several widths.
+    """
 
     key: str
     line: int
@@ -51,6 +56,7 @@ class Floating:
     html: Markup
     position: Position | Literal["auto"] = "auto"
     sheet: int | None = None
+    balanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ class Sorter:
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
+        if _SIGNATURE.fullmatch(block.html):
+            classes = ' class="sign"'
         if self._first and not prefix:
             self._first = False
             classes = ' class="first"'
@@ -160,7 +168,8 @@ class Sorter:
             self.flow.append(Item(key, block.line, html, wide=where == "wide"))
         else:
             position: Position | Literal["auto"] = block.place if block.place in ("top", "bottom") else "auto"
-            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet)
+            balanced = isinstance(block, PullQuote)
+            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, balanced)
             (self.zones if where == "zone" else self.sides).append(floating)
 
     def _questions(self, box: Box) -> None:

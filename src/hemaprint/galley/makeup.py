@@ -27,7 +27,8 @@ class Zone:
 class MakeUp:
     """Where everything that is not running text stands.
 
-    ``tail_drop`` lowers the tail to the foot of its sheet; ``sheets`` is how many the copy should take.
+    ``measures`` are widths of pull quotes in mm; ``tail_drop`` lowers the tail to the foot of its sheet; ``sheets`` is
+    how many the copy should take.
     """
 
     title_size: float = 0.0
@@ -35,6 +36,7 @@ class MakeUp:
     title_lines: tuple[str, ...] = ()
     head: int = 0
     slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    measures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     zones: tuple[Zone, ...] = ()
     sides: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     side_top: int = 0

@@ -14,6 +14,7 @@ from hemaprint.content.models import Advertisement, Article, Side
 from hemaprint.galley.compose import Galley, image_url
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
+from hemaprint.galley.sheets import QUIET
 
 MAX_LEADS = 4
 
@@ -123,6 +124,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "side": side,
         "makeup": makeup,
         "department": "",
+        "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
         "inline": lambda text: Markup(render_inline(text, language=setting.language, keep_acronyms=keep)),

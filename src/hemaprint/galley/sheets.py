@@ -11,6 +11,7 @@ from hemaprint.galley.makeup import MakeUp, Zone
 from hemaprint.theme.geometry import BASELINE, Frame
 
 QUIET = "@top-left{content:none}@top-right{content:none}"
+"""No running head: for sheets whose head is a picture that bleeds."""
 
 
 def page_rules(makeup: MakeUp, frame: Frame, first_sheet: Side, *, picture_head: bool = False) -> str:

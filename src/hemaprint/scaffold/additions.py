@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from hemaprint.config import Department
 from hemaprint.errors import UsageError
 from hemaprint.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.scaffold.art import pictures
+from hemaprint.scaffold.art import picture
 from hemaprint.scaffold.files import fill, put, quoted, template
 from hemaprint.scaffold.order import add_to_order, order_line
 from hemaprint.source.suggest import did_you_mean
@@ -20,6 +20,7 @@ from hemaprint.source.suggest import did_you_mean
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)
 _FIRST_ARTICLE = "letter"
+_ISSUE_PICTURES = ("cover.svg", "contents.svg", "back.svg")
 
 
 class Kind(StrEnum):
@@ -91,8 +92,7 @@ def add_issue(project: Project, name: str, *, dated: date, number: int | None = 
         PurePosixPath(MANIFEST_NAME): fill(template("issue.yaml"), values),
         PurePosixPath("articles", f"{_FIRST_ARTICLE}.md"): fill(template("letter.md"), values),
     }
-    wanted = ("cover.svg", "contents.svg", "back.svg")
-    contents |= {PurePosixPath("images", picture): pictures()[picture] for picture in wanted}
+    contents |= {PurePosixPath("images", file): picture(file) for file in _ISSUE_PICTURES}
     return Addition(put(folder, contents), folder / MANIFEST_NAME)
 
 

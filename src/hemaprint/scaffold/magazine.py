@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from hemaprint.errors import UsageError
-from hemaprint.scaffold.art import pictures
+from hemaprint.scaffold.art import PICTURES, picture
 from hemaprint.scaffold.files import fill, put, quoted, tree
 from hemaprint.scaffold.schemas import schema_files
 
@@ -33,7 +33,7 @@ def create(directory: Path, *, title: str = "", today: date, force: bool = False
         "year": str(today.year),
     }
     contents = {_place(path, issue): fill(text, values) for path, text in tree("magazine").items()}
-    contents |= {PurePosixPath("content", issue, "images", name): svg for name, svg in pictures().items()}
+    contents |= {PurePosixPath("content", issue, "images", name): picture(name) for name in PICTURES}
     contents |= {PurePosixPath(".hemaprint") / path: text for path, text in schema_files().items()}
     return put(directory, dict(sorted(contents.items(), key=lambda item: (len(item[0].parts), item[0]))))
 

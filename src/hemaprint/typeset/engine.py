@@ -15,12 +15,16 @@ from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset import line_fix
 from hemaprint.typeset.fetch import ProjectFetcher
 
 _LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
 """WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
+
+
+line_fix.install()
 
 
 class Engine:

@@ -17,7 +17,7 @@ from hemaprint.galley.setting import Jump, Setting
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
-from hemaprint.typeset.typesetter import Typesetter
+from hemaprint.typeset.typesetter import LaidOut, Typesetter
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
@@ -69,7 +69,8 @@ class IssueSetter:
     watcher: Watcher
     counts: dict[str, int] = field(default_factory=dict)
     start: int | None = None
-    _set: dict[str, Pages] = field(default_factory=dict)
+    _laid: dict[str, LaidOut] = field(default_factory=dict)
+    _pages: dict[str, Pages] = field(default_factory=dict)
     _galleys: dict[str, Galley] = field(default_factory=dict)
     _keys: dict[str, object] = field(default_factory=dict)
     _seconds: dict[str, float] = field(default_factory=dict)
@@ -124,12 +125,12 @@ class IssueSetter:
 
     def _set_article(self, article: Article, plan: PagePlan, setting: Setting) -> None:
         started = perf_counter()
-        pages, galley = self.typesetter.article(article, setting, plan.piece("article", article.slug).side)
-        self._set[article.slug], self._galleys[article.slug] = pages, galley
+        laid = self.typesetter.article(article, setting, plan.piece("article", article.slug).side)
+        self._laid[article.slug] = laid
         self._keys[article.slug] = self._key(article.slug, plan, setting)
-        self.counts[article.slug] = len(pages.sheets)
+        self.counts[article.slug] = len(laid.document.pages)
         self._seconds[article.slug] = self._seconds.get(article.slug, 0.0) + perf_counter() - started
-        self.watcher.article(article.slug, len(pages.sheets), self._seconds[article.slug])
+        self.watcher.article(article.slug, len(laid.document.pages), self._seconds[article.slug])
 
     def _key(self, slug: str, plan: PagePlan, setting: Setting) -> object:
         """What an article's pages depend on besides its own copy (law 2): its side, and the page numbers it cites."""
@@ -149,13 +150,11 @@ class IssueSetter:
         """The setting with every page number that can be cited."""
         labels = dict(self.setting.pages)
         labels |= {piece.name: plan.label(piece.first) for piece in plan.pieces if piece.kind in ("page", "article")}
-        for slug, pages in self._set.items():
-            for index, sheet in enumerate(pages.sheets):
-                label = plan.label(self._page_of(slug, index, plan))
-                prefix = f"{slug}--"
-                for anchor in sheet.anchors:
-                    if anchor.startswith(prefix):
-                        labels[f"{slug}#{anchor.removeprefix(prefix)}"] = label
+        for slug, laid in self._laid.items():
+            prefix = f"{slug}--"
+            for index, anchor in laid.anchors():
+                if anchor.startswith(prefix):
+                    labels[f"{slug}#{anchor.removeprefix(prefix)}"] = plan.label(self._page_of(slug, index, plan))
         return replace(self.setting, pages=labels, jumps=self._jumps(plan))
 
     def _page_of(self, slug: str, sheet: int, plan: PagePlan) -> int:
@@ -180,26 +179,34 @@ class IssueSetter:
 
     def _run(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
         if piece.kind == "article":
-            return Run(piece, self._set[piece.name], tuple(range(piece.pages)))
+            return Run(piece, self._article_pages(piece.name), tuple(range(piece.pages)))
         if piece.kind == "continued":
             return self._continued(piece, plan, setting)
         galley = self._page_galley(piece, setting)
         self._galleys[galley.name] = galley
-        pages = self.typesetter.page(galley, self.issue.path / "issue.yaml")
+        pages = self.typesetter.finish(self.typesetter.page(galley, self.issue.path / "issue.yaml"))
         if len(pages.sheets) != 1:
             pages = replace(pages, problems=(*pages.problems, _too_long(self.issue, piece, len(pages.sheets))))
         return Run(piece, pages, (0,))
+
+    def _article_pages(self, slug: str) -> Pages:
+        """An article's pages, proved and written once."""
+        if slug not in self._pages:
+            laid = self._laid[slug]
+            self._pages[slug], self._galleys[slug] = self.typesetter.finish(laid), laid.galley
+        return self._pages[slug]
 
     def _continued(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
         """The rest of a split article; mirrored where it goes on at the other side than it would have in one run."""
         start = plan.piece("article", piece.name)
         sheets = tuple(range(start.pages, start.pages + piece.pages))
-        pages = self._set[piece.name]
+        pages = self._article_pages(piece.name)
         if len(pages.sheets) <= start.pages:
             raise ContentError([_nothing_left(self.issue, piece, len(pages.sheets))])
         natural: Side = start.side if start.pages % 2 == 0 else other_side(start.side)
         if natural != piece.side:
-            pages, _ = self.typesetter.article(self.issue.articles[piece.name], setting, other_side(start.side))
+            mirrored = self.typesetter.article(self.issue.articles[piece.name], setting, other_side(start.side))
+            pages = self.typesetter.finish(mirrored)
         return Run(piece, pages, sheets)
 
     def _page_galley(self, piece: Piece, setting: Setting) -> Galley:

@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, Composer
+from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer
 from hemaprint.galley.flow import Floating
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
@@ -83,6 +83,7 @@ def make_up(composer: Composer, proof: Proof) -> tuple[MakeUp, tuple[Problem, ..
         title_lines=proof.title.lines,
         head=head,
         slots=slots,
+        measures=_measures(composer, proof),
         zones=placement.zones(),
         sides=sides,
         side_top=side_top,
@@ -196,6 +197,16 @@ def _request(floating: Floating, composer: Composer, proof: Proof, slots: Mappin
     offsets = _offsets(composer, proof, slots)
     offset = offsets[min(floating.after, len(offsets) - 1)] if floating.after >= 0 and offsets else 0.0
     return Request(floating.key, proof.height(floating.key), offset, floating.position, floating.sheet)
+
+
+def _measures(composer: Composer, proof: Proof) -> dict[str, int]:
+    """The narrowest width at which a pull quote still has as few lines as at the widest: its lines come out even."""
+    measures = {}
+    for floating in composer.copy.zones:
+        if floating.balanced:
+            heights = {width: proof.height(f"{floating.key}@{width}") for width in PULL_WIDTHS}
+            measures[floating.key] = min(width for width in PULL_WIDTHS if heights[width] <= heights[PULL_WIDTHS[0]])
+    return measures
 
 
 def _jumps(composer: Composer) -> list[Request]:

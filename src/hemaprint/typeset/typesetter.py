@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from weasyprint.document import Document
@@ -10,7 +11,6 @@ from weasyprint.document import Document
 from hemaprint.content.models import Article, Side
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import Composer, Galley
-from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
 from hemaprint.typeset.engine import Engine
@@ -23,6 +23,22 @@ LARGEST_DROP = 16
 """A tail is lowered to the foot of its sheet by at most this many lines; more would leave a hole before it."""
 TOLERANCE = 1.5
 """Letter-space behind a last letter may stand this far beyond the edge, in pt."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A galley laid out but not yet written: page numbers that it cites may still change."""
+
+    galley: Galley
+    source: Path
+    document: Document
+    problems: tuple[Problem, ...]
+
+    def anchors(self) -> Iterator[tuple[int, str]]:
+        """Every id with the index of the sheet that it stands on."""
+        for index, page in enumerate(self.document.pages):
+            for name in page.anchors:
+                yield index, name
 
 
 class Typesetter:
@@ -39,26 +55,20 @@ class Typesetter:
         makeup, _ = make_up(composer, self._proof(composer)[0])
         return makeup.sheets + (1 if composer.has_plate else 0)
 
-    def article(self, article: Article, setting: Setting, side: Side) -> tuple[Pages, Galley]:
-        """Typeset an article whose first page falls on ``side``."""
+    def article(self, article: Article, setting: Setting, side: Side) -> LaidOut:
+        """Lay an article out whose first page falls on ``side``."""
         composer = Composer(article, setting)
         proof, problems = self._proof(composer)
         makeup, more = make_up(composer, proof)
         makeup = replace(makeup, tail_drop=self._drops.get(article.slug, 0))
-        document, galley, found = self._lay_out(composer, makeup, side)
-        drop = makeup.tail_drop + lines_below_tail(document, self.engine.theme.geometry)
+        laid = self.page(composer.made_up(makeup, side), article.path)
+        drop = makeup.tail_drop + lines_below_tail(laid.document, self.engine.theme.geometry)
         if drop != makeup.tail_drop:
-            lowered = self._lay_out(composer, replace(makeup, tail_drop=drop), side)
-            if len(lowered[0].pages) == len(document.pages):
+            lowered = self.page(composer.made_up(replace(makeup, tail_drop=drop), side), article.path)
+            if len(lowered.document.pages) == len(laid.document.pages):
                 self._drops[article.slug] = drop
-                document, galley, found = lowered
-        pages = self._finish(document, galley, article.path, (*problems, *more, *found))
-        return pages, galley
-
-    def _lay_out(self, composer: Composer, makeup: MakeUp, side: Side) -> tuple[Document, Galley, tuple[Problem, ...]]:
-        galley = composer.made_up(makeup, side)
-        document, problems = self.engine.lay_out(galley.html, composer.article.path)
-        return document, galley, problems
+                laid = lowered
+        return replace(laid, problems=(*problems, *more, *laid.problems))
 
     def _proof(self, composer: Composer) -> tuple[Proof, tuple[Problem, ...]]:
         slug = composer.article.slug
@@ -66,17 +76,18 @@ class Typesetter:
             self._proofs[slug] = read_proof(composer, self.engine)
         return self._proofs[slug]
 
-    def page(self, galley: Galley, source: Path) -> Pages:
-        """Typeset a galley that needs no make-up: a page that the magazine makes itself."""
+    def page(self, galley: Galley, source: Path) -> LaidOut:
+        """Lay out a finished galley."""
         document, problems = self.engine.lay_out(galley.html, source)
-        return self._finish(document, galley, source, problems)
+        return LaidOut(galley, source, document, problems)
 
-    def _finish(self, document: Document, galley: Galley, source: Path, problems: tuple[Problem, ...]) -> Pages:
-        """Prove a layout complete, and write its PDF."""
-        lost = prove_complete(document, source)
-        overset = find_overset(document, self.engine.theme.geometry, source)
-        pdf, written = self.engine.write(document, source)
-        return Pages(galley.name, pdf, sheets_of(document), (*problems, *lost, *overset, *written))
+    def finish(self, laid: LaidOut) -> Pages:
+        """Prove a layout complete, and write its PDF: the slow half, done once page numbers have settled."""
+        lost = prove_complete(laid.document, laid.source)
+        overset = find_overset(laid.document, self.engine.theme.geometry, laid.source)
+        pdf, written = self.engine.write(laid.document, laid.source)
+        problems = (*laid.problems, *lost, *overset, *written)
+        return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
 
 
 def lines_below_tail(document: Document, geometry: Geometry) -> int:

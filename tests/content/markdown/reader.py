@@ -8,7 +8,9 @@ from hemaprint.content.markdown import Body, BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
 
 FIRST_LINE = 10
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100"><path d="M0 0"/></svg>'
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100"><path d="M0 0"/></svg>'
+)
 SPEAKERS = {
     "HF": {"name": "Hematology Frontier", "role": "question"},
     "Pan": {"name": "Dr. Jing Pan", "role": "answer"},

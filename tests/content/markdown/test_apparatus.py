@@ -1,5 +1,6 @@
 """Citations, references, footnotes and cross-references."""
 
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,12 @@ def test_a_locator_is_printed(reader: Reader) -> None:
     )
 
 
+def test_the_word_before_is_cut_out_of_an_element(reader: Reader) -> None:
+    assert reader.html("*Nature Medicine*.[@ash]") == (
+        f'<em>Nature </em><span class="nb"><em>Medicine</em>.<sup class="cite">{link(1)[0]}</sup></span>'
+    )
+
+
 def test_vancouver_stands_in_parentheses(reader: Reader) -> None:
     cite = f'a\u00a0<span class="cite">({link(1)[0]})</span>.'
     assert reader.html("a [@ash].", style="vancouver") == cite
@@ -75,8 +82,6 @@ PAN = {
 
 
 def plain(style: Any, **changes: Any) -> str:
-    import re
-
     html = format_reference(Reference.model_validate({**PAN, **changes}), style, "en-US")
     return re.sub(r"<(?!i>|/i>)[^>]*>", "", html).replace("\u00a0", " ")
 
@@ -101,15 +106,15 @@ def test_links_of_references() -> None:
     assert 'href="https://doi.org/10.1038/s41591-024-03282-2"' in html
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/39354195/"' in html
     raw = format_reference(Reference(id="a", raw="Doe J. A < B. doi:10.1000/xyz-1."), "ama", "en")
-    assert raw == (
-        'Doe J. A &lt; B. <a class="ext" href="https://doi.org/10.1000/xyz-1">doi:10.1000/xyz-1</a>.'
-    )
+    assert raw == ('Doe J. A &lt; B. <a class="ext" href="https://doi.org/10.1000/xyz-1">doi:10.1000/xyz-1</a>.')
 
 
 def test_other_kinds_of_references() -> None:
     book = plain("ama", type="book", publisher="Wiley", page="", doi="", pmid="")
     assert book.endswith("et al. <i>Allogeneic CD5-specific CAR-T therapy: does it work?</i> Wiley; 2025.")
-    page = Reference(id="a", type="webpage", title="Approvals", publisher="FDA", url="https://a.gov", accessed="2025-01-02")
+    page = Reference(
+        id="a", type="webpage", title="Approvals", publisher="FDA", url="https://a.gov", accessed="2025-01-02"
+    )
     assert format_reference(page, "ama", "en").startswith("Approvals. FDA. Accessed January\u00a02, 2025. <a ")
 
 

@@ -79,7 +79,9 @@ def test_directives_nest_with_and_without_more_colons(reader: Reader, fence: str
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_diary_needs_no_empty_lines(reader: Reader, between: str) -> None:
-    box = only(reader, f":::{{diary}} 2025\n12 February\n: Tandem Meetings,\n  Honolulu{between}30 March\n: Florence\n:::\n")
+    box = only(
+        reader, f":::{{diary}} 2025\n12 February\n: Tandem Meetings,\n  Honolulu{between}30 March\n: Florence\n:::\n"
+    )
     assert isinstance(box, Box)
     entries = [block for block in box.blocks if isinstance(block, Entry)]
     assert [entry.term for entry in entries] == ["12\u00a0February", "30\u00a0March"]
@@ -116,7 +118,7 @@ FIGURE = ":::{figure} images/loop.svg\n:alt: x\n"
         (":::{figure} ../../../x.svg\n:alt: x\n:::", [("HP040", 1, 13)]),
         (":::{figure} data/outcome.csv\n:alt: x\n:::", [("HP042", 1, 13)]),
         (":::{figure} images/loop.svg\n:::", [("HP044", 1, 1)]),
-        ("::::{pull}\na\n:::{note}\n::::{pull}\nb\n::::\n:::\n::::", [("HP114", 3, 1)]),
+        ("::::{pull}\na\n:::{note}\nb\n:::\n::::", [("HP122", 3, 1)]),
         (":::{figur} x\n:::", [("HP110", 1, 4)]),
         ("a\n\n:::{pull}\nb\n\nc", [("HP111", 3, 1)]),
         ("a\n\n:::", [("HP112", 3, 1)]),
@@ -129,6 +131,7 @@ FIGURE = ":::{figure} images/loop.svg\n:alt: x\n"
         (FIGURE + ":labl: a\n:::", [("HP115", 3, 2)]),
         (FIGURE + ":alt: a\n:::", [("HP116", 3, 2)]),
         (FIGURE + ":label a\n:::", [("HP117", 3, 1)]),
+        (FIGURE + "\n:width: page\n:::", [("HP117", 4, 1)]),
         (FIGURE + ":width: wide\n:::", [("HP118", 3, 9)]),
         (FIGURE + ":sheet: 0\n:::", [("HP118", 3, 9)]),
         (FIGURE + ":number: on\n:::", [("HP118", 3, 10)]),

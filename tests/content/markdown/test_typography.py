@@ -39,6 +39,7 @@ def test_quotation_marks_and_dashes(typed: str, language: str, finished: str) ->
         ("5 minutes", "5 minutes"),
         ("Dr. Pan, Fig. 2, phase 1", f"Dr.{NB}Pan, Fig.{NB}2, phase{NB}1"),
         ("page 8, day 30, grade 3", f"page{NB}8, day{NB}30, grade{NB}3"),
+        ("On this page. A group A, issue A", f"On this page. A group{NB}A, issue A"),
         ("P < .05", f"P{NB}<{NB}.05"),
     ],
 )

@@ -18,6 +18,7 @@ from hemaprint.content.markdown.lists import KINDS, ListWriter
 from hemaprint.content.markdown.tables import build_bare_table, build_table
 from hemaprint.content.markdown.terms import read_questions, read_terms
 from hemaprint.content.markdown.turns import TurnStart, read_marker
+from hemaprint.content.markdown.typography import finish_text
 
 BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
 Item = Block | TurnStart
@@ -181,7 +182,7 @@ class Builder:
 
     def _box(self, directive: Directive) -> Box | None:
         draft = self.draft
-        title, kicker = draft.display(directive.argument), draft.display(directive.fragment("kicker"))
+        title = draft.display(directive.argument)
         blocks: tuple[Block, ...]
         if directive.spec.content == "terms":
             blocks = read_terms(draft, directive)
@@ -199,7 +200,7 @@ class Builder:
             sheet=displayed_sheet(directive),
             kind=cast("BoxKind", directive.name),
             title=title,
-            kicker=kicker,
+            kicker=finish_text(directive.text("kicker"), draft.context.language),
             blocks=blocks,
         )
 
@@ -208,13 +209,13 @@ class Builder:
 
     def _item(self, directive: Directive) -> NewsItem:
         draft = self.draft
-        title, tag = draft.display(directive.argument), draft.display(directive.fragment("tag"))
+        title = draft.display(directive.argument)
         blocks = self.blocks(directive.parts, ITEM)
         if not directive.parts:
             self._empty(directive)
         return NewsItem(
             line=draft.line(directive.index),
-            tag=tag,
+            tag=finish_text(directive.text("tag"), draft.context.language),
             title=title,
             anchor=draft.anchor(directive.index),
             blocks=blocks,

@@ -17,6 +17,7 @@ from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.errors import Location
 
 _FENCE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
+_OPTION_IN_TEXT = re.compile(r"^:[a-z][a-z-]*:(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -60,10 +61,13 @@ class Draft:
         """The fragment of an inline token; a directive that was taken for text in it is reported."""
         assert token.map is not None
         fragment = self.source.fragment(token.content, token.map[0])
-        match = _FENCE_IN_TEXT.search(token.content)
-        if match and not self.problems.stand_at(place := fragment.locate(match.start())):
+        fence, option = _FENCE_IN_TEXT.search(token.content), _OPTION_IN_TEXT.search(token.content)
+        if fence and not self.problems.stand_at(place := fragment.locate(fence.start())):
             hint = "put it at the left margin, outside lists and quotations"
             self.problems.error("HP114", "a directive cannot stand here", place, hint)
+        if option:
+            hint = "options stand right under the opening fence, without an empty line"
+            self.problems.error("HP117", f"{option[0]} stands in text", fragment.locate(option.start()), hint)
         return fragment
 
     def refuse(self, what: str, where: str, location: Location, hint: str) -> None:

@@ -197,13 +197,22 @@ def _take_word(nodes: list[Node]) -> list[Node]:
             break
         if tail == text:
             word[:0] = _opened(nodes.pop())
-        elif isinstance(node, Text):
-            node.value = text[: len(text) - len(tail)]
-            word.insert(0, Text(tail, node.protected))
-            break
         else:
+            word[:0] = _split_end(node, len(tail))
             break
     return word
+
+
+def _split_end(node: Node, length: int) -> list[Node]:
+    """Cut ``length`` characters off the end of a text, or of an element that is not a link: a link stays one."""
+    if isinstance(node, Text):
+        node.value, tail = node.value[:-length], node.value[-length:]
+        return [Text(tail, node.protected)]
+    if isinstance(node, Element) and node.tag != "a" and node.children:
+        last = node.children[-1]
+        if isinstance(last, Text) and len(last.value) > length:
+            return [Element(node.tag, node.start, _split_end(last, length), node.plain, node.foreign)]
+    return []
 
 
 def _opened(node: Node) -> list[Node]:

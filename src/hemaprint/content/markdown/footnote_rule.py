@@ -27,7 +27,6 @@ def footnote_definition(state: StateBlock, start_line: int, end_line: int, silen
     following = _next_text(state, line, end_line)
     token.meta = {
         "id": match[1],
-        "column": match.start() - state.bMarks[start_line] + 1,
         "more": following is not None and state.sCount[following] >= state.blkIndent + 4,
     }
     state.line = line

@@ -198,7 +198,7 @@ class _TreeBuilder:
             return []
         anchor, fragment = called
         html = self.writer.write(fragment, _NOTE).html
-        # not kept with its word by a span: the text of the footnote would inherit "nowrap", and calls stay with words anyway
+        # no span keeps it with its word: the note would inherit "nowrap", and WeasyPrint 70 parts no call from its word
         return [Opaque(f'<span class="footnote" role="doc-footnote" id="{anchor}">{html}</span>')]
 
     def _refuse_footnote(self, name: str, location: Location) -> None:

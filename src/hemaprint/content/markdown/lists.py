@@ -50,8 +50,9 @@ class ListWriter:
         if tag == "dd":
             self._check_lazy(tokens)
         is_plain = sum(1 for group in inner if group[0].type == "paragraph_open") <= 1
+        known = len(self.draft.problems.found)
         content = "".join(self._block(group, is_plain) for group in inner)
-        if not content:
+        if not content and len(self.draft.problems.found) == known:
             place = self.draft.source.start_of(tokens[0].map[0] if tokens[0].map else 0)
             self.draft.problems.error("HP121", "an item of a list is empty", place, "write its text, or remove it")
         return f"<{tag}>{content}</{tag}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -92,12 +91,3 @@ class Cutter:
             message = f"[{token.meta['label']}] is defined twice, first in line {defined[label].line}"
             self.problems.error("HP147", message, location, "keep one of the definitions")
         defined.setdefault(label, location)
-
-
-_DIRECTIVE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
-
-
-def looks_like_directive(content: str) -> int | None:
-    """Where in the text of a paragraph a fence stands that was not read as one (in a list, in a quotation)."""
-    match = _DIRECTIVE_IN_TEXT.search(content)
-    return match.start() if match else None

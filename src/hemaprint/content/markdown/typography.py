@@ -19,16 +19,25 @@ UNITS = (
 )
 """SI and clinical symbols that follow a number (ISO 80000-1, 7.1.4: a space between value and unit)."""
 
-_COMMON_LABELS = "Fig|Figs|Tab|Eq|Eqs|No|Nos|Vol|vol|Ref|Refs|Sect|Chap|p|pp|art|fig|no|nos|vs|ca|approx"
-_ENGLISH_LABELS = (
-    "figure table page phase day grade stage cohort arm type week month cycle level step part group issue number "
-    "volume chapter section patient case equation reference box chromosome factor class age top"
+_ABBREVIATED_LABELS = "Figs?|Tab|Eqs?|Nos?|Vol|vol|Refs?|Sect|[Cc]hap|pp?|art|fig|nos?|vs|ca|approx|Abb|Nr|Bd|Kap|S"
+_LETTERED_LABELS = "cohort arm group part type class section box phase stage grade step"
+_NUMBERED_LABELS = (
+    f"{_LETTERED_LABELS} figure table page day week month cycle level issue number volume chapter patient case "
+    "equation reference chromosome factor age top"
 )
+
+
+def _either_case(words: str) -> str:
+    return "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}s?" for word in words.split())
+
+
 _LABELS = {
-    "en": "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}s?" for word in _ENGLISH_LABELS.split()),
-    "de": "Abb|Nr|Bd|Kap|Seiten?|S|Tage?|Grad|Phase|Stadium|Tabelle|Abbildung|Woche|Monat|Zyklus|Gruppe|Typ|Stufe|Teil|"
-    "Band|Heft",
-    "fr": "n°|N°|pages?|phase|jour|grade|stade|tableau|figure|semaine|mois|cycle|groupe|type|tome|vol|chap",
+    "en": rf"\b(?:{_either_case(_NUMBERED_LABELS)})( )(?=\d|[IVX]+\b)"
+    rf"|\b(?:{_either_case(_LETTERED_LABELS)})( )(?=[A-E]\b)",
+    "de": r"\b(?:Seiten?|Tage?|Grad|Phase|Stadium|Tabelle|Abbildung|Woche|Monat|Zyklus|Gruppe|Typ|Stufe|Teil|Band|Heft)"
+    r"( )(?=\d|[IVX]+\b|[A-E]\b)",
+    "fr": r"\b(?:[nN]°|pages?|phase|jour|grade|stade|tableau|figure|semaine|mois|cycle|groupe|type|tome)( )"
+    r"(?=\d|[IVX]+\b)",
 }
 _TITLES = {
     "en": r"(?:Dr|Drs|Prof|Profs|Mr|Mrs|Ms|Mx|St)\.?",
@@ -40,7 +49,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 PROTECTED = re.compile(
     r"https?://\S+|www\.\S+|\b(?:doi:\s?)?10\.\d{4,9}/\S+|\bNCT\d+"
     r"|\b(?:ISSN|ISBN|ORCID(?: iD)?|[Tt]el\.?|[Pp]hone|[Ff]ax):?[ \u00a0][\d\-+() Xx]*\d[Xx]?"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:COVID|SARS|CA|IL|PD|HLA)[ -]\d+(?:-\d+)+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:COVID|SARS|CA|IL|PD|HLA)[ -]\d+(?:-\d+)+"
 )
 """Addresses, identifiers and telephone numbers: set as typed."""
 
@@ -76,8 +85,8 @@ def _finish_piece(text: str, language: str) -> str:
 @cache
 def _steps(language: str) -> tuple[Step, ...]:
     steps: list[Step] = [_dashes, _ranges, _spaces]
-    labels = _LABELS.get(language, _LABELS["en"] if language not in ("zh", "ja", "ko") else "")
-    steps.append(_binder(rf"\b(?:{_COMMON_LABELS})\.( )(?=\d)|\b(?:{labels or 'page'})\.?( )(?=\d|[IVX]+\b|[A-E]\b)"))
+    steps.append(_binder(rf"\b(?:{_ABBREVIATED_LABELS})\.( )(?=\d)"))
+    steps.append(_binder(_LABELS.get(language, _LABELS["en"])))
     steps.append(_binder(rf"\b{_TITLES.get(language, _TITLES['en'])}( )(?=[^\W\d_a-z])"))
     if language == "en":
         steps.append(_binder(rf"\b(?:{_MONTHS})( )(?=\d{{1,2}}\b(?!:))|(?<![\d–-])\b\d{{1,2}}( )(?=(?:{_MONTHS})\b)"))
