@@ -3,7 +3,7 @@
 .PHONY: issue check art test clean help
 
 issue: art ## build the sample issue; the last line is the path of its PDF
-	.venv/bin/hemaprint build 2025-01
+	tools/issue.sh
 
 check: art ## read the sample issue and report every mistake
 	.venv/bin/hemaprint check 2025-01

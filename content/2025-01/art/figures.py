@@ -318,10 +318,10 @@ def _receptor_shape(x: float, top: float, bottom: float) -> list[str]:
 
 def grid() -> str:
     """How a page is built: three small pages on the same sixty lines and twelve columns."""
-    height, gutter = 288, 28.35
-    width = (FULL - 2 * gutter) / 3
+    height, gutter = 204, 17.0
+    width = (SCHOLAR - 2 * gutter) / 3
     page = width * 297 / 210
-    heads = ("Sixty lines, twelve columns", "Two, three or four columns", "One voice: the scholar page")
+    heads = ("Sixty lines", "Two, three, four columns", "The scholar page")
     parts: list[str] = []
     for index, head in enumerate(heads):
         x = index * (width + gutter)
@@ -333,12 +333,12 @@ def grid() -> str:
             _page(x, 27, width / 210, index),
         ]
     feet = (
-        "Every line of text stands on one of 60",
-        "Fixed by the subject, never to fill a hole",
-        "A side column for notes, two for the text",
+        "and twelve columns",
+        "from the same twelve",
+        "with a column for notes",
     )
     parts += [text(i * (width + gutter), 37 + page + 3, foot, 7.5, 400, INK_2) for i, foot in enumerate(feet)]
-    return svg(FULL, height, "How a page of this magazine is built", parts)
+    return svg(SCHOLAR, height, "How a page of this magazine is built", parts)
 
 
 def _page(x: float, y: float, k: float, kind: int) -> str:

@@ -191,14 +191,14 @@ def portrait(dpi: float, out: Path) -> None:
     plate.save(out / "portrait.png")
 
 
-def portrait2(dpi: float, out: Path) -> None:
+def vignette3(dpi: float, out: Path) -> None:
     """A monocyte in another cut: one line, wound from the middle outward, that swells where the light falls."""
-    plate = Plate(216, 220, dpi, AZURE_DEEP)
+    plate = Plate(60, 60, dpi, PAPER)
     sphere(
-        plate, (110, 106), 84, ink=MIST, fill=AZURE_DEEP, pitch=1.5, bump=0.07, grain=4.2, seed=22, ripple=0.0,
+        plate, (30, 30), 27, ink=MIST, fill=AZURE_DEEP, pitch=0.95, bump=0.05, grain=2.2, seed=22, ripple=0.0,
         ride=0.5, light=(-0.40, -0.46, 0.8), gain=1.0, ambient=0.05, spiral=True, tone=_kidney,
     )  # fmt: skip
-    plate.save(out / "portrait2.png")
+    plate.save(out / "vignette3.png")
 
 
 def _kidney(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -352,7 +352,7 @@ def _letters(text: str, plate: Plate) -> NDArray[np.float32]:
 
 
 PLATES: dict[str, Callable[[float, Path], None]] = {
-    "cover": cover, "feature": feature, "marrow": marrow, "portrait": portrait, "portrait2": portrait2, "ad": ad,
+    "cover": cover, "feature": feature, "marrow": marrow, "portrait": portrait, "vignette3": vignette3, "ad": ad,
     "ad2": ad2, "ad-half": ad_half, "contents": contents, "news": news, "news2": news2, "vignette": vignette,
     "vignette2": vignette2, "back": back, "colophon": colophon,
 }  # fmt: skip

@@ -16,6 +16,8 @@ PLOT_HEIGHTS = {True: 168.0, False: 120.0}
 """Default height of the plot in pt, with a label gutter and without."""
 
 LEAST_PLOT = 60.0
+HALF_A_LABEL = 12.0
+"""Room in pt for the right half of the last label of the x axis, where no name stands at the end of a line."""
 RISK_LEADING = 11.0
 DOTTED = 16
 """Lines of no more points than this show them."""
@@ -123,7 +125,8 @@ def _wanted_y_ticks(height: float) -> int:
 def _x_scale(spec: ChartSpec, curves: tuple[Curve, ...], frame: Frame, y_scale: Scale) -> Scale:
     """From the y labels to where the names at the ends begin."""
     start = frame.gutter or max(NOTE.width(_y_text(spec, value)) for value in _y_ticks(spec, y_scale)) + 5
-    end = frame.width - end_room([_end(spec, curve, (0, 0)) for curve in curves], frame)
+    room = end_room([_end(spec, curve, (0, 0)) for curve in _named(spec, curves)], frame)
+    end = frame.width - max(room, HALF_A_LABEL)
     xs = [x for curve in curves for x, _ in curve.points]
     low, high = (0.0, max(xs)) if spec.kind == "km" else (min(xs), max(xs))
     if not _numbers(spec.categories) and spec.kind == "line":
@@ -209,6 +212,11 @@ def _draw_curve(drawing: Drawing, curve: Curve, x_scale: Scale, y_scale: Scale, 
         drawing.line((x, y - 3.25), (x, y + 3.25), curve.token, 0.9)
 
 
+def _named(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[Curve, ...]:
+    """The curves that are named at their ends: a single one is named by the label of the axis."""
+    return () if len(curves) == 1 and spec.y_label and spec.kind == "line" else curves
+
+
 def _end(spec: ChartSpec, curve: Curve, at: Point) -> End:
     value = curve.points[-1][1]
     text = _y_text(spec, value) if spec.kind == "line" else ""
@@ -220,7 +228,7 @@ def _draw_ends(
 ) -> None:
     """The names of the lines, at their ends."""
     ends = []
-    for curve in curves:
+    for curve in _named(spec, curves):
         x, y = curve.points[-1]
         ends.append(_end(spec, curve, (x_scale(x), y_scale(y))))
     draw_ends(drawing, place_ends(ends, frame, x_scale.end, (y_scale.end, y_scale.start)))

@@ -174,6 +174,8 @@ class Sorter:
 
     def _questions(self, box: Box) -> None:
         """Every numbered question is a slot of its own, so that a long list may go on over the page."""
+        if box.title:
+            self._text(box.line, Markup('<h2 class="crosshead">{}</h2>').format(Markup(box.title)))
         for number, entry in enumerate(box.blocks, start=1):
             html = self.render(replace(box, title=str(number), blocks=(entry,)), "flow")
             self.flow.append(Item(self._next_slot(), entry.line, html))
