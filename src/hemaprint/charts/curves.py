@@ -16,8 +16,6 @@ PLOT_HEIGHTS = {True: 168.0, False: 120.0}
 """Default height of the plot in pt, with a label gutter and without."""
 
 LEAST_PLOT = 60.0
-HALF_A_LABEL = 12.0
-"""Room in pt for the right half of the last label of the x axis, where no name stands at the end of a line."""
 RISK_LEADING = 11.0
 DOTTED = 16
 """Lines of no more points than this show them."""
@@ -126,7 +124,8 @@ def _x_scale(spec: ChartSpec, curves: tuple[Curve, ...], frame: Frame, y_scale: 
     """From the y labels to where the names at the ends begin."""
     start = frame.gutter or max(NOTE.width(_y_text(spec, value)) for value in _y_ticks(spec, y_scale)) + 5
     room = end_room([_end(spec, curve, (0, 0)) for curve in _named(spec, curves)], frame)
-    end = frame.width - max(room, HALF_A_LABEL)
+    half_a_label = NOTE.width(spec.categories[-1]) / 2 + 2 if spec.categories else 0.0
+    end = frame.width - max(room, half_a_label)
     xs = [x for curve in curves for x, _ in curve.points]
     low, high = (0.0, max(xs)) if spec.kind == "km" else (min(xs), max(xs))
     if not _numbers(spec.categories) and spec.kind == "line":
