@@ -143,6 +143,7 @@ CODES: dict[str, str] = {
     "HP210": "A page that the magazine makes itself runs to more than one.",
     "HP211": "A split article has nothing left to continue.",
     "HP212": "An article does not keep to its page budget.",
+    "HP213": "No font has a character of the copy.",
     # completeness
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",

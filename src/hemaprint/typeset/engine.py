@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from hemaprint.typeset.fetch import ProjectFetcher
 _LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
 """WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
+_NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
@@ -84,6 +86,9 @@ def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, 
 
 
 def _problem(message: str, level: int, source: Path) -> Problem:
+    missing = _NOTDEF.match(message)
+    if missing:
+        return _missing_glyph(missing[1], source)
     fatal = level >= logging.ERROR or message.startswith(_FATAL)
     return Problem(
         "HP202" if fatal else "HP203",
@@ -91,4 +96,13 @@ def _problem(message: str, level: int, source: Path) -> Problem:
         Location(source),
         hint="the layout engine could not use this; check the file it names" if fatal else "",
         severity=Severity.ERROR if fatal else Severity.WARNING,
+    )
+
+
+def _missing_glyph(character: str, source: Path) -> Problem:
+    return Problem(
+        "HP213",
+        f"no font has the character “{character}” (U+{ord(character):04X})",
+        Location(source),
+        hint="`hemaprint doctor` lists the fonts; for Chinese and Japanese: apt-get install fonts-noto-cjk",
     )

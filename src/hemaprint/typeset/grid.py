@@ -1,0 +1,66 @@
+"""Measure running text against the baseline grid of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.document import Document
+from weasyprint.text.line_break import strut
+
+from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
+from hemaprint.typeset.measure import PX_TO_PT, copy_boxes
+
+TOLERANCE = 0.05
+"""Coordinates add up in floating point over a page; a line may be off by this much, in pt."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrayLine:
+    """A run of text beside the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest grid line (or above: < 0)."""
+
+    sheet: int
+    offset: float
+    text: str
+
+
+def off_grid(document: Document) -> tuple[StrayLine, ...]:
+    """Every run of running text whose baseline is not on the grid of its page, in drawing order.
+
+    Running text is what stands in ``.copy``, outside slots, in the size and the family of the page itself; small
+    capitals belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
+    """
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    return tuple(
+        StrayLine(sheet, round(offset, 3), box.text)
+        for sheet, page in enumerate(document.pages, start=1)
+        for box, offset in _offsets(page, parents)
+        if abs(offset) > TOLERANCE
+    )
+
+
+def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float]]:
+    """The runs of running text of one page, with their distance in pt from the nearest grid line."""
+    root = page._page_box.children[0].style
+    # a line of 12 pt has its baseline where the strut of the page's own type has it
+    first = MARGIN_TOP + strut(root)[1] * PX_TO_PT
+    for box in copy_boxes(page):
+        style = box.style
+        if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
+            continue
+        if _is_running(box.element, parents):
+            distance = ((box.position_y + box.baseline) * PX_TO_PT - first) % BASELINE
+            yield box, distance - BASELINE if distance > BASELINE / 2 else distance
+
+
+def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
+    inside = False
+    node = element
+    while node is not None:
+        classes = node.get("class", "").split()
+        if "slot" in classes:
+            return False
+        inside = inside or "copy" in classes
+        node = parents.get(node)
+    return inside

@@ -1,0 +1,132 @@
+"""Small magazines for the rooms that set type: an issue written from Python, loaded by hemaprint itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hemaprint.build import BuildResult, SilentProgress, build
+from hemaprint.content.load import load_issue
+from hemaprint.content.models import Issue
+from hemaprint.galley.setting import Setting
+from hemaprint.project import Project, load_project
+from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.typesetter import LaidOut, Typesetter
+
+NAME = "2025-01"
+DEPARTMENTS = {
+    "Letter": "editorial",
+    "Talk": "interview",
+    "Report": "feature",
+    "News": "news",
+    "Questions": "explainer",
+}
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 {height}" width="200" height="{height}">\
+<path d="M0 0h200v{height}h-200z" fill="#D9E6EC"/></svg>
+"""
+_WORDS = """cells carry what they are given and come back by the same road while somebody counts the slow ones twice \
+before breakfast so that every number in the report stands beside its own denominator and none is left over""".split()
+
+
+def sentence(number: int, words: int = 14) -> str:
+    """A sentence of its own: no two numbers give the same one."""
+    run = [_WORDS[(number * 5 + step * 3) % len(_WORDS)] for step in range(words)]
+    return f"Sentence {number} says that {' '.join(run)}."
+
+
+def paragraphs(count: int, *, sentences: int = 3, start: int = 0) -> str:
+    """Running text in which every sentence is different."""
+    numbers = iter(range(start, start + count * sentences))
+    return "\n\n".join(" ".join(sentence(next(numbers)) for _ in range(sentences)) for _ in range(count)) + "\n"
+
+
+@dataclass
+class Sample:
+    """A project in ``root`` with one issue; what is written into ``manifest`` is its issue.yaml (YAML reads JSON)."""
+
+    root: Path
+    size: str = "A4"
+    manifest: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.root = self.root.resolve()
+        departments = "".join(
+            f'[[departments]]\nname = "{name}"\ntemplate = "{template}"\nlead = {str(name == "Report").lower()}\n'
+            for name, template in DEPARTMENTS.items()
+        )
+        self.write(
+            "hemaprint.toml",
+            f'[magazine]\ntitle = "Plain Cells"\npublisher = "The founders"\n[page]\nsize = "{self.size}"\n'
+            + departments,
+        )
+        for name, height in (("cover", 290), ("low", 60), ("tall", 240)):
+            self.write(f"content/{NAME}/images/{name}.svg", DRAWING.format(height=height))
+        self.manifest = {
+            "number": 1,
+            "date": "2025-02",
+            "cover": {"art": "images/cover.svg", "alt": "A plain colour", "headline": "Plain cells"},
+            "masthead": {"entries": [{"role": "Editor", "names": ["A. Reader"]}]},
+            "colophon": {"text": "Set by machine. Looked at by people.\n"},
+            "order": [{"page": "cover"}],
+        } | self.manifest
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the project."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+    def article(self, slug: str, department: str, body: str, *, budget: int | None = None, **front: object) -> Path:
+        """Write an article and put it at the end of the order."""
+        matter = {"headline": slug.replace("-", " ").capitalize(), "department": department} | front
+        self.enter({"article": slug} | ({"pages": budget} if budget else {}))
+        lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in matter.items())
+        return self.write(f"content/{NAME}/articles/{slug}.md", f"---\n{lines}---\n\n{body}")
+
+    def enter(self, *entries: Mapping[str, object]) -> None:
+        """Put entries at the end of the order."""
+        order = self.manifest["order"]
+        assert isinstance(order, list)
+        order += entries
+
+    @property
+    def project(self) -> Project:
+        """The project, read anew; writes the manifest first."""
+        self.write(f"content/{NAME}/issue.yaml", json.dumps(self.manifest, indent=1))
+        return load_project(self.root)
+
+    def issue(self) -> Issue:
+        """The issue; fails with its problems where it does not load."""
+        loaded = load_issue(self.project, NAME)
+        assert loaded.issue is not None, loaded.problems
+        return loaded.issue
+
+    def setter(self, counts: dict[str, int] | None = None) -> IssueSetter:
+        """What sets the issue, with page counts of an earlier build."""
+        project, issue = self.project, self.issue()
+        theme = Theme.of_project(
+            project.layouts, project.styles, Geometry(project.page_size.width, project.page_size.height)
+        )
+        typesetter = Typesetter(Engine(theme, project.root))
+        return IssueSetter(issue, Setting(project.config, issue, theme), typesetter, SilentProgress(), counts or {})
+
+    def lay_out(self, slug: str) -> LaidOut:
+        """One article laid out by itself, on a left-hand page."""
+        setter = self.setter()
+        return setter.typesetter.article(setter.issue.articles[slug], setter.setting, "left")
+
+    def build(self, *, output: Path | None = None, article: str | None = None, html: bool = False) -> BuildResult:
+        """Build the issue."""
+        return build(self.project, NAME, output=output, article=article, html=html, progress=SilentProgress())
+
+
+def codes(problems: Sequence[object]) -> list[str]:
+    """The codes of problems, sorted."""
+    return sorted(str(getattr(problem, "code", "")) for problem in problems)
