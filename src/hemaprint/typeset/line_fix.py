@@ -1,10 +1,15 @@
-"""Mend one fault of WeasyPrint's line breaking: a line cut after its first word.
+"""Mend two faults of WeasyPrint's lines: a line cut after its first word, a line pushed off the grid by another face.
 
 WeasyPrint 70.0 counts the space at the end of a text run when it asks whether the run fits. A run such as "Cite the
 paper. A " before an ``<abbr>`` may fit without that space and not with it; Pango then gives one line that is "too
 wide", and ``split_first_line`` falls back to breaking behind the first word. Here such a run is given back whole: the
-caller already lets trailing spaces hang. Applied to the pinned version only; ``tests/typeset/test_line_fix.py`` fails
-once it is not needed.
+caller already lets trailing spaces hang.
+
+It also takes the height and the baseline of a run from all faces in it, fallbacks too, so that one Chinese name makes
+its line taller than its ``line-height`` and moves every line below it off the grid. CSS Inline 3 (section 4.2, "layout
+bounds") lets the first available face alone decide unless ``line-height`` is ``normal``; so it is here.
+
+Applied to the pinned version only; ``tests/typeset/test_line_fix.py`` fails once it is not needed.
 """
 
 from __future__ import annotations
@@ -14,10 +19,12 @@ from typing import Any
 
 import weasyprint
 from weasyprint.layout import inline
+from weasyprint.text.line_break import strut
 
 PINNED = "70."
 _original = inline.split_first_line
-_RESUME, _WIDTH = 2, 3  # places in what split_first_line returns
+_RESUME, _WIDTH, _HEIGHT, _BASELINE = 2, 3, 4, 5  # places in what split_first_line returns
+_SAME = 0.001
 
 
 def install() -> None:
@@ -29,7 +36,17 @@ def install() -> None:
 def split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any
 ) -> Any:
-    """As WeasyPrint's own, but a run that fits except for its last space stays in one piece."""
+    """As WeasyPrint's own; but a run that fits except for its last space stays in one piece, as high as its own face."""
+    line = _broken(text, style, context, max_width, justification_spacing, **options)
+    if style["line_height"] == "normal" or style["font_size"] == 0:
+        return line
+    height, baseline = strut(style)
+    if abs(line[_BASELINE] + (height - line[_HEIGHT]) / 2 - baseline) < _SAME:
+        return line
+    return (*line[:_HEIGHT], height, baseline)
+
+
+def _broken(text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any) -> Any:
     line = _original(text, style, context, max_width, justification_spacing, **options)
     if line[_RESUME] is None or not _may_hang(text, style, max_width):
         return line
