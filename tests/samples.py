@@ -30,6 +30,11 @@ DRAWING = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 {height}" width="200" height="{height}">\
 <path d="M0 0h200v{height}h-200z" fill="#D9E6EC"/></svg>
 """
+_PAGES: dict[str, dict[str, object]] = {
+    "masthead": {"entries": [{"role": "Editor", "names": ["A. Reader"]}]},
+    "colophon": {"text": "Set by machine. Looked at by people.\n"},
+    "back": {"headline": "Plain", "text": "One colour, twice."},
+}
 _WORDS = """cells carry what they are given and come back by the same road while somebody counts the slow ones twice \
 before breakfast so that every number in the report stands beside its own denominator and none is left over""".split()
 
@@ -71,8 +76,6 @@ class Sample:
             "number": 1,
             "date": "2025-02",
             "cover": {"art": "images/cover.svg", "alt": "A plain colour", "headline": "Plain cells"},
-            "masthead": {"entries": [{"role": "Editor", "names": ["A. Reader"]}]},
-            "colophon": {"text": "Set by machine. Looked at by people.\n"},
             "order": [{"page": "cover"}],
         } | self.manifest
 
@@ -95,6 +98,12 @@ class Sample:
         order = self.manifest["order"]
         assert isinstance(order, list)
         order += entries
+
+    def page(self, name: str, **contents: object) -> None:
+        """Put a page that the magazine makes itself at the end of the order."""
+        if name != "contents":
+            self.manifest[name] = _PAGES[name] | contents
+        self.enter({"page": name})
 
     @property
     def project(self) -> Project:

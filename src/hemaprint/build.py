@@ -17,6 +17,7 @@ from hemaprint.galley.browser import page_html
 from hemaprint.galley.setting import Setting
 from hemaprint.output import write_files
 from hemaprint.project import Project
+from hemaprint.source.slugs import slug_of
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
@@ -160,7 +161,7 @@ def _only(issue: Issue, slug: str) -> Issue:
 
 
 def _stem(project: Project) -> str:
-    return "-".join(project.config.magazine.title.lower().split())
+    return slug_of(project.config.magazine.title) or "issue"
 
 
 def _results(done: SetIssue) -> tuple[ArticleResult, ...]:

@@ -71,7 +71,9 @@ A note.
 **A figure** across the columns.
 :::
 
-### A small crosshead
+## A crosshead
+
+### A small one under it
 
 {4}
 :::{{figure}} images/low.svg

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,6 +13,7 @@ from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, Kind, Target
 from hemaprint.content.markdown.directives import Directive, Segment
 from hemaprint.content.markdown.positions import Source
+from hemaprint.source.slugs import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(?:fn|ref)-\d+")
@@ -22,8 +22,7 @@ _MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\]]*\]|\]\([^)]*\)|[*_`\[\]^~\\]")
 
 def slugify(text: str) -> str:
     """Inline Markdown as the last part of an address; "section" when no Latin letter or digit is in it."""
-    plain = unicodedata.normalize("NFKD", _MARKUP.sub("", text)).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", ""))) or "section"
+    return slug_of(_MARKUP.sub("", text)) or "section"
 
 
 @dataclass(slots=True)
