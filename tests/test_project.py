@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.project import find_root, issue_folder, issue_names, load_project
+from hemaprint.project import MADE_PAGES, bundled, find_root, issue_folder, issue_names, load_project
 
 CONFIG = """\
 [magazine]
@@ -53,6 +53,21 @@ def test_all_faults_of_the_configuration_come_at_once(tmp_path: Path) -> None:
         load_project(write(tmp_path, text))
     found = [(problem.code, problem.location.line) for problem in caught.value.problems]
     assert found == [("HP011", 3), ("HP054", 4), ("HP056", 7), ("HP026", 14), ("HP015", 15)]
+
+
+def test_page_templates_are_files_of_the_project_or_bundled(tmp_path: Path) -> None:
+    (tmp_path / "layouts" / "pages").mkdir(parents=True)
+    (tmp_path / "layouts" / "pages" / "essay.html").touch()
+    project = load_project(write(tmp_path, CONFIG.replace('template = "interview"', 'template = "essay"')))
+    assert project.article_templates == ("editorial", "essay", "explainer", "feature", "interview", "news")
+    assert {path.stem for path in (bundled("layouts") / "pages").iterdir()} > MADE_PAGES
+
+
+@pytest.mark.parametrize("name", ["cover", "../article", ""])
+def test_a_department_needs_a_page_template_for_articles(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_project(write(tmp_path, CONFIG.replace("interview", name)))
+    assert [problem.location.line for problem in caught.value.problems] == [11]
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"[magazine", b"title = 1"])

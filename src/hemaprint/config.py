@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hemaprint.source.values import Issn, Language, PageSizeText, Text, WebAddress
 
-Template = Literal["editorial", "interview", "feature", "news", "explainer"]
 Side = Literal["left", "right", "any"]
 CitationStyle = Literal["ama", "vancouver"]
 
@@ -23,25 +22,29 @@ class Department(Model):
     """A department of the magazine."""
 
     name: Text = Field(description='As printed in running heads and in the contents, for example "In conversation".')
-    template: Template = Field(description="The page template that its articles use unless they name another.")
+    template: Text = Field(
+        description="The page template that its articles use unless they name another: a file of layouts/pages/."
+    )
     lead: bool = Field(
         default=False, description="True: its articles stand among the large entries of the contents page."
     )
-    description: str = Field(default="", description="One line for the contents page.")
+    description: str = Field(default="", description="One line about it; not printed.")
 
 
 class Magazine(Model):
     """Table [magazine] of hemaprint.toml."""
 
-    title: Text
+    title: Text = Field(description="The name of the magazine, as printed.")
     nameplate: tuple[str, str] | None = Field(
         default=None, description="The title in two parts, the first set roman, the second italic."
     )
-    publisher: Text
-    issn: Issn = ""
+    publisher: Text = Field(description="Who publishes it; the author named in the PDF.")
+    issn: Issn = Field(default="", description="Checked with its check digit; printed in the colophon.")
     language: Language = Field(default="en-US", description="BCP 47 tag; rules hyphenation and quotation marks.")
-    url: WebAddress = ""
-    description: str = ""
+    url: WebAddress = Field(default="", description="Where the magazine is on the web; printed in the colophon.")
+    description: str = Field(
+        default="", description="One sentence; the subject of the PDF unless the issue has a title."
+    )
 
 
 class Page(Model):
@@ -55,8 +58,10 @@ class Page(Model):
 class Defaults(Model):
     """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
 
-    citation_style: CitationStyle = "ama"
-    opener_side: Side = "left"
+    citation_style: CitationStyle = Field(default="ama", description="How references are numbered and listed.")
+    opener_side: Side = Field(
+        default="left", description="Read and checked, but without effect in this version: see `starts` in issue.yaml."
+    )
 
 
 class Acronyms(Model):
@@ -70,10 +75,10 @@ class Acronyms(Model):
 class Config(Model):
     """hemaprint.toml as a whole."""
 
-    magazine: Magazine
-    page: Page = Page()
-    defaults: Defaults = Defaults()
-    acronyms: Acronyms = Acronyms()
+    magazine: Magazine = Field(description="Table [magazine].")
+    page: Page = Field(default=Page(), description="Table [page].")
+    defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
+    acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")
     departments: tuple[Department, ...] = Field(
         min_length=1, description="Tables [[departments]], in the order of the contents page."
     )

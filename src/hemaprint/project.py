@@ -9,6 +9,7 @@ from hemaprint.config import Config
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
 from hemaprint.source.lengths import PageSize, parse_page_size
 from hemaprint.source.located import Located
+from hemaprint.source.repair import STAND_IN
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.source.text import read_text
 from hemaprint.source.toml import read_toml
@@ -16,6 +17,8 @@ from hemaprint.source.validate import validate
 
 CONFIG_NAME = "hemaprint.toml"
 MANIFEST_NAME = "issue.yaml"
+MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank"})
+"""Page templates of the pages that the magazine makes itself; no article can use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,21 @@ class Project:
         return self.root / ".hemaprint"
 
     @property
+    def article_templates(self) -> tuple[str, ...]:
+        """The page templates that an article can use, the project's own and the bundled ones, sorted."""
+        folders = (self.layouts / "pages", bundled("layouts") / "pages")
+        return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.html")} - MADE_PAGES))
+
+    @property
     def page_size(self) -> PageSize:
         """The trim size in pt."""
         return parse_page_size(self.config.page.size)
+
+
+def bundled(folder: str) -> Path:
+    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in the checkout if editable."""
+    inside = Path(__file__).resolve().parent / folder
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / folder
 
 
 def find_root(start: Path) -> Path:
@@ -76,11 +91,20 @@ def load_project(root: Path) -> Project:
         raise ContentError(problems)
     validated = validate(Config, located)
     problems += validated.problems
-    if validated.value is not None:
-        problems += _duplicate_departments(validated.value, located)
-    if validated.value is None or any(problem.severity is Severity.ERROR for problem in problems):
+    project = Project(root, validated.value) if validated.value is not None else None
+    if project is not None:
+        problems += (*_duplicate_departments(project.config, located), *_unknown_templates(project, located))
+    if project is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ContentError(problems)
-    return Project(root, validated.value)
+    return project
+
+
+def unknown_template(name: str, place: Location, templates: tuple[str, ...]) -> Problem | None:
+    """What is wrong with the page template ``name``, written at ``place``; None where it is one of ``templates``."""
+    if name in templates or name == STAND_IN:
+        return None
+    message = f'there is no page template "{name}" for articles'
+    return Problem("HP015", message, place, did_you_mean(name, templates, noun="templates"))
 
 
 def issue_names(project: Project) -> tuple[str, ...]:
@@ -100,6 +124,15 @@ def issue_folder(project: Project, name: str) -> Path:
         raise UsageError(f"the folder content/{name} has no {MANIFEST_NAME}", f"hemaprint new issue {name} writes one")
     hint = did_you_mean(name, names, noun="issues") or "hemaprint new issue makes one"
     raise UsageError(f'there is no issue "{name}"', hint)
+
+
+def _unknown_templates(project: Project, located: Located) -> tuple[Problem, ...]:
+    templates = project.article_templates
+    found = (
+        unknown_template(department.template, located.at("departments", index, "template"), templates)
+        for index, department in enumerate(project.config.departments)
+    )
+    return tuple(problem for problem in found if problem is not None)
 
 
 def _duplicate_departments(config: Config, located: Located) -> tuple[Problem, ...]:

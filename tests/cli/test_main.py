@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def test_the_project_option(hemaprint: Call, magazine: Path, monkeypatch: pytest
         (MissingEnvironmentError("no"), ExitCode.ENVIRONMENT),
         (KeyboardInterrupt(), ExitCode.INTERRUPTED),
         (PermissionError(13, "Permission denied", "dist"), ExitCode.ENVIRONMENT),
+        (OSError(errno.EFBIG, "File too large"), ExitCode.ENVIRONMENT),
         (RuntimeError("no"), ExitCode.BUG),
         (BaseException("no"), ExitCode.BUG),
     ],

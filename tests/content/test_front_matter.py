@@ -16,6 +16,16 @@ def test_an_embargo_is_compared_with_the_issue_and_not_with_the_clock(magazine: 
     assert loaded.issue is not None
 
 
+def test_an_article_can_use_a_page_template_of_the_project(magazine: Magazine) -> None:
+    loaded = magazine.article("template: esay\n", "No # head\n=========\n")
+    assert found(loaded) == [("HP015", "borrowed-cells.md", 4)]
+    magazine.write("../../layouts/pages/essay.html", '{% extends "article.html" %}\n')
+    assert 'did you mean "essay"?' in magazine.article("template: esay\n").problems[0].hint
+    loaded = magazine.article("template: essay\n")
+    assert loaded.issue is not None
+    assert loaded.issue.articles["borrowed-cells"].template == "essay"
+
+
 def test_an_article_cannot_be_received_after_it_was_published(magazine: Magazine) -> None:
     assert found(magazine.article("published: 2025-01-01\nreceived: 2025-01-02\n")) == [
         ("HP035", "borrowed-cells.md", 5)

@@ -26,6 +26,20 @@ def test_a_raster_image_has_its_size_in_px(magazine: Magazine) -> None:
     assert picture == Picture(magazine.issue / "art/cover.png", 30, 20, vector=False)
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.gif", "a.tif"])
+def test_every_format_that_the_hint_names_is_opened(magazine: Magazine, name: str) -> None:
+    magazine.picture(name)
+    picture, problems = inspect(magazine, name)
+    assert problems == ()
+    assert picture is not None
+    assert (picture.width, picture.height) == (30, 20)
+
+
+def test_what_is_no_image_is_called_so(magazine: Magazine) -> None:
+    magazine.write("a.png", "hello")
+    assert "not an image" in problem_of(magazine, "a.png").message
+
+
 def test_a_turned_photograph_is_measured_as_seen(magazine: Magazine) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -58,9 +58,9 @@ def test_a_key_without_a_value_is_shown_at_the_key() -> None:
 
 
 def test_an_enumeration_suggests_its_nearest_value() -> None:
-    problem = only(GOOD + "template: intervew\n")
-    assert place(problem) == ("HP015", 4, 11)
-    assert "interview" in problem.hint
+    problem = only(GOOD + "citation_style: vancuver\n")
+    assert place(problem) == ("HP015", 4, 17)
+    assert "vancouver" in problem.hint
 
 
 def test_wrong_types_and_limits() -> None:
@@ -83,9 +83,9 @@ def test_identifiers_are_checked_where_they_stand() -> None:
 
 
 def test_all_faults_come_at_once_with_a_stand_in_for_the_rest() -> None:
-    validated = front("department:\nhed: 3\ntemplate: x\nreferences:\n  - id: 3\n    title: T\n  - id: ok\n")
+    validated = front("department:\nhed: 3\ncitation_style: x\nreferences:\n  - id: 3\n    title: T\n  - id: ok\n")
     assert sorted(problem.code for problem in validated.problems) == ["HP011", "HP013", "HP013", "HP015", "HP016"]
-    assert validated.broken == {"headline", "department", "hed", "template", "references"}
+    assert validated.broken == {"headline", "department", "hed", "citation_style", "references"}
     assert validated.value is not None
     assert validated.value.headline == STAND_IN
     assert [reference.id for reference in validated.value.references] == [STAND_IN, "ok"]

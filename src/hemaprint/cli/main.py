@@ -27,7 +27,7 @@ from hemaprint.report import diagnostics, print_error, shown_path
 
 # What the disk or its rights refuse is no bug of ours.
 _REFUSALS = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENAMETOOLONG}
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENAMETOOLONG}
 )
 
 app = typer.Typer(

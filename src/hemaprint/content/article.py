@@ -80,11 +80,14 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
     department = _department(meta.department, setting) if meta else None
     if meta is None or department is None or front.validated.broken & BODY_DEPENDS_ON:
         return draft
+    template = meta.template or department.template
+    if template not in setting.templates:
+        return draft
     path, config = front.located.path, project.config
     context = BodyContext(
         slug=draft.slug,
         meta=meta,
-        template=meta.template or department.template,
+        template=template,
         language=meta.language or config.magazine.language,
         citation_style=meta.citation_style or config.defaults.citation_style,
         issue_dir=setting.issue_dir,

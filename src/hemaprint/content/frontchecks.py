@@ -11,6 +11,7 @@ from pathlib import Path
 from hemaprint.content.images import inspect_image
 from hemaprint.content.models import Department, FrontMatter, Reference
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project import unknown_template
 from hemaprint.source.located import Located
 from hemaprint.source.repair import STAND_IN
 from hemaprint.source.suggest import did_you_mean
@@ -25,6 +26,8 @@ class Setting:
     departments: tuple[Department, ...]
     issue_dir: Path
     project_root: Path
+    templates: tuple[str, ...]
+    """The page templates that an article can use."""
     issue_day: date | None
     """The last day that the issue's date can mean; None where the date is wrong."""
 
@@ -32,6 +35,7 @@ class Setting:
 def check_front_matter(meta: FrontMatter, located: Located, setting: Setting) -> Iterator[Problem]:
     """Every fault that pydantic cannot see. Stand-ins for values that it has refused are left alone."""
     yield from _department(meta, located, setting)
+    yield from _template(meta, located, setting)
     yield from _dates(meta, located, setting)
     yield from _speakers(meta, located)
     yield from _opener(meta, located, setting)
@@ -52,6 +56,12 @@ def _department(meta: FrontMatter, located: Located, setting: Setting) -> Iterat
     if meta.department not in (*names, STAND_IN):
         hint = did_you_mean(meta.department, names, noun="departments of hemaprint.toml")
         yield Problem("HP012", f'unknown department "{meta.department}"', located.at("department"), hint)
+
+
+def _template(meta: FrontMatter, located: Located, setting: Setting) -> Iterator[Problem]:
+    problem = meta.template and unknown_template(meta.template, located.at("template"), setting.templates)
+    if problem:
+        yield problem
 
 
 def _dates(meta: FrontMatter, located: Located, setting: Setting) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
     problems += validated.problems
     value, broken = validated.value, validated.broken
     issue_day = last_day(value.date) if value and "date" not in broken else None
-    setting = Setting(project.config.departments, issue_dir, project.root, issue_day)
+    setting = Setting(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
     if value is None or located is None:
         return _Manifest(problems, None, setting, manuscripts(issue_dir))
     problems += tuple(check_manifest(value, located, broken, issue_dir, project.root))

@@ -7,9 +7,12 @@ Schemas, and the reference in ``docs/`` is made from their descriptions. The mod
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
+from unicodedata import east_asian_width
 
 from pydantic import Field
 
@@ -23,7 +26,6 @@ from hemaprint.config import (
     Model,
     Page,
     Side,
-    Template,
 )
 from hemaprint.content.blocks import Block
 from hemaprint.errors import Location
@@ -64,8 +66,11 @@ __all__ = [
     "Slot",
     "Slug",
     "Speaker",
-    "Template",
 ]
+
+
+RUNNING_LENGTH = 60
+"""A headline of more characters is cut for the running head; an East Asian character counts as two."""
 
 
 # ---------------------------------------------------------------- front matter
@@ -74,24 +79,28 @@ __all__ = [
 class Contributor(Model):
     """An author, an interviewee or an interviewer."""
 
-    name: Text
-    given: str = ""
-    family: str = ""
+    name: Text = Field(description="As printed in the byline.")
+    given: str = Field(default="", description="Given name.")
+    family: str = Field(default="", description="Family name.")
     native: str = Field(default="", description="The name in its own script, set in a CJK face where needed.")
     native_language: Language = Field(default="zh-Hans", description="BCP 47 tag of the native-script name.")
-    credentials: str = ""
-    affiliation: str = ""
-    role: Literal["author", "interviewee", "interviewer"] = "author"
-    orcid: Orcid = ""
-    disclosure: str = ""
+    credentials: str = Field(default="", description='Degrees, for example "MD, PhD".')
+    affiliation: str = Field(default="", description="Where the contributor works.")
+    role: Literal["author", "interviewee", "interviewer"] = Field(
+        default="author", description="What the contributor did."
+    )
+    orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
+    disclosure: str = Field(default="", description="Interests; printed behind the article.")
 
 
 class Speaker(Model):
     """Who speaks in an interview: the key is what stands before the colon in the copy."""
 
-    name: Text
+    name: Text = Field(description="As printed.")
     short: str = Field(default="", description="As set before later answers; the family name unless given.")
-    role: Literal["question", "answer"]
+    role: Literal["question", "answer"] = Field(
+        description="Whether the turns of this speaker are questions or answers."
+    )
 
 
 class Opener(Model):
@@ -99,67 +108,79 @@ class Opener(Model):
 
     image: Text = Field(description="Path from the issue's folder.")
     second: str = Field(default="", description="Feature: the part of the picture that runs on over the right page.")
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
+    alt: str = Field(default="", description="What the picture shows, for those who cannot see it.")
+    caption: str = Field(default="", description="Markdown of one paragraph.")
+    credit: str = Field(default="", description="Who made the picture.")
     ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink behind a feature's plate.")
 
 
 class PersonName(Model):
     """A name in a reference, as in CSL-JSON."""
 
-    family: str = ""
-    given: str = ""
-    literal: str = ""
+    family: str = Field(default="", description="Family name.")
+    given: str = Field(default="", description="Given names or initials.")
+    literal: str = Field(default="", description="A name that has no parts, such as that of a study group.")
 
 
 class Reference(Model):
     """A published work. Either ``raw``, set as it is, or fields named as in CSL-JSON."""
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_:.-]*$", description="The key cited as [@id].")
-    raw: str = ""
-    type: Literal["article-journal", "book", "chapter", "webpage", "report", "paper-conference"] = "article-journal"
-    author: tuple[PersonName, ...] = ()
+    raw: str = Field(
+        default="", description="The reference as it is to be printed; the other fields then do not count."
+    )
+    type: Literal["article-journal", "book", "chapter", "webpage", "report", "paper-conference"] = Field(
+        default="article-journal", description="What kind of work it is."
+    )
+    author: tuple[PersonName, ...] = Field(default=(), description="The authors, in order.")
     et_al: bool = Field(default=False, description="True where the list of authors is not complete.")
-    title: str = ""
+    title: str = Field(default="", description="The title of the work.")
     container_title: str = Field(default="", description="The journal, abbreviated as in the catalogue of the NLM.")
-    publisher: str = ""
+    publisher: str = Field(default="", description="Of a book or a report.")
     issued: Issued = Field(default="", description="Year, or year-month, or date.")
-    volume: str = ""
-    issue: str = ""
-    page: str = ""
-    doi: Doi = ""
-    pmid: Pmid = ""
-    url: WebAddress = ""
-    accessed: Issued = ""
+    volume: str = Field(default="", description="Volume.")
+    issue: str = Field(default="", description="Number in the volume.")
+    page: str = Field(default="", description="First and last page, for example 983-992.")
+    doi: Doi = Field(default="", description="Linked in the list.")
+    pmid: Pmid = Field(default="", description="Linked in the list.")
+    url: WebAddress = Field(default="", description="The address of a page on the web.")
+    accessed: Issued = Field(default="", description="When the page was read.")
 
 
 class FrontMatter(Model):
     """What stands between the --- lines of an article."""
 
     headline: Text = Field(description="A line break in it is a line break on the page.")
-    department: Text
-    template: Template | None = Field(default=None, description="Defaults to the template of the department.")
-    kicker: str = ""
-    standfirst: str = ""
+    department: Text = Field(description="The name of a department of hemaprint.toml.")
+    template: Text | None = Field(
+        default=None, description="A file of layouts/pages/, without its ending; the department's unless given."
+    )
+    kicker: str = Field(default="", description="The label above the headline; the department's name unless given.")
+    standfirst: str = Field(default="", description="The summary under the headline.")
     running: str = Field(default="", description="Short title for the running head; the headline unless given.")
     contents: str = Field(default="", description="What the contents page says of it; the standfirst unless given.")
-    contributors: tuple[Contributor, ...] = ()
+    contributors: tuple[Contributor, ...] = Field(default=(), description="Who wrote it, or who speaks in it.")
     byline: str = Field(default="", description="Replaces the line made from the contributors.")
-    speakers: dict[str, Speaker] = Field(default_factory=dict)
+    speakers: dict[str, Speaker] = Field(
+        default_factory=dict, description="Who speaks, by the key that stands before the colon in the copy."
+    )
     label: str = Field(default="", description="Beside the first answer, for example that answers are paraphrased.")
-    language: Language = ""
-    doi: Doi = ""
-    pmid: Pmid = ""
-    nct: tuple[Nct, ...] = ()
-    received: Day | None = None
-    published: Day | None = None
-    opener: Opener | None = None
-    references: tuple[Reference, ...] = ()
-    citation_style: CitationStyle | None = None
-    keywords: tuple[str, ...] = ()
+    language: Language = Field(default="", description="BCP 47 tag; the magazine's unless given.")
+    doi: Doi = Field(default="", description="DOI of this article.")
+    pmid: Pmid = Field(default="", description="PMID of this article.")
+    nct: tuple[Nct, ...] = Field(default=(), description="ClinicalTrials.gov numbers of the trials that it reports.")
+    received: Day | None = Field(default=None, description="When the copy came.")
+    published: Day | None = Field(default=None, description="When it was published; not before `received`.")
+    opener: Opener | None = Field(default=None, description="The picture that opens it.")
+    references: tuple[Reference, ...] = Field(
+        default=(), description="Works to cite; those that are cited are printed in the order of citation."
+    )
+    citation_style: CitationStyle | None = Field(default=None, description="The magazine's unless given.")
+    keywords: tuple[str, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: str = Field(default="", description="Sponsored copy is labelled with it on every page.")
-    embargo: Day | None = Field(default=None, description="A build before this date warns.")
+    embargo: Day | None = Field(
+        default=None, description="Not to be read before this day; an issue that is dated earlier warns."
+    )
     head: int = Field(
         default=0, ge=0, le=50, description="Height of the opener's head in baseline units; 0: by its content."
     )
@@ -171,69 +192,69 @@ class FrontMatter(Model):
 class CoverLine(Model):
     """A line on the cover that names an article."""
 
-    headline: Text
-    text: str = ""
-    article: Slug
+    headline: Text = Field(description="Its large words.")
+    text: str = Field(default="", description="Its small words.")
+    article: Slug = Field(description="The article that it announces; its page is printed.")
 
 
 class Cover(Model):
     """The cover."""
 
-    art: Text
-    alt: Text
-    headline: Text
-    deck: str = ""
+    art: Text = Field(description="A picture of the whole page with its bleed; path from the issue's folder.")
+    alt: Text = Field(description="What the picture shows.")
+    headline: Text = Field(description="The large words; a line break in them is a line break on the page.")
+    deck: str = Field(default="", description="What stands under them.")
     article: Slug | None = Field(default=None, description="The article that the headline announces.")
-    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4)
+    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four lines that name articles.")
 
 
 class ContentsPage(Model):
     """The contents page."""
 
-    headline: str = "In this issue"
-    art: str = ""
-    alt: str = ""
+    headline: str = Field(default="In this issue", description="The title of the page.")
+    art: str = Field(default="", description="A picture across its head.")
+    alt: str = Field(default="", description="What the picture shows.")
 
 
 class MastheadEntry(Model):
     """A role and who fills it."""
 
-    role: Text
-    names: tuple[Text, ...] = Field(min_length=1)
+    role: Text = Field(description="What they do.")
+    names: tuple[Text, ...] = Field(min_length=1, description="Who does it, one line each.")
 
 
 class Policy(Model):
     """A paragraph of house policy on the masthead page."""
 
-    head: Text
-    text: Text
+    head: Text = Field(description="A few words.")
+    text: Text = Field(description="The paragraph.")
 
 
 class Masthead(Model):
     """The list of staff."""
 
-    entries: tuple[MastheadEntry, ...] = Field(min_length=1)
-    policies: tuple[Policy, ...] = ()
+    entries: tuple[MastheadEntry, ...] = Field(min_length=1, description="Roles and names, in order.")
+    policies: tuple[Policy, ...] = Field(default=(), description="The rules of the house, beside the names.")
 
 
 class Colophon(Model):
     """How the issue was made: Markdown."""
 
-    headline: str = "Colophon"
-    text: Text
-    art: str = ""
-    alt: str = ""
+    headline: str = Field(default="Colophon", description="The title of the page.")
+    text: Text = Field(description="Markdown.")
+    art: str = Field(default="", description="A picture across its foot.")
+    alt: str = Field(default="", description="What the picture shows.")
 
 
 class Back(Model):
     """The back cover."""
 
-    art: str = ""
-    alt: str = ""
-    kicker: str = ""
-    headline: str = ""
-    text: str = ""
-    notes: tuple[Policy, ...] = ()
+    art: str = Field(default="", description="A picture of the whole page with its bleed.")
+    alt: str = Field(default="", description="What the picture shows.")
+    kicker: str = Field(default="", description="The label above its title.")
+    headline: str = Field(default="", description="Its title.")
+    text: str = Field(default="", description="What stands under the title.")
+    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside it.")
 
 
 class Slot(Model):
@@ -248,15 +269,15 @@ class Slot(Model):
 class Advertisement(Model):
     """An advertisement; house advertisements are set from copy, others from finished art."""
 
-    id: Slug
-    size: Literal["full", "half"]
-    slot: Slot
-    advertiser: Text
-    label: str = "Advertisement"
-    art: str = ""
-    alt: str = ""
-    headline: str = ""
-    text: str = ""
+    id: Slug = Field(description="A name for it, unique in the issue.")
+    size: Literal["full", "half"] = Field(description="A full page, or half a page on a sheet of an article.")
+    slot: Slot = Field(description="Where it stands.")
+    advertiser: Text = Field(description="Who pays; printed under copy.")
+    label: str = Field(default="Advertisement", description="What tells a reader that this is an advertisement.")
+    art: str = Field(default="", description="Finished art; path from the issue's folder.")
+    alt: str = Field(default="", description="What the art shows and says.")
+    headline: str = Field(default="", description="Large words of a house advertisement.")
+    text: str = Field(default="", description="Small words of a house advertisement; Markdown.")
 
 
 PageName = Literal["cover", "contents", "masthead", "colophon", "back"]
@@ -266,8 +287,8 @@ PageName = Literal["cover", "contents", "masthead", "colophon", "back"]
 class OrderEntry(Model):
     """One line of the order: a page that the magazine makes itself, an article, or the rest of a split article."""
 
-    page: PageName | None = None
-    article: Slug | None = None
+    page: PageName | None = Field(default=None, description="A page that the magazine makes itself.")
+    article: Slug | None = Field(default=None, description="The name of a file in articles/, without .md.")
     continued: Slug | None = Field(default=None, description="The rest of an article that was split.")
     pages: int | None = Field(
         default=None, ge=1, le=1000, description="Page budget; a build that needs more or fewer says so."
@@ -281,25 +302,25 @@ class OrderEntry(Model):
 class Numbering(Model):
     """Page labels: the cover may stand outside the arabic numbers."""
 
-    cover: Literal["arabic", "roman", "none"] = "arabic"
-    first: int = Field(default=1, ge=1, le=10_000)
+    cover: Literal["arabic", "roman", "none"] = Field(default="arabic", description="How the cover is counted.")
+    first: int = Field(default=1, ge=1, le=10_000, description="The number of the first page.")
 
 
 class IssueManifest(Model):
     """issue.yaml as a whole."""
 
-    number: int = Field(ge=1, le=100_000)
-    volume: int | None = Field(default=None, ge=1, le=100_000)
+    number: int = Field(ge=1, le=100_000, description="The number of the issue.")
+    volume: int | None = Field(default=None, ge=1, le=100_000, description="The number of the volume.")
     date: IssueDate = Field(description="2025-02 or 2025-02-14: the date on the cover.")
     title: str = Field(default="", description="Of a theme issue.")
-    numbering: Numbering = Numbering()
-    cover: Cover
-    contents: ContentsPage = ContentsPage()
-    masthead: Masthead | None = None
-    colophon: Colophon | None = None
-    back: Back | None = None
-    order: tuple[OrderEntry, ...] = Field(min_length=1)
-    advertisements: tuple[Advertisement, ...] = ()
+    numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
+    cover: Cover = Field(description="The cover.")
+    contents: ContentsPage = Field(default=ContentsPage(), description="The contents page.")
+    masthead: Masthead | None = Field(default=None, description="The list of staff.")
+    colophon: Colophon | None = Field(default=None, description="How the issue was made.")
+    back: Back | None = Field(default=None, description="The back cover.")
+    order: tuple[OrderEntry, ...] = Field(min_length=1, description="The pages in order.")
+    advertisements: tuple[Advertisement, ...] = Field(default=(), description="Advertisements and their places.")
 
 
 # ---------------------------------------------------------------- what the stages pass on
@@ -337,7 +358,7 @@ class Article:
     path: Path
     meta: FrontMatter
     department: Department
-    template: Template
+    template: str
     language: str
     body: tuple[Block, ...]
     references: tuple[CitedReference, ...]
@@ -352,8 +373,8 @@ class Article:
 
     @property
     def running_title(self) -> str:
-        """What the running head says."""
-        return self.meta.running or self.title
+        """What the running head says: the headline is cut where it is longer than a running head may be."""
+        return self.meta.running or _cut(self.title, RUNNING_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,3 +385,13 @@ class Issue:
     path: Path
     manifest: IssueManifest
     articles: dict[str, Article] = field(default_factory=dict)
+
+
+def _cut(text: str, length: int) -> str:
+    """``text``, or as many of its words as ``length`` allows, with an ellipsis."""
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
+    if not ends or ends[-1] <= length:
+        return text
+    kept = text[: bisect_right(ends, length - 1)]
+    words = kept.rpartition(" ")[0] or kept
+    return words.rstrip(" ,;:.–—-") + "…"

@@ -119,6 +119,7 @@ class Composer:
         return {
             "article": self.article,
             "meta": self.article.meta,
+            "headline": self.article.title,
             "setting": self.setting,
             "frame": self.frame,
             "makeup": makeup,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from hemaprint.content.blocks import (
     Block,
@@ -225,8 +225,3 @@ def drop_cap(html: Markup) -> Markup:
     return Markup('<span class="dropcap">{}</span><span class="lead-in">{}</span>{}').format(
         match[1].upper() if match[1].islower() else match[1], Markup(lead), Markup(rest)
     )
-
-
-def line_break(text: str) -> Markup:
-    """A headline's line breaks as ``<br>``."""
-    return Markup("<br>").join(escape(line.strip()) for line in text.strip().splitlines())

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
 
 from hemaprint.errors import Location, Problem
+from hemaprint.project import bundled
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
 
@@ -17,12 +18,6 @@ ENTRY_STYLE = "issue.css"
 DEFAULT_FRAME = "feature"
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
 _COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
-
-
-def bundled(folder: str) -> Path:
-    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in the checkout if editable."""
-    inside = Path(__file__).resolve().parent.parent / folder
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,6 @@ class Theme:
         return Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-
-    def page_templates(self) -> frozenset[str]:
-        """Names of the page templates there are, bundled and own."""
-        return frozenset(path.stem for folder in self.layout_dirs for path in (folder / "pages").glob("*.html"))
 
     def declared(self, template: str) -> TemplateFacts:
         """What a page template declares of itself with ``{% set name = constant %}`` lines."""

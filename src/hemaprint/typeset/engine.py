@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,9 @@ def _captured() -> Iterator[list[logging.LogRecord]]:
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
+            stopped = sys.exc_info()[1]
+            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 takes Ctrl-C for a fault of the drawing
+                raise stopped
             records.append(record)
 
     handler, propagate, others = Handler(logging.WARNING), _LOGGER.propagate, _LOGGER.handlers[:]

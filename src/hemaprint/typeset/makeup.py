@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer
@@ -19,6 +20,8 @@ from hemaprint.typeset.titles import FittedTitle, Word, fit_title
 
 SLOT_GAP = 9.0
 """White under a block in a column, in pt, before rounding."""
+FULL_LEADING = 1.15
+"""Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
 QUESTION_LINES = 6
 """Rows of an explainer are alike: at least this many lines each."""
 JUMP_LINES = BASELINE
@@ -106,7 +109,9 @@ def fit_headline(composer: Composer, extents: Mapping[str, list[Extent]]) -> Fit
         "column": geometry.column(3),
     }
     rows = title_rows(composer.headline_rows(), extents)
-    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, facts.title_leading)
+    full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
+    leading = max(facts.title_leading, FULL_LEADING) if full else facts.title_leading
+    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, leading)
 
 
 def title_rows(rows: list[list[str]], extents: Mapping[str, list[Extent]]) -> list[list[Word]]:
@@ -246,5 +251,5 @@ def _overset_side(path: Path, floating: Floating) -> Problem:
         "HP205",
         "this block does not fit the side column of any sheet from here on",
         Location(path, floating.line, 1),
-        hint="shorten it, or give it `:width: column`",
+        hint="shorten it, or take it into the text with `:width: column` and `:place: here`",
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import floor
+from itertools import accumulate, pairwise
+from math import floor, inf
 
 REFERENCE_SIZE = 100.0
 """Words are measured at this size, in pt; widths scale with it."""
 _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
+_SMALLEST = 12.0
+"""A word that does not fit its measure at this size, in pt, is overset rather than unreadable."""
 _BIG = 44.0
 """Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
 
@@ -56,7 +58,7 @@ def fit_title(
 
 
 def _fitted(lines: tuple[str, ...], size: float, leading: float) -> FittedTitle:
-    size = floor(size * 2) / 2
+    size = max(floor(size * 2) / 2, _SMALLEST)
     return FittedTitle(lines, size, float(round(size * leading)))
 
 
@@ -66,19 +68,36 @@ def _width(words: Sequence[Word], space: float) -> float:
 
 def _break(words: Sequence[Word], space: float, measure: float, most: int) -> tuple[str, ...] | None:
     """The breaking into as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
-    for count in range(1, min(most, len(words)) + 1):
-        best = min(_breakings(len(words), count), key=lambda cuts: _longest(words, cuts, space))
-        if _longest(words, best, space) <= measure:
-            return tuple(" ".join(word.text for word in words[a:b]) for a, b in pairwise(best))
+    ends = [0.0, *accumulate(word.width + space for word in words)]
+
+    def width(start: int, end: int) -> float:
+        return ends[end] - ends[start] - space
+
+    # longest[lines - 1][start]: the longest line, at best, where the words from ``start`` on stand in so many lines
+    longest: list[list[float]] = []
+    for _ in range(min(most, len(words))):
+        longest.append(_longest(longest[-1] if longest else None, len(words), width))
+        if longest[-1][0] <= measure:
+            cuts = _cuts(longest, width)
+            return tuple(" ".join(word.text for word in words[a:b]) for a, b in pairwise(cuts))
     return None
 
 
-def _longest(words: Sequence[Word], cuts: Sequence[int], space: float) -> float:
-    return max(_width(words[a:b], space) for a, b in pairwise(cuts))
+def _longest(below: Sequence[float] | None, words: int, width: Callable[[int, int], float]) -> list[float]:
+    """The next row of the table: one line more than ``below``."""
+    if below is None:
+        return [width(start, words) for start in range(words)]
+    return [
+        min((max(width(start, cut), below[cut]) for cut in range(start + 1, words)), default=inf)
+        for start in range(words)
+    ]
 
 
-def _breakings(words: int, lines: int, start: int = 0) -> list[tuple[int, ...]]:
-    """All ways to cut ``words`` into ``lines`` runs, as boundaries from 0 to the number of words."""
-    if lines == 1:
-        return [(start, words)]
-    return [(start, *rest) for cut in range(start + 1, words - lines + 2) for rest in _breakings(words, lines - 1, cut)]
+def _cuts(longest: Sequence[Sequence[float]], width: Callable[[int, int], float]) -> list[int]:
+    """Where the lines begin, and the end of the last: each cut as early as the best longest line allows."""
+    words, best = len(longest[0]), longest[-1][0]
+    cuts = [0]
+    for below in reversed(longest[:-1]):
+        start = cuts[-1]
+        cuts.append(next(cut for cut in range(start + 1, words) if max(width(start, cut), below[cut]) <= best))
+    return [*cuts, words]

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from weasyprint.document import Document
 
 from hemaprint.content.models import Article, Side
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Problem
 from hemaprint.galley.compose import Composer, Galley
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
 from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.grid import TOLERANCE as GRID_TOLERANCE
 from hemaprint.typeset.makeup import Proof, make_up, read_proof
-from hemaprint.typeset.measure import PX_TO_PT, copy_boxes, keyed_extents
-from hemaprint.typeset.pages import UNNUMBERED, Pages, sheets_of
+from hemaprint.typeset.measure import PX_TO_PT, Extent, keyed_extents
+from hemaprint.typeset.overset import find_overset
+from hemaprint.typeset.pages import Pages, sheets_of
 from hemaprint.typeset.proof import prove_complete
 
 LARGEST_DROP = 16
 """A tail is lowered to the foot of its sheet by at most this many lines; more would leave a hole before it."""
-TOLERANCE = 1.5
-"""Letter-space behind a last letter may stand this far beyond the edge, in pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,16 @@ class Typesetter:
         makeup, more = make_up(composer, proof)
         makeup = replace(makeup, tail_drop=self._drops.get(article.slug, 0))
         laid = self.page(composer.made_up(makeup, side), article.path)
+        wide = tuple(item.key for item in composer.copy.flow if item.wide)
+        if lowered := white_before(wide, keyed_extents(laid.document)):
+            makeup = replace(makeup, lowered=lowered)
+            laid = self.page(composer.made_up(makeup, side), article.path)
         drop = makeup.tail_drop + lines_below_tail(laid.document, self.engine.theme.geometry)
         if drop != makeup.tail_drop:
-            lowered = self.page(composer.made_up(replace(makeup, tail_drop=drop), side), article.path)
-            if len(lowered.document.pages) == len(laid.document.pages):
+            dropped = self.page(composer.made_up(replace(makeup, tail_drop=drop), side), article.path)
+            if len(dropped.document.pages) == len(laid.document.pages):
                 self._drops[article.slug] = drop
-                laid = lowered
+                laid = dropped
         return replace(laid, problems=(*problems, *more, *laid.problems))
 
     def _proof(self, composer: Composer) -> tuple[Proof, tuple[Problem, ...]]:
@@ -90,6 +94,22 @@ class Typesetter:
         return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
 
 
+def white_before(keys: Sequence[str], extents: Mapping[str, list[Extent]]) -> dict[str, float]:
+    """White in pt that each of the wide blocks ``keys`` needs above it to stand on the grid, as far as it needs any.
+
+    WeasyPrint 70 evens columns out to the average of their heights, which is not a whole number of lines.
+    """
+    white: dict[str, float] = {}
+    page, above = -1, 0.0
+    for place, key in ((extents[key][0], key) for key in keys):
+        page, above = place.page, above if place.page == page else 0.0
+        needed = -(place.y + above - MARGIN_TOP) % BASELINE
+        if GRID_TOLERANCE < needed < BASELINE - GRID_TOLERANCE:
+            white[key] = round(needed, 3)
+            above += white[key]
+    return white
+
+
 def lines_below_tail(document: Document, geometry: Geometry) -> int:
     """Lines by which the tail must go down to end at the foot of its sheet; 0 where it had better stay."""
     extents = keyed_extents(document)
@@ -102,28 +122,3 @@ def lines_below_tail(document: Document, geometry: Geometry) -> int:
     gap = MARGIN_TOP + geometry.lines * BASELINE - taken - tail[0].bottom
     lines = int(gap // BASELINE)
     return lines if -LARGEST_DROP <= lines <= LARGEST_DROP else 0
-
-
-def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
-    """Copy that runs out of the type area or off the trim: fixed heights neither clip nor warn in WeasyPrint 70."""
-    foot = MARGIN_TOP + geometry.lines * BASELINE
-    problems: dict[int, Problem] = {}
-    for number, page in enumerate(document.pages, start=1):
-        plate = page._page_box.page_type.name in UNNUMBERED
-        bottom = geometry.height if plate else foot
-        for box in copy_boxes(page):
-            low = (box.position_y + box.baseline) * PX_TO_PT > bottom
-            wide = (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE
-            if low or wide:
-                problems.setdefault(number, _overset(number, box.text, low, source))
-    return tuple(problems.values())
-
-
-def _overset(number: int, text: str, low: bool, source: Path) -> Problem:
-    where = "below the type area" if low else "off the page to the right"
-    return Problem(
-        "HP206",
-        f"overset on sheet {number}: “{text.strip()[:60]}” runs {where}",
-        Location(source),
-        hint="shorten the copy, or give it more room",
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hemaprint.content.blocks import Block
-from hemaprint.content.models import CitationStyle, CitedReference, FrontMatter, PageReference, Template
+from hemaprint.content.models import CitationStyle, CitedReference, FrontMatter, PageReference
 from hemaprint.errors import Location, Problem, Severity
 
 
@@ -16,7 +16,7 @@ class BodyContext:
 
     slug: str
     meta: FrontMatter
-    template: Template
+    template: str
     language: str
     citation_style: CitationStyle
     issue_dir: Path

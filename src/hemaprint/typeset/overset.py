@@ -1,0 +1,169 @@
+"""Find what does not fit its page: copy, pictures, notes and running heads.
+
+WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors or off the trim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+
+from hemaprint.errors import Location, Problem
+from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.typeset.measure import PX_TO_PT, copy_boxes, walk
+from hemaprint.typeset.pages import UNNUMBERED
+
+TOLERANCE = 1.5
+"""Letter-space behind a last letter may stand this far beyond the edge, in pt."""
+_HEAD_GAP = 6.0
+"""The two running heads of a page keep this distance, in pt."""
+_EXCERPT = 40
+_X_HEIGHT = 0.45
+_SHARED = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Overset:
+    """Something on a page that does not fit: what, where to, what to do, and the element that holds it."""
+
+    what: str
+    where: str
+    hint: str
+    element: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """Where the small letters of a run of text stand, in pt."""
+
+    box: Any
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
+    """What runs out of the type area, off the trim or into a neighbor: the first of its kind on every page."""
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    problems: dict[tuple[int, str], Problem] = {}
+    for number, page in enumerate(document.pages, start=1):
+        plate = page._page_box.page_type.name in UNNUMBERED
+        found = [_texts(page, geometry, plate), _collisions(page)]
+        if not plate:
+            found += [_pictures(page, geometry, parents), _notes(page), _heads(page, geometry)]
+        for overset in (one for kind in found for one in kind):
+            problems.setdefault((number, overset.hint), _problem(number, overset, parents, source))
+    return tuple(problems.values())
+
+
+def _texts(page: Any, geometry: Geometry, plate: bool) -> Iterator[_Overset]:
+    bottom = geometry.height if plate else _foot(geometry)
+    hint = "shorten the copy, or give it more room"
+    for box in copy_boxes(page):
+        if (box.position_y + box.baseline) * PX_TO_PT > bottom:
+            yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
+        elif (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE:
+            yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
+
+
+def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
+    """Pictures in the copy; the art of an opener or of a page may bleed."""
+    for box in walk(page._page_box):
+        if not isinstance(box, boxes.ReplacedBox) or not _in_slot(box.element, parents):
+            continue
+        if (box.position_y + box.margin_height()) * PX_TO_PT > _foot(geometry) + TOLERANCE:
+            hint = "crop the picture, or give it a smaller `:width:`"
+            yield _Overset("a picture", "below the type area", hint, box.element)
+
+
+def _notes(page: Any) -> Iterator[_Overset]:
+    """Footnotes that are higher than their page, or that the copy runs into."""
+    body = page._page_box.children[0]
+    top = (page._page_box.position_y + page._page_box.margin_top) * PX_TO_PT
+    hint = "shorten the notes, or call fewer of them so close together"
+    for area in (box for box in walk(page._page_box) if isinstance(box, boxes.FootnoteAreaBox)):
+        notes = [box for box in walk(area) if isinstance(box, boxes.TextBox)]
+        start = min((_baseline(box) for box in notes), default=0.0)
+        if notes and start < top:
+            yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0].element)
+        for box in walk(body):
+            if notes and isinstance(box, boxes.TextBox) and box.element is not None and _baseline(box) > start:
+                yield _Overset(_quoted(box.text), "into the footnotes", hint, box.element)
+
+
+def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
+    """Running heads that leave the type area or meet."""
+    edge = geometry.width - min(MARGIN_INSIDE, MARGIN_OUTSIDE) + TOLERANCE
+    end = 0.0
+    for box in sorted(_running_texts(page), key=lambda box: float(box.position_x)):
+        start, right = box.position_x * PX_TO_PT, (box.position_x + box.width) * PX_TO_PT
+        if right > edge or start < end + _HEAD_GAP:
+            hint = "give the article a short `running` title, or the department a shorter name"
+            yield _Overset(f"the running head {_quoted(box.text)}", "out of its place", hint)
+        end = max(end, right)
+
+
+def _collisions(page: Any) -> Iterator[_Overset]:
+    """Text that stands on other text: small letters of two runs share more than ``_SHARED`` pt each way."""
+    runs = sorted(
+        (_ink(box) for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and box.text.strip()),
+        key=lambda ink: ink.top,
+    )
+    hint = "shorten one of the two, or give them more room"
+    for index, ink in enumerate(runs):
+        for other in runs[index + 1 :]:
+            if other.top > ink.bottom - _SHARED:
+                break
+            if min(ink.right, other.right) - max(ink.left, other.left) > _SHARED:
+                yield _Overset(_quoted(other.box.text), f"into {_quoted(ink.box.text)}", hint, other.box.element)
+
+
+def _ink(box: Any) -> _Ink:
+    baseline, size = _baseline(box), float(box.style["font_size"]) * PX_TO_PT
+    left = float(box.position_x) * PX_TO_PT
+    return _Ink(box, left, left + float(box.width) * PX_TO_PT, baseline - _X_HEIGHT * size, baseline)
+
+
+def _running_texts(page: Any) -> Iterator[Any]:
+    for margin in page._page_box.children:
+        if isinstance(margin, boxes.MarginBox) and margin.at_keyword in ("@top-left", "@top-right"):
+            yield from (box for box in walk(margin) if isinstance(box, boxes.TextBox) and box.element is None)
+
+
+def _in_slot(element: Any, parents: Mapping[Any, Any]) -> bool:
+    return any("slot" in node.get("class", "").split() for node in _upward(element, parents))
+
+
+def _upward(element: Any, parents: Mapping[Any, Any]) -> Iterable[Any]:
+    while element is not None:
+        yield element
+        element = parents.get(element)
+
+
+def _foot(geometry: Geometry) -> float:
+    return MARGIN_TOP + geometry.lines * BASELINE
+
+
+def _baseline(box: Any) -> float:
+    return float(box.position_y + box.baseline) * PX_TO_PT
+
+
+def _quoted(text: str) -> str:
+    return f"“{text.strip()[:_EXCERPT]}”"
+
+
+def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source: Path) -> Problem:
+    marked = (node.get("data-line") for node in _upward(overset.element, parents))
+    line = int(next((line for line in marked if line), 0))
+    return Problem(
+        "HP206",
+        f"overset on sheet {number}: {overset.what} runs {overset.where}",
+        Location(source, line, 1 if line else 0),
+        hint=overset.hint,
+    )

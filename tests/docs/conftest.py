@@ -1,0 +1,46 @@
+"""A reader, and a magazine for every page to start from."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import hemaprint.cli.init as init_module
+from hemaprint.scaffold.magazine import create
+
+from .manual import Reader
+
+TODAY = date(2025, 2, 1)
+
+
+class _FixedDate(date):
+    @classmethod
+    def today(cls) -> _FixedDate:
+        return cls(TODAY.year, TODAY.month, TODAY.day)
+
+
+@pytest.fixture(scope="session")
+def fresh_magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fresh") / "my-magazine"
+    create(folder, today=TODAY)
+    return folder
+
+
+@pytest.fixture
+def reader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reader:
+    """A reader in an empty folder, in February 2025."""
+    monkeypatch.setattr(init_module, "date", _FixedDate)
+    monkeypatch.chdir(tmp_path)
+    return Reader(capsys, monkeypatch)
+
+
+@pytest.fixture
+def magazine(reader: Reader, fresh_magazine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory: the magazine that ``hemaprint init my-magazine`` writes."""
+    folder = Path.cwd() / "my-magazine"
+    shutil.copytree(fresh_magazine, folder)
+    monkeypatch.chdir(folder)
+    return folder

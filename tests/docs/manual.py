@@ -1,0 +1,99 @@
+"""A page of the documentation as a reader follows it: files are written, commands are run, outputs compared.
+
+What a fenced block is for stands behind its language: ``sh`` is run (``exit=1``: and fails with that code), ``text`` is
+what the last command printed, ``diff`` changes the file of ``title="..."``, any other block is that file as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hemaprint.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+_FENCE = re.compile(r"^```(?P<language>\w+)(?P<attributes>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)|(?:src|href)=\"(?!https?:)([^\"#]*)\"")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block."""
+
+    language: str
+    title: str
+    exit_code: int
+    text: str
+
+
+def fences(page: Path) -> Iterator[Fence]:
+    """The fenced blocks of a page, in order."""
+    for match in _FENCE.finditer(page.read_text("utf-8")):
+        attributes = dict(part.partition("=")[::2] for part in shlex.split(match["attributes"]))
+        yield Fence(match["language"], attributes.get("title", ""), int(attributes.get("exit", "0")), match["text"])
+
+
+def links(page: Path) -> Iterator[tuple[str, str]]:
+    """Links and pictures of a page that lead to other files: path and fragment."""
+    text = _FENCE.sub("", page.read_text("utf-8"))
+    for path, fragment, source in _LINK.findall(text):
+        yield path or source, fragment
+
+
+class Reader:
+    """Follows a page in the working directory."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+        self.printed = ""
+
+    def follow(self, page: Path) -> None:
+        """Everything that the page asks for."""
+        for fence in fences(page):
+            if fence.language == "sh":
+                self._run(fence)
+            elif fence.language == "text":
+                assert self.printed == fence.text
+            elif fence.language == "diff":
+                _change(Path(fence.title), fence.text)
+            else:
+                assert fence.title, f"a reader does not know what to do with this:\n{fence.text}"
+                Path(fence.title).parent.mkdir(parents=True, exist_ok=True)
+                Path(fence.title).write_text(fence.text, "utf-8")
+
+    def _run(self, fence: Fence) -> None:
+        commands = [command for line in fence.text.splitlines() for command in line.split("&&")]
+        codes = [self._command(*shlex.split(command, comments=True)) for command in commands]
+        assert codes == [0] * (len(codes) - 1) + [fence.exit_code], self.printed
+
+    def _command(self, program: str, *arguments: str) -> int:
+        if program == "cd":
+            self._monkeypatch.chdir(arguments[0])
+            return 0
+        if program == "rm":
+            Path(arguments[0]).unlink()
+            return 0
+        assert program == "hemaprint", f"a test cannot run {program}"
+        self._capsys.readouterr()
+        code = main(arguments)
+        out, err = self._capsys.readouterr()
+        self.printed = err + out
+        if arguments[0] == "build":
+            assert "warning[" not in err, err
+        return code
+
+
+def _change(path: Path, diff: str) -> None:
+    before = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " -")
+    after = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " +")
+    text = path.read_text("utf-8")
+    # a line may be shown by its beginning
+    before, after = before.rstrip("\n"), after.rstrip("\n")
+    assert text.count(before) == 1, f"{path} does not have once:\n{before}"
+    path.write_text(text.replace(before, after), "utf-8")

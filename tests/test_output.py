@@ -1,0 +1,70 @@
+"""Files are written whole, all of them or none, and never over good ones by halves (law 3)."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from hemaprint.errors import MissingEnvironmentError
+from hemaprint.output import write_files
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_folders_are_made_and_files_written(tmp_path: Path) -> None:
+    write_files({tmp_path / "a" / "b.pdf": b"new", tmp_path / "c.json": b"{}"})
+    assert (tmp_path / "a" / "b.pdf").read_bytes() == b"new"
+    assert names(tmp_path) == ["a", "c.json"]
+    assert names(tmp_path / "a") == ["b.pdf"]
+
+
+def test_files_have_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_files({tmp_path / "a.pdf": b"new"})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_full_disk_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, other = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    old.write_bytes(b"old")
+    synced: list[int] = []
+
+    def full(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MissingEnvironmentError):
+        write_files({old: b"new", other: b"new"})
+    assert old.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.pdf"]
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_bytes(b"")
+    with pytest.raises(MissingEnvironmentError):
+        write_files({tmp_path / "dist" / "a.pdf": b"new"})
+    assert names(tmp_path) == ["dist"]
+
+
+def test_a_target_that_is_a_folder(tmp_path: Path) -> None:
+    """The last step fails, too: nothing temporary stays behind."""
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(MissingEnvironmentError):
+        write_files({tmp_path / "a.pdf": b"new"})
+    assert names(tmp_path) == ["a.pdf"]
+
+
+def test_no_other_file_is_touched(tmp_path: Path) -> None:
+    (tmp_path / ".a.pdf.mine").write_bytes(b"mine")
+    write_files({tmp_path / "a.pdf": b"new"})
+    assert names(tmp_path) == [".a.pdf.mine", "a.pdf"]

@@ -1,0 +1,163 @@
+"""The sample issue as a reader gets it: complete, on the grid, and right wherever it names a page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from hemaprint.build import BuildResult, SilentProgress, build
+from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
+from hemaprint.content.load import load_issue
+from hemaprint.content.models import Issue
+from hemaprint.project import Project, load_project
+from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.proof import normalized
+from hemaprint.typeset.typesetter import LaidOut, Typesetter
+
+pytestmark = pytest.mark.slow
+
+NAME = "2025-01"
+REPOSITORY = Path(__file__).resolve().parents[1]
+MINIMUM = 28
+ROUGH_DPI = "30"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The sample, its pages read back from the PDF, and the layouts it came from."""
+
+    result: BuildResult
+    issue: Issue
+    texts: list[str]
+    labels: list[str]
+    outline: list[tuple[int, str, int | None]]
+    layouts: list[LaidOut]
+
+    def page_of(self, title: str) -> int | None:
+        """The page that the outline gives an article."""
+        return next((page for level, text, page in self.outline if level == 1 and text == title), None)
+
+
+def project(folder: Path) -> Project:
+    """A copy of the sample, so that no build of the checkout is touched; pictures are made small where there are none."""
+    shutil.copytree(REPOSITORY / "content", folder / "content", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "hemaprint.toml", folder)
+    art = folder / "content" / NAME / "art" / "make.py"
+    if not (folder / "content" / NAME / "images" / "cover.png").exists():
+        pytest.importorskip("numpy", reason="the sample's pictures need the extra hemaprint[art]")
+        subprocess.run([sys.executable, str(art), "--dpi", ROUGH_DPI], check=True, capture_output=True)
+    return load_project(folder)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    sample = project(tmp_path_factory.mktemp("sample"))
+    layouts: list[LaidOut] = []
+    with pytest.MonkeyPatch.context() as patch:
+        finish = Typesetter.finish
+        patch.setattr(Typesetter, "finish", lambda self, laid: (layouts.append(laid), finish(self, laid))[1])
+        result = build(sample, NAME, progress=SilentProgress())
+    issue = load_issue(sample, NAME).issue
+    assert result.pdf is not None
+    assert issue is not None
+    with pypdfium2.PdfDocument(result.pdf) as document:
+        texts = [str(page.get_textpage().get_text_bounded()) for page in document]
+        labels = [document.get_page_label(index) for index in range(len(document))]
+        outline = [
+            (item.level, item.get_title(), dest.get_index() if (dest := item.get_dest()) else None)
+            for item in document.get_toc()
+        ]
+    return Built(result, issue, texts, labels, outline, layouts)
+
+
+def words(text: str) -> str:
+    """Text as it can be found again: pdfium writes a line-end hyphen as U+0002 or U+FFFE."""
+    return normalized(text.replace("\x02", "").replace("\ufffe", ""))
+
+
+def paragraphs(blocks: tuple[Block, ...]) -> list[Paragraph]:
+    """The paragraphs of running text, those of turns and boxes included."""
+    found = [block for block in blocks if isinstance(block, Paragraph)]
+    return found + [inner for block in blocks for inner in paragraphs(getattr(block, "blocks", ()))]
+
+
+def test_it_builds_without_a_word(built: Built) -> None:
+    assert [(problem.code, str(problem.location), problem.message) for problem in built.result.problems] == []
+
+
+def test_its_pages_are_a_multiple_of_four(built: Built) -> None:
+    assert built.result.pages == len(built.texts) >= MINIMUM
+    assert built.result.pages % 4 == 0
+
+
+def test_every_line_is_on_the_grid(built: Built) -> None:
+    stray = {laid.galley.name: off_grid(laid.document) for laid in built.layouts}
+    assert {name: lines for name, lines in stray.items() if lines} == {}
+
+
+def test_the_outline_leads_to_every_headline(built: Built) -> None:
+    for article in built.issue.articles.values():
+        titles = [text for level, text, _ in built.outline if level == 1]
+        title = next((text for text in titles if words(text) == words(article.title)), None)
+        assert title is not None, article.slug
+        page = built.page_of(title)
+        assert page is not None
+        # a spread's headline may stand on the second of its pages, beside the portrait
+        spread = "".join(words(text) for text in built.texts[page : page + 2])
+        assert words(article.title) in spread, article.slug
+        assert not any(words(f"{article.title}\n{article.meta.standfirst}") in words(text) for text in built.texts[:page])
+
+
+def test_the_contents_page_gives_every_article_its_page(built: Built) -> None:
+    contents = words(next(text for text in built.texts if words("In this issue") in words(text)))
+    for article in built.result.articles:
+        title = words(article.title)
+        page = built.labels[next(page for _, text, page in built.outline if words(text) == title and page is not None)]
+        assert article.first_page == page
+        assert title in contents
+        assert words(page) in contents
+
+
+def test_every_paragraph_of_every_article_is_in_the_pdf(built: Built) -> None:
+    pages = [words(text) for text in built.texts]
+    lost = [
+        f"{article.slug}:{paragraph.line}: {piece}"
+        for article in built.issue.articles.values()
+        for paragraph in paragraphs(article.body)
+        for piece in pieces(paragraph.html)
+        if not stands_on(words(piece), pages)
+    ]
+    assert lost == []
+
+
+FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
+PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
+
+
+def pieces(html: str) -> list[str]:
+    """The text of a paragraph between its footnotes and page numbers; its first letter may be a drop cap elsewhere."""
+    plain = PAGE.sub("\n", FOOTNOTE.sub("\n", html))
+    first, *others = [unescape(re.sub(r"<[^>]*>", "", part)) for part in plain.split("\n")]
+    return [first.strip()[1:], *others]
+
+
+def stands_on(text: str, pages: list[str]) -> bool:
+    """Whether a text stands on a page, or runs on from the foot of one to the next."""
+    return any(
+        text[reach(text, page) :] == "" or text[reach(text, page) :] in following
+        for page, following in zip(pages, [*pages[1:], ""], strict=True)
+    )
+
+
+def reach(text: str, page: str) -> int:
+    """How many letters of ``text``, from its first, stand on ``page`` in one run."""
+    return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)

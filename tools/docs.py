@@ -1,0 +1,240 @@
+"""Write ``docs/reference/`` from the models, the commands and the problem codes: tools/docs.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from hemaprint.cli.main import app
+from hemaprint.codes import CODES
+from hemaprint.content.models import Config, FrontMatter, IssueManifest
+from hemaprint.source import values
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+MADE = "<!-- Made by tools/docs.py: change the program instead, and run it again. -->"
+
+TYPES: tuple[tuple[Any, str], ...] = (
+    (values.Slug, "slug"),
+    (values.Text, "text"),
+    (values.Day, "day"),
+    (values.IssueDate, "month or day"),
+    (values.Issued, "year, month or day"),
+    (values.Language, "language tag"),
+    (values.WebAddress, "web address"),
+    (values.PageSizeText, "page size"),
+    (values.Doi, "DOI"),
+    (values.Pmid, "PMID"),
+    (values.Nct, "NCT number"),
+    (values.Orcid, "ORCID iD"),
+    (values.Issn, "ISSN"),
+    (str, "text"),
+    (int, "number"),
+    (bool, "yes or no"),
+    (date, "day"),
+)
+"""What the types of keys are called."""
+
+WORDS = """\
+*text* is quoted where it looks like something else. A *slug* is small letters, digits and hyphens. A *day* is written
+2025-02-14, a *month* 2025-02. A *language tag* is that of BCP 47, such as en-US or zh-Hans. A path starts in the folder
+of the issue. A key that is **required** must be given; the others may be left out.
+"""
+
+RANGES = (
+    ("HP001", "HP099", "Files, YAML, manifests, identifiers"),
+    ("HP100", "HP199", "Markdown"),
+    ("HP200", "HP249", "Typesetting and the page plan"),
+    ("HP250", "HP299", "Completeness"),
+    ("HP300", "HP349", "Binding"),
+    ("HP900", "HP949", "The environment"),
+)
+
+
+def pages() -> dict[str, str]:
+    """Every page of the reference by its file name."""
+    return {
+        "front-matter.md": _models(
+            "Front matter",
+            "What stands between the two lines of `---` at the top of an article, in YAML. Below them stands "
+            "[Markdown](../markdown.md).",
+            FrontMatter,
+        ),
+        "issue.md": _models(
+            "issue.yaml", "An issue: its cover, its pages in order, its advertisements.", IssueManifest
+        ),
+        "hemaprint-toml.md": _as_toml(
+            _models("hemaprint.toml", "The magazine: what stays the same from issue to issue.", Config)
+        ),
+        "commands.md": _commands(),
+        "codes.md": _codes(),
+    }
+
+
+# ---------------------------------------------------------------- models
+
+
+def _models(title: str, about: str, model: type[BaseModel]) -> str:
+    parts = [f"# {title}\n", f"{MADE}\n", f"{about}\n", WORDS, _table(model)]
+    for inner, places in _inner(model).items():
+        keys = " and ".join(f"`{place}`" for place in places)
+        parts += [f"## {keys}\n", str(inner.__doc__).replace("``", "`") + "\n", _table(inner)]
+    return "\n".join(parts)
+
+
+def _as_toml(page: str) -> str:
+    """YAML says yes and no, TOML true and false."""
+    return page.replace("| yes or no | `no` |", "| `true` or `false` | `false` |")
+
+
+def _inner(model: type[BaseModel]) -> dict[type[BaseModel], list[str]]:
+    """The models inside a model, with the keys that hold them, in the order in which they are met."""
+    found: dict[type[BaseModel], list[str]] = {}
+    waiting = [("", model)]
+    while waiting:
+        above, current = waiting.pop(0)
+        for key, annotation in get_type_hints(current).items():
+            inner = _model_in(annotation)
+            if inner is None:
+                continue
+            place = f"{above}{key}"
+            if inner not in found:
+                waiting.append((f"{place}.", inner))
+            found.setdefault(inner, []).append(place)
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((inner for part in get_args(annotation) if (inner := _model_in(part))), None)
+
+
+def _table(model: type[BaseModel]) -> str:
+    hints = get_type_hints(model, include_extras=True)
+    rows = [
+        f"| `{key}` | {_type(hints[key])} | {_default(field)} | {_limits(field)} |"
+        for key, field in model.model_fields.items()
+    ]
+    return "\n".join(["| key | type | default | |", "|---|---|---|---|", *rows, ""])
+
+
+def _type(annotation: Any) -> str:
+    for known, word in TYPES:
+        if annotation == known:
+            return word
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return ", ".join(f"`{part}`" for part in parts)
+    if origin in (Union, UnionType):
+        return ", ".join(_type(part) for part in parts if part is not NoneType)
+    if origin is dict:
+        return "keys and values"
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return f"a list of {len(parts)}: {_type(parts[0])}"
+    if origin is tuple:
+        return "a list" if _model_in(annotation) else f"a list: {_type(parts[0])}"
+    if _model_in(annotation):
+        return "keys and values"
+    return _type(parts[0])  # Annotated with a limit of its own
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "**required**"
+    default = field.default
+    if default is PydanticUndefined or default in (None, "", ()) or isinstance(default, BaseModel):
+        return ""
+    return f"`{'yes' if default is True else 'no' if default is False else default}`"
+
+
+def _limits(field: FieldInfo) -> str:
+    """The description, and the bounds of a number."""
+    low = next((limit.ge for limit in field.metadata if hasattr(limit, "ge")), None)
+    high = next((limit.le for limit in field.metadata if hasattr(limit, "le")), None)
+    bounds = f" From {low} to {high}." if high is not None else f" At least {low}." if low is not None else ""
+    return f"{field.description}{bounds}"
+
+
+# ---------------------------------------------------------------- commands
+
+
+def _commands() -> str:
+    parts = [
+        "# Commands\n",
+        f"{MADE}\n",
+        "Results (paths, JSON) go to standard output, everything else to standard error. Exit codes: 0 done; "
+        "1 problems in the content or the pages; 2 a command that was called wrongly; 3 something is missing on the "
+        "machine; 5 a bug in hemaprint; 130 interrupted.\n",
+    ]
+    for name, command in _walk(typer.main.get_command(app), "hemaprint"):
+        parts.append(_command(name, command))
+    return "\n".join(parts)
+
+
+def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    yield name, command
+    for child, below in getattr(command, "commands", {}).items():
+        yield from _walk(below, f"{name} {child}")
+
+
+def _command(name: str, command: Any) -> str:
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    options = [
+        parameter for parameter in command.params if parameter.param_type_name == "option" and not parameter.hidden
+    ]
+    shown = [parameter.metavar if parameter.required else f"[{parameter.metavar}]" for parameter in arguments]
+    usage = [name, "[OPTIONS]" if options else "", "COMMAND" if hasattr(command, "commands") else "", *shown]
+    parts = [f"## {name}\n", f"{command.help}\n", f"```text\n{' '.join(part for part in usage if part)}\n```\n"]
+    rows = [f"| `{parameter.metavar}` | {_help(parameter)} |" for parameter in arguments]
+    rows += [f"| {_names(option)} | {_help(option)} |" for option in options]
+    if rows:
+        parts.append("\n".join(["| | |", "|---|---|", *rows, ""]))
+    examples = re.findall(r"Example: (.+)", command.epilog or "")
+    parts.append("```sh\n" + "\n".join(examples) + "\n```\n")
+    return "\n".join(parts)
+
+
+def _names(option: Any) -> str:
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    return names if option.is_flag else f"{names} `{option.metavar or option.opts[-1].strip('-').upper()}`"
+
+
+def _help(parameter: Any) -> str:
+    return str(parameter.help).replace("|", r"\|")
+
+
+# ---------------------------------------------------------------- codes
+
+
+def _codes() -> str:
+    parts = [
+        "# Problem codes\n",
+        f"{MADE}\n",
+        "A problem is reported as `file:line:column: error[CODE]: what is wrong`, with a hint on the next line. "
+        "An error stops the build; a warning does not.\n",
+    ]
+    for first, last, title in RANGES:
+        rows = [f"| {code} | {text} |" for code, text in CODES.items() if first <= code <= last]
+        if rows:
+            parts += [f"## {title}\n", "\n".join(["| code | |", "|---|---|", *rows, ""])]
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write every page."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
