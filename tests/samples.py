@@ -35,8 +35,10 @@ _PAGES: dict[str, dict[str, object]] = {
     "colophon": {"text": "Set by machine. Looked at by people.\n"},
     "back": {"headline": "Plain", "text": "One colour, twice."},
 }
-_WORDS = """cells carry what they are given and come back by the same road while somebody counts the slow ones twice \
-before breakfast so that every number in the report stands beside its own denominator and none is left over""".split()
+_COPY = """\
+cells carry what they are given and come back by the same road while somebody counts the slow ones twice \
+before breakfast so that every number in the report stands beside its own denominator and none is left over"""
+_WORDS = tuple(_COPY.split())
 
 
 def sentence(number: int, words: int = 14) -> str:

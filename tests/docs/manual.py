@@ -57,7 +57,7 @@ class Reader:
         """Everything that the page asks for."""
         for fence in fences(page):
             if fence.language == "sh":
-                self._run(fence)
+                self.run(fence)
             elif fence.language == "text":
                 assert self.printed == fence.text
             elif fence.language == "diff":
@@ -67,7 +67,8 @@ class Reader:
                 Path(fence.title).parent.mkdir(parents=True, exist_ok=True)
                 Path(fence.title).write_text(fence.text, "utf-8")
 
-    def _run(self, fence: Fence) -> None:
+    def run(self, fence: Fence) -> None:
+        """Every command of a block, all but the last without a fault."""
         commands = [command for line in fence.text.splitlines() for command in line.split("&&")]
         codes = [self._command(*shlex.split(command, comments=True)) for command in commands]
         assert codes == [0] * (len(codes) - 1) + [fence.exit_code], self.printed
@@ -90,10 +91,9 @@ class Reader:
 
 
 def _change(path: Path, diff: str) -> None:
-    before = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " -")
-    after = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " +")
+    lines = [line if line else " " for line in diff.splitlines()]
+    before = "\n".join(line[1:] for line in lines if line[0] in " -")
+    after = "\n".join(line[1:] for line in lines if line[0] in " +")
     text = path.read_text("utf-8")
-    # a line may be shown by its beginning
-    before, after = before.rstrip("\n"), after.rstrip("\n")
     assert text.count(before) == 1, f"{path} does not have once:\n{before}"
     path.write_text(text.replace(before, after), "utf-8")

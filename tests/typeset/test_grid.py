@@ -88,7 +88,8 @@ A note.
 """
 INLINE = """
 {0}
-With a note[^n] and [some caps]{{.sc}}, FDA, 10^6^ cells, H~2~O, [KMT2A]{{.gene}}, **bold** and *italic*, two citations[@a; @b] and more.
+With a note[^n] and [some caps]{{.sc}}, FDA, 10^6^ cells, H~2~O, [KMT2A]{{.gene}}, **bold** and *italic*,
+two citations[@a; @b] and more.
 
 {1}
 A name such as 潘静, of [天津]{{lang=zh-Hans}}, 서울 or ☃ moves nothing, not even in **潘静** bold.
@@ -136,8 +137,10 @@ def test_news_items_are_on_the_grid(sample: Sample) -> None:
         f":::{{item}} Item {number} of the news\n:tag: Leukemia\n\n{paragraphs(2, start=9 * number)}:::\n\n"
         for number in range(12)
     )
-    sample.article("news", "News", f"{paragraphs(2)}\n{items}", opener={"image": "images/low.svg"})
-    assert off_grid(sample.lay_out("news").document) == ()
+    opener = {"image": "images/low.svg"}
+    for slug in ("news", "news-that-needs-a-title-of-many-lines"):
+        sample.article(slug, "News", f"{paragraphs(2)}\n{items}", opener=opener)
+        assert off_grid(sample.lay_out(slug).document) == ()
 
 
 def test_a_line_beside_the_grid_is_found(sample: Sample) -> None:

@@ -47,6 +47,6 @@ def test_another_face_does_not_move_the_line(warm: Engine, monkeypatch: pytest.M
 
 def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inline, "split_first_line", line_fix._original)
-    monkeypatch.setattr(line_fix.weasyprint, "__version__", "71.0")
+    monkeypatch.setattr("weasyprint.__version__", "71.0")
     line_fix.install()
     assert inline.split_first_line is line_fix._original

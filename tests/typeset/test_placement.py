@@ -84,9 +84,7 @@ REQUESTS = st.lists(
 
 
 @given(requests=REQUESTS, columns=st.integers(1, 3), head=st.integers(0, 40), copy=st.floats(1, 400))
-def test_every_block_is_placed_once_or_left_over(
-    requests: list[Request], columns: int, head: int, copy: float
-) -> None:
+def test_every_block_is_placed_once_or_left_over(requests: list[Request], columns: int, head: int, copy: float) -> None:
     placement = place(requests, Sheets(LINES, head, columns, copy))
     placed = [key for zone in placement.zones() for key in zone.keys]
     assert sorted(placed + placement.left_over) == sorted(request.key for request in requests)

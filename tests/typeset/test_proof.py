@@ -155,7 +155,7 @@ def test_characters_that_the_pdf_lacks() -> None:
 
 def test_an_empty_page_of_a_pdf_is_noticed(laid: LaidOut) -> None:
     sheets = sheets_of(laid.document)
-    printed = ["".join(sheet.characters.elements()) if isinstance(sheet.characters, dict) else "" for sheet in sheets]
+    printed = ["".join(letter * count for letter, count in sheet.characters.items()) for sheet in sheets]
     sets = [sheet.characters for sheet in sheets]
     assert prove_printed(sets, printed) == ()
     assert prove_printed(sets, ["", *printed[1:]]) == (0,)
@@ -177,5 +177,3 @@ def test_what_line_breaking_changes_does_not_count(one: str, other: str) -> None
 
 def test_letters_and_numbers_count() -> None:
     assert len({normalized(text) for text in ("16 of 19", "16 of 18", "16 or 19", "16 of 19.")}) == 4
-
-

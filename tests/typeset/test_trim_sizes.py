@@ -8,6 +8,7 @@ import pytest
 
 from hemaprint.source.lengths import parse_page_size
 from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.typesetter import LaidOut, Typesetter
 from samples import Sample, codes, paragraphs
 
@@ -45,7 +46,7 @@ def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.Monke
     documents: list[LaidOut] = []
     finish = Typesetter.finish
 
-    def remembering(self: Typesetter, laid: LaidOut):  # type: ignore[no-untyped-def]
+    def remembering(self: Typesetter, laid: LaidOut) -> Pages:
         documents.append(laid)
         return finish(self, laid)
 

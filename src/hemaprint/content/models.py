@@ -242,7 +242,7 @@ class Colophon(Model):
 
     headline: str = Field(default="Colophon", description="The title of the page.")
     text: Text = Field(description="Markdown.")
-    art: str = Field(default="", description="A picture across its foot.")
+    art: str = Field(default="", description="A picture across its head.")
     alt: str = Field(default="", description="What the picture shows.")
 
 

@@ -28,7 +28,7 @@ _SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
 """A short paragraph in italics throughout signs a letter."""
 _FIRST_WORDS = re.compile(
     r"^([A-Za-zÀ-ÖØ-Þà-öø-ÿ])"  # the letter that becomes the cap
-    r"((?:[^\s<&\ue000]*[\s\u00a0]+){1,2}[^\s<&\ue000]+)?"  # the rest of its word and the next two, free of markup
+    r"([^\s<&\ue000]*(?:[\s\u00a0]+[^\s<&\ue000]+){0,2})"  # the rest of its word and the next two, free of markup
     r"(?=[\s<.,;:]|$)"
 )
 

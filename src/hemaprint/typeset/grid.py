@@ -14,11 +14,13 @@ from hemaprint.typeset.measure import PX_TO_PT, copy_boxes
 
 TOLERANCE = 0.05
 """Coordinates add up in floating point over a page; a line may be off by this much, in pt."""
+RUNNING = frozenset({"copy", "news-lead"})
+"""Classes of the blocks that hold running text."""
 
 
 @dataclass(frozen=True, slots=True)
 class StrayLine:
-    """A run of text beside the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest grid line (or above: < 0)."""
+    """A run of text beside the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
 
     sheet: int
     offset: float
@@ -28,7 +30,7 @@ class StrayLine:
 def off_grid(document: Document) -> tuple[StrayLine, ...]:
     """Every run of running text whose baseline is not on the grid of its page, in drawing order.
 
-    Running text is what stands in ``.copy``, outside slots, in the size and the family of the page itself; small
+    Running text is what stands in RUNNING blocks, outside slots, in the size and the family of the page itself; small
     capitals belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
     """
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
@@ -61,6 +63,6 @@ def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
         classes = node.get("class", "").split()
         if "slot" in classes:
             return False
-        inside = inside or "copy" in classes
+        inside = inside or not RUNNING.isdisjoint(classes)
         node = parents.get(node)
     return inside

@@ -36,7 +36,7 @@ def install() -> None:
 def split_first_line(
     text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any
 ) -> Any:
-    """As WeasyPrint's own; but a run that fits except for its last space stays in one piece, as high as its own face."""
+    """As WeasyPrint's, but a run that fits without its last space stays whole, and other faces do not heighten it."""
     line = _broken(text, style, context, max_width, justification_spacing, **options)
     if style["line_height"] == "normal" or style["font_size"] == 0:
         return line

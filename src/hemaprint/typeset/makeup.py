@@ -22,6 +22,8 @@ SLOT_GAP = 9.0
 """White under a block in a column, in pt, before rounding."""
 FULL_LEADING = 1.15
 """Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
+SMALLEST_TITLE = 12.0
+"""A headline that fits its measure only below this size, in pt, is overset."""
 QUESTION_LINES = 6
 """Rows of an explainer are alike: at least this many lines each."""
 JUMP_LINES = BASELINE
@@ -67,7 +69,7 @@ def make_up(composer: Composer, proof: Proof) -> tuple[MakeUp, tuple[Problem, ..
     problems: list[Problem] = []
     slots = _slot_lines(composer, proof)
     head, head_problem = _head_lines(composer, proof)
-    problems += head_problem
+    problems += [*head_problem, *_title_problems(composer, proof)]
     sheets = Sheets(
         lines=composer.setting.theme.geometry.lines,
         head=head,
@@ -103,8 +105,9 @@ def fit_headline(composer: Composer, extents: Mapping[str, list[Extent]]) -> Fit
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
     measures = {
-        "plate": geometry.width - 2 * MARGIN_OUTSIDE,
-        "type": geometry.type_width,
+        "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
+        # without a plate before it, the sheet may be a left one, whose side column the title cannot run over
+        "type": geometry.type_width if composer.has_plate else composer.frame.width,
         "text": composer.frame.width,
         "column": geometry.column(3),
     }
@@ -112,6 +115,19 @@ def fit_headline(composer: Composer, extents: Mapping[str, list[Extent]]) -> Fit
     full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
     leading = max(facts.title_leading, FULL_LEADING) if full else facts.title_leading
     return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, leading)
+
+
+def _title_problems(composer: Composer, proof: Proof) -> list[Problem]:
+    if proof.title.size >= SMALLEST_TITLE:
+        return []
+    return [
+        Problem(
+            "HP206",
+            f"the headline would fit its measure only at {proof.title.size:g} pt",
+            Location(composer.article.path, 1, 1),
+            hint="break it into lines, or shorten its longest word",
+        )
+    ]
 
 
 def title_rows(rows: list[list[str]], extents: Mapping[str, list[Extent]]) -> list[list[Word]]:
@@ -239,6 +255,8 @@ def _sides(
         if not room:
             problems.append(_overset_side(composer.article.path, floating))
         sheet = room[0] if room else min(wanted, placement.last_sheet)
+        if floating.after < 0 and not floating.sheet and sheet > 1:
+            problems.append(_late_side(composer.article.path, floating, sheet))
         used[sheet] = used.get(sheet, 0.0) + height
         sides.setdefault(sheet, []).append(floating.key)
     # a running element repeats until it is replaced: every later sheet needs its own, if only an empty one
@@ -252,4 +270,14 @@ def _overset_side(path: Path, floating: Floating) -> Problem:
         "this block does not fit the side column of any sheet from here on",
         Location(path, floating.line, 1),
         hint="shorten it, or take it into the text with `:width: column` and `:place: here`",
+    )
+
+
+def _late_side(path: Path, floating: Floating, sheet: int) -> Problem:
+    return Problem(
+        "HP205",
+        f"this block opens the article, but the side column has room for it only on sheet {sheet}",
+        Location(path, floating.line, 1),
+        hint="shorten it or the headline, or set it before the text with `:place: here`",
+        severity=Severity.WARNING,
     )

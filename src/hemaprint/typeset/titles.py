@@ -10,8 +10,6 @@ from math import floor, inf
 REFERENCE_SIZE = 100.0
 """Words are measured at this size, in pt; widths scale with it."""
 _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
-_SMALLEST = 12.0
-"""A word that does not fit its measure at this size, in pt, is overset rather than unreadable."""
 _BIG = 44.0
 """Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
 
@@ -58,7 +56,7 @@ def fit_title(
 
 
 def _fitted(lines: tuple[str, ...], size: float, leading: float) -> FittedTitle:
-    size = max(floor(size * 2) / 2, _SMALLEST)
+    size = floor(size * 2) / 2
     return FittedTitle(lines, size, float(round(size * leading)))
 
 

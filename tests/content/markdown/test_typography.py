@@ -59,6 +59,7 @@ def test_lines_of_a_headline_are_kept() -> None:
         ("CAR-T", '<span class="nb"><abbr>CAR</abbr>-T</span>'),
         ("T-ALL", '<span class="nb">T-<abbr>ALL</abbr></span>'),
         ("B-cell", '<span class="nb">B-cell</span>'),
+        ("r/r and and/or", '<span class="nb">r/r</span> and and/or'),
         ("潘静 came", '<span lang="zh-Hans">潘静</span> came'),
         ("[潘静]{lang=zh-Hant}", '<span lang="zh-Hant">潘静</span>'),
         ("[ABC]{.sc} [KMT2A]{.gene}", '<span class="sc">ABC</span> <i class="gene">KMT2A</i>'),

@@ -12,8 +12,11 @@ from hemaprint.content.markdown.typography import NBSP, finish
 
 _CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 _CJK_RUN = rf"[{_CJK}]+(?:[ \d]*[{_CJK}]+)*"
-_WHOLE = r"(?:[A-Z]{1,4}-){1,2}(?:cells?|Cells?|[A-Z]{1,5}s?)(?![\w-]|-\w)|(?:[A-Z]-[a-z]{2,8})(?![\w-]|-\w)"
-"""CAR-T, T-cell, NK-cell, T-ALL, X-ray."""
+_WHOLE = (
+    r"(?:[A-Z]{1,4}-){1,2}(?:cells?|Cells?|[A-Z]{1,5}s?)(?![\w-]|-\w)|(?:[A-Z]-[a-z]{2,8})(?![\w-]|-\w)"
+    r"|[A-Za-z]/[A-Za-z](?![\w/])"
+)
+"""CAR-T, T-cell, NK-cell, T-ALL, X-ray, r/r."""
 _MARKED = re.compile(
     rf"(?P<cjk>{_CJK_RUN})|(?<![\w-])(?P<whole>{_WHOLE})|(?<!\w)(?<!\d-)(?P<acronym>[A-Z]{{3,}})(?=s?(?!\w))(?!s?-\w*\d)"
 )

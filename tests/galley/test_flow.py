@@ -1,0 +1,123 @@
+"""Where the blocks of a body go: the flow, the zones, the side column, the tail, the head."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup
+
+from hemaprint.content.blocks import Block, Box, Crosshead, Displayed, Entry, NewsItem, Paragraph, PullQuote, Turn
+from hemaprint.galley.flow import Copy, Sorter, drop_cap, where_to
+from hemaprint.theme.geometry import Frame
+
+SCHOLAR = Frame("scholar", 2, 370, 178, 120)
+FEATURE = Frame("feature", 3, 500, 157)
+TEXT = Frame("text", 1, 500, 500)
+
+
+def paragraph(html: str = "A line.", line: int = 1) -> Paragraph:
+    return Paragraph(line=line, html=html)
+
+
+def box(kind: str, **options: object) -> Box:
+    return Box(line=9, title="A box", kicker="", blocks=(), kind=kind, **options)  # type: ignore[arg-type]
+
+
+def pull(**options: object) -> PullQuote:
+    return PullQuote(line=7, html="Large words.", attribution="", repeated=False, **options)  # type: ignore[arg-type]
+
+
+def sorted_copy(*blocks: Block, frame: Frame = FEATURE, cap: bool = False, lead: bool = False) -> Copy:
+    def render(block: Block, where: str) -> Markup:
+        return Markup(f'<div class="{where}">{type(block).__name__}</div>')
+
+    return Sorter(frame, render, drop_cap=cap, lead_in_head=lead).sort(blocks)
+
+
+@pytest.mark.parametrize(
+    ("block", "frame", "where"),
+    [
+        (pull(), FEATURE, "flow"),
+        (pull(), SCHOLAR, "side"),
+        (pull(place="here"), SCHOLAR, "flow"),
+        (pull(width="page"), SCHOLAR, "zone"),
+        (pull(width="page", place="here"), FEATURE, "wide"),
+        (pull(width="page"), TEXT, "flow"),
+        (pull(place="bottom"), FEATURE, "zone"),
+        (pull(width="side"), FEATURE, "flow"),
+        (box("sidebar"), SCHOLAR, "flow"),
+        (box("sidebar", width="side"), SCHOLAR, "side"),
+        (box("note"), SCHOLAR, "side"),
+        (box("note"), FEATURE, "zone"),
+        (box("about"), SCHOLAR, "tail"),
+        (box("about", place="here"), SCHOLAR, "flow"),
+        (box("related"), SCHOLAR, "side"),
+    ],
+)
+def test_where_a_block_goes(block: Displayed, frame: Frame, where: str) -> None:
+    assert where_to(block, frame) == where
+
+
+def test_every_item_has_its_key_and_its_source_line() -> None:
+    copy = sorted_copy(paragraph(line=4), Crosshead(line=6, html="Head", text="Head", level=2, anchor="a--head"))
+    assert [(item.key, item.line) for item in copy.flow] == [("t0", 4), ("t1", 6)]
+    assert copy.flow[0].html == '<p data-key="t0" data-line="4" class="first">A line.</p>'
+    assert 'data-key="t1" data-line="6" class="crosshead" id="a--head"' in copy.flow[1].html
+
+
+def test_floating_blocks_remember_the_words_before_them() -> None:
+    copy = sorted_copy(pull(place="top"), paragraph(), paragraph(), pull(width="page"))
+    assert [(floating.after, floating.balanced) for floating in copy.zones] == [(-1, True), (1, True)]
+    assert len({floating.key for floating in copy.zones}) == 2
+
+
+def test_news_before_the_first_item_is_the_lead() -> None:
+    item = NewsItem(line=5, tag="", title="News", anchor="n", blocks=())
+    copy = sorted_copy(paragraph(), item, paragraph(), lead=True)
+    assert [entry.key for entry in copy.lead] == ["l0"]
+    assert [entry.key for entry in copy.flow] == ["t0", "t1"]
+
+
+def test_questions_are_slots_of_their_own() -> None:
+    entries = tuple(Entry(line=line, term="Why?", blocks=(paragraph(),)) for line in (3, 6))
+    box = Box(line=1, kind="questions", title="", kicker="", blocks=entries)
+    copy = sorted_copy(box, frame=TEXT)
+    assert [(item.key, item.line) for item in copy.flow] == [("s1", 3), ("s2", 6)]
+
+
+def test_an_answer_starts_with_its_speaker_but_the_first_with_a_drop_cap() -> None:
+    answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(), paragraph("Then.")))
+    copy = sorted_copy(answer, answer, cap=True)
+    labelled = ["speaker" in item.html for item in copy.flow]
+    assert labelled == [False, False, True, False]
+    assert 'class="dropcap"' in copy.flow[0].html
+
+
+def test_a_figure_in_a_question_follows_it() -> None:
+    question = Turn(line=3, speaker="HF", short="", role="question", blocks=(paragraph(), pull(place="here")))
+    assert [item.html.unescape().count("PullQuote") for item in sorted_copy(question).flow] == [0, 1]
+
+
+def test_a_signature_is_set_apart() -> None:
+    copy = sorted_copy(paragraph(), paragraph("<em>The Editors</em>"), paragraph("<em>Not</em> a signature"))
+    assert ['class="sign"' in item.html for item in copy.flow] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("html", "cap", "lead"),
+    [
+        ("Cells from a donor came.", "C", "ells from a"),
+        ("élan of a kind.", "É", "lan of a"),
+        ("A donor’s cells.", "A", " donor’s cells"),
+        ("Yes.", "Y", "es."),
+        ("The <em>gene</em> is cut.", "T", "he</span> <em>"),
+    ],
+)
+def test_drop_caps(html: str, cap: str, lead: str) -> None:
+    set_in = drop_cap(Markup(html))
+    assert set_in.startswith(f'<span class="dropcap">{cap}</span><span class="lead-in">{lead}')
+    assert set_in.striptags().casefold() == Markup(html).striptags().casefold()
+
+
+@pytest.mark.parametrize("html", ["“Quoted,” she said.", "<em>Leaning</em> words.", "19 patients.", "潘静 said."])
+def test_no_drop_cap(html: str) -> None:
+    assert drop_cap(Markup(html)) == html

@@ -1,0 +1,107 @@
+"""What does not fit is named at its line, never cut off or set over its neighbor without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hemaprint.errors import ContentError, Problem
+from hemaprint.typeset.overset import find_overset
+from samples import Sample, codes, paragraphs, sentence
+
+from .laying import A4, NOWHERE, engine, lay_out
+
+OPENER = {"image": "images/cover.svg", "alt": "A plain colour"}
+
+
+def overset(body: str, root: Path, rules: str = "") -> tuple[Problem, ...]:
+    return find_overset(lay_out(body, engine(root), rules), A4, NOWHERE)
+
+
+def refused(sample: Sample) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        sample.build()
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_a_plain_page_fits(tmp_path: Path) -> None:
+    assert overset('<p>One line.</p><p style="font-size:40pt">Another.</p>', tmp_path) == ()
+
+
+def test_text_on_text_is_found(tmp_path: Path) -> None:
+    (problem,) = overset('<p data-line="7">One line.</p><p style="margin-top:-12pt">Another.</p>', tmp_path)
+    assert problem.code == "HP206"
+
+
+def test_a_superscript_stands_beside_its_word(tmp_path: Path) -> None:
+    assert overset("<p>10<sup>6</sup> cells and H<sub>2</sub>O.</p>", tmp_path) == ()
+
+
+def test_a_picture_higher_than_the_page_is_found(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 900"><path d="M0 0h9"/></svg>'
+    sample.write("content/2025-01/images/tower.svg", drawing)
+    path = sample.article("report", "Report", f"{paragraphs(2)}\n:::{{figure}} images/tower.svg\n:alt: A tower\n:::\n")
+    with pytest.raises(ContentError) as caught:
+        sample.build()
+    (problem,) = (problem for problem in caught.value.problems if problem.code == "HP206")
+    assert problem.location.path == path
+    assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith(":::{figure}")
+
+
+def test_footnotes_that_fill_more_than_their_page_are_found(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    calls = " ".join(f"Word{n}[^{n}]." for n in range(30))
+    notes = "\n\n".join(f"[^{n}]: {sentence(n, 80)}" for n in range(30))
+    sample.article("report", "Report", f"{calls}\n\n{notes}\n")
+    assert "HP206" in refused(sample)
+
+
+def test_a_running_head_that_is_too_long_is_found(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("report", "Report", paragraphs(2), running=sentence(1, 30))
+    assert "HP206" in refused(sample)
+
+
+def test_a_long_headline_has_a_short_running_head(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("report", "Report", paragraphs(2), headline=sentence(1, 30))
+    title = sample.issue().articles["report"].running_title
+    assert len(title) <= 60
+    assert title.endswith("…")
+    sample.build(article="report")
+
+
+def test_a_colophon_that_does_not_fit_its_page_is_found(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("report", "Report", paragraphs(2))
+    sample.page("colophon", text=paragraphs(30), art="images/low.svg", alt="A plain colour")
+    assert {"HP206", "HP210", "HP250"} & set(refused(sample))
+
+
+def test_the_head_of_a_long_table_may_stand_on_every_page(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    rows = "".join(f"| Row {n} | {n} |\n" for n in range(90))
+    sample.article(
+        "report", "Report", f"{paragraphs(2)}\n:::{{table}} Long\n:width: page\n| A | B |\n|---|---|\n{rows}:::\n"
+    )
+    assert "HP251" not in codes(sample.build().problems)
+
+
+def test_a_note_that_opens_an_article_but_stands_later_is_said(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    speakers = {"HF": {"name": "Plain Cells", "role": "question"}, "P": {"name": "Pan", "role": "answer"}}
+    turns = "".join(f"**HF:** Question {n}?\n\n**P:** {paragraphs(3, start=9 * n)}\n\n" for n in range(4))
+    note = f":::{{note}} Editors' note\n{paragraphs(6, sentences=2, start=100)}:::\n\n"
+    sample.article("talk", "Talk", note + turns, speakers=speakers, headline="A first\nfor donor cells", opener=OPENER)
+    assert "HP205" in codes(sample.build().problems)
+
+
+def test_the_title_of_an_interview_without_a_plate_fits_a_left_page(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    speakers = {"HF": {"name": "Plain Cells", "role": "question"}, "P": {"name": "Pan", "role": "answer"}}
+    turns = f"**HF:** Question?\n\n**P:** {paragraphs(3)}\n"
+    sample.article("talk", "Talk", turns, speakers=speakers, headline="A first\nfor donor cells\nonce more")
+    laid = sample.lay_out("talk")
+    assert find_overset(laid.document, A4, laid.source) == ()
