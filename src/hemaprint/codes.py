@@ -144,6 +144,8 @@ CODES: dict[str, str] = {
     "HP211": "A split article has nothing left to continue.",
     "HP212": "An article does not keep to its page budget.",
     "HP213": "No font has a character of the copy.",
+    "HP214": "A block or an advertisement is pinned to a sheet that its article does not have.",
+    "HP215": "Lines of text stand beside the grid.",
     # completeness
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",

@@ -59,9 +59,6 @@ class Defaults(Model):
     """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
 
     citation_style: CitationStyle = Field(default="ama", description="How references are numbered and listed.")
-    opener_side: Side = Field(
-        default="left", description="Read and checked, but without effect in this version: see `starts` in issue.yaml."
-    )
 
 
 class Acronyms(Model):

@@ -135,7 +135,7 @@ class Composer:
 
     def _document(self, template: str, context: Mapping[str, object]) -> Galley:
         html = self.environment.get_template(template).render(context)
-        return Galley(self.article.slug, self.setting.fill_pages(html), self.frame)
+        return Galley(self.article.slug, self.setting.fill_pages(self.setting.unlink_absent(html)), self.frame)
 
     def _block(self, template: JinjaTemplate, name: str) -> BlockFunction | None:
         """A block of a page template, looked up where the template or what it extends defines it."""

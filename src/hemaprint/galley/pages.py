@@ -91,8 +91,7 @@ def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple
 def _article_entry(article: Article, setting: Setting, lead: bool) -> ContentsEntry:
     name = finish_text(article.department.name, article.language)
     title = finish_text(article.title, article.language)
-    text = article.meta.contents or article.meta.standfirst
-    # a department keeps its name; its article is named by the headline where the department has no text of its own
+    text = article.meta.contents or article.meta.standfirst or article.department.description
     return ContentsEntry(
         article.slug,
         setting.page_label(article.slug),

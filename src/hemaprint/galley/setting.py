@@ -19,6 +19,7 @@ from hemaprint.content.models import Advertisement, Issue
 from hemaprint.theme.theme import Theme
 
 _PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_CLOSE}]*){PAGE_CLOSE}")
+_LINK = re.compile(r'<a class="xref" href="x-issue:#((?:(?!--)[^"])+)(?:--[^"]*)?">(.*?)</a>', re.DOTALL)
 UNKNOWN_PAGE = "00"
 """Stands for a page number in copy that is only measured: two digits, as most numbers of a magazine have."""
 
@@ -83,6 +84,10 @@ class Setting:
     def fill_pages(self, html: str) -> Markup:
         """Write literal page numbers into ``html`` (law 1)."""
         return Markup(_PAGE.sub(lambda match: self.page_label(match[1]), html))
+
+    def unlink_absent(self, html: str) -> str:
+        """Links to articles that are not being set, as plain text: an article alone cannot lead to the others."""
+        return _LINK.sub(lambda match: match[0] if match[1] in self.issue.articles else match[2], html)
 
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
         """Half-page advertisements that stand on sheets of an article."""

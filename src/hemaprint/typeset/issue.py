@@ -170,9 +170,11 @@ class IssueSetter:
         jumps = {}
         for slug, split in self._splits().items():
             plates = 1 if slug in self._spreads() else 0
+            if split <= plates:
+                raise ContentError([_only_a_plate(self.issue, slug)])
             to = plan.label(plan.piece("continued", slug).first)
             back = plan.label(plan.piece("article", slug).first + split - 1)
-            jumps[slug] = Jump(max(1, split - plates), to, back)
+            jumps[slug] = Jump(split - plates, to, back)
         return jumps
 
     # ------------------------------------------------------------ runs
@@ -275,6 +277,15 @@ def _nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
         f"“{piece.name}” has {count} pages in all: nothing is left to continue",
         Location(issue.path / "issue.yaml"),
         hint="make `split` smaller, or take the `continued` entry out",
+    )
+
+
+def _only_a_plate(issue: Issue, slug: str) -> Problem:
+    return Problem(
+        "HP211",
+        f"“{slug}” opens with a plate: split after its first page, it would be continued before it has begun",
+        Location(issue.path / "issue.yaml"),
+        hint="make `split` at least 2",
     )
 
 

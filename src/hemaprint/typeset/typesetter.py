@@ -9,12 +9,14 @@ from pathlib import Path
 from weasyprint.document import Document
 
 from hemaprint.content.models import Article, Side
-from hemaprint.errors import Problem
+from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.compose import Composer, Galley
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
 from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.grid import TOLERANCE as GRID_TOLERANCE
+from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.makeup import Proof, make_up, read_proof
 from hemaprint.typeset.measure import PX_TO_PT, Extent, keyed_extents
 from hemaprint.typeset.overset import find_overset
@@ -72,7 +74,8 @@ class Typesetter:
             if len(dropped.document.pages) == len(laid.document.pages):
                 self._drops[article.slug] = drop
                 laid = dropped
-        return replace(laid, problems=(*problems, *more, *laid.problems))
+        pinned = sheets_that_are_not(composer, makeup, laid.document)
+        return replace(laid, problems=(*problems, *more, *pinned, *laid.problems))
 
     def _proof(self, composer: Composer) -> tuple[Proof, tuple[Problem, ...]]:
         slug = composer.article.slug
@@ -90,8 +93,40 @@ class Typesetter:
         lost = prove_complete(laid.document, laid.source)
         overset = find_overset(laid.document, self.engine.theme.geometry, laid.source)
         pdf, written = self.engine.write(laid.document, laid.source)
-        problems = (*laid.problems, *lost, *overset, *written)
+        problems = (*laid.problems, *lost, *overset, *_strays(laid), *written)
         return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
+
+
+def sheets_that_are_not(composer: Composer, makeup: MakeUp, document: Document) -> tuple[Problem, ...]:
+    """What is pinned to a sheet behind the last one: it would be lost without a word of its own."""
+    last = sum(page._page_box.page_type.name == composer.frame.name for page in document.pages)
+    lines = {floating.key: floating.line for floating in composer.copy.zones}
+    return tuple(
+        _no_such_sheet(composer, zone.sheet, last, lines.get(zone.keys[0], 0))
+        for zone in makeup.zones
+        if zone.sheet > last
+    )
+
+
+def _no_such_sheet(composer: Composer, sheet: int, last: int, line: int) -> Problem:
+    manifest = Location(composer.setting.issue.path / "issue.yaml")
+    return Problem(
+        "HP214",
+        f"sheet {sheet} is asked for, but the text of “{composer.article.title}” ends on sheet {last}",
+        Location(composer.article.path, line, 1) if line else manifest,
+        hint=f"give a sheet from 1 to {last}; the plate does not count",
+    )
+
+
+def _strays(laid: LaidOut) -> tuple[Problem, ...]:
+    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
+    strays = off_grid(laid.document)
+    if not strays:
+        return ()
+    first = strays[0]
+    message = f"{len(strays)} lines stand beside the grid, from “{first.text.strip()[:40]}” on sheet {first.sheet}"
+    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
+    return (Problem("HP215", message, Location(laid.source), hint, Severity.WARNING),)
 
 
 def white_before(keys: Sequence[str], extents: Mapping[str, list[Extent]]) -> dict[str, float]:
