@@ -109,6 +109,8 @@ def test_a_signature_is_set_apart() -> None:
         ("élan of a kind.", "É", "lan of a"),
         ("A donor’s cells.", "A", " donor’s cells"),
         ("Yes.", "Y", "es."),
+        ("The pump. It hums.", "T", "he pump.</span> It"),
+        ("Dr.\u00a0Pan takes it.", "D", "r.\u00a0Pan takes"),
         ("The <em>gene</em> is cut.", "T", "he</span> <em>"),
     ],
 )

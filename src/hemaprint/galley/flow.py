@@ -26,6 +26,8 @@ from hemaprint.theme.geometry import Frame
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 _SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
 """A short paragraph in italics throughout signs a letter."""
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+"""A space that may break: "Dr. Pan" is held together by another one."""
 _FIRST_WORDS = re.compile(
     r"^([A-Za-zÀ-ÖØ-Þà-öø-ÿ])"  # the letter that becomes the cap
     r"([^\s<&\ue000]*(?:[\s\u00a0]+[^\s<&\ue000]+){0,2})"  # the rest of its word and the next two, free of markup
@@ -216,12 +218,12 @@ def _marked(html: Markup, key: str, line: int) -> Markup:
 
 
 def drop_cap(html: Markup) -> Markup:
-    """The first letter as a drop cap, the next words as small capitals; other openings stay as they are."""
+    """The first letter as a drop cap, the next words of its sentence in small capitals; other openings stay."""
     match = _FIRST_WORDS.match(html)
     if match is None:
         return html
-    lead = match[2] or ""
-    rest = html[match.end() :]
+    lead = _SENTENCE_END.split(match[2] or "", maxsplit=1)[0]
+    rest = html[match.end(1) + len(lead) :]
     return Markup('<span class="dropcap">{}</span><span class="lead-in">{}</span>{}').format(
         match[1].upper() if match[1].islower() else match[1], Markup(lead), Markup(rest)
     )
