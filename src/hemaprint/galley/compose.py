@@ -19,6 +19,7 @@ from hemaprint.galley.flow import Copy, Floating, Item, Sorter
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import page_rules, zone_name
+from hemaprint.galley.words import words_of
 from hemaprint.theme.geometry import BASELINE, Frame
 
 PROJECT_SCHEME = "hemaprint-project"
@@ -62,6 +63,7 @@ class Composer:
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
         self.frame = setting.theme.geometry.frame(self.facts.frame)
+        self.words = words_of(article.language)
         self.environment = setting.theme.environment
         self.has_plate = article.meta.opener is not None and self.facts.spread
         self.copy = self._sort()
@@ -119,6 +121,7 @@ class Composer:
         return {
             "article": self.article,
             "meta": self.article.meta,
+            "words": self.words,
             "headline": self.article.title,
             "setting": self.setting,
             "frame": self.frame,
@@ -160,7 +163,7 @@ class Composer:
         context: dict[str, object] = {"block": block, "where": where, "image": self._image_url, "inner": self._inner}
         if isinstance(block, Chart):
             context["drawing"] = self._chart(block, where)
-        html = self._partial(block).render(setting=self.setting, article=self.article, baseline=BASELINE, **context)
+        html = self._partial(block).render(setting=self.setting, article=self.article, words=self.words, **context)
         return Markup(html.strip())
 
     def _partial(self, block: Block) -> JinjaTemplate:
@@ -222,8 +225,8 @@ class Composer:
         jump = self.setting.jumps.get(self.article.slug)
         if jump is None:
             return ()
-        to = Markup('<p class="jump to">Continued on page {}</p>').format(jump.to)
-        back = Markup('<p class="jump from">Continued from page {}</p>').format(jump.back)
+        to = Markup('<p class="jump to">{}</p>').format(self.words.continued_on.format(jump.to))
+        back = Markup('<p class="jump from">{}</p>').format(self.words.continued_from.format(jump.back))
         return (Floating(JUMP_TO, 0, 0, to, "bottom"), Floating(JUMP_FROM, 0, 0, back, "top"))
 
     def _image_url(self, source: str | object) -> str:
@@ -238,7 +241,7 @@ class Composer:
         if meta.byline:
             return self._inline(meta.byline)
         authors = [person.name for person in meta.contributors if person.role == "author"]
-        return Markup("By {}").format(self.setting.join_names(authors)) if authors else Markup()
+        return Markup(self.words.byline).format(self.setting.join_names(authors)) if authors else Markup()
 
 
 PULL_WIDTHS = tuple(range(145, 75, -5))

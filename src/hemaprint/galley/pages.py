@@ -52,7 +52,7 @@ def compose_page(
     elif kind == "colophon" and manifest.colophon:
         context |= {"copy": _paragraphs(manifest.colophon.text, setting), "department": manifest.colophon.headline}
     elif kind == "masthead":
-        context |= {"department": "Masthead"}
+        context |= {"department": setting.words.masthead}
     return _render(f"pages/{kind}.html", f"page-{kind}", context, setting)
 
 
@@ -102,15 +102,15 @@ def _article_entry(article: Article, setting: Setting, lead: bool) -> ContentsEn
 
 
 def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
-    manifest = setting.issue.manifest
+    manifest, words = setting.issue.manifest, setting.words
     titles = {
-        "masthead": ("Masthead", "Who makes this magazine, and the rules that it keeps"),
-        "colophon": (manifest.colophon.headline if manifest.colophon else "Colophon", "How this issue was made"),
+        "masthead": (words.masthead, words.masthead_text),
+        "colophon": (manifest.colophon.headline if manifest.colophon else "Colophon", words.colophon_text),
         "back": (manifest.back.headline if manifest.back else "", manifest.back.kicker if manifest.back else ""),
     }
     title, text = titles[kind]
     return ContentsEntry(
-        kind, setting.page_label(kind), title or "Back page", Markup(render_inline(text, language="en"))
+        kind, setting.page_label(kind), title or words.back, Markup(render_inline(text, language=setting.language))
     )
 
 

@@ -9,13 +9,14 @@ from datetime import date
 from types import MappingProxyType
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from markupsafe import Markup
 
 from hemaprint.config import Config
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.content.models import Advertisement, Issue
+from hemaprint.galley.words import Words, words_of
 from hemaprint.theme.theme import Theme
 
 _PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_CLOSE}]*){PAGE_CLOSE}")
@@ -49,6 +50,11 @@ class Setting:
         return self.config.magazine.language
 
     @property
+    def words(self) -> Words:
+        """What pages say in the language of the magazine."""
+        return words_of(self.language)
+
+    @property
     def issue_date(self) -> date:
         """The cover date; the first of the month where no day is given."""
         parts = [int(part) for part in self.issue.manifest.date.split("-")]
@@ -57,8 +63,8 @@ class Setting:
     @property
     def date_text(self) -> str:
         """The cover date as printed, in the magazine's language."""
-        days = self.issue.manifest.date.count("-") == 2
-        return format_date(self.issue_date, "long" if days else "MMMM y", locale=locale_of(self.language))
+        skeleton = "yMMMMd" if self.issue.manifest.date.count("-") == 2 else "yMMMM"
+        return format_skeleton(skeleton, self.issue_date, locale=locale_of(self.language))
 
     @property
     def imprint(self) -> str:
@@ -74,8 +80,9 @@ class Setting:
     def number_text(self) -> str:
         """Volume and number as printed on the cover."""
         manifest = self.issue.manifest
-        volume = f"Volume {manifest.volume}, " if manifest.volume else ""
-        return f"{volume}{'number' if volume else 'Number'} {manifest.number}"
+        if manifest.volume:
+            return self.words.volume_number.format(manifest.volume, manifest.number)
+        return self.words.number.format(manifest.number)
 
     def page_label(self, target: str) -> str:
         """The page that ``slug`` or ``slug#anchor`` stands on, as printed."""

@@ -1,0 +1,93 @@
+"""The few words that pages add to the copy, by language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words and patterns of one language; ``{}`` stands for what is filled in."""
+
+    figure: str
+    table: str
+    references: str
+    number: str
+    volume_number: str
+    continued_on: str
+    continued_from: str
+    sponsored: str
+    byline: str
+    masthead: str
+    masthead_text: str
+    colophon_text: str
+    back: str
+
+
+WORDS = {
+    "en": Words(
+        figure="Figure {}",
+        table="Table {}",
+        references="References",
+        number="Number {}",
+        volume_number="Volume {}, number {}",
+        continued_on="Continued on page {}",
+        continued_from="Continued from page {}",
+        sponsored="Sponsored by {}",
+        byline="By {}",
+        masthead="Masthead",
+        masthead_text="Who makes this magazine, and the rules that it keeps",
+        colophon_text="How this issue was made",
+        back="Back page",
+    ),
+    "de": Words(
+        figure="Abbildung {}",
+        table="Tabelle {}",
+        references="Literatur",
+        number="Nummer {}",
+        volume_number="Band {}, Nummer {}",
+        continued_on="Fortsetzung auf Seite {}",
+        continued_from="Fortsetzung von Seite {}",
+        sponsored="Unterstützt von {}",
+        byline="Von {}",
+        masthead="Impressum",
+        masthead_text="Wer dieses Heft macht, und nach welchen Regeln",
+        colophon_text="Wie dieses Heft entstand",
+        back="Rückseite",
+    ),
+    "fr": Words(
+        figure="Figure {}",
+        table="Tableau {}",
+        references="Références",
+        number="Numéro {}",
+        volume_number="Volume {}, numéro {}",
+        continued_on="Suite à la page {}",
+        continued_from="Suite de la page {}",
+        sponsored="Avec le soutien de {}",
+        byline="Par {}",
+        masthead="Rédaction",
+        masthead_text="Qui fait ce magazine, et selon quelles règles",
+        colophon_text="Comment ce numéro a été fait",
+        back="Dernière page",
+    ),
+    "zh": Words(
+        figure="图 {}",
+        table="表 {}",
+        references="参考文献",
+        number="第 {} 期",
+        volume_number="第 {} 卷第 {} 期",
+        continued_on="下转第 {} 页",
+        continued_from="上接第 {} 页",
+        sponsored="赞助：{}",
+        byline="{}",
+        masthead="编辑部",
+        masthead_text="本刊的编者与编辑准则",
+        colophon_text="本期的制作",
+        back="封底",
+    ),
+}
+
+
+def words_of(language: str) -> Words:
+    """The words of a BCP 47 tag's language; English where there are none."""
+    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
