@@ -15,15 +15,11 @@ COLORS = 160
 
 
 def page_picture(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
-    """A page cut to its trim, PAGE_WIDTH px wide."""
+    """A page as a viewer shows it, PAGE_WIDTH px wide."""
     page = document[number - 1]
-    left, bottom, right, top = page.get_trimbox()
-    media = page.get_mediabox()
-    scale = PAGE_WIDTH * 3 / (right - left)
-    picture = page.render(scale=scale).to_pil()
-    box = [(left - media[0]) * scale, (media[3] - top) * scale, (right - media[0]) * scale, (media[3] - bottom) * scale]
-    height = round(PAGE_WIDTH * (top - bottom) / (right - left))
-    return picture.crop([round(edge) for edge in box]).resize((PAGE_WIDTH, height), Image.Resampling.LANCZOS)
+    picture = page.render(scale=PAGE_WIDTH * 3 / page.get_width()).to_pil()
+    height = round(PAGE_WIDTH * page.get_height() / page.get_width())
+    return picture.resize((PAGE_WIDTH, height), Image.Resampling.LANCZOS)
 
 
 def spreads_picture(document: pypdfium2.PdfDocument) -> Image.Image:

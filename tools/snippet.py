@@ -29,18 +29,13 @@ def snippet() -> str:
 
 
 def page_of(article: str, folder: Path) -> Image.Image:
-    """The first page of an article set in a new magazine, cut to its trim."""
+    """The first page of an article set in a new magazine, as a viewer shows it."""
     create(folder, title="Field Notes", today=date(2025, 2, 1))
     (folder / "content" / ISSUE / "articles" / f"{SLUG}.md").write_text(article, "utf-8")
     result = build(load_project(folder), ISSUE, article=SLUG, progress=SilentProgress())
     assert result.pdf is not None
     page = pypdfium2.PdfDocument(result.pdf)[0]
-    left, bottom, right, top = page.get_trimbox()
-    _, _, _, media_top = page.get_mediabox()
-    scale = 2 * WIDTH / (right - left)
-    corners = (left, media_top - top, right, media_top - bottom)
-    box = [round(corner * scale) for corner in corners]
-    return page.render(scale=scale).to_pil().crop((box[0], box[1], box[2], box[3]))
+    return page.render(scale=2 * WIDTH / page.get_width()).to_pil()
 
 
 if __name__ == "__main__":

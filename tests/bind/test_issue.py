@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -114,3 +115,12 @@ def test_the_imprint(sample: Sample) -> None:
         assert str(pdf.docinfo.Title) == "Plain Cells, Number 1, February 2025"
         assert str(pdf.docinfo.Keywords) == "cells, counting"
         assert str(pdf.Root.Lang) == "en-US"
+
+
+def test_viewers_show_the_trim_and_the_file_keeps_the_bleed(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("one", "Letter", paragraphs(2))
+    with pikepdf.open(BytesIO(bound(sample))) as pdf:
+        for page in pdf.pages:
+            assert page.cropbox == page.trimbox
+            assert page.mediabox[2] - page.mediabox[0] > page.trimbox[2] - page.trimbox[0]

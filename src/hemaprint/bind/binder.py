@@ -16,19 +16,24 @@ from hemaprint.bind.models import Bound, Imprint, PageLabel, Part
 from hemaprint.bind.outline import write_outline
 from hemaprint.bind.sheets import place
 from hemaprint.bind.structure import join_structure
-from hemaprint.bind.viewer import write_page_labels, write_viewer_preferences
+from hemaprint.bind.viewer import show_trim, write_page_labels, write_viewer_preferences
 from hemaprint.errors import Problem
 
 LOWEST_VERSION = "1.7"
 
 
 def bind(
-    parts: Sequence[Part], *, folios: bytes | None = None, labels: Sequence[PageLabel] = (), imprint: Imprint
+    parts: Sequence[Part],
+    *,
+    folios: bytes | None = None,
+    labels: Sequence[PageLabel] = (),
+    imprint: Imprint,
+    trimmed: bool = False,
 ) -> Bound:
     """Bind ``parts``, in the order of their pages, into one PDF; equal input gives equal bytes.
 
     ``folios`` is an untagged PDF of the same trim size with one page for every page of the issue, empty where no folio
-    is wanted.
+    is wanted. A ``trimmed`` issue is shown without its bleed.
     """
     issue = pikepdf.new()
     problems: list[Problem] = []
@@ -48,6 +53,8 @@ def bind(
 
     write_page_labels(issue, labels)
     write_viewer_preferences(issue)
+    if trimmed:
+        show_trim(issue)
     write_metadata(issue, imprint)
     version = max([LOWEST_VERSION, *(part.source.pdf_version for part in placed)])
     return Bound(_serialize(issue, version), len(issue.pages), tuple(problems))

@@ -36,7 +36,8 @@ def bind_issue(done: SetIssue, config: Config) -> Bound:
         article = done.setting.issue.articles.get(run.piece.name) if run.piece.kind == "article" else None
         parts.append(_part(run, done, article, department))
         department = article.department.name if article else department if run.piece.kind == "advertisement" else ""
-    return bind(parts, folios=done.folios, labels=tuple(_labels(done.plan)), imprint=_imprint(done, config))
+    labels = tuple(_labels(done.plan))
+    return bind(parts, folios=done.folios, labels=labels, imprint=_imprint(done, config), trimmed=True)
 
 
 def prove_bound(pdf: bytes, done: SetIssue) -> tuple[Problem, ...]:

@@ -26,6 +26,12 @@ def write_viewer_preferences(issue: pikepdf.Pdf) -> None:
     issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
 
 
+def show_trim(issue: pikepdf.Pdf) -> None:
+    """Let viewers show the trim; the bleed stays in the file (ISO 32000-1, 14.11.2: the crop box)."""
+    for page in issue.pages:
+        page.cropbox = page.trimbox
+
+
 def _label(label: PageLabel) -> Dictionary:
     entry = Dictionary()
     if label.style:
