@@ -22,18 +22,12 @@ from hemaprint.source.suggest import did_you_mean
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.issue import IssueSetter, SetIssue, last_counts
+from hemaprint.typeset.issue import IssueSetter, SetIssue, Watcher, last_counts
 from hemaprint.typeset.typesetter import Typesetter
 
 
-class Progress(Protocol):
+class Progress(Watcher, Protocol):
     """Who is told how far a build is."""
-
-    def start(self, slugs: Sequence[str]) -> None:
-        """These articles are about to be set."""
-
-    def article(self, slug: str, pages: int, seconds: float) -> None:
-        """One article is set."""
 
     def stage(self, name: str) -> None:
         """The next stage begins."""

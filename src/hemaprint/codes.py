@@ -150,6 +150,7 @@ CODES: dict[str, str] = {
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",
     "HP252": "A page of the PDF lacks characters that were set on it.",
+    "HP253": "The halves of a split article do not meet.",
     # binding
     "HP300": "An id stands in two articles of the issue.",
     "HP301": "A link leads to a place that is not in the issue.",

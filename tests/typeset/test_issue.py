@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_only_what_a_number_changes_is_set_again(sample: Sample) -> None:
     seen: list[list[str]] = []
 
     class Watching:
-        def start(self, slugs: list[str]) -> None:
+        def start(self, slugs: Sequence[str]) -> None:
             seen.append(list(slugs))
 
         def article(self, slug: str, pages: int, seconds: float) -> None:
@@ -140,7 +141,16 @@ def test_the_second_half_is_mirrored_where_it_falls_on_the_other_side(sample: Sa
     start, rest = runs(done)["article", "tale"], runs(done)["continued", "tale"]
     assert start.piece.side == rest.piece.side == "left"
     assert rest.pages.pdf != start.pages.pdf
-    assert len(rest.pages.sheets) == len(start.pages.sheets)
+    for mirrored, straight in zip(rest.pages.sheets, start.pages.sheets, strict=True):
+        assert mirrored.characters == straight.characters
+
+
+def test_halves_that_do_not_meet_stop_the_build(sample: Sample) -> None:
+    """A style that sets left pages wider breaks the mirrored article elsewhere: words would be lost between them."""
+    sample.write("styles/editions/digital.css", ".is-left .copy p{letter-spacing:.6pt}")
+    with pytest.raises(ContentError) as caught:
+        split(sample, 1).set()
+    assert codes(caught.value.problems) == ["HP253"]
 
 
 def test_the_second_half_is_the_same_file_where_the_side_is_the_same(sample: Sample) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
-from hemaprint.typeset.placement import LAST_SHEET, MIN_TEXT_LINES, Placement, Request, Sheets, place
+from hemaprint.typeset.placement import MIN_TEXT_LINES, Placement, Request, Sheets, place
 
 LINES = 60
 PAPER = Sheets(lines=LINES, head=12, columns=2, copy_lines=400)

@@ -16,7 +16,6 @@ from hemaprint.source.suggest import did_you_mean
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF")
 """As Pillow opens them; a camera's MPO opens as JPEG, and a name that Pillow cannot open by would end every search."""
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".svg"})
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 PIXELS_AT_MOST = 150_000_000
 JPEG_END = b"\xff\xd9"

@@ -16,7 +16,7 @@ from hemaprint.content.blocks import Block, Box, Chart, Crosshead, Displayed, Fi
 from hemaprint.content.markdown import finish_text, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.makeup import LAST_SHEET, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import page_rules, zone_name
 from hemaprint.galley.words import words_of
@@ -190,7 +190,7 @@ class Composer:
         html = self.environment.get_template("partials/half-ad.html").render(
             ad=ad, image=self._image_url, setting=self.setting, inline=self._inline
         )
-        sheet = ad.slot.sheet or -1
+        sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"ad-{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
     # ------------------------------------------------------------ what the templates ask for
@@ -205,7 +205,7 @@ class Composer:
         return tuple(runs)
 
     def _zones(self, makeup: MakeUp) -> tuple[PlacedZone, ...]:
-        slots = {floating.key: floating for floating in (*self.copy.zones, *self.copy.sides, *self._jump_lines())}
+        slots = {floating.key: floating for floating in (*self.copy.zones, *self._jump_lines())}
         return tuple(
             PlacedZone(zone_name(zone), zone.position, zone.lines, tuple(slots[key] for key in zone.keys))
             for zone in makeup.zones

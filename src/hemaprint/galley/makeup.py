@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 Position = Literal["top", "bottom"]
+LAST_SHEET = -1
+"""In place of a sheet's number: the one that the text ends on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -26,7 +26,7 @@ MOST_ROUNDS = 6
 class Watcher(Protocol):
     """Who is told how far the setting is."""
 
-    def start(self, slugs: list[str]) -> None:
+    def start(self, slugs: Sequence[str]) -> None:
         """These articles are about to be set."""
 
     def article(self, slug: str, pages: int, seconds: float) -> None:
@@ -208,7 +208,9 @@ class IssueSetter:
         natural: Side = start.side if start.pages % 2 == 0 else other_side(start.side)
         if natural != piece.side:
             mirrored = self.typesetter.article(self.issue.articles[piece.name], setting, other_side(start.side))
-            pages = self.typesetter.finish(mirrored)
+            straight, pages = pages, self.typesetter.finish(mirrored)
+            if any(pages.sheets[at].characters != straight.sheets[at].characters for at in sheets):
+                raise ContentError([_torn(self.issue, piece)])
         return Run(piece, pages, sheets)
 
     def _page_galley(self, piece: Piece, setting: Setting) -> Galley:
@@ -277,6 +279,15 @@ def _nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
         f"“{piece.name}” has {count} pages in all: nothing is left to continue",
         Location(issue.path / "issue.yaml"),
         hint="make `split` smaller, or take the `continued` entry out",
+    )
+
+
+def _torn(issue: Issue, piece: Piece) -> Problem:
+    return Problem(
+        "HP253",
+        f"the halves of “{piece.name}” do not meet: its pages break elsewhere when they are mirrored",
+        Location(issue.articles[piece.name].path, 1, 1),
+        hint="a style must differ between left and right pages; or let it go on on a page of the other side",
     )
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
 
-from hemaprint.galley.makeup import Position, Zone
+from hemaprint.galley.makeup import LAST_SHEET, Position, Zone
 from hemaprint.theme.geometry import BASELINE
 
-LAST_SHEET = -1
 MIN_TEXT_LINES = 9
 """A sheet keeps at least this many lines of text, or the zone goes elsewhere."""
 ZONE_GAP = 14.0
