@@ -1,0 +1,111 @@
+"""PNG pictures reach the PDF as they are, and look as WeasyPrint would have them."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+from weasyprint import images
+
+from hemaprint.typeset import png
+from hemaprint.typeset.png import PassedImage, plain_png
+
+from .laying import engine, lay_out
+
+
+def coded(image: Image.Image, **options: object) -> bytes:
+    target = BytesIO()
+    image.save(target, "PNG", **options)
+    return target.getvalue()
+
+
+def ramp() -> Image.Image:
+    gradient = Image.linear_gradient("L")
+    return Image.merge("RGB", (gradient, gradient.rotate(90), gradient.rotate(180)))
+
+
+PLAIN = {
+    "palette": coded(ramp().quantize(64)),
+    "few": coded(ramp().quantize(4), bits=2),
+    "gray": coded(ramp().convert("L")),
+    "bilevel": coded(ramp().convert("1")),
+    "rgb": coded(ramp()),
+}
+
+
+def written(data: bytes, folder: Path) -> bytes:
+    (folder / "picture.png").write_bytes(data)
+    warm = engine(folder)
+    document = lay_out('<img src="hemaprint-project:///picture.png" style="width:100pt" alt="A ramp">', warm)
+    return warm.write(document, Path("picture.md"), tags=None)[0]
+
+
+def picture(pdf: bytes) -> pikepdf.Object:
+    return next(iter(opened(pdf).pages[0].get_images().values()))
+
+
+@cache
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    """The file; it stays open as long as the tests look at what is in it."""
+    return pikepdf.open(BytesIO(pdf))
+
+
+def pixels(pdf: bytes) -> bytes:
+    return bytes(pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB").tobytes())
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_its_samples_are_those_of_the_file(name: str, tmp_path: Path) -> None:
+    known = plain_png(PLAIN[name])
+    assert known is not None
+    assert picture(written(PLAIN[name], tmp_path)).read_raw_bytes() == known.samples
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_it_looks_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = written(PLAIN[name], tmp_path)
+    monkeypatch.setattr(images, "RasterImage", png._original)
+    decoded = written(PLAIN[name], tmp_path)
+    assert pixels(passed) == pixels(decoded)
+
+
+def test_it_is_still_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once WeasyPrint keeps a palette by itself, this fails and the module can go."""
+    monkeypatch.setattr(images, "RasterImage", png._original)
+    assert picture(written(PLAIN["palette"], tmp_path)).ColorSpace == pikepdf.Name.DeviceRGB
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        coded(Image.new("RGBA", (4, 4), (1, 2, 3, 4))),
+        coded(ramp().quantize(4), transparency=0),
+        coded(Image.new("I;16", (4, 4), 9)),
+        coded(ramp(), exif=b"Exif\0\0II*\0\x08\0\0\0\0\0"),
+        PLAIN["rgb"][:-40],
+        PLAIN["rgb"][:20],
+        b"GIF89a",
+        b"",
+        None,
+    ],
+    ids=["alpha", "transparent", "16 bit", "orientation", "cut", "head only", "no PNG", "empty", "nothing"],
+)
+def test_what_must_be_decoded_is_left_to_weasyprint(data: bytes | None) -> None:
+    assert plain_png(data) is None
+
+
+def test_a_picture_with_alpha_keeps_its_mask(tmp_path: Path) -> None:
+    assert "/SMask" in picture(written(coded(Image.new("RGBA", (4, 4), (1, 2, 3, 4))), tmp_path))
+
+
+def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "RasterImage", png._original)
+    monkeypatch.setattr("weasyprint.__version__", "71.0")
+    png.install()
+    assert images.RasterImage is png._original
+    assert images.RasterImage is not PassedImage
