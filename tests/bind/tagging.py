@@ -6,25 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, NumberTree, Object
+from pikepdf import Dictionary, NumberTree
+
+from trees import elements, kids_of
+
+__all__ = ["check_tags", "count_page_objects", "elements", "kids_of", "marked_content"]
 
 ContentId = tuple[int, int]
 """Page index and MCID."""
-
-
-def elements(pdf: pikepdf.Pdf) -> Iterator[Object]:
-    """Every structure element, in reading order."""
-    pending = list(reversed(kids_of(pdf.Root.StructTreeRoot)))
-    while pending:
-        element = pending.pop()
-        yield element
-        pending += [kid for kid in reversed(kids_of(element)) if isinstance(kid, Dictionary) and "/S" in kid]
-
-
-def kids_of(element: Object) -> list[Object]:
-    """The kids of an element, always as a list."""
-    kids = element.get("/K", Array())
-    return list(kids) if isinstance(kids, Array) else [kids]
 
 
 def check_tags(pdf: pikepdf.Pdf) -> None:

@@ -10,6 +10,7 @@ from hemaprint.bind.models import Bound
 
 from .press import BORROWED, IMPRINT, LOOP, article, issue, part, three_parts, typeset
 from .reading import opened, text
+from .tagging import elements
 
 
 def pages_by_name(pdf: pikepdf.Pdf) -> dict[str, int]:
@@ -50,9 +51,17 @@ def test_links_into_the_issue_become_destinations() -> None:
     assert not any("/A" in link for page in range(6) for link in links(pdf, page))
 
 
-def test_links_are_described_by_what_they_lead_to() -> None:
+def test_links_are_described_by_their_words() -> None:
     pdf = opened(issue(tags=True).pdf)
-    assert [str(link.Contents) for link in links(pdf, 0)] == ["More of it", "Borrowed"]
+    assert [str(link.Contents) for link in links(pdf, 0)] == ["the loop", "below"]
+
+
+def test_in_pdf_2_destinations_lead_to_structure_elements_too() -> None:
+    pdf = opened(bind([part("loop", LOOP, 0, tags=True, version="2.0")], imprint=IMPRINT).pdf)
+    dests = NameTree(pdf.Root.Names.Dests)
+    assert dests["loop--more"].D[0].objgen == pdf.pages[1].obj.objgen
+    assert dests["loop--more"].SD[0].S == "/H2"
+    assert dests["loop--more"].SD[0].objgen in {one.objgen for one in elements(pdf)}
 
 
 def test_links_that_leave_the_issue_stay() -> None:

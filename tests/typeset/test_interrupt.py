@@ -25,4 +25,4 @@ def test_an_interrupt_while_a_drawing_is_written_is_not_swallowed(
 
     monkeypatch.setattr("weasyprint.svg.SVG.draw", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        press.write(document, NOWHERE)
+        press.write(document, NOWHERE, tags=None)

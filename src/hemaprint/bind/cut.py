@@ -8,7 +8,7 @@ from typing import TypeGuard
 import pikepdf
 from pikepdf import Array, Dictionary, Object
 
-from hemaprint.bind.models import ObjectId
+from hemaprint.pdf.objects import ObjectId
 
 
 def cut_structure(source: pikepdf.Pdf, taken: Container[ObjectId]) -> None:

@@ -6,7 +6,7 @@ article needs nothing but ids that are unique in the issue. Links to other artic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import unquote
@@ -16,17 +16,22 @@ from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
 from hemaprint.bind.models import Placed
 from hemaprint.errors import Problem
+from hemaprint.pdf.objects import ObjectId
 
 SCHEME = "x-issue:"
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place in the issue: page index from 0, the view as an array, and the part in which it lies."""
+    """A place in the issue: page index from 0, the view as an array, and the part in which it lies.
+
+    ``structure`` is the same view of a structure element in place of a page (ISO 32000-2, 12.3.2.3), if there is one.
+    """
 
     page: int
     view: Array
     placed: Placed
+    structure: Array | None = None
 
 
 Destinations = Mapping[str, Destination]
@@ -38,23 +43,30 @@ def collect_destinations(
     """Every named destination on the pages taken. Where a name occurs twice the first one counts."""
     found: dict[str, Destination] = {}
     for one in placed:
-        for name, view in _named(one.source):
+        for name, view, structure in _named(one.source):
             page = one.pages.get(view[0].objgen)
             if page is None:
                 continue
             if name in found:
                 problems.append(_duplicate(name, one, found[name].placed))
                 continue
-            found[name] = Destination(page, Array([issue.pages[page].obj, *_rest(view)]), one)
+            place = Array([issue.pages[page].obj, *_rest(view)])
+            found[name] = Destination(page, place, one, _copied(structure, issue))
     return found
 
 
-def resolve_links(
-    placed: Sequence[Placed], issue: pikepdf.Pdf, destinations: Destinations, problems: list[Problem]
-) -> None:
-    """Turn ``x-issue:`` actions into named destinations, and report every link whose target is not in the issue."""
-    titles = {item.anchor: item.title for one in placed for item in one.part.outline}
-    missing: dict[tuple[str, str], Problem] = {}
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A link annotation whose target is not in the file, and the part in which it stands."""
+
+    link: Object
+    target: str
+    placed: Placed
+
+
+def resolve_links(placed: Sequence[Placed], issue: pikepdf.Pdf, destinations: Destinations) -> list[Stray]:
+    """Turn ``x-issue:`` actions into named destinations; links whose target is not in the issue come back."""
+    strays: list[Stray] = []
     for one in placed:
         for index in one.pages.values():
             for link in _links(issue.pages[index].obj):
@@ -62,27 +74,50 @@ def resolve_links(
                 if target is None:
                     continue
                 if target not in destinations:
-                    missing.setdefault((one.part.name, target), _nowhere(target, one, destinations))
+                    strays.append(Stray(link, target, one))
                     continue
-                _point(link, target, titles.get(target) or destinations[target].placed.part.title)
-    problems += missing.values()
+                _point(link, target)
+    return strays
 
 
-def write_destinations(issue: pikepdf.Pdf, destinations: Destinations) -> None:
-    """Write the name tree, its keys in the order of their bytes (ISO 32000-1, 7.9.6)."""
+def report_strays(strays: Iterable[Stray], destinations: Destinations) -> list[Problem]:
+    """One problem for each target and part."""
+    missing = {(stray.placed.part.name, stray.target): stray for stray in strays}
+    return [_nowhere(stray.target, stray.placed, destinations) for stray in missing.values()]
+
+
+def write_destinations(issue: pikepdf.Pdf, destinations: Destinations, elements: Container[ObjectId]) -> None:
+    """Write the name tree, its keys in the order of their bytes (ISO 32000-1, 7.9.6).
+
+    Where a destination knows one of the structure ``elements`` of the issue, it leads there, too.
+    """
     names = Array()
-    for key, view in sorted((bytes(String(name)), one.view) for name, one in destinations.items()):
-        names.append(String(key))
-        names.append(view)
+    for name, one in sorted(destinations.items(), key=lambda entry: bytes(String(entry[0]))):
+        names.append(String(name))
+        if one.structure is not None and one.structure[0].objgen in elements:
+            names.append(Dictionary(D=one.view, SD=one.structure))
+        else:
+            names.append(one.view)
     if destinations:
         tree = issue.make_indirect(Dictionary(Names=names))
         issue.Root.Names = Dictionary(Dests=tree)
 
 
-def _named(source: pikepdf.Pdf) -> Iterator[tuple[str, Object]]:
+def _named(source: pikepdf.Pdf) -> Iterator[tuple[str, Object, Object | None]]:
+    """Every name with its view, and with its structure destination if it has one."""
     tree = source.Root.get("/Names", Dictionary()).get("/Dests")
     for name, value in NameTree(tree).items() if tree is not None else ():
-        yield str(name), value.D if isinstance(value, Dictionary) else value
+        if isinstance(value, Dictionary):
+            yield str(name), value.D, value.get("/SD")
+        else:
+            yield str(name), value, None
+
+
+def _copied(structure: Object | None, issue: pikepdf.Pdf) -> Array | None:
+    """A structure destination in the issue. Every element is copied once, however often it is asked for."""
+    if structure is None:
+        return None
+    return Array([issue.copy_foreign(structure[0]), *_rest(structure)])
 
 
 def _rest(view: Object) -> list[Object]:
@@ -103,14 +138,11 @@ def _target(link: Object) -> str | None:
     return unquote(uri[len(SCHEME) :].removeprefix("#")) if uri.startswith(SCHEME) else None
 
 
-def _point(link: Object, target: str, title: str) -> None:
-    """Let ``link`` lead to ``target``; where WeasyPrint describes it by its address, ``title`` describes it instead."""
-    described = str(link.get("/Contents", ""))
+def _point(link: Object, target: str) -> None:
+    """Let ``link`` lead to ``target``."""
     if "/A" in link:
         del link["/A"]
     link.Dest = String(target)
-    if described == target or described.startswith(SCHEME):
-        link.Contents = String(title)
 
 
 def _duplicate(name: str, one: Placed, first: Placed) -> Problem:

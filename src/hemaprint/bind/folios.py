@@ -20,17 +20,22 @@ _PAINTING = frozenset(
 )
 
 
-def lay_folios(issue: pikepdf.Pdf, folios: bytes, problems: list[Problem]) -> None:
-    """Lay page n of ``folios`` over page n of ``issue``; pages on which nothing is painted are passed over."""
+def lay_folios(issue: pikepdf.Pdf, folios: bytes, first: int | None, problems: list[Problem]) -> None:
+    """Lay the pages of ``folios`` over those of ``issue``, all or as many as it has from ``first`` (from 0) on.
+
+    Pages on which nothing is painted are passed over.
+    """
     with pikepdf.open(BytesIO(folios)) as source:
-        if len(source.pages) != len(issue.pages):
-            problems.append(_mismatch(f"{len(source.pages)} folio pages for an issue of {len(issue.pages)}"))
+        pages = list(source.pages)
+        chosen = pages if first is None else pages[first : first + len(issue.pages)]
+        if len(chosen) != len(issue.pages):
+            problems.append(_mismatch(f"{len(chosen)} folio pages for an issue of {len(issue.pages)}"))
             return
         opening = issue.make_stream(b"q\n")
         closing = issue.make_stream(
             f"\nQ /Artifact <</Type /Pagination>> BDC q {FOLIO} Do Q EMC\n".encode(),
         )
-        for number, (page, folio) in enumerate(zip(issue.pages, source.pages, strict=True), 1):
+        for number, (page, folio) in enumerate(zip(issue.pages, chosen, strict=True), 1):
             form = _form(folio, source)
             if form is None:
                 continue

@@ -18,10 +18,10 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from hemaprint.bind.cff import CffSubset
 from hemaprint.bind.cmap import TextMap, read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.models import ObjectId
-from hemaprint.bind.resources import entries, is_new, walk_resources
 from hemaprint.bind.truetype import TrueTypeSubset
 from hemaprint.bind.union import NotMergeableError, Subset, Union
+from hemaprint.pdf.objects import ObjectId
+from hemaprint.pdf.resources import entries, is_new, walk_resources
 
 _FIXED_PITCH = 1
 

@@ -8,8 +8,8 @@ from hashlib import sha256
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from hemaprint.bind.models import ObjectId
-from hemaprint.bind.resources import entries, is_new, walk_resources
+from hemaprint.pdf.objects import ObjectId
+from hemaprint.pdf.resources import entries, is_new, walk_resources
 
 
 def share_images(issue: pikepdf.Pdf) -> None:
@@ -25,9 +25,6 @@ def share_images(issue: pikepdf.Pdf) -> None:
         for name, picture in entries(resources, "/XObject"):
             if isinstance(picture, Stream) and picture.get("/Subtype") == Name.Image:
                 pictures[name] = pool.shared_picture(picture)
-    for intent in issue.Root.get("/OutputIntents", ()):
-        if "/DestOutputProfile" in intent:
-            intent.DestOutputProfile = pool.shared(intent.DestOutputProfile)
 
 
 class _Pool:

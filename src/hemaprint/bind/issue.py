@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pypdfium2
 from markupsafe import Markup
 
 from hemaprint.bind.binder import bind
-from hemaprint.bind.models import Bound, Imprint, OutlineItem, PageLabel, Part
+from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.config import Config
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
 from hemaprint.content.markdown import finish_text
 from hemaprint.content.models import Article
+from hemaprint.editions import STANDARDS, Conformance
+from hemaprint.environment import source_date
 from hemaprint.errors import Location, Problem
+from hemaprint.galley.setting import Setting
 from hemaprint.typeset.issue import Run, SetIssue
+from hemaprint.typeset.pages import Sheet
 from hemaprint.typeset.plan import PagePlan
 from hemaprint.typeset.proof import prove_printed
 
@@ -28,38 +33,119 @@ PAGE_TITLES = {
 }
 
 
-def bind_issue(done: SetIssue, config: Config) -> Bound:
-    """The bound PDF of a typeset issue."""
+def bind_issue(done: SetIssue, config: Config, conformance: Conformance = Conformance.UA1) -> Bound:
+    """The bound PDF of a typeset issue, tagged and fit for an archive."""
     department = ""
     parts = []
     for run in done.runs:
         article = done.setting.issue.articles.get(run.piece.name) if run.piece.kind == "article" else None
-        parts.append(_part(run, done, article, department))
+        outline = tuple(_outline(run, article, department))
+        parts.append(part_of(run, done, run.piece.first - done.plan.start, outline))
         department = article.department.name if article else department if run.piece.kind == "advertisement" else ""
-    labels = tuple(_labels(done.plan))
-    return bind(parts, folios=done.folios, labels=labels, imprint=_imprint(done, config), trimmed=True)
+    return bind(
+        parts,
+        folios=done.folios,
+        labels=tuple(_labels(done.plan)),
+        imprint=issue_imprint(done, config),
+        trimmed=True,
+        opens_left=done.plan.start % 2 == 1,
+        standards=STANDARDS[conformance],
+        attachments=sources_of(done.setting.issue.articles.values(), config),
+    )
 
 
-def prove_bound(pdf: bytes, done: SetIssue) -> tuple[Problem, ...]:
-    """Whether every page of the bound file holds the characters that were set on it (law 7, on the finished PDF)."""
-    sheets = [(run, run.sheet(offset)) for run in done.runs for offset in range(run.piece.pages)]
+def prove_bound(
+    pdf: bytes, sheets: Iterable[tuple[Run, Sheet]], done: SetIssue, blanks: frozenset[int] = frozenset()
+) -> tuple[Problem, ...]:
+    """Whether every page of a finished file holds the characters that were set on it (law 7, on the finished PDF).
+
+    ``blanks`` are the indices of pages that were put in between.
+    """
+    known = list(sheets)
     with pypdfium2.PdfDocument(pdf) as document:
-        printed = [str(page.get_textpage().get_text_bounded()) for page in document]
-    lacking = prove_printed([sheet.characters for _, sheet in sheets], printed)
-    return tuple(_lacking(index, sheets[index][0], done) for index in lacking)
+        printed = [
+            str(page.get_textpage().get_text_bounded()) for index, page in enumerate(document) if index not in blanks
+        ]
+    lacking = prove_printed([sheet.characters for _, sheet in known], printed)
+    return tuple(_lacking(known[index][0], done) for index in lacking)
 
 
-def _part(run: Run, done: SetIssue, article: Article | None, department: str) -> Part:
-    issue = done.setting.issue
-    owner = issue.articles.get(run.piece.name)
+def sheets_of_issue(done: SetIssue) -> list[tuple[Run, Sheet]]:
+    """Every page of a typeset issue, with the run that it belongs to."""
+    return [(run, run.sheet(offset)) for run in done.runs for offset in range(run.piece.pages)]
+
+
+def part_of(run: Run, done: SetIssue, first_page: int, outline: tuple[OutlineItem, ...]) -> Part:
+    """A run as a part that begins on the page ``first_page`` (from 0) of the file."""
     return Part(
         name=f"{run.piece.kind}-{run.piece.name}",
         pdf=run.pages.pdf,
-        title=owner.title if owner else PAGE_TITLES.get(run.piece.name, run.piece.name),
+        title=_title(run, done),
         sheets=run.sheets,
-        first_page=run.piece.first - done.plan.start,
-        outline=tuple(_outline(run, article, department)),
-        source=owner.path if owner else issue.path / "issue.yaml",
+        first_page=first_page,
+        outline=outline,
+        source=source_of(run, done),
+    )
+
+
+def _title(run: Run, done: SetIssue) -> str:
+    """What a run is called in the structure tree."""
+    issue, name = done.setting.issue, run.piece.name
+    if run.piece.kind == "advertisement":
+        ad = next(ad for ad in issue.manifest.advertisements if ad.id == name)
+        return f"{ad.label}: {' '.join(ad.headline.split()) or ad.advertiser}"
+    return issue.articles[name].title if name in issue.articles else PAGE_TITLES.get(name, "")
+
+
+def source_of(run: Run, done: SetIssue) -> Path:
+    """The file that a run was set from: a manuscript, or the manifest for pages that the magazine makes itself."""
+    owner = done.setting.issue.articles.get(run.piece.name)
+    return owner.path if owner else done.setting.issue.path / "issue.yaml"
+
+
+def article_outline(article: Article) -> Iterator[OutlineItem]:
+    """The bookmark of an article and those of its crossheads and items."""
+    yield OutlineItem(finish_text(article.title, article.language), 1, article.slug)
+    yield from _headings(article.body)
+
+
+def issue_imprint(done: SetIssue, config: Config) -> Imprint:
+    """What the file of an issue says of itself; a build of one article has its title."""
+    setting, magazine = done.setting, config.magazine
+    articles = tuple(setting.issue.articles.values())
+    keywords = tuple(dict.fromkeys(keyword for article in articles for keyword in article.meta.keywords))
+    created, modified = moments_of(setting)
+    return Imprint(
+        title=setting.issue_text if done.plan.whole else articles[0].title,
+        language=magazine.language,
+        created=created,
+        modified=modified,
+        authors=(magazine.publisher,),
+        subject=setting.issue.manifest.title or magazine.description,
+        keywords=keywords,
+        publisher=magazine.publisher,
+        publication=magazine.title,
+        issn=magazine.issn,
+        volume=str(setting.issue.manifest.volume or ""),
+        number=str(setting.issue.manifest.number),
+    )
+
+
+def moments_of(setting: Setting) -> tuple[datetime, datetime]:
+    """When the issue was made and last changed: its own date, and SOURCE_DATE_EPOCH where that is set (law 8)."""
+    day = setting.issue_date
+    dated = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    changed = source_date() or dated
+    return min(dated, changed), changed
+
+
+def sources_of(articles: Iterable[Article], config: Config) -> tuple[Attachment, ...]:
+    """The manuscripts to attach: all of ``articles``, or none unless the magazine wants them."""
+    if not config.digital.attach_sources:
+        return ()
+    return tuple(
+        Attachment(f"{article.slug}.md", article.path.read_bytes(), "text/markdown", f"Manuscript of “{article.title}”")
+        for article in articles
     )
 
 
@@ -70,8 +156,7 @@ def _outline(run: Run, article: Article | None, department: str) -> Iterator[Out
         return
     if article.department.name != department:
         yield OutlineItem(finish_text(article.department.name, article.language), 0, "")
-    yield OutlineItem(finish_text(article.title, article.language), 1, article.slug)
-    yield from _headings(article.body)
+    yield from article_outline(article)
 
 
 def _headings(blocks: Iterable[Block]) -> Iterator[OutlineItem]:
@@ -91,36 +176,10 @@ def _labels(plan: PagePlan) -> Iterator[PageLabel]:
     yield PageLabel(1, "D", start=first + 1)
 
 
-def _imprint(done: SetIssue, config: Config) -> Imprint:
-    setting, manifest, magazine = done.setting, done.setting.issue.manifest, config.magazine
-    day = setting.issue_date
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    title = f"{magazine.title}, {setting.number_text}, {setting.date_text}"
-    articles = setting.issue.articles.values()
-    if not done.plan.whole:
-        title = next(iter(articles)).title
-    keywords = tuple(dict.fromkeys(keyword for article in articles for keyword in article.meta.keywords))
-    return Imprint(
-        title=title,
-        language=magazine.language,
-        created=moment,
-        modified=moment,
-        author=magazine.publisher,
-        subject=manifest.title or magazine.description,
-        keywords=keywords,
-        publisher=magazine.publisher,
-        publication=magazine.title,
-        issn=magazine.issn,
-        volume=str(manifest.volume or ""),
-        number=str(manifest.number),
-    )
-
-
-def _lacking(index: int, run: Run, done: SetIssue) -> Problem:
-    owner = done.setting.issue.articles.get(run.piece.name)
+def _lacking(run: Run, done: SetIssue) -> Problem:
     return Problem(
         "HP252",
-        f"page {done.plan.label(done.plan.start + index)} of the PDF lacks characters that were set on it",
-        Location(owner.path if owner else done.setting.issue.path / "issue.yaml"),
+        f"a page of “{run.piece.name}” lacks characters in the PDF that were set on it",
+        Location(source_of(run, done)),
         hint="this is a fault of the engine or of binding; `hemaprint doctor` shows the versions to report",
     )

@@ -1,4 +1,4 @@
-"""What the issue says of itself: document information, XMP, language and output intent."""
+"""What the bound file says of itself: document information, XMP and language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
-from pikepdf import Array, Name, String
+from pikepdf import Name, String
 
-from hemaprint.bind.models import Imprint, Placed
+from hemaprint.bind.identification import extension_schemas, identification
+from hemaprint.bind.models import Imprint
+from hemaprint.editions import Standards
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -23,48 +25,54 @@ _PACKET_HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 _PACKET_TAIL = '<?xpacket end="r"?>'
 
 
-def write_metadata(issue: pikepdf.Pdf, imprint: Imprint) -> None:
-    """Write document information and XMP that say the same, and the language of the document."""
+def write_metadata(issue: pikepdf.Pdf, imprint: Imprint, standards: Standards | None = None) -> None:
+    """Write document information and XMP that say the same, and the language of the document.
+
+    PDF 2.0 has no document information any more, and PDF/A-4 forbids it (ISO 19005-4, 6.1.3).
+    """
     issue.Root.Lang = String(imprint.language)
-    for key, value in _information(imprint):
-        if value:
-            issue.docinfo[key] = String(value)
-    stream = issue.make_stream(xmp(imprint).encode("utf-8"))
+    if standards is None or standards.version < "2.0":
+        write_information(issue, imprint)
+    stream = issue.make_stream(xmp(imprint, standards).encode("utf-8"))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     issue.Root.Metadata = stream
 
 
-def keep_output_intent(issue: pikepdf.Pdf, placed: Iterable[Placed]) -> None:
-    """Keep the output intents of the first part that has any; the others' would only repeat them."""
-    for one in placed:
-        intents = one.source.Root.get("/OutputIntents")
-        if intents is not None:
-            issue.Root.OutputIntents = Array(
-                [issue.copy_foreign(one.source.make_indirect(intent)) for intent in intents]
-            )
-            return
+def write_information(issue: pikepdf.Pdf, imprint: Imprint) -> None:
+    """Write the document information dictionary."""
+    for key, value in _information(imprint):
+        if value:
+            issue.docinfo[key] = String(value)
 
 
-def xmp(imprint: Imprint) -> str:
-    """The XMP packet: Dublin Core, the PDF's dates and tools, and PRISM 2.0 for the magazine."""
+def xmp(imprint: Imprint, standards: Standards | None = None, further: Iterable[str] = ()) -> str:
+    """The XMP packet: Dublin Core, the PDF's dates and tools, PRISM 2.0 for the magazine, and the file's claims.
+
+    ``further`` are whole ``rdf:Description`` elements.
+    """
+    first, last = imprint.pages or ("", "")
     properties = [
-        _alternatives("dc:title", imprint.title),
-        _items("dc:creator", "Seq", [imprint.author]),
-        _alternatives("dc:description", imprint.subject),
-        _items("dc:subject", "Bag", imprint.keywords),
-        _items("dc:publisher", "Bag", [imprint.publisher]),
-        _items("dc:language", "Bag", [imprint.language]),
-        _simple("dc:format", "application/pdf"),
-        _simple("xmp:CreateDate", _timestamp(imprint.created)),
-        _simple("xmp:ModifyDate", _timestamp(imprint.modified)),
-        _simple("xmp:MetadataDate", _timestamp(imprint.modified)),
-        _simple("xmp:CreatorTool", imprint.creator),
-        _simple("pdf:Producer", imprint.producer),
-        _simple("pdf:Keywords", ", ".join(imprint.keywords)),
-        _simple("prism:publicationName", imprint.publication),
-        _simple("prism:issn", imprint.issn),
-        _simple("prism:volume", imprint.volume),
-        _simple("prism:number", imprint.number),
+        alternatives("dc:title", imprint.title),
+        items("dc:creator", "Seq", imprint.authors),
+        alternatives("dc:description", imprint.subject),
+        items("dc:subject", "Bag", imprint.keywords),
+        items("dc:publisher", "Bag", [imprint.publisher]),
+        items("dc:language", "Bag", [imprint.language]),
+        simple("dc:identifier", f"doi:{imprint.doi}" if imprint.doi else ""),
+        simple("dc:format", "application/pdf"),
+        simple("xmp:CreateDate", _timestamp(imprint.created)),
+        simple("xmp:ModifyDate", _timestamp(imprint.modified)),
+        simple("xmp:MetadataDate", _timestamp(imprint.modified)),
+        simple("xmp:CreatorTool", imprint.creator),
+        simple("pdf:Producer", imprint.producer),
+        simple("pdf:Keywords", ", ".join(imprint.keywords)),
+        simple("prism:publicationName", imprint.publication),
+        simple("prism:issn", imprint.issn),
+        simple("prism:volume", imprint.volume),
+        simple("prism:number", imprint.number),
+        simple("prism:doi", imprint.doi),
+        simple("prism:startingPage", first),
+        simple("prism:endingPage", last),
     ]
     namespaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in _NAMESPACES.items())
     lines = [
@@ -73,6 +81,8 @@ def xmp(imprint: Imprint) -> str:
         '<rdf:Description rdf:about="">',
         *filter(None, properties),
         "</rdf:Description>",
+        *further,
+        *([identification(standards), *extension_schemas(standards)] if standards else ()),
         "</rdf:RDF></x:xmpmeta>",
         _PACKET_TAIL,
     ]
@@ -82,13 +92,13 @@ def xmp(imprint: Imprint) -> str:
 def _information(imprint: Imprint) -> list[tuple[Name, str]]:
     return [
         (Name.Title, imprint.title),
-        (Name.Author, imprint.author),
+        (Name.Author, "; ".join(imprint.authors)),
         (Name.Subject, imprint.subject),
         (Name.Keywords, ", ".join(imprint.keywords)),
         (Name.Creator, imprint.creator),
         (Name.Producer, imprint.producer),
-        (Name.CreationDate, _pdf_date(imprint.created)),
-        (Name.ModDate, _pdf_date(imprint.modified)),
+        (Name.CreationDate, pdf_date(imprint.created)),
+        (Name.ModDate, pdf_date(imprint.modified)),
     ]
 
 
@@ -96,21 +106,24 @@ def _timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _pdf_date(moment: datetime) -> str:
+def pdf_date(moment: datetime) -> str:
     """As ISO 32000-1, 7.9.4 wants it, for example D:20250214093000+01'00."""
     zone = moment.strftime("%z") or "+0000"
     return f"{moment:D:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}"
 
 
-def _simple(name: str, value: str) -> str:
+def simple(name: str, value: str) -> str:
+    """A property with one value; nothing for an empty one."""
     return f"<{name}>{escape(value)}</{name}>" if value else ""
 
 
-def _alternatives(name: str, value: str) -> str:
+def alternatives(name: str, value: str) -> str:
+    """A property with one value in the default language; nothing for an empty one."""
     item = f'<rdf:li xml:lang="x-default">{escape(value)}</rdf:li>'
     return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>" if value else ""
 
 
-def _items(name: str, kind: str, values: Iterable[str]) -> str:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
-    return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
+def items(name: str, kind: str, values: Iterable[str]) -> str:
+    """A property with a Seq or a Bag of values; nothing where all are empty."""
+    listed = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    return f"<{name}><rdf:{kind}>{listed}</rdf:{kind}></{name}>" if listed else ""

@@ -11,9 +11,7 @@ from typing import Literal
 import pikepdf
 
 from hemaprint.errors import Location, Problem
-
-ObjectId = tuple[int, int]
-"""Number and generation of an indirect object; what pikepdf calls ``objgen``."""
+from hemaprint.pdf.objects import ObjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,16 @@ class PageLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What the file says of itself: document information and XMP. Both dates must carry a time zone."""
+    """What the file says of itself: document information and XMP. Both dates must carry a time zone.
+
+    ``pages`` are the labels of the first and the last page of an offprint.
+    """
 
     title: str
     language: str
     created: datetime
     modified: datetime
-    author: str = ""
+    authors: tuple[str, ...] = ()
     subject: str = ""
     keywords: tuple[str, ...] = ()
     publisher: str = ""
@@ -81,6 +82,18 @@ class Imprint:
     issn: str = ""
     volume: str = ""
     number: str = ""
+    doi: str = ""
+    pages: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to embed: its ``name`` in the PDF, its type as IANA has it, and what it is."""
+
+    name: str
+    data: bytes
+    mime: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)

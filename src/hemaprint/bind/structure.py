@@ -7,36 +7,40 @@ from collections.abc import Iterable, Iterator, Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, String
 
-from hemaprint.bind.artifacts import mark_artifacts
-from hemaprint.bind.branch import Branch, join_branch
+from hemaprint.bind.branch import join_branch
+from hemaprint.bind.cut import children
+from hemaprint.bind.headings import level_headings
 from hemaprint.bind.models import Placed
+from hemaprint.pdf.objects import ObjectId
 
 _MAPS = ("/RoleMap", "/ClassMap")
 
 
-def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) -> None:
-    """Hang the elements of every tagged part under one Document, and renumber what refers to them.
+def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) -> frozenset[ObjectId]:
+    """Hang the elements of every tagged part under one Document, and renumber what refers to them; gives their ids.
 
-    Marked content that no element of the tree claims (WeasyPrint 70 tags margin boxes, but keeps them out of the tree)
-    becomes an artifact. Nothing happens when no part is tagged.
+    Nothing happens when no part is tagged.
     """
     tagged = [one for one in placed if "/StructTreeRoot" in one.source.Root]
     _forget_untagged(issue, [one for one in placed if one not in tagged])
     if not tagged:
-        return
+        return frozenset()
     root = issue.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     document = issue.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
     root.K = Array([document])
     parents = _ParentTree(issue)
     identified: dict[bytes, Object] = {}
     namespaces: dict[str, Object] = {}
+    members: set[ObjectId] = set()
     for one in tagged:
         tree = issue.copy_foreign(one.source.make_indirect(one.source.Root.StructTreeRoot))
         branch = join_branch(issue, tree, one, document, namespaces)
         _set_language(branch.top, one.source, language)
         identified |= branch.identified
-        parents.take(one, tree, branch)
+        members |= branch.members
+        parents.take(one, tree)
         _merge_maps(root, tree)
+    level_headings(children(document))
     if namespaces:
         root.Namespaces = Array(list(namespaces.values()))
         document.NS = next(iter(namespaces.values()))
@@ -45,6 +49,7 @@ def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) 
     parents.write(root)
     issue.Root.StructTreeRoot = root
     issue.Root.MarkInfo = Dictionary(Marked=True)
+    return frozenset(members)
 
 
 class _ParentTree:
@@ -58,40 +63,24 @@ class _ParentTree:
         self._pages: dict[int, Object] = {}
         self._annotations: list[Object] = []
 
-    def take(self, one: Placed, tree: Object, branch: Branch) -> None:
+    def take(self, one: Placed, tree: Object) -> None:
         """Take over the entries of the pages of ``one``."""
         numbers = NumberTree(tree.ParentTree)
         for index in one.pages.values():
             page = self._issue.pages[index].obj
             if "/StructParents" in page:
-                self._take_page(index, page, numbers[int(page.StructParents)], branch)
+                self._pages[index] = numbers[int(page.StructParents)]
+                page.StructParents = index
             for annotation in page.get("/Annots", ()):
                 if "/StructParent" in annotation:
-                    self._take_annotation(annotation, numbers[int(annotation.StructParent)], branch)
+                    self._annotations.append(numbers[int(annotation.StructParent)])
+                    annotation.StructParent = len(self._issue.pages) + len(self._annotations) - 1
 
     def write(self, root: Object) -> None:
         """Write the tree and the next free key into ``root``."""
         entries = sorted(self._pages.items()) + list(enumerate(self._annotations, start=len(self._issue.pages)))
         root.ParentTree = self._issue.make_indirect(Dictionary(Nums=Array(_flat(entries))))
         root.ParentTreeNextKey = len(self._issue.pages) + len(self._annotations)
-
-    def _take_page(self, index: int, page: Object, elements: Object, branch: Branch) -> None:
-        strays: set[int] = set()
-        for mcid, element in enumerate(elements):
-            if element is not None and element.objgen not in branch.members:
-                strays.add(mcid)
-                elements[mcid] = None
-        if strays:
-            mark_artifacts(self._issue, page, strays)
-        self._pages[index] = elements
-        page.StructParents = index
-
-    def _take_annotation(self, annotation: Object, element: Object, branch: Branch) -> None:
-        if element.objgen not in branch.members:
-            del annotation["/StructParent"]
-            return
-        annotation.StructParent = len(self._issue.pages) + len(self._annotations)
-        self._annotations.append(element)
 
 
 def _forget_untagged(issue: pikepdf.Pdf, untagged: Iterable[Placed]) -> None:

@@ -19,10 +19,10 @@ def write_page_labels(issue: pikepdf.Pdf, labels: Iterable[PageLabel]) -> None:
     issue.Root.PageLabels = Dictionary(Nums=Array([entry for pair in sorted(ranges.items()) for entry in pair]))
 
 
-def write_viewer_preferences(issue: pikepdf.Pdf) -> None:
+def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_left: bool = False) -> None:
     """Show the title instead of the file name, two pages side by side, and the outline where there is one."""
     issue.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    issue.Root.PageLayout = Name.TwoPageRight
+    issue.Root.PageLayout = Name.TwoPageLeft if opens_left else Name.TwoPageRight
     issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
 
 

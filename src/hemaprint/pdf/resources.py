@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Dictionary, Object, Stream
 
-from hemaprint.bind.models import ObjectId
+from hemaprint.pdf.objects import ObjectId
 
 
 def walk_resources(pdf: pikepdf.Pdf) -> Iterator[Object]:

@@ -17,8 +17,9 @@ from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset import line_fix
+from hemaprint.typeset import line_fix, png
 from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.tags import Tags, install
 
 _LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
@@ -28,6 +29,8 @@ _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet",
 
 
 line_fix.install()
+png.install()
+install()
 
 
 class Engine:
@@ -57,10 +60,10 @@ class Engine:
                 raise RuntimeError(str(error)) from error
         return document, _problems(records, source)
 
-    def write(self, document: Document, source: Path, *, tagged: bool = True) -> tuple[bytes, tuple[Problem, ...]]:
-        """The PDF of a laid-out document."""
+    def write(self, document: Document, source: Path, tags: Tags | None) -> tuple[bytes, tuple[Problem, ...]]:
+        """The PDF of a laid-out document, with ``tags`` of this kind or none."""
         with _captured() as records:
-            pdf = document.write_pdf(pdf_tags=tagged)
+            pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, _problems(records, source)
 
 

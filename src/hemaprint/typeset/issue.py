@@ -230,7 +230,7 @@ class IssueSetter:
                 folios.append(Folio("left" if page % 2 else "right", label))
         source = self.issue.path / "issue.yaml"
         document, problems = self.typesetter.engine.lay_out(compose_folios(folios, setting).html, source)
-        pdf, more = self.typesetter.engine.write(document, source, tagged=False)
+        pdf, more = self.typesetter.engine.write(document, source, tags=None)
         return pdf, (*problems, *more)
 
     def _budget_problems(self, plan: PagePlan) -> list[Problem]:

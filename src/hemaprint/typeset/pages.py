@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from weasyprint.document import Document
 
 from hemaprint.errors import Problem
+from hemaprint.typeset.blocks import Block, blocks_on
 from hemaprint.typeset.measure import PX_TO_PT
 from hemaprint.typeset.proof import page_characters
 
@@ -18,11 +19,12 @@ UNNUMBERED = frozenset({"plate"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A typeset page: its named page, and where ids stand on it, in pt from the top left of the trim."""
+    """A typeset page: its named page, and where ids and blocks stand on it, in pt from the top left of the trim."""
 
     page_name: str
     anchors: Mapping[str, tuple[float, float]]
     characters: Mapping[str, int]
+    blocks: tuple[Block, ...] = ()
 
     @property
     def numbered(self) -> bool:
@@ -51,6 +53,7 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
             page._page_box.page_type.name,
             {name: (rectangle[0] * PX_TO_PT, rectangle[1] * PX_TO_PT) for name, rectangle in page.anchors.items()},
             Counter(page_characters(page)),
+            blocks_on(page),
         )
         for page in document.pages
     )

@@ -149,6 +149,6 @@ def _not_a_signature(issue: Issue, total: int) -> Problem:
         "HP208",
         f"the issue has {total} pages, which is not a multiple of four",
         Location(issue.path / "issue.yaml"),
-        hint=f"print needs {SIGNATURE - total % SIGNATURE} more; a filler advertisement takes one",
+        hint=f"print gets {SIGNATURE - total % SIGNATURE} blank ones; a filler advertisement takes the place of one",
         severity=Severity.WARNING,
     )

@@ -22,6 +22,7 @@ from hemaprint.typeset.measure import PX_TO_PT, Extent, keyed_extents
 from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import Pages, sheets_of
 from hemaprint.typeset.proof import prove_complete
+from hemaprint.typeset.tags import Tags
 
 LARGEST_DROP = 16
 """A tail is lowered to the foot of its sheet by at most this many lines; more would leave a hole before it."""
@@ -44,10 +45,14 @@ class LaidOut:
 
 
 class Typesetter:
-    """Sets one issue's documents with one warm engine; what it measured once it does not measure again."""
+    """Sets one issue's documents with one warm engine; what it measured once it does not measure again.
 
-    def __init__(self, engine: Engine) -> None:
+    All of them get ``tags`` of one kind.
+    """
+
+    def __init__(self, engine: Engine, tags: Tags = Tags.UA1) -> None:
         self.engine = engine
+        self.tags = tags
         self._proofs: dict[str, tuple[Proof, tuple[Problem, ...]]] = {}
         self._drops: dict[str, int] = {}
 
@@ -92,7 +97,7 @@ class Typesetter:
         """Prove a layout complete, and write its PDF: the slow half, done once page numbers have settled."""
         lost = prove_complete(laid.document, laid.source)
         overset = find_overset(laid.document, self.engine.theme.geometry, laid.source)
-        pdf, written = self.engine.write(laid.document, laid.source)
+        pdf, written = self.engine.write(laid.document, laid.source, self.tags)
         problems = (*laid.problems, *lost, *overset, *_strays(laid), *written)
         return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
 

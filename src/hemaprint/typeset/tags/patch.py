@@ -1,0 +1,51 @@
+"""Put our tagger in the place of WeasyPrint's, for the pinned version only.
+
+WeasyPrint 70.0 builds its structure tree from boxes: every column, page and anonymous box splits an element, an
+``alt=""`` still makes a Figure, a link with an ``<em>`` in it gets two annotations, footnotes are no Notes, and what
+stands in a margin box is lost. ``tests/typeset/test_tags.py`` fails once it mends that itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import weasyprint
+from weasyprint import pdf as weasyprint_pdf
+
+from hemaprint.typeset.tags.arrange import arrange
+from hemaprint.typeset.tags.content import claim_content
+from hemaprint.typeset.tags.place import place_notes, place_running
+from hemaprint.typeset.tags.read import Reader, root_of
+from hemaprint.typeset.tags.roles import Roles
+from hemaprint.typeset.tags.variant import Tags
+from hemaprint.typeset.tags.write import Writer
+
+PINNED = "70."
+_original = weasyprint_pdf.add_tags
+
+
+def install() -> None:
+    """Put our ``add_tags`` in place, once, for the pinned version."""
+    if weasyprint.__version__.startswith(PINNED):
+        weasyprint_pdf.add_tags = add_tags
+
+
+def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Sequence[Any]) -> None:
+    """Write the structure tree of ``document`` into ``pdf``; what no element claims becomes an artifact.
+
+    The version of the PDF chooses the vocabulary: 2.0 that of PDF/UA-2, anything else that of PDF/UA-1.
+    """
+    variant = Tags.UA2 if str(pdf_version) == Tags.UA2.pdf_version else Tags.UA1
+    reader = Reader(root_of(document))
+    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
+        reader.read(number, page._page_box, stream._tags)
+    place_notes(reader.top)
+    place_running(reader.top, reader.running)
+    tops = arrange(reader.top, Roles(variant))
+    for number, stream in enumerate(page_streams):
+        claim_content(stream, reader.artifacts.get(number, {}), reader.texts.get(number, {}))
+    writer = Writer(pdf, variant, len(document.pages))
+    writer.write(tops)
+    writer.point_destinations()
+    writer.drop_annotations(reader.dropped)

@@ -1,0 +1,171 @@
+"""Read the pages that WeasyPrint laid out back into the elements that they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+
+from hemaprint.typeset.measure import PX_TO_PT
+from hemaprint.typeset.tags.nodes import Fragment, Mark, Node
+
+SVG = "{http://www.w3.org/2000/svg}svg"
+PICTURES = frozenset({"img", SVG})
+_PRINTED = 4
+"""Flag of an annotation that shows on paper, too; PDF/A wants it (ISO 19005-3, 6.3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a margin box shows of the document itself: its element, its page, and where on it."""
+
+    node: Node
+    page: int
+    at_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    number: int
+    box: Any
+    tags: dict[Any, dict[str, Any]]
+
+
+def root_of(document: Any) -> Any:
+    """The html element of a laid-out document."""
+    children = document.pages[0]._page_box.children
+    return next(box.element for box in children if box.element is not None and box.element_tag == "html")
+
+
+class Reader:
+    """Walks the boxes of every page; boxes of one element, on whatever page or column, feed one node.
+
+    ``top`` is the tree, ``running`` what stands in margin boxes, ``artifacts`` the type of artifact of every MCID
+    that no node holds, ``texts`` the words of content that cannot be read off its glyphs; both by page.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.top = Node(root.tag, root)
+        self.running: list[Running] = []
+        self.artifacts: dict[int, dict[int, str]] = {}
+        self.texts: dict[int, dict[int, str]] = {}
+        self.dropped: set[bytes] = set()
+        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._nodes = {(root, root.tag): self.top}
+        self._heads: set[Any] = set()
+
+    def read(self, number: int, page_box: Any, tags: dict[Any, dict[str, Any]]) -> None:
+        """Read page ``number``, counted from 0; ``tags`` are the marks in its content, by box."""
+        sheet = _Sheet(number, page_box, tags)
+        for box in page_box.children:
+            if isinstance(box, boxes.MarginBox):
+                self._margin(box, box.at_keyword, sheet)
+            else:
+                self._box(box, sheet, "")
+        for mark in tags.values():
+            self._set_aside(Mark(number, mark["mcid"]), "Layout")
+        tags.clear()
+
+    def _margin(self, margin: Any, keyword: str, sheet: _Sheet) -> None:
+        """Strings are furniture; a running element is copy like any other."""
+        for child in margin.children:
+            box = getattr(child, "_box", child)
+            if box.element is not None:
+                self._box(box, sheet, "")
+                node = self._node(box.element, box.element_tag, sheet)
+                self.running.append(Running(node, sheet.number, "bottom" not in keyword))
+            elif isinstance(box, boxes.ParentBox):
+                self._margin(box, keyword, sheet)
+            else:
+                self._box(box, sheet, "Pagination")
+
+    def _box(self, box: Any, sheet: _Sheet, artifact: str) -> None:
+        box = getattr(box, "_box", box)  # AbsolutePlaceholder
+        artifact = artifact or _artifact(box, self._heads)
+        node = self._node(box.element, box.element_tag, sheet) if box.element is not None and not artifact else None
+        if node is not None:
+            _measure(box, node, sheet)
+        mark = sheet.tags.pop(box, None)
+        if mark is not None:
+            self._content(box, Mark(sheet.number, mark["mcid"]), node, artifact)
+        if box.link_annotation is not None:
+            self._link(box, node, sheet)
+        for child in getattr(box, "children", ()):
+            self._box(child, sheet, artifact)
+        if isinstance(box, boxes.TableRowGroupBox) and box.is_header and not artifact:
+            self._heads.add(box.element)
+
+    def _content(self, box: Any, mark: Mark, node: Node | None, artifact: str) -> None:
+        if node is None:
+            self._set_aside(mark, artifact or "Pagination")
+            return
+        node.kids.append(mark)
+        if isinstance(box, boxes.TextBox) and box.style["font_variant_caps"] != "normal":
+            # one glyph is the small capital of both a and A, so that the font cannot tell them apart
+            self.texts.setdefault(mark.page, {})[mark.mcid] = box.text
+
+    def _set_aside(self, mark: Mark, artifact: str) -> None:
+        self.artifacts.setdefault(mark.page, {})[mark.mcid] = artifact
+
+    def _link(self, box: Any, node: Node | None, sheet: _Sheet) -> None:
+        """One annotation for each line of a link; WeasyPrint makes one more for every element inside."""
+        annotation = box.link_annotation
+        if node is None or node.tag != "a":
+            self.dropped.add(annotation.reference)
+            return
+        annotation["F"] = _PRINTED
+        annotation["Contents"] = pydyf.String(node.attribute("aria-label") or node.attribute("title") or node.words())
+        node.kids.append(Fragment(sheet.number, annotation))
+
+    def _node(self, element: Any, tag: str, sheet: _Sheet) -> Node:
+        """The node of an element or pseudo-element, made where it is first seen."""
+        known = self._nodes.get((element, tag))
+        if known is not None:
+            return known
+        if tag == element.tag or tag.endswith("::footnote-call"):
+            above = self._parents[element]
+            parent = self._node(above, above.tag, sheet)
+        else:
+            parent = self._node(element, element.tag, sheet)
+        node = self._nodes[element, tag] = Node(tag, element, parent, sheet.number)
+        if tag == element.tag and element.get("id"):
+            node.anchors.append(element.get("id"))
+        parent.kids.append(node)
+        return node
+
+
+def _artifact(box: Any, heads: set[Any]) -> str:
+    """The type of artifact (ISO 32000-1, table 330) that a box and all in it are, or ""."""
+    if box.is_leader:
+        return "Layout"
+    element = box.element
+    if element is None or box.element_tag != element.tag:
+        return ""
+    if element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt", "").strip()):
+        return "Layout"
+    if element.tag == "thead" and element in heads:  # repeated after a break
+        return "Pagination"
+    return ""
+
+
+def _measure(box: Any, node: Node, sheet: _Sheet) -> None:
+    """Keep what only the layout knows: where a picture stands, and how far a cell spans."""
+    if node.tag in PICTURES and isinstance(box, boxes.ReplacedBox):
+        node.attributes = {"O": "/Layout", "BBox": pydyf.Array(_rectangle(box, sheet.box))}
+    elif node.tag in ("td", "th") and isinstance(box, boxes.TableCellBox):
+        spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
+        if node.tag == "th" or max(spans.values()) > 1:
+            node.attributes = {"O": "/Table"} | {key: span for key, span in spans.items() if span != 1}
+
+
+def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
+    """The content box in default user space, as far as it lies on the sheet (WeasyPrint 70 gives px, from the top)."""
+    bleed = {side: page.style[f"bleed_{side}"].value for side in ("left", "right", "top", "bottom")}
+    width, height = page.margin_width(), page.margin_height()
+    left, top = box.content_box_x(), box.content_box_y()
+    x1, x2 = max(left, -bleed["left"]), min(left + box.width, width + bleed["right"])
+    y1, y2 = max(top, -bleed["top"]), min(top + box.height, height + bleed["bottom"])
+    points = (x1, height - y2, x2, height - y1)
+    return tuple(round(value * PX_TO_PT, 4) for value in points)

@@ -1,0 +1,218 @@
+"""A small issue that has one of everything: every template, every kind of block, ads, a split article."""
+
+from __future__ import annotations
+
+from samples import Sample, paragraphs, sentence
+
+DATA = "Patients,note,In remission,Relapsed\nTransplanted,n = 4,3,0\nNot transplanted,n = 12,2,3\n"
+_ROWS = "\n".join(f"| Row {number} | {number} | {sentence(number, 5)} |" for number in range(30))
+REPORT = f"""\
+FDA and CAR-T cells: [潘静](https://example.org/pan) went first.[@one; @two] {sentence(900)} {sentence(901)}
+
+{paragraphs(3, start=100)}
+## Why the target is hard
+
+A claim of *some* **weight**.[^dose] See [Fig. #](#fig-zone), [Table #](#tab-long),
+[the talk, page #](article:talk) and a [long link to another place that is so long that it has to go over the end \
+of a line in any column](article:letter).
+
+[^dose]: Ten of the sixteen were treated at it, as [the registry](https://clinicaltrials.gov) says.
+
+:::{{figure}} images/low.svg
+:label: fig-zone
+:alt: A drawing across the columns
+:width: page
+:place: top
+
+**The zone.** Its caption, with a [link](https://example.org).
+:::
+
+{paragraphs(4, start=200)}
+### A shared antigen
+
+- Donor cells
+  - Edited twice
+  - Edited once
+- Others
+
+1. Collect
+2. Edit
+
+CR
+: complete remission
+
+CRi
+: the same, before the counts recover
+
+> A sentence from a letter.
+
+:::{{pull}}
+:attribution: Nobody
+:width: page
+
+{sentence(950, 12)}
+:::
+
+:::{{figure}} images/low.svg
+:decorative: yes
+:::
+
+:::{{chart}} data/outcome.csv
+:type: stacked
+:label: fig-chart
+:alt: Of four patients transplanted, three are in remission
+:unit: patients
+:counts: yes
+
+**Remission is the rule.** The groups were not randomized.
+:::
+
+{paragraphs(3, start=300)}
+:::{{table}} Many rows
+:label: tab-long
+:place: here
+
+| Measure | Patients | Note |
+|---|---|---|
+| **Treatment** |||
+{_ROWS}
+
+Source: none.
+:::
+
+{paragraphs(22, start=400)}
+"""
+TALK = f"""\
+:::{{note}} Editors' note
+The answers are paraphrased.
+:::
+
+**HF:** What does the award mean to your team?
+
+**Pan:** It is the second such award. {sentence(1)} {sentence(2)}
+
+:::{{figure}} images/low.svg
+:label: fig-side
+:alt: A drawing in the side column
+:width: side
+
+On the side.
+:::
+
+**HF:** And then?
+
+**Pan:** {sentence(3)}
+
+:::{{pull}}
+{sentence(960, 10)}
+:::
+
+{paragraphs(5, start=20)}
+:::{{sidebar}} Words for outcomes
+:width: page
+
+### Remission
+
+No leukemia is found under the microscope.
+:::
+
+:::{{about}} About Dr. Jing Pan
+- Director of the department
+- Graduate supervisor
+:::
+"""
+NEWS = f"""\
+{sentence(70)} {sentence(71)}
+
+:::{{item}} A menin inhibitor arrives
+:tag: Acute leukemia
+
+{sentence(72)} See [Report](article:report).
+:::
+
+:::{{item}} Another thing
+{sentence(73)}
+:::
+
+:::{{tally}} 16/16
+:kicker: Count
+
+All infused patients were in remission by day 30.
+:::
+
+:::{{diary}} Diary, 2025
+12-15 February
+: Tandem Meetings, Honolulu
+30 March to 2 April
+: EBMT, Florence
+:::
+"""
+QUESTIONS = """\
+:::{questions}
+### Why CD5?
+
+Most T-cell leukemias carry it.
+
+### Why from a donor?
+
+The patient's own cells may be leukemic.
+:::
+
+:::{glossary} Words in this issue
+fratricide
+: CAR-T cells killing each other
+:::
+"""
+LETTER = f"""\
+{paragraphs(4, start=40)}
+:::{{related}} In this issue
+[Report, page #](article:report)
+:::
+
+{paragraphs(2, start=60)}
+*The Editors*
+"""
+
+
+def fill(sample: Sample) -> Sample:
+    """Fill an empty sample with one of everything."""
+    sample.write("content/2025-01/data/outcome.csv", DATA)
+    cover = sample.manifest["cover"]
+    assert isinstance(cover, dict)
+    cover |= {
+        "deck": "All of it.",
+        "lines": [{"article": "talk", "headline": "A talk", "text": "With somebody."}],
+    }
+    sample.manifest["advertisements"] = [
+        _ad("mill", "full", {"after": "news"}, art="images/cover.svg", alt="A blue page"),
+        _ad("half", "half", {"article": "questions"}, art="images/low.svg", alt="Half a page"),
+    ]
+    opener = {"image": "images/cover.svg", "alt": "A blue plate", "caption": "A caption of the plate.", "credit": "HF"}
+    for page in ("contents", "masthead"):
+        sample.page(page)
+    references = [{"id": name, "author": [{"family": "Pan", "given": "J"}], "title": name} for name in ("one", "two")]
+    sample.article("letter", "Letter", LETTER, opener=opener)
+    sample.article("news", "News", NEWS, opener=opener)
+    sample.article("report", "Report", REPORT, opener=opener, standfirst="What it says.", references=references)
+    _split(sample, 3)
+    speakers = {
+        "HF": {"name": "Hematology Frontier", "role": "question"},
+        "Pan": {"name": "Dr. Jing Pan", "role": "answer"},
+    }
+    person = {"name": "Jing Pan", "role": "interviewee", "native": "潘静", "native_language": "zh-Hans"}
+    sample.article("talk", "Talk", TALK, opener=opener, speakers=speakers, contributors=[person])
+    sample.enter({"continued": "report"})
+    sample.article("questions", "Questions", QUESTIONS)
+    sample.page("colophon")
+    sample.page("back", notes=[{"head": "A note", "text": "On the back."}])
+    return sample
+
+
+def _ad(name: str, size: str, slot: dict[str, str], **copy: str) -> dict[str, object]:
+    return {"id": name, "size": size, "slot": slot, "advertiser": "The mill", "label": "Advertisement", **copy}
+
+
+def _split(sample: Sample, pages: int) -> None:
+    order = sample.manifest["order"]
+    assert isinstance(order, list)
+    order[-1]["split"] = pages
