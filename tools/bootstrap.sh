@@ -8,10 +8,10 @@ cd "$(dirname "$0")/.."
 exec 1>&2
 
 extras=art
-packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
+packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf)
+    packages+=(poppler-utils qpdf default-jre-headless)
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -28,8 +28,10 @@ has() {
         libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
         libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
+        scribus-data) has_profile ;;
         poppler-utils) command -v pdftotext >/dev/null ;;
         qpdf) command -v qpdf >/dev/null ;;
+        default-jre-headless) command -v java >/dev/null ;;
         *) is_installed "$1" ;;
     esac
 }
@@ -42,6 +44,12 @@ is_installed() {
 has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -F "$1 " >/dev/null; }
 
 has_family() { command -v fc-list >/dev/null && fc-list : family | grep -F "$1" >/dev/null; }
+
+# One of the printing profiles that environment.py looks for; scribus-data brings the first.
+has_profile() {
+    [[ -n $(find /usr/share/scribus /usr/share/color /usr/local/share/color ~/.local/share/icc ~/.color \
+        \( -name 'ISOcoated_v2*.icc' -o -name 'FOGRA39L_coated.icc' -o -name 'PSOcoated_v3.icc' \) 2>/dev/null) ]]
+}
 
 is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import os
 import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from hemaprint import __version__
-from hemaprint.errors import MissingEnvironmentError
+from hemaprint.errors import MissingEnvironmentError, UsageError
 
 OLDEST_PYTHON = (3, 11)
 CJK_FAMILIES = ("Noto Serif CJK SC", "Source Han Serif SC")
@@ -56,6 +59,28 @@ LIBRARIES = (
     Library("HarfBuzz subset", "harfbuzz-subset", "libharfbuzz-subset0", "harfbuzz"),
     Library("Fontconfig", "fontconfig", "fontconfig", "fontconfig"),
 )
+PRINTING_PROFILES = (
+    "ISOcoated_v2_300_bas.icc",
+    "ISOcoated_v2_300_eci.icc",
+    "ISOcoated_v2_eci.icc",
+    "FOGRA39L_coated.icc",
+    "CoatedFOGRA39.icc",
+    "PSOcoated_v3.icc",
+)
+"""Profiles of coated paper that are known by their file names, the best first."""
+PROFILE_FOLDERS = (
+    "~/.local/share/icc",
+    "~/.color/icc",
+    "~/Library/ColorSync/Profiles",
+    "/usr/local/share/color/icc",
+    "/usr/share/color/icc",
+    "/usr/share/scribus/profiles",
+    "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles",
+    "/usr/share/texmf-dist/tex/generic/colorprofiles",
+    "/Library/ColorSync/Profiles",
+    "/Library/Application Support/Adobe/Color/Profiles/Recommended",
+)
+"""Where profiles are kept: a user's own, then those of Debian, Fedora, Arch (with Scribus, TeX Live) and macOS."""
 FONT_PACKAGES = (("Source Serif 4", "fontpkg-source-serif-4"), ("Source Sans 3", "fontpkg-source-sans-3"))
 
 
@@ -68,7 +93,25 @@ def examine() -> tuple[Finding, ...]:
         *(_library(library) for library in LIBRARIES),
         *(_distribution(name, package) for name, package in FONT_PACKAGES),
         _cjk_face(),
+        _printing_profile(),
     )
+
+
+def find_printing_profile() -> Path | None:
+    """The best of the known ICC profiles that is installed; folders are searched with everything below them."""
+    folders = [folder for name in PROFILE_FOLDERS if (folder := Path(name).expanduser()).is_dir()]
+    installed: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.icc")):
+            installed.setdefault(path.name, path)
+    return next((installed[name] for name in PRINTING_PROFILES if name in installed), None)
+
+
+def printing_profile_remedy() -> str:
+    """How to get a printing profile on this machine."""
+    if shutil.which("apt-get"):
+        return "sudo apt-get install -y scribus-data"
+    return "get ISOcoated_v2_300_eci.icc from https://www.eci.org and put it into ~/.color/icc"
 
 
 def require_engine() -> None:
@@ -81,6 +124,22 @@ def require_engine() -> None:
         raise MissingEnvironmentError(
             f"WeasyPrint cannot start; missing: {names}", hint=remedy(missing) or "hemaprint doctor"
         ) from error
+
+
+def source_date() -> datetime | None:
+    """The time that SOURCE_DATE_EPOCH sets for reproducible builds (https://reproducible-builds.org/specs), if any.
+
+    Raises UsageError where it is no number of seconds.
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f'SOURCE_DATE_EPOCH is "{text}", which is no time', hint="set it to seconds since 1970, or unset it"
+        ) from None
 
 
 def remedy(findings: list[Finding]) -> str:
@@ -143,6 +202,14 @@ def _cjk_face() -> Finding:
             return Finding(name, State.FOUND, family)
     advice = "only Chinese, Japanese and Korean need it"
     return Finding(name, State.RECOMMENDED, advice, _install("fonts-noto-cjk", "font-noto-serif-cjk-sc"))
+
+
+def _printing_profile() -> Finding:
+    name = "printing profile"
+    found = find_printing_profile()
+    if found is not None:
+        return Finding(name, State.FOUND, str(found))
+    return Finding(name, State.RECOMMENDED, "only the print edition needs it", printing_profile_remedy())
 
 
 def _installed_families() -> Iterator[str]:

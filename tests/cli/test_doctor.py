@@ -20,7 +20,7 @@ def test_this_machine_can_build(hemaprint: Call) -> None:
     assert outcome.code == 0
     assert findings["WeasyPrint"]["detail"].startswith("70.")
     assert {"Python", "hemaprint", "Pango", "HarfBuzz", "HarfBuzz subset", "Fontconfig"} <= findings.keys()
-    assert {"Source Serif 4", "Source Sans 3", "CJK face"} <= findings.keys()
+    assert {"Source Serif 4", "Source Sans 3", "CJK face", "printing profile"} <= findings.keys()
 
 
 def test_a_missing_library_fails_and_names_the_command(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +36,15 @@ def test_a_missing_cjk_face_is_only_advice(hemaprint: Call, monkeypatch: pytest.
     outcome = hemaprint("doctor")
     assert outcome.code == 0
     assert "fonts-noto-cjk" in outcome.out
+
+
+def test_a_missing_printing_profile_is_only_advice(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "PROFILE_FOLDERS", ())
+    outcome = hemaprint("doctor", "--json")
+    (finding,) = (one for one in json.loads(outcome.out)["findings"] if one["name"] == "printing profile")
+    assert outcome.code == 0
+    assert finding["state"] == "recommended"
+    assert finding["remedy"]
 
 
 def test_commands_of_one_package_manager_are_united() -> None:

@@ -38,6 +38,7 @@ class Geometry:
 
     width: float
     height: float
+    bleed: float = BLEED
 
     @property
     def type_width(self) -> float:
@@ -76,6 +77,7 @@ class Geometry:
         lengths = {
             "trim-width": self.width,
             "trim-height": self.height,
+            "bleed": self.bleed,
             "type-width": self.type_width,
             "type-height": self.lines * BASELINE,
             "margin-bottom": self.margin_bottom,

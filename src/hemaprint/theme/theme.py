@@ -13,8 +13,10 @@ from hemaprint.errors import Location, Problem
 from hemaprint.project import bundled
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
 
 ENTRY_STYLE = "issue.css"
+TOKENS = "tokens.css"
 DEFAULT_FRAME = "feature"
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
 _COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
@@ -100,8 +102,18 @@ class Theme:
     @cached_property
     def colors(self) -> dict[str, str]:
         """Colour tokens by name, as ``tokens.css`` defines them; charts draw with these."""
-        path = self.find_style("tokens.css")
-        return dict(_COLOR_TOKEN.findall(path.read_text("utf-8"))) if path else {}
+        path = self.find_style(TOKENS)
+        return _colors_of(path) if path else {}
+
+    @cached_property
+    def inks(self) -> InkSheet:
+        """The inks of the colour tokens, as ``editions/print.css`` pairs them."""
+        path = self.find_style(PRINT_STYLE)
+        if path is None:
+            return InkSheet({})
+        folders = [folder for folder in self.style_dirs if path.is_relative_to(folder)]
+        own = next((folder / TOKENS for folder in folders if (folder / TOKENS).is_file()), None)
+        return read_inks(path, self.colors, _colors_of(own) if own else self.colors)
 
     def _expand(self, name: str, above: tuple[str, ...]) -> str:
         path = self.find_style(name)
@@ -117,6 +129,10 @@ class Theme:
             return self._expand(f"{base}/{match[1]}" if base else match[1], here)
 
         return _IMPORT.sub(replace, text)
+
+
+def _colors_of(path: Path) -> dict[str, str]:
+    return dict(_COLOR_TOKEN.findall(path.read_text("utf-8")))
 
 
 def _existing(*folders: Path) -> tuple[Path, ...]:
