@@ -1,0 +1,111 @@
+"""Find the pictures of an issue with their effective resolution, and put lighter ones in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from hemaprint.bind.lighten.models import Coded, Form, Image, Picture
+from hemaprint.pdf.colors import space_name
+from hemaprint.pdf.fonts import FontShelf
+from hemaprint.pdf.marks import ImageMark, marks_of
+from hemaprint.pdf.objects import ObjectId
+
+_CHANNELS = {"DeviceGray": 1, "CalGray": 1, "ICCBased1": 1, "DeviceRGB": 3, "CalRGB": 3, "ICCBased3": 3}
+_UNTOUCHED = ("/Decode", "/ImageMask", "/Mask", "/Matte", "/Alternates")
+"""Entries whose meaning depends on the samples (ISO 32000-1, table 89); pictures that have one stay as they are."""
+_PNG_PREDICTORS = range(10, 16)
+_PARAMETERS = (("/Colors", 1), ("/BitsPerComponent", 8), ("/Columns", 1))
+"""What prediction must know, and what is meant where it is not said (ISO 32000-1, table 8)."""
+
+
+def find_pictures(issue: pikepdf.Pdf) -> tuple[Picture, ...]:
+    """Every picture in grey, RGB or indices, deflated or JPEG, in the order of its first use."""
+    uses: dict[ObjectId, tuple[Object, list[int], float]] = {}
+    shelf = FontShelf()
+    for index, page in enumerate(issue.pages):
+        for mark in marks_of(page, shelf):
+            if isinstance(mark, ImageMark) and mark.xobject is not None and mark.ppi > 0:
+                _, pages, ppi = uses.get(mark.xobject.objgen, (None, [], mark.ppi))
+                uses[mark.xobject.objgen] = (mark.xobject, [*pages, index], min(ppi, mark.ppi))
+    found = (_picture(issue, *use) for use in uses.values())
+    return tuple(picture for picture in found if picture is not None)
+
+
+def replace(issue: pikepdf.Pdf, changes: Iterable[tuple[Picture, Image]]) -> None:
+    """Store other samples in the objects of pictures; everything else about them stays."""
+    for picture, image in changes:
+        _store(issue, picture.id, image.base, picture.image.base)
+        if picture.mask_id and image.mask and picture.image.mask:
+            _store(issue, picture.mask_id, image.mask, picture.image.mask)
+
+
+def _picture(issue: pikepdf.Pdf, stream: Object, pages: list[int], ppi: float) -> Picture | None:
+    mask = stream.get("/SMask")
+    base = _coded(stream)
+    coded_mask = _coded(mask) if isinstance(mask, Stream) else None
+    if base is None or (mask is not None and (coded_mask is None or coded_mask.form is Form.JPEG)):
+        return None
+    once = tuple(dict.fromkeys(pages))
+    labels = tuple(issue.pages[index].label for index in once)
+    mask_id = mask.objgen if isinstance(mask, Stream) else None
+    return Picture(stream.objgen, mask_id, Image(base, coded_mask), once, labels, ppi)
+
+
+def _coded(stream: Object) -> Coded | None:
+    """The samples of an image; None for one that is better left alone."""
+    space, palette = _space(stream)
+    channels = _CHANNELS.get(space_name(space))
+    bits = int(stream.get("/BitsPerComponent", 0))
+    samples = 1 if palette else channels
+    form = _form(stream, samples, bits)
+    if channels is None or form is None or any(key in stream for key in _UNTOUCHED):
+        return None
+    if bits != 8 and (samples != 1 or form is not Form.PREDICTED):
+        return None
+    return Coded(stream.read_raw_bytes(), int(stream.Width), int(stream.Height), channels, form, bits, palette)
+
+
+def _space(stream: Object) -> tuple[Object | None, bytes]:
+    """The colour space of an image without its palette, and that."""
+    space = stream.get("/ColorSpace")
+    if not isinstance(space, Array) or space[0] != Name.Indexed:
+        return space, b""
+    table = space[3]
+    return space[1], table.read_bytes() if isinstance(table, Stream) else bytes(table)
+
+
+def _form(stream: Object, samples: int | None, bits: int) -> Form | None:
+    parameters = stream.get("/DecodeParms")
+    match stream.get("/Filter"):
+        case Name.DCTDecode if parameters is None:
+            return Form.JPEG
+        case Name.FlateDecode if parameters is None:
+            return Form.FLATE
+        case Name.FlateDecode if isinstance(parameters, Dictionary) and parameters.get("/Predictor") in _PNG_PREDICTORS:
+            written = [parameters.get(key, default) for key, default in _PARAMETERS]
+            return Form.PREDICTED if written == [samples, bits, stream.get("/Width")] else None
+    return None
+
+
+def _store(issue: pikepdf.Pdf, where: ObjectId, coded: Coded, before: Coded) -> None:
+    if coded == before:
+        return
+    stream = issue.get_object(where)
+    parameters = None
+    if coded.form is Form.PREDICTED:
+        parameters = Dictionary(Predictor=15, Colors=coded.channels, Columns=coded.width)
+    stream.write(
+        coded.data,
+        filter=Name.DCTDecode if coded.form is Form.JPEG else Name.FlateDecode,
+        decode_parms=parameters,
+    )
+    stream.Width, stream.Height, stream.BitsPerComponent = coded.width, coded.height, coded.bits
+    space, _ = _space(stream)
+    if coded.palette:
+        last = len(coded.palette) // coded.channels - 1
+        stream.ColorSpace = Array([Name.Indexed, space, last, pikepdf.String(coded.palette)])
+    else:
+        stream.ColorSpace = space

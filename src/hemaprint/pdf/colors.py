@@ -1,0 +1,107 @@
+"""Name colour spaces, and read colours that are set in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pikepdf import Array, Name, Object, Stream
+
+from hemaprint.pdf.models import Paint
+from hemaprint.pdf.values import entry, name_of, number
+
+BLACK = Paint("DeviceGray", (0.0,))
+"""The colour that every page starts with (ISO 32000-1, table 52)."""
+
+_DEPTH = 8
+_SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
+"""Abbreviations of inline images (ISO 32000-1, table 93)."""
+
+_COMPONENTS = {"DeviceGray": 1, "CalGray": 1, "ICCBased1": 1, "DeviceRGB": 3, "CalRGB": 3, "Lab": 3, "ICCBased3": 3}
+_COMPONENTS |= {"DeviceCMYK": 4, "ICCBased4": 4}
+
+_JPX_SPACES = {12: "DeviceCMYK", 16: "DeviceRGB", 17: "DeviceGray", 18: "DeviceRGB"}
+"""Enumerated colour spaces of JPEG 2000 files (ISO/IEC 15444-1, table I.10); sYCC (18) is decoded to RGB."""
+_JPX_HEAD = 4096
+
+
+def space_name(space: Any, resources: Any = None, depth: int = 0) -> str:
+    """The name of a colour space as :class:`Paint` gives it, "" for one that cannot be read."""
+    if depth > _DEPTH:
+        return ""
+    if isinstance(space, Name):
+        return _named(space, resources, depth)
+    if not isinstance(space, Array) or not len(space):
+        return ""
+    family = name_of(space[0])
+    family = _SHORT.get(family, family)
+    if family == "ICCBased":
+        return _profiled(space, resources, depth)
+    if family == "Indexed":
+        return f"Indexed/{space_name(space[1], resources, depth + 1)}" if len(space) > 1 else ""
+    if family == "Separation":
+        return f"Separation/{name_of(space[1])}" if len(space) > 1 else ""
+    if family == "DeviceN":
+        return f"DeviceN/{_inks(space)}"
+    return family
+
+
+def _named(space: Name, resources: Any, depth: int) -> str:
+    name = name_of(space)
+    if name in _COMPONENTS or name == "Pattern":
+        return name
+    found = entry(entry(resources, "/ColorSpace"), str(space))
+    if found is not None and found != space:
+        return space_name(found, resources, depth + 1)
+    return _SHORT.get(name, "")
+
+
+def _profiled(space: Array, resources: Any, depth: int) -> str:
+    """ICCBased with its number of components; a profile that lacks it stands for its alternate space."""
+    profile = space[1] if len(space) > 1 else None
+    components = int(number(entry(profile, "/N")))
+    if components in (1, 3, 4):
+        return f"ICCBased{components}"
+    return space_name(entry(profile, "/Alternate"), resources, depth + 1)
+
+
+def _inks(space: Array) -> str:
+    names = space[1] if len(space) > 1 else None
+    return "+".join(name_of(name) for name in names) if isinstance(names, Array) else ""
+
+
+def initial_paint(space: str) -> Paint:
+    """The colour in force after a colour space was chosen (ISO 32000-1, 8.6.8)."""
+    if space in ("DeviceCMYK", "ICCBased4"):
+        return Paint(space, (0.0, 0.0, 0.0, 1.0) if space == "DeviceCMYK" else (0.0,) * 4)
+    if space in _COMPONENTS:
+        return Paint(space, (0.0,) * _COMPONENTS[space])
+    if space.startswith("Separation/"):
+        return Paint(space, (1.0,))
+    if space.startswith("DeviceN/"):
+        return Paint(space, (1.0,) * (space.count("+") + 1))
+    if space.startswith("Indexed/"):
+        return Paint(space, (0.0,))
+    return Paint(space)
+
+
+def image_space(image: Object, resources: Any, stencil: Paint) -> str:
+    """The colour space of an image's samples; for a stencil mask that of the colour it is filled with."""
+    if entry(image, "/ImageMask") is True:
+        return stencil.space
+    space = entry(image, "/ColorSpace")
+    if space is None and isinstance(image, Stream):
+        return _jpx_space(_head_of(image))
+    return space_name(space, resources)
+
+
+def _head_of(image: Stream) -> bytes:
+    """The first bytes of an image as it is stored."""
+    return bytes(memoryview(image.get_raw_stream_buffer())[:_JPX_HEAD])
+
+
+def _jpx_space(data: bytes) -> str:
+    """What the colour specification box of a JPEG 2000 file says (ISO/IEC 15444-1, I.5.3.3)."""
+    at = data.find(b"colr")
+    if at < 0 or data[at + 4 : at + 5] != b"\x01":
+        return ""
+    return _JPX_SPACES.get(int.from_bytes(data[at + 7 : at + 11], "big"), "")
