@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hemaprint.build import BuildResult, SilentProgress, build
+from hemaprint.build import BuildResult, build
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
+from hemaprint.editions import Edition, Wishes
 from hemaprint.galley.setting import Setting
+from hemaprint.offprints import OffprintsResult, build_offprints
 from hemaprint.project import Project, load_project
+from hemaprint.stages import SilentProgress
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine import Engine
@@ -133,9 +136,29 @@ class Sample:
         setter = self.setter()
         return setter.typesetter.article(setter.issue.articles[slug], setter.setting, "left")
 
-    def build(self, *, output: Path | None = None, article: str | None = None, html: bool = False) -> BuildResult:
-        """Build the issue."""
-        return build(self.project, NAME, output=output, article=article, html=html, progress=SilentProgress())
+    def build(
+        self,
+        *editions: Edition,
+        wishes: Wishes | None = None,
+        output: Path | None = None,
+        article: str | None = None,
+        html: bool = False,
+    ) -> BuildResult:
+        """Build editions of the issue, the digital one unless others are named."""
+        return build(
+            self.project,
+            NAME,
+            editions=editions or (Edition.DIGITAL,),
+            wishes=wishes,
+            output=output,
+            article=article,
+            html=html,
+            progress=SilentProgress(),
+        )
+
+    def offprints(self, *, article: str | None = None, cover: bool = False) -> OffprintsResult:
+        """Build offprints."""
+        return build_offprints(self.project, NAME, article=article, cover=cover, progress=SilentProgress())
 
 
 def codes(problems: Sequence[object]) -> list[str]:

@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from hemaprint.editions import Edition
 from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
 from hemaprint.typeset.issue import IssueSetter, SetIssue
 from samples import NAME, Sample, codes, paragraphs
@@ -50,7 +51,7 @@ def files(folder: Path) -> set[str]:
 
 def test_an_issue_is_built(small: Sample) -> None:
     result = small.build()
-    assert result.pdf == small.root / "dist" / NAME / "plain-cells-2025-01.pdf"
+    assert result.pdf == small.root / "dist" / NAME / "plain-cells-2025-01-digital.pdf"
     assert codes(result.problems) == []
     assert (result.pages, len(page_texts(result.pdf))) == (8, 8)
     assert [(article.slug, article.first_page, article.pages) for article in result.articles] == [
@@ -90,7 +91,12 @@ def test_an_article_alone_has_the_page_numbers_of_the_issue(small: Sample) -> No
 def test_an_article_alone_before_any_issue_was_built(small: Sample) -> None:
     """Its place is then what the estimate says; for this issue that is right."""
     assert [article.first_page for article in small.build(article="report").articles] == ["5"]
-    assert not (small.root / ".hemaprint").exists()
+    assert not list((small.root / ".hemaprint").glob("pages-*"))
+
+
+def test_an_article_alone_is_digital(small: Sample) -> None:
+    with pytest.raises(UsageError):
+        small.build(Edition.PRINT, article="report")
 
 
 def test_an_unknown_article(plain: Sample) -> None:
@@ -100,7 +106,7 @@ def test_an_unknown_article(plain: Sample) -> None:
 
 def test_another_folder(plain: Sample, tmp_path: Path) -> None:
     result = plain.build(output=tmp_path / "out")
-    assert result.pdf == tmp_path / "out" / "plain-cells-2025-01.pdf"
+    assert result.pdf == tmp_path / "out" / "plain-cells-2025-01-digital.pdf"
     assert not (plain.root / "dist").exists()
 
 

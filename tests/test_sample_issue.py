@@ -14,11 +14,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from hemaprint.build import BuildResult, SilentProgress, build
+from hemaprint.build import BuildResult, build
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.project import Project, load_project
+from hemaprint.stages import SilentProgress
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.proof import normalized

@@ -9,9 +9,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from hemaprint.build import SilentProgress, build
+from hemaprint.build import build
 from hemaprint.project import load_project
 from hemaprint.scaffold.magazine import create
+from hemaprint.stages import SilentProgress
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "interview.txt"
 SLUG = "measure-for-measure"

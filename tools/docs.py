@@ -31,6 +31,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.Language, "language tag"),
     (values.WebAddress, "web address"),
     (values.PageSizeText, "page size"),
+    (values.BleedText, "length"),
     (values.Doi, "DOI"),
     (values.Pmid, "PMID"),
     (values.Nct, "NCT number"),
@@ -38,6 +39,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.Issn, "ISSN"),
     (str, "text"),
     (int, "number"),
+    (float, "number"),
     (bool, "yes or no"),
     (date, "day"),
 )
@@ -55,6 +57,9 @@ RANGES = (
     ("HP200", "HP249", "Typesetting and the page plan"),
     ("HP250", "HP299", "Completeness"),
     ("HP300", "HP349", "Binding"),
+    ("HP350", "HP399", "Editions, offprints, pictures of pages"),
+    ("HP400", "HP449", "Preflight: the file as a whole"),
+    ("HP450", "HP499", "Preflight: what stands on the pages"),
     ("HP900", "HP949", "The environment"),
 )
 
@@ -92,7 +97,9 @@ def _models(title: str, about: str, model: type[BaseModel]) -> str:
 
 def _as_toml(page: str) -> str:
     """YAML says yes and no, TOML true and false."""
-    return page.replace("| yes or no | `no` |", "| `true` or `false` | `false` |")
+    return page.replace("| yes or no | `no` |", "| `true` or `false` | `false` |").replace(
+        "| yes or no | `yes` |", "| `true` or `false` | `true` |"
+    )
 
 
 def _inner(model: type[BaseModel]) -> dict[type[BaseModel], list[str]]:

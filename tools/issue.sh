@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-pdf=dist/2025-01/hematology-frontier-2025-01.pdf
+pdf=dist/2025-01/hematology-frontier-2025-01-digital.pdf
 stamp=.hemaprint/sample
 
 # The checksums of what the issue is made from, the program included, and of the PDF itself.

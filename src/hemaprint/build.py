@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
 
-from hemaprint.bind.issue import bind_issue, prove_bound
-from hemaprint.content.load import load_issue
-from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Problem, Severity, UsageError
+from hemaprint.bind.finish import finish_edition, press_profile
+from hemaprint.bind.issue import bind_issue
+from hemaprint.bind.lighten import Step
+from hemaprint.editions import Edition, Wishes, file_name
+from hemaprint.errors import Problem, UsageError
 from hemaprint.galley.browser import page_html
-from hemaprint.galley.setting import Setting
 from hemaprint.output import write_files
 from hemaprint.project import Project
-from hemaprint.source.slugs import slug_of
-from hemaprint.source.suggest import did_you_mean
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
-from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.issue import IssueSetter, SetIssue, Watcher, last_counts
-from hemaprint.typeset.typesetter import Typesetter
-
-
-class Progress(Watcher, Protocol):
-    """Who is told how far a build is."""
-
-    def stage(self, name: str) -> None:
-        """The next stage begins."""
-
-
-class SilentProgress:
-    """Tells nobody."""
-
-    def start(self, slugs: Sequence[str]) -> None:
-        """Nothing."""
-
-    def article(self, slug: str, pages: int, seconds: float) -> None:
-        """Nothing."""
-
-    def stage(self, name: str) -> None:
-        """Nothing."""
+from hemaprint.sourcemap import map_path, write_map
+from hemaprint.stages import Progress, accepted, counts_name, issue_setter, read_issue
+from hemaprint.typeset.issue import SetIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,104 +33,98 @@ class ArticleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionResult:
+    """A file that was written; ``steps`` say what was done to the pictures of the e-mail edition."""
+
+    name: str
+    path: Path
+    pages: int
+    size: int
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildResult:
     """What a build wrote, and what it had to say."""
 
     issue: str
-    pdf: Path | None
+    editions: tuple[EditionResult, ...]
     html: tuple[Path, ...]
-    pages: int
     articles: tuple[ArticleResult, ...]
     problems: tuple[Problem, ...]
     seconds: float
+
+    @property
+    def pdf(self) -> Path:
+        """The first file that was asked for."""
+        return self.editions[0].path
+
+    @property
+    def pages(self) -> int:
+        """How many pages that file has."""
+        return self.editions[0].pages
 
 
 def build(
     project: Project,
     name: str,
     *,
+    editions: Sequence[Edition] = (Edition.DIGITAL,),
+    wishes: Wishes | None = None,
     output: Path | None = None,
     article: str | None = None,
     html: bool = False,
     progress: Progress,
 ) -> BuildResult:
-    """Build one issue, or one ``article`` of it by itself.
+    """Build the editions of one issue, or one ``article`` of it by itself as a digital edition.
 
     Writes to ``output`` (default ``dist/<issue>``). Raises ContentError with every problem, UsageError for an unknown
-    article, MissingEnvironmentError without fonts; then nothing has been written.
+    article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
     """
     started = perf_counter()
+    wishes = wishes or Wishes()
+    if article is not None and tuple(editions) != (Edition.DIGITAL,):
+        raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
     progress.stage("reading")
-    issue, problems = _checked(project, name)
-    counts_path = project.cache / f"pages-{name}.json"
-    setter = _setter(project, issue, article, last_counts(counts_path), progress)
+    issue, problems = read_issue(project, name)
+    setter = issue_setter(project, issue, progress, wishes.conformance, article=article)
+    if Edition.PRINT in editions:
+        press_profile(project, wishes)  # to miss it now, not after the typesetting
 
     progress.stage("typesetting")
     done = setter.set()
-    problems += _accepted((*done.problems, *setter.typesetter.engine.problems))
+    problems += accepted((*done.problems, *setter.typesetter.engine.problems))
 
     progress.stage("binding")
-    bound = bind_issue(done, project.config)
-    problems += _accepted(bound.problems)
-    _accepted(prove_bound(bound.pdf, done))
+    bound = bind_issue(done, project.config, wishes.conformance)
+    finished = []
+    for edition in editions:
+        progress.stage(f"{edition} edition")
+        finished.append(finish_edition(edition, bound, done, project, wishes))
+        problems += accepted(finished[-1].problems)
 
     progress.stage("writing")
     folder = output or project.dist / name
-    stem = f"{_stem(project)}-{name}" + (f"-{article}" if article else "")
-    pdf = folder / f"{stem}.pdf"
-    files = {pdf: bound.pdf}
+    paths = [folder / _file_name(project.stem(name), one.edition, article) for one in finished]
+    files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
     if html:
         files |= {folder / "html" / f"{galley.name}.html": page_html(galley, done.setting) for galley in done.galleys}
     if article is None:
-        files[counts_path] = json.dumps(setter.counts, indent=1).encode()
+        files[project.cache / counts_name(name)] = json.dumps(setter.counts, indent=1).encode()
+    for path, one in zip(paths, finished, strict=True):
+        files[map_path(project.cache, path)] = write_map(one.pdf, one.map)
     write_files(files)
+    written = tuple(
+        EditionResult(one.edition, path, one.pages, len(one.pdf), one.steps)
+        for path, one in zip(paths, finished, strict=True)
+    )
     pages_html = tuple(path for path in files if path.suffix == ".html")
     seconds = perf_counter() - started
-    return BuildResult(name, pdf, pages_html, bound.pages, _results(done), tuple(problems), seconds)
+    return BuildResult(name, written, pages_html, _results(done), tuple(dict.fromkeys(problems)), seconds)
 
 
-def _setter(
-    project: Project, issue: Issue, article: str | None, counts: dict[str, int], progress: Progress
-) -> IssueSetter:
-    size = project.page_size
-    theme = Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height))
-    setting = Setting(project.config, issue, theme)
-    whole = IssueSetter(issue, setting, Typesetter(Engine(theme, project.root)), progress, counts)
-    if article is None:
-        return whole
-    part = _only(issue, article)
-    setting = Setting(project.config, part, theme, pages=whole.planned_pages())
-    return IssueSetter(part, setting, whole.typesetter, progress, counts, start=whole.first_page(article))
-
-
-def _checked(project: Project, name: str) -> tuple[Issue, list[Problem]]:
-    loaded = load_issue(project, name)
-    if loaded.issue is None:
-        raise ContentError(loaded.problems)
-    return loaded.issue, list(loaded.problems)
-
-
-def _accepted(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, when they are warnings only."""
-    found = list(problems)
-    if any(problem.severity is Severity.ERROR for problem in found):
-        raise ContentError(found)
-    return found
-
-
-def _only(issue: Issue, slug: str) -> Issue:
-    """The issue cut down to one article."""
-    if slug not in issue.articles:
-        hint = did_you_mean(slug, tuple(issue.articles), noun="articles") or ""
-        raise UsageError(f'the issue has no article "{slug}"', hint=hint)
-    entries = tuple(entry.model_copy(update={"split": None}) for entry in issue.manifest.order if entry.article == slug)
-    ads = tuple(ad for ad in issue.manifest.advertisements if ad.slot.article == slug)
-    manifest = issue.manifest.model_copy(update={"order": entries, "advertisements": ads})
-    return Issue(issue.name, issue.path, manifest, {slug: issue.articles[slug]})
-
-
-def _stem(project: Project) -> str:
-    return slug_of(project.config.magazine.title) or "issue"
+def _file_name(stem: str, edition: Edition, article: str | None) -> str:
+    return f"{stem}-{article}.pdf" if article else file_name(stem, edition)
 
 
 def _results(done: SetIssue) -> tuple[ArticleResult, ...]:

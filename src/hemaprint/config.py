@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hemaprint.source.values import Issn, Language, PageSizeText, Text, WebAddress
+from hemaprint.source.values import BleedText, Issn, Language, PageSizeText, Text, WebAddress
 
 Side = Literal["left", "right", "any"]
 CitationStyle = Literal["ama", "vancouver"]
@@ -55,6 +55,29 @@ class Page(Model):
     )
 
 
+class Digital(Model):
+    """Table [digital] of hemaprint.toml: the edition for the screen."""
+
+    attach_sources: bool = Field(default=False, description="Attach the Markdown of every article to the PDF.")
+
+
+class Print(Model):
+    """Table [print] of hemaprint.toml: what the printer asks for."""
+
+    bleed: BleedText = Field(default="3mm", description="How far pictures reach over the trim, in every edition.")
+    profile: str = Field(
+        default="",
+        description="ICC profile of the printing condition, a path in the project; an installed one unless given.",
+    )
+    marks: bool = Field(default=True, description="Crop and registration marks outside the bleed.")
+
+
+class Email(Model):
+    """Table [email] of hemaprint.toml: the edition that is sent by mail."""
+
+    max_mb: float = Field(default=7.0, ge=0.1, le=100, description="The file is no larger, in millions of bytes.")
+
+
 class Defaults(Model):
     """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
 
@@ -74,6 +97,9 @@ class Config(Model):
 
     magazine: Magazine = Field(description="Table [magazine].")
     page: Page = Field(default=Page(), description="Table [page].")
+    digital: Digital = Field(default=Digital(), description="Table [digital].")
+    print: Print = Field(default=Print(), description="Table [print].")
+    email: Email = Field(default=Email(), description="Table [email].")
     defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
     acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")
     departments: tuple[Department, ...] = Field(

@@ -31,10 +31,11 @@ class ExitCode(IntEnum):
 
 
 class Severity(StrEnum):
-    """An error stops the build; a warning is printed and the build goes on."""
+    """An error stops the build; a warning is printed and the build goes on; a note only tells."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hemaprint.config import Config
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
-from hemaprint.source.lengths import PageSize, parse_page_size
+from hemaprint.source.lengths import PageSize, parse_length, parse_page_size
 from hemaprint.source.located import Located
 from hemaprint.source.repair import STAND_IN
+from hemaprint.source.slugs import slug_of
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.source.text import read_text
 from hemaprint.source.toml import read_toml
@@ -17,7 +18,7 @@ from hemaprint.source.validate import validate
 
 CONFIG_NAME = "hemaprint.toml"
 MANIFEST_NAME = "issue.yaml"
-MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank"})
+MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
 """Page templates of the pages that the magazine makes itself; no article can use them."""
 
 
@@ -58,6 +59,15 @@ class Project:
         """The page templates that an article can use, the project's own and the bundled ones, sorted."""
         folders = (self.layouts / "pages", bundled("layouts") / "pages")
         return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.html")} - MADE_PAGES))
+
+    def stem(self, issue: str) -> str:
+        """What the names of an issue's files begin with."""
+        return f"{slug_of(self.config.magazine.title) or 'issue'}-{issue}"
+
+    @property
+    def bleed(self) -> float:
+        """How far pictures reach over the trim, in pt."""
+        return parse_length(self.config.print.bleed) or 0.0
 
     @property
     def page_size(self) -> PageSize:

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 class ProblemFormat(StrEnum):
@@ -46,7 +47,7 @@ def count(problems: Iterable[Problem], severity: Severity) -> int:
 def problem_text(problem: Problem) -> Text:
     """``path:line:col: error[HP012]: message`` and the hint on a line of its own."""
     text = Text(f"{shown_location(problem.location)}: ")
-    text.append(f"{problem.severity}[{problem.code}]", style=_STYLES[problem.severity])
+    text.append(f"{problem.severity}[{problem.code}]", style=SEVERITY_STYLES[problem.severity])
     text.append(f": {problem.message}")
     return text.append(_hint_line(problem.hint))
 
@@ -54,7 +55,7 @@ def problem_text(problem: Problem) -> Text:
 def error_text(error: HemaprintError) -> Text:
     """An error that is not about a file: ``error: message`` and the hint."""
     text = Text()
-    text.append("error", style=_STYLES[Severity.ERROR])
+    text.append("error", style=SEVERITY_STYLES[Severity.ERROR])
     text.append(f": {error.message}")
     return text.append(_hint_line(error.hint))
 
@@ -120,7 +121,7 @@ def github_annotation(problem: Problem) -> str:
     fields["title"] = problem.code
     properties = ",".join(f"{name}={_escape(value, ',:')}" for name, value in fields.items())
     message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-    return f"::{problem.severity} {properties}::{_escape(message)}"
+    return f"::{_COMMANDS[problem.severity]} {properties}::{_escape(message)}"
 
 
 def _escape(text: str, further: str = "") -> str:

@@ -10,10 +10,12 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from hemaprint.bind import Imprint, PageLabel, bind
+from hemaprint.bind import Attachment, Imprint, PageLabel, bind
+from hemaprint.editions import STANDARDS, Conformance
 
 from .press import BORROWED, IMPRINT, folios, issue, part, picture, three_parts, typeset
 from .reading import opened, text
+from .tagging import check_tags
 
 
 def test_equal_input_gives_equal_bytes() -> None:
@@ -73,7 +75,7 @@ def test_information_and_xmp_say_the_same() -> None:
         language="en-US",
         created=datetime(2025, 2, 14, 9, 30, tzinfo=zone),
         modified=datetime(2025, 2, 15, tzinfo=zone),
-        author="The editors",
+        authors=("The editors",),
         subject="Cells",
         keywords=("CAR-T", "CD5"),
         publication="Hematology Frontier",
@@ -101,15 +103,42 @@ def test_a_picture_in_two_articles_is_one_object() -> None:
     assert len(images) == 2  # the picture and its soft mask
 
 
-def test_one_output_intent_and_one_profile() -> None:
-    parts = [
-        replace(part(slug, f"<p>{slug}</p>", at, sheets=(0,), variant="pdf/a-3u"), outline=())
-        for at, slug in enumerate(("one", "two"))
-    ]
-    pdf = opened(bind(parts, imprint=IMPRINT).pdf)
+def test_one_output_intent_for_what_claims_a_standard() -> None:
+    assert "/OutputIntents" not in opened(bind(three_parts(), imprint=IMPRINT).pdf).Root
+    pdf = opened(bind(three_parts(), imprint=IMPRINT, standards=STANDARDS[Conformance.UA1]).pdf)
     (intent,) = pdf.Root.OutputIntents
     profiles = streams(pdf, "/N", 3)
     assert [profile.objgen for profile in profiles] == [intent.DestOutputProfile.objgen]
+
+
+def test_attachments_are_sources_of_the_document() -> None:
+    notes = Attachment("notes.md", b"# Notes", "text/markdown", "What it was made from")
+    root = opened(bind(three_parts(), imprint=IMPRINT, attachments=(notes,)).pdf).Root
+    (specification,) = root.AF
+    assert str(specification.AFRelationship) == "/Source"
+    assert specification.EF.F.read_bytes() == b"# Notes"
+    assert str(specification.EF.F.Subtype) == "/text/markdown"
+    assert root.Names.EmbeddedFiles.Names[1].objgen == specification.objgen
+    assert "/Dests" in root.Names
+
+
+def test_pdf_2_has_no_document_information() -> None:
+    bound = bind(three_parts(), imprint=IMPRINT, standards=STANDARDS[Conformance.UA2])
+    assert "/Info" not in opened(bound.pdf).trailer
+    assert opened(bound.pdf).pdf_version == "2.0"
+
+
+def test_links_that_leave_what_stands_alone_become_text() -> None:
+    whole, alone = bind([part("borrowed", BORROWED, 0, tags=True)], imprint=IMPRINT), None
+    assert [problem.code for problem in whole.problems] == ["HP301"]
+    alone = bind([part("borrowed", BORROWED, 0, tags=True)], imprint=IMPRINT, alone=True)
+    assert alone.problems == ()
+    assert len(opened(alone.pdf).pages[0].Annots) == len(opened(whole.pdf).pages[0].Annots) - 1
+    check_tags(opened(alone.pdf))
+
+
+def test_what_opens_on_the_left_is_shown_on_the_left() -> None:
+    assert str(opened(bind(three_parts(), imprint=IMPRINT, opens_left=True).pdf).Root.PageLayout) == "/TwoPageLeft"
 
 
 def test_pictures_of_sheets_that_are_not_taken_stay_behind() -> None:

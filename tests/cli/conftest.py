@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import hemaprint.build as build_module
-from hemaprint.build import ArticleResult, BuildResult, Progress
+import hemaprint.preflight.issue as preflight_module
+from hemaprint.build import ArticleResult, BuildResult, EditionResult
 from hemaprint.cli.main import main
+from hemaprint.editions import Edition, Wishes
 from hemaprint.project import Project
 from hemaprint.scaffold.magazine import create
+from hemaprint.stages import Progress
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,30 @@ class FakeBuild:
         project: Project,
         name: str,
         *,
+        editions: Sequence[Edition],
+        wishes: Wishes,
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,
         progress: Progress,
     ) -> BuildResult:
-        self.asked = {"name": name, "output": output, "article": article, "html": html}
+        self.asked = {
+            "name": name,
+            "editions": tuple(editions),
+            "wishes": wishes,
+            "output": output,
+            "article": article,
+            "html": html,
+        }
         progress.start([article or "letter"])
         if self.raises:
             raise self.raises
         progress.article("letter", 2, 0.1)
         progress.stage("binding")
-        pdf = (output or project.dist / name) / f"{name}.pdf"
+        folder = output or project.dist / name
+        files = tuple(EditionResult(edition, folder / f"{name}-{edition}.pdf", 8, 1_500_000) for edition in editions)
         article_result = ArticleResult(slug="letter", title="Letter", first_page="3", pages=2, seconds=0.1)
-        return BuildResult(issue=name, pdf=pdf, html=(), pages=8, articles=(article_result,), problems=(), seconds=0.2)
+        return BuildResult(name, files, html=(), articles=(article_result,), problems=(), seconds=0.2)
 
 
 @pytest.fixture
@@ -85,3 +98,9 @@ def fake_build(monkeypatch: pytest.MonkeyPatch) -> FakeBuild:
     fake = FakeBuild({})
     monkeypatch.setattr(build_module, "build", fake)
     return fake
+
+
+@pytest.fixture
+def clean_preflight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every finished file is without a fault."""
+    monkeypatch.setattr(preflight_module, "examine_issue", lambda project, name, *, purpose: ())

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from hemaprint.cli.progress import BarProgress, LineProgress
+from hemaprint.editions import Conformance, Edition, Wishes
 
 from .conftest import Call, FakeBuild
 
@@ -16,13 +17,28 @@ from .conftest import Call, FakeBuild
 def test_the_last_line_is_the_path(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     outcome = hemaprint("build", "2025-01")
     assert outcome.code == 0
-    assert outcome.out == "dist/2025-01/2025-01.pdf\n"
+    assert outcome.out == "dist/2025-01/2025-01-digital.pdf\n"
     assert "letter: 2 pages" in outcome.err
 
 
 def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     hemaprint("build", "-o", "elsewhere", "--article", "letter", "--html")
-    assert fake_build.asked == {"name": "2025-01", "output": Path("elsewhere"), "article": "letter", "html": True}
+    assert fake_build.asked == {
+        "name": "2025-01",
+        "editions": (Edition.DIGITAL,),
+        "wishes": Wishes(),
+        "output": Path("elsewhere"),
+        "article": "letter",
+        "html": True,
+    }
+
+
+def test_every_edition_has_a_line(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    outcome = hemaprint("build", "--edition", "all", "--conformance", "ua2", "--spreads", "--max-mb", "3.5")
+    assert fake_build.asked["editions"] == (Edition.DIGITAL, Edition.PRINT, Edition.EMAIL)
+    assert fake_build.asked["wishes"] == Wishes(conformance=Conformance.UA2, spreads=True, max_mb=3.5)
+    assert outcome.out.splitlines() == [f"dist/2025-01/2025-01-{name}.pdf" for name in ("digital", "print", "email")]
+    assert "print: 8 pages, 1.5 MB" in outcome.err
 
 
 def test_the_newest_issue_is_built(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
@@ -34,8 +50,9 @@ def test_the_newest_issue_is_built(hemaprint: Call, magazine: Path, fake_build: 
 
 def test_json(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     result = json.loads(hemaprint("build", "--json").out)
-    assert Path(result["pdf"]) == magazine / "dist" / "2025-01" / "2025-01.pdf"
-    assert (result["pages"], result["articles"][0]["first_page"], result["problems"]) == (8, "3", [])
+    (edition,) = result["editions"]
+    assert Path(edition["path"]) == magazine / "dist" / "2025-01" / "2025-01-digital.pdf"
+    assert (edition["pages"], result["articles"][0]["first_page"], result["problems"]) == (8, "3", [])
 
 
 def test_quiet(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:

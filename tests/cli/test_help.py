@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import typer
 
@@ -31,6 +32,8 @@ def test_the_commands_are_these() -> None:
         "init",
         "check",
         "build",
+        "preflight",
+        "pages",
         "schema",
         "doctor",
         "new issue",
@@ -51,6 +54,18 @@ def test_every_option_is_explained(name: str) -> None:
     assert all(getattr(parameter, "help", "") for parameter in COMMANDS[name].params)
 
 
+@pytest.fixture
+def finished(magazine: Path) -> None:
+    """A digital edition of six pages, as far as ``hemaprint pages`` can see."""
+    pdf = pikepdf.new()
+    for _ in range(6):
+        pdf.add_blank_page(page_size=(100, 150))
+    folder = magazine / "dist" / "2025-01"
+    folder.mkdir(parents=True)
+    pdf.save(folder / "field-notes-2025-01-digital.pdf")
+
+
+@pytest.mark.usefixtures("finished", "clean_preflight")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

@@ -177,7 +177,7 @@ def loop() -> str:
     height, cx, cy = 240, SCHOLAR / 2, 121.0
     parts = [
         f'<ellipse cx="{cx:.2f}" cy="{cy}" rx="{150 - index * 4.2:.1f}" ry="{88 - index * 4.2:.1f}" fill="none" '
-        f'stroke="{AZURE}" stroke-width="{1.5 - index * 0.085:.2f}"/>'
+        f'stroke="{AZURE}" stroke-width="{1.5 - index * 0.08:.2f}"/>'
         for index in range(16)
     ]
     for x, y, head, foot in (
@@ -349,7 +349,7 @@ def _page(x: float, y: float, k: float, kind: int) -> str:
     if kind == 0:
         parts += [rect(left + n * (column + gutter), top, column, height, MIST) for n in range(12)]
         parts += [line(left, top + n * unit, left + width, top + n * unit, EOSIN if n % 10 == 0 else EOSIN_MID,
-                       0.5 if n % 10 == 0 else 0.2) for n in range(61)]  # fmt: skip
+                       0.5 if n % 10 == 0 else 0.28) for n in range(61)]  # fmt: skip
         parts += [text(left - 3, top + n * unit + 2, str(n), 5.5, 600, EOSIN, "end") for n in range(0, 61, 10)]
     elif kind == 1:
         for count, first, rows in ((2, 0, 18), (3, 20, 18), (4, 40, 20)):

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.progress import BarProgress, LineProgress, pages_text
+from hemaprint.cli.progress import pages_text, progress_shown
+from hemaprint.cli.results import edition_data, edition_lines
 from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.environment import require_engine
 from hemaprint.report import diagnostics, print_problems, problem_data, shown_path
 
 if TYPE_CHECKING:
     from hemaprint.build import BuildResult
+
+
+class EditionName(StrEnum):
+    """What ``--edition`` takes."""
+
+    DIGITAL = "digital"
+    PRINT = "print"
+    EMAIL = "email"
+    ALL = "all"
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions that it names."""
+        return tuple(Edition) if self is EditionName.ALL else (Edition(self.value),)
 
 
 def build_command(
@@ -23,6 +40,27 @@ def build_command(
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of dist/ISSUE."),
+    ] = None,
+    edition: Annotated[
+        EditionName,
+        typer.Option("--edition", help="Which edition: digital for the screen, print for the press, email, or all."),
+    ] = EditionName.DIGITAL,
+    conformance: Annotated[
+        Conformance,
+        typer.Option("--conformance", help="ua1: PDF/UA-1 and PDF/A-3a; ua2: PDF/UA-2 and PDF/A-4f."),
+    ] = Conformance.UA1,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", metavar="FILE", exists=True, dir_okay=False, help="Print: the ICC profile of the press."
+        ),
+    ] = None,
+    spreads: Annotated[
+        bool, typer.Option("--spreads/--no-spreads", help="Print: two facing pages on one sheet.")
+    ] = False,
+    max_mb: Annotated[
+        float | None,
+        typer.Option("--max-mb", metavar="MB", min=0.1, max=100, help="Email: the largest file, in million bytes."),
     ] = None,
     article: Annotated[
         str | None, typer.Option("--article", metavar="SLUG", help="Only this article, as a PDF of its own.")
@@ -35,30 +73,32 @@ def build_command(
         bool, typer.Option("-v", "--verbose", help="List what was set; show the traceback of a bug.")
     ] = False,
 ) -> None:
-    """Build an issue into one PDF and print its path."""
+    """Build the editions of an issue and print their paths."""
     session = session_of(context)
     session.verbose = verbose
     project = session.project()
     name = pick_issue(project, issue)
     require_engine()
-    from hemaprint.build import SilentProgress, build  # noqa: PLC0415 - WeasyPrint loads slowly, and check does without
+    from hemaprint.build import build  # noqa: PLC0415 - WeasyPrint loads slowly, and check does without
 
-    if quiet:
-        result = build(project, name, output=output, article=article, html=html, progress=SilentProgress())
-    else:
-        with _progress() as progress:
-            result = build(project, name, output=output, article=article, html=html, progress=progress)
+    wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
+    with progress_shown(quiet) as progress:
+        result = build(
+            project,
+            name,
+            editions=edition.editions,
+            wishes=wishes,
+            output=output,
+            article=article,
+            html=html,
+            progress=progress,
+        )
     print_problems(result.problems)
     if not quiet:
         _summarize(result, verbose)
     typer.echo(_as_json(result) if as_json else "\n".join(shown_path(path) for path in _files(result)))
-    if open_pdf and result.pdf:
+    if open_pdf:
         typer.launch(str(result.pdf))
-
-
-def _progress() -> BarProgress | LineProgress:
-    console = diagnostics()
-    return BarProgress(console) if console.is_terminal else LineProgress(console)
 
 
 def _summarize(result: BuildResult, verbose: bool) -> None:
@@ -68,20 +108,22 @@ def _summarize(result: BuildResult, verbose: bool) -> None:
             console.print(
                 f"{article.first_page:>4}  {article.slug}: {pages_text(article.pages)}, {article.seconds:.1f} s"
             )
-    console.print(f"{result.issue}: {pages_text(result.pages)} in {result.seconds:.1f} s")
+    for one in result.editions:
+        for line in edition_lines(one, verbose=verbose):
+            console.print(line)
+    console.print(f"{result.issue} in {result.seconds:.1f} s")
 
 
 def _files(result: BuildResult) -> tuple[Path, ...]:
-    """What was written; the PDF last, because scripts read the last line."""
-    return result.html if result.pdf is None else (*result.html, result.pdf)
+    """What was written; the PDFs last, because scripts read the last line."""
+    return (*result.html, *(one.path for one in result.editions))
 
 
 def _as_json(result: BuildResult) -> str:
     data = {
         "issue": result.issue,
-        "pdf": str(result.pdf) if result.pdf else None,
+        "editions": [edition_data(one) for one in result.editions],
         "html": [str(path) for path in result.html],
-        "pages": result.pages,
         "seconds": round(result.seconds, 3),
         "articles": [
             {

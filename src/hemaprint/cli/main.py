@@ -19,6 +19,9 @@ from hemaprint.cli.check import check_command
 from hemaprint.cli.doctor import doctor_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
+from hemaprint.cli.offprints import offprints_command
+from hemaprint.cli.pages import pages_command
+from hemaprint.cli.preflight import preflight_command
 from hemaprint.cli.schema import schema_command
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
@@ -71,9 +74,16 @@ def hemaprint(
 app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
 app.add_typer(new_app, name="new")
 app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
-app.command("build", epilog="Example: hemaprint build 2025-01\n\nExample: hemaprint build --article begin-anywhere")(
-    build_command
-)
+app.command(
+    "build",
+    epilog="Example: hemaprint build 2025-01 --edition all\n\nExample: hemaprint build --article begin-anywhere",
+)(build_command)
+app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
+app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
+app.command(
+    "pages",
+    epilog="Example: hemaprint pages 2025-01 --pages cover,4-5 --spreads\n\nExample: hemaprint pages --contact-sheet",
+)(pages_command)
 app.command("schema", epilog="Example: hemaprint schema\n\nExample: hemaprint schema issue")(schema_command)
 app.command("doctor", epilog="Example: hemaprint doctor")(doctor_command)
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
+
+from hemaprint.report import diagnostics
+
+if TYPE_CHECKING:
+    from hemaprint.stages import Progress
+
+
+@contextmanager
+def progress_shown(quiet: bool) -> Iterator[Progress]:
+    """Progress as the console can show it; with ``quiet`` nobody is told."""
+    if quiet:
+        from hemaprint.stages import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
+
+        yield SilentProgress()
+        return
+    console = diagnostics()
+    with BarProgress(console) if console.is_terminal else LineProgress(console) as shown:
+        yield shown
 
 
 def pages_text(pages: int) -> str:
@@ -43,7 +63,7 @@ class BarProgress:
     """A bar per article; one that is set again after others moved keeps its row."""
 
     def __init__(self, console: Console) -> None:
-        self._bars = Progress(
+        self._bars = Bars(
             SpinnerColumn(finished_text="[green]✓[/]"),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),

@@ -321,6 +321,9 @@ class IssueManifest(Model):
     back: Back | None = Field(default=None, description="The back cover.")
     order: tuple[OrderEntry, ...] = Field(min_length=1, description="The pages in order.")
     advertisements: tuple[Advertisement, ...] = Field(default=(), description="Advertisements and their places.")
+    blank_pages: bool = Field(
+        default=True, description="The print edition may be filled up with blank pages to a multiple of four."
+    )
 
 
 # ---------------------------------------------------------------- what the stages pass on

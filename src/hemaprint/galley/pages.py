@@ -32,10 +32,14 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Folio:
-    """A page number: which side it stands on, and what it says ("" for none)."""
+    """A page number: which side it stands on, and what it says ("" for none).
+
+    ``citation`` is the line below it, on the pages of an offprint.
+    """
 
     side: Side
     label: str
+    citation: str = ""
 
 
 def compose_page(
@@ -72,6 +76,18 @@ def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
     """One sheet per page of the issue, with its number alone."""
     context = _context(setting, "folios", "any", MakeUp()) | {"folios": folios}
     return _render("folios.html", "folios", context, setting)
+
+
+def compose_offprint_cover(article: Article, citation: str, setting: Setting) -> Galley:
+    """The cover of an offprint: what it is, who wrote it, and how it is cited."""
+    people = [person for person in article.meta.contributors if person.role != "interviewer"]
+    context = _context(setting, "offprint", "right", MakeUp()) | {
+        "article": article,
+        "people": people,
+        "citation": citation,
+        "quiet": Markup(QUIET),
+    }
+    return _render("pages/offprint.html", f"offprint-{article.slug}", context, setting)
 
 
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:

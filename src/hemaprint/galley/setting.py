@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from hemaprint.config import Config
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
-from hemaprint.content.models import Advertisement, Issue
+from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.galley.words import Words, words_of
 from hemaprint.theme.theme import Theme
 
@@ -70,6 +70,17 @@ class Setting:
     def imprint(self) -> str:
         """The line at the foot of every page."""
         return f"{self.config.magazine.title}\u2002·\u2002{self.date_text}"
+
+    @property
+    def issue_text(self) -> str:
+        """The issue as it is cited: magazine, number and date."""
+        return f"{self.config.magazine.title}, {self.number_text}, {self.date_text}"
+
+    def citation(self, article: Article, pages: str) -> str:
+        """How an article is cited: the issue, ``pages`` as printed, and its DOI."""
+        parts = [self.issue_text, self.words.pages.format(pages) if pages else ""]
+        cited = ", ".join(part for part in parts if part)
+        return f"{cited}. doi:{article.meta.doi}" if article.meta.doi else cited
 
     @property
     def nameplate(self) -> tuple[str, str]:

@@ -22,6 +22,9 @@ class Words:
     masthead_text: str
     colophon_text: str
     back: str
+    pages: str
+    offprint: str
+    offprint_text: str
 
 
 WORDS = {
@@ -39,6 +42,9 @@ WORDS = {
         masthead_text="Who makes this magazine, and the rules that it keeps",
         colophon_text="How this issue was made",
         back="Back page",
+        pages="pages {}",
+        offprint="Offprint",
+        offprint_text="The pages of this article as they ran in {}, with their own numbers.",
     ),
     "de": Words(
         figure="Abbildung {}",
@@ -54,6 +60,9 @@ WORDS = {
         masthead_text="Wer dieses Heft macht, und nach welchen Regeln",
         colophon_text="Wie dieses Heft entstand",
         back="Rückseite",
+        pages="Seiten {}",
+        offprint="Sonderdruck",
+        offprint_text="Die Seiten dieses Beitrags, wie sie in {} erschienen sind, mit ihren eigenen Zahlen.",
     ),
     "fr": Words(
         figure="Figure {}",
@@ -69,6 +78,9 @@ WORDS = {
         masthead_text="Qui fait ce magazine, et selon quelles règles",
         colophon_text="Comment ce numéro a été fait",
         back="Dernière page",
+        pages="pages {}",
+        offprint="Tiré à part",
+        offprint_text="Les pages de cet article telles qu’elles ont paru dans {}, avec leurs propres numéros.",
     ),
     "zh": Words(
         figure="图 {}",
@@ -84,6 +96,9 @@ WORDS = {
         masthead_text="本刊的编者与编辑准则",
         colophon_text="本期的制作",
         back="封底",
+        pages="第 {} 页",
+        offprint="抽印本",
+        offprint_text="本文各页按其在 {} 中刊出的原样重印，保留原页码。",
     ),
 }
 

@@ -9,8 +9,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hemaprint.source import identifiers
-from hemaprint.source.lengths import parse_page_size
+from hemaprint.source.lengths import POINTS, parse_length, parse_page_size
 from hemaprint.source.malformed import MalformedError
+
+LARGEST_BLEED = 10 * POINTS["mm"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
@@ -71,6 +73,14 @@ def _on_the_calendar(text: str, shown: str = "") -> date:
         raise MalformedError("HP017", f'"{shown or text}" is not on the calendar: {error}', "") from None
 
 
+def check_bleed(text: str) -> str:
+    """A length from 0 to 10 mm; raises MalformedError (HP016). Printers ask for 3 or 5 mm."""
+    length = parse_length(text)
+    if length is None or length > LARGEST_BLEED:
+        raise MalformedError("HP016", f'a bleed of "{text}" cannot be set', 'write "3mm" or "5mm", at most "10mm"')
+    return text
+
+
 def _unless_empty(check: identifiers.Check) -> AfterValidator:
     return AfterValidator(lambda text: check(text) if text else text)
 
@@ -88,6 +98,7 @@ Issued = Annotated[str, AfterValidator(check_issued)]
 Language = Annotated[str, AfterValidator(check_language)]
 WebAddress = Annotated[str, AfterValidator(check_web_address)]
 PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
+BleedText = Annotated[str, AfterValidator(check_bleed)]
 Doi = Annotated[str, _unless_empty(identifiers.normal_doi)]
 Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
 Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]

@@ -1,0 +1,102 @@
+"""Make the editions of an issue from its bound digital PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemaprint.bind.issue import issue_imprint, prove_bound, sheets_of_issue, source_of
+from hemaprint.bind.lighten import Step, lighten
+from hemaprint.bind.models import Bound
+from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
+from hemaprint.editions import Edition, Wishes
+from hemaprint.errors import Problem
+from hemaprint.project import Project
+from hemaprint.sourcemap import MappedPage, map_pages
+from hemaprint.typeset.issue import SetIssue
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An edition ready to be written. ``steps`` say what was done to the pictures of the e-mail edition.
+
+    ``map`` says where its pages come from; it is empty where two pages share a sheet.
+    """
+
+    edition: Edition
+    pdf: bytes
+    pages: int
+    problems: tuple[Problem, ...]
+    map: tuple[MappedPage, ...]
+    steps: tuple[Step, ...] = ()
+
+
+def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+    """One edition. Raises MissingEnvironmentError where print has no colour profile."""
+    if edition is Edition.PRINT:
+        return _print(bound, done, project, wishes)
+    if edition is Edition.EMAIL:
+        return _email(bound, done, project, wishes)
+    lacking = prove_bound(bound.pdf, sheets_of_issue(done), done)
+    return Finished(edition, bound.pdf, bound.pages, (*bound.problems, *lacking), _map(bound.pdf, done, project, []))
+
+
+def press_profile(project: Project, wishes: Wishes) -> Profile:
+    """The printing condition: the one wished for, the magazine's own, or one that is installed.
+
+    Raises MissingEnvironmentError where there is none, UsageError where a file is no CMYK printing profile.
+    """
+    own = project.config.print.profile
+    return find_profile(wishes.profile or (project.root / own if own else None))
+
+
+def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+    sheet = done.setting.theme.inks
+    job = PressJob(
+        profile=press_profile(project, wishes),
+        inks=sheet.inks,
+        imprint=issue_imprint(done, project.config),
+        bleed=project.bleed,
+        marks=project.config.print.marks,
+        spreads=wishes.spreads,
+        pad_before=_pad_before(done) if done.setting.issue.manifest.blank_pages else None,
+        file=done.setting.issue.path / "issue.yaml",
+    )
+    pressed = to_press(bound.pdf, job)
+    blanks = _blanks(done, pressed.pages)
+    if wishes.spreads:
+        return Finished(Edition.PRINT, pressed.pdf, pressed.pages, (*sheet.problems, *pressed.problems), ())
+    lacking = prove_bound(pressed.pdf, sheets_of_issue(done), done, frozenset(blanks))
+    found = (*sheet.problems, *pressed.problems, *lacking)
+    return Finished(Edition.PRINT, pressed.pdf, pressed.pages, found, _map(pressed.pdf, done, project, blanks))
+
+
+def _email(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+    limit = project.config.email.max_mb if wishes.max_mb is None else wishes.max_mb
+    light = lighten(bound.pdf, most_bytes=int(limit * MEGABYTE))
+    lacking = prove_bound(light.pdf, sheets_of_issue(done), done)
+    found = (*light.problems, *lacking)
+    return Finished(
+        Edition.EMAIL, light.pdf, bound.pages, found, _map(light.pdf, done, project, []), tuple(light.steps)
+    )
+
+
+def _pad_before(done: SetIssue) -> int:
+    """Blank pages go before the back cover, or behind the last page where there is none."""
+    last = done.plan.pieces[-1]
+    return done.plan.total - 1 if (last.kind, last.name) == ("page", "back") else done.plan.total
+
+
+def _blanks(done: SetIssue, pages: int) -> list[int]:
+    """The indices of the blank pages that the press put in."""
+    first = _pad_before(done)
+    return list(range(first, first + pages - done.plan.total))
+
+
+def _map(pdf: bytes, done: SetIssue, project: Project, blanks: Sequence[int]) -> tuple[MappedPage, ...]:
+    sources = [(source_of(run, done), sheet.blocks) for run, sheet in sheets_of_issue(done)]
+    for index in blanks:
+        sources.insert(index, (done.setting.issue.path / "issue.yaml", ()))
+    return map_pages(pdf, sources, project.root)

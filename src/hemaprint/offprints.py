@@ -1,0 +1,74 @@
+"""Build offprints: single articles as they ran in their issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from hemaprint.bind.issue import prove_bound, source_of
+from hemaprint.bind.offprint import bind_offprint
+from hemaprint.build import EditionResult
+from hemaprint.editions import OFFPRINTS, Conformance
+from hemaprint.errors import Problem
+from hemaprint.output import write_files
+from hemaprint.project import Project
+from hemaprint.sourcemap import map_pages, map_path, write_map
+from hemaprint.stages import Progress, accepted, issue_setter, known_article, read_issue
+from hemaprint.typeset.offprint import set_offprints
+
+
+@dataclass(frozen=True, slots=True)
+class OffprintsResult:
+    """The offprints that were written, and what there was to say."""
+
+    issue: str
+    offprints: tuple[EditionResult, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+def build_offprints(
+    project: Project,
+    name: str,
+    *,
+    article: str | None = None,
+    cover: bool = False,
+    conformance: Conformance = Conformance.UA1,
+    output: Path | None = None,
+    progress: Progress,
+) -> OffprintsResult:
+    """Build an offprint of every article of an issue, or of one.
+
+    The whole issue is typeset, so that every page is as it ran. Writes to ``output`` (default
+    ``dist/<issue>/offprints``); raises as :func:`build` does.
+    """
+    started = perf_counter()
+    progress.stage("reading")
+    issue, problems = read_issue(project, name)
+    slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
+    setter = issue_setter(project, issue, progress, conformance)
+
+    progress.stage("typesetting")
+    done = setter.set()
+    problems += accepted((*done.problems, *setter.typesetter.engine.problems))
+    offprints, more = set_offprints(done, slugs, setter.typesetter, covers=cover)
+    problems += accepted(more)
+
+    progress.stage("binding")
+    folder = output or project.dist / name / OFFPRINTS
+    files: dict[Path, bytes] = {}
+    written = []
+    for one in offprints:
+        bound = bind_offprint(one, done, project.config, conformance)
+        problems += accepted((*bound.problems, *prove_bound(bound.pdf, one.sheets, done)))
+        path = folder / f"{project.stem(name)}-{one.article.slug}.pdf"
+        files[path] = bound.pdf
+        sources = [(source_of(run, done), sheet.blocks) for run, sheet in one.sheets]
+        files[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
+        written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
+
+    progress.stage("writing")
+    write_files(files)
+    seconds = perf_counter() - started
+    return OffprintsResult(name, tuple(written), tuple(dict.fromkeys(problems)), seconds)

@@ -1,0 +1,123 @@
+"""Where what stands on the pages of a finished PDF comes from: manuscripts and their lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from math import hypot
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from hemaprint.errors import Location
+from hemaprint.pdf.objects import Rectangle
+from hemaprint.typeset.blocks import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A block of a manuscript on a page: its line, and what it covers in pt from the top left of the trim."""
+
+    line: int
+    box: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPage:
+    """A page: the file that it was set from (relative to the project), and the blocks on it.
+
+    ``trim`` is its trim box in pt of default user space.
+    """
+
+    source: str
+    trim: Rectangle
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """The pages of one PDF."""
+
+    root: Path
+    pages: tuple[MappedPage, ...]
+
+    def locate(self, page: int, place: Rectangle | None) -> Location | None:
+        """The manuscript behind a place (pt, user space); with its line where a block covers the place."""
+        if not 0 <= page < len(self.pages):
+            return None
+        mapped = self.pages[page]
+        path = self.root / mapped.source
+        if place is None or not mapped.marks:
+            return Location(path)
+        left, _, _, top = mapped.trim
+        x, y = (place[0] + place[2]) / 2 - left, top - (place[1] + place[3]) / 2
+        line = min(mapped.marks, key=lambda mark: _distance(mark.box, x, y)).line
+        return Location(path, line, 1)
+
+
+def map_pages(pdf: bytes, sources: Sequence[tuple[Path, Sequence[Block]]], root: Path) -> tuple[MappedPage, ...]:
+    """The pages of ``pdf`` with the file (inside ``root``) and the blocks that each was set from."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        trims = [_rectangle([float(value) for value in page.trimbox]) for page in opened.pages]
+    return tuple(
+        MappedPage(source.resolve().relative_to(root).as_posix(), trim, tuple(Mark(line, box) for line, box in blocks))
+        for trim, (source, blocks) in zip(trims, sources, strict=True)
+    )
+
+
+def map_path(cache: Path, pdf: Path) -> Path:
+    """Where the map of a PDF is kept."""
+    return cache / "maps" / f"{pdf.stem}.json"
+
+
+def write_map(pdf: bytes, pages: Iterable[MappedPage]) -> bytes:
+    """A map as JSON, with the checksum of the PDF that it holds for."""
+    data = {
+        "sha256": sha256(pdf).hexdigest(),
+        "pages": [
+            {
+                "source": page.source,
+                "trim": _rounded(page.trim),
+                "marks": [[mark.line, *_rounded(mark.box)] for mark in page.marks],
+            }
+            for page in pages
+        ],
+    }
+    return json.dumps(data, separators=(",", ":")).encode()
+
+
+def read_map(path: Path, pdf: bytes, root: Path) -> SourceMap | None:
+    """The map in the file ``path``; None where it cannot be read or was made for another ``pdf``."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if data["sha256"] != sha256(pdf).hexdigest():
+            return None
+        return SourceMap(root, tuple(_page(page) for page in data["pages"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _page(page: dict[str, Any]) -> MappedPage:
+    marks = tuple(Mark(int(line), _rectangle(box)) for line, *box in page["marks"])
+    return MappedPage(str(page["source"]), _rectangle(page["trim"]), marks)
+
+
+def _distance(box: Rectangle, x: float, y: float) -> float:
+    """How far a point lies outside a box; among boxes that hold it, the smaller one is nearer."""
+    left, top, right, bottom = box
+    dx, dy = max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom)
+    area = (right - left) * (bottom - top)
+    return hypot(dx, dy) + area * 1e-9
+
+
+def _rounded(box: Rectangle) -> list[float]:
+    return [round(value, 1) for value in box]
+
+
+def _rectangle(values: list[float]) -> Rectangle:
+    left, top, right, bottom = (float(value) for value in values)
+    return left, top, right, bottom
