@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -18,19 +14,16 @@ from hemaprint.build import BuildResult, build
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.project import Project, load_project
 from hemaprint.stages import SilentProgress
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.proof import normalized
 from hemaprint.typeset.typesetter import LaidOut, Typesetter
+from sample_issue import NAME, sample_project
 
 pytestmark = pytest.mark.slow
 
-NAME = "2025-01"
-REPOSITORY = Path(__file__).resolve().parents[1]
 MINIMUM = 28
-ROUGH_DPI = "30"
 HEADLINE = 30.0
 """Letters of a headline are at least so high, in pt, accents and all; those of the contents page are lower."""
 
@@ -48,20 +41,9 @@ class Built:
     layouts: list[LaidOut]
 
 
-def project(folder: Path) -> Project:
-    """A copy of the sample, so that the checkout is not touched; small pictures where it has none."""
-    shutil.copytree(REPOSITORY / "content", folder / "content", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "hemaprint.toml", folder)
-    art = folder / "content" / NAME / "art" / "make.py"
-    if not (folder / "content" / NAME / "images" / "cover.png").exists():
-        pytest.importorskip("numpy", reason="the sample's pictures need the extra hemaprint[art]")
-        subprocess.run([sys.executable, str(art), "--dpi", ROUGH_DPI], check=True, capture_output=True)
-    return load_project(folder)
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    sample = project(tmp_path_factory.mktemp("sample"))
+    sample = sample_project(tmp_path_factory.mktemp("sample"))
     layouts: list[LaidOut] = []
     with pytest.MonkeyPatch.context() as patch:
         finish = Typesetter.finish

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hemaprint.cli.init as init_module
+from hemaprint.cli.main import main
 from hemaprint.scaffold.magazine import create
 
 from .manual import Reader
@@ -29,6 +30,15 @@ def fresh_magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def finished_magazine(fresh_magazine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The magazine with its editions, for pages that begin where a build ends."""
+    folder = tmp_path_factory.mktemp("finished") / "my-magazine"
+    shutil.copytree(fresh_magazine, folder)
+    assert main(["--project", str(folder), "build", "--edition", "all", "--quiet"]) == 0
+    return folder
+
+
 @pytest.fixture
 def reader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reader:
     """A reader in an empty folder, in February 2025."""
@@ -42,5 +52,14 @@ def magazine(reader: Reader, fresh_magazine: Path, monkeypatch: pytest.MonkeyPat
     """The working directory: the magazine that ``hemaprint init my-magazine`` writes."""
     folder = Path.cwd() / "my-magazine"
     shutil.copytree(fresh_magazine, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def built(reader: Reader, finished_magazine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory: the same magazine after ``hemaprint build --edition all``."""
+    folder = Path.cwd() / "my-magazine"
+    shutil.copytree(finished_magazine, folder)
     monkeypatch.chdir(folder)
     return folder

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
+from pikepdf import Dictionary, Name
+from PIL import Image
 
+from hemaprint.environment import find_printing_profile
 from hemaprint.project import bundled
 from samples import paragraphs
 
@@ -15,6 +21,8 @@ from .manual import ROOT, Reader, fences
 
 HOW_TO = ROOT / "docs" / "how-to"
 COLOPHON = re.compile(r"^  - page: colophon\n|^colophon:\n(?: .*\n|\n)+", re.MULTILINE)
+LETTER = 2
+"""Index of its page."""
 TOKEN = re.compile(r"(--[a-z0-9-]+)\s*:\s*([^;]+);")
 
 
@@ -27,6 +35,22 @@ def pdf(magazine: Path) -> pypdfium2.PdfDocument:
 def texts(magazine: Path) -> list[str]:
     """The text of every page of what was built last."""
     return [page.get_textpage().get_text_range() for page in pdf(magazine)]
+
+
+def edition(magazine: Path, name: str) -> Path:
+    """The file of an edition."""
+    return magazine / "dist" / "2025-01" / f"my-magazine-2025-01-{name}.pdf"
+
+
+def advertisement(path: Path) -> None:
+    """As they come: no bleed, red in RGB, white in Helvetica that is not embedded."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595.276, 841.89))
+        page.TrimBox = page.BleedBox = page.MediaBox
+        page.Resources.Font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        words = b"BT /F 40 Tf 1 g 90 600 Td (Paper since this morning) Tj ET"
+        page.Contents = pdf.make_stream(b"0.8 0.1 0.1 rg 0 0 595.276 841.89 re f " + words)
+        pdf.save(path)
 
 
 def lengthen(magazine: Path) -> None:
@@ -45,20 +69,22 @@ def test_the_tutorial(reader: Reader, tmp_path: Path) -> None:
 def test_change_the_accent_colour(reader: Reader, magazine: Path) -> None:
     page = HOW_TO / "change-the-accent-colour.md"
     reader.follow(page)
-    ours, theirs = (
-        dict(TOKEN.findall(path.read_text("utf-8")))
-        for path in (magazine / "styles" / "tokens.css", bundled("styles") / "tokens.css")
-    )
-    assert {name for name in theirs if ours.get(name) != theirs[name]} == {
-        "--eosin",
-        "--eosin-deep",
-        "--eosin-mid",
-        "--blush",
-    }
-    assert ours.keys() == theirs.keys()
-    picture = pdf(magazine)[1].render(scale=3).to_pil().convert("RGB")
+    for style in ("tokens.css", "editions/print.css"):
+        ours, theirs = (
+            dict(TOKEN.findall((folder / style).read_text("utf-8")))
+            for folder in (magazine / "styles", bundled("styles"))
+        )
+        changed = {name for name in theirs if ours.get(name) != theirs[name]}
+        assert changed == {"--eosin", "--eosin-deep", "--eosin-mid", "--blush"}, style
+        assert ours.keys() == theirs.keys(), style
+    with pypdfium2.PdfDocument(edition(magazine, "digital")) as document:
+        picture = document[LETTER].render(scale=3).to_pil().convert("RGB")
     colors = {color for _, color in picture.getcolors(maxcolors=picture.width * picture.height) or ()}
     assert (30, 91, 70) in colors
+    with pikepdf.open(edition(magazine, "print")) as printed:
+        instructions = pikepdf.parse_content_stream(printed.pages[LETTER])
+        inks = {tuple(map(float, one.operands)) for one in instructions if str(one.operator) == "k"}
+    assert (0.8, 0, 0.68, 0.6) in inks
 
 
 def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
@@ -108,6 +134,58 @@ def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:
 
 def test_check_in_ci(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "check-in-ci.md")
+
+
+def test_send_an_issue_to_the_printer(reader: Reader, magazine: Path) -> None:
+    profile = find_printing_profile()
+    assert profile is not None, "make test installs one"
+    (magazine / "profiles").mkdir()
+    shutil.copy(profile, magazine / "profiles" / "printer.icc")
+    reader.follow(HOW_TO / "send-an-issue-to-the-printer.md")
+    with pikepdf.open(edition(magazine, "print")) as printed:
+        page = printed.pages[0]
+        assert float(page.TrimBox[0]) - float(page.BleedBox[0]) == pytest.approx(5 / 25.4 * 72, abs=0.01)
+        (intent,) = printed.Root.OutputIntents
+        assert intent.DestOutputProfile.read_bytes() == profile.read_bytes()
+
+
+def test_make_an_accessible_pdf(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "make-an-accessible-pdf.md")
+    with pikepdf.open(next(magazine.glob("dist/*/*-measure-for-measure.pdf"))) as article:
+        assert "<pdfuaid:part>2<" in article.Root.Metadata.read_bytes().decode()
+
+
+def test_mail_an_issue(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "mail-an-issue.md")
+    assert 100_000 < edition(magazine, "email").stat().st_size < 14_000_000
+
+
+def test_make_offprints(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "make-offprints.md")
+    folder = magazine / "dist" / "2025-01" / "offprints"
+    names = ("begin-anywhere", "measure-for-measure", "small-rules")
+    assert {path.name for path in folder.iterdir()} == {f"my-magazine-2025-01-{name}.pdf" for name in names}
+    with pypdfium2.PdfDocument(folder / "my-magazine-2025-01-measure-for-measure.pdf") as offprint:
+        assert [offprint.get_page_label(index) for index in range(len(offprint))] == ["Cover", "4", "5"]
+        assert "doi:10.1000/182" in offprint[2].get_textpage().get_text_range()
+
+
+def test_preflight_a_pdf(reader: Reader, built: Path) -> None:
+    advertisement(built / "advertisement.pdf")
+    reader.follow(HOW_TO / "preflight-a-pdf.md")
+    told = json.loads(reader.printed)
+    assert (told["errors"], told["warnings"], told["files"][0]["pages"]) == (0, 0, 8)
+
+
+def test_look_at_pages(reader: Reader, built: Path) -> None:
+    reader.follow(HOW_TO / "look-at-pages.md")
+    folder = built / "dist" / "2025-01" / "pages"
+    sizes = {path.stem.removeprefix("my-magazine-2025-01-"): Image.open(path).size for path in folder.iterdir()}
+    spreads = {"p004-005", "p006-007", "p008"}
+    assert sizes.keys() == {"p001", "p003", "p004", "p005", *spreads, "contact-sheet", "print-p001"}
+    assert sizes["p003"] == pytest.approx((210 / 25.4 * 100, 297 / 25.4 * 100), abs=1)
+    assert sizes["p004-005"] == pytest.approx((2 * 210 / 25.4 * 60, 297 / 25.4 * 60), abs=2)
+    assert sizes["print-p001"] == pytest.approx((230 / 25.4 * 60, 317 / 25.4 * 60), abs=1)
 
 
 def test_every_how_to_has_its_test() -> None:

@@ -1,0 +1,1 @@
+"""Findings about pages and PDFs that a printer, a reader or an editor would reject."""

@@ -1,0 +1,154 @@
+"""Whether a finished file holds the copy of its articles, paragraph by paragraph, in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from hemaprint.content.blocks import (
+    PAGE_CLOSE,
+    PAGE_OPEN,
+    Block,
+    Box,
+    Chart,
+    Crosshead,
+    Displayed,
+    Entry,
+    Figure,
+    Listing,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Table,
+)
+from hemaprint.content.models import Article
+from hemaprint.errors import Location, Severity
+from hemaprint.preflight.models import Check, Finding, Subject
+from hemaprint.preflight.pdfium import page_text, pdfium_document
+from hemaprint.typeset.proof import normalized
+
+_FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
+_PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
+_BREAK = re.compile(r"</(?:li|dt|dd|p|blockquote)>|<br\s*/?>")
+_LEADING = 1
+"""Letters of a paragraph that may be a drop cap, which is extracted from another place."""
+_EXCERPT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Copy that runs on without a break: its line in the manuscript, its words, and whether it keeps its place."""
+
+    line: int
+    text: str
+    flows: bool
+
+    @property
+    def wanted(self) -> str:
+        """As it is looked for."""
+        return normalized(self.text)[_LEADING:]
+
+
+def completeness(articles: Iterable[Article]) -> Check:
+    """A check that the file holds these articles."""
+    wanted = tuple(articles)
+
+    def check_completeness(subject: Subject) -> Iterator[Finding]:
+        pages = _pages(subject)
+        for article in wanted:
+            yield from _missing(article, pages)
+
+    return check_completeness
+
+
+def pieces(article: Article) -> Iterator[Piece]:
+    """The copy of an article in its order, without page numbers: headline, blocks, footnotes, references."""
+    yield from _split(0, article.title, flows=False)
+    for block, flows in _blocks(article.body, True):
+        html = block.html if isinstance(block, Paragraph | Listing | Crosshead) else ""
+        yield from _split(block.line, _FOOTNOTE.sub("\n", html), flows=flows)
+        for aside in (*_FOOTNOTE.findall(html), *_asides(block)):
+            yield from _split(block.line, aside, flows=False)
+    for reference in article.references:
+        yield from _split(0, reference.html, flows=False)
+
+
+def _split(line: int, html: str, *, flows: bool) -> Iterator[Piece]:
+    """Inline HTML as pieces: what stands in for page numbers is left out, and list items are pieces of their own."""
+    for part in _PAGE.sub("\n", _BREAK.sub("\n", html)).split("\n"):
+        piece = Piece(line, " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()), flows)
+        if piece.wanted:
+            yield piece
+
+
+def _blocks(blocks: Iterable[Block], flows: bool) -> Iterator[tuple[Block, bool]]:
+    """Every block that holds text, and whether it stays in the flow."""
+    for block in blocks:
+        yield block, flows
+        yield from _blocks(getattr(block, "blocks", ()), flows and not isinstance(block, Displayed))
+
+
+def _asides(block: Block) -> Iterator[str]:
+    """Copy of a block that is no running text."""
+    match block:
+        case Figure() | Chart():
+            yield from (block.caption, block.credit)
+        case Table():
+            cells = (cell.html for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)))
+            yield from (block.title, *cells, *block.notes)
+        case PullQuote():
+            yield from (block.html, block.attribution)
+        case Box():
+            yield block.title
+        case Entry():
+            yield block.term
+        case NewsItem():
+            yield block.title
+
+
+def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:
+    reached = 0
+    for piece in pieces(article):
+        found = _page_of(piece.wanted, pages, reached if piece.flows else 0)
+        location = Location(article.path, piece.line, 1)
+        if found is not None:
+            reached = found if piece.flows else reached
+        elif piece.flows and (before := _page_of(piece.wanted, pages, 0)) is not None:
+            message = f"copy stands before what it follows in the manuscript: {_excerpt(piece.text)}"
+            hint = "build again; if it stays, this is a fault of the layout engine"
+            yield Finding("HP443", Severity.ERROR, message, hint, before, None, location)
+        else:
+            message = f"copy of “{article.title}” is missing: {_excerpt(piece.text)}"
+            hint = "build again: the manuscript is newer than the file, or its text was lost"
+            yield Finding("HP442", Severity.ERROR, message, hint, None, None, location)
+
+
+def _page_of(text: str, pages: list[str], first: int) -> int | None:
+    """The page, from ``first``, on which a text stands, or begins where it runs over to the next one."""
+    rest = range(first, len(pages))
+    whole = next((index for index in rest if text in pages[index]), None)
+    return whole if whole is not None else next((index for index in rest[:-1] if _runs_over(text, pages, index)), None)
+
+
+def _runs_over(text: str, pages: list[str], index: int) -> bool:
+    here = _reach(text, pages[index])
+    return here > 0 and text[here:] in pages[index + 1]
+
+
+def _reach(text: str, page: str) -> int:
+    """How many letters of ``text``, from its first, stand on ``page`` in one run."""
+    return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)
+
+
+def _pages(subject: Subject) -> list[str]:
+    """The text of every page; pdfium writes a hyphen at the end of a line as U+0002 or U+FFFE."""
+    with pdfium_document(subject) as document:
+        texts = [page_text(document, index) for index in range(len(document))]
+    return [normalized(text.replace("\x02", "").replace("\ufffe", "")) for text in texts]
+
+
+def _excerpt(text: str) -> str:
+    return f"“{text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}”"

@@ -1,0 +1,155 @@
+"""The tags of a PDF for the screen: figures, headings, tables, lists and the order of links (ISO 14289-1, 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary
+
+from hemaprint.errors import Severity
+from hemaprint.pdf.objects import ObjectId, Rectangle
+from hemaprint.pdf.values import box_of, entry, name_of
+from hemaprint.preflight.models import Finding, Purpose, Subject
+from hemaprint.preflight.reading import annotations_of, entries_of, identity, items, once, page_places, text_of
+
+_HEADING = re.compile(r"H([1-6])")
+_PICTURES = ("Figure", "Formula")
+_IN_LISTS = ("LI", "Caption", "L")
+_CHAIN = 16
+"""Roles that lead to roles that lead to roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A structure element, its standard role, and the page (from 0) where it begins."""
+
+    element: pikepdf.Object
+    role: str
+    page: int | None
+
+    @property
+    def place(self) -> Rectangle | None:
+        """Its bounding box, where it has one (ISO 32000-1, table 344)."""
+        attributes = self.element.get("/A")
+        owners = items(attributes) if isinstance(attributes, Array) else [attributes]
+        boxes = (box_of(entry(owner, "/BBox")) for owner in owners)
+        return next((box for box in boxes if box is not None), None)
+
+
+def check_tags(subject: Subject) -> Iterator[Finding]:
+    """A file for the screen is tagged; its figures, headings, tables and lists say what they are."""
+    if subject.purpose is not Purpose.SCREEN:
+        return
+    marked = entry(entry(subject.pdf.Root, "/MarkInfo"), "/Marked")
+    if marked is not True or not isinstance(entry(subject.pdf.Root, "/StructTreeRoot"), Dictionary):
+        message = "the file has no tags, so that screen readers must guess its order and headings"
+        yield Finding("HP430", Severity.WARNING, message, "export it as tagged PDF")
+        return
+    level = 0
+    for one in elements(subject.pdf):
+        if one.role in _PICTURES:
+            yield from _picture(one, subject)
+        elif match := _HEADING.fullmatch(one.role):
+            yield from _heading(one, int(match[1]), level, subject)
+            level = int(match[1])
+        elif one.role == "Table":
+            yield from _table(one, subject)
+        elif one.role == "L":
+            yield from _list(one, subject)
+    yield from _order_of_links(subject)
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[Element]:
+    """Every structure element in reading order, each once."""
+    root = entry(pdf.Root, "/StructTreeRoot")
+    roles = {name: name_of(role) for name, role in entries_of(entry(root, "/RoleMap"))}
+    pages = page_places(pdf)
+    seen: set[ObjectId] = set()
+    pending: list[tuple[Any, int | None]] = [(kid, None) for kid in reversed(kids_of(root))]
+    while pending:
+        element, above = pending.pop()
+        if not once(element, seen):
+            continue
+        page = _page(element, pages, above)
+        yield Element(element, _role(element, roles), page)
+        pending += [(kid, page) for kid in reversed(kids_of(element))]
+
+
+def kids_of(element: Any) -> list[Any]:
+    """The elements right below an element."""
+    return [kid for kid in _contents(element) if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _contents(element: Any) -> list[Any]:
+    found = entry(element, "/K")
+    return items(found) if isinstance(found, Array) else [found]
+
+
+def _page(element: Any, pages: dict[ObjectId, int], above: int | None) -> int | None:
+    """Its own page, that of its first content, or that of the element around it."""
+    holders = [element, *(kid for kid in _contents(element) if isinstance(kid, Dictionary))]
+    found = (pages.get(identity(entry(holder, "/Pg")) or (0, 0)) for holder in holders)
+    return next((page for page in found if page is not None), above)
+
+
+def _role(element: Any, roles: dict[str, str]) -> str:
+    role = name_of(element.get("/S"))
+    for _ in range(_CHAIN):
+        if f"/{role}" not in roles:
+            break
+        role = roles[f"/{role}"]
+    return role
+
+
+def _found(code: str, severity: Severity, message: str, hint: str, one: Element, subject: Subject) -> Finding:
+    return Finding(code, severity, message, hint, one.page, one.place, subject.located(one.page, one.place))
+
+
+def _picture(one: Element, subject: Subject) -> Iterator[Finding]:
+    if not (text_of(one.element.get("/Alt")) or text_of(one.element.get("/ActualText"))):
+        hint = "say in the manuscript what it shows (alt), or mark it as decoration"
+        yield _found("HP431", Severity.ERROR, "a picture has no alternative text", hint, one, subject)
+
+
+def _heading(one: Element, level: int, before: int, subject: Subject) -> Iterator[Finding]:
+    if level > before + 1:
+        message = (
+            f"a heading of level {level} follows one of level {before}"
+            if before
+            else f"the first heading has level {level}"
+        )
+        hint = "use the next level in the manuscript: ## before ###"
+        yield _found("HP432", Severity.ERROR, message, hint, one, subject)
+
+
+def _table(one: Element, subject: Subject) -> Iterator[Finding]:
+    if not any(name_of(cell.get("/S")) == "TH" for cell in _below(one.element)):
+        hint = "give the table a head: its cells are read aloud with it"
+        yield _found("HP433", Severity.WARNING, "a table has no header cells", hint, one, subject)
+
+
+def _list(one: Element, subject: Subject) -> Iterator[Finding]:
+    if any(name_of(kid.get("/S")) not in _IN_LISTS for kid in kids_of(one.element)):
+        message = "a list holds something that is not a list item"
+        yield _found("HP434", Severity.WARNING, message, "make the file again", one, subject)
+
+
+def _below(element: Any) -> Iterator[Any]:
+    seen: set[ObjectId] = set()
+    pending = kids_of(element)
+    while pending:
+        kid = pending.pop()
+        if once(kid, seen):
+            yield kid
+            pending += kids_of(kid)
+
+
+def _order_of_links(subject: Subject) -> Iterator[Finding]:
+    for index, page in enumerate(subject.pdf.pages):
+        if any(annotations_of(page)) and name_of(entry(page.obj, "/Tabs")) != "S":
+            message = "the tab key goes through the links in another order than the tags"
+            yield Finding("HP435", Severity.WARNING, message, "set /Tabs /S on every page with links", index)

@@ -1,0 +1,296 @@
+"""The tags of single documents: what is read, in which order, and what is passed over."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Object
+from weasyprint import pdf as weasyprint_pdf
+
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.tags import Tags, patch
+from trees import elements, spelled
+
+from .laying import NOWHERE, engine, lay_out
+
+PICTURE = "hemaprint-project:///wedge.svg"
+WEDGE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>'
+PAGE = "@page{size:300pt 200pt;margin:20pt;bleed:0;@top-left{content:none}@top-right{content:none}}"
+LONG = " ".join(f"Word {number} of many words." for number in range(120))
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    root = tmp_path_factory.mktemp("project")
+    (root / "wedge.svg").write_text(WEDGE, "utf-8")
+    return engine(root)
+
+
+def tagged(body: str, warm: Engine, rules: str = "", tags: Tags = Tags.UA1) -> bytes:
+    pdf, _ = warm.write(lay_out(body, warm, PAGE + rules), NOWHERE, tags)
+    return pdf
+
+
+@cache
+def opened(pdf: bytes) -> pikepdf.Pdf:
+    """The file, which stays open as long as the tests run."""
+    return pikepdf.open(BytesIO(pdf))
+
+
+def the(role: str, pdf: bytes) -> Object:
+    """The only element of a type."""
+    (found,) = [one for one in elements(opened(pdf)) if str(one.S) == f"/{role}"]
+    return found
+
+
+def artifacts(pdf: bytes, kind: str) -> int:
+    """How many marked sequences of all pages are artifacts of a kind."""
+    return sum(
+        str(one.operator) == "BDC" and one.operands[0] == "/Artifact" and one.operands[1].Type == f"/{kind}"
+        for page in opened(pdf).pages
+        for one in pikepdf.parse_content_stream(page)
+    )
+
+
+# ---------------------------------------------------------------- text
+
+
+def test_columns_and_pages_do_not_split_a_paragraph(warm: Engine) -> None:
+    pdf = tagged(f"<div class=two><p>{LONG}</p></div>", warm, ".two{columns:2}")
+    assert len(opened(pdf).pages) > 1
+    assert spelled(pdf) == f"P({LONG})"
+
+
+def test_text_in_a_div_is_a_paragraph(warm: Engine) -> None:
+    body = "<div>A <em>kicker</em></div><div><div>One</div>two<p>Three</p></div>"
+    assert spelled(tagged(body, warm)) == "P(A kicker) P(One) P(two) P(Three)"
+
+
+def test_headings_are_whole(warm: Engine) -> None:
+    body = "<h1><span class=line>One </span><span class=line>two</span></h1><h2>Three</h2>"
+    assert spelled(tagged(body, warm, ".line{display:block}")) == "H1(One two) H2(Three)"
+
+
+def test_a_drop_cap_is_read_with_its_word(warm: Engine) -> None:
+    body = "<p><span class=dropcap>C</span><span class=lead-in>AR-T cells</span> are edited. And edited again.</p>"
+    pdf = tagged(body, warm)
+    assert spelled(pdf) == "P(Span(C AR-T cells) are edited. And edited again.)"
+    assert str(the("Span", pdf).ActualText) == "CAR-T cells"
+
+
+def test_small_capitals_keep_their_letters(warm: Engine) -> None:
+    pdf = opened(tagged("<p><abbr>FDA</abbr> and <span class=sc>fda</span></p>", warm))
+    marked = [one.operands[1] for one in pikepdf.parse_content_stream(pdf.pages[0]) if str(one.operator) == "BDC"]
+    assert [str(one.ActualText) for one in marked if "/ActualText" in one] == ["FDA", "fda"]
+
+
+def test_language_and_abbreviations(warm: Engine) -> None:
+    pdf = tagged("<p lang=de>Blut <abbr title='Rotes Blut'>RB</abbr> <span lang=zh-Hans>潘静</span></p>", warm)
+    assert spelled(pdf) == "P(Blut Span(RB)  Span(潘静))"
+    assert [str(one.get("/Lang", "")) for one in elements(opened(pdf))] == ["", "de", "", "zh-Hans"]
+    assert [str(one.E) for one in elements(opened(pdf)) if "/E" in one] == ["Rotes Blut"]
+
+
+@pytest.mark.parametrize(("tags", "words"), [(Tags.UA1, "P(So it is.)"), (Tags.UA2, "P(So Em(it) is.)")])
+def test_emphasis_is_known_to_pdf_2(warm: Engine, tags: Tags, words: str) -> None:
+    assert spelled(tagged("<p>So <em>it</em> is.</p>", warm, tags=tags)) == words
+
+
+# ---------------------------------------------------------------- artifacts
+
+
+def test_running_heads_and_leaders_are_artifacts(warm: Engine) -> None:
+    rules = "@page{@top-center{content:'Running head'}} p::after{content:leader('.') '7'}"
+    pdf = tagged("<p>Chapter</p>", warm, rules)
+    assert spelled(pdf) == "P(Chapter 7)"
+    assert artifacts(pdf, "Pagination") == 1
+    assert artifacts(pdf, "Layout") > 0
+
+
+def test_decoration_and_repetition_are_artifacts(warm: Engine) -> None:
+    again = '<div aria-hidden=true><p>One <a href="#two">again</a></p></div>'
+    pdf = tagged(f'<p>One</p><img src="{PICTURE}" alt="">{again}<p id=two>Two</p>', warm)
+    assert spelled(pdf) == "P(One) P(Two)"
+    assert "/Annots" not in opened(pdf).pages[0].obj or not list(opened(pdf).pages[0].obj.Annots)
+
+
+# ---------------------------------------------------------------- pictures, tables, lists
+
+
+def test_a_figure_has_words_a_place_and_its_caption_beside_it(warm: Engine) -> None:
+    body = f'<figure><img src="{PICTURE}" alt="A wedge"><figcaption>The caption</figcaption></figure>'
+    pdf = tagged(body, warm, "img{display:block;width:40pt;height:20pt}")
+    assert spelled(pdf) == "Sect(Figure() Caption(The caption))"
+    assert str(the("Figure", pdf).Alt) == "A wedge"
+    assert [float(edge) for edge in the("Figure", pdf).A.BBox] == pytest.approx([20, 160, 60, 180])
+
+
+def test_a_figure_without_caption_stands_alone(warm: Engine) -> None:
+    assert spelled(tagged(f'<figure><img src="{PICTURE}" alt="A wedge"></figure>', warm)) == "Figure()"
+
+
+def test_a_caption_apart_joins_the_picture_before_it(warm: Engine) -> None:
+    body = f'<div><img src="{PICTURE}" alt="A wedge"><p>Title</p><p data-tag=Caption>Its caption</p></div>'
+    assert spelled(tagged(body, warm)) == "Sect(Figure() Caption(Its caption)) P(Title)"
+
+
+def test_a_drawing_in_the_text_says_its_title(warm: Engine) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>A dot</title><path d="M0 0h9v9z"/></svg>'
+    assert str(the("Figure", tagged(f"<figure>{svg}</figure>", warm)).Alt) == "A dot"
+
+
+def test_tables_have_heads_with_scope_and_their_caption(warm: Engine) -> None:
+    rows = "<tr><th colspan=2 scope=row>Group</th></tr><tr><th scope=row>One</th><td></td></tr>"
+    head = "<thead><tr><th scope=col>Measure</th><th scope=col>Count</th></tr></thead>"
+    pdf = tagged(f"<div><div data-tag=Caption>Title</div><table>{head}<tbody>{rows}</tbody></table></div>", warm)
+    assert spelled(pdf) == (
+        "Table(Caption(Title) THead(TR(TH(Measure) TH(Count))) TBody(TR(TH(Group)) TR(TH(One) TD())))"
+    )
+    heads = [one.A for one in elements(opened(pdf)) if one.S == "/TH"]
+    assert [str(one.Scope) for one in heads] == ["/Column", "/Column", "/Row", "/Row"]
+    assert [int(one.get("/ColSpan", 1)) for one in heads] == [1, 1, 2, 1]
+
+
+def test_a_head_repeated_after_a_break_is_an_artifact(warm: Engine) -> None:
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(30))
+    pdf = tagged(f"<table><thead><tr><th>No.</th></tr></thead><tbody>{rows}</tbody></table>", warm)
+    pages = len(opened(pdf).pages)
+    assert pages > 1
+    assert [str(one.S) for one in elements(opened(pdf))].count("/TH") == 1
+    assert [str(one.S) for one in elements(opened(pdf))].count("/Table") == 1
+    assert artifacts(pdf, "Pagination") == pages - 1
+
+
+def test_lists_have_labels_and_bodies(warm: Engine) -> None:
+    body = "<div class=copy><ul><li>One<ol><li>Two</li></ol></li></ul></div><ul><li>Bare</li></ul>"
+    pdf = tagged(body, warm, "li{list-style-type:none}")
+    assert spelled(pdf) == "L(LI(Lbl(–) LBody(One L(LI(Lbl(1.) LBody(Two)))))) L(LI(LBody(Bare)))"
+    lists = [one for one in elements(opened(pdf)) if one.S == "/L"]
+    assert [str(one.A.ListNumbering) if "/A" in one else "" for one in lists] == ["/Disc", "/Decimal", ""]
+
+
+def test_lists_of_terms(warm: Engine) -> None:
+    body = "<dl><dt>CR</dt><dd>complete</dd><dd>or nearly</dd><dt>PR</dt><dd>partial</dd></dl>"
+    assert spelled(tagged(body, warm)) == ("L(LI(Lbl(CR) LBody(P(complete) P(or nearly))) LI(Lbl(PR) LBody(partial)))")
+
+
+# ---------------------------------------------------------------- links and notes
+
+
+def test_a_link_has_one_annotation_whatever_stands_in_it(warm: Engine) -> None:
+    pdf = tagged('<p><a href="https://example.org">An <em>odd</em>, old link</a></p>', warm)
+    (annotation,) = opened(pdf).pages[0].obj.Annots
+    assert spelled(pdf) == "P(Link(@ An odd , old link))"
+    assert str(annotation.Contents) == "An odd, old link"
+    assert int(annotation.F) == 4
+
+
+def test_a_link_over_two_lines_has_an_annotation_for_each(warm: Engine) -> None:
+    pdf = tagged(f'<p>{LONG[:200]} <a href="https://example.org">{LONG[:60]}</a></p>', warm)
+    annotations = list(opened(pdf).pages[0].obj.Annots)
+    link = the("Link", pdf)
+    assert len(annotations) == 2
+    assert [kid.Obj.objgen for kid in link.K if isinstance(kid, pikepdf.Dictionary)] == [
+        one.objgen for one in annotations
+    ]
+
+
+NOTED = "<p>A claim<span class=footnote role=doc-footnote id=fn>Its proof</span> goes on.</p><p>Next.</p>"
+
+
+def test_footnotes_are_read_behind_their_reference(warm: Engine) -> None:
+    pdf = tagged(NOTED, warm)
+    assert spelled(pdf) == "P(A claim Reference(a) Note(Lbl(a) Its proof) goes on.) P(Next.)"
+    assert str(the("Note", pdf).ID) == "note-1"
+
+
+def test_in_pdf_2_notes_and_references_name_each_other(warm: Engine) -> None:
+    pdf = opened(tagged(NOTED, warm, tags=Tags.UA2))
+    (note,) = [one for one in elements(pdf) if one.S == "/FENote"]
+    assert note.Ref[0].S == "/Reference"
+    assert note.Ref[0].Ref[0].objgen == note.objgen
+    assert str(note.NS.NS) == "http://iso.org/pdf2/ssn"
+
+
+# ---------------------------------------------------------------- what the layout moves
+
+
+def running(line: int, *, at: str = "top") -> str:
+    block = f'<div class=slot data-line="{line}"><p>Moved</p></div>'
+    head = f'<div style="position:running(zone)">{block}</div>'
+    blocks = "".join(f'<p data-line="{number}">Line {number}</p>' for number in (10, 20, 30))
+    return f"{head}<h1>Title</h1>{blocks}<footer><p data-line=15>Tail</p></footer>"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (5, "H1(Title) P(Moved) P(Line 10) P(Line 20) P(Line 30) P(Tail)"),
+        (25, "H1(Title) P(Line 10) P(Line 20) P(Moved) P(Line 30) P(Tail)"),
+        (99, "H1(Title) P(Line 10) P(Line 20) P(Line 30) P(Moved) P(Tail)"),
+    ],
+)
+def test_a_block_of_a_zone_is_read_where_the_editor_put_it(warm: Engine, line: int, words: str) -> None:
+    pdf = tagged(running(line), warm, "@page{@bottom-left{content:element(zone)}}")
+    assert spelled(pdf) == words
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("top", "H1(Title) P(Moved) P(Line 10) P(Line 20) P(Line 30) P(Tail)"),
+        ("bottom", "H1(Title) P(Line 10) P(Line 20) P(Line 30) P(Moved) P(Tail)"),
+    ],
+)
+def test_a_block_without_line_is_read_where_its_sheet_has_it(warm: Engine, where: str, words: str) -> None:
+    pdf = tagged(running(0), warm, f"@page{{@{where}-left{{content:element(zone)}}}}")
+    assert spelled(pdf) == words
+
+
+def test_a_jump_line_is_read_first_on_its_sheet(warm: Engine) -> None:
+    moved = '<div class=slot data-line="10"><p>Figure of line 10</p></div>'
+    zones = '<div style="position:running(jump)"><div data-line="0"><p>Continued</p></div></div>'
+    zones += f'<div style="position:running(zone)">{moved}</div>'
+    blocks = '<p data-line="10">One</p><p data-line="20">Two</p><p data-line="30" style="break-before:page">Three</p>'
+    second = "@page:nth(2){@top-left{content:element(jump)}@top-right{content:element(zone)}}"
+    assert spelled(tagged(zones + blocks, warm, second)) == "P(One) P(Two) P(Continued) P(Figure of line 10) P(Three)"
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_in_pdf_2_destinations_lead_to_elements(warm: Engine) -> None:
+    pdf = opened(tagged('<h1 id=a>One</h1><div id=b><p>Two</p></div><a href="#b">b</a>', warm, tags=Tags.UA2))
+    names = pikepdf.NameTree(pdf.Root.Names.Dests)
+    assert [str(names[name].SD[0].S) for name in ("a", "b")] == ["/H1", "/P"]
+    assert names["a"].D[0].objgen == pdf.pages[0].obj.objgen
+
+
+def test_nothing_is_tagged_unless_asked_for(warm: Engine) -> None:
+    pdf, _ = warm.write(lay_out("<p>One</p>", warm, PAGE), NOWHERE, None)
+    assert "/StructTreeRoot" not in opened(pdf).Root
+
+
+def test_the_same_bytes_twice(warm: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738368000")  # fonts carry the time of their subsetting
+    body = f'{NOTED}<table><tr><th>A</th></tr></table><figure><img src="{PICTURE}" alt=x></figure>'
+    (tmp_path / "wedge.svg").write_text(WEDGE, "utf-8")
+    assert tagged(body, warm) == tagged(body, engine(tmp_path))
+
+
+def test_weasyprint_still_needs_us(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint_pdf, "add_tags", patch._original)
+    pdf = tagged(f'<p><a href="https://example.org">A <em>link</em></a></p><img src="{PICTURE}" alt="">', warm)
+    assert len(list(opened(pdf).pages[0].obj.Annots)) == 2
+    assert "Figure" in spelled(pdf)
+
+
+def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint_pdf, "add_tags", patch._original)
+    monkeypatch.setattr("weasyprint.__version__", "71.0")
+    patch.install()
+    assert weasyprint_pdf.add_tags is patch._original
