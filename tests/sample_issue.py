@@ -1,17 +1,27 @@
-"""The sample issue of the repository, copied so that the checkout is not touched."""
+"""The sample issue of the repository, copied so that the checkout is not touched, and built once for all its tests."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from hemaprint.build import BuildResult, build
+from hemaprint.editions import Edition, Wishes
 from hemaprint.project import Project, load_project
+from hemaprint.stages import SilentProgress
+from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.typesetter import LaidOut, Typesetter
 
 NAME = "2025-01"
+GROUP = "sample"
+"""The tests of the sample run in one process, so that it is built once."""
+SMALL = 3.0
+"""A limit in million bytes that the sample only keeps with its pictures resampled."""
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -24,3 +34,33 @@ def sample_project(folder: Path) -> Project:
         pytest.importorskip("numpy", reason="the sample's pictures need the extra hemaprint[art]")
         subprocess.run([sys.executable, str(art)], check=True, capture_output=True)
     return load_project(folder)
+
+
+@dataclass(frozen=True)
+class SampleBuild:
+    """The sample's editions, and the layouts that they came from."""
+
+    project: Project
+    result: BuildResult
+    layouts: tuple[LaidOut, ...]
+
+    def path(self, edition: Edition) -> Path:
+        """The file of an edition."""
+        return next(one.path for one in self.result.editions if one.name == edition)
+
+
+def build_sample(folder: Path) -> SampleBuild:
+    """Build every edition of a copy of the sample in ``folder``."""
+    project = sample_project(folder)
+    layouts: list[LaidOut] = []
+    with pytest.MonkeyPatch.context() as patch:
+        finish = Typesetter.finish
+
+        def remembering(self: Typesetter, laid: LaidOut) -> Pages:
+            layouts.append(laid)
+            return finish(self, laid)
+
+        patch.setattr(Typesetter, "finish", remembering)
+        wishes = Wishes(max_mb=SMALL)
+        result = build(project, NAME, editions=tuple(Edition), wishes=wishes, progress=SilentProgress())
+    return SampleBuild(project, result, tuple(layouts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from hemaprint.bind.issue import bind_issue
 from hemaprint.build import BuildResult
 from hemaprint.editions import Edition, Wishes
-from hemaprint.errors import ContentError
+from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.preflight.run import examine
 from hemaprint.sourcemap import map_path, read_map
 from samples import NAME, Sample, codes, paragraphs
 
@@ -127,6 +130,14 @@ def test_spreads(sample: Sample) -> None:
     with pikepdf.open(BytesIO(result.pdf.read_bytes())) as pdf:
         widths = [float(page.trimbox[2]) - float(page.trimbox[0]) for page in pdf.pages]
     assert [round(width / widths[0]) for width in widths] == [1, *[2] * (len(widths) - 2), 1]
+    report = examine(result.pdf, edition=Edition.PRINT)
+    assert not {"HP412", "HP415"} & {finding.code for finding in report.findings}
+
+
+def test_what_binding_says_is_said_for_every_edition(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Problem("HP302", "a bookmark is lost", Location(Path("letter.md")), severity=Severity.WARNING)
+    monkeypatch.setattr("hemaprint.build.bind_issue", lambda *given: replace(bind_issue(*given), problems=(said,)))
+    assert said in sample.build(Edition.PRINT, output=sample.root / "print").problems
 
 
 def test_the_same_bytes_in_another_folder_and_another_process(

@@ -8,23 +8,18 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from hemaprint.build import build
-from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import Severity
 from hemaprint.offprints import build_offprints
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.models import Report
-from hemaprint.project import Project
 from hemaprint.stages import SilentProgress
 from press.inventory import foreign_names, inventory
-from sample_issue import NAME, sample_project
+from sample_issue import GROUP, NAME, SMALL, SampleBuild
 from verapdf import validate
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(GROUP)]
 
 MM = 72 / 25.4
-SMALL = 3.0
-"""A limit in million bytes that the sample only keeps with its pictures resampled."""
 BLACK = (0, 0, 0, 1)
 RECTANGLES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox")
 
@@ -33,21 +28,18 @@ RECTANGLES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox")
 class Made:
     """Every file of the sample, and what preflight says of it."""
 
-    project: Project
     editions: dict[str, Path]
     offprints: dict[str, Path]
     reports: dict[Path, Report]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    project = sample_project(tmp_path_factory.mktemp("sample"))
-    result = build(project, NAME, editions=tuple(Edition), wishes=Wishes(max_mb=SMALL), progress=SilentProgress())
+def made(sample_build: SampleBuild) -> Made:
+    project = sample_build.project
     offprints = build_offprints(project, NAME, progress=SilentProgress())
-    assert (result.problems, offprints.problems) == ((), ())
+    assert (sample_build.result.problems, offprints.problems) == ((), ())
     return Made(
-        project,
-        {one.name: one.path for one in result.editions},
+        {one.name: one.path for one in sample_build.result.editions},
         {one.name: one.path for one in offprints.offprints},
         {report.path: report for report in examine_issue(project, NAME)},
     )

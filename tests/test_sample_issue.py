@@ -10,18 +10,17 @@ from html import unescape
 import pypdfium2
 import pytest
 
-from hemaprint.build import BuildResult, build
+from hemaprint.build import BuildResult
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.stages import SilentProgress
+from hemaprint.editions import Edition
 from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.proof import normalized
-from hemaprint.typeset.typesetter import LaidOut, Typesetter
-from sample_issue import NAME, sample_project
+from hemaprint.typeset.typesetter import LaidOut
+from sample_issue import GROUP, NAME, SampleBuild
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(GROUP)]
 
 MINIMUM = 28
 HEADLINE = 30.0
@@ -38,26 +37,15 @@ class Built:
     labels: list[str]
     outline: list[tuple[int, str, int | None]]
     headlines: dict[str, list[int]]
-    layouts: list[LaidOut]
+    layouts: tuple[LaidOut, ...]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    sample = sample_project(tmp_path_factory.mktemp("sample"))
-    layouts: list[LaidOut] = []
-    with pytest.MonkeyPatch.context() as patch:
-        finish = Typesetter.finish
-
-        def remembering(self: Typesetter, laid: LaidOut) -> Pages:
-            layouts.append(laid)
-            return finish(self, laid)
-
-        patch.setattr(Typesetter, "finish", remembering)
-        result = build(sample, NAME, progress=SilentProgress())
-    issue = load_issue(sample, NAME).issue
-    assert result.pdf is not None
+def built(sample_build: SampleBuild) -> Built:
+    issue = load_issue(sample_build.project, NAME).issue
+    digital = sample_build.path(Edition.DIGITAL)
     assert issue is not None
-    with pypdfium2.PdfDocument(result.pdf) as document:
+    with pypdfium2.PdfDocument(digital) as document:
         texts = [str(page.get_textpage().get_text_bounded()) for page in document]
         labels = [document.get_page_label(index) for index in range(len(document))]
         outline = [
@@ -65,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             for item in document.get_toc()
         ]
         headlines = {words(article.title): pages_with(document, article.title) for article in issue.articles.values()}
-    return Built(result, issue, texts, labels, outline, headlines, layouts)
+    return Built(sample_build.result, issue, texts, labels, outline, headlines, sample_build.layouts)
 
 
 def pages_with(document: pypdfium2.PdfDocument, title: str) -> list[int]:

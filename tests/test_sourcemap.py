@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from hemaprint.errors import Location
-from hemaprint.sourcemap import MappedPage, Mark, SourceMap, read_map, write_map
+from hemaprint.sourcemap import MappedPage, SourceMap, read_map, write_map
 
 TRIM = (10.0, 10.0, 110.0, 210.0)
-PAGE = MappedPage(
-    "content/a.md", TRIM, (Mark(3, (0, 0, 100, 100)), Mark(7, (20, 20, 40, 40)), Mark(9, (0, 110, 100, 190)))
-)
+PAGE = MappedPage("content/a.md", TRIM, ((3, (0, 0, 100, 100)), (7, (20, 20, 40, 40)), (9, (0, 110, 100, 190))))
 ROOT = Path("/magazine")
 
 

@@ -97,6 +97,7 @@ def build(
 
     progress.stage("binding")
     bound = bind_issue(done, project.config, wishes.conformance)
+    problems += accepted(bound.problems)
     finished = []
     for edition in editions:
         progress.stage(f"{edition} edition")

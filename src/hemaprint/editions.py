@@ -55,6 +55,9 @@ class Wishes:
     max_mb: float | None = None
 
 
+SIGNATURE = 4
+"""Pages of a folded sheet: a printed issue has a multiple of them."""
+
 OFFPRINTS = "offprints"
 """The folder of the offprints, beside the editions."""
 

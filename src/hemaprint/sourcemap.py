@@ -19,14 +19,6 @@ from hemaprint.typeset.blocks import Block
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A block of a manuscript on a page: its line, and what it covers in pt from the top left of the trim."""
-
-    line: int
-    box: Rectangle
-
-
-@dataclass(frozen=True, slots=True)
 class MappedPage:
     """A page: the file that it was set from (relative to the project), and the blocks on it.
 
@@ -35,7 +27,7 @@ class MappedPage:
 
     source: str
     trim: Rectangle
-    marks: tuple[Mark, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +43,11 @@ class SourceMap:
             return None
         mapped = self.pages[page]
         path = self.root / mapped.source
-        if place is None or not mapped.marks:
+        if place is None or not mapped.blocks:
             return Location(path)
         left, _, _, top = mapped.trim
         x, y = (place[0] + place[2]) / 2 - left, top - (place[1] + place[3]) / 2
-        line = min(mapped.marks, key=lambda mark: _distance(mark.box, x, y)).line
+        line, _ = min(mapped.blocks, key=lambda block: _distance(block[1], x, y))
         return Location(path, line, 1)
 
 
@@ -64,7 +56,7 @@ def map_pages(pdf: bytes, sources: Sequence[tuple[Path, Sequence[Block]]], root:
     with pikepdf.open(BytesIO(pdf)) as opened:
         trims = [_rectangle([float(value) for value in page.trimbox]) for page in opened.pages]
     return tuple(
-        MappedPage(source.resolve().relative_to(root).as_posix(), trim, tuple(Mark(line, box) for line, box in blocks))
+        MappedPage(source.resolve().relative_to(root).as_posix(), trim, tuple(blocks))
         for trim, (source, blocks) in zip(trims, sources, strict=True)
     )
 
@@ -82,7 +74,7 @@ def write_map(pdf: bytes, pages: Iterable[MappedPage]) -> bytes:
             {
                 "source": page.source,
                 "trim": _rounded(page.trim),
-                "marks": [[mark.line, *_rounded(mark.box)] for mark in page.marks],
+                "blocks": [[line, *_rounded(box)] for line, box in page.blocks],
             }
             for page in pages
         ],
@@ -102,8 +94,8 @@ def read_map(path: Path, pdf: bytes, root: Path) -> SourceMap | None:
 
 
 def _page(page: dict[str, Any]) -> MappedPage:
-    marks = tuple(Mark(int(line), _rectangle(box)) for line, *box in page["marks"])
-    return MappedPage(str(page["source"]), _rectangle(page["trim"]), marks)
+    blocks = tuple((int(line), _rectangle(box)) for line, *box in page["blocks"])
+    return MappedPage(str(page["source"]), _rectangle(page["trim"]), blocks)
 
 
 def _distance(box: Rectangle, x: float, y: float) -> float:

@@ -250,6 +250,18 @@ def test_a_mask_is_resampled_with_its_picture() -> None:
     assert mean_difference(pdf, light.pdf) < 2
 
 
+def test_a_mask_that_two_pictures_share_serves_both() -> None:
+    """One stands twice as large as the other, so that the mask is wanted in two sizes."""
+    other = engraving().convert("RGBA")
+    other.putalpha(cut_out().getchannel("A"))
+    pdf = issue(shown(cut_out()), shown(other, width="50.8mm"))
+    assert len({image.SMask.objgen for image in images(pdf) if "/SMask" in image}) == 1
+    light = lighten(pdf, most_bytes=len(pdf) // 4)
+    pictures = [image for image in images(light.pdf) if "/SMask" in image]
+    assert len({size_of(image) for image in pictures}) == 2
+    assert [size_of(image.SMask) for image in pictures] == [size_of(image) for image in pictures]
+
+
 def test_one_picture_on_two_pages_is_one_step() -> None:
     pdf = issue(shown(engraving()), shown(engraving()))
     light = without_loss(pdf)

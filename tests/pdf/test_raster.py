@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from hemaprint.pdf.raster import opened, page_labels, render_page, render_spread, spreads_of
+from hemaprint.pdf.raster import page_labels, render_page, render_spread, spreads_of
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -36,14 +36,14 @@ def colors_of(picture: Image.Image) -> set[object]:
 
 
 def test_a_page_as_viewers_show_it() -> None:
-    with opened(flat(RED)) as document:
+    with pdfium.PdfDocument(flat(RED)) as document:
         picture = render_page(document, 0, 144)
     assert (picture.size, picture.mode) == ((240, 340), "RGB")
     assert colors_of(picture) == {RED, (0, 0, 0)}
 
 
 def test_a_page_cut_to_its_trim() -> None:
-    with opened(flat(RED)) as document:
+    with pdfium.PdfDocument(flat(RED)) as document:
         picture = render_page(document, 0, 144, trimmed=True)
     assert picture.size == (200, 300)
     assert colors_of(picture) == {RED}
@@ -54,12 +54,12 @@ def test_a_page_that_shows_its_trim_only() -> None:
     pdf.pages[0].CropBox = pdf.pages[0].TrimBox
     target = BytesIO()
     pdf.save(target)
-    with opened(target.getvalue()) as document:
+    with pdfium.PdfDocument(target.getvalue()) as document:
         assert [render_page(document, 0, 144, trimmed=cut).size for cut in (False, True)] == [(200, 300)] * 2
 
 
 def test_a_spread_is_joined_at_the_spine() -> None:
-    with opened(flat(WHITE, RED, BLUE)) as document:
+    with pdfium.PdfDocument(flat(WHITE, RED, BLUE)) as document:
         picture = render_spread(document, (1, 2), 72)
     assert picture.size == (200, 150)
     assert [picture.getpixel((x, 75)) for x in (0, 99, 100, 199)] == [RED, RED, BLUE, BLUE]
@@ -67,7 +67,7 @@ def test_a_spread_is_joined_at_the_spine() -> None:
 
 @pytest.mark.parametrize("alone", [(None, 1), (1, None)])
 def test_a_page_without_another_is_a_page(alone: tuple[int | None, int | None]) -> None:
-    with opened(flat(WHITE, GREEN)) as document:
+    with pdfium.PdfDocument(flat(WHITE, GREEN)) as document:
         picture = render_spread(document, alone, 72)
     assert picture.size == (100, 150)
     assert colors_of(picture) == {GREEN}
@@ -81,16 +81,16 @@ def test_the_cover_stands_on_the_right() -> None:
 
 def test_labels_are_the_printed_numbers() -> None:
     labels = Dictionary(Nums=Array([0, Dictionary(P="Cover"), 1, Dictionary(S=Name.D, St=3)]))
-    with opened(flat(RED, GREEN, BLUE, labels=labels)) as document:
+    with pdfium.PdfDocument(flat(RED, GREEN, BLUE, labels=labels)) as document:
         assert page_labels(document) == ("Cover", "3", "4")
 
 
 @pytest.mark.parametrize("twice", [None, Dictionary(Nums=Array([0, Dictionary(P="A")]))])
 def test_labels_that_tell_no_page_apart_are_replaced(twice: pikepdf.Object | None) -> None:
-    with opened(flat(RED, GREEN, labels=twice)) as document:
+    with pdfium.PdfDocument(flat(RED, GREEN, labels=twice)) as document:
         assert page_labels(document) == ("1", "2")
 
 
 def test_what_is_no_pdf() -> None:
-    with pytest.raises(pdfium.PdfiumError), opened(b"no PDF"):
+    with pytest.raises(pdfium.PdfiumError), pdfium.PdfDocument(b"no PDF"):
         pass

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.editions import Edition
-from hemaprint.preflight.issue import Finished, finished_files
+from hemaprint.preflight.issue import FinishedFile, finished_files
 from hemaprint.project import Project
 from samples import NAME, Sample, paragraphs
 
@@ -23,7 +23,7 @@ class Magazine:
     project: Project
 
     @property
-    def files(self) -> tuple[Finished, ...]:
+    def files(self) -> tuple[FinishedFile, ...]:
         return finished_files(self.project, NAME)
 
     def edition(self, edition: Edition) -> Path:

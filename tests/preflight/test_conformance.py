@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def test_a_carriage_return_at_the_end_of_data_is_no_fault(magazine: Magazine, tm
     path = tmp_path / "file.pdf"
     path.write_bytes(bad)
     assert "HP407" not in {finding.code for finding in examine(path).findings}
+
+
+def test_a_length_that_is_wrong_is_no_mistake(magazine: Magazine, tmp_path: Path) -> None:
+    good = changed(lambda pdf: None, compress_streams=False)(magazine.edition(Edition.DIGITAL).read_bytes())
+    bad = re.sub(rb"/Length (\d)(?=\d+ *(/|>>))", rb"/Length 9", good, count=1)
+    assert len(bad) == len(good)
+    path = tmp_path / "file.pdf"
+    path.write_bytes(bad)
+    assert any("STREAM-LENGTH" in one.message for one in examine(path).findings if one.code == "HP407")
 
 
 def test_a_claim_that_no_validator_here_knows(magazine: Magazine, tmp_path: Path) -> None:

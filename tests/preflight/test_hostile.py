@@ -76,6 +76,26 @@ HOSTILE = {
         stream(b"/X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>"),
         stream(b"/X Do q q q BT Tj ET"),
     ],
+    "numbers where strings belong": [
+        CATALOG,
+        PAGES,
+        PAGE.replace(b"/Parent", b"/Annots[<</Subtype/Link/A<</S/URI/URI 2000000000>>>>]/Contents 4 0 R/Parent"),
+        stream(b"BT 2000000000 12 Tf 2000000000 Tj ET"),
+    ],
+    "names that are no UTF-8": [
+        CATALOG.replace(
+            b">>",
+            b"/MarkInfo<</Marked true>>/StructTreeRoot<</K<</S/\xc3/K 0>>/RoleMap<</\xc3/\xff>>>>"
+            b"/PageLabels<</Nums[0<</S/\xff>>]>>/Dests<</\xc3[3 0 R/Fit]>>/Outlines<</First 6 0 R>>>>",
+        ),
+        PAGES,
+        PAGE.replace(
+            b"<<>>", b"<</Font<</\xe9 5 0 R>>/ColorSpace<</\xc3/\xff>>/\xff 1>>/Group<</CS/\xff>>/Contents 4 0 R"
+        ),
+        stream(b"/\xc3 cs 0 sc BT /\xe9 12 Tf 20 100 Td (Words) Tj ET"),
+        b"<</Type/Font/Subtype/\xff/BaseFont/\xc3\xc3/Encoding/\xfe>>",
+        b"<</Title(a)/Dest/\xc3>>",
+    ],
     "entries of all the wrong kinds": [
         CATALOG.replace(b">>", b"/Lang 3/OpenAction 4/AA[1]/AcroForm(a)/OutputIntents 7/ViewerPreferences/A/URI 2>>"),
         PAGES,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import Location, Severity
-from hemaprint.preflight.listing import locations_text, pages_text, report_data, united
+from hemaprint.preflight.listing import locations_text, named_pages, report_data, united
 from hemaprint.preflight.models import Finding, Purpose, Report, Size
 
 LABELS = ("Cover", "1", "2", "3", "4", "5")
@@ -30,11 +30,11 @@ def finding(page: int | None, message: str = "a link leads nowhere") -> Finding:
     ],
 )
 def test_pages_go_by_their_labels(pages: list[int], text: str) -> None:
-    assert pages_text(pages, LABELS) == text
+    assert named_pages(pages, LABELS) == text
 
 
 def test_a_page_that_is_labelled_by_its_place_names_no_sheet() -> None:
-    assert pages_text([1], ("1", "2")) == "page 2"
+    assert named_pages([1], ("1", "2")) == "page 2"
 
 
 def test_equal_findings_are_said_once() -> None:

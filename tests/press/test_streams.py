@@ -132,6 +132,13 @@ def test_overprinting_ends_with_the_text_and_with_the_black() -> None:
     assert drawn.index("ET") == drawn.index("(c) Tj") + 2
 
 
+def test_a_restored_state_restores_overprinting() -> None:
+    """Saving inside of text is malformed, but met; after Q the state is that before q, whatever was set between."""
+    drawn = printed(b"0 g BT /F 9 Tf (a) Tj q 1 g (b) Tj Q (c) Tj ET").splitlines()
+    assert [line for line in drawn if line in STATES] == [*STATES, STATES[1]]
+    assert STATES[0] not in drawn[drawn.index("Q") :]
+
+
 def test_states_of_the_screen_lose_their_own_overprint() -> None:
     state = Dictionary(op=True, OP=True, OPM=1, ca=0.5, TR=Name.Identity)
     result = pressed(Drawing().page(b"/G gs 0 0 9 9 re f", Dictionary(ExtGState=Dictionary(G=state))).data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 import pikepdf
 
@@ -15,6 +14,7 @@ from hemaprint.bind.images import share_images
 from hemaprint.bind.metadata import write_metadata
 from hemaprint.bind.models import Attachment, Bound, Imprint, PageLabel, Part
 from hemaprint.bind.outline import write_outline
+from hemaprint.bind.saving import saved
 from hemaprint.bind.sheets import place
 from hemaprint.bind.structure import join_structure
 from hemaprint.bind.unlink import unlink
@@ -41,10 +41,10 @@ def bind(
     """Bind ``parts``, in the order of their pages, into one PDF; equal input gives equal bytes.
 
     ``folios`` is an untagged PDF of the same trim size with one page for every page of the issue (with
-    ``first_folio`` it may have more, and that one is the first), empty where no folio is wanted. A ``trimmed`` issue is shown without its bleed; ``opens_left`` says on
-    which side of a spread the first page stands. With ``standards`` the file
-    claims them: its parts must have been tagged for them. Parts that stand ``alone``, without the rest of their issue,
-    may have links that lead out of it; these become plain text.
+    ``first_folio`` it may have more, and that one is the first), empty where no folio is wanted. A ``trimmed`` issue
+    is shown without its bleed; ``opens_left`` says on which side of a spread the first page stands. With ``standards``
+    the file claims them: its parts must have been tagged for them. Parts that stand ``alone``, without the rest of
+    their issue, may have links that lead out of it; these become plain text.
     """
     issue = pikepdf.new()
     problems: list[Problem] = []
@@ -77,16 +77,4 @@ def bind(
     write_metadata(issue, imprint, standards)
     wanted = standards.version if standards else LOWEST_VERSION
     version = max([wanted, *(part.source.pdf_version for part in placed)])
-    return Bound(_serialize(issue, version), len(issue.pages), tuple(problems))
-
-
-def _serialize(issue: pikepdf.Pdf, version: str) -> bytes:
-    target = BytesIO()
-    issue.save(
-        target,
-        min_version=version,
-        deterministic_id=True,
-        compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-    )
-    return target.getvalue()
+    return Bound(saved(issue, version), len(issue.pages), tuple(problems))

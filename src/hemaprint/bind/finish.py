@@ -9,6 +9,7 @@ from hemaprint.bind.issue import issue_imprint, prove_bound, sheets_of_issue, so
 from hemaprint.bind.lighten import Step, lighten
 from hemaprint.bind.models import Bound
 from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
+from hemaprint.bind.screen import for_screen
 from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import Problem
 from hemaprint.project import Project
@@ -34,13 +35,17 @@ class Finished:
 
 
 def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
-    """One edition. Raises MissingEnvironmentError where print has no colour profile."""
+    """One edition; its problems come on top of those of ``bound``.
+
+    Raises MissingEnvironmentError where print has no colour profile.
+    """
     if edition is Edition.PRINT:
         return _print(bound, done, project, wishes)
     if edition is Edition.EMAIL:
         return _email(bound, done, project, wishes)
-    lacking = prove_bound(bound.pdf, sheets_of_issue(done), done)
-    return Finished(edition, bound.pdf, bound.pages, (*bound.problems, *lacking), _map(bound.pdf, done, project, []))
+    pdf = for_screen(bound.pdf)
+    lacking = prove_bound(pdf, sheets_of_issue(done), done)
+    return Finished(edition, pdf, bound.pages, tuple(lacking), _map(pdf, done, project, []))
 
 
 def press_profile(project: Project, wishes: Wishes) -> Profile:
@@ -75,12 +80,10 @@ def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Fi
 
 def _email(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
     limit = project.config.email.max_mb if wishes.max_mb is None else wishes.max_mb
-    light = lighten(bound.pdf, most_bytes=int(limit * MEGABYTE))
+    light = lighten(for_screen(bound.pdf), most_bytes=int(limit * MEGABYTE))
     lacking = prove_bound(light.pdf, sheets_of_issue(done), done)
     found = (*light.problems, *lacking)
-    return Finished(
-        Edition.EMAIL, light.pdf, bound.pages, found, _map(light.pdf, done, project, []), tuple(light.steps)
-    )
+    return Finished(Edition.EMAIL, light.pdf, bound.pages, found, _map(light.pdf, done, project, []), light.steps)
 
 
 def _pad_before(done: SetIssue) -> int:

@@ -21,7 +21,8 @@ from hemaprint.bind.cmap import TextMap, read_to_unicode, to_unicode, widths_arr
 from hemaprint.bind.truetype import TrueTypeSubset
 from hemaprint.bind.union import NotMergeableError, Subset, Union
 from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries, is_new, walk_resources
+from hemaprint.pdf.resources import entries, walk_resources
+from hemaprint.pdf.values import is_new
 
 _FIXED_PITCH = 1
 

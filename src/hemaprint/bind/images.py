@@ -9,7 +9,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries, is_new, walk_resources
+from hemaprint.pdf.resources import entries, walk_resources
+from hemaprint.pdf.values import is_new
 
 
 def share_images(issue: pikepdf.Pdf) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hemaprint.bind.binder import bind
 from hemaprint.bind.issue import article_outline, issue_imprint, part_of, sources_of
 from hemaprint.bind.models import Bound, Imprint, OutlineItem, PageLabel, Part
+from hemaprint.bind.screen import for_screen
 from hemaprint.config import Config
 from hemaprint.content.models import Article
 from hemaprint.editions import STANDARDS, Conformance
@@ -19,7 +20,7 @@ COVER_LABEL = "Cover"
 
 def bind_offprint(one: SetOffprint, done: SetIssue, config: Config, conformance: Conformance) -> Bound:
     """The PDF of an offprint; it keeps the same standards as the digital edition."""
-    return bind(
+    bound = bind(
         tuple(_parts(one, done)),
         folios=one.folios,
         first_folio=one.first_folio,
@@ -31,6 +32,7 @@ def bind_offprint(one: SetOffprint, done: SetIssue, config: Config, conformance:
         attachments=sources_of((one.article,), config),
         alone=True,
     )
+    return replace(bound, pdf=for_screen(bound.pdf))
 
 
 def _parts(one: SetOffprint, done: SetIssue) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from hemaprint.cli.progress import pages_text as page_count
+from hemaprint.cli.progress import pages_text
 from hemaprint.cli.session import Session, pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.preflight.models import Purpose
@@ -81,13 +81,13 @@ def _as_json(reports: tuple[Report, ...]) -> str:
 
 def _show(report: Report) -> None:
     """A heading for the file, a line and a hint for each finding, and how many there are."""
-    from hemaprint.preflight.listing import locations_text, pages_text, tally, united  # noqa: PLC0415
+    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415
 
     console = diagnostics()
-    console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {page_count(report.pages)}"))
+    console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {pages_text(report.pages)}"))
     for line in united(report.findings):
         finding = line.finding
-        text = Text("  ").append(pages_text(line.pages, report.labels) or "file").append(": ")
+        text = Text("  ").append(named_pages(line.pages, report.labels) or "file").append(": ")
         text.append(f"{finding.severity}[{finding.code}]", style=SEVERITY_STYLES[finding.severity])
         text.append(f": {finding.message}")
         if line.locations:

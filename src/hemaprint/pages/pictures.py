@@ -15,7 +15,7 @@ from hemaprint.errors import UsageError
 from hemaprint.output import write_files
 from hemaprint.pages.contact_sheet import Sheet, draw_contact_sheet
 from hemaprint.pages.selection import select_pages
-from hemaprint.pdf.raster import Spread, opened, page_labels, render_page, render_spread, spreads_of
+from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project import Project
 from hemaprint.source.slugs import slug_of
 
@@ -60,7 +60,7 @@ def picture_pages(
     heading = f"{project.config.magazine.title}, {name}"
     folder = output or project.dist / name / FOLDER
     try:
-        with opened(_finished(path, name, edition)) as document:
+        with pdfium.PdfDocument(_finished(path, name, edition)) as document:
             drawn = _Drawer(document, stem, dpi, heading).draw(kind, pages)
             files = {folder / title: _png(picture, dpi) for title, picture in drawn}
     except pdfium.PdfiumError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from pikepdf import Array, Name, Object, Stream
 
 from hemaprint.pdf.models import Paint
-from hemaprint.pdf.values import entry, name_of, number
+from hemaprint.pdf.values import entry, name_of, number, resource
 
 BLACK = Paint("DeviceGray", (0.0,))
 """The colour that every page starts with (ISO 32000-1, table 52)."""
@@ -16,8 +16,15 @@ _DEPTH = 8
 _SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
 """Abbreviations of inline images (ISO 32000-1, table 93)."""
 
-_COMPONENTS = {"DeviceGray": 1, "CalGray": 1, "ICCBased1": 1, "DeviceRGB": 3, "CalRGB": 3, "Lab": 3, "ICCBased3": 3}
-_COMPONENTS |= {"DeviceCMYK": 4, "ICCBased4": 4}
+GREY = ("DeviceGray", "CalGray", "ICCBased1")
+RGB = ("DeviceRGB", "CalRGB", "ICCBased3")
+CMYK = ("DeviceCMYK", "ICCBased4")
+"""The spaces of one, of three and of four components, as :class:`Paint` names them."""
+PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
+"""The process inks as Separation and DeviceN name them (ISO 32000-1, 8.6.6.4), and their places among the four."""
+
+COMPONENTS = {**dict.fromkeys(GREY, 1), **dict.fromkeys((*RGB, "Lab"), 3), **dict.fromkeys(CMYK, 4)}
+"""How many components a colour has."""
 
 _JPX_SPACES = {12: "DeviceCMYK", 16: "DeviceRGB", 17: "DeviceGray", 18: "DeviceRGB"}
 """Enumerated colour spaces of JPEG 2000 files (ISO/IEC 15444-1, table I.10); sYCC (18) is decoded to RGB."""
@@ -47,9 +54,9 @@ def space_name(space: Any, resources: Any = None, depth: int = 0) -> str:
 
 def _named(space: Name, resources: Any, depth: int) -> str:
     name = name_of(space)
-    if name in _COMPONENTS or name == "Pattern":
+    if name in COMPONENTS or name == "Pattern":
         return name
-    found = entry(entry(resources, "/ColorSpace"), str(space))
+    found = resource(resources, "/ColorSpace", space)
     if found is not None and found != space:
         return space_name(found, resources, depth + 1)
     return _SHORT.get(name, "")
@@ -71,10 +78,10 @@ def _inks(space: Array) -> str:
 
 def initial_paint(space: str) -> Paint:
     """The colour in force after a colour space was chosen (ISO 32000-1, 8.6.8)."""
-    if space in ("DeviceCMYK", "ICCBased4"):
-        return Paint(space, (0.0, 0.0, 0.0, 1.0) if space == "DeviceCMYK" else (0.0,) * 4)
-    if space in _COMPONENTS:
-        return Paint(space, (0.0,) * _COMPONENTS[space])
+    if space == "DeviceCMYK":
+        return Paint(space, (0.0, 0.0, 0.0, 1.0))
+    if space in COMPONENTS:
+        return Paint(space, (0.0,) * COMPONENTS[space])
     if space.startswith("Separation/"):
         return Paint(space, (1.0,))
     if space.startswith("DeviceN/"):
@@ -82,6 +89,12 @@ def initial_paint(space: str) -> Paint:
     if space.startswith("Indexed/"):
         return Paint(space, (0.0,))
     return Paint(space)
+
+
+def colorants(space: str) -> tuple[str, ...]:
+    """The named inks of a Separation or DeviceN space, or of an indexed one that is based on such."""
+    kind, _, names = space.removeprefix("Indexed/").partition("/")
+    return tuple(names.split("+")) if kind in ("Separation", "DeviceN") else ()
 
 
 def image_space(image: Object, resources: Any, stencil: Paint) -> str:

@@ -13,6 +13,9 @@ EVERYWHERE: Rectangle = (-1e9, -1e9, 1e9, 1e9)
 
 Point = tuple[float, float]
 
+MM = 72 / 25.4
+"""pt."""
+
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
     """The transformation that applies ``inner`` first (ISO 32000-1, 8.3.4)."""
@@ -63,6 +66,28 @@ def clipped(box: Rectangle, clip: Rectangle) -> Rectangle:
 def grown(box: Rectangle, by: float) -> Rectangle:
     """A box with a margin of ``by`` around it."""
     return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Two boxes have more than an edge in common; a line that has no height counts as its length."""
+    return (one[0] < other[2] and other[0] < one[2] and one[1] <= other[3] and other[1] <= one[3]) or (
+        one[0] <= other[2] and other[0] <= one[2] and one[1] < other[3] and other[1] < one[3]
+    )
+
+
+def covers(outer: Rectangle, inner: Rectangle, slack: float = 0.5) -> bool:
+    """``inner`` lies within ``outer``, give or take ``slack`` pt."""
+    return (
+        outer[0] <= inner[0] + slack
+        and outer[1] <= inner[1] + slack
+        and outer[2] >= inner[2] - slack
+        and outer[3] >= inner[3] - slack
+    )
+
+
+def size_of(box: Rectangle) -> tuple[float, float]:
+    """Width and height."""
+    return (box[2] - box[0], box[3] - box[1])
 
 
 def repeated(box: Rectangle, steps: Point, area: Rectangle) -> Rectangle:

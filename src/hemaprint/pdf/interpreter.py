@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream, String
+from pikepdf import Name, Stream, String
 
 from hemaprint.pdf.colors import initial_paint, space_name
 from hemaprint.pdf.content import MALFORMED, instructions_of
@@ -25,7 +25,17 @@ from hemaprint.pdf.painter import (
     show,
 )
 from hemaprint.pdf.state import Ink, State, Tag, plain_color
-from hemaprint.pdf.values import Operands, box_of, entry, matrix_of, name_of, number, numbers, resource
+from hemaprint.pdf.values import (
+    Operands,
+    box_of,
+    entry,
+    inherited,
+    matrix_of,
+    name_of,
+    number,
+    numbers,
+    resource,
+)
 
 _MOST_OPERATORS = 1_000_000
 """Operators that are run for one page, forms and patterns included; what stands behind them is not read."""
@@ -48,7 +58,7 @@ class Interpreter:
     def page(self, page: pikepdf.Page) -> Iterator[Mark]:
         """The marks of a page in the order of painting."""
         self.left = _MOST_OPERATORS
-        stream = _Stream(self, _inherited(page.obj, "/Resources"), State(), Tag())
+        stream = _Stream(self, inherited(page.obj, "/Resources"), State(), Tag())
         stream.run(page.obj)
         yield from stream.marks
 
@@ -70,8 +80,8 @@ class _Stream:
         self._clipping = False
         self._line = Line(IDENTITY, IDENTITY)
         self._text_clip: list[Rectangle] = []
-        self._spaces: dict[str, str] = {}
-        self._faces: dict[str, tuple[Any, Font]] = {}
+        self._spaces: dict[bytes, str] = {}
+        self._faces: dict[bytes, tuple[Any, Font]] = {}
         self._uncolored = False
 
     @property
@@ -128,7 +138,7 @@ class _Stream:
             ink.paint, ink.pattern = Paint(ink.paint.space, tuple(numbers(operands))), None
 
     def _space(self, name: Any) -> str:
-        key = name_of(name)
+        key = _key(name)
         if key not in self._spaces:
             self._spaces[key] = space_name(name, self.resources)
         return self._spaces[key]
@@ -239,7 +249,7 @@ class _Stream:
             self.state.shaped = True
 
     def font(self, operands: Operands) -> None:
-        key = name_of(operands[0])
+        key = _key(operands[0])
         if key not in self._faces:
             dictionary = resource(self.resources, "/Font", operands[0])
             self._faces[key] = (dictionary, self.machine.shelf.font(dictionary))
@@ -264,7 +274,8 @@ class _Stream:
         self._show([bytes(item) if isinstance(item, String) else number(item) for item in operands[0]])
 
     def show(self, operands: Operands) -> None:
-        self._show([bytes(operands[0])])
+        if isinstance(operands[0], String):
+            self._show([bytes(operands[0])])
 
     def show_next_line(self, operands: Operands) -> None:
         self.new_line(operands)
@@ -320,14 +331,9 @@ class _Stream:
             self._tags.pop()
 
 
-def _inherited(page: Any, key: str) -> Any:
-    """An attribute of a page or of the nodes above it (ISO 32000-1, 7.7.3.4)."""
-    node = page
-    for _ in range(_DEEPEST):
-        if not isinstance(node, Dictionary) or key in node:
-            break
-        node = entry(node, "/Parent")
-    return entry(node, key)
+def _key(name: Any) -> bytes:
+    """What a resource of that name is remembered by."""
+    return bytes(name) if isinstance(name, Name) else b""
 
 
 _Operator = Callable[[_Stream, Operands], None]

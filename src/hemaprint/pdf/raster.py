@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pypdfium2 as pdfium
 from PIL import Image
 
@@ -16,16 +13,6 @@ _INCH = 72.0
 
 Spread = tuple[int | None, int | None]
 """The pages on the left and on the right, counted from 0; None where there is none."""
-
-
-@contextmanager
-def opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
-    """The file for rendering. Raises pypdfium2.PdfiumError where it cannot be read."""
-    document = pdfium.PdfDocument(pdf)
-    try:
-        yield document
-    finally:
-        document.close()
 
 
 def page_labels(document: pdfium.PdfDocument) -> tuple[str, ...]:
@@ -72,7 +59,11 @@ def _outside_trim(page: pdfium.PdfPage) -> Rectangle:
     """What of the shown page lies left of, below, right of and above the trim, in pt; nothing of a turned page."""
     if page.get_rotation():
         return (0.0, 0.0, 0.0, 0.0)
-    shown, trim = page.get_cropbox(), page.get_trimbox()
+    return cut_to(page.get_trimbox(), page.get_cropbox())
+
+
+def cut_to(trim: Rectangle, shown: Rectangle) -> Rectangle:
+    """What lies left of, below, right of and above the trim, in pt: what pdfium is to crop. Nothing where all would."""
     left, bottom = max(trim[0] - shown[0], 0.0), max(trim[1] - shown[1], 0.0)
     right, top = max(shown[2] - trim[2], 0.0), max(shown[3] - trim[3], 0.0)
     fits = left + right < shown[2] - shown[0] and bottom + top < shown[3] - shown[1]

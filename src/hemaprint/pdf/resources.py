@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Dictionary, Object, Stream
 
 from hemaprint.pdf.objects import ObjectId
+from hemaprint.pdf.values import entries_of, entry, is_new
 
 
 def walk_resources(pdf: pikepdf.Pdf) -> Iterator[Object]:
@@ -17,20 +18,9 @@ def walk_resources(pdf: pikepdf.Pdf) -> Iterator[Object]:
         yield from _walk(page.resources, seen)
 
 
-def is_new(thing: Object, seen: set[ObjectId]) -> bool:
-    """False for an indirect object that was met before; direct objects are always new."""
-    if not thing.is_indirect:
-        return True
-    if thing.objgen in seen:
-        return False
-    seen.add(thing.objgen)
-    return True
-
-
 def entries(resources: Object, category: str) -> list[tuple[str, Object]]:
     """Names and values of one category ("/Font", "/XObject"...) of a resource dictionary."""
-    found = resources.get(category)
-    return list(found.items()) if isinstance(found, Dictionary) else []
+    return entries_of(entry(resources, category))
 
 
 def _walk(resources: Object, seen: set[ObjectId]) -> Iterator[Object]:

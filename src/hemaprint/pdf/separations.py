@@ -18,11 +18,12 @@ import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Operator, Stream
 from PIL import Image, ImageChops
 
-from hemaprint.pdf.colors import initial_paint, space_name
+from hemaprint.pdf.colors import CMYK, GREY, PROCESS, RGB, initial_paint, space_name
 from hemaprint.pdf.content import MALFORMED, instructions_of
 from hemaprint.pdf.models import Paint
 from hemaprint.pdf.objects import ObjectId, Rectangle
-from hemaprint.pdf.values import content_of, entry, name_of, number, numbers
+from hemaprint.pdf.resources import entries
+from hemaprint.pdf.values import content_of, entry, is_new, name_of, number, numbers, resource
 
 Inks = tuple[float, float, float, float]
 _Color = tuple[float, float, float]
@@ -32,10 +33,6 @@ _Plate = Callable[[Inks], _Color]
 _MOST_PIXELS = 1200
 """A picture is shrunk until its longer side has fewer than twice as many pixels; at 72 dpi a page has fewer."""
 _WHITE = b"\xff\xff\xff"
-_GREY = ("DeviceGray", "CalGray", "ICCBased1")
-_RGB = ("DeviceRGB", "CalRGB", "ICCBased3")
-_CMYK = ("DeviceCMYK", "ICCBased4")
-_PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
 _BROKEN = (*MALFORMED, OSError, Image.DecompressionBombError)
 """What reading a broken picture can raise."""
 
@@ -115,24 +112,18 @@ class _Recolored:
         self._resources(resources)
 
     def _resources(self, resources: Any) -> None:
-        for thing in _values(resources, "/XObject"):
+        for _, thing in entries(resources, "/XObject"):
             if self._is_new(thing):
                 self._xobject(thing, resources)
-        for pattern in _values(resources, "/Pattern"):
+        for _, pattern in entries(resources, "/Pattern"):
             if self._is_new(pattern):
                 self._pattern(pattern, resources)
-        for shading in _values(resources, "/Shading"):
+        for _, shading in entries(resources, "/Shading"):
             if self._is_new(shading):
                 self._shading(shading, resources)
 
     def _is_new(self, thing: Any) -> bool:
-        if not isinstance(thing, Dictionary | Stream):
-            return False
-        if thing.is_indirect:
-            if thing.objgen in self._seen:
-                return False
-            self._seen.add(thing.objgen)
-        return True
+        return isinstance(thing, Dictionary | Stream) and is_new(thing, self._seen)
 
     def _xobject(self, thing: Any, resources: Any) -> None:
         if name_of(entry(thing, "/Subtype")) == "Image":
@@ -211,10 +202,10 @@ class _Recolored:
         if space.startswith("Indexed/"):
             old = _array_of(image.ColorSpace, resources)
             image.ColorSpace = Array([Name.Indexed, self._space(space.removeprefix("Indexed/")), old[2], old[3]])
-        elif space in _CMYK:
+        elif space in CMYK:
             self._put(image, self._decoded(image))
-        elif space in _GREY or space in _RGB:
-            if (space in _GREY) != (self._plate is _black_plate):
+        elif space in GREY or space in RGB:
+            if (space in GREY) != (self._plate is _black_plate):
                 _blank(image)
         else:
             image.ColorSpace = self._space(space)
@@ -242,7 +233,7 @@ class _Recolored:
             names = space.partition("/")[2].split("+")
             count = len(names) if "/" in space else 1
             inks = tuple(_inks(Paint(space, tuple(float(at == one) for at in range(count)))) for one in range(count))
-        return self._mixing(inks, inverted=space in (*_GREY, *_RGB, "Lab"))
+        return self._mixing(inks, inverted=space in (*GREY, *RGB, "Lab"))
 
     def _mixing(self, inks: tuple[Inks, ...], *, inverted: bool) -> Array:
         """A DeviceN space whose components add the inks given for each; ``inverted``: a component of 1 is no ink."""
@@ -270,9 +261,9 @@ def _calculator(channels: list[list[float]], inverted: bool) -> str:
 
 
 _INKS_OF: dict[str, tuple[Inks, ...]] = {
-    **dict.fromkeys(_CMYK, ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))),
-    **dict.fromkeys(_RGB, ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0))),
-    **dict.fromkeys(_GREY, ((0, 0, 0, 1),)),
+    **dict.fromkeys(CMYK, ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))),
+    **dict.fromkeys(RGB, ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0))),
+    **dict.fromkeys(GREY, ((0, 0, 0, 1),)),
     "Lab": ((0, 0, 0, 1), (0, 0, 0, 0), (0, 0, 0, 0)),
 }
 """The inks that a whole component stands for; of Lab only how dark it is."""
@@ -297,11 +288,11 @@ _COLORS = {
 def _inks(paint: Paint) -> Inks:
     """The inks of a colour, as the plates take them."""
     values = paint.values
-    if paint.space in _CMYK and len(values) == 4:
+    if paint.space in CMYK and len(values) == 4:
         return (values[0], values[1], values[2], values[3])
-    if paint.space in _RGB and len(values) == 3:
+    if paint.space in RGB and len(values) == 3:
         return (1 - values[0], 1 - values[1], 1 - values[2], 0)
-    if paint.space in _GREY and len(values) == 1:
+    if paint.space in GREY and len(values) == 1:
         return (0, 0, 0, 1 - values[0])
     if paint.space == "Lab" and values:
         return (0, 0, 0, 1 - values[0] / 100)
@@ -310,18 +301,13 @@ def _inks(paint: Paint) -> Inks:
     inks = [0.0] * 4
     for name, value in zip(paint.space.partition("/")[2].split("+"), values, strict=False):
         if name != "None":
-            place = _PROCESS.get(name, 3)
+            place = PROCESS.get(name, 3)
             inks[place] = min(1.0, inks[place] + value)
     return (inks[0], inks[1], inks[2], inks[3])
 
 
-def _values(resources: Any, category: str) -> list[Any]:
-    found = entry(resources, category)
-    return list(found.values()) if isinstance(found, Dictionary) else []
-
-
 def _array_of(space: Any, resources: Any) -> Any:
-    return entry(entry(resources, "/ColorSpace"), str(space)) if isinstance(space, Name) else space
+    return resource(resources, "/ColorSpace", space) if isinstance(space, Name) else space
 
 
 def _shrunk_cmyk(image: Stream) -> Image.Image | None:

@@ -1,4 +1,4 @@
-"""Read numbers, boxes and entries out of objects that may hold anything."""
+"""Read numbers, boxes and entries out of objects that may hold anything: nothing here raises or runs for ever."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from math import isfinite
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Stream
+from pikepdf import Array, Dictionary, Object, Stream
 
 from hemaprint.pdf.geometry import IDENTITY
-from hemaprint.pdf.objects import Matrix, Rectangle
+from hemaprint.pdf.objects import Matrix, ObjectId, Rectangle
 
 Operands = list[Any]
 """What an operator is given: pikepdf objects and plain numbers, which mypy cannot tell apart."""
+
+_DEEPEST = 64
+"""More levels than any real page tree has."""
 
 
 def number(value: Any, default: float = 0.0) -> float:
@@ -48,8 +51,11 @@ def box_of(value: Any) -> Rectangle | None:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def entry(holder: Any, key: str) -> Any:
-    """The entry of a dictionary or a stream; None where it lacks or where there is no dictionary."""
+def entry(holder: Any, key: str | pikepdf.Name) -> Any:
+    """The entry of a dictionary or a stream; None where it lacks or where there is no dictionary.
+
+    A name that comes from the file must stay a name: its bytes need not be UTF-8.
+    """
     if not isinstance(holder, Dictionary | Stream):
         return None
     return holder.get(key)
@@ -64,7 +70,46 @@ def resource(resources: Any, category: str, name: Any) -> Any:
     """The resource of that category and name, or None."""
     if not isinstance(name, pikepdf.Name):
         return None
-    return entry(entry(resources, category), str(name))
+    return entry(entry(resources, category), name)
+
+
+def items(value: Any) -> list[Any]:
+    """The items of an array; nothing for anything else."""
+    return list(value) if isinstance(value, Array) else []
+
+
+def entries_of(value: Any) -> list[tuple[str, Any]]:
+    """Names and values of a dictionary, sorted; nothing for anything else."""
+    if not isinstance(value, Dictionary):
+        return []
+    return [(key, value[key]) for key in sorted(value.keys())]
+
+
+def inherited(page: Any, key: str) -> Any:
+    """An entry of a page, or of the nearest node of the page tree above it (ISO 32000-1, 7.7.3.4)."""
+    node = page
+    for _ in range(_DEEPEST):
+        found = entry(node, key)
+        if found is not None:
+            return found
+        node = entry(node, "/Parent")
+    return None
+
+
+def identity(value: Any) -> ObjectId | None:
+    """Number and generation of an indirect object."""
+    return value.objgen if isinstance(value, Object) and value.is_indirect else None
+
+
+def is_new(value: Any, seen: set[ObjectId]) -> bool:
+    """False for an indirect object that was met before; remembers it. Anything else is always new."""
+    found = identity(value)
+    if found is None:
+        return True
+    if found in seen:
+        return False
+    seen.add(found)
+    return True
 
 
 def content_of(stream: Any) -> bytes:

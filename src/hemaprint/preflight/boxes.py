@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pikepdf
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.geometry import MM, covers, size_of
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.values import entry, number
+from hemaprint.pdf.values import entry, inherited, number
 from hemaprint.preflight.models import Finding, Purpose, Size, Subject
-from hemaprint.preflight.reading import inherited, page_box, trim_of
+from hemaprint.preflight.reading import page_box, trim_of
 
-MM = 72 / 25.4
 BLEED = 3 * MM
 """pt of bleed that printers ask for."""
 
@@ -32,13 +32,13 @@ def check_boxes(subject: Subject) -> Iterator[Finding]:
             yield Finding("HP411", Severity.ERROR, message, "make the page again", index)
             continue
         if subject.purpose is Purpose.PRINT:
-            yield from _needed(page, index)
+            yield from _needed(subject, page, index)
         yield from _nested(subject, page, index)
 
 
 def check_sizes(subject: Subject) -> Iterator[Finding]:
-    """All pages are trimmed to one size."""
-    sizes = [_size(page) for page in subject.pdf.pages]
+    """All pages are trimmed to one size; a spread is as large as two of them."""
+    sizes = [size for size, _ in leaves_of(subject.pdf)]
     if len(set(sizes)) < 2:
         return
     usual = Counter(sizes).most_common(1)[0][0]
@@ -66,23 +66,34 @@ def check_turned(subject: Subject) -> Iterator[Finding]:
             yield Finding("HP414", Severity.WARNING, message, "write the page in pt, without UserUnit", index)
 
 
+def leaves_of(pdf: pikepdf.Pdf) -> list[tuple[tuple[float, float], int]]:
+    """For every page of the file the trim size in pt of one leaf, and 2 where two leaves lie side by side, else 1."""
+    sizes = [_size(page) for page in pdf.pages]
+    spread = 2 * min(width for width, _ in sizes)
+    return [
+        ((width / 2, height), 2) if abs(width - spread) <= _TOLERANCE < width else ((width, height), 1)
+        for width, height in sizes
+    ]
+
+
 def sizes_of(pdf: pikepdf.Pdf) -> tuple[Size, ...]:
     """The trim sizes, in the order in which they are met."""
     return tuple(Size(*size, pages) for size, pages in Counter(_size(page) for page in pdf.pages).items())
 
 
-def _needed(page: pikepdf.Page, index: int) -> Iterator[Finding]:
+def _needed(subject: Subject, page: pikepdf.Page, index: int) -> Iterator[Finding]:
     trim, bleed = page_box(page, "/TrimBox") or page_box(page, "/ArtBox"), page_box(page, "/BleedBox")
     for box, name in ((trim, "trim"), (bleed, "bleed")):
         if box is None:
-            hint = "make the print edition again; in others' files, ask for PDF/X-4 with bleed"
+            hint = subject.advice("make the print edition again", "export it as PDF/X-4 with 3 mm of bleed")
             yield Finding("HP410", Severity.ERROR, f"the page has no {name} box", hint, index)
     if trim is None or bleed is None:
         return
     least = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
     if least < BLEED - _TOLERANCE:
         message = f"the bleed is {max(least, 0) / MM:.1f} mm at its narrowest, and printers ask for 3 mm"
-        hint = 'set bleed = "3mm" in the table [print] of hemaprint.toml, and build again'
+        own = 'set bleed = "3mm" in the table [print] of hemaprint.toml, and build again'
+        hint = subject.advice(own, "export it with 3 mm of bleed on every side")
         yield Finding("HP413", Severity.ERROR, message, hint, index, bleed)
 
 
@@ -96,28 +107,19 @@ def _nested(subject: Subject, page: pikepdf.Page, index: int) -> Iterator[Findin
         if not _usable(inside):
             message = f"the {inner} box has no usable size"
             yield Finding("HP411", severity, message, "make the page again", index, inside)
-        elif not _inside(inside, outside):
+        elif not covers(outside, inside, _TOLERANCE):
             message = f"the {inner} box reaches over the {outer} box"
             yield Finding("HP411", severity, message, f"set the {inner} box inside the {outer} box", index, inside)
 
 
 def _usable(box: Rectangle) -> bool:
-    width, height = box[2] - box[0], box[3] - box[1]
+    width, height = size_of(box)
     return 1 <= width <= _LARGEST and 1 <= height <= _LARGEST
 
 
-def _inside(inner: Rectangle, outer: Rectangle) -> bool:
-    return (
-        inner[0] >= outer[0] - _TOLERANCE
-        and inner[1] >= outer[1] - _TOLERANCE
-        and inner[2] <= outer[2] + _TOLERANCE
-        and inner[3] <= outer[3] + _TOLERANCE
-    )
-
-
 def _size(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = trim_of(page)
-    return round(right - left, 1), round(top - bottom, 1)
+    width, height = size_of(trim_of(page))
+    return round(width, 1), round(height, 1)
 
 
 def _in_mm(size: tuple[float, float]) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Dictionary
 
-from hemaprint.pdf.values import entry, name_of
+from hemaprint.pdf.values import entry, items, name_of
 from hemaprint.preflight.models import Purpose
-from hemaprint.preflight.reading import items, text_of
+from hemaprint.preflight.reading import text_of
 from hemaprint.preflight.xmp import read_metadata
 
 _DESIGNATION = re.compile(r"PDF/X-\d[a-z]*")

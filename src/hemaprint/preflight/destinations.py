@@ -7,8 +7,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from hemaprint.pdf.values import entry, name_of
-from hemaprint.preflight.reading import identity, items, page_places, text_of, tree_pairs
+from hemaprint.pdf.values import entry, identity, items, name_of
+from hemaprint.preflight.reading import page_places, text_of, tree_pairs
 
 
 class Targets:
@@ -41,7 +41,7 @@ class Targets:
 
     def _named(self, name: Any) -> Any:
         if isinstance(name, Name):
-            return entry(self._old, f"/{name_of(name)}")
+            return entry(self._old, name)
         return self._names.get(bytes(name))
 
     def _explicit(self, destination: Any) -> str:

@@ -31,7 +31,10 @@ def check_language(subject: Subject) -> Iterator[Finding]:
         return
     language = text_of(entry(subject.pdf.Root, "/Lang"))
     metadata = read_metadata(subject.pdf)
-    hint = 'set language in the table [magazine] of hemaprint.toml, for example "en-US"'
+    hint = subject.advice(
+        'set language in the table [magazine] of hemaprint.toml, for example "en-US"',
+        'set the language of the document where it is made, for example "en-US"',
+    )
     if not language:
         message = "the file does not say its language, so that it is read aloud in any"
         yield Finding("HP428", Severity.WARNING, message, hint)

@@ -8,9 +8,9 @@ from typing import Any
 from pikepdf import Dictionary
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.values import entry, name_of
+from hemaprint.pdf.values import entries_of, entry, identity, items, name_of
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, entries_of, identity, items, text_of, tree_pairs
+from hemaprint.preflight.reading import annotations_of, text_of, tree_pairs
 
 _ACTIVE = {
     "JavaScript": "a script (JavaScript)",

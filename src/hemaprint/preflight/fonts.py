@@ -12,9 +12,9 @@ from pikepdf import Dictionary, Stream
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.values import entry, name_of
+from hemaprint.pdf.values import entries_of, entry, inherited, is_new, items, name_of
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, entries_of, inherited, items, once
+from hemaprint.preflight.reading import annotations_of
 
 LARGE = 200_000
 """Bytes of a font program as it lies in the file, above which a whole font is worth a word."""
@@ -77,11 +77,11 @@ def fonts_of(pdf: pikepdf.Pdf) -> Iterator[UsedFont]:
         pending += [inner for one in annotations_of(page) for inner in _appearances(one)]
         while pending:
             holder = pending.pop()
-            if holder is None or not once(holder, seen):
+            if holder is None or not is_new(holder, seen):
                 continue
             resources = entry(holder, "/Resources") if isinstance(holder, Stream) else holder
             for _, font in entries_of(entry(resources, "/Font")):
-                if isinstance(font, Dictionary) and once(font, seen):
+                if isinstance(font, Dictionary) and is_new(font, seen):
                     yield _used(font, index)
                     pending.append(entry(font, "/Resources"))
             pending += _inner(resources)

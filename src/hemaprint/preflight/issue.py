@@ -18,7 +18,7 @@ from hemaprint.sourcemap import map_path, read_map
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedFile:
     """A finished file: which edition it is (None for an offprint), and the article that an offprint is of."""
 
     path: Path
@@ -53,12 +53,13 @@ def examine_issue(project: Project, name: str, *, purpose: Purpose | None = None
     )
 
 
-def finished_files(project: Project, name: str) -> tuple[Finished, ...]:
+def finished_files(project: Project, name: str) -> tuple[FinishedFile, ...]:
     """The finished files of an issue, in the order of the editions, then of their names."""
     folder, stem = project.dist / name, project.stem(name)
-    editions = (Finished(folder / file_name(stem, edition), edition) for edition in Edition)
+    editions = (FinishedFile(folder / file_name(stem, edition), edition) for edition in Edition)
     offprints = (
-        Finished(path, None, path.stem.removeprefix(f"{stem}-")) for path in sorted((folder / OFFPRINTS).glob("*.pdf"))
+        FinishedFile(path, None, path.stem.removeprefix(f"{stem}-"))
+        for path in sorted((folder / OFFPRINTS).glob("*.pdf"))
     )
     return tuple(one for one in (*editions, *offprints) if one.path.is_file())
 
@@ -68,7 +69,7 @@ def origin_in(project: Project, path: Path) -> OriginOf:
     return lambda data: read_map(map_path(project.cache, path), data, project.root)
 
 
-def _against(issue: Issue | None, file: Finished, name: str) -> tuple[Check, ...]:
+def _against(issue: Issue | None, file: FinishedFile, name: str) -> tuple[Check, ...]:
     """The checks of a file against its manuscripts."""
     if issue is None:
         message = "whether the copy is complete cannot be said, because the manuscripts have errors"

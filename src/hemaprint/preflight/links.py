@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from pikepdf import String
+
 from hemaprint.errors import Severity
 from hemaprint.pdf.values import box_of, entry, name_of
 from hemaprint.preflight.destinations import Targets
@@ -14,7 +16,6 @@ from hemaprint.preflight.models import Finding, Subject
 from hemaprint.preflight.reading import annotations_of, text_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_HINT = "correct the address in the manuscript, and build again"
 
 
 def check_links(subject: Subject) -> Iterator[Finding]:
@@ -25,31 +26,36 @@ def check_links(subject: Subject) -> Iterator[Finding]:
         for link in annotations_of(page):
             if name_of(link.get("/Subtype")) != "Link":
                 continue
-            for code, message, hint in _faults(link, targets, based):
+            for code, message in _faults(link, targets, based):
                 place = box_of(link.get("/Rect"))
                 origin = subject.located(index, place)
-                yield Finding(code, Severity.ERROR, message, hint, index, place, origin)
+                yield Finding(code, Severity.ERROR, message, _hint(code, subject), index, place, origin)
 
 
-def _faults(link: Any, targets: Targets, based: bool) -> Iterator[tuple[str, str, str]]:
+def _faults(link: Any, targets: Targets, based: bool) -> Iterator[tuple[str, str]]:
     action, destination = entry(link, "/A"), entry(link, "/Dest")
-    lost = "let it lead to a place that is in the file"
     if destination is not None:
         if fault := targets.fault(destination):
-            yield "HP422", f"a link leads nowhere: {fault}", lost
+            yield "HP422", f"a link leads nowhere: {fault}"
     elif action is None:
-        yield "HP422", "a link has no target", lost
+        yield "HP422", "a link has no target"
     elif fault := targets.action_fault(action):
-        yield "HP422", f"a link leads nowhere: {fault}", lost
+        yield "HP422", f"a link leads nowhere: {fault}"
     elif name_of(entry(action, "/S")) == "URI" and (fault := address_fault(_address(action), based)):
-        yield "HP423", fault, _HINT
+        yield "HP423", fault
+
+
+def _hint(code: str, subject: Subject) -> str:
+    if code == "HP422":
+        return "let it lead to a place that is in the file"
+    return subject.advice(
+        "correct the address in the manuscript, and build again", "correct the address where the file is made"
+    )
 
 
 def _address(action: Any) -> str:
-    try:
-        return bytes(entry(action, "/URI")).decode("utf-8", "replace")
-    except (TypeError, ValueError):
-        return ""
+    found = entry(action, "/URI")
+    return bytes(found).decode("utf-8", "replace") if isinstance(found, String) else ""
 
 
 def address_fault(address: str, based: bool = False) -> str:

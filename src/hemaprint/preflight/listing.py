@@ -35,7 +35,7 @@ def united(findings: Iterable[Finding]) -> tuple[Line, ...]:
     return tuple(lines.values())
 
 
-def pages_text(pages: Sequence[int], labels: Sequence[str]) -> str:
+def named_pages(pages: Sequence[int], labels: Sequence[str]) -> str:
     """``page 5 (sheet 6)`` or ``pages 3, 5-9``; "" for the file as a whole.
 
     Pages go by their printed labels; the sheet, which counts from 1 in the file, is named where it differs.

@@ -63,6 +63,10 @@ class Subject:
         """The manuscript behind a place of a page, where it is known."""
         return None if self.origin is None or page is None else self.origin.locate(page, place)
 
+    def advice(self, own: str, other: str) -> str:
+        """What to do: ``own`` where the file was made from a project at hand, ``other`` where others made it."""
+        return own if self.origin is not None or self.edition is not None else other
+
 
 Check = Callable[[Subject], Iterable[Finding]]
 """One question asked of a PDF. A check never raises for what the PDF holds."""

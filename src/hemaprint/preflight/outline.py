@@ -7,10 +7,10 @@ from typing import Any
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.values import entry, name_of
+from hemaprint.pdf.values import entry, is_new, name_of
 from hemaprint.preflight.destinations import Targets
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import once, text_of, tree_pairs
+from hemaprint.preflight.reading import text_of, tree_pairs
 
 LONG = 4
 """A file of more pages needs an outline."""
@@ -61,7 +61,7 @@ def _walk(first: Any, seen: set[ObjectId]) -> Iterator[Any]:
     pending = [first]
     while pending:
         item = pending.pop()
-        if item is not None and once(item, seen):
+        if item is not None and is_new(item, seen):
             yield item
             pending += [entry(item, "/Next"), entry(item, "/First")]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pypdfium2
 
+from hemaprint.editions import SIGNATURE, Edition
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import Rectangle
+from hemaprint.pdf.raster import cut_to
+from hemaprint.preflight.boxes import leaves_of
 from hemaprint.preflight.models import Finding, Purpose, Subject
 from hemaprint.preflight.pdfium import pdfium_document
 from hemaprint.preflight.reading import page_box, trim_of
-
-SHEET = 4
-"""A folded sheet has four pages."""
 
 _LONG_SIDE = 200
 """Pixels of the longer side of a page that is looked at for ink."""
@@ -25,14 +25,26 @@ _WHITE = 250
 
 
 def check_count(subject: Subject) -> Iterator[Finding]:
-    """A bound issue is folded from sheets of four pages."""
-    over = len(subject.pdf.pages) % SHEET
-    if not over or (subject.purpose is Purpose.SCREEN and subject.edition is None):
+    """A bound issue is folded from sheets of four pages; what others print may be a leaflet, or be glued."""
+    count = sum(leaves for _, leaves in leaves_of(subject.pdf))
+    over = count % SIGNATURE
+    severity = _severity_of_count(subject, count)
+    if not over or severity is None:
         return
-    severity = Severity.ERROR if subject.purpose is Purpose.PRINT else Severity.NOTE
-    message = f"{len(subject.pdf.pages)} pages are not a multiple of four"
-    hint = f"add {SHEET - over} or take away {over}: a filler advertisement, or blank_pages in issue.yaml"
-    yield Finding("HP415", severity, message, hint)
+    message = "1 page is" if count == 1 else f"{count} pages are"
+    change = f"add {SIGNATURE - over} or take away {over}"
+    hint = subject.advice(
+        f"{change}: a filler advertisement, or blank_pages in issue.yaml", f"{change}, if it is to be folded"
+    )
+    yield Finding("HP415", severity, f"{message} not a multiple of four", hint)
+
+
+def _severity_of_count(subject: Subject, count: int) -> Severity | None:
+    if subject.edition is Edition.PRINT:
+        return Severity.ERROR
+    if subject.edition is not None:
+        return Severity.NOTE
+    return Severity.WARNING if subject.purpose is Purpose.PRINT and count > SIGNATURE else None
 
 
 def check_blank(subject: Subject) -> Iterator[Finding]:
@@ -57,15 +69,7 @@ def _is_blank(document: Any, index: int, trim: Rectangle, shown: Rectangle | Non
     longer = max(width, height)
     if not 1 <= longer <= _LONGEST:
         return False
-    margins = (0.0,) * 4 if shown is None or page.get_rotation() else _margins(trim, shown)
+    margins = (0.0,) * 4 if shown is None or page.get_rotation() else cut_to(trim, shown)
     picture = page.render(scale=_LONG_SIDE / longer, crop=margins, grayscale=True, may_draw_forms=False).to_pil()
     darkest, _ = picture.convert("L").getextrema()
     return bool(darkest >= _WHITE)
-
-
-def _margins(trim: Rectangle, shown: Rectangle) -> Rectangle:
-    """How much of the shown page lies left of, below, right of and above the trim; pdfium crops by it."""
-    left, bottom = max(trim[0] - shown[0], 0.0), max(trim[1] - shown[1], 0.0)
-    right, top = max(shown[2] - trim[2], 0.0), max(shown[3] - trim[3], 0.0)
-    fits = left + right < shown[2] - shown[0] and bottom + top < shown[3] - shown[1]
-    return (left, bottom, right, top) if fits else (0.0, 0.0, 0.0, 0.0)

@@ -9,13 +9,12 @@ from pikepdf import Array, Dictionary, Stream
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.values import box_of, entry, name_of
+from hemaprint.pdf.values import box_of, entries_of, entry, name_of
 from hemaprint.preflight.claims import designation, press_claim, press_intents
 from hemaprint.preflight.models import Check, Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, entries_of, page_box, text_of, trim_of
+from hemaprint.preflight.reading import annotations_of, page_box, text_of, trim_of
 from hemaprint.preflight.xmp import Metadata, read_metadata
 
-_AGAIN = "make the print edition again; in others' files, ask for PDF/X-4"
 _CHANNELS = {b"CMYK": 4, b"RGB ": 3, b"GRAY": 1}
 """Colour spaces of a profile and the components that its stream must name (ICC.1:2010, table 19)."""
 _HEADER = 128
@@ -29,7 +28,10 @@ def check_intent(subject: Subject) -> Iterator[Finding]:
     if subject.purpose is not Purpose.PRINT:
         return
     intents = list(press_intents(subject.pdf))
-    hint = "build the print edition with --profile FILE, the profile that the printer names"
+    hint = subject.advice(
+        "build the print edition with --profile FILE, the profile that the printer names",
+        "export it for the printing condition, with the profile, that the printer names",
+    )
     if len(intents) != 1:
         many = "more than one output intent" if intents else "no output intent"
         message = f"the file has {many} of PDF/X, so that its colours mean nothing certain"
@@ -52,11 +54,11 @@ def check_identity(subject: Subject) -> Iterator[Finding]:
         return
     metadata = read_metadata(subject.pdf)
     for lacking in _lacking(subject, metadata):
-        yield Finding("HP439", Severity.ERROR, f"PDF/X-4 asks for {lacking}, and the file lacks it", _AGAIN)
+        yield Finding("HP439", Severity.ERROR, f"PDF/X-4 asks for {lacking}, and the file lacks it", _again(subject))
     trapped = metadata.trapped or _trapped(subject)
     if trapped not in ("True", "False"):
         message = "the file does not say whether it is trapped (PDF/X-4: True or False)"
-        yield Finding("HP439", Severity.ERROR, message, _AGAIN)
+        yield Finding("HP439", Severity.ERROR, message, _again(subject))
 
 
 def check_annotations(subject: Subject) -> Iterator[Finding]:
@@ -87,10 +89,14 @@ def check_forbidden(subject: Subject) -> Iterator[Finding]:
             found |= dict.fromkeys(_in_states(thing.get("/Resources")))
             found |= dict.fromkeys(_in_states(thing))
     for message in found:
-        yield Finding("HP441", Severity.ERROR, f"the file holds {message}", _AGAIN)
+        yield Finding("HP441", Severity.ERROR, f"the file holds {message}", _again(subject))
 
 
 PRESS_CHECKS: tuple[Check, ...] = (check_intent, check_identity, check_annotations, check_forbidden)
+
+
+def _again(subject: Subject) -> str:
+    return subject.advice("make the print edition again", "export it as PDF/X-4")
 
 
 def _profile_fault(profile: Any) -> str:

@@ -1,4 +1,4 @@
-"""Read trees, texts and inherited entries of PDFs that may be broken: nothing here raises or runs for ever."""
+"""Read trees, texts and boxes of PDFs that may be broken: nothing here raises or runs for ever."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Stream, String
 
 from hemaprint.pdf.objects import ObjectId, Rectangle
-from hemaprint.pdf.values import box_of, entry, name_of
+from hemaprint.pdf.values import box_of, entry, inherited, is_new, items, name_of
 
 _DEEPEST = 64
-"""More levels than any real page tree, name tree or form has."""
+"""More levels than any real name tree has."""
 
 
 def text_of(value: Any) -> str:
@@ -23,45 +23,6 @@ def text_of(value: Any) -> str:
         return str(value).strip()
     except (ValueError, RuntimeError):
         return ""
-
-
-def items(value: Any) -> list[Any]:
-    """The items of an array; nothing for anything else."""
-    return list(value) if isinstance(value, Array) else []
-
-
-def entries_of(value: Any) -> list[tuple[str, Any]]:
-    """Names and values of a dictionary, sorted; nothing for anything else."""
-    if not isinstance(value, Dictionary):
-        return []
-    return [(key, value[key]) for key in sorted(value.keys())]
-
-
-def identity(value: Any) -> ObjectId | None:
-    """Number and generation of an indirect object."""
-    return value.objgen if isinstance(value, Object) and value.is_indirect else None
-
-
-def once(value: Any, seen: set[ObjectId]) -> bool:
-    """False for an indirect object that was met before; remembers it."""
-    found = identity(value)
-    if found is None:
-        return True
-    if found in seen:
-        return False
-    seen.add(found)
-    return True
-
-
-def inherited(page: Any, key: str) -> Any:
-    """An entry of a page, or of the nearest node of the page tree above it (ISO 32000-1, 7.7.3.4)."""
-    node = page
-    for _ in range(_DEEPEST):
-        found = entry(node, key)
-        if found is not None:
-            return found
-        node = entry(node, "/Parent")
-    return None
 
 
 def page_box(page: pikepdf.Page, key: str) -> Rectangle | None:
@@ -91,7 +52,7 @@ def tree_pairs(root: Any, key: str) -> Iterator[tuple[Any, Any]]:
     pending = [(root, 0)]
     while pending:
         node, depth = pending.pop()
-        if not isinstance(node, Dictionary) or depth > _DEEPEST or not once(node, seen):
+        if not isinstance(node, Dictionary) or depth > _DEEPEST or not is_new(node, seen):
             continue
         flat = items(node.get(key))
         yield from zip(flat[::2], flat[1::2], strict=False)

@@ -12,9 +12,9 @@ from pikepdf import Array, Dictionary
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import ObjectId, Rectangle
-from hemaprint.pdf.values import box_of, entry, name_of
+from hemaprint.pdf.values import box_of, entries_of, entry, identity, is_new, items, name_of
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, entries_of, identity, items, once, page_places, text_of
+from hemaprint.preflight.reading import annotations_of, page_places, text_of
 
 _HEADING = re.compile(r"H([1-6])")
 _PICTURES = ("Figure", "Formula")
@@ -72,7 +72,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Element]:
     pending: list[tuple[Any, int | None]] = [(kid, None) for kid in reversed(kids_of(root))]
     while pending:
         element, above = pending.pop()
-        if not once(element, seen):
+        if not is_new(element, seen):
             continue
         page = _page(element, pages, above)
         yield Element(element, _role(element, roles), page)
@@ -111,7 +111,10 @@ def _found(code: str, severity: Severity, message: str, hint: str, one: Element,
 
 def _picture(one: Element, subject: Subject) -> Iterator[Finding]:
     if not (text_of(one.element.get("/Alt")) or text_of(one.element.get("/ActualText"))):
-        hint = "say in the manuscript what it shows (alt), or mark it as decoration"
+        hint = subject.advice(
+            "say in the manuscript what it shows (alt), or mark it as decoration",
+            "say what it shows (alternative text), or mark it as decoration (artifact)",
+        )
         yield _found("HP431", Severity.ERROR, "a picture has no alternative text", hint, one, subject)
 
 
@@ -122,7 +125,7 @@ def _heading(one: Element, level: int, before: int, subject: Subject) -> Iterato
             if before
             else f"the first heading has level {level}"
         )
-        hint = "use the next level in the manuscript: ## before ###"
+        hint = subject.advice("use the next level in the manuscript: ## before ###", "use the next level: H2 before H3")
         yield _found("HP432", Severity.ERROR, message, hint, one, subject)
 
 
@@ -143,7 +146,7 @@ def _below(element: Any) -> Iterator[Any]:
     pending = kids_of(element)
     while pending:
         kid = pending.pop()
-        if once(kid, seen):
+        if is_new(kid, seen):
             yield kid
             pending += kids_of(kid)
 

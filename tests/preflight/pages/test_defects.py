@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from hemaprint.errors import Severity
+from hemaprint.preflight.models import Purpose
 
-from .sheet import BLEED, HEIGHT, WIDTH, Prepare, in_print, on_screen, picture, placed, resources, text
+from .sheet import (
+    BLEED,
+    HEIGHT,
+    WIDTH,
+    Prepare,
+    examined,
+    in_print,
+    on_screen,
+    picture,
+    placed,
+    resources,
+    sheet,
+    text,
+)
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 BLACK = "0 0 0 1 k "
@@ -204,6 +221,26 @@ def test_pages_laid_out_in_pairs_have_no_bleed_at_the_spine() -> None:
     content = "1 0 0 0 k 0 -20 340 500 re f"
     assert in_print(content) == [("HP450", ERROR)]
     assert in_print(content, lambda pdf: pdf.Root.__setitem__("/PageLayout", Name.TwoPageRight)) == []
+
+
+def test_an_area_that_misses_the_bleed_on_every_side_is_one_finding() -> None:
+    (finding,) = examined(sheet(f"1 0 0 0 k 0 0 {WIDTH} {HEIGHT} re f"), Purpose.PRINT)
+    assert finding.code == "HP450"
+    assert all(side in finding.message for side in ("left", "bottom", "right", "top"))
+
+
+def test_a_plain_picture_is_empty_however_it_is_coded() -> None:
+    def jpeg(mode: str, space: Name) -> Prepare:
+        def prepare(pdf: pikepdf.Pdf) -> None:
+            picture((500, 500), space, flat=True)(pdf)
+            target = BytesIO()
+            Image.new(mode, (500, 500), 120 if mode == "L" else (120, 90, 60)).save(target, "JPEG")
+            pdf.pages[0].Resources.XObject.Im.write(target.getvalue(), filter=Name.DCTDecode)
+
+        return prepare
+
+    for mode, space in (("L", Name.DeviceGray), ("RGB", Name.DeviceRGB)):
+        assert on_screen(placed(20, 20, 120, 120), jpeg(mode, space)) == [("HP467", WARNING)]
 
 
 def test_inks_are_welcome_on_screens_where_their_press_is_named() -> None:

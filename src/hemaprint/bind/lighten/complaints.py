@@ -11,6 +11,7 @@ from pikepdf import Dictionary, Name, Stream
 
 from hemaprint.bind.lighten.models import VISIBLY_COARSE, Step
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.pdf.fonts import FontShelf
 from hemaprint.pdf.marks import ImageMark, marks_of
 
 _PLACE = Location(Path("e-mail edition"))
@@ -74,9 +75,11 @@ def _font_files(issue: pikepdf.Pdf) -> list[pikepdf.Object]:
 
 def _largest(issue: pikepdf.Pdf, images: dict[tuple[int, int], int]) -> str:
     """The largest picture, and the first page that shows it."""
-    for page in issue.pages if images else ():
-        greatest = max(images, key=lambda image: images[image])
-        for mark in marks_of(page):
+    if not images:
+        return ""
+    greatest, shelf = max(images, key=lambda image: images[image]), FontShelf()
+    for page in issue.pages:
+        for mark in marks_of(page, shelf):
             if isinstance(mark, ImageMark) and mark.xobject is not None and mark.xobject.objgen == greatest:
                 return f" (the largest, {_mb(images[greatest])}, on page {page.label})"
     return ""

@@ -8,12 +8,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from hemaprint.bind.lighten.models import Coded, Form, Image, Picture
-from hemaprint.pdf.colors import space_name
+from hemaprint.pdf.colors import COMPONENTS, GREY, RGB, space_name
 from hemaprint.pdf.fonts import FontShelf
 from hemaprint.pdf.marks import ImageMark, marks_of
 from hemaprint.pdf.objects import ObjectId
 
-_CHANNELS = {"DeviceGray": 1, "CalGray": 1, "ICCBased1": 1, "DeviceRGB": 3, "CalRGB": 3, "ICCBased3": 3}
+_CHANNELS = {space: COMPONENTS[space] for space in (*GREY, *RGB)}
 _UNTOUCHED = ("/Decode", "/ImageMask", "/Mask", "/Matte", "/Alternates")
 """Entries whose meaning depends on the samples (ISO 32000-1, table 89); pictures that have one stay as they are."""
 _PNG_PREDICTORS = range(10, 16)
@@ -35,11 +35,21 @@ def find_pictures(issue: pikepdf.Pdf) -> tuple[Picture, ...]:
 
 
 def replace(issue: pikepdf.Pdf, changes: Iterable[tuple[Picture, Image]]) -> None:
-    """Store other samples in the objects of pictures; everything else about them stays."""
+    """Store other samples in the objects of pictures; everything else about them stays.
+
+    A changed mask is a new object: another picture may share the old one, and keep it or need it in another size.
+    """
+    masks: dict[tuple[ObjectId, Coded], Stream] = {}
     for picture, image in changes:
-        _store(issue, picture.id, image.base, picture.image.base)
-        if picture.mask_id and image.mask and picture.image.mask:
-            _store(issue, picture.mask_id, image.mask, picture.image.mask)
+        stream = issue.get_object(picture.id)
+        if image.base != picture.image.base:
+            _store(stream, image.base)
+        if picture.mask_id and image.mask and image.mask != picture.image.mask:
+            key = (picture.mask_id, image.mask)
+            if key not in masks:
+                masks[key] = issue.make_stream(b"", dict(issue.get_object(picture.mask_id).items()))
+                _store(masks[key], image.mask)
+            stream.SMask = masks[key]
 
 
 def _picture(issue: pikepdf.Pdf, stream: Object, pages: list[int], ppi: float) -> Picture | None:
@@ -90,10 +100,7 @@ def _form(stream: Object, samples: int | None, bits: int) -> Form | None:
     return None
 
 
-def _store(issue: pikepdf.Pdf, where: ObjectId, coded: Coded, before: Coded) -> None:
-    if coded == before:
-        return
-    stream = issue.get_object(where)
+def _store(stream: Object, coded: Coded) -> None:
     parameters = None
     if coded.form is Form.PREDICTED:
         parameters = Dictionary(Predictor=15, Colors=coded.channels, Columns=coded.width)

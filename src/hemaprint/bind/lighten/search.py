@@ -15,6 +15,7 @@ from hemaprint.bind.lighten.complaints import coarse, too_large
 from hemaprint.bind.lighten.models import LADDER, Image, Level, Light, Picture, Step
 from hemaprint.bind.lighten.pictures import find_pictures, replace
 from hemaprint.bind.lighten.recode import at_level, lossless
+from hemaprint.bind.saving import saved
 
 _EXACT, _LAST = -1, len(LADDER) - 1
 _SHRINKS = 1.3
@@ -122,13 +123,6 @@ def _step(picture: Picture, image: Image) -> Step:
 
 
 def _written(pdf: bytes, changes: Iterable[tuple[Picture, Image]]) -> bytes:
-    target = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as issue:
         replace(issue, changes)
-        issue.save(
-            target,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-    return target.getvalue()
+        return saved(issue, issue.pdf_version)

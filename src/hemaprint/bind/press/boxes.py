@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hemaprint.pdf.geometry import MM
 from hemaprint.pdf.objects import Rectangle
-
-MM = 72 / 25.4
 
 MARKS = 7 * MM
 """What the marks take outside the bleed, on every side."""

@@ -41,7 +41,8 @@ class Leaf:
 class Converter:
     """Converts the pages of one PDF; what pages share is converted once.
 
-    Nothing is changed in place: the same picture may stand on a page, as inks, and in a soft mask, as opacity.
+    Nothing that has a colour is changed in place: the same picture may stand on a page, as inks, and in a soft mask,
+    as opacity.
     """
 
     def __init__(self, pdf: pikepdf.Pdf, inks: Inks, faults: Faults) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from hemaprint.bind.press.boxes import MARKS, MM, Boxes, box_operands
+from hemaprint.bind.press.boxes import MARKS, Boxes, box_operands
+from hemaprint.pdf.geometry import MM, Point
 
 LINE = 0.25
 """Width of every mark in pt."""
@@ -17,8 +18,6 @@ _GAP = 0.5 * MM
 _RADIUS = 1.75 * MM
 _BEZIER = 0.5523
 """For a quarter of a circle: 4/3 (sqrt 2 - 1)."""
-
-Point = tuple[float, float]
 
 
 def marks_form(pdf: pikepdf.Pdf, boxes: Boxes) -> Stream:

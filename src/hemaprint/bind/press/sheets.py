@@ -11,10 +11,8 @@ from pikepdf import Array, Dictionary, Name, Stream
 from hemaprint.bind.press.boxes import Boxes, box_operands, boxes_around, grown
 from hemaprint.bind.press.converter import Leaf
 from hemaprint.bind.press.marks import marks_form
+from hemaprint.editions import SIGNATURE
 from hemaprint.pdf.objects import Rectangle
-
-SIGNATURE = 4
-"""A folded sheet has four pages."""
 
 _MARKS = "/HpMarks"
 

@@ -26,8 +26,6 @@ _SHOW = frozenset({"Tj", "TJ", "'", '"'})
 _NAMING = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading"}
 _DEVICE = {"g": Name.DeviceGray, "rg": Name.DeviceRGB, "k": Name.DeviceCMYK}
 
-Instruction = tuple[Any, Operator]
-
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -44,6 +42,7 @@ class State:
     fill: Paint = field(default=Paint())
     stroke: Paint = field(default=Paint())
     text_mode: int = 0
+    overprinting: bool = False
 
     @property
     def black_text(self) -> bool:
@@ -71,7 +70,6 @@ class StreamRewriter:
         self._overprints = target.space == Name.DeviceCMYK
         self._state = State()
         self._saved: list[State] = []
-        self._overprinting = False
         self._out: list[Any] = []
         self._used: dict[str, set[str]] = {}
         self._inline: dict[str, pikepdf.PdfInlineImage] = {}
@@ -182,9 +180,9 @@ class StreamRewriter:
 
     def _switch_overprint(self, wanted: bool) -> None:
         """Graphics states may be set inside text objects (ISO 32000-1, figure 9)."""
-        if wanted == self._overprinting or not self._overprints:
+        if wanted == self._state.overprinting or not self._overprints:
             return
-        self._overprinting = wanted
+        self._state = replace(self._state, overprinting=wanted)
         name = OVERPRINT if wanted else KNOCKOUT
         self._note("/ExtGState", name)
         self._out.append(([Name(name)], Operator("gs")))

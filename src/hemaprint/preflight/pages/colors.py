@@ -8,14 +8,13 @@ from typing import Any
 import pikepdf
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.colors import space_name
+from hemaprint.pdf.colors import colorants, space_name
 from hemaprint.pdf.marks import ImageMark, Mark, Paint, PathMark, ShadingMark, TextMark
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.values import entry
+from hemaprint.pdf.values import entry, inherited, items
 from hemaprint.preflight.models import Finding
-from hemaprint.preflight.pages.inks import Inks, colorants, is_cmyk, is_rgb, is_white, process_inks, spots
+from hemaprint.preflight.pages.inks import Inks, is_cmyk, is_rgb, is_white, process_inks, spots
 from hemaprint.preflight.pages.view import PageView, quoted, times
-from hemaprint.preflight.reading import inherited, items
 
 _SMALL = 12.0
 """pt: text below this shows when the inks of a press do not meet (Ghent Workgroup, GWG2015, "Rich Black Text")."""
@@ -46,8 +45,11 @@ def check_press_colors(view: PageView) -> Iterator[Finding]:
     if not view.printed:
         return
     found = [use for mark in view.marks for use in used_spaces(mark) if is_rgb(use[1])]
-    hint = "convert it with the profile of the press, or give it inks in the style sheet of the print edition"
     if found:
+        hint = view.subject.advice(
+            "convert it with the profile of the press, or give it inks in the style sheet of the print edition",
+            "convert it with the profile of the press",
+        )
         message = f"colours of screens are left: {_uses(found)}{_evidence(found)}"
         yield view.finding("HP452", Severity.ERROR, message, hint, found[0][2].box)
     groups = [space for space in _group_spaces(view.page) if is_rgb(space)]

@@ -10,14 +10,15 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.geometry import clipped
+from hemaprint.pdf.geometry import clipped, covers, overlap, size_of
 from hemaprint.pdf.marks import Mark, Paint, PathMark, TextMark
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.values import entry, name_of, number
+from hemaprint.pdf.values import entry, inherited, name_of, number
 from hemaprint.preflight.models import Finding
-from hemaprint.preflight.pages.inks import RGB, contrast, luminance, mixed, seen
-from hemaprint.preflight.pages.view import PageView, covers, overlap, quoted, size_of
-from hemaprint.preflight.reading import inherited, page_box
+from hemaprint.preflight.pages.inks import Rgb, contrast, luminance, mixed, seen
+from hemaprint.preflight.pages.view import PageView, quoted
+from hemaprint.preflight.pdfium import pdfium_document
+from hemaprint.preflight.reading import page_box
 
 _WANTED = 4.5
 _WANTED_LARGE = 3.0
@@ -28,7 +29,7 @@ _BOLD = 700
 _ROUNDED = 0.05
 _UNSEEN = 1.1
 """Below this contrast text cannot be told from its ground."""
-_PAPER: RGB = (1.0, 1.0, 1.0)
+_PAPER: Rgb = (1.0, 1.0, 1.0)
 _LONGEST = 3000
 """pt: larger pages are not drawn."""
 _THIN = 2.0
@@ -126,7 +127,7 @@ class _Grounds:
         self._image: Image.Image | None = None
         self._failed = False
 
-    def behind(self, place: int, box: Rectangle) -> RGB | None:
+    def behind(self, place: int, box: Rectangle) -> Rgb | None:
         """The plain colour that the mark at ``place`` is painted on, None where that is not known."""
         end = bisect_left(self._candidates, place, key=lambda candidate: candidate[0])
         tried = self._candidates[max(0, end - _MOST) : end]
@@ -172,7 +173,7 @@ def _without_text(view: PageView) -> Image.Image | None:
     if inherited(view.page.obj, "/Rotate") or not min(width, height) >= 1 or max(width, height) > _LONGEST:
         return None
     try:
-        with pdfium.PdfDocument(view.subject.data) as document:
+        with pdfium_document(view.subject) as document:
             page = document[view.index]
             for text in list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1)):
                 page.remove_obj(text)

@@ -13,12 +13,12 @@ from PIL import Image, ImageCms, ImageFilter, ImageMath, ImageStat
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.content import MALFORMED
+from hemaprint.pdf.geometry import MM
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.pdf.separations import plates_of
-from hemaprint.pdf.values import content_of, entry
+from hemaprint.pdf.values import content_of, entry, items
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.pages.view import MM
-from hemaprint.preflight.reading import items, text_of, trim_of
+from hemaprint.preflight.reading import text_of, trim_of
 
 _SPOT = 1 * MM
 """Ink is averaged over squares of this side: what is smaller dries all the same, and softened edges do not count."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.geometry import MM, covers, overlap
 from hemaprint.pdf.marks import ImageMark, Mark, PathMark, ShadingMark
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.pdf.values import entry, name_of
 from hemaprint.preflight.models import Finding
 from hemaprint.preflight.pages.inks import is_white
-from hemaprint.preflight.pages.view import MM, PageView, covers, millimetres, overlap, quoted, times
+from hemaprint.preflight.pages.view import PageView, millimetres, quoted, times
 
 _NEAR = 1 * MM
 """A mark that ends this close to the trim was meant to reach over it: cutters are no more exact."""
@@ -34,14 +35,16 @@ def check_bleed(view: PageView) -> Iterator[Finding]:
     wanted = _wanted(view)
     solid = [(place, mark) for place, mark in enumerate(view.marks) if _could_bleed(view, mark)]
     spine = _spine(view)
+    short: dict[int, list[tuple[int, Mark]]] = {}
     for edge, side in enumerate(_EDGES):
         if side == spine:
             continue
         near = [found for found in solid if _stops_short(found[1].box, edge, view.trim, wanted)][:_MOST]
         beyond = [found for found in enumerate(view.marks) if near and _reaches(found[1].box, edge, wanted)]
-        short = [mark for place, mark in near if not _hidden(place, mark, beyond, edge, wanted)]
-        if short:
-            yield _short(view, short, edge, side, wanted)
+        if found := [one for one in near if not _hidden(*one, beyond, edge, wanted)]:
+            short[edge] = found
+    if short:
+        yield _short(view, short, wanted)
 
 
 def _spine(view: PageView) -> str:
@@ -53,26 +56,40 @@ def _spine(view: PageView) -> str:
     return "left" if (view.index % 2 == 0) == first_is_right else "right"
 
 
-def _short(view: PageView, short: list[Mark], edge: int, side: str, wanted: Rectangle) -> Finding:
-    beyond = [(mark.box[edge] - view.trim[edge]) * (1 if edge > 1 else -1) for mark in short]
-    message = (
-        f"{times(len(short), 'picture or area', 'pictures or areas')} at the {side} edge stop "
-        f"{millimetres(abs(min(beyond)))} {'beyond' if min(beyond) > 0 else 'short of'} the trim, "
-        f"where {millimetres(abs(wanted[edge] - view.trim[edge]))} of bleed are needed"
+def _short(view: PageView, short: dict[int, list[tuple[int, Mark]]], wanted: Rectangle) -> Finding:
+    """One finding for all edges at which something stops short; how far it reaches is told of the worst."""
+    reached, edge, mark = min(
+        ((_beyond(mark.box, edge, view.trim), edge, mark) for edge, found in short.items() for _, mark in found),
+        key=lambda one: one[0],
     )
-    if len(short) == 1:
-        message = message.replace("edge stop", "edge stops")
-    hint = f"let it run to the {side} edge of the bleed, or keep it clear of the trim"
-    return view.finding("HP450", Severity.ERROR, message, hint, short[0].box)
+    count = len({place for found in short.values() for place, _ in found})
+    message = (
+        f"{times(count, 'picture or area', 'pictures or areas')} at the {_named([_EDGES[edge] for edge in short])} "
+        f"{'stops' if count == 1 else 'stop'} {millimetres(abs(reached))} {'beyond' if reached > 0 else 'short of'} "
+        f"the trim, where {millimetres(_beyond(wanted, edge, view.trim))} of bleed are needed"
+    )
+    hint = "let it run to the edge of the bleed, or keep it clear of the trim"
+    return view.finding("HP450", Severity.ERROR, message, hint, mark.box)
+
+
+def _named(sides: Sequence[str]) -> str:
+    """``left edge``, ``left, bottom and top edges``."""
+    *others, last = sides
+    return f"{', '.join(others)} and {last} edges" if others else f"{last} edge"
+
+
+def _beyond(box: Rectangle, edge: int, trim: Rectangle) -> float:
+    """How far an edge of a box lies outside the trim, in pt."""
+    return box[edge] - trim[edge] if edge > 1 else trim[edge] - box[edge]
 
 
 def _wanted(view: PageView) -> Rectangle:
     """Where the bleed ends: at the bleed box, or 3 mm out where that is no larger than the trim."""
     edges = []
     for edge in range(4):
-        out = 1 if edge > 1 else -1
-        given = (view.bleed[edge] - view.trim[edge]) * out
-        edges.append(view.bleed[edge] if given > _SHORT else view.trim[edge] + out * _USUAL_BLEED)
+        usual = _USUAL_BLEED if edge > 1 else -_USUAL_BLEED
+        given = _beyond(view.bleed, edge, view.trim)
+        edges.append(view.bleed[edge] if given > _SHORT else view.trim[edge] + usual)
     return (edges[0], edges[1], edges[2], edges[3])
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from hemaprint.pdf.colors import CMYK, COMPONENTS, GREY, PROCESS, RGB, colorants
 from hemaprint.pdf.marks import Paint
 
 Inks = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black from 0 to 1."""
 
-RGB = tuple[float, float, float]
+Rgb = tuple[float, float, float]
+"""Red, green and blue from 0 to 1."""
 
-_PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
 _WHITE = 0.995
-_RGB = ("DeviceRGB", "CalRGB", "ICCBased3")
-_GREY = ("DeviceGray", "CalGray", "ICCBased1")
-_CMYK = ("DeviceCMYK", "ICCBased4")
-_FULL = {"DeviceGray": 1, "CalGray": 1, "ICCBased1": 1, "DeviceRGB": 3, "CalRGB": 3, "ICCBased3": 3}
-_FULL |= {"DeviceCMYK": 4, "ICCBased4": 4}
 
 
 def family(space: str) -> str:
@@ -25,7 +21,7 @@ def family(space: str) -> str:
 
 def is_rgb(space: str) -> bool:
     """Colours of that space are made for screens: red, green and blue, or independent of a device."""
-    return family(space) in (*_RGB, "Lab")
+    return family(space) in (*RGB, "Lab")
 
 
 def is_cmyk(space: str) -> bool:
@@ -33,55 +29,46 @@ def is_cmyk(space: str) -> bool:
     return family(space) == "DeviceCMYK"
 
 
-def colorants(space: str) -> tuple[str, ...]:
-    """The named inks of a Separation or DeviceN space."""
-    found = family(space)
-    for kind in ("Separation/", "DeviceN/"):
-        if found.startswith(kind):
-            return tuple(found.removeprefix(kind).split("+"))
-    return ()
-
-
 def spots(space: str) -> tuple[str, ...]:
     """The inks that are no process inks."""
-    return tuple(name for name in colorants(space) if name not in (*_PROCESS, "All", "None"))
+    return tuple(name for name in colorants(space) if name not in (*PROCESS, "All", "None"))
 
 
 def is_white(paint: Paint) -> bool:
     """It leaves the paper as it is, or white."""
-    if len(paint.values) != _FULL.get(paint.space, len(paint.values)) or not paint.values:
+    if len(paint.values) != COMPONENTS.get(paint.space, len(paint.values)) or not paint.values:
         return False
-    if paint.space in (*_GREY, *_RGB):
+    if paint.space in (*GREY, *RGB):
         return min(paint.values) >= _WHITE
-    if paint.space in _CMYK or colorants(paint.space):
+    if paint.space in CMYK or colorants(paint.space):
         return max(paint.values) <= 1 - _WHITE
     return False
 
 
 def process_inks(paint: Paint) -> Inks | None:
     """The process inks of a colour; None for those that are not asked for in inks."""
-    if paint.space in _CMYK and len(paint.values) == 4:
+    if paint.space in CMYK and len(paint.values) == 4:
         return (paint.values[0], paint.values[1], paint.values[2], paint.values[3])
-    if paint.space in _GREY and len(paint.values) == 1:
+    if paint.space in GREY and len(paint.values) == 1:
         return (0.0, 0.0, 0.0, 1 - paint.values[0])
     names = colorants(paint.space)
     if names == ("All",):
         tint = paint.values[0] if paint.values else 1.0
         return (tint, tint, tint, tint)
-    if names and all(name in _PROCESS for name in names) and len(names) == len(paint.values):
+    if names and all(name in PROCESS for name in names) and len(names) == len(paint.values):
         inks = [0.0] * 4
         for name, value in zip(names, paint.values, strict=True):
-            inks[_PROCESS[name]] = value
+            inks[PROCESS[name]] = value
         return (inks[0], inks[1], inks[2], inks[3])
     return None
 
 
-def seen(paint: Paint) -> RGB | None:
+def seen(paint: Paint) -> Rgb | None:
     """About how a colour looks on a screen, in sRGB; None where that takes a profile or a tint transformation."""
-    if paint.space in _RGB and len(paint.values) == 3:
+    if paint.space in RGB and len(paint.values) == 3:
         red, green, blue = paint.values
         return (red, green, blue)
-    if paint.space in _GREY and len(paint.values) == 1:
+    if paint.space in GREY and len(paint.values) == 1:
         return (paint.values[0],) * 3
     inks = process_inks(paint)
     if inks is None:
@@ -90,7 +77,7 @@ def seen(paint: Paint) -> RGB | None:
     return ((1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black))
 
 
-def luminance(color: RGB) -> float:
+def luminance(color: Rgb) -> float:
     """Relative luminance of an sRGB colour (WCAG 2.2, "relative luminance")."""
     red, green, blue = (
         value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
@@ -104,7 +91,7 @@ def contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def mixed(above: RGB, below: RGB, alpha: float) -> RGB:
+def mixed(above: Rgb, below: Rgb, alpha: float) -> Rgb:
     """A colour laid over another with that opacity."""
     red, green, blue = (alpha * a + (1 - alpha) * b for a, b in zip(above, below, strict=True))
     return (red, green, blue)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.geometry import covers, overlap
 from hemaprint.pdf.marks import ImageMark, Mark, PathMark, TextMark
 from hemaprint.preflight.models import Finding
 from hemaprint.preflight.pages.inks import process_inks
-from hemaprint.preflight.pages.view import PageView, covers, overlap, quoted
+from hemaprint.preflight.pages.view import PageView, quoted
 
 _SMALLEST = 5.0
 """pt: smaller letters fill in on the press, and are a strain on paper and screen alike."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.geometry import size_of
 from hemaprint.pdf.marks import Paint, PathMark
 from hemaprint.preflight.models import Finding
 from hemaprint.preflight.pages.inks import is_white, process_inks
-from hemaprint.preflight.pages.view import PageView, size_of, times
+from hemaprint.preflight.pages.view import PageView, times
 
 _THIN = 0.25
 """pt: the thinnest line that offset plates hold (Ghent Workgroup, GWG2015, "Effective Line Width")."""

@@ -9,11 +9,12 @@ import pikepdf
 from PIL import Image
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.geometry import MM, size_of
 from hemaprint.pdf.marks import ImageMark
 from hemaprint.pdf.objects import ObjectId
 from hemaprint.pdf.values import entry
 from hemaprint.preflight.models import Finding
-from hemaprint.preflight.pages.view import MM, PageCheck, PageView, size_of, times
+from hemaprint.preflight.pages.view import PageCheck, PageView, times
 from hemaprint.preflight.reading import filters_of
 
 _Limits = tuple[float, float]
@@ -109,14 +110,11 @@ def _severity(view: PageView, refused: bool) -> Severity:
 
 
 def _flat(image: pikepdf.Stream, mark: ImageMark) -> bool:
-    filters = filters_of(image)
-    if filters == ["/DCTDecode"]:
+    """Raises PdfError for codings that qpdf does not undo, such as JPEG 2000."""
+    if filters_of(image) == ["DCTDecode"]:
         with Image.open(BytesIO(image.read_raw_bytes())) as picture:
             picture.draft(None, _JPEG_SHRUNK)
-            bands = picture.getextrema()
-            return all(isinstance(band, tuple) and band[0] == band[1] for band in bands)
-    if any(name in ("/JPXDecode", "/DCTDecode", "/JBIG2Decode", "/CCITTFaxDecode") for name in filters):
-        return False
+            return all(low == high for low, high in (band.getextrema() for band in picture.split()))
     data = image.read_bytes()
     step = _bytes_a_pixel(image, len(data), mark)
     return bool(data) and data == data[:step] * (len(data) // step)

@@ -10,12 +10,12 @@ import pikepdf
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.fonts import FontShelf
+from hemaprint.pdf.geometry import MM, overlap
 from hemaprint.pdf.marks import Mark, TextMark, marks_of
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.preflight.models import Finding, Purpose, Subject
 from hemaprint.preflight.reading import page_box, trim_of
 
-MM = 72 / 25.4
 _QUOTED = 40
 """Characters of a text that are quoted as evidence."""
 
@@ -70,28 +70,6 @@ def view_of(subject: Subject, index: int, page: pikepdf.Page, shelf: FontShelf) 
     media = page_box(page, "/MediaBox") or trim_of(page)
     bleed = page_box(page, "/BleedBox") or page_box(page, "/CropBox") or media
     return PageView(subject, index, page, tuple(marks_of(page, shelf)), trim_of(page), bleed, media)
-
-
-def overlap(one: Rectangle, other: Rectangle) -> bool:
-    """Two boxes have more than an edge in common; a line that has no height counts as its length."""
-    return (one[0] < other[2] and other[0] < one[2] and one[1] <= other[3] and other[1] <= one[3]) or (
-        one[0] <= other[2] and other[0] <= one[2] and one[1] < other[3] and other[1] < one[3]
-    )
-
-
-def covers(outer: Rectangle, inner: Rectangle, slack: float = 0.5) -> bool:
-    """``inner`` lies within ``outer``, give or take ``slack`` pt."""
-    return (
-        outer[0] <= inner[0] + slack
-        and outer[1] <= inner[1] + slack
-        and outer[2] >= inner[2] - slack
-        and outer[3] >= inner[3] - slack
-    )
-
-
-def size_of(box: Rectangle) -> tuple[float, float]:
-    """Width and height."""
-    return (box[2] - box[0], box[3] - box[1])
 
 
 def quoted(text: str) -> str:
