@@ -1,4 +1,4 @@
-"""The sample issue of the repository, copied so that the checkout is not touched, and built once for all its tests."""
+"""The sample issue of the repository, copied so that the checkout is not touched."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.typesetter import LaidOut, Typesetter
 
 NAME = "2025-01"
-GROUP = "sample"
-"""The tests of the sample run in one process, so that it is built once."""
 SMALL = 3.0
 """A limit in million bytes that the sample only keeps with its pictures resampled."""
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -49,8 +47,8 @@ class SampleBuild:
         return next(one.path for one in self.result.editions if one.name == edition)
 
 
-def build_sample(folder: Path) -> SampleBuild:
-    """Build every edition of a copy of the sample in ``folder``."""
+def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
+    """Build editions of a copy of the sample in ``folder``."""
     project = sample_project(folder)
     layouts: list[LaidOut] = []
     with pytest.MonkeyPatch.context() as patch:
@@ -62,5 +60,5 @@ def build_sample(folder: Path) -> SampleBuild:
 
         patch.setattr(Typesetter, "finish", remembering)
         wishes = Wishes(max_mb=SMALL)
-        result = build(project, NAME, editions=tuple(Edition), wishes=wishes, progress=SilentProgress())
+        result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
     return SampleBuild(project, result, tuple(layouts))

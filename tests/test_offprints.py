@@ -122,6 +122,14 @@ def test_its_pages_know_their_manuscript(sample: Sample, built: OffprintsResult)
     assert place.line > 1
 
 
+def test_a_long_headline_fits_its_cover(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    headline = "\n".join(["A headline that goes on", "& on and does not <end>"] * 4)
+    sample.article("report", "Report", "A line.\n", headline=headline, standfirst="One sentence. " * 6)
+    (one,) = sample.offprints(cover=True).offprints
+    assert "does not <end>" in texts(one.path)[0]
+
+
 def test_an_unknown_article(sample: Sample) -> None:
     with pytest.raises(UsageError):
         sample.offprints(article="lettre")

@@ -8,16 +8,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from hemaprint.editions import Edition
 from hemaprint.errors import Severity
 from hemaprint.offprints import build_offprints
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.models import Report
 from hemaprint.stages import SilentProgress
 from press.inventory import foreign_names, inventory
-from sample_issue import GROUP, NAME, SMALL, SampleBuild
+from sample_issue import NAME, SMALL, build_sample
 from verapdf import validate
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(GROUP)]
+pytestmark = pytest.mark.slow
 
 MM = 72 / 25.4
 BLACK = (0, 0, 0, 1)
@@ -34,7 +35,8 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(sample_build: SampleBuild) -> Made:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    sample_build = build_sample(tmp_path_factory.mktemp("sample"), *Edition)
     project = sample_build.project
     offprints = build_offprints(project, NAME, progress=SilentProgress())
     assert (sample_build.result.problems, offprints.problems) == ((), ())

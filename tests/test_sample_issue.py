@@ -18,9 +18,9 @@ from hemaprint.editions import Edition
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.proof import normalized
 from hemaprint.typeset.typesetter import LaidOut
-from sample_issue import GROUP, NAME, SampleBuild
+from sample_issue import NAME, build_sample
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group(GROUP)]
+pytestmark = pytest.mark.slow
 
 MINIMUM = 28
 HEADLINE = 30.0
@@ -41,7 +41,8 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def built(sample_build: SampleBuild) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    sample_build = build_sample(tmp_path_factory.mktemp("sample"), Edition.DIGITAL)
     issue = load_issue(sample_build.project, NAME).issue
     digital = sample_build.path(Edition.DIGITAL)
     assert issue is not None

@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from hemaprint.cli.progress import BarProgress, LineProgress
@@ -39,6 +40,14 @@ def test_every_edition_has_a_line(hemaprint: Call, magazine: Path, fake_build: F
     assert fake_build.asked["wishes"] == Wishes(conformance=Conformance.UA2, spreads=True, max_mb=3.5)
     assert outcome.out.splitlines() == [f"dist/2025-01/2025-01-{name}.pdf" for name in ("digital", "print", "email")]
     assert "print: 8 pages, 1.5 MB" in outcome.err
+
+
+@pytest.mark.parametrize("option", [["--spreads"], ["--max-mb", "3"], ["--edition", "print", "--max-mb", "3"]])
+def test_an_option_of_another_edition(
+    option: list[str], hemaprint: Call, magazine: Path, fake_build: FakeBuild
+) -> None:
+    assert hemaprint("build", *option).code == 2
+    assert fake_build.asked == {}
 
 
 def test_the_newest_issue_is_built(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:

@@ -40,6 +40,18 @@ def test_what_is_no_image_is_called_so(magazine: Magazine) -> None:
     assert "not an image" in problem_of(magazine, "a.png").message
 
 
+@pytest.mark.parametrize(("mode", "name"), [("I;16", "a.png"), ("CMYK", "a.tif"), ("F", "a.tif"), ("LAB", "a.tif")])
+def test_samples_that_the_engine_would_lose_are_refused(mode: str, name: str, magazine: Magazine) -> None:
+    Image.new(mode, (30, 20)).save(magazine.write(name, b""))
+    assert problem_of(magazine, name).code == "HP042"
+
+
+@pytest.mark.parametrize(("mode", "name"), [("CMYK", "a.jpg"), ("1", "a.png"), ("LA", "a.png"), ("P", "a.gif")])
+def test_other_samples_are_not(mode: str, name: str, magazine: Magazine) -> None:
+    Image.new(mode, (30, 20)).save(magazine.write(name, b""))
+    assert inspect(magazine, name)[1] == ()
+
+
 def test_a_turned_photograph_is_measured_as_seen(magazine: Magazine) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -34,6 +34,10 @@ def test_files_of_the_project(root: Path) -> None:
     assert response.content_type == "image/svg+xml"
 
 
+def test_what_a_drawing_holds_itself(root: Path) -> None:
+    assert ProjectFetcher(root).fetch("data:text/plain;base64,Y2VsbHM=").read() == b"cells"
+
+
 def test_faces_of_the_theme(root: Path) -> None:
     face = fonts.faces()[0]
     assert ProjectFetcher(root).resolve(face.url) == face.path

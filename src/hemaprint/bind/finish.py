@@ -68,6 +68,7 @@ def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Fi
         spreads=wishes.spreads,
         pad_before=_pad_before(done) if done.setting.issue.manifest.blank_pages else None,
         file=done.setting.issue.path / "issue.yaml",
+        sources=tuple(source_of(run, done) for run, _ in sheets_of_issue(done)),
     )
     pressed = to_press(bound.pdf, job)
     blanks = _blanks(done, pressed.pages)

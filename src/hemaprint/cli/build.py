@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from hemaprint.cli.results import edition_data, edition_lines
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.environment import require_engine
+from hemaprint.errors import UsageError
 from hemaprint.report import diagnostics, print_problems, problem_data, shown_path
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def build_command(
     require_engine()
     from hemaprint.build import build  # noqa: PLC0415 - WeasyPrint loads slowly, and check does without
 
+    _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
     wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
     with progress_shown(quiet) as progress:
         result = build(
@@ -99,6 +102,14 @@ def build_command(
     typer.echo(_as_json(result) if as_json else "\n".join(shown_path(path) for path in _files(result)))
     if open_pdf:
         typer.launch(str(result.pdf))
+
+
+def _refuse_idle(editions: Sequence[Edition], *, profile: bool, spreads: bool, max_mb: bool) -> None:
+    """Raise UsageError for an option that means an edition which is not asked for."""
+    meant = {"--profile": (profile, Edition.PRINT), "--spreads": (spreads, Edition.PRINT)}
+    for option, (given, edition) in (meant | {"--max-mb": (max_mb, Edition.EMAIL)}).items():
+        if given and edition not in editions:
+            raise UsageError(f"{option} is for the {edition} edition alone", f"add --edition {edition}, or all")
 
 
 def _summarize(result: BuildResult, verbose: bool) -> None:

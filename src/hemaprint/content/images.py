@@ -17,6 +17,9 @@ from hemaprint.source.suggest import did_you_mean
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF")
 """As Pillow opens them; a camera's MPO opens as JPEG, and a name that Pillow cannot open by would end every search."""
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
+MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+"""Ways of storing samples, as Pillow names them, that WeasyPrint 70 can put into a PDF; CMYK only from JPEGs."""
+MODES_HINT = "save it with 8 bits a channel, as grey or RGB; inks only as a CMYK JPEG"
 PIXELS_AT_MOST = 150_000_000
 JPEG_END = b"\xff\xd9"
 JPEG_TAIL = 65536
@@ -91,12 +94,14 @@ def _inspect_raster(path: Path, text: str, location: Location) -> tuple[Picture 
             warnings.simplefilter("ignore")  # Pillow's warning about size; we measure below
             with Image.open(file, formats=FORMATS) as image:
                 width, height = _upright_size(image)
-                is_jpeg = image.format in ("JPEG", "MPO")
+                is_jpeg, mode = image.format in ("JPEG", "MPO"), image.mode
                 image.verify()
         if width * height > PIXELS_AT_MOST:
             raise Image.DecompressionBombError(f"{width} x {height} pixels")
         if is_jpeg and not _ends_as_jpeg(path):
             return None, (Problem("HP042", f'"{text}" is cut off: its end is missing', location, "copy it again"),)
+        if mode not in MODES and not (is_jpeg and mode == "CMYK"):
+            return None, (Problem("HP042", f'"{text}" is stored as {mode}, which cannot be set', location, MODES_HINT),)
     except UnidentifiedImageError:
         message = f'"{text}" is not an image'
     except Image.DecompressionBombError as error:

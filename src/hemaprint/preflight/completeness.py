@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 
 from hemaprint.content.blocks import (
     PAGE_CLOSE,
@@ -66,7 +66,7 @@ def completeness(articles: Iterable[Article]) -> Check:
 
 def pieces(article: Article) -> Iterator[Piece]:
     """The copy of an article in its order, without page numbers: headline, blocks, footnotes, references."""
-    yield from _split(0, article.title, flows=False)
+    yield from _split(0, escape(article.title), flows=False)
     for block, flows in _blocks(article.body, True):
         html = block.html if isinstance(block, Paragraph | Listing | Crosshead) else ""
         yield from _split(block.line, _FOOTNOTE.sub("\n", html), flows=flows)

@@ -26,6 +26,8 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # WeasyPrint's signature
         """The bytes behind ``url``; raises ForbiddenResourceError or OSError."""
+        if url.startswith("data:"):  # a drawing may hold its own pictures
+            return super().fetch(url)
         path = self.resolve(url)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
@@ -40,4 +42,4 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
             path = (self._root / name).resolve()
             if path.is_relative_to(self._root):
                 return path
-        raise ForbiddenResourceError(f"{url} is outside the project and the theme")
+        raise ForbiddenResourceError(f"{url[:80]} is outside the project and the theme")

@@ -149,6 +149,6 @@ def _not_a_signature(issue: Issue, total: int) -> Problem:
         "HP208",
         f"the issue has {total} pages, which is not a multiple of four",
         Location(issue.path / "issue.yaml"),
-        hint=f"print gets {SIGNATURE - total % SIGNATURE} blank ones; a filler advertisement takes the place of one",
+        hint=f"print adds blank pages ({SIGNATURE - total % SIGNATURE}); filler advertisements can take their place",
         severity=Severity.WARNING,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem
@@ -23,15 +24,20 @@ _HINTS = {
 
 
 class Faults:
-    """What was refused so far; ``page`` is the page at work, counted from 0."""
+    """What was refused so far; ``page`` is the page at work, counted from 0.
 
-    def __init__(self, file: Path) -> None:
-        self._location = Location(file)
+    ``sources`` are the files that the pages were set from; ``file`` is named where they are not known.
+    """
+
+    def __init__(self, file: Path, sources: Sequence[Path] = ()) -> None:
+        self._file = file
+        self._sources = sources
         self.page = 0
         self.problems: list[Problem] = []
 
     def note(self, error: UnprintableError) -> None:
         """Refuse something on the page at work."""
-        problem = Problem(error.code, f"sheet {self.page + 1}: {error}", self._location, hint=_HINTS[error.code])
+        source = self._sources[self.page] if self.page < len(self._sources) else self._file
+        problem = Problem(error.code, f"sheet {self.page + 1}: {error}", Location(source), hint=_HINTS[error.code])
         if problem not in self.problems:
             self.problems.append(problem)

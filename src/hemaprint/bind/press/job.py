@@ -18,7 +18,7 @@ class PressJob:
 
     ``inks`` are those of the colour tokens, by sRGB colour ("#971720"). ``bleed`` is in pt. Blank pages may be inserted
     before page ``pad_before``, counted from 0; None: the issue is refused where it has not a multiple of four pages.
-    Problems name ``file``.
+    Problems name ``file``, or the page's own among ``sources`` where these are known.
     """
 
     profile: Profile
@@ -29,6 +29,7 @@ class PressJob:
     spreads: bool = False
     pad_before: int | None = None
     file: Path = Path("print.pdf")
+    sources: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from hemaprint.theme.inks import PRINT_STYLE
 
 def to_press(pdf: bytes, job: PressJob) -> Pressed:
     """The print edition of a bound issue; equal input gives equal bytes. Pages need a trim box (or their media box)."""
-    faults = Faults(job.file)
+    faults = Faults(job.file, job.sources)
     with pikepdf.open(BytesIO(pdf)) as issue:
         sheets = _converted(issue, job, faults)
         problems = [*_too_much_ink(job), *faults.problems]
