@@ -46,7 +46,7 @@ def preflight_command(
 
 def _reports(session: Session, target: str | None, purpose: Purpose | None) -> tuple[Report, ...]:
     from hemaprint.preflight.issue import examine_issue  # noqa: PLC0415 - pikepdf and pdfium load slowly
-    from hemaprint.preflight.run import examine  # noqa: PLC0415
+    from hemaprint.preflight.run import examine  # noqa: PLC0415 - as above
 
     path = Path(target) if target is not None else None
     if path is not None and _means_file(path):
@@ -62,7 +62,7 @@ def _means_file(path: Path) -> bool:
 
 def _origin_of(session: Session, path: Path) -> OriginOf | None:
     """Finds manuscripts when there is a project around; a PDF can be examined without one."""
-    from hemaprint.preflight.issue import origin_in  # noqa: PLC0415
+    from hemaprint.preflight.issue import origin_in  # noqa: PLC0415 - as above
 
     try:
         project = session.project()
@@ -72,7 +72,7 @@ def _origin_of(session: Session, path: Path) -> OriginOf | None:
 
 
 def _as_json(reports: tuple[Report, ...]) -> str:
-    from hemaprint.preflight.listing import report_data, tally  # noqa: PLC0415
+    from hemaprint.preflight.listing import report_data, tally  # noqa: PLC0415 - as above
 
     counts = {f"{severity}s": tally(reports, severity) for severity in Severity}
     files = [report_data(report, shown_path) for report in reports]
@@ -81,7 +81,7 @@ def _as_json(reports: tuple[Report, ...]) -> str:
 
 def _show(report: Report) -> None:
     """A heading for the file, a line and a hint for each finding, and how many there are."""
-    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415
+    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
 
     console = diagnostics()
     console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {pages_text(report.pages)}"))
