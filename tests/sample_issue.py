@@ -14,8 +14,11 @@ from hemaprint.build import BuildResult, build
 from hemaprint.editions import Edition, Wishes
 from hemaprint.project import Project, load_project
 from hemaprint.stages import SilentProgress
+from hemaprint.typeset import compositor
+from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.typesetter import LaidOut, Typesetter
+from hemaprint.typeset.wanted import Kit
 
 NAME = "2025-01"
 SMALL = 3.0
@@ -52,13 +55,13 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
     project = sample_project(folder)
     layouts: list[LaidOut] = []
     with pytest.MonkeyPatch.context() as patch:
-        finish = Typesetter.finish
+        finish = compositor.finish
 
-        def remembering(self: Typesetter, laid: LaidOut) -> Pages:
+        def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
             layouts.append(laid)
-            return finish(self, laid)
+            return finish(laid, engine, kit)
 
-        patch.setattr(Typesetter, "finish", remembering)
+        patch.setattr(compositor, "finish", remembering)
         wishes = Wishes(max_mb=SMALL)
         result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
     return SampleBuild(project, result, tuple(layouts))

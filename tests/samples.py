@@ -8,18 +8,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hemaprint.build import BuildResult, build
+from hemaprint.cache import MemoryStore
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition, Wishes
+from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
 from hemaprint.offprints import OffprintsResult, build_offprints
 from hemaprint.project import Project, load_project
-from hemaprint.stages import SilentProgress
+from hemaprint.stages import Means, SilentProgress
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.typesetter import LaidOut, Typesetter
+from hemaprint.typeset.issue import IssueSetter, LastSet
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.schedule import Schedule
+from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.typesetter import set_article
+from hemaprint.typeset.wanted import Kit
 
 NAME = "2025-01"
 DEPARTMENTS = {
@@ -122,19 +130,23 @@ class Sample:
         assert loaded.issue is not None, loaded.problems
         return loaded.issue
 
-    def setter(self, counts: dict[str, int] | None = None) -> IssueSetter:
+    def setter(self, counts: dict[str, int] | None = None, tags: Tags = Tags.UA1) -> IssueSetter:
         """What sets the issue, with page counts of an earlier build."""
         project, issue = self.project, self.issue()
         theme = Theme.of_project(
             project.layouts, project.styles, Geometry(project.page_size.width, project.page_size.height)
         )
-        typesetter = Typesetter(Engine(theme, project.root))
-        return IssueSetter(issue, Setting(project.config, issue, theme), typesetter, SilentProgress(), counts or {})
+        schedule = Schedule(project.root, Kit.of(theme, tags), MemoryStore(), Alone())
+        last = {slug: LastSet(count) for slug, count in (counts or {}).items()}
+        return IssueSetter(issue, Setting(project.config, issue, theme), schedule, SilentProgress(), last)
 
     def lay_out(self, slug: str) -> LaidOut:
         """One article laid out by itself, on a left-hand page."""
         setter = self.setter()
-        return setter.typesetter.article(setter.issue.articles[slug], setter.setting, "left")
+        article = setter.issue.articles[slug]
+        galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
+        engine = Engine(setter.schedule.kit.css, Resources(self.root))
+        return LaidOut(galley, article.path, *engine.lay_out(galley.html, article.path))
 
     def build(
         self,
@@ -143,6 +155,7 @@ class Sample:
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,
+        means: Means | None = None,
     ) -> BuildResult:
         """Build editions of the issue, the digital one unless others are named."""
         return build(
@@ -153,6 +166,7 @@ class Sample:
             output=output,
             article=article,
             html=html,
+            means=means,
             progress=SilentProgress(),
         )
 

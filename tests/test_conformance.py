@@ -32,7 +32,6 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 def bound(setter: IssueSetter, config: Config, conformance: Conformance) -> bytes:
     """The bound issue; fails with the problems of binding."""
-    setter.typesetter.tags = Tags(conformance)
     issue = bind_issue(setter.set(), config, conformance)
     assert issue.problems == ()
     return issue.pdf
@@ -56,7 +55,7 @@ def test_one_file_keeps_ua_1_and_a_3a(pdf: bytes) -> None:
 
 @pytest.mark.slow
 def test_with_the_other_vocabulary_it_keeps_ua_2_and_a_4f(everything: Sample, first: IssueSetter, pdf: bytes) -> None:
-    again = IssueSetter(first.issue, first.setting, first.typesetter, first.watcher, first.counts)
+    again = everything.setter(first.counts, Tags.UA2)
     modern = bound(again, everything.project.config, Conformance.UA2)
     assert validate(modern, "ua2") == []
     assert validate(modern, "4f") == []

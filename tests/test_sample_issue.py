@@ -15,9 +15,9 @@ from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition
+from hemaprint.typeset.characters import normalized
+from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.proof import normalized
-from hemaprint.typeset.typesetter import LaidOut
 from sample_issue import NAME, build_sample
 
 pytestmark = pytest.mark.slow

@@ -78,6 +78,12 @@ class Email(Model):
     max_mb: float = Field(default=7.0, ge=0.1, le=100, description="The file is no larger, in millions of bytes.")
 
 
+class Cache(Model):
+    """Table [cache] of hemaprint.toml: what .hemaprint/cache may take."""
+
+    max_mb: int = Field(default=1000, ge=0, description="Largest size in millions of bytes; the oldest entries go.")
+
+
 class Defaults(Model):
     """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
 
@@ -100,6 +106,7 @@ class Config(Model):
     digital: Digital = Field(default=Digital(), description="Table [digital].")
     print: Print = Field(default=Print(), description="Table [print].")
     email: Email = Field(default=Email(), description="Table [email].")
+    cache: Cache = Field(default=Cache(), description="Table [cache].")
     defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
     acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")
     departments: tuple[Department, ...] = Field(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from hemaprint import __version__
@@ -115,7 +116,9 @@ def printing_profile_remedy() -> str:
 
 
 def require_engine() -> None:
-    """Load WeasyPrint. Raises MissingEnvironmentError that names every required thing that is missing."""
+    """Make sure that WeasyPrint can start. Raises MissingEnvironmentError that names everything that is missing."""
+    if find_spec("weasyprint") is not None and all(_loaded_version(files, "") for files in _ENGINE_LIBRARIES):
+        return  # it loads slowly, and perhaps another process will
     try:
         import weasyprint  # noqa: F401, PLC0415 - the whole point is to try
     except (ImportError, OSError) as error:
@@ -184,6 +187,45 @@ def _library_version(path: str, function: str) -> str:
         return ""
     tell.restype = ctypes.c_char_p
     return str(tell().decode())
+
+
+def library_versions() -> dict[str, str]:
+    """The shared libraries that the layout engine uses, and their versions; "" for one that is missing.
+
+    Found by the names that the loader knows, because ``find_library`` starts other programs: far slower.
+    """
+    return {name: _loaded_version(files, function) for name, (files, function) in _LOADED.items()}
+
+
+_ENGINE_LIBRARIES = (
+    ("libpango-1.0.so.0",),
+    ("libpangoft2-1.0.so.0",),
+    ("libharfbuzz.so.0",),
+    ("libharfbuzz-subset.so.0",),
+    ("libfontconfig.so.1",),
+)
+"""What WeasyPrint loads on Linux; where one has another name there, WeasyPrint itself is asked."""
+_LOADED = {
+    "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
+    "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
+    "harfbuzz-subset": (("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib", "libharfbuzz-subset-0.dll"), ""),
+    "fontconfig": (("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"), "FcGetVersion"),
+}
+
+
+def _loaded_version(files: tuple[str, ...], function: str) -> str:
+    for file in files:
+        try:
+            library = ctypes.CDLL(file)
+        except OSError:
+            continue
+        tell = getattr(library, function, None) if function else None
+        if tell is None:
+            return "there"
+        tell.restype = ctypes.c_int if function == "FcGetVersion" else ctypes.c_char_p
+        told = tell()
+        return told.decode() if isinstance(told, bytes) else str(told)
+    return ""
 
 
 def _install(debian: str, brew: str) -> str:

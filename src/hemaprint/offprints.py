@@ -8,13 +8,13 @@ from time import perf_counter
 
 from hemaprint.bind.issue import prove_bound, source_of
 from hemaprint.bind.offprint import bind_offprint
-from hemaprint.build import EditionResult
 from hemaprint.editions import OFFPRINTS, Conformance
 from hemaprint.errors import Problem
 from hemaprint.output import write_files
 from hemaprint.project import Project
+from hemaprint.results import EditionResult
 from hemaprint.sourcemap import map_pages, map_path, write_map
-from hemaprint.stages import Progress, accepted, issue_setter, known_article, read_issue
+from hemaprint.stages import Means, Progress, accepted, issue_setter, known_article, read_issue
 from hemaprint.typeset.offprint import set_offprints
 
 
@@ -36,6 +36,7 @@ def build_offprints(
     cover: bool = False,
     conformance: Conformance = Conformance.UA1,
     output: Path | None = None,
+    means: Means | None = None,
     progress: Progress,
 ) -> OffprintsResult:
     """Build an offprint of every article of an issue, or of one.
@@ -47,12 +48,12 @@ def build_offprints(
     progress.stage("reading")
     issue, problems = read_issue(project, name)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
-    setter = issue_setter(project, issue, progress, conformance)
+    setter = issue_setter(project, issue, means or Means(), progress, conformance)
 
     progress.stage("typesetting")
     done = setter.set()
-    problems += accepted((*done.problems, *setter.typesetter.engine.problems))
-    offprints, more = set_offprints(done, slugs, setter.typesetter, covers=cover)
+    problems += accepted(done.problems)
+    offprints, more = set_offprints(done, slugs, setter.schedule, covers=cover)
     problems += accepted(more)
 
     progress.stage("binding")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemaprint.cache import Store
+from hemaprint.cache.store import MEGABYTE
 from hemaprint.config import Config
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
 from hemaprint.source.lengths import PageSize, parse_length, parse_page_size
@@ -53,6 +55,10 @@ class Project:
     def cache(self) -> Path:
         """What can be made again: typeset articles, schemas."""
         return self.root / ".hemaprint"
+
+    def store(self) -> Store:
+        """Where typeset pages are kept by their content."""
+        return Store(self.cache / "cache", self.config.cache.max_mb * MEGABYTE)
 
     @property
     def article_templates(self) -> tuple[str, ...]:

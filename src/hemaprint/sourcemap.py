@@ -15,7 +15,7 @@ import pikepdf
 
 from hemaprint.errors import Location
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.typeset.blocks import Block
+from hemaprint.typeset.pages import Block
 
 
 @dataclass(frozen=True, slots=True)

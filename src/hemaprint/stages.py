@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from time import perf_counter
 from typing import Protocol
 
+from hemaprint.cache import MemoryStore, Store
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Conformance
@@ -14,10 +18,12 @@ from hemaprint.project import Project
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.issue import IssueSetter, Watcher, last_counts
+from hemaprint.typeset.crew import Alone, Crew
+from hemaprint.typeset.issue import IssueSetter, Watcher, read_last
+from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.typesetter import Typesetter
+from hemaprint.typeset.wanted import Kit
 
 
 class Progress(Watcher, Protocol):
@@ -33,11 +39,39 @@ class SilentProgress:
     def start(self, slugs: Sequence[str]) -> None:
         """Nothing."""
 
-    def article(self, slug: str, pages: int, seconds: float) -> None:
+    def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """Nothing."""
 
     def stage(self, name: str) -> None:
         """Nothing."""
+
+
+class Stopwatch:
+    """Passes stages on, and measures how long each takes."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._stages: list[tuple[str, float]] = []
+
+    def stage(self, name: str) -> None:
+        """The next stage begins; "" ends the last one."""
+        self._stages.append((name, perf_counter()))
+        if name:
+            self._progress.stage(name)
+
+    @property
+    def stages(self) -> tuple[tuple[str, float], ...]:
+        """Every stage that has ended, and its seconds."""
+        return tuple((name, after - before) for (name, before), (_, after) in pairwise(self._stages))
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what a build typesets: where finished pages are kept, who sets the others, and whether in the fast way."""
+
+    store: Store | MemoryStore = field(default_factory=MemoryStore)
+    crew: Crew = field(default_factory=Alone)
+    fast: bool = True
 
 
 def read_issue(project: Project, name: str) -> tuple[Issue, list[Problem]]:
@@ -65,24 +99,31 @@ def known_article(issue: Issue, slug: str) -> str:
 
 
 def issue_setter(
-    project: Project, issue: Issue, progress: Progress, conformance: Conformance, *, article: str | None = None
+    project: Project,
+    issue: Issue,
+    means: Means,
+    progress: Watcher,
+    conformance: Conformance,
+    *,
+    article: str | None = None,
 ) -> IssueSetter:
     """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue."""
     size = project.page_size
     theme = Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height, project.bleed))
     setting = Setting(project.config, issue, theme)
-    counts = last_counts(project.cache / counts_name(issue.name))
-    typesetter = Typesetter(Engine(theme, project.root), Tags(conformance))
-    whole = IssueSetter(issue, setting, typesetter, progress, counts)
+    last = read_last(project.cache / counts_name(issue.name))
+    kit = Kit.of(theme, Tags(conformance), fast=means.fast)
+    schedule = Schedule(project.root, kit, means.store, means.crew)
+    whole = IssueSetter(issue, setting, schedule, progress, last)
     if article is None:
         return whole
     part = _only(issue, known_article(issue, article))
     setting = Setting(project.config, part, theme, pages=whole.planned_pages())
-    return IssueSetter(part, setting, typesetter, progress, counts, start=whole.first_page(article))
+    return IssueSetter(part, setting, schedule, progress, last, start=whole.first_page(article))
 
 
 def counts_name(issue: str) -> str:
-    """The file in the cache that keeps the page counts of the last build."""
+    """The file that keeps what the last build knows of the articles."""
     return f"pages-{issue}.json"
 
 

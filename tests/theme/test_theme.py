@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.theme import fonts
 from hemaprint.theme.geometry import Geometry
@@ -68,7 +69,9 @@ def test_a_style_that_imports_itself_is_a_problem(sample: Sample) -> None:
 def test_theme_problems_stop_the_build(sample: Sample) -> None:
     sample.write("styles/issue.css", '@import "gone.css";')
     sample.article("report", "Report", paragraphs(1))
-    assert codes(sample.setter().typesetter.engine.problems) == ["HP201"]
+    with pytest.raises(ContentError) as caught:
+        sample.build()
+    assert "HP201" in codes(caught.value.problems)
 
 
 # ---------------------------------------------------------------- layouts

@@ -11,7 +11,10 @@ from weasyprint.formatting_structure import boxes
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.measure import PX_TO_PT, walk
+from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.measure import walk
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.wanted import Kit
 
 A4 = Geometry(210 * MM, 297 * MM)
 NOWHERE = Path("nowhere")
@@ -19,7 +22,8 @@ NOWHERE = Path("nowhere")
 
 def engine(root: Path) -> Engine:
     """An engine with the bundled theme for the project in ``root``."""
-    return Engine(Theme.of_project(root / "layouts", root / "styles", A4), root)
+    theme = Theme.of_project(root / "layouts", root / "styles", A4)
+    return Engine(Kit.of(theme).css, Resources(root))
 
 
 def lay_out(body: str, warm: Engine, rules: str = "") -> Document:

@@ -9,7 +9,8 @@ import pytest
 
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.theme import fonts
-from hemaprint.typeset.fetch import ForbiddenResourceError, ProjectFetcher
+from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.resources import ForbiddenResourceError, Resources
 
 from .laying import NOWHERE, engine
 
@@ -26,21 +27,21 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_files_of_the_project(root: Path) -> None:
-    fetcher = ProjectFetcher(root)
-    assert fetcher.resolve("hemaprint-project:///a%20picture.svg") == root / "a picture.svg"
-    assert fetcher.resolve("hemaprint-project:///inside.svg") == root / "a picture.svg"
-    response = fetcher.fetch("hemaprint-project:///a%20picture.svg")
+    resources = Resources(root)
+    assert resources.resolve("hemaprint-project:///a%20picture.svg") == root / "a picture.svg"
+    assert resources.resolve("hemaprint-project:///inside.svg") == root / "a picture.svg"
+    response = ProjectFetcher(resources).fetch("hemaprint-project:///a%20picture.svg")
     assert response.read() == b"<svg/>"
     assert response.content_type == "image/svg+xml"
 
 
 def test_what_a_drawing_holds_itself(root: Path) -> None:
-    assert ProjectFetcher(root).fetch("data:text/plain;base64,Y2VsbHM=").read() == b"cells"
+    assert ProjectFetcher(Resources(root)).fetch("data:text/plain;base64,Y2VsbHM=").read() == b"cells"
 
 
 def test_faces_of_the_theme(root: Path) -> None:
     face = fonts.faces()[0]
-    assert ProjectFetcher(root).resolve(face.url) == face.path
+    assert Resources(root).resolve(face.url) == face.path
 
 
 @pytest.mark.parametrize(
@@ -62,12 +63,12 @@ def test_faces_of_the_theme(root: Path) -> None:
     ],
 )
 def test_everything_else_is_refused(root: Path, url: str) -> None:
-    fetcher = ProjectFetcher(root)
+    resources = Resources(root)
     if url == "hemaprint-project:////etc/passwd":  # an absolute path is one inside the project, which is not there
-        assert fetcher.resolve(url) == root / "etc/passwd"
+        assert resources.resolve(url) == root / "etc/passwd"
         return
     with pytest.raises(ForbiddenResourceError):
-        fetcher.resolve(url)
+        resources.resolve(url)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "https://example.org/x.svg", "hemaprint-project:///link.svg"])
@@ -88,5 +89,5 @@ def no_font_packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("no_font_packages")
 def test_a_missing_font_package_names_its_remedy(root: Path) -> None:
     with pytest.raises(MissingEnvironmentError) as caught:
-        ProjectFetcher(root)
+        Resources(root)
     assert caught.value.hint == "pip install fontpkg-source-serif-4"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from hemaprint.errors import ContentError
-from hemaprint.typeset.issue import IssueSetter, Run, SetIssue, last_counts
+from hemaprint.galley.setting import Setting
+from hemaprint.typeset.issue import IssueSetter, LastSet, Run, SetIssue, read_last, write_last
+from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.plan import PagePlan
 from samples import Sample, codes, paragraphs
 
 
@@ -50,7 +52,7 @@ def test_only_what_a_number_changes_is_set_again(sample: Sample) -> None:
         def start(self, slugs: Sequence[str]) -> None:
             seen.append(list(slugs))
 
-        def article(self, slug: str, pages: int, seconds: float) -> None:
+        def article(self, slug: str, pages: Pages, seconds: float) -> None:
             pass
 
     setter.watcher = Watching()
@@ -64,14 +66,14 @@ def test_numbers_that_chase_each_other_are_an_error(sample: Sample, monkeypatch:
     sample.article("restless", "Letter", "See [page #](article:other).\n")
     sample.article("other", "Letter", "A line.\n")
     setter = sample.setter({"restless": 1, "other": 1})
-    original = IssueSetter._set_article
+    original = IssueSetter._set_round
     lengths = iter(range(2, 100))
 
-    def growing(self: IssueSetter, article: object, plan: object, setting: object) -> None:
-        original(self, article, plan, setting)  # type: ignore[arg-type]
+    def growing(self: IssueSetter, stale: Sequence[str], plan: PagePlan, setting: Setting) -> None:
+        original(self, stale, plan, setting)
         self.counts["restless"] = next(lengths)
 
-    monkeypatch.setattr(IssueSetter, "_set_article", growing)
+    monkeypatch.setattr(IssueSetter, "_set_round", growing)
     with pytest.raises(ContentError) as caught:
         setter.set()
     assert "HP209" in codes(caught.value.problems)
@@ -98,14 +100,21 @@ def test_an_article_that_does_not_keep_its_budget_warns(sample: Sample) -> None:
     assert codes(done.problems) == ["HP208", "HP212"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"a": "x"}', '{"a": -1}', '{"a": 100000}', "\0", '{"a": 1.5}'])
-def test_last_counts_that_are_not_ours_count_as_none(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{", '{"a": "x"}', '{"a": [-1, 1]}', '{"a": [100000, 1]}', "\0", '{"a": 3}', '{"a": [1.5, 0]}'],
+)
+def test_a_last_build_that_is_not_ours_counts_as_none(tmp_path: Path, content: str) -> None:
     path = tmp_path / "pages.json"
-    assert last_counts(path) == {}
+    assert read_last(path) == {}
     path.write_text(content)
-    assert last_counts(path) == {}
-    path.write_text(json.dumps({"a": 3, "b": "x"}))
-    assert last_counts(path) == {"a": 3}
+    assert read_last(path) == {}
+
+
+def test_what_a_build_remembers_is_read_back(tmp_path: Path) -> None:
+    last = {"a": LastSet(3, 1.5), "b": LastSet(1)}
+    (tmp_path / "pages.json").write_bytes(write_last(last))
+    assert read_last(tmp_path / "pages.json") == last
 
 
 # ---------------------------------------------------------------- splits

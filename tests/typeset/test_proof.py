@@ -9,10 +9,10 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Problem
+from hemaprint.typeset.characters import normalized, prove_printed
+from hemaprint.typeset.compositor import LaidOut, sheets_of
 from hemaprint.typeset.measure import walk
-from hemaprint.typeset.pages import sheets_of
-from hemaprint.typeset.proof import normalized, prove_complete, prove_printed
-from hemaprint.typeset.typesetter import LaidOut
+from hemaprint.typeset.proof import prove_complete
 from samples import Sample, paragraphs, sentence
 
 from .laying import remove

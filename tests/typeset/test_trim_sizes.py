@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.source.lengths import parse_page_size
+from hemaprint.typeset import compositor
+from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.typesetter import LaidOut, Typesetter
+from hemaprint.typeset.wanted import Kit
 from samples import Sample, codes, paragraphs
 
 OPENER = {"image": "images/cover.svg", "alt": "A plain colour", "credit": "HF Studio", "caption": "**A plate.**"}
@@ -44,13 +47,13 @@ def issue(root: Path, size: str) -> Sample:
 @pytest.mark.parametrize("size", ["A5", "letter", "200mm 280mm"])
 def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents: list[LaidOut] = []
-    finish = Typesetter.finish
+    finish = compositor.finish
 
-    def remembering(self: Typesetter, laid: LaidOut) -> Pages:
+    def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
         documents.append(laid)
-        return finish(self, laid)
+        return finish(laid, engine, kit)
 
-    monkeypatch.setattr(Typesetter, "finish", remembering)
+    monkeypatch.setattr(compositor, "finish", remembering)
     done = issue(tmp_path, size).setter().set()
     assert set(codes(done.problems)) <= {"HP207", "HP208"}
     assert [line for laid in documents for line in off_grid(laid.document)] == []

@@ -19,10 +19,10 @@ from hemaprint.editions import STANDARDS, Conformance
 from hemaprint.environment import source_date
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
+from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Sheet
 from hemaprint.typeset.plan import PagePlan
-from hemaprint.typeset.proof import prove_printed
 
 PAGE_TITLES = {
     "cover": "Cover",

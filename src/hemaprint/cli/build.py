@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.progress import pages_text, progress_shown
-from hemaprint.cli.results import edition_data, edition_lines
+from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, hired
+from hemaprint.cli.progress import article_text, progress_shown
+from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.environment import require_engine
-from hemaprint.errors import UsageError
-from hemaprint.report import diagnostics, print_problems, problem_data, shown_path
+from hemaprint.errors import ContentError, ExitCode, UsageError
+from hemaprint.project import Project, issue_names
+from hemaprint.report import diagnostics, print_error, print_problems, problem_data, shown_path
+from hemaprint.results import BuildResult
 
 if TYPE_CHECKING:
-    from hemaprint.build import BuildResult
+    from hemaprint.record import Order
+    from hemaprint.stages import Means
 
 
 class EditionName(StrEnum):
@@ -39,6 +43,7 @@ class EditionName(StrEnum):
 def build_command(
     context: typer.Context,
     issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every issue under content/.")] = False,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of dist/ISSUE."),
@@ -68,6 +73,11 @@ def build_command(
         str | None, typer.Option("--article", metavar="SLUG", help="Only this article, as a PDF of its own.")
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="Also keep the HTML of every article.")] = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
+    plain_engine: PlainEngine = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say where the time went, stage by stage.")] = False,
     open_pdf: Annotated[bool, typer.Option("--open", help="Open the PDF when it is done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
@@ -76,32 +86,91 @@ def build_command(
     ] = False,
 ) -> None:
     """Build the editions of an issue and print their paths."""
+    from hemaprint.record import Order  # noqa: PLC0415 - with what finds that nothing has changed
+
     session = session_of(context)
     session.verbose = verbose
     project = session.project()
-    name = pick_issue(project, issue)
-    require_engine()
-    from hemaprint.build import build  # noqa: PLC0415 - WeasyPrint loads slowly, and check does without
-
+    names = _issues(project, issue, every=every, single=article is not None or output is not None)
     _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
     wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
+    orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
+    staffing = Staffing(jobs, cluster, no_cache, plain_engine)
+    results = _build_all(project, orders, staffing, quiet=quiet)
+    if not quiet:
+        for result in results:
+            _summarize(result, verbose=verbose)
+        if every:
+            print_back_catalogue(names, results)
+    if timings:
+        for result in results:
+            print_timings(result)
+    if as_json:
+        data = [_data(result, timings=timings) for result in results]
+        typer.echo(json.dumps(data if every else data[0], ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(shown_path(path) for result in results for path in _files(result)), nl=bool(results))
+    if open_pdf and results:
+        typer.launch(str(results[-1].pdf))
+    if len(results) < len(names):
+        raise typer.Exit(ExitCode.CONTENT)
+
+
+def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -> tuple[str, ...]:
+    if not every:
+        return (pick_issue(project, issue),)
+    if issue is not None or single:
+        raise UsageError("--all builds every issue: it goes with no ISSUE, --article or --output", "leave one out")
+    names = issue_names(project)
+    if not names:
+        raise UsageError(f"there is no issue in {project.content}", hint="hemaprint new issue NAME writes one")
+    return names
+
+
+def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *, quiet: bool) -> list[BuildResult]:
+    """Carry the orders out with one crew. With several, the errors of one issue do not stop the others."""
+    from hemaprint.record import recall, recipe_of, remember  # noqa: PLC0415 - as above
+
+    store = staffing.store(project)
+    recipes = [recipe_of(project, order) for order in orders]
+    known = [recall(store, recipe) for recipe in recipes]
+    for result in (one for one in known if one is not None):
+        print_problems(result.problems)
+    if all(known):
+        return [result for result in known if result is not None]
+    require_engine()
+    results = []
+    with hired(staffing, store) as means:
+        for order, recipe, recalled in zip(orders, recipes, known, strict=True):
+            try:
+                built = recalled or _build(project, order, means, quiet=quiet)
+            except ContentError as error:
+                if len(orders) == 1:
+                    raise
+                print_error(error)
+                continue
+            remember(store, recipe, built)
+            results.append(built)
+    return results
+
+
+def _build(project: Project, order: Order, means: Means, *, quiet: bool) -> BuildResult:
+    from hemaprint.build import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
+
     with progress_shown(quiet) as progress:
         result = build(
             project,
-            name,
-            editions=edition.editions,
-            wishes=wishes,
-            output=output,
-            article=article,
-            html=html,
+            order.issue,
+            editions=order.editions,
+            wishes=order.wishes,
+            output=order.output,
+            article=order.article,
+            html=order.html,
+            means=means,
             progress=progress,
         )
     print_problems(result.problems)
-    if not quiet:
-        _summarize(result, verbose)
-    typer.echo(_as_json(result) if as_json else "\n".join(shown_path(path) for path in _files(result)))
-    if open_pdf:
-        typer.launch(str(result.pdf))
+    return result
 
 
 def _refuse_idle(editions: Sequence[Edition], *, profile: bool, spreads: bool, max_mb: bool) -> None:
@@ -112,17 +181,16 @@ def _refuse_idle(editions: Sequence[Edition], *, profile: bool, spreads: bool, m
             raise UsageError(f"{option} is for the {edition} edition alone", f"add --edition {edition}, or all")
 
 
-def _summarize(result: BuildResult, verbose: bool) -> None:
+def _summarize(result: BuildResult, *, verbose: bool) -> None:
     console = diagnostics()
     if verbose:
         for article in result.articles:
-            console.print(
-                f"{article.first_page:>4}  {article.slug}: {pages_text(article.pages)}, {article.seconds:.1f} s"
-            )
+            console.print(f"{article.first_page:>4}  {article.slug}: {article_text(article.pages, article.seconds)}")
     for one in result.editions:
         for line in edition_lines(one, verbose=verbose):
             console.print(line)
-    console.print(f"{result.issue} in {result.seconds:.1f} s")
+    said = f"in {result.seconds:.1f} s" if result.stages else "nothing has changed since it was built"
+    console.print(f"{result.issue}: {said}")
 
 
 def _files(result: BuildResult) -> tuple[Path, ...]:
@@ -130,8 +198,8 @@ def _files(result: BuildResult) -> tuple[Path, ...]:
     return (*result.html, *(one.path for one in result.editions))
 
 
-def _as_json(result: BuildResult) -> str:
-    data = {
+def _data(result: BuildResult, *, timings: bool) -> dict[str, object]:
+    data: dict[str, object] = {
         "issue": result.issue,
         "editions": [edition_data(one) for one in result.editions],
         "html": [str(path) for path in result.html],
@@ -148,4 +216,6 @@ def _as_json(result: BuildResult) -> str:
         ],
         "problems": [problem_data(problem) for problem in result.problems],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    if timings:
+        data["stages"] = {name: round(seconds, 3) for name, seconds in result.stages}
+    return data

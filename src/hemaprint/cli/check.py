@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.content.load import load_issue
 from hemaprint.errors import ContentError, ExitCode, Problem, Severity
 from hemaprint.report import (
     ProblemFormat,
@@ -43,6 +42,8 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
         project = session_of(context).project()
     except ContentError as error:
         return "hemaprint.toml", error.problems
+    from hemaprint.content.load import load_issue  # noqa: PLC0415 - other commands start faster without it
+
     name = pick_issue(project, issue)
     return name, load_issue(project, name).problems
 

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from hemaprint.report import diagnostics, shown_path
-from hemaprint.scaffold.magazine import create
 
 
 def init_command(
@@ -22,6 +21,8 @@ def init_command(
     ] = False,
 ) -> None:
     """Write a small magazine of eight pages that builds, to be replaced page by page."""
+    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - other commands start faster without it
+
     create(directory, title=title, today=date.today(), force=force)
     shown = shown_path(directory.absolute())
     diagnostics().print(f"next: cd {shlex.quote(shown)} && hemaprint build")

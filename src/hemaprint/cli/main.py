@@ -16,6 +16,7 @@ from rich.text import Text
 from hemaprint import __version__
 from hemaprint.cli.build import build_command
 from hemaprint.cli.check import check_command
+from hemaprint.cli.clean import clean_command
 from hemaprint.cli.doctor import doctor_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
@@ -76,8 +77,10 @@ app.add_typer(new_app, name="new")
 app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
 app.command(
     "build",
-    epilog="Example: hemaprint build 2025-01 --edition all\n\nExample: hemaprint build --article begin-anywhere",
+    epilog="Example: hemaprint build 2025-01 --edition all\n\nExample: hemaprint build --article begin-anywhere\n\n"
+    "Example: hemaprint build --all --timings",
 )(build_command)
+app.command("clean", epilog="Example: hemaprint clean")(clean_command)
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
 app.command(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.report import diagnostics, shown_path
-from hemaprint.scaffold.additions import Addition, Kind, add_article, add_issue
+
+if TYPE_CHECKING:
+    from hemaprint.scaffold.additions import Addition
 
 new_app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +36,8 @@ def new_issue(
     number: Annotated[int | None, typer.Option("--number", min=1, help="The next one unless given.")] = None,
 ) -> None:
     """A new issue of four pages: cover, contents, a letter, back."""
+    from hemaprint.scaffold.additions import add_issue  # noqa: PLC0415 - other commands start faster without it
+
     project = session_of(context).project()
     _tell(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
 
@@ -43,7 +47,7 @@ def new_article(
     context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
 ) -> None:
     """A new article, added to the order of its issue."""
-    _add(context, Kind.ARTICLE, name, issue, department, headline)
+    _add(context, "article", name, issue, department, headline)
 
 
 @new_app.command("interview", epilog="Example: hemaprint new interview at-the-bench")
@@ -51,7 +55,7 @@ def new_interview(
     context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
 ) -> None:
     """A new interview with its speakers, added to the order of its issue."""
-    _add(context, Kind.INTERVIEW, name, issue, department, headline)
+    _add(context, "interview", name, issue, department, headline)
 
 
 @new_app.command("news", epilog="Example: hemaprint new news spring-meetings --department Notices")
@@ -59,12 +63,14 @@ def new_news(
     context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
 ) -> None:
     """A new page of news items, added to the order of its issue."""
-    _add(context, Kind.NEWS, name, issue, department, headline)
+    _add(context, "news", name, issue, department, headline)
 
 
-def _add(context: typer.Context, kind: Kind, name: str, issue: str | None, department: str, headline: str) -> None:
+def _add(context: typer.Context, kind: str, name: str, issue: str | None, department: str, headline: str) -> None:
+    from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - other commands start faster without it
+
     project = session_of(context).project()
-    _tell(add_article(project, pick_issue(project, issue), kind, name, department=department, headline=headline))
+    _tell(add_article(project, pick_issue(project, issue), Kind(kind), name, department=department, headline=headline))
 
 
 def _tell(addition: Addition) -> None:

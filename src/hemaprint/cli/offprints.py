@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, hired
 from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.results import edition_data, edition_lines
 from hemaprint.cli.session import pick_issue, session_of
@@ -34,6 +35,10 @@ def offprints_command(
             "-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of dist/ISSUE/offprints."
         ),
     ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    no_cache: NoCache = False,
+    plain_engine: PlainEngine = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
 ) -> None:
@@ -41,11 +46,19 @@ def offprints_command(
     project = session_of(context).project()
     name = pick_issue(project, issue)
     require_engine()
-    from hemaprint.offprints import build_offprints  # noqa: PLC0415 - WeasyPrint loads slowly
+    staffing = Staffing(jobs, cluster, no_cache, plain_engine)
+    with hired(staffing, staffing.store(project)) as means, progress_shown(quiet) as progress:
+        from hemaprint.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
 
-    with progress_shown(quiet) as progress:
         result = build_offprints(
-            project, name, article=article, cover=cover, conformance=conformance, output=output, progress=progress
+            project,
+            name,
+            article=article,
+            cover=cover,
+            conformance=conformance,
+            output=output,
+            means=means,
+            progress=progress,
         )
     print_problems(result.problems)
     if not quiet:

@@ -14,6 +14,7 @@ from hemaprint.report import diagnostics
 
 if TYPE_CHECKING:
     from hemaprint.stages import Progress
+    from hemaprint.typeset.pages import Pages
 
 
 @contextmanager
@@ -34,6 +35,11 @@ def pages_text(pages: int) -> str:
     return f"{pages} page{'s' * (pages != 1)}"
 
 
+def article_text(pages: int, seconds: float) -> str:
+    """``4 pages, 1.2 s``; an article that was known needed no time."""
+    return f"{pages_text(pages)}, {f'{seconds:.1f} s' if seconds else 'as before'}"
+
+
 class LineProgress:
     """One line per article and stage, for logs."""
 
@@ -50,9 +56,9 @@ class LineProgress:
         """The articles that will be set."""
         self._console.print(f"setting {len(slugs)} article{'s' * (len(slugs) != 1)}")
 
-    def article(self, slug: str, pages: int, seconds: float) -> None:
-        """An article has been set."""
-        self._console.print(f"  {slug}: {pages_text(pages)}, {seconds:.1f} s")
+    def article(self, slug: str, pages: Pages, seconds: float) -> None:
+        """An article has been set, or was known."""
+        self._console.print(f"  {slug}: {article_text(len(pages.sheets), seconds)}")
 
     def stage(self, name: str) -> None:
         """The next stage begins."""
@@ -89,12 +95,13 @@ class BarProgress:
             else:
                 self._rows[slug] = self._bars.add_task(slug, total=None, pages="")
 
-    def article(self, slug: str, pages: int, seconds: float) -> None:
+    def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """Fill the row of an article that has been set."""
         row = self._rows.get(slug)
         if row is None:
             row = self._rows[slug] = self._bars.add_task(slug, total=None, pages="")
-        self._bars.update(row, total=pages, completed=pages, pages=f"{pages_text(pages)}, {seconds:.1f} s")
+        count = len(pages.sheets)
+        self._bars.update(row, total=count, completed=count, pages=article_text(len(pages.sheets), seconds))
 
     def stage(self, name: str) -> None:
         """Name the stage in a row below the others."""

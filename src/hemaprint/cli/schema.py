@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from hemaprint.cli.session import session_of
-from hemaprint.content.schema import schemas
 from hemaprint.errors import UsageError
 from hemaprint.report import shown_path
-from hemaprint.scaffold.schemas import schema_text, write_schemas
 from hemaprint.source.suggest import did_you_mean
 
 
@@ -24,6 +22,9 @@ def schema_command(
     ] = None,
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
+    from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
+
     if name is None:
         directory = output or session_of(context).project().cache
         for path in write_schemas(directory):

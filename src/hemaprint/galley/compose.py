@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -101,7 +101,7 @@ class Composer:
             "first_sheet": first_sheet,
             "page_rules": Markup(page_rules(makeup, self.frame, first_sheet, picture_head=self._picture_head())),
         }
-        return self._document(f"pages/{self.article.template}.html", context)
+        return self._document(f"pages/{self.article.template}.html", context, numbered=True)
 
     def _discloses(self) -> bool:
         return any(person.disclosure for person in self.article.meta.contributors)
@@ -136,9 +136,11 @@ class Composer:
             "has_tail": bool(self.copy.tail or makeup.tail or self.article.references or self._discloses()),
         }
 
-    def _document(self, template: str, context: Mapping[str, object]) -> Galley:
+    def _document(self, template: str, context: Mapping[str, object], *, numbered: bool = False) -> Galley:
         html = self.environment.get_template(template).render(context)
-        return Galley(self.article.slug, self.setting.fill_pages(self.setting.unlink_absent(html)), self.frame)
+        # what is only measured cites no real numbers: its measures hold wherever the articles stand
+        setting = self.setting if numbered else replace(self.setting, pages={})
+        return Galley(self.article.slug, setting.fill_pages(setting.unlink_absent(html)), self.frame)
 
     def _block(self, template: JinjaTemplate, name: str) -> BlockFunction | None:
         """A block of a page template, looked up where the template or what it extends defines it."""

@@ -28,7 +28,7 @@ from hemaprint.content.models import Article
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
-from hemaprint.typeset.proof import normalized
+from hemaprint.typeset.characters import normalized
 
 _FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
 _PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hemaprint.pdf.objects import Rectangle
-from hemaprint.typeset.measure import PX_TO_PT
-
-Block = tuple[int, Rectangle]
-"""The line of a block in its manuscript, and its border box: left, top, right, bottom in pt from the trim's corner."""
+from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.pages import Block
 
 
 def blocks_on(page: Any) -> tuple[Block, ...]:

@@ -11,21 +11,19 @@ from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import compose_cover_words, compose_page
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_OUTSIDE
-from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.makeup import title_rows, title_space
-from hemaprint.typeset.measure import keyed_extents
 from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title
+from hemaprint.typeset.wanted import Steps, measured
 
 NAMEPLATE_LARGEST = 72.0
 
 
-def fit_cover(setting: Setting, engine: Engine, side: Side) -> Galley:
+def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
     """The cover's galley, its words measured first."""
     cover = setting.issue.manifest.cover
     rows = [finish_text(line, setting.language).split() for line in cover.headline.strip().splitlines()]
-    source = setting.issue.path / "issue.yaml"
-    document, _ = engine.lay_out(compose_cover_words(rows, setting).html, source)
-    extents = keyed_extents(document)
+    layout = yield from measured(compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
+    extents = layout.extents
     measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
     facts = setting.theme.declared("cover")
     title = fit_title(title_rows(rows, extents), title_space(extents), measure, facts.title_max, facts.title_leading)

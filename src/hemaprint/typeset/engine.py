@@ -16,10 +16,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.theme.theme import Theme
 from hemaprint.typeset import line_fix, png
 from hemaprint.typeset.fetch import ProjectFetcher
-from hemaprint.typeset.tags import Tags, install
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.tags import Tags, patch
 
 _LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
@@ -30,30 +30,29 @@ _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet",
 
 line_fix.install()
 png.install()
-install()
+patch.install()
 
 
 class Engine:
-    """WeasyPrint, warm: lays out any number of documents of one project."""
+    """WeasyPrint, warm: lays out any number of documents of one project in one style."""
 
-    def __init__(self, theme: Theme, root: Path, edition: str = "digital") -> None:
-        self.theme = theme
-        self._fetcher = ProjectFetcher(root)
+    def __init__(self, css: str, resources: Resources) -> None:
+        self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         with _captured() as records:
-            self._style = CSS(
-                string=f"{theme.css}\n{theme.edition_css(edition)}",
-                font_config=self._fonts,
-                url_fetcher=self._fetcher,
-            )
-        self.problems: tuple[Problem, ...] = (*theme.problems, *_problems(records, Path("styles")))
+            self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
+        self.problems: tuple[Problem, ...] = _problems(records, Path("styles"))
+
+    def forget_pictures(self) -> None:
+        """Drop the decoded pictures: a file was saved."""
+        self._images.clear()
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
         with _captured() as records:
             try:
-                document = HTML(string=html, url_fetcher=self._fetcher).render(
+                document = HTML(string=html, url_fetcher=self.fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images
                 )
             except FatalURLFetchingError as error:  # a BaseException in WeasyPrint 70

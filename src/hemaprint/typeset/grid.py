@@ -10,10 +10,9 @@ from weasyprint.document import Document
 from weasyprint.text.line_break import strut
 
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
-from hemaprint.typeset.measure import PX_TO_PT, copy_boxes
+from hemaprint.typeset.extents import GRID_TOLERANCE, PX_TO_PT
+from hemaprint.typeset.measure import copy_boxes
 
-TOLERANCE = 0.05
-"""Coordinates add up in floating point over a page; a line may be off by this much, in pt."""
 RUNNING = frozenset({"copy", "news-lead"})
 """Classes of the blocks that hold running text."""
 
@@ -38,7 +37,7 @@ def off_grid(document: Document) -> tuple[StrayLine, ...]:
         StrayLine(sheet, round(offset, 3), box.text)
         for sheet, page in enumerate(document.pages, start=1)
         for box, offset in _offsets(page, parents)
-        if abs(offset) > TOLERANCE
+        if abs(offset) > GRID_TOLERANCE
     )
 
 

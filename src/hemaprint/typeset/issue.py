@@ -5,22 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
-from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hemaprint.content.models import Article, Issue, Side
 from hemaprint.errors import ContentError, Location, Problem, Severity
-from hemaprint.galley.compose import Galley, other_side
+from hemaprint.galley.compose import Composer, Galley, other_side
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.typeset.cover import fit_cover
+from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
-from hemaprint.typeset.typesetter import LaidOut, Typesetter
+from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
+from hemaprint.typeset.typesetter import SetArticle, estimate, set_article
+from hemaprint.typeset.wanted import Form, Steps, style_problems, written
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
+
+MOST_PAGES = 1000
+"""No article has as many; a larger count comes from a file that is not ours."""
+
+Result = TypeVar("Result")
 
 
 class Watcher(Protocol):
@@ -29,8 +37,8 @@ class Watcher(Protocol):
     def start(self, slugs: Sequence[str]) -> None:
         """These articles are about to be set."""
 
-    def article(self, slug: str, pages: int, seconds: float) -> None:
-        """One is done."""
+    def article(self, slug: str, pages: Pages, seconds: float) -> None:
+        """One is done; ``seconds`` is what it has taken so far, 0 where it was known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SetIssue:
-    """A typeset issue, ready to be bound."""
+    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has taken."""
 
     plan: PagePlan
     runs: tuple[Run, ...]
@@ -56,61 +64,145 @@ class SetIssue:
     galleys: tuple[Galley, ...]
     setting: Setting
     problems: tuple[Problem, ...]
-    seconds: Mapping[str, float]
+    efforts: Mapping[str, Effort]
+
+
+@dataclass(frozen=True, slots=True)
+class LastSet:
+    """An article in the last build: its pages, and the seconds that it took when it was last set."""
+
+    pages: int
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class IssueSetter:
-    """Sets the articles of one issue until the page plan is stable."""
+    """Sets the articles of one issue until the page plan is stable.
+
+    ``last`` is what the last build knows; the article ``urgent`` is set before all others.
+    """
 
     issue: Issue
     setting: Setting
-    typesetter: Typesetter
+    schedule: Schedule
     watcher: Watcher
-    counts: dict[str, int] = field(default_factory=dict)
+    last: Mapping[str, LastSet] = field(default_factory=dict)
     start: int | None = None
-    _laid: dict[str, LaidOut] = field(default_factory=dict)
-    _pages: dict[str, Pages] = field(default_factory=dict)
-    _galleys: dict[str, Galley] = field(default_factory=dict)
+    urgent: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    _articles: dict[str, SetArticle] = field(default_factory=dict)
+    _pages: dict[Piece, tuple[Galley, Pages]] = field(default_factory=dict)
     _keys: dict[str, object] = field(default_factory=dict)
-    _seconds: dict[str, float] = field(default_factory=dict)
+    _efforts: dict[str, Effort] = field(default_factory=dict)
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
+        style = self._style_problems()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan, setting) for piece in plan.pieces]
-        folios, folio_problems = self._folios(plan, runs, setting)
-        problems = [*plan_problems, *folio_problems, *self._budget_problems(plan)]
+        folios = self._folios(plan, runs, setting)
+        problems = [*style, *plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
             problems += run.pages.problems
+        galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
         return SetIssue(
             plan,
             tuple(runs),
-            folios,
-            tuple(self._galleys.values()),
+            folios.pdf,
+            tuple({galley.name: galley for galley in galleys}.values()),
             setting,
             tuple(dict.fromkeys(problems)),
-            self._seconds,
+            self._efforts,
         )
+
+    @property
+    def remembered(self) -> dict[str, LastSet]:
+        """What the next build may know: page counts, and how long each article took when it was really set."""
+        return {
+            slug: LastSet(count, self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds)
+            for slug, count in self.counts.items()
+        }
+
+    def _seconds(self, slug: str) -> float:
+        return self._efforts[slug].seconds if slug in self._efforts else 0.0
 
     # ------------------------------------------------------------ articles
 
     def _settle(self) -> tuple[PagePlan, tuple[Problem, ...]]:
-        for slug, article in self.issue.articles.items():
-            if slug not in self.counts:
-                self.counts[slug] = self.typesetter.estimate(article, self.setting)
+        self._guess_counts()
         stale: list[str] = []
         for _ in range(MOST_ROUNDS):
             plan, problems = self._lay_plan()
             setting = self._setting(plan)
             stale = [slug for slug in self.issue.articles if self._keys.get(slug) != self._key(slug, plan, setting)]
+            self._set_round(stale, plan, setting)
             if not stale:
                 return plan, problems
-            self.watcher.start(stale)
-            for slug in stale:
-                self._set_article(self.issue.articles[slug], plan, setting)
         raise ContentError([_restless(self.issue, slug) for slug in stale])
+
+    def _guess_counts(self) -> None:
+        """Page counts to begin with: those of the last build, else the budgets, else what the galley proofs say."""
+        splits = self._splits()
+        budgets = {entry.article: entry.pages for entry in self.issue.manifest.order if entry.article not in splits}
+        for slug in self.issue.articles:
+            known = self.last[slug].pages if slug in self.last else budgets.get(slug)
+            if known:
+                self.counts.setdefault(slug, known)
+        unknown = [article for slug, article in self.issue.articles.items() if slug not in self.counts]
+        works = {article.slug: estimate(Composer(article, self.setting)) for article in unknown}
+        results, failures = self.schedule.run(works, weights=self._weights(), ended=self._estimated)
+        self._raise(failures)
+        self.counts |= results
+
+    def _set_round(self, stale: Sequence[str], plan: PagePlan, setting: Setting) -> None:
+        """Set what is stale, and with it the pages of the magazine's own: if the plan holds, they are right already."""
+        if stale:
+            self.watcher.start(stale)
+        works: dict[str, Steps[SetArticle]] = {
+            slug: set_article(Composer(self.issue.articles[slug], setting), plan.piece("article", slug).side)
+            for slug in stale
+        }
+        own = {
+            f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
+        }
+        works |= {name: self._own_page(piece, setting) for name, piece in own.items()}
+        results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended)
+        self._raise(failures)
+        for slug in stale:
+            self._articles[slug] = results[slug]
+            self._keys[slug] = self._key(slug, plan, setting)
+            self.counts[slug] = len(results[slug].pages.sheets)
+        self._pages = {piece: (results[name].galley, results[name].pages) for name, piece in own.items()}
+
+    def _weights(self) -> dict[str, float]:
+        """The longest article first: what it took last time, or else about what its copy will take."""
+        weights = {
+            slug: self.last[slug].seconds if slug in self.last else article.path.stat().st_size / 10_000
+            for slug, article in self.issue.articles.items()
+        }
+        return weights | ({self.urgent: inf} if self.urgent else {})
+
+    def _estimated(self, slug: str, _: int, effort: Effort) -> None:
+        self._count(slug, effort)
+
+    def _ended(self, name: str, result: SetArticle, effort: Effort) -> None:
+        total = self._count(name, effort)
+        if name in self.issue.articles:
+            self.watcher.article(name, result.pages, total.seconds)
+
+    def _count(self, name: str, effort: Effort) -> Effort:
+        total = self._efforts.setdefault(name, Effort())
+        total.add(effort)
+        return total
+
+    def _raise(self, failures: Mapping[str, Failed]) -> None:
+        """Raise what went wrong: a fault of ours as it is, processes that died as problems of their articles."""
+        for failed in failures.values():
+            if failed.error is not None:
+                raise_failure(failed)
+        if failures:
+            raise ContentError([_crashed(self.issue, name, failed) for name, failed in failures.items()])
 
     def _lay_plan(self) -> tuple[PagePlan, tuple[Problem, ...]]:
         return lay_plan(pieces_of(self.issue, self._spreads(), self.counts), self.issue, start=self.start)
@@ -121,16 +213,8 @@ class IssueSetter:
 
     def planned_pages(self) -> Mapping[str, str]:
         """Page numbers as planned before setting."""
+        self._guess_counts()
         return self._setting(self._lay_plan()[0]).pages
-
-    def _set_article(self, article: Article, plan: PagePlan, setting: Setting) -> None:
-        started = perf_counter()
-        laid = self.typesetter.article(article, setting, plan.piece("article", article.slug).side)
-        self._laid[article.slug] = laid
-        self._keys[article.slug] = self._key(article.slug, plan, setting)
-        self.counts[article.slug] = len(laid.document.pages)
-        self._seconds[article.slug] = self._seconds.get(article.slug, 0.0) + perf_counter() - started
-        self.watcher.article(article.slug, len(laid.document.pages), self._seconds[article.slug])
 
     def _key(self, slug: str, plan: PagePlan, setting: Setting) -> object:
         """What an article's pages depend on besides its own copy (law 2): its side, and the page numbers it cites."""
@@ -150,11 +234,12 @@ class IssueSetter:
         """The setting with every page number that can be cited."""
         labels = dict(self.setting.pages)
         labels |= {piece.name: plan.label(piece.first) for piece in plan.pieces if piece.kind in ("page", "article")}
-        for slug, laid in self._laid.items():
+        for slug, article in self._articles.items():
             prefix = f"{slug}--"
-            for index, anchor in laid.anchors():
-                if anchor.startswith(prefix):
-                    labels[f"{slug}#{anchor.removeprefix(prefix)}"] = plan.label(self._page_of(slug, index, plan))
+            for index, sheet in enumerate(article.pages.sheets):
+                for anchor in sheet.anchors:
+                    if anchor.startswith(prefix):
+                        labels[f"{slug}#{anchor.removeprefix(prefix)}"] = plan.label(self._page_of(slug, index, plan))
         return replace(self.setting, pages=labels, jumps=self._jumps(plan))
 
     def _page_of(self, slug: str, sheet: int, plan: PagePlan) -> int:
@@ -181,57 +266,67 @@ class IssueSetter:
 
     def _run(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
         if piece.kind == "article":
-            return Run(piece, self._article_pages(piece.name), tuple(range(piece.pages)))
+            return Run(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
         if piece.kind == "continued":
             return self._continued(piece, plan, setting)
-        galley = self._page_galley(piece, setting)
-        self._galleys[galley.name] = galley
-        pages = self.typesetter.finish(self.typesetter.page(galley, self.issue.path / "issue.yaml"))
+        _, pages = self._pages[piece]
         if len(pages.sheets) != 1:
             pages = replace(pages, problems=(*pages.problems, _too_long(self.issue, piece, len(pages.sheets))))
         return Run(piece, pages, (0,))
-
-    def _article_pages(self, slug: str) -> Pages:
-        """An article's pages, proved and written once."""
-        if slug not in self._pages:
-            laid = self._laid[slug]
-            self._pages[slug], self._galleys[slug] = self.typesetter.finish(laid), laid.galley
-        return self._pages[slug]
 
     def _continued(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
         """The rest of a split article; mirrored where it goes on at the other side than it would have in one run."""
         start = plan.piece("article", piece.name)
         sheets = tuple(range(start.pages, start.pages + piece.pages))
-        pages = self._article_pages(piece.name)
+        pages = self._articles[piece.name].pages
         if len(pages.sheets) <= start.pages:
             raise ContentError([_nothing_left(self.issue, piece, len(pages.sheets))])
         natural: Side = start.side if start.pages % 2 == 0 else other_side(start.side)
         if natural != piece.side:
-            mirrored = self.typesetter.article(self.issue.articles[piece.name], setting, other_side(start.side))
-            straight, pages = pages, self.typesetter.finish(mirrored)
+            composer = Composer(self.issue.articles[piece.name], setting)
+            straight, pages = pages, self._alone(piece.name, set_article(composer, other_side(start.side))).pages
             if any(pages.sheets[at].characters != straight.sheets[at].characters for at in sheets):
                 raise ContentError([_torn(self.issue, piece)])
         return Run(piece, pages, sheets)
 
-    def _page_galley(self, piece: Piece, setting: Setting) -> Galley:
-        if piece.kind == "advertisement":
-            ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)
-            return compose_advertisement(ad, setting, piece.side)
+    def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
+        """A page that the magazine makes itself."""
         if piece.name == "cover":
-            return fit_cover(setting, self.typesetter.engine, piece.side)
-        return compose_page("blank" if piece.kind == "blank" else piece.name, setting, piece.side)
+            galley = yield from fit_cover(setting, piece.side)
+        elif piece.kind == "advertisement":
+            ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)
+            galley = compose_advertisement(ad, setting, piece.side)
+        else:
+            galley = compose_page("blank" if piece.kind == "blank" else piece.name, setting, piece.side)
+        pages = yield from written(galley, self._manifest)
+        return SetArticle(galley, pages)
 
-    def _folios(self, plan: PagePlan, runs: list[Run], setting: Setting) -> tuple[bytes, tuple[Problem, ...]]:
+    def _folios(self, plan: PagePlan, runs: list[Run], setting: Setting) -> Pages:
         folios = []
         for run in runs:
             for offset in range(run.piece.pages):
                 page = run.piece.first + offset
                 label = plan.label(page) if run.sheet(offset).numbered else ""
                 folios.append(Folio("left" if page % 2 else "right", label))
-        source = self.issue.path / "issue.yaml"
-        document, problems = self.typesetter.engine.lay_out(compose_folios(folios, setting).html, source)
-        pdf, more = self.typesetter.engine.write(document, source, tags=None)
-        return pdf, (*problems, *more)
+        return self._alone("folios", written(compose_folios(folios, setting), self._manifest, Form.BARE))
+
+    def _style_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the style sheets, as the theme and the engine read them."""
+        galley = Galley("style", "", self.setting.theme.geometry.frame("text"))
+        found = self._alone("style", style_problems(galley, self._manifest))
+        return (*self.setting.theme.problems, *found)
+
+    def _alone(self, name: str, steps: Steps[Result]) -> Result:
+        def count(_: str, __: object, effort: Effort) -> None:
+            self._count(name, effort)
+
+        results, failures = self.schedule.run({name: steps}, ended=count)
+        self._raise(failures)
+        return results[name]
+
+    @property
+    def _manifest(self) -> Path:
+        return self.issue.path / "issue.yaml"
 
     def _budget_problems(self, plan: PagePlan) -> list[Problem]:
         return [
@@ -241,15 +336,22 @@ class IssueSetter:
         ]
 
 
-def last_counts(path: Path) -> dict[str, int]:
-    """Page counts of the last build; anything unreadable counts as none."""
+def read_last(path: Path) -> dict[str, LastSet]:
+    """What the last build knows; anything unreadable counts as nothing."""
     try:
         data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return {
+            str(slug): LastSet(pages, float(seconds))
+            for slug, (pages, seconds) in data.items()
+            if isinstance(pages, int) and 0 < pages < MOST_PAGES and seconds >= 0
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    if not isinstance(data, dict):
-        return {}
-    return {str(slug): count for slug, count in data.items() if isinstance(count, int) and 0 < count < 1000}
+
+
+def write_last(last: Mapping[str, LastSet]) -> bytes:
+    """What ``read_last`` reads."""
+    return json.dumps({slug: [one.pages, round(one.seconds, 3)] for slug, one in last.items()}, indent=1).encode()
 
 
 # ---------------------------------------------------------------- problems
@@ -261,6 +363,16 @@ def _restless(issue: Issue, slug: str) -> Problem:
         f"the page numbers that “{slug}” cites change its own length, and do not settle",
         Location(issue.articles[slug].path, 1, 1),
         hint="reword a line that cites a page, so that one digit more or less does not move the text",
+    )
+
+
+def _crashed(issue: Issue, name: str, failed: Failed) -> Problem:
+    article = issue.articles.get(name)
+    return Problem(
+        "HP217",
+        f"the process that was setting “{article.title if article else name}” {failed.reason}",
+        Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml"),
+        hint="build again; if it happens again, build with -j 1 and report it, or give the machine more memory",
     )
 
 

@@ -13,10 +13,10 @@ from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer
 from hemaprint.galley.flow import Floating
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
-from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.measure import Extent, height_of, keyed_extents
+from hemaprint.typeset.extents import Extents, height_of
 from hemaprint.typeset.placement import Placement, Request, Sheets, place
 from hemaprint.typeset.titles import FittedTitle, Word, fit_title
+from hemaprint.typeset.wanted import Steps, measured
 
 SLOT_GAP = 9.0
 """White under a block in a column, in pt, before rounding."""
@@ -34,7 +34,7 @@ SIDE_GAP = 24.0
 class Proof:
     """What the galley proof measured, in pt."""
 
-    extents: Mapping[str, list[Extent]]
+    extents: Extents
     title: FittedTitle
     head: float
     tail: float
@@ -45,23 +45,21 @@ class Proof:
         return height_of(key, self.extents)
 
 
-def read_proof(composer: Composer, engine: Engine) -> tuple[Proof, tuple[Problem, ...]]:
-    """Lay out the galley proof and measure it."""
+def read_proof(composer: Composer) -> Steps[tuple[Proof, tuple[Problem, ...]]]:
+    """Have the galley proof laid out, and measure it."""
     source = composer.article.path
-    document, problems = engine.lay_out(composer.measured().html, source)
-    extents = keyed_extents(document)
-    title = fit_headline(composer, extents)
+    body = yield from measured(composer.measured(), source)
+    title = fit_headline(composer, body.extents)
     sized = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    ends_document, more = engine.lay_out(composer.ends(sized).html, source)
-    ends = keyed_extents(ends_document)
+    ends = yield from measured(composer.ends(sized), source)
     proof = Proof(
-        extents | {key: value for key, value in ends.items() if key.startswith("s")},
+        {**body.extents, **{key: value for key, value in ends.extents.items() if key.startswith("s")}},
         title,
-        height_of("head", ends),
-        height_of("tail", ends),
-        height_of("side-head", ends),
+        height_of("head", ends.extents),
+        height_of("tail", ends.extents),
+        height_of("side-head", ends.extents),
     )
-    return proof, (*problems, *more)
+    return proof, (*body.problems, *ends.problems)
 
 
 def make_up(composer: Composer, proof: Proof) -> tuple[MakeUp, tuple[Problem, ...]]:
@@ -101,7 +99,7 @@ def make_up(composer: Composer, proof: Proof) -> tuple[MakeUp, tuple[Problem, ..
 # ---------------------------------------------------------------- titles and heads
 
 
-def fit_headline(composer: Composer, extents: Mapping[str, list[Extent]]) -> FittedTitle:
+def fit_headline(composer: Composer, extents: Extents) -> FittedTitle:
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
     measures = {
@@ -130,7 +128,7 @@ def _title_problems(composer: Composer, proof: Proof) -> list[Problem]:
     ]
 
 
-def title_rows(rows: list[list[str]], extents: Mapping[str, list[Extent]]) -> list[list[Word]]:
+def title_rows(rows: list[list[str]], extents: Extents) -> list[list[Word]]:
     """The words of a headline with their measured widths."""
     return [
         [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
@@ -138,7 +136,7 @@ def title_rows(rows: list[list[str]], extents: Mapping[str, list[Extent]]) -> li
     ]
 
 
-def title_space(extents: Mapping[str, list[Extent]]) -> float:
+def title_space(extents: Extents) -> float:
     """The width of a word space at the reference size."""
     return extents["word-space-a"][0].width - extents["word-space-b"][0].width
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
-PX_TO_PT = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A fragment of a block on one page: its margin box, in pt from the top left of the page."""
-
-    page: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.height
+from hemaprint.typeset.extents import PX_TO_PT, Extent
 
 
 def walk(box: Any) -> Iterator[Any]:
@@ -66,8 +49,3 @@ def _is_keyed(box: Any, element: Any) -> bool:
 def _extent(box: Any, page: int) -> Extent:
     x, y, width, height = box.position_x, box.position_y, box.margin_width(), box.margin_height()
     return Extent(page, x * PX_TO_PT, y * PX_TO_PT, width * PX_TO_PT, height * PX_TO_PT)
-
-
-def height_of(key: str, extents: Mapping[str, list[Extent]]) -> float:
-    """The height of a block that stands in one piece; 0 where there is none."""
-    return max((extent.height for extent in extents.get(key, ())), default=0.0)

@@ -11,7 +11,8 @@ from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Pages, Sheet
-from hemaprint.typeset.typesetter import Typesetter
+from hemaprint.typeset.schedule import Schedule
+from hemaprint.typeset.wanted import Form, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,18 @@ class SetOffprint:
 
 
 def set_offprints(
-    done: SetIssue, slugs: Sequence[str], typesetter: Typesetter, *, covers: bool
+    done: SetIssue, slugs: Sequence[str], schedule: Schedule, *, covers: bool
 ) -> tuple[tuple[SetOffprint, ...], tuple[Problem, ...]]:
     """The offprints of ``slugs``; the folios of all of them are typeset as one document."""
     source = done.setting.issue.path / "issue.yaml"
     drafts = [_Draft.of(done, slug) for slug in slugs]
     folios = [folio for draft in drafts for folio in draft.folios(cover=covers)]
-    document, problems = typesetter.engine.lay_out(compose_folios(folios, done.setting).html, source)
-    pdf, more = typesetter.engine.write(document, source, tags=None)
-    found, first, finished = [*problems, *more], 0, []
+    overlay = schedule.alone(written(compose_folios(folios, done.setting), source, Form.BARE))
+    found, first, finished = list(overlay.problems), 0, []
     for draft in drafts:
-        cover = _cover(draft, done.setting, typesetter) if covers else None
+        cover = _cover(draft, done.setting, schedule) if covers else None
         found += cover.problems if cover else ()
-        finished.append(SetOffprint(draft.article, draft.runs, draft.labels, draft.citation, pdf, first, cover))
+        finished.append(SetOffprint(draft.article, draft.runs, draft.labels, draft.citation, overlay.pdf, first, cover))
         first += len(draft.labels) + (1 if covers else 0)
     return tuple(finished), tuple(dict.fromkeys(found))
 
@@ -92,6 +92,6 @@ def span_of(labels: Sequence[str]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
-def _cover(draft: _Draft, setting: Setting, typesetter: Typesetter) -> Pages:
+def _cover(draft: _Draft, setting: Setting, schedule: Schedule) -> Pages:
     galley = compose_offprint_cover(draft.article, draft.citation, setting)
-    return typesetter.finish(typesetter.page(galley, draft.article.path))
+    return schedule.alone(written(galley, draft.article.path))

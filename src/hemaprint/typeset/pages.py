@@ -1,20 +1,43 @@
-"""What typesetting gives: a PDF, and what is known of each of its sheets."""
+"""What typesetting gives: the measures of a layout, and a PDF with what is known of each of its sheets."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from weasyprint.document import Document
-
 from hemaprint.errors import Problem
-from hemaprint.typeset.blocks import Block, blocks_on
-from hemaprint.typeset.measure import PX_TO_PT
-from hemaprint.typeset.proof import page_characters
+from hemaprint.pdf.objects import Rectangle
+from hemaprint.typeset.extents import Extents
 
 UNNUMBERED = frozenset({"plate"})
 """Named pages that carry no folio."""
+
+Block = tuple[int, Rectangle]
+"""The line of a block in its manuscript, and its border box: left, top, right, bottom in pt from the trim's corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidSheet:
+    """A page of a layout: its named page, its lower margin in pt, and the ids that stand on it."""
+
+    page_name: str
+    margin_bottom: float
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is known of a galley that was laid out but not written."""
+
+    sheets: tuple[LaidSheet, ...]
+    extents: Extents
+    problems: tuple[Problem, ...]
+
+    def anchors(self) -> Iterator[tuple[int, str]]:
+        """Every id with the index of the sheet that it stands on."""
+        for index, sheet in enumerate(self.sheets):
+            for name in sheet.anchors:
+                yield index, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +67,3 @@ class Pages:
     def sheet_of(self, anchor: str) -> int | None:
         """The index of the sheet that an id stands on."""
         return next((index for index, sheet in enumerate(self.sheets) if anchor in sheet.anchors), None)
-
-
-def sheets_of(document: Document) -> tuple[Sheet, ...]:
-    """What is known of the pages of a laid-out document."""
-    return tuple(
-        Sheet(
-            page._page_box.page_type.name,
-            {name: (rectangle[0] * PX_TO_PT, rectangle[1] * PX_TO_PT) for name, rectangle in page.anchors.items()},
-            Counter(page_characters(page)),
-            blocks_on(page),
-        )
-        for page in document.pages
-    )

@@ -8,9 +8,8 @@ not count, because line breaking and text-transform change them. Pictures are co
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +18,12 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Location, Problem
+from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.measure import walk
 
-_IGNORED = re.compile(r"[\s\u00ad\u2010\u2011\u200b\u2060-]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _EXCERPT = 90
 _PICTURES = ("img", "{http://www.w3.org/2000/svg}svg")
-
-
-def normalized(text: str) -> str:
-    """Text as the proof compares it."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @dataclass(slots=True)
@@ -60,15 +54,6 @@ def page_characters(page: Any) -> Counter[str]:
     """How often every character is set on a page, running heads and all; what its PDF must at least contain."""
     text = "".join(box.text for box in walk(page._page_box) if isinstance(box, boxes.TextBox))
     return Counter(normalized(text))
-
-
-def prove_printed(expected: Sequence[Mapping[str, int]], printed: Sequence[str]) -> tuple[int, ...]:
-    """Indices of pages whose extracted text lacks characters that were set on them."""
-    return tuple(
-        index
-        for index, (wanted, text) in enumerate(zip(expected, printed, strict=True))
-        if Counter(wanted) - Counter(normalized(text))
-    )
 
 
 # ---------------------------------------------------------------- units

@@ -1,110 +1,64 @@
-"""Typeset articles and pages: measure, make up, lay out, check, prove, write."""
+"""Typeset articles step by step: measure, make up, lay out, lower what must be lowered, write."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from weasyprint.document import Document
-
-from hemaprint.content.models import Article, Side
-from hemaprint.errors import Location, Problem, Severity
+from hemaprint.content.models import Side
+from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import Composer, Galley
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
-from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.grid import TOLERANCE as GRID_TOLERANCE
-from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.makeup import Proof, make_up, read_proof
-from hemaprint.typeset.measure import PX_TO_PT, Extent, keyed_extents
-from hemaprint.typeset.overset import find_overset
-from hemaprint.typeset.pages import Pages, sheets_of
-from hemaprint.typeset.proof import prove_complete
-from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.extents import GRID_TOLERANCE, Extents
+from hemaprint.typeset.makeup import make_up, read_proof
+from hemaprint.typeset.pages import Layout, Pages
+from hemaprint.typeset.wanted import Steps, measured, written
 
 LARGEST_DROP = 16
 """A tail is lowered to the foot of its sheet by at most this many lines; more would leave a hole before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A galley laid out but not yet written: page numbers that it cites may still change."""
+class SetArticle:
+    """An article as it was set: the galley that it came from in the end, and its pages."""
 
     galley: Galley
-    source: Path
-    document: Document
-    problems: tuple[Problem, ...]
-
-    def anchors(self) -> Iterator[tuple[int, str]]:
-        """Every id with the index of the sheet that it stands on."""
-        for index, page in enumerate(self.document.pages):
-            for name in page.anchors:
-                yield index, name
+    pages: Pages
 
 
-class Typesetter:
-    """Sets one issue's documents with one warm engine; what it measured once it does not measure again.
-
-    All of them get ``tags`` of one kind.
-    """
-
-    def __init__(self, engine: Engine, tags: Tags = Tags.UA1) -> None:
-        self.engine = engine
-        self.tags = tags
-        self._proofs: dict[str, tuple[Proof, tuple[Problem, ...]]] = {}
-        self._drops: dict[str, int] = {}
-
-    def estimate(self, article: Article, setting: Setting) -> int:
-        """How many pages an article should take, from its galley proof alone."""
-        composer = Composer(article, setting)
-        makeup, _ = make_up(composer, self._proof(composer)[0])
-        return makeup.sheets + (1 if composer.has_plate else 0)
-
-    def article(self, article: Article, setting: Setting, side: Side) -> LaidOut:
-        """Lay an article out whose first page falls on ``side``."""
-        composer = Composer(article, setting)
-        proof, problems = self._proof(composer)
-        makeup, more = make_up(composer, proof)
-        makeup = replace(makeup, tail_drop=self._drops.get(article.slug, 0))
-        laid = self.page(composer.made_up(makeup, side), article.path)
-        wide = tuple(item.key for item in composer.copy.flow if item.wide)
-        if lowered := white_before(wide, keyed_extents(laid.document)):
-            makeup = replace(makeup, lowered=lowered)
-            laid = self.page(composer.made_up(makeup, side), article.path)
-        drop = makeup.tail_drop + lines_below_tail(laid.document, self.engine.theme.geometry)
-        if drop != makeup.tail_drop:
-            dropped = self.page(composer.made_up(replace(makeup, tail_drop=drop), side), article.path)
-            if len(dropped.document.pages) == len(laid.document.pages):
-                self._drops[article.slug] = drop
-                laid = dropped
-        pinned = sheets_that_are_not(composer, makeup, laid.document)
-        return replace(laid, problems=(*problems, *more, *pinned, *laid.problems))
-
-    def _proof(self, composer: Composer) -> tuple[Proof, tuple[Problem, ...]]:
-        slug = composer.article.slug
-        if slug not in self._proofs:
-            self._proofs[slug] = read_proof(composer, self.engine)
-        return self._proofs[slug]
-
-    def page(self, galley: Galley, source: Path) -> LaidOut:
-        """Lay out a finished galley."""
-        document, problems = self.engine.lay_out(galley.html, source)
-        return LaidOut(galley, source, document, problems)
-
-    def finish(self, laid: LaidOut) -> Pages:
-        """Prove a layout complete, and write its PDF: the slow half, done once page numbers have settled."""
-        lost = prove_complete(laid.document, laid.source)
-        overset = find_overset(laid.document, self.engine.theme.geometry, laid.source)
-        pdf, written = self.engine.write(laid.document, laid.source, self.tags)
-        problems = (*laid.problems, *lost, *overset, *_strays(laid), *written)
-        return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
+def estimate(composer: Composer) -> Steps[int]:
+    """How many pages an article should take, from its galley proof alone."""
+    proof, _ = yield from read_proof(composer)
+    makeup, _ = make_up(composer, proof)
+    return makeup.sheets + (1 if composer.has_plate else 0)
 
 
-def sheets_that_are_not(composer: Composer, makeup: MakeUp, document: Document) -> tuple[Problem, ...]:
+def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
+    """Set an article whose first page falls on ``side``."""
+    source = composer.article.path
+    proof, problems = yield from read_proof(composer)
+    makeup, more = make_up(composer, proof)
+    galley = composer.made_up(makeup, side)
+    layout = yield from measured(galley, source)
+    wide = tuple(item.key for item in composer.copy.flow if item.wide)
+    if lowered := white_before(wide, layout.extents):
+        makeup = replace(makeup, lowered=lowered)
+        galley = composer.made_up(makeup, side)
+        layout = yield from measured(galley, source)
+    if drop := lines_below_tail(layout, composer.setting.theme.geometry):
+        dropped = composer.made_up(replace(makeup, tail_drop=drop), side)
+        lower = yield from measured(dropped, source)
+        if len(lower.sheets) == len(layout.sheets):
+            galley, layout = dropped, lower
+    pages = yield from written(galley, source)
+    pinned = sheets_that_are_not(composer, makeup, layout)
+    return SetArticle(galley, replace(pages, problems=(*problems, *more, *pinned, *pages.problems)))
+
+
+def sheets_that_are_not(composer: Composer, makeup: MakeUp, layout: Layout) -> tuple[Problem, ...]:
     """What is pinned to a sheet behind the last one: it would be lost without a word of its own."""
-    last = sum(page._page_box.page_type.name == composer.frame.name for page in document.pages)
+    last = sum(sheet.page_name == composer.frame.name for sheet in layout.sheets)
     lines = {floating.key: floating.line for floating in composer.copy.zones}
     return tuple(
         _no_such_sheet(composer, zone.sheet, last, lines.get(zone.keys[0], 0))
@@ -123,18 +77,7 @@ def _no_such_sheet(composer: Composer, sheet: int, last: int, line: int) -> Prob
     )
 
 
-def _strays(laid: LaidOut) -> tuple[Problem, ...]:
-    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
-    strays = off_grid(laid.document)
-    if not strays:
-        return ()
-    first = strays[0]
-    message = f"{len(strays)} lines stand beside the grid, from “{first.text.strip()[:40]}” on sheet {first.sheet}"
-    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
-    return (Problem("HP215", message, Location(laid.source), hint, Severity.WARNING),)
-
-
-def white_before(keys: Sequence[str], extents: Mapping[str, list[Extent]]) -> dict[str, float]:
+def white_before(keys: Sequence[str], extents: Extents) -> dict[str, float]:
     """White in pt that each of the wide blocks ``keys`` needs above it to stand on the grid, as far as it needs any.
 
     WeasyPrint 70 evens columns out to the average of their heights, which is not a whole number of lines.
@@ -150,15 +93,14 @@ def white_before(keys: Sequence[str], extents: Mapping[str, list[Extent]]) -> di
     return white
 
 
-def lines_below_tail(document: Document, geometry: Geometry) -> int:
+def lines_below_tail(layout: Layout, geometry: Geometry) -> int:
     """Lines by which the tail must go down to end at the foot of its sheet; 0 where it had better stay."""
-    extents = keyed_extents(document)
-    last = len(document.pages) - 1
-    tail = [extent for extent in extents.get("tail", ()) if extent.height]
-    shares = any(key[0] in "tl" and key != "tail" and places[-1].page == last for key, places in extents.items())
+    last = len(layout.sheets) - 1
+    tail = [extent for extent in layout.extents.get("tail", ()) if extent.height]
+    shares = any(key[0] in "tl" and key != "tail" and places[-1].page == last for key, places in layout.extents.items())
     if len(tail) != 1 or tail[0].page != last or not shares:
         return 0
-    taken = document.pages[last]._page_box.margin_bottom * PX_TO_PT - geometry.margin_bottom
+    taken = layout.sheets[last].margin_bottom - geometry.margin_bottom
     gap = MARGIN_TOP + geometry.lines * BASELINE - taken - tail[0].bottom
     lines = int(gap // BASELINE)
     return lines if -LARGEST_DROP <= lines <= LARGEST_DROP else 0

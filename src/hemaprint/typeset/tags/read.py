@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.measure import PX_TO_PT
+from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.tags.nodes import Fragment, Mark, Node
 
 SVG = "{http://www.w3.org/2000/svg}svg"

@@ -1,0 +1,94 @@
+"""Who typesets, and what is kept: the options that commands which typeset have in common."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hemaprint.cache import MemoryStore, Store
+from hemaprint.errors import UsageError
+from hemaprint.project import Project
+
+if TYPE_CHECKING:
+    from hemaprint.stages import Means
+    from hemaprint.typeset.crew import Crew
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j", "--jobs", metavar="N", min=1, max=256, help="Processes that set articles; as many as cores unless given."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers set the articles: tcp://HOST:PORT."
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use pages that were set before nor keep any.")]
+PlainEngine = Annotated[
+    bool, typer.Option("--plain-engine", help="Lay out with WeasyPrint as it is, without what makes it faster.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """What the options say."""
+
+    jobs: int | None = None
+    cluster: str | None = None
+    no_cache: bool = False
+    plain_engine: bool = False
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.cluster is not None:
+            raise UsageError("-j is for this machine, --cluster for others", "leave one of them out")
+
+    def store(self, project: Project) -> Store | MemoryStore:
+        """Where pages are kept."""
+        return MemoryStore() if self.no_cache else project.store()
+
+
+@contextmanager
+def hired(staffing: Staffing, store: Store | MemoryStore) -> Iterator[Means]:
+    """The means of a build; whatever ends it, nobody is left at work.
+
+    Start it before any thread runs: processes are forked here.
+    """
+    crew = _crew(staffing, warm=isinstance(store, Store) and store.folder.is_dir())
+    try:
+        from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
+
+        yield Means(store, crew, not staffing.plain_engine)
+    finally:
+        crew.close()
+        if isinstance(store, Store):
+            store.tidy()
+
+
+def _crew(staffing: Staffing, *, warm: bool) -> Crew:
+    """A crew. Where the cache is warm most pages will be known, and one process is enough to begin with."""
+    if staffing.cluster is not None:
+        from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
+
+        return ClusterCrew(staffing.cluster)
+    jobs = staffing.jobs or _cores()
+    if jobs == 1:
+        from hemaprint.typeset.crew import Alone  # noqa: PLC0415 - as below
+
+        return Alone()
+    from hemaprint.typeset.workers import Workers  # noqa: PLC0415 - loads only what a crew needs
+
+    return Workers(jobs, early=1 if warm else jobs)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

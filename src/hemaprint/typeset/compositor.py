@@ -1,0 +1,132 @@
+"""Set one galley after the other: what a compositor does, in this process, in another or on another machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from weasyprint.document import Document
+
+from hemaprint.cache import MemoryStore
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.galley.compose import Galley
+from hemaprint.typeset.blocks import blocks_on
+from hemaprint.typeset.crew import KEPT, Done, Job
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.entries import SOURCE, encode
+from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.keys import Keys
+from hemaprint.typeset.measure import keyed_extents
+from hemaprint.typeset.overset import find_overset
+from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
+from hemaprint.typeset.proof import page_characters, prove_complete
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.wanted import Answer, Form, Kit
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A galley laid out but not yet written."""
+
+    galley: Galley
+    source: Path
+    document: Document
+    problems: tuple[Problem, ...]
+
+
+class Compositor:
+    """Sets galleys of one project, with one warm engine for each kit."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._resources = Resources(root)
+        self._kit: Kit | None = None
+        self._laid: dict[str, LaidOut] = {}
+
+    def warm(self, kit: Kit) -> None:
+        """Take up a kit."""
+        if kit == self._kit:
+            return
+        self._engine = Engine(kit.css, self._resources)
+        self._keys = Keys(kit, self._resources, MemoryStore())
+        self._kit = kit
+        self._laid.clear()
+
+    def work(self, job: Job, kit: Kit) -> Done:
+        """Set a galley. The answer says under which name it may be kept: the files may have changed meanwhile."""
+        started = perf_counter()
+        self.warm(kit)
+        if self._resources.refresh():
+            self._engine.forget_pictures()
+            self._laid.clear()
+        key = self._keys.key(job.form, job.galley.html)
+        self._engine.fetcher.fetched.clear()
+        entry = encode(self._answer(job, kit))
+        foreign = self._engine.fetcher.fetched.keys() - self._keys.pictures(job.galley.html).keys()
+        return Done(job, "" if foreign else key, entry, perf_counter() - started)
+
+    def _answer(self, job: Job, kit: Kit) -> Answer:
+        if job.form is Form.STYLE:
+            return Layout((), {}, self._engine.problems)
+        laid = self._lay_out(job.galley)
+        if job.form is Form.LAYOUT:
+            return layout_of(laid)
+        self._laid.pop(job.galley.html, None)
+        if job.form is Form.BARE:
+            pdf, problems = self._engine.write(laid.document, laid.source, tags=None)
+            return Pages(laid.galley.name, pdf, sheets_of(laid.document), (*laid.problems, *problems))
+        return finish(laid, self._engine, kit)
+
+    def _lay_out(self, galley: Galley) -> LaidOut:
+        laid = self._laid.pop(galley.html, None)
+        if laid is None:
+            document, problems = self._engine.lay_out(galley.html, SOURCE)
+            laid = LaidOut(galley, SOURCE, document, problems)
+        self._laid[galley.html] = laid
+        while len(self._laid) > KEPT:
+            del self._laid[next(iter(self._laid))]
+        return laid
+
+
+def layout_of(laid: LaidOut) -> Layout:
+    """What is known of a laid-out galley."""
+    sheets = tuple(
+        LaidSheet(page._page_box.page_type.name, page._page_box.margin_bottom * PX_TO_PT, tuple(page.anchors))
+        for page in laid.document.pages
+    )
+    return Layout(sheets, keyed_extents(laid.document), laid.problems)
+
+
+def finish(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
+    """Prove a layout complete, and write its PDF."""
+    lost = prove_complete(laid.document, laid.source)
+    overset = find_overset(laid.document, kit.geometry, laid.source)
+    pdf, written = engine.write(laid.document, laid.source, kit.tags)
+    problems = (*laid.problems, *lost, *overset, *_strays(laid), *written)
+    return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
+
+
+def sheets_of(document: Document) -> tuple[Sheet, ...]:
+    """What is known of the pages of a laid-out document."""
+    return tuple(
+        Sheet(
+            page._page_box.page_type.name,
+            {name: (rectangle[0] * PX_TO_PT, rectangle[1] * PX_TO_PT) for name, rectangle in page.anchors.items()},
+            page_characters(page),
+            blocks_on(page),
+        )
+        for page in document.pages
+    )
+
+
+def _strays(laid: LaidOut) -> tuple[Problem, ...]:
+    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
+    strays = off_grid(laid.document)
+    if not strays:
+        return ()
+    first = strays[0]
+    message = f"{len(strays)} lines stand beside the grid, from “{first.text.strip()[:40]}” on sheet {first.sheet}"
+    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
+    return (Problem("HP215", message, Location(laid.source), hint, Severity.WARNING),)

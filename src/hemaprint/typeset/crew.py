@@ -1,0 +1,109 @@
+"""Who sets galleys: this process alone, several of them, or other machines; all by the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, Self
+
+from hemaprint.galley.compose import Galley
+from hemaprint.typeset.wanted import Form, Kit
+
+KEPT = 3
+"""Layouts that a compositor keeps for the case that they are wanted written next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A galley to be set. ``weight`` says how soon: the heaviest first."""
+
+    form: Form
+    galley: Galley
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job and its answer as bytes; ``key`` names what it was really made from, "" where that cannot be told."""
+
+    job: Job
+    key: str
+    entry: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job that could not be done; ``reason`` says why, ``error`` is what was raised here, if it was."""
+
+    job: Job
+    reason: str
+    error: BaseException | None = None
+
+
+class Crew(Protocol):
+    """Compositors at work for one project at a time."""
+
+    size: int
+
+    def begin(self, root: Path, kit: Kit) -> None:
+        """What is submitted from now on belongs to the project in ``root`` and is set with ``kit``."""
+
+    def submit(self, job: Job) -> None:
+        """Put a job on the pile."""
+
+    def next(self) -> Done | Failed:
+        """The next job that is finished, however it ended; blocks. At least one must have been submitted."""
+
+    def close(self) -> None:
+        """Stop at once, whatever is under way."""
+
+
+class Alone:
+    """A crew of one: jobs are done in this process when they are asked for."""
+
+    size = 1
+
+    def __init__(self) -> None:
+        self._pile: list[Job] = []
+        self._root: Path | None = None
+        self._kit: Kit | None = None
+        self._work: Callable[[Job, Kit], Done] | None = None
+
+    def begin(self, root: Path, kit: Kit) -> None:
+        """Take up a project; its engine is warmed by the first job."""
+        self._pile.clear()
+        self._kit = kit
+        if root != self._root:
+            self._root, self._work = root, None
+
+    def submit(self, job: Job) -> None:
+        """Put a job on the pile."""
+        self._pile.append(job)
+
+    def next(self) -> Done | Failed:
+        """Do the heaviest job, the first of equal ones."""
+        assert self._kit is not None
+        job = max(self._pile, key=lambda one: one.weight)
+        self._pile.remove(job)
+        return self._compositor()(job, self._kit)
+
+    def close(self) -> None:
+        """Drop the engine."""
+        self._pile.clear()
+        self._work = None
+
+    def _compositor(self) -> Callable[[Job, Kit], Done]:
+        if self._work is None:
+            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+
+            assert self._root is not None
+            self._work = Compositor(self._root).work
+        return self._work
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -1,0 +1,101 @@
+"""Name a galley by the hash of everything that its pages depend on (law 2)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from hemaprint import fingerprint
+from hemaprint.cache import MemoryStore, Store
+from hemaprint.fingerprint import digest_of
+from hemaprint.galley.compose import PROJECT_SCHEME
+from hemaprint.theme.fonts import faces
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.rules import rules_of
+from hemaprint.typeset.wanted import Form, Kit
+
+_QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
+_NAKED = re.compile(rf"""{PROJECT_SCHEME}:[^"'()<>\s]*""")
+_INVISIBLE = frozenset(map(chr, range(32)))
+
+
+class Keys:
+    """Names galleys that are set with one kit and from one project.
+
+    What a galley depends on is: this program and its libraries, the rules that can apply to it, its HTML, the bytes of
+    the pictures in it and of the theme's faces, and, only where these lack one of its characters, which fonts the
+    machine has.
+    """
+
+    def __init__(self, kit: Kit, resources: Resources, store: Store | MemoryStore) -> None:
+        self._kit = kit
+        self._resources = resources
+        self._rules = rules_of(kit.css)
+        self._base = digest_of(fingerprint.engine(), resources.faces(), repr(kit.geometry), str(kit.fast))
+        self._covered = _covered(resources, store)
+        self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
+
+    def key(self, form: Form, html: str) -> str:
+        """The name of a galley in this form."""
+        if form is Form.STYLE:
+            return digest_of(self._base, form, self._kit.css)
+        pictures = self.pictures(html)
+        known = self._known.get((form, html))
+        if known is None or known[0] != pictures:
+            known = self._known[form, html] = pictures, self._made(form, html, pictures)
+        return known[1]
+
+    def pictures(self, html: str) -> dict[str, str]:
+        """The hashes of the project's files that a galley names, by URL."""
+        return {url: self._resources.digest(url) for url in sorted(set(urls_in(html)))}
+
+    def _made(self, form: Form, html: str, pictures: dict[str, str]) -> str:
+        known: dict[str, bool] = {}
+        rules = [rule.text for rule in self._rules if rule.can_apply(html, known)]
+        tags = self._kit.tags if form is Form.PAGES else ""
+        fonts = fingerprint.installed_fonts() if self._needs_more_fonts(html, pictures) else ""
+        return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
+
+    def _needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
+        return bool(set(html) - self._covered) or any(self._has_lettering(url) for url in pictures)
+
+    def _has_lettering(self, url: str) -> bool:
+        """Whether a file may be a drawing with lettering, for which any installed font can be asked."""
+        try:
+            data = self._resources.read(url).data
+        except (OSError, ValueError):
+            return False
+        return url.lower().endswith((".svg", ".svgz")) and (b"text" in data or b"\0" in data)
+
+
+def urls_in(html: str) -> Iterator[str]:
+    """Every URL of a project's file in ``html``: attributes, and whatever looks like one anywhere."""
+    for double, single in _QUOTED.findall(html):
+        value = unescape(double or single).strip()
+        if value.startswith(PROJECT_SCHEME):
+            yield value
+    for match in _NAKED.finditer(html):
+        yield unescape(match[0])
+
+
+def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]:
+    """The characters that every face of the theme has; kept in the store, because reading a font takes long."""
+    key = digest_of("characters", resources.faces())
+    entry = store.get(key)
+    if entry is None:
+        entry = "".join(sorted(_shared_characters())).encode()
+        store.put(key, entry)
+    return frozenset(entry.decode()) | _INVISIBLE
+
+
+def _shared_characters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and is needed once
+
+    covered: frozenset[str] | None = None
+    for face in faces():
+        with TTFont(face.path, lazy=True) as font:
+            characters = frozenset(map(chr, font.getBestCmap()))
+        covered = characters if covered is None else covered & characters
+    return covered or frozenset()

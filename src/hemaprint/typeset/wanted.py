@@ -1,0 +1,82 @@
+"""What is asked of a compositor: a galley, and in which form it is wanted back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from hemaprint.errors import Problem
+from hemaprint.galley.compose import Galley
+from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.pages import Layout, Pages
+from hemaprint.typeset.tags import Tags
+
+
+class Form(StrEnum):
+    """How a galley comes back.
+
+    ``layout``: measured; ``pages``: written, tagged and proved complete; ``bare``: written without tags, for what is
+    laid over other pages; ``style``: nothing is set, but the style sheet is read for faults.
+    """
+
+    LAYOUT = "layout"
+    PAGES = "pages"
+    BARE = "bare"
+    STYLE = "style"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What galleys of one theme are set with; equal kits set equal galleys alike.
+
+    ``css`` is everything that styles them; with ``fast`` the engine leaves out work that it would do twice.
+    """
+
+    css: str
+    geometry: Geometry
+    tags: Tags = Tags.UA1
+    fast: bool = True
+
+    @classmethod
+    def of(cls, theme: Theme, tags: Tags = Tags.UA1, *, fast: bool = True) -> Kit:
+        """The kit of a theme, with the styles of the digital edition (every edition is made from that)."""
+        return cls(f"{theme.css}\n{theme.edition_css('digital')}", theme.geometry, tags, fast)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A galley in the form in which it is wanted; problems are located in ``source``."""
+
+    form: Form
+    galley: Galley
+    source: Path
+
+
+Answer = Layout | Pages
+Result = TypeVar("Result")
+Steps = Generator[Wanted, Answer, Result]
+"""A piece of work that asks for one galley after the other, each made from the measures of those before."""
+
+
+def measured(galley: Galley, source: Path) -> Steps[Layout]:
+    """Ask for the measures of a galley."""
+    answer = yield Wanted(Form.LAYOUT, galley, source)
+    assert isinstance(answer, Layout)
+    return answer
+
+
+def written(galley: Galley, source: Path, form: Form = Form.PAGES) -> Steps[Pages]:
+    """Ask for the pages of a galley."""
+    answer = yield Wanted(form, galley, source)
+    assert isinstance(answer, Pages)
+    return answer
+
+
+def style_problems(galley: Galley, source: Path) -> Steps[tuple[Problem, ...]]:
+    """Ask what is wrong with the style sheet; ``galley`` is not set."""
+    answer = yield Wanted(Form.STYLE, galley, source)
+    return answer.problems

@@ -1,0 +1,223 @@
+"""A crew of processes of this machine.
+
+They are forked before anything heavy is loaded and before any thread runs (where a system cannot fork, they are
+spawned), load the engine on their own, and do one job at a time. A layout that is wanted written next goes to
+the process that has it. Ctrl-C is the parent's affair: it kills them. A process whose parent is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import signal
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Self
+
+from hemaprint.typeset.crew import KEPT, Done, Failed, Job
+from hemaprint.typeset.wanted import Form, Kit
+
+LEAST_PATIENCE = 5.0
+"""Seconds that a killed process may take to be gone."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process, what it is doing, and the layouts that it holds; ``awake`` once it was told to load the engine."""
+
+    process: BaseProcess
+    pipe: Connection
+    awake: bool = False
+    job: Job | None = None
+    kit: Kit | None = None
+    holds: list[str] = field(default_factory=list)
+
+
+class Workers:
+    """A crew of ``size`` processes; the first ``early`` of them load the engine at once, the others when needed."""
+
+    def __init__(self, size: int, early: int = 1) -> None:
+        self.size = size
+        self._context = _context()
+        self._pile: list[Job] = []
+        self._root: Path | None = None
+        self._kit: Kit | None = None
+        self._workers: list[_Worker] = []
+        for _ in range(size):
+            self._workers.append(self._start())
+        for worker in self._workers[:early]:
+            self._send(worker, None)
+
+    def begin(self, root: Path, kit: Kit) -> None:
+        """Take up a project; the processes that are awake make their engines ready."""
+        self._pile.clear()
+        if root != self._root:
+            self._root = root
+            for worker in self._workers:
+                worker.kit = None
+        self._kit = kit
+        for worker in self._workers:
+            if worker.awake:
+                self._equip(worker)
+
+    def submit(self, job: Job) -> None:
+        """Put a job on the pile."""
+        self._pile.append(job)
+
+    def next(self) -> Done | Failed:
+        """The next job that is finished; every idle process is given one first."""
+        while True:
+            for worker in self._workers:
+                if worker.job is None and (job := self._pick(worker)) is not None:
+                    self._give(worker, job)
+            busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
+            for pipe in wait(list(busy)):
+                assert isinstance(pipe, Connection)
+                return self._take(busy[pipe])
+
+    def close(self) -> None:
+        """Kill the processes: there is nothing that they could leave half done."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join(LEAST_PATIENCE)
+            worker.pipe.close()
+        self._workers.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ one worker
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        # what this process holds of the others must be closed in the new one, or none would notice that it is gone
+        others = [ours, *(worker.pipe for worker in self._workers)]
+        process: Any = self._context.Process(  # type: ignore[attr-defined]  # every real context has it
+            target=_serve, args=(theirs, others if self._forks else []), daemon=True
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    @property
+    def _forks(self) -> bool:
+        return self._context.get_start_method() == "fork"
+
+    def _equip(self, worker: _Worker) -> None:
+        if worker.kit != self._kit:
+            worker.kit = self._kit
+            worker.holds.clear()
+            self._send(worker, (self._root, self._kit))
+
+    def _send(self, worker: _Worker, message: object) -> None:
+        worker.awake = True
+        with contextlib.suppress(OSError):  # a process that is gone is told of when its answer is awaited
+            worker.pipe.send(message)
+
+    def _pick(self, worker: _Worker) -> Job | None:
+        """The heaviest job for a worker: one whose layout it holds, else one whose layout nobody holds."""
+        own = [job for job in self._pile if job.galley.html in worker.holds]
+        held = {html for other in self._workers if other is not worker for html in other.holds}
+        free = [job for job in self._pile if job.galley.html not in held]
+        job = max(own or free, key=lambda one: one.weight, default=None)
+        if job is not None:
+            self._pile.remove(job)
+        return job
+
+    def _give(self, worker: _Worker, job: Job) -> None:
+        self._equip(worker)
+        worker.job = job
+        self._send(worker, job)
+
+    def _take(self, worker: _Worker) -> Done | Failed:
+        job, worker.job = worker.job, None
+        assert job is not None
+        try:
+            answer: Done | Failed = worker.pipe.recv()
+        except (EOFError, OSError):
+            return self._replace(worker, job)
+        if job.form is Form.LAYOUT:
+            worker.holds = [*worker.holds, job.galley.html][-KEPT:]
+        elif job.galley.html in worker.holds:
+            worker.holds.remove(job.galley.html)
+        return answer
+
+    def _replace(self, worker: _Worker, job: Job) -> Failed:
+        """Put a new process in the place of one that died."""
+        worker.process.join(LEAST_PATIENCE)
+        code = worker.process.exitcode
+        worker.pipe.close()
+        self._workers.remove(worker)
+        self._workers.append(self._start())
+        return Failed(job, _ending(code))
+
+
+def _context() -> BaseContext:
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    return multiprocessing.get_context(method)
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None or code >= 0:
+        return f"ended with code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
+
+
+# ---------------------------------------------------------------- in the worker
+
+
+def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
+    """Do what comes through the pipe until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in others:
+        other.close()
+    compositor: Any = None
+    kit: Any = None
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            message = pipe.recv()
+            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+
+            if isinstance(message, Job):
+                pipe.send(_done(compositor, message, kit))
+            elif message is not None:
+                root, kit = message
+                if compositor is None or compositor.root != root:
+                    compositor = Compositor(root)
+                _warm(compositor, kit)
+
+
+def _warm(compositor: Any, kit: Kit) -> None:
+    with contextlib.suppress(Exception):  # the first job meets the same fault, and reports it
+        compositor.warm(kit)
+
+
+def _done(compositor: Any, job: Job, kit: Kit) -> Done | Failed:
+    try:
+        done: Done = compositor.work(job, kit)
+    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is no Exception
+        return Failed(job, traceback.format_exc(), _portable(error))
+    return done
+
+
+def _portable(error: BaseException) -> BaseException | None:
+    """The error, if it survives the way through a pipe."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return None
+    return error
