@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cache import MemoryStore, Store
-from hemaprint.errors import UsageError
+from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.project import Project
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ def hired(staffing: Staffing, store: Store | MemoryStore) -> Iterator[Means]:
 def _crew(staffing: Staffing, *, warm: bool) -> Crew:
     """A crew. Where the cache is warm most pages will be known, and one process is enough to begin with."""
     if staffing.cluster is not None:
-        from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
-
+        try:
+            from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
+        except ImportError as error:
+            raise MissingEnvironmentError("--cluster needs Dask", hint="pip install 'hemaprint[cluster]'") from error
         return ClusterCrew(staffing.cluster)
     jobs = staffing.jobs or _cores()
     if jobs == 1:

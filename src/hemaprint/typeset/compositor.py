@@ -39,9 +39,8 @@ class LaidOut:
 class Compositor:
     """Sets galleys of one project, with one warm engine for each kit."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._resources = Resources(root)
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
         self._kit: Kit | None = None
         self._laid: dict[str, LaidOut] = {}
 
@@ -59,13 +58,17 @@ class Compositor:
         started = perf_counter()
         self.warm(kit)
         if self._resources.refresh():
-            self._engine.forget_pictures()
-            self._laid.clear()
+            self.forget_pictures()
         key = self._keys.key(job.form, job.galley.html)
         self._engine.fetcher.fetched.clear()
         entry = encode(self._answer(job, kit))
         foreign = self._engine.fetcher.fetched.keys() - self._keys.pictures(job.galley.html).keys()
         return Done(job, "" if foreign else key, entry, perf_counter() - started)
+
+    def forget_pictures(self) -> None:
+        """Drop what was made of files that have changed."""
+        self._engine.forget_pictures()
+        self._laid.clear()
 
     def _answer(self, job: Job, kit: Kit) -> Answer:
         if job.form is Form.STYLE:

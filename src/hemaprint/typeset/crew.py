@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from hemaprint.galley.compose import Galley
+from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Form, Kit
 
 KEPT = 3
@@ -45,8 +46,6 @@ class Failed:
 class Crew(Protocol):
     """Compositors at work for one project at a time."""
 
-    size: int
-
     def begin(self, root: Path, kit: Kit) -> None:
         """What is submitted from now on belongs to the project in ``root`` and is set with ``kit``."""
 
@@ -62,8 +61,6 @@ class Crew(Protocol):
 
 class Alone:
     """A crew of one: jobs are done in this process when they are asked for."""
-
-    size = 1
 
     def __init__(self) -> None:
         self._pile: list[Job] = []
@@ -99,7 +96,7 @@ class Alone:
             from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
             assert self._root is not None
-            self._work = Compositor(self._root).work
+            self._work = Compositor(Resources(self._root)).work
         return self._work
 
     def __enter__(self) -> Self:

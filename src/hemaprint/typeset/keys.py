@@ -55,10 +55,11 @@ class Keys:
         known: dict[str, bool] = {}
         rules = [rule.text for rule in self._rules if rule.can_apply(html, known)]
         tags = self._kit.tags if form is Form.PAGES else ""
-        fonts = fingerprint.installed_fonts() if self._needs_more_fonts(html, pictures) else ""
+        fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
         return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
 
-    def _needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
+    def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
+        """Whether fonts of the machine may be asked for, besides the theme's faces."""
         return bool(set(html) - self._covered) or any(self._has_lettering(url) for url in pictures)
 
     def _has_lettering(self, url: str) -> bool:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from hemaprint.typeset.crew import KEPT, Done, Failed, Job
+from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Form, Kit
 
 LEAST_PATIENCE = 5.0
@@ -43,7 +44,6 @@ class Workers:
     """A crew of ``size`` processes; the first ``early`` of them load the engine at once, the others when needed."""
 
     def __init__(self, size: int, early: int = 1) -> None:
-        self.size = size
         self._context = _context()
         self._pile: list[Job] = []
         self._root: Path | None = None
@@ -187,6 +187,7 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
         other.close()
     compositor: Any = None
     kit: Any = None
+    place: Path | None = None
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = pipe.recv()
@@ -196,8 +197,8 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
                 pipe.send(_done(compositor, message, kit))
             elif message is not None:
                 root, kit = message
-                if compositor is None or compositor.root != root:
-                    compositor = Compositor(root)
+                if root != place:
+                    compositor, place = Compositor(Resources(root)), root
                 _warm(compositor, kit)
 
 

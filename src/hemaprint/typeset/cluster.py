@@ -1,0 +1,188 @@
+"""A crew on other machines: a Dask cluster, whose workers do what the processes of this machine would do.
+
+Styles, galleys and pictures travel by the hash of their content, each once to each worker that needs it. A worker sets
+nothing unless its program, its libraries and the theme's faces are ours. What is set in installed fonts (Chinese, for
+example) is set here: fonts of the same name need not be the same elsewhere.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import distributed
+from distributed import Client, Future, as_completed, get_worker
+
+from hemaprint import fingerprint
+from hemaprint.cache import MemoryStore
+from hemaprint.errors import HemaprintError, MissingEnvironmentError
+from hemaprint.typeset.crew import Alone, Done, Failed, Job
+from hemaprint.typeset.keys import Keys
+from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
+from hemaprint.typeset.wanted import Kit
+
+PATIENCE = 10
+"""Seconds after which a scheduler that does not answer counts as gone."""
+
+
+class OtherEngineError(MissingEnvironmentError):
+    """A worker would not set what we would."""
+
+
+class ClusterCrew:
+    """The workers of the scheduler at ``address`` (tcp://HOST:PORT)."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise MissingEnvironmentError(
+                f"no Dask scheduler answers at {address}",
+                hint="start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`",
+            ) from error
+        self._here = Alone()
+        self._local: list[Job] = []
+        self._running: dict[Future[Any], Job] = {}
+        self._finished: Any = as_completed(loop=self._client.loop)
+        self._at: dict[str, str] = {}
+
+    def begin(self, root: Path, kit: Kit) -> None:
+        """Take up a project. Raises OtherEngineError where a worker has another engine or other faces."""
+        self._here.begin(root, kit)
+        self._resources = Resources(root)
+        self._keys = Keys(kit, self._resources, MemoryStore())
+        self._kit = self._client.scatter(kit, hash=True)
+        self._ours = description(self._resources)
+        for address, theirs in self._client.run(description).items():
+            refuse_others(address, theirs, self._ours)
+
+    def submit(self, job: Job) -> None:
+        """Send a job out, unless it can only be done here."""
+        pictures = self._keys.pictures(job.galley.html)
+        if self._keys.needs_more_fonts(job.galley.html, pictures):
+            self._local.append(job)
+            return
+        files = {url: self._send(url) for url, digest in pictures.items() if digest != MISSING}
+        holder = self._at.get(job.galley.html)
+        future = self._client.submit(
+            set_remotely,
+            self._kit,
+            replace(job, weight=0.0),
+            list(files),
+            list(files.values()),
+            self._ours,
+            priority=int(min(job.weight, 1e6) * 1000),
+            workers=[holder] if holder else None,
+            allow_other_workers=bool(holder),
+            pure=False,
+        )
+        self._running[future] = job
+        self._finished.add(future)
+
+    def next(self) -> Done | Failed:
+        """The next job that is finished; what must be done here is done while the others work."""
+        if self._local:
+            self._here.submit(self._local.pop())
+            return self._here.next()
+        future = next(self._finished)
+        job = self._running.pop(future)
+        done: Done
+        try:
+            done, address = future.result()
+        except HemaprintError:
+            raise
+        except Exception as error:
+            return Failed(job, f"failed on the cluster: {error}\n{traceback.format_exc()}", _ours_to_raise(error))
+        self._at[job.galley.html] = address
+        return replace(done, job=job)
+
+    def close(self) -> None:
+        """Take back what has not been done, and leave the cluster as it is."""
+        self._client.cancel(list(self._running), force=True)
+        self._client.close(timeout=PATIENCE)
+        self._here.close()
+
+    def _send(self, url: str) -> Future[Any]:
+        sent: Future[Any] = self._client.scatter(self._resources.read(url).data, hash=True)
+        return sent
+
+
+def description(resources: Resources | None = None) -> dict[str, str]:
+    """What rules how pages are set here: the program, each library, and the theme's faces."""
+    faces = (resources or Resources(Path())).faces()
+    return {
+        "hemaprint's own code": fingerprint.program(),
+        **fingerprint.versions(),
+        "the faces of the theme": sha256(faces.encode()).hexdigest(),
+    }
+
+
+def refuse_others(address: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
+    """Raise OtherEngineError where a worker's description is not ours."""
+    differing = [name for name in ours if theirs.get(name) != ours[name]]
+    if not differing:
+        return
+    told = ", ".join(f"{name} {theirs.get(name) or 'missing'} instead of {ours[name]}" for name in differing)
+    raise OtherEngineError(
+        f"the worker {address} would set other pages: {told}",
+        hint="install there what is installed here, and start the worker again",
+    )
+
+
+def _ours_to_raise(error: Exception) -> BaseException | None:
+    """An error of the job itself; a worker that died has none."""
+    return None if isinstance(error, distributed.KilledWorker) else error
+
+
+# ---------------------------------------------------------------- on the worker
+
+
+class _SentFiles(Resources):
+    """Files that came with jobs, by URL; faces are those of the worker."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self._sent: dict[str, Resource] = {}
+
+    def take(self, files: Mapping[str, bytes]) -> bool:
+        """Have these files and no others; whether one of them has changed."""
+        before = self._sent
+        self._sent = {url: Resource(data, sha256(data).hexdigest(), (0, 0)) for url, data in files.items()}
+        return any(url in before and before[url].digest != file.digest for url, file in self._sent.items())
+
+    def read(self, url: str) -> Resource:
+        if url in self._sent:
+            return self._sent[url]
+        if url.startswith("hemaprint-font:"):
+            return super().read(url)
+        raise ForbiddenResourceError(f"{url[:80]} did not come with the job")
+
+    def refresh(self) -> bool:
+        return False
+
+
+_LOCK = threading.Lock()
+_WARM: list[tuple[Any, _SentFiles]] = []
+
+
+def set_remotely(
+    kit: Kit, job: Job, urls: list[str], contents: list[bytes], wanted: Mapping[str, str]
+) -> tuple[Done, str]:
+    """Set a galley on a worker, with an engine that stays warm; the answer comes with the worker's address."""
+    address = str(get_worker().address)
+    refuse_others(address, description(), wanted)
+    with _LOCK:  # a worker may have several threads; the engine is for one
+        if not _WARM:
+            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint
+
+            files = _SentFiles()
+            _WARM.append((Compositor(files), files))
+        compositor, files = _WARM[0]
+        if files.take(dict(zip(urls, contents, strict=True))):
+            compositor.forget_pictures()
+        return compositor.work(job, kit), address
