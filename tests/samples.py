@@ -26,6 +26,7 @@ from hemaprint.typeset.issue import IssueSetter, LastSet
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.typesetter import set_article
 from hemaprint.typeset.wanted import Kit
 
@@ -146,7 +147,9 @@ class Sample:
         article = setter.issue.articles[slug]
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
         engine = Engine(setter.schedule.kit.css, Resources(self.root))
-        return LaidOut(galley, article.path, *engine.lay_out(galley.html, article.path))
+        document, problems = engine.lay_out(galley.html, article.path)
+        lower_tail(document, setter.schedule.kit.geometry, engine)
+        return LaidOut(galley, article.path, document, problems)
 
     def build(
         self,

@@ -29,8 +29,8 @@ class Zone:
 class MakeUp:
     """Where everything that is not running text stands.
 
-    ``measures`` are widths of pull quotes in mm; ``tail_drop`` lowers the tail to the foot of its sheet; ``lowered`` is
-    white before wide blocks in pt, which brings them back to the grid; ``sheets`` is how many the copy should take.
+    ``measures`` are widths of pull quotes in mm; ``lowered`` is white before wide blocks in pt, which brings them back
+    to the grid; ``sheets`` is how many the copy should take.
     """
 
     title_size: float = 0.0
@@ -43,7 +43,6 @@ class MakeUp:
     sides: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     side_top: int = 0
     tail: tuple[str, ...] = ()
-    tail_drop: int = 0
     lowered: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     sheets: int = 0
 

@@ -23,6 +23,7 @@ from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.wanted import Answer, Form, Kit
 
 
@@ -86,6 +87,8 @@ class Compositor:
         laid = self._laid.pop(galley.html, None)
         if laid is None:
             document, problems = self._engine.lay_out(galley.html, SOURCE)
+            assert self._kit is not None
+            lower_tail(document, self._kit.geometry, self._engine)
             laid = LaidOut(galley, SOURCE, document, problems)
         self._laid[galley.html] = laid
         while len(self._laid) > KEPT:

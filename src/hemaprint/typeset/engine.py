@@ -7,11 +7,14 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
+from weasyprint.images import get_image_from_uri
+from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
@@ -58,6 +61,11 @@ class Engine:
             except FatalURLFetchingError as error:  # a BaseException in WeasyPrint 70
                 raise RuntimeError(str(error)) from error
         return document, _problems(records, source)
+
+    def place_backgrounds(self, page_box: Any, box: Any) -> None:
+        """Place the backgrounds of a box and of what stands in it, after it was moved."""
+        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
+        layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
 
     def write(self, document: Document, source: Path, tags: Tags | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""

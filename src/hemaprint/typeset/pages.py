@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hemaprint.errors import Problem
@@ -32,12 +32,6 @@ class Layout:
     sheets: tuple[LaidSheet, ...]
     extents: Extents
     problems: tuple[Problem, ...]
-
-    def anchors(self) -> Iterator[tuple[int, str]]:
-        """Every id with the index of the sheet that it stands on."""
-        for index, sheet in enumerate(self.sheets):
-            for name in sheet.anchors:
-                yield index, name
 
 
 @dataclass(frozen=True, slots=True)
