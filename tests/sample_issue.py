@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.build import BuildResult, build
+from hemaprint.build import build
 from hemaprint.editions import Edition, Wishes
 from hemaprint.project import Project, load_project
+from hemaprint.results import BuildResult
 from hemaprint.stages import SilentProgress
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hemaprint.build import BuildResult, build
+from hemaprint.build import build
 from hemaprint.cache import MemoryStore
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
@@ -16,6 +16,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
 from hemaprint.offprints import OffprintsResult, build_offprints
 from hemaprint.project import Project, load_project
+from hemaprint.results import BuildResult
 from hemaprint.stages import Means, SilentProgress
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from hemaprint.bind.issue import bind_issue
-from hemaprint.build import BuildResult
 from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.preflight.run import examine
+from hemaprint.results import BuildResult
 from hemaprint.sourcemap import map_path, read_map
 from samples import NAME, Sample, codes, paragraphs
 

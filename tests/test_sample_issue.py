@@ -10,11 +10,11 @@ from html import unescape
 import pypdfium2
 import pytest
 
-from hemaprint.build import BuildResult
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition
+from hemaprint.results import BuildResult
 from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.grid import off_grid

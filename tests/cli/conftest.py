@@ -11,12 +11,13 @@ import pytest
 
 import hemaprint.build as build_module
 import hemaprint.preflight.issue as preflight_module
-from hemaprint.build import ArticleResult, BuildResult, EditionResult
 from hemaprint.cli.main import main
 from hemaprint.editions import Edition, Wishes
 from hemaprint.project import Project
+from hemaprint.results import ArticleResult, BuildResult, EditionResult
 from hemaprint.scaffold.magazine import create
-from hemaprint.stages import Progress
+from hemaprint.stages import Means, Progress
+from hemaprint.typeset.pages import Pages, Sheet
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def magazine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def pages(count: int) -> Pages:
+    """Typeset pages, as far as progress is shown."""
+    return Pages("letter", b"", (Sheet("", {}, {}),) * count, ())
+
+
 @dataclass
 class FakeBuild:
     """Stands in for the stages: remembers what it was asked for, and returns a result without rendering."""
@@ -72,6 +78,7 @@ class FakeBuild:
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,
+        means: Means,
         progress: Progress,
     ) -> BuildResult:
         self.asked = {
@@ -81,16 +88,18 @@ class FakeBuild:
             "output": output,
             "article": article,
             "html": html,
+            "fast": means.fast,
         }
         progress.start([article or "letter"])
         if self.raises:
             raise self.raises
-        progress.article("letter", 2, 0.1)
+        progress.article("letter", pages(2), 0.1)
         progress.stage("binding")
         folder = output or project.dist / name
         files = tuple(EditionResult(edition, folder / f"{name}-{edition}.pdf", 8, 1_500_000) for edition in editions)
         article_result = ArticleResult(slug="letter", title="Letter", first_page="3", pages=2, seconds=0.1)
-        return BuildResult(name, files, html=(), articles=(article_result,), problems=(), seconds=0.2)
+        stages = (("binding", 0.1),)
+        return BuildResult(name, files, html=(), articles=(article_result,), problems=(), seconds=0.2, stages=stages)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from rich.console import Console
 from hemaprint.cli.progress import BarProgress, LineProgress
 from hemaprint.editions import Conformance, Edition, Wishes
 
-from .conftest import Call, FakeBuild
+from .conftest import Call, FakeBuild, pages
 
 
 def test_the_last_line_is_the_path(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
@@ -31,6 +31,7 @@ def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: Fa
         "output": Path("elsewhere"),
         "article": "letter",
         "html": True,
+        "fast": True,
     }
 
 
@@ -84,10 +85,10 @@ def test_bars_on_a_terminal() -> None:
     screen = io.StringIO()
     with BarProgress(Console(file=screen, force_terminal=True, width=80)) as progress:
         progress.start(["letter", "interview"])
-        progress.article("letter", 1, 0.5)
+        progress.article("letter", pages(1), 0.5)
         progress.start(["letter"])
-        progress.article("letter", 2, 0.5)
-        progress.article("cover", 1, 0.5)
+        progress.article("letter", pages(2), 0.5)
+        progress.article("cover", pages(1), 0.5)
         progress.stage("binding")
         progress.stage("proving")
     shown = screen.getvalue()
@@ -98,6 +99,6 @@ def test_lines_elsewhere() -> None:
     log = io.StringIO()
     with LineProgress(Console(file=log, width=80)) as progress:
         progress.start(["letter"])
-        progress.article("letter", 1, 0.5)
+        progress.article("letter", pages(1), 0.5)
         progress.stage("binding")
     assert log.getvalue().splitlines() == ["setting 1 article", "  letter: 1 page, 0.5 s", "binding"]

@@ -49,16 +49,17 @@ class ClusterCrew:
         self._local: list[Job] = []
         self._running: dict[Future[Any], Job] = {}
         self._finished: Any = as_completed(loop=self._client.loop)
-        self._at: dict[str, str] = {}
+        self.placed: dict[str, str] = {}
+        """Which worker set a galley last: it may still have the layout."""
 
     def begin(self, root: Path, kit: Kit) -> None:
         """Take up a project. Raises OtherEngineError where a worker has another engine or other faces."""
         self._here.begin(root, kit)
         self._resources = Resources(root)
         self._keys = Keys(kit, self._resources, MemoryStore())
-        self._kit = self._client.scatter(kit, hash=True)
+        self._kit = self._client.scatter(kit, hash=True, broadcast=True)  # else jobs crowd where the kit is
         self._ours = description(self._resources)
-        for address, theirs in self._client.run(description).items():
+        for address, theirs in self._client.run(_describe).items():
             refuse_others(address, theirs, self._ours)
 
     def submit(self, job: Job) -> None:
@@ -68,7 +69,7 @@ class ClusterCrew:
             self._local.append(job)
             return
         files = {url: self._send(url) for url, digest in pictures.items() if digest != MISSING}
-        holder = self._at.get(job.galley.html)
+        holder = self.placed.get(job.galley.html)
         future = self._client.submit(
             set_remotely,
             self._kit,
@@ -98,7 +99,7 @@ class ClusterCrew:
             raise
         except Exception as error:
             return Failed(job, f"failed on the cluster: {error}\n{traceback.format_exc()}", _ours_to_raise(error))
-        self._at[job.galley.html] = address
+        self.placed[job.galley.html] = address
         return replace(done, job=job)
 
     def close(self) -> None:
@@ -120,6 +121,11 @@ def description(resources: Resources | None = None) -> dict[str, str]:
         **fingerprint.versions(),
         "the faces of the theme": sha256(faces.encode()).hexdigest(),
     }
+
+
+def _describe() -> dict[str, str]:
+    """The description of a worker, asked for by name so that the worker's own code answers."""
+    return description()
 
 
 def refuse_others(address: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:

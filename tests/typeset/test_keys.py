@@ -1,0 +1,133 @@
+"""A galley's name changes with everything that its pages depend on, and with nothing else (law 2)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hemaprint import fingerprint
+from hemaprint.cache import MemoryStore
+from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.typeset.keys import Keys, urls_in
+from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.rules import rules_of
+from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.wanted import Form, Kit
+
+CSS = "p{margin:0} .note{color:red} .box .head, #lead{color:blue} @page{margin:1cm} p:not(.plain){top:0}"
+HTML = '<p class="note">Cells</p><img src="hemaprint-project:///a.png">'
+KIT = Kit(CSS, Geometry(210 * MM, 297 * MM))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "a.png").write_bytes(b"picture")
+    return tmp_path
+
+
+def key(root: Path, *, html: str = HTML, kit: Kit = KIT, form: Form = Form.PAGES) -> str:
+    return Keys(kit, Resources(root), MemoryStore()).key(form, html)
+
+
+def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "a.png").write_bytes(b"picture")
+    assert key(root) == key(root) == key(other)
+
+
+@pytest.mark.parametrize(
+    "kit",
+    [
+        replace(KIT, css=CSS.replace("red", "green")),
+        replace(KIT, css=CSS.replace("1cm", "2cm")),
+        replace(KIT, css=CSS.replace("top:0", "top:1px")),
+        replace(KIT, geometry=Geometry(100, 100)),
+        replace(KIT, tags=Tags.UA2),
+        replace(KIT, fast=False),
+    ],
+)
+def test_what_it_is_set_with_counts(root: Path, kit: Kit) -> None:
+    assert key(root, kit=kit) != key(root)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        CSS.replace("blue", "green"),
+        CSS + ".other{color:red}",
+        "/* a remark */" + CSS,
+        CSS + ".note.other{color:red}",
+    ],
+)
+def test_rules_that_cannot_apply_do_not_count(root: Path, css: str) -> None:
+    assert key(root, kit=replace(KIT, css=css)) == key(root)
+
+
+def test_the_forms_have_names_of_their_own(root: Path) -> None:
+    assert len({key(root, form=form) for form in Form}) == len(Form)
+
+
+def test_a_style_has_the_name_of_all_its_rules(root: Path) -> None:
+    other = replace(KIT, css=CSS.replace("blue", "green"))
+    assert key(root, kit=other, form=Form.STYLE) != key(root, form=Form.STYLE)
+
+
+def test_pictures_count_by_their_bytes(root: Path) -> None:
+    before = key(root)
+    os.utime(root / "a.png", (1, 1))
+    assert key(root) == before
+    (root / "a.png").write_bytes(b"Picture")
+    assert key(root) != before
+    (root / "a.png").unlink()
+    assert key(root) != before
+
+
+def test_the_program_counts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key(root)
+    monkeypatch.setattr(fingerprint, "engine", lambda: "another version")
+    assert key(root) != before
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"), [("Cells, naïve; “α” – β", False), ("天津", True), ("a smile \U0001f600", True)]
+)
+def test_installed_fonts_count_where_the_faces_lack_a_character(
+    root: Path, text: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = key(root, html=text)
+    monkeypatch.setattr(fingerprint, "installed_fonts", lambda: "other fonts")
+    assert (key(root, html=text) != before) == counts
+
+
+def test_installed_fonts_count_where_a_drawing_has_lettering(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "plain.svg").write_text("<svg><path/></svg>")
+    (root / "lettered.svg").write_text("<svg><text>A</text></svg>")
+    plain, lettered = (f'<img src="hemaprint-project:///{name}.svg">' for name in ("plain", "lettered"))
+    before = key(root, html=plain), key(root, html=lettered)
+    monkeypatch.setattr(fingerprint, "installed_fonts", lambda: "other fonts")
+    assert key(root, html=plain) == before[0]
+    assert key(root, html=lettered) != before[1]
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ('<img src="hemaprint-project:///a b (1).png">', "a b (1).png"),
+        ("<img src='hemaprint-project:///it&apos;s.png'>", "it's.png"),
+        ('<img src="hemaprint-project:///a&amp;b.png">', "a&b.png"),
+        ("<style>p{background:url(hemaprint-project:///c.png)}</style>", "c.png"),
+        ("<p style=\"background:url('hemaprint-project:///d.png')\">", "d.png"),
+    ],
+)
+def test_urls_are_found_however_they_are_written(html: str, name: str) -> None:
+    assert f"hemaprint-project:///{name}" in set(urls_in(html))
+
+
+def test_what_a_selector_asks_for() -> None:
+    (first, second, third) = rules_of("a.x > b:hover .y, i {} @media print{.z{}} .u:is(.v) .w{}")
+    assert first.asked == (frozenset({"x", "y"}), frozenset())
+    assert second.asked == (frozenset(),)
+    assert third.asked == (frozenset({"u", "w"}),)

@@ -1,0 +1,170 @@
+"""Processes that set galleys: the same answers as here, and no process is left or lost without a word."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hemaprint.errors import ContentError
+from hemaprint.galley.compose import Galley
+from hemaprint.stages import Means
+from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.typeset import compositor
+from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.wanted import Form, Kit
+from hemaprint.typeset.workers import Workers
+from samples import Sample, codes
+
+KIT = Kit("@page{size:A6} .x{color:red}", Geometry(105 * MM, 148 * MM))
+FRAME = KIT.geometry.frame("text")
+
+
+def job(text: str, form: Form = Form.LAYOUT, weight: float = 0.0) -> Job:
+    html = f'<html lang=en><title>x</title><body><p class="x" data-key="t1">{text}</p></body></html>'
+    return Job(form, Galley(text, html, FRAME), weight)
+
+
+def everything(crew: Crew, jobs: list[Job]) -> dict[str, Done | Failed]:
+    for one in jobs:
+        crew.submit(one)
+    ended = (crew.next() for _ in jobs)
+    return {one.job.galley.name: one for one in ended}
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[Workers]:
+    with Workers(2) as crew:
+        crew.begin(tmp_path, KIT)
+        yield crew
+
+
+def test_the_answers_are_those_of_this_process(workers: Workers, tmp_path: Path) -> None:
+    jobs = [job(f"Cell {number}", form) for number in range(4) for form in (Form.LAYOUT, Form.BARE)]
+    alone = Alone()
+    alone.begin(tmp_path, KIT)
+    for one in jobs:
+        workers.submit(one)
+        alone.submit(one)
+    there = {done.job: done for done in (workers.next() for _ in jobs)}
+    here = {done.job: done for done in (alone.next() for _ in jobs)}
+    for one in jobs:
+        far, near = there[one], here[one]
+        assert isinstance(far, Done)
+        assert isinstance(near, Done)
+        assert (far.key, far.entry) == (near.key, near.entry)
+
+
+def test_the_heaviest_comes_first(tmp_path: Path) -> None:
+    with Workers(1) as crew:
+        crew.begin(tmp_path, KIT)
+        for weight in (1.0, 3.0, 2.0):
+            crew.submit(job(str(weight), weight=weight))
+        assert [crew.next().job.weight for _ in range(3)] == [3.0, 2.0, 1.0]
+
+
+def test_a_process_that_dies_is_named_and_replaced(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    victims = [process.pid for process in multiprocessing.active_children()]
+    for pid in victims:
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    ended = everything(workers, [job("one"), job("two")])
+    assert all(isinstance(one, Failed) and one.reason == "was killed by SIGKILL" for one in ended.values())
+    again = everything(workers, [job("one"), job("two")])
+    assert all(isinstance(one, Done) for one in again.values())
+
+
+def test_what_is_raised_there_comes_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of sorts")
+
+    monkeypatch.setattr(compositor, "layout_of", broken)  # before the processes are forked
+    with Workers(1) as crew:
+        crew.begin(tmp_path, KIT)
+        crew.submit(job("one"))
+        ended = crew.next()
+    assert isinstance(ended, Failed)
+    assert isinstance(ended.error, RuntimeError)
+    assert "out of sorts" in ended.reason
+
+
+def test_nobody_is_left_behind(tmp_path: Path) -> None:
+    before = set(multiprocessing.active_children())
+
+    def interrupted() -> None:
+        with Workers(2) as crew:
+            crew.begin(tmp_path, KIT)
+            crew.submit(job("one"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert set(multiprocessing.active_children()) == before
+
+
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    """Also with one that is killed and can tell nobody."""
+    reader, writer = multiprocessing.Pipe()
+    parent = multiprocessing.get_context("fork").Process(target=_parent, args=(tmp_path, writer))
+    parent.start()
+    pids = reader.recv()
+    assert parent.pid is not None
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.join()
+    writer.close()
+    with pytest.raises(EOFError):  # the pipe is closed when the last process that holds it is gone
+        reader.recv()
+    assert pids
+
+
+def _parent(root: Path, writer: object) -> None:
+    crew = Workers(2)
+    crew.begin(root, KIT)
+    crew.submit(job("one"))
+    crew.next()
+    writer.send([process.pid for process in multiprocessing.active_children()])  # type: ignore[attr-defined]
+    signal.pause()
+
+
+def test_a_picture_that_was_saved_again_is_read_again(workers: Workers, tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z" fill="{}"/></svg>'
+    html = '<html lang=en><title>x</title><body><img src="hemaprint-project:///a.svg" alt="x"></body></html>'
+    wanted = Job(Form.BARE, Galley("a", html, FRAME))
+    entries = []
+    for color in ("red", "blue", "red"):
+        (tmp_path / "a.svg").write_text(drawing.format(color))
+        workers.submit(wanted)
+        ended = workers.next()
+        assert isinstance(ended, Done)
+        entries.append((ended.key, ended.entry))
+    assert entries[0] == entries[2] != entries[1]
+
+
+def test_an_article_whose_process_dies_is_reported_with_the_others_set(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample.article("fatal", "Letter", "This one kills.\n")
+    sample.article("sound", "Letter", "This one does not.\n")
+    lay_out = Engine.lay_out
+
+    def deadly(self: Engine, html: str, source: Path) -> object:
+        if "kills" in html:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return lay_out(self, html, source)
+
+    monkeypatch.setattr(Engine, "lay_out", deadly)
+    store = sample.project.store()
+    with Workers(2) as crew, pytest.raises(ContentError) as caught:
+        sample.build(means=Means(store, crew))
+    assert codes(caught.value.problems) == ["HP217"]
+    (problem,) = caught.value.problems
+    assert problem.location.path.name == "fatal.md"
+    assert "SIGSEGV" in problem.message
+    assert not (sample.root / "dist").exists()
+    monkeypatch.undo()
+    sample.build(means=Means(store))
