@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from unicodedata import category
 
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore, Store
@@ -18,7 +19,8 @@ from hemaprint.typeset.wanted import Form, Kit
 
 _QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
 _NAKED = re.compile(rf"""{PROJECT_SCHEME}:[^"'()<>\s]*""")
-_INVISIBLE = frozenset(map(chr, range(32)))
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_OGHAM_SPACE = "\u1680"
 
 
 class Keys:
@@ -60,7 +62,11 @@ class Keys:
 
     def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
         """Whether fonts of the machine may be asked for, besides the theme's faces."""
-        return bool(set(html) - self._covered) or any(self._has_lettering(url) for url in pictures)
+        return self._lacks(set(html) - self._covered) or any(self._has_lettering(url) for url in pictures)
+
+    def _lacks(self, characters: set[str]) -> bool:
+        """Whether other fonts are asked for characters; Pango asks for none for spaces and controls (``itemize``)."""
+        return any(one == _OGHAM_SPACE or category(one) not in _INVISIBLE for one in characters)
 
     def _has_lettering(self, url: str) -> bool:
         """Whether a file may be a drawing with lettering, for which any installed font can be asked."""
@@ -88,7 +94,7 @@ def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]
     if entry is None:
         entry = "".join(sorted(_shared_characters())).encode()
         store.put(key, entry)
-    return frozenset(entry.decode()) | _INVISIBLE
+    return frozenset(entry.decode())
 
 
 def _shared_characters() -> frozenset[str]:
