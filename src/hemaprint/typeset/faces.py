@@ -37,16 +37,19 @@ _XMIN_IS_BEARING = 2
 """Flag of head: every outline begins at its left side bearing."""
 
 
+_originals: dict[str, Any] = {name: getattr(fonts, name) for name in ("ffi", "TTFont", "instantiateVariableFont")}
+
+
 def install() -> None:
     """Put the shorter ways in place, once, for the pinned version."""
     if weasyprint.__version__.startswith(PINNED):
-        fonts.ffi = _Arrays(fonts.ffi)
+        fonts.ffi = _Arrays(_originals["ffi"])
         fonts.TTFont = partial(TTFont, recalcTimestamp=False)
         fonts.instantiateVariableFont = still
 
 
 class _Arrays:
-    """WeasyPrint's cffi, whose arrays of glyph ids have one type, whatever their length: cffi keeps types it has parsed."""
+    """WeasyPrint's cffi, whose arrays of glyph ids have one type, whatever their length: it parses each type once."""
 
     def __init__(self, ffi: Any) -> None:
         self._ffi = ffi
@@ -68,13 +71,13 @@ def still(font: TTFont, location: dict[str, float | None], *, static: bool) -> T
     limits = AxisLimits(dict.fromkeys(axes) | location).limitAxesAndPopulateDefaults(font).normalize(font)
     outlines = Outlines(font, limits)
     inked = [outline for outline in outlines.used.values() if outline.glyph.numberOfContours]
-    _describe(font, outlines, inked)
+    _describe(font, inked)
     _replace(font, outlines)
     keep = OverlapMode.KEEP_AND_DONT_SET_FLAGS
     return instantiateVariableFont(font, location, inplace=True, overlap=keep, static=True)
 
 
-def _describe(font: TTFont, outlines: Outlines, inked: Sequence[Outline]) -> None:
+def _describe(font: TTFont, inked: Sequence[Outline]) -> None:
     """What head, hhea and maxp say of all glyphs, as fontTools 4.68 works it out when it saves a face."""
     font.recalcBBoxes = False
     head, hhea, maxp = font["head"], font["hhea"], font["maxp"]
@@ -99,7 +102,7 @@ def _describe(font: TTFont, outlines: Outlines, inked: Sequence[Outline]) -> Non
 
 def _replace(font: TTFont, outlines: Outlines) -> None:
     """Put the tables of the outlines in place as they shall be written; fontTools does not look into them any more."""
-    advances, bearings = outlines.advances[:], outlines.bearings[:]
+    advances, bearings = list(outlines.advances), list(outlines.bearings)
     for gid, one in outlines.used.items():
         advances[gid], bearings[gid] = one.advance, one.bearing
     font["hhea"].advanceWidthMax = max(advances)

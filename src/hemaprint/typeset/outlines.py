@@ -85,9 +85,7 @@ class Outlines:
     def used(self) -> Mapping[int, Outline]:
         """Every glyph that has a record in glyf or gvar; others keep their advance and stay empty."""
         starts, offsets = self._starts, self._offsets
-        ids = [
-            gid for gid in range(self.count) if starts[gid] != starts[gid + 1] or offsets[gid] != offsets[gid + 1]
-        ]
+        ids = [gid for gid in range(self.count) if starts[gid] != starts[gid + 1] or offsets[gid] != offsets[gid + 1]]
         return {gid: self._outline(gid) for gid in ids}
 
     def _outline(self, gid: int) -> Outline:
