@@ -76,7 +76,8 @@ class TrueTypeSubset:
         tables = {tag: self.tables[tag] for tag in _PROGRAM_TABLES if tag in self.tables}
         tables["glyf"] = bytes(glyf)
         tables["loca"] = _packed("H", [at // 2 for at in loca]) if short else _packed("I", loca)
-        tables["hmtx"] = b"".join(struct.pack(">Hh", advance, bearing) for _, advance, bearing in ordered)
+        metrics = (value for _, advance, bearing in ordered for value in (advance, bearing))
+        tables["hmtx"] = struct.pack(f">{'Hh' * len(ordered)}", *metrics)
         tables["maxp"] = _maxp([one.tables["maxp"] for one in all_subsets], len(ordered))
         tables["head"] = _head([one.tables["head"] for one in all_subsets], short)
         tables["hhea"] = _hhea([one.tables["hhea"] for one in all_subsets], len(ordered))
