@@ -27,11 +27,13 @@ from hemaprint.typeset.outlines import Outline, Outlines, packed
 
 PINNED = "70."
 _ARRAY = "hb_codepoint_t["
-_NEEDED = frozenset({"fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp"})
+_NEEDED = frozenset({"fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp", "post"})
 _LEFT = frozenset({"vmtx", "vhea", "COLR", "VARC", "CFF ", "CFF2"})
 """Tables that have a part in the outlines, or go by them; faces with them are left to fontTools."""
 _SPENT = ("gvar", "HVAR")
 """Tables that are gone when all axes are pinned; fontTools reads HVAR in full to find that out."""
+_NAMELESS = b"\0\3\0\0"
+"""Version of post without names; fontTools would look for the names that Adobe gave the characters of the glyphs."""
 _SHORT_LOCA_LIMIT = 0x20000
 _XMIN_IS_BEARING = 2
 """Flag of head: every outline begins at its left side bearing."""
@@ -67,6 +69,8 @@ def still(font: TTFont, location: dict[str, float | None], *, static: bool) -> T
     tables = frozenset(font.keys())
     if not static or not tables >= _NEEDED or tables & _LEFT:
         return instantiateVariableFont(font, location, static=static)
+    if font.reader["post"][:4] == _NAMELESS:
+        font.setGlyphOrder([f"glyph{gid:05d}" for gid in range(font["maxp"].numGlyphs)])
     axes = (axis.axisTag for axis in font["fvar"].axes)
     limits = AxisLimits(dict.fromkeys(axes) | location).limitAxesAndPopulateDefaults(font).normalize(font)
     outlines = Outlines(font, limits)

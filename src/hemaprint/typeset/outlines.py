@@ -132,7 +132,8 @@ def _worked_out(source: _Source, place: _Place, parts: tuple[tuple[str, Outline]
             coordinates += GlyphCoordinates(deltas)
     glyf._setCoordinates(name, coordinates, metrics)
     points, contours, depth = _extent(glyph, glyf)
-    return Outline(glyph.compile(glyf), *metrics[name], glyph, parts, points, contours, depth)
+    data = glyph.compile(glyf, recalcBBoxes=False)  # the box was measured when the coordinates were set
+    return Outline(data, *metrics[name], glyph, parts, points, contours, depth)
 
 
 def _variations(data: bytes, points: int, place: _Place) -> list[Any]:
