@@ -22,6 +22,8 @@ from fontTools.varLib.instancer import instantiateTupleVariationStore
 
 _MOST = 8192
 """Glyphs that are kept: more than the faces of a magazine use, some tens of megabytes at most."""
+_MOST_PLACES = 256
+_OWN_REGION = TupleVariation.EMBEDDED_PEAK_TUPLE | TupleVariation.INTERMEDIATE_REGION
 _GVAR = struct.Struct(">HHHHIHHI")
 
 
@@ -137,16 +139,32 @@ def _worked_out(source: _Source, place: _Place, parts: tuple[tuple[str, Outline]
 
 
 def _variations(data: bytes, points: int, place: _Place) -> list[Any]:
+    """The variations that may move the glyph; those that cannot are more than half, and are not decoded."""
     if not data:
         return []
-    count, start = struct.unpack_from(">HH", data)
-    shared = TupleVariation.decompileSharedTuples(
-        place.axes, len(place.tuples) // 2 // len(place.axes), place.tuples, 0
-    )
-    found: list[Any] = TupleVariation.decompileTupleVariationStore(
-        "gvar", place.axes, count, points, shared, data, 4, start
-    )
+    count, at = struct.unpack_from(">HH", data)
+    shared, near = _shared_tuples(place)
+    common: list[int] = []
+    if count & TupleVariation.TUPLES_SHARE_POINT_NUMBERS:
+        common, at = TupleVariation.TupleVariation.decompilePoints_(points, data, at, "gvar")
+    found, head = [], 4
+    for _ in range(count & TupleVariation.TUPLE_COUNT_MASK):
+        size, flags = struct.unpack_from(">HH", data, head)
+        end = head + TupleVariation.TupleVariation.getTupleSize_(flags, len(place.axes))
+        if flags & _OWN_REGION or near[flags & TupleVariation.TUPLE_INDEX_MASK]:
+            read = TupleVariation.decompileTupleVariation_
+            found.append(read(points, shared, common, "gvar", place.axes, data[head:end], data[at : at + size]))
+        head, at = end, at + size
     return found
+
+
+@lru_cache(_MOST_PLACES)
+def _shared_tuples(place: _Place) -> tuple[list[Any], list[bool]]:
+    """The peaks that glyphs share, and whether each can be felt at ``place`` (OpenType 1.9, gvar)."""
+    count = len(place.tuples) // 2 // len(place.axes)
+    shared = TupleVariation.decompileSharedTuples(place.axes, count, place.tuples, 0)
+    location = dict(place.location)
+    return shared, [all(not peak or 0 < location[axis] / peak <= 1 for axis, peak in peaks.items()) for peaks in shared]
 
 
 def _extent(glyph: Any, glyf: Any) -> tuple[int, int, int]:
