@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -75,6 +75,15 @@ def test_glyphs_that_differ_are_not_united() -> None:
     union = Union(subset)
     assert not union.add(other)
     assert union.add(subset)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda program: program[:-40], lambda program: b"OTTO" + program[4:], lambda _: b""]
+)
+def test_what_is_no_whole_truetype_program_is_left_alone(damage: Callable[[bytes], bytes]) -> None:
+    _, program, used = next(programs(three_parts()[0].pdf))
+    with pytest.raises(NotMergeableError):
+        TrueTypeSubset.read(damage(program), used)
 
 
 def test_the_united_program_is_a_font_with_all_glyphs() -> None:

@@ -9,6 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from hemaprint.bind.cut import children, is_element
+from hemaprint.bind.headings import LEVELS
 from hemaprint.bind.models import Placed
 from hemaprint.pdf.objects import ObjectId
 
@@ -17,11 +18,15 @@ _GROUPS = frozenset({"/Art", "/Part", "/Sect"})
 
 @dataclass(slots=True)
 class Branch:
-    """The elements of one part: ``top`` holds them all, ``members`` are their ids, ``identified`` those with an /ID."""
+    """The elements of one part: ``top`` holds them all, ``members`` are their ids, ``identified`` those with an /ID.
+
+    ``headings`` are the numbered ones, in reading order.
+    """
 
     top: Object
     members: set[ObjectId] = field(default_factory=set)
     identified: dict[bytes, Object] = field(default_factory=dict)
+    headings: list[Object] = field(default_factory=list)
 
 
 def join_branch(
@@ -40,13 +45,15 @@ def join_branch(
         namespaces.setdefault(str(space.NS), space)
     elements = list(_below(top))
     branch.members |= {element.objgen for element in elements}
+    branch.headings += [element for element in elements if str(element.S) in LEVELS]
     for element in elements:
-        if "/ID" in element:
+        keys = element.keys()
+        if "/ID" in keys:
             element.ID = String(prefix + str(element.ID))
             branch.identified[bytes(element.ID)] = element
-        if "/Ref" in element:
+        if "/Ref" in keys:
             element.Ref = Array([other for other in element.Ref if other.objgen in branch.members])
-        if "/NS" in element:
+        if "/NS" in keys:
             element.NS = namespaces.setdefault(str(element.NS.NS), element.NS)
     return branch
 
@@ -76,9 +83,9 @@ def _titled(issue: pikepdf.Pdf, tops: list[Object], title: str, document: Object
 
 
 def _below(top: Object) -> Iterator[Object]:
-    """An element and every element in it."""
+    """An element and every element in it, in reading order."""
     pending = [top]
     while pending:
         element = pending.pop()
         yield element
-        pending += [kid for kid in children(element) if is_element(kid)]
+        pending += [kid for kid in reversed(children(element)) if is_element(kid)]

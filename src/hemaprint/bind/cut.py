@@ -28,7 +28,7 @@ def children(element: Object) -> list[Object | int]:
 
 def is_element(kid: Object | int) -> TypeGuard[Object]:
     """True for a structure element; false for marked content and object references."""
-    return isinstance(kid, Dictionary) and "/S" in kid
+    return not isinstance(kid, int) and isinstance(kid, Dictionary) and "/S" in kid
 
 
 def _keep(kid: Object | int, inherited: Object | None, taken: Container[ObjectId]) -> bool:

@@ -95,7 +95,8 @@ def _read(type0: Object) -> _Font | None:
     if "/ToUnicode" not in type0 or "/W" not in cid_font:
         return None
     texts = {gid: _READINGS.get(text, text) for gid, text in read_to_unicode(type0.ToUnicode.read_bytes()).items()}
-    used = {0, *texts, *widths_of(cid_font.W)}
+    widths = widths_of(cid_font.W)
+    used = {0, *texts, *widths}
     try:
         if "/FontFile2" in descriptor and cid_font.get("/CIDToGIDMap") == Name.Identity:
             program: Subset = TrueTypeSubset.read(descriptor.FontFile2.read_bytes(), used)
@@ -105,8 +106,7 @@ def _read(type0: Object) -> _Font | None:
             return None
     except NotMergeableError:
         return None
-    widths = {gid: width for gid, width in widths_of(cid_font.W).items() if gid in program.glyphs}
-    return _Font(type0, program, widths, texts)
+    return _Font(type0, program, {gid: width for gid, width in widths.items() if gid in program.glyphs}, texts)
 
 
 def _unions(fonts: Iterable[_Font]) -> list[tuple[Union, list[_Font]]]:

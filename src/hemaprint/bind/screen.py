@@ -16,6 +16,9 @@ from hemaprint.pdf.values import is_new
 
 QUALITY = 95
 """Of the JPEGs that are written: at 95 and with full chroma no step of the conversion shows."""
+_INKS = b"/DeviceCMYK"
+"""What a file with such a picture has in plain sight: the dictionary of a stream is never compressed (ISO 32000-1,
+7.5.7), and WeasyPrint 70 names the colour space in it."""
 
 
 def for_screen(pdf: bytes) -> bytes:
@@ -24,6 +27,8 @@ def for_screen(pdf: bytes) -> bytes:
     A picture's own profile says what its inks look like; without one they are taken as they come (ISO 32000-1,
     10.3.5), so that the result does not depend on the profiles of the machine.
     """
+    if _INKS not in pdf:
+        return pdf
     with pikepdf.open(BytesIO(pdf)) as issue:
         pictures = list(_in_inks(issue))
         if not pictures:

@@ -8,7 +8,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, String
 
 from hemaprint.bind.branch import join_branch
-from hemaprint.bind.cut import children
 from hemaprint.bind.headings import level_headings
 from hemaprint.bind.models import Placed
 from hemaprint.pdf.objects import ObjectId
@@ -32,15 +31,17 @@ def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) 
     identified: dict[bytes, Object] = {}
     namespaces: dict[str, Object] = {}
     members: set[ObjectId] = set()
+    headings: list[list[Object]] = []
     for one in tagged:
         tree = issue.copy_foreign(one.source.make_indirect(one.source.Root.StructTreeRoot))
         branch = join_branch(issue, tree, one, document, namespaces)
         _set_language(branch.top, one.source, language)
         identified |= branch.identified
         members |= branch.members
+        headings.append(branch.headings)
         parents.take(one, tree)
         _merge_maps(root, tree)
-    level_headings(children(document))
+    level_headings(headings)
     if namespaces:
         root.Namespaces = Array(list(namespaces.values()))
         document.NS = next(iter(namespaces.values()))

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset import line_fix, png
+from hemaprint.typeset import faces, line_fix, png
 from hemaprint.typeset.fetch import ProjectFetcher
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tags import Tags, patch
@@ -31,6 +31,7 @@ _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
+faces.install()
 line_fix.install()
 png.install()
 patch.install()
