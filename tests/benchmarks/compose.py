@@ -15,7 +15,7 @@ from benchmarks.writer import ArticleWriter
 
 SIZES = (16, 64, 256)
 OWN_PAGES = 4
-"""Cover, contents and masthead stand before the articles, the back cover behind them."""
+"""Cover, advertisement and contents stand before the articles, the back cover behind them."""
 ROUND: tuple[tuple[Kind, int], ...] = (("feature", 6), ("news", 3), ("essay", 5), ("interview", 6))
 """Twenty pages; what opens on a plate falls on the left of a spread when the round begins there."""
 SHORT: tuple[tuple[Kind, int], ...] = (("feature", 5), ("news", 3), ("interview", 4))
@@ -35,7 +35,7 @@ class Planned:
 def plan(pages: int) -> tuple[Planned, ...]:
     """The articles of an issue of ``pages`` pages. Raises ValueError where no rounds add up to it."""
     wanted = pages - OWN_PAGES
-    for tail in ((), SHORT, REST):
+    for tail in ((), SHORT if pages < min(SIZES[1:]) else REST):
         rounds, left = divmod(wanted - sum(length for _, length in tail), sum(length for _, length in ROUND))
         if rounds >= 0 and not left:
             return tuple(_named((*ROUND * rounds, *tail)))
@@ -62,6 +62,4 @@ def make_magazine(pages: int) -> Magazine:
         standfirst = f"{prose.sentence()} {prose.sentence()}"
         opener = f"images/{'spot' if one.kind == 'news' else 'plate'}-{number % 4 + 1}.png"
         articles.append(Article(one.slug, one.kind, one.headline, standfirst, one.pages, opener, tuple(blocks), cited))
-    house = Prose("house")
-    policies = tuple((house.heading(), house.paragraph(3)) for _ in range(5))
-    return Magazine("The Bench", pages, tuple(articles), policies)
+    return Magazine("The Bench", pages, tuple(articles))

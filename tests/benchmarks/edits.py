@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.model import Article
-from benchmarks.project import ISSUE, body
+from benchmarks.project import ISSUE, body, house_advertisement
 from benchmarks.prose import Prose
 from benchmarks.words import NOUNS
 from benchmarks.writer import LINES, ArticleWriter
@@ -45,15 +45,7 @@ def grow_one(root: Path, turn: int = 1) -> str:
     entry = next(one for one in manifest["order"] if str(one.get("article", "")).startswith("news"))
     entry["pages"] += 1
     manifest["advertisements"].append(
-        {
-            "id": f"house-{len(manifest['advertisements']) + 1}",
-            "size": "full",
-            "slot": {"filler": True},
-            "advertiser": "The Bench",
-            "label": "From the publisher",
-            "headline": "Read it twice.",
-            "text": "A page that was not planned, and is welcome.",
-        }
+        house_advertisement(f"house-{len(manifest['advertisements'])}", {"filler": True}, "images/plate-3.png")
     )
     slug = str(entry["article"])
     path = _article(root, slug)

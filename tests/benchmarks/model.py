@@ -161,7 +161,6 @@ class Magazine:
     title: str
     pages: int
     articles: tuple[Article, ...]
-    policies: tuple[tuple[str, str], ...]
 
 
 DEPARTMENTS: dict[Kind, str] = {

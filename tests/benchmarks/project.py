@@ -69,7 +69,6 @@ def _manifest(magazine: Magazine) -> dict[str, object]:
     """issue.yaml; YAML reads JSON."""
     first = magazine.articles[0]
     articles = [{"article": article.slug, "pages": article.pages} for article in magazine.articles]
-    entries: list[object] = [{"role": "Words", "names": ["A grammar"]}, {"role": "Pictures", "names": ["A program"]}]
     return {
         "number": 1,
         "date": "2025-01",
@@ -80,13 +79,24 @@ def _manifest(magazine: Magazine) -> dict[str, object]:
             "deck": "Words that mean little, set with care",
             "article": first.slug,
         },
-        "masthead": {
-            "entries": entries,
-            "policies": [{"head": head, "text": text} for head, text in magazine.policies],
-        },
         "back": {"headline": "Bench", "text": "Made to be measured."},
-        "order": [{"page": "cover"}, {"page": "contents"}, {"page": "masthead"}, *articles, {"page": "back"}],
-        "advertisements": [],
+        "order": [{"page": "cover"}, {"page": "contents"}, *articles, {"page": "back"}],
+        "advertisements": [house_advertisement("lamp", {"after": "cover"}, "images/plate-4.png")],
+    }
+
+
+def house_advertisement(name: str, slot: dict[str, object], art: str) -> dict[str, object]:
+    """A page on which the magazine praises itself, as issue.yaml has it."""
+    return {
+        "id": name,
+        "size": "full",
+        "slot": slot,
+        "advertiser": "The Bench",
+        "label": "From the publisher",
+        "art": art,
+        "alt": "Discs in two inks",
+        "headline": "Read it twice.",
+        "text": "A page between the pages, for those who turn them slowly.",
     }
 
 

@@ -35,7 +35,7 @@ def plural(noun: str) -> str:
 
 def third_person(verb: str) -> str:
     """The verb as it stands behind a singular noun."""
-    return verb + ("es" if verb.endswith(("s", "x", "ch", "sh")) else "s")
+    return plural(verb)
 
 
 def with_article(phrase: str) -> str:

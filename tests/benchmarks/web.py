@@ -44,7 +44,7 @@ def write_web(magazine: Magazine, folder: Path) -> Path:
 
 
 def html(magazine: Magazine) -> str:
-    """The whole magazine: cover, contents, masthead, articles, back."""
+    """The whole magazine: cover, advertisement, contents, articles, back."""
     articles = "\n".join(_Article(article).html() for article in magazine.articles)
     return (
         f'<!DOCTYPE html>\n<html lang="{LANGUAGE}">\n<head>\n<meta charset="utf-8">\n<title>{magazine.title}</title>\n'
@@ -59,12 +59,12 @@ def _front(magazine: Magazine) -> str:
         f'<li><a href="#{article.slug}">{escape(article.headline)}</a> <span>{DEPARTMENTS[article.kind]}</span></li>\n'
         for article in magazine.articles
     )
-    policies = "".join(f"<h2>{escape(head)}</h2><p>{escape(text)}</p>\n" for head, text in magazine.policies)
     return (
         '<section class="plate cover"><img src="images/cover.png" alt="Discs in two inks">'
         f"<h1>{magazine.title}</h1><p>{escape(first)}</p></section>\n"
-        f'<section class="contents"><h1>In this issue</h1>\n<ol>\n{entries}</ol></section>\n'
-        f'<section class="masthead"><h1>{magazine.title}</h1>\n{policies}</section>'
+        '<section class="plate"><img src="images/plate-4.png" alt="Discs in two inks">'
+        "<h1>Read it twice.</h1></section>\n"
+        f'<section class="contents"><h1>In this issue</h1>\n<ol>\n{entries}</ol></section>'
     )
 
 
@@ -90,8 +90,9 @@ class _Article:
         self._close()
         self._references()
         text = "\n".join(self.parts)
+        anchor = "" if article.plate else f' id="{article.slug}"'
         return (
-            f'<article class="{article.kind}" id="{article.slug}" data-title="{escape(article.headline)}">\n'
+            f'{_plate(article)}<article class="{article.kind}"{anchor} data-title="{escape(article.headline)}">\n'
             f"{_head(article)}\n{text}\n</article>"
         )
 
@@ -193,16 +194,22 @@ def _goes_across(block: Block) -> bool:
     return isinstance(block, Figure | Chart | Table | Pull) and block.wide
 
 
+def _plate(article: Article) -> str:
+    """The picture of a whole page that opens an article, not in it: Paged.js mixes the margins of nested pages."""
+    if not article.plate:
+        return ""
+    words = article.headline if article.kind == "feature" else SPEAKERS[False]
+    return (
+        f'<section class="plate opener" id="{article.slug}"><img src="{article.opener}" alt="Discs in two inks">'
+        f"<h1>{escape(words)}</h1></section>\n"
+    )
+
+
 def _head(article: Article) -> str:
-    """The plate, if there is one, and the head of the text."""
-    department = DEPARTMENTS[article.kind]
-    title = f"<h1>{escape(article.headline)}</h1>"
-    picture = f'<img src="{article.opener}" alt="Discs in two inks">'
-    standfirst = f'<p class="standfirst">{escape(article.standfirst)}</p>'
-    if article.plate:
-        on_plate = title if article.kind == "feature" else f"<h1>{SPEAKERS[False]}</h1>"
-        head = standfirst if article.kind == "feature" else title + standfirst
-        plate = f'<div class="plate">{picture}{on_plate}</div>\n'
-    else:
-        plate, head = "", f'<p class="kicker">{department}</p>{title}{picture}{standfirst}'
-    return f'{plate}<header class="head"><span class="department">{department}</span>{head}</header>'
+    """What stands above the text."""
+    title = "" if article.kind == "feature" else f"<h1>{escape(article.headline)}</h1>"
+    picture = "" if article.plate else f'<img src="{article.opener}" alt="Discs in two inks">'
+    return (
+        f'<header class="head"><span class="department">{DEPARTMENTS[article.kind]}</span>{title}{picture}'
+        f'<p class="standfirst">{escape(article.standfirst)}</p></header>'
+    )

@@ -43,22 +43,20 @@ b,strong{font-weight:600}
 .plate p{position:absolute;left:15mm;top:84mm;width:180mm;font:400 18pt/24pt 'Bench Serif'}
 .cover,.cover h1{color:#971720}
 .back{break-before:page;break-after:auto;background:#971720}
-article.feature,article.interview{break-before:left}
+.opener{break-before:left}
 article.news,article.essay{break-before:page}
-article.feature,article.news,.contents,.masthead{page:text}
+article.feature,article.news,.contents{page:text}
 article.interview,article.essay{page:scholar}
-.contents,.masthead{break-before:page}
+.contents{break-before:page}
 article{string-set:running attr(data-title)}
 .department{string-set:department content();display:block;font:700 7.5pt/12pt 'Bench Sans';color:#971720}
 
 /* the pages that the magazine makes itself */
-.contents h1,.masthead h1{font:400 48pt/48pt 'Bench Serif';margin-bottom:24pt}
+.contents h1{font:400 48pt/48pt 'Bench Serif';margin-bottom:24pt}
 .contents ol{list-style:none;columns:2;column-gap:5mm}
 .contents li{border-top:.5pt solid #1C191A;padding:3pt 0 8pt;break-inside:avoid}
 .contents span{font:400 7.5pt/12pt 'Bench Sans'}
 .contents a::before{content:target-counter(attr(href),page);font-size:15pt;color:#971720;margin-right:8pt}
-.masthead{padding-left:60mm}
-.masthead h2{font:700 9.25pt/12pt 'Bench Sans';margin-top:12pt}
 
 /* heads */
 .head h1{font:400 60pt/54pt 'Bench Serif';letter-spacing:-.02em;color:#12334C;margin-bottom:12pt}
@@ -67,7 +65,6 @@ article{string-set:running attr(data-title)}
 .essay .head img{width:40mm;height:30mm;object-fit:cover;margin-bottom:12pt}
 .news .head img{width:100%;height:252pt;object-fit:cover;margin-bottom:12pt}
 .interview .head{padding:6pt 0 12pt}
-.kicker{display:none}
 
 /* running text */
 .columns{column-gap:5mm;orphans:2;widows:2;hyphens:auto}
