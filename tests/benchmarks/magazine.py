@@ -13,9 +13,10 @@ from pathlib import Path
 from benchmarks.compose import SIZES, make_magazine
 from benchmarks.edits import edit_one, grow_one
 from benchmarks.project import write_project
+from benchmarks.typst import write_typst
 from benchmarks.web import write_web
 
-__all__ = ["SIZES", "edit_one", "grow_one", "make_magazine", "write_all", "write_project", "write_web"]
+__all__ = ["SIZES", "edit_one", "grow_one", "make_magazine", "write_all", "write_project", "write_typst", "write_web"]
 
 
 def write_all(folder: Path, pages: int) -> None:
@@ -23,6 +24,7 @@ def write_all(folder: Path, pages: int) -> None:
     magazine = make_magazine(pages)
     write_project(magazine, folder / "project")
     write_web(magazine, folder / "web")
+    write_typst(magazine, folder / "typst")
 
 
 def main() -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["feature", "interview", "news", "essay"]
-RunKind = Literal["text", "em", "strong", "cite", "note", "page", "number"]
+RunKind = Literal["text", "em", "cite", "note", "page", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a paragraph. ``target``: the reference cited, the article whose page is named, the label numbered."""
+    """A piece of a paragraph. ``target``: the reference cited, the article whose page is named, the figure numbered."""
 
     kind: RunKind
     text: str
@@ -147,6 +147,12 @@ class Article:
     def plate(self) -> bool:
         """Whether it opens with a picture of a whole page, on the left."""
         return self.kind in ("feature", "interview")
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """The numbers of its figures, by label; charts are counted with them."""
+        labels = [block.label for block in self.blocks if isinstance(block, Figure | Chart)]
+        return {label: number for number, label in enumerate(labels, start=1)}
 
     @property
     def columns(self) -> int:

@@ -175,8 +175,6 @@ class _Markdown:
         match run.kind:
             case "em":
                 return f"*{run.text}*"
-            case "strong":
-                return f"**{run.text}**"
             case "cite":
                 return f"[@{run.target}]"
             case "page":

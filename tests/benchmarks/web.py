@@ -74,7 +74,7 @@ class _Article:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.numbers = {reference.id: number for number, reference in enumerate(article.references, start=1)}
-        self.figures = self.tables = 0
+        self.tables = 0
         self.parts: list[str] = []
         self.open = False
 
@@ -149,11 +149,11 @@ class _Article:
         return f'<p class="answer"><b>Printer</b> {self._text(text)}</p>'
 
     def _figure(self, block: Figure | Chart) -> str:
-        self.figures += 1
+        number = self.article.figures[block.label]
         first, _, rest = block.caption.partition(". ")
         return (
             f'<figure id="{self.article.slug}--{block.label}"><img src="{block.image}" alt="{escape(block.alt)}">'
-            f"<figcaption>Figure {self.figures}. <b>{escape(first)}.</b> {escape(rest)}</figcaption></figure>"
+            f"<figcaption>Figure {number}. <b>{escape(first)}.</b> {escape(rest)}</figcaption></figure>"
         )
 
     def _table(self, block: Table) -> str:
@@ -178,8 +178,10 @@ class _Article:
     def _run(self, run: Run) -> str:
         words, slug = escape(run.text), self.article.slug
         match run.kind:
-            case "em" | "strong":
-                return f"<{run.kind}>{words}</{run.kind}>"
+            case "em":
+                return f"<em>{words}</em>"
+            case "number":
+                return f'<a href="#{slug}--{run.target}">{words}\u00a0{self.article.figures[run.target]}</a>'
             case "cite":
                 return f'<sup><a href="#{slug}--{run.target}">{self.numbers[run.target]}</a></sup>'
             case "page":

@@ -57,6 +57,7 @@ class ArticleWriter:
         self.columns = 3 if kind in ("feature", "news") else 2
         self.cited: set[str] = set()
         self.plain = False
+        self._labels: list[str] = []
         self._made: Counter[str] = Counter()
         self._words: Counter[str] = Counter()
 
@@ -72,7 +73,9 @@ class ArticleWriter:
         while used < room:
             if used > each * displayed and room - used > sheet * 0.4:
                 kinds = PAGE_KINDS[self.kind]
-                fresh: list[Block] = [self._display(kinds[(displayed - 1) % len(kinds)])]
+                block = self._display(kinds[(displayed - 1) % len(kinds)])
+                self._labels += [block.label] if isinstance(block, Figure | Chart) else []
+                fresh: list[Block] = [block]
                 displayed += 1
             else:
                 fresh = self._copy()
@@ -142,6 +145,9 @@ class ArticleWriter:
         if number % 5 == 1 and self.others:
             slug, headline = self.prose.random.choice(self.others)
             return [Run("text", " More of this stands in "), Run("page", headline, slug), Run("text", ".")]
+        if number % 3 == 0 and self._labels:
+            figure = Run("number", "Fig.", self._labels[-1])
+            return [Run("text", " It is drawn in "), figure, Run("text", ".")]
         return []
 
     # ------------------------------------------------------------ displayed blocks
