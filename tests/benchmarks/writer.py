@@ -142,7 +142,7 @@ class ArticleWriter:
             return [Run("cite", "", work)]
         if number % 7 == 2:
             return [Run("note", self.prose.sentence())]
-        if number % 5 == 1 and self.others:
+        if number % 8 == 1 and self.others:
             slug, headline = self.prose.random.choice(self.others)
             return [Run("text", " More of this stands in "), Run("page", headline, slug), Run("text", ".")]
         if number % 3 == 0 and self._labels:
