@@ -146,6 +146,8 @@ CODES: dict[str, str] = {
     "HP213": "No font has a character of the copy.",
     "HP214": "A block or an advertisement is pinned to a sheet that its article does not have.",
     "HP215": "Lines of text stand beside the grid.",
+    "HP216": "A picture was saved again and again while it was set.",
+    "HP217": "The process that was setting an article died.",
     # completeness
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",
