@@ -22,6 +22,7 @@ from hemaprint.cli.new import new_app
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
+from hemaprint.cli.preview import preview_command
 from hemaprint.cli.schema import schema_command
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
@@ -78,6 +79,10 @@ app.command(
     "build",
     epilog="Example: hemaprint build 2025-01 --edition all\n\nExample: hemaprint build --article begin-anywhere",
 )(build_command)
+app.command(
+    "preview",
+    epilog="Example: hemaprint preview 2025-01 --no-open\n\nExample: hemaprint preview --editor 'code -g {file}:{line}'",
+)(preview_command)
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
 app.command(
