@@ -81,7 +81,8 @@ app.command(
 )(build_command)
 app.command(
     "preview",
-    epilog="Example: hemaprint preview 2025-01 --no-open\n\nExample: hemaprint preview --editor 'code -g {file}:{line}'",
+    epilog="Example: hemaprint preview 2025-01 --no-open\n\n"
+    "Example: hemaprint preview --editor 'code -g {file}:{line}'",
 )(preview_command)
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)

@@ -32,7 +32,7 @@ def _document(galley: Galley, setting: Setting, files: str, fonts: Mapping[FontF
     theme = setting.theme
     css = theme.css.replace(font_face_css(), face_css(fonts))
     styles = f"<style>{css}\n{theme.edition_css('preview')}</style>"
-    html = galley.html.replace("<style>", f"{styles}\n<style>", 1)
+    html = str(galley.html).replace("<style>", f"{styles}\n<style>", 1)  # a Markup would escape what it is given
     html = html.replace(f"{PROJECT_SCHEME}://", files)
     for face, url in fonts.items():
         html = html.replace(face.url, url)

@@ -93,10 +93,11 @@ class Desk:
         self._tell(busy=True, arrived=0)
         try:
             done = self._setter.set(self._first(paths), lambda slug, pages: self._arrived(slug, pages, changed_at))
-            showing, problems, failed = self._exhibitor.show(done), done.problems, False
+            showing = self._exhibitor.show(done)
         except BaseException as error:  # content must not end the preview, and WeasyPrint 70 raises BaseException
-            showing, problems, failed = self._state.showing, problems_of(error, self._root), True
-        self._finish(showing, problems, failed, changed_at)
+            self._finish(self._state.showing, problems_of(error, self._root), True, changed_at)
+        else:
+            self._finish(showing, done.problems, False, changed_at)
 
     def _finish(self, showing: Showing | None, problems: tuple[Problem, ...], failed: bool, changed_at: float) -> None:
         ordered = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))

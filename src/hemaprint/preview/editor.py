@@ -21,7 +21,7 @@ class Editor:
 
     @classmethod
     def of(cls, template: str) -> Editor:
-        """The editor that a template such as ``code -g {file}:{line}`` names; raises UsageError for one that is none."""
+        """The editor that a template such as :data:`EXAMPLE` names; raises UsageError for one that is none."""
         try:
             arguments = tuple(shlex.split(template))
         except ValueError as error:

@@ -1,7 +1,7 @@
 """Let in only the browser of whoever started the preview: Host and Origin are checked before anything else.
 
-A page of the internet can make a browser ask 127.0.0.1, under a name of its own (DNS rebinding) or from its own origin.
-Names are therefore refused unless they are known, foreign origins always, and what changes anything must say its origin.
+A page of the internet can make a browser ask 127.0.0.1, under a name of its own (DNS rebinding) or from its own
+origin. So names are refused unless they are known, foreign origins always, and what changes anything must say its own.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Guard:
         self._names = {name.lower() for name in ("localhost", host, *own, *names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,7 +73,7 @@ class Guard:
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self._knows(host):
             return "this host name is not known to the preview; use the address that hemaprint printed"
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and origin.lower() != f"http://{host}".lower():
             return "requests from other origins are refused"
         if method not in _SAFE_METHODS and origin is None:
             return "a request that changes something must say its origin"
@@ -81,10 +82,10 @@ class Guard:
         return ""
 
     def _knows(self, host: str) -> bool:
-        name = (urlsplit(f"//{host}").hostname or "").lower()
-        if name in self._names:
-            return True
         try:
+            name = (urlsplit(f"//{host}").hostname or "").lower()
+            if name in self._names:
+                return True
             address = ipaddress.ip_address(name)
         except ValueError:
             return False

@@ -1,4 +1,4 @@
-"""The HTML of articles and pages for a browser: the paged styles, and everything that they name by way of the server."""
+"""The HTML of articles and pages for a browser: with the paged styles, and all that they name by way of the server."""
 
 from __future__ import annotations
 

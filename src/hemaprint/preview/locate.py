@@ -33,7 +33,7 @@ def block_at(blocks: Sequence[Block], x: float, y: float) -> Block | None:
 
 
 def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
-    """The place in the file behind ``x, y`` (pt from the trim's top left corner); ``shown`` is the text on that line."""
+    """The place in the file behind ``x, y`` (pt from the trim's corner); ``shown`` is the text on that line."""
     blocks = face.run.sheet(face.offset).blocks
     block = block_at(blocks, x, y)
     if block is None:

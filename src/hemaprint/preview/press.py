@@ -27,7 +27,7 @@ class Press:
     def sheet(self, showing: Showing, face: PageFace) -> tuple[bytes, int]:
         """The print file of the piece that a page belongs to, and the page's index in it.
 
-        Raises MissingEnvironmentError where no colour profile is installed, UsageError where the magazine's own is none.
+        Raises MissingEnvironmentError without an installed colour profile, UsageError where the magazine's own is none.
         """
         key = self._key(showing, face)
         with self._lock:

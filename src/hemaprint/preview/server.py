@@ -134,7 +134,7 @@ class Preview:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
             loop, stop = asyncio.get_running_loop(), asyncio.Event()
-            leave = self.desk.listen(lambda state: _call(loop, self._bell.ring))
+            leave = self.desk.listen(lambda _state: _call(loop, self._bell.ring))
             watching = asyncio.create_task(watch(self._root, self._issue, self.desk.changed, stop))
             self.desk.start()
             opened()

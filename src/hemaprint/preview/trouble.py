@@ -35,8 +35,8 @@ def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
     if isinstance(error, OSError) and error.filename:
         hint = "if it was renamed or deleted, change what names it; otherwise save it again"
         return (Problem("HP912", f"{error.strerror}", Location(Path(str(error.filename))), hint),)
-    last = traceback.extract_tb(error.__traceback__)[-1:] or [None]
-    where = f" ({Path(last[0].filename).name}:{last[0].lineno})" if last[0] else ""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     message = f"{type(error).__name__}: {error}{where}"
     hint = "undo the last change; if the files are right, this is a bug in hemaprint: please report it"
     return (Problem("HP912", message, Location(root / CONFIG_NAME), hint),)

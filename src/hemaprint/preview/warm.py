@@ -5,6 +5,7 @@ It is what the preview was developed with; a setter that knows finished pages by
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import Pages, sheets_of
 from hemaprint.typeset.plan import PagePlan, Piece
 from hemaprint.typeset.proof import prove_complete
+from hemaprint.typeset.subsets import Subsets
 from hemaprint.typeset.typesetter import (
     LaidOut,
     Typesetter,
@@ -89,6 +91,7 @@ class _DraftingTypesetter(Typesetter):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.makeups: dict[str, MakeUp] = {}
+        self._subsets = Subsets()
         self._layouts: dict[str, list[LaidOut]] = {}
         self._written: dict[int, tuple[LaidOut, bytes, tuple[Problem, ...]]] = {}
 
@@ -152,7 +155,9 @@ class _DraftingTypesetter(Typesetter):
 
     def _write(self, laid: LaidOut) -> tuple[bytes, tuple[Problem, ...]]:
         if id(laid.document) not in self._written:
-            self._written[id(laid.document)] = (laid, *self.engine.write(laid.document, laid.source, None))
+            with self._subsets.reused():
+                written = self.engine.write(laid.document, laid.source, None)
+            self._written[id(laid.document)] = (laid, *written)
         return self._written[id(laid.document)][1:]
 
 
@@ -163,6 +168,7 @@ class _Memory:
     articles: dict[str, _Kept] = field(default_factory=dict)
     pages: dict[str, tuple[object, Pages, Galley]] = field(default_factory=dict)
     covers: dict[str, tuple[object, Galley]] = field(default_factory=dict)
+    rests: dict[str, tuple[object, Run]] = field(default_factory=dict)
     folios: tuple[object, tuple[bytes, tuple[Problem, ...]]] | None = None
 
 
@@ -210,7 +216,7 @@ class _ReusingSetter(IssueSetter):
     def _set_article(self, article: Article, plan: PagePlan, setting: Setting) -> None:
         slug, side = article.slug, plan.piece("article", article.slug).side
         kept = self.memory.articles.get(slug)
-        if kept is not None and kept.side == side and slug == self.first:
+        if kept is not None and slug == self.first and self._fits_again(article, kept, side):
             self._draft(article, setting, kept)
         super()._set_article(article, plan, setting)
         laid = self._laid[slug]
@@ -223,6 +229,11 @@ class _ReusingSetter(IssueSetter):
             article, self._facts(), pictures, self._keys[slug], light, pages, makeup, side
         )
         self.arrived(slug, pages)
+
+    @staticmethod
+    def _fits_again(article: Article, kept: _Kept, side: Side) -> bool:
+        """Whether the make-up of the last version may do: it holds the words of the headline, and its side."""
+        return kept.side == side and kept.article.meta.headline == article.meta.headline
 
     def _draft(self, article: Article, setting: Setting, kept: _Kept) -> None:
         """Show the article in the make-up that it had, where that goes on to fit."""
@@ -240,8 +251,10 @@ class _ReusingSetter(IssueSetter):
     # ------------------------------------------------------------ pages that the magazine makes itself
 
     def _run(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
-        if piece.kind in ("article", "continued"):
+        if piece.kind == "article":
             return super()._run(piece, plan, setting)
+        if piece.kind == "continued":
+            return self._again(piece, plan, setting)
         galley = self._page_galley(piece, setting)
         stamp = stamp_of(self._pictures(galley.html))
         name = f"{piece.kind}-{piece.name}"
@@ -253,6 +266,16 @@ class _ReusingSetter(IssueSetter):
         run = super()._run(piece, plan, setting)
         self.memory.pages[name] = (key, run.pages, galley)
         return run
+
+    def _again(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
+        """The rest of a split article, which may have to be set a second time, mirrored."""
+        pages = self._article_pages(piece.name)
+        key = (pages.pdf, plan.piece("article", piece.name), piece)
+        known = self.memory.rests.get(piece.name)
+        if known is None or known[0] != key:
+            known = (key, self._continued(piece, plan, setting))
+            self.memory.rests[piece.name] = known
+        return known[1]
 
     def _page_galley(self, piece: Piece, setting: Setting) -> Galley:
         if piece.name != "cover":
@@ -287,6 +310,7 @@ class WarmSetter:
         self._typesetter: _DraftingTypesetter | None = None
         self._stamp: object = None
         self._pictures: Stamp = ()
+        self._style: tuple[str, str] = ("", "")
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`hemaprint.preview.setter.Setter`."""
@@ -300,9 +324,11 @@ class WarmSetter:
             issue, Setting(project.config, issue, theme), typesetter, SilentProgress(), dict(self._counts)
         )
         setter.memory, setter.theme_stamp, setter.first, setter.arrived = self._memory, self._stamp, first, arrived
+        gc.disable()  # box trees are full of cycles, and looking for them costs a tenth of the time
         try:
             done = setter.set()
         finally:
+            gc.enable()
             typesetter.rest()
         self._counts = setter.counts
         return replace(done, problems=(*warnings, *typesetter.engine.problems, *done.problems))

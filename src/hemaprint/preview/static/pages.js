@@ -40,11 +40,11 @@ export const count = () => leaves.length;
 export function showPages() {
   const { pages } = store.state;
   const wanted = JSON.stringify([pages.map((page) => page.left), store.state.trim, store.edition]);
-  if (wanted !== shape) {
+  anchored(() => {
+    if (wanted !== shape) build(pages);
     shape = wanted;
-    anchored(() => build(pages));
-  }
-  setSize();
+    setSize();
+  });
   pages.forEach((page, index) => update(leaves[index], page));
   const visible = leaves.filter((leaf) => inView.has(leaf)).sort((a, b) => offCentre(a) - offCentre(b));
   visible.forEach(refresh);
@@ -95,7 +95,8 @@ function update(leaf, page) {
   leaf.page = page;
   leaf.figure.classList.toggle("right", !page.left);
   leaf.figure.classList.toggle("left", page.left);
-  leaf.caption.textContent = [page.label, page.title].filter(Boolean).join("  ");
+  const number = make("b", {}, page.label);
+  leaf.caption.replaceChildren(...(page.left ? [number, page.title] : [page.title, number]));
   leaf.number.textContent = page.label || "–";
   leaf.sheet.setAttribute("aria-label", `${nameOf(page)}, ${page.title}`);
   leaf.link.setAttribute("aria-label", `Go to ${nameOf(page)}, ${page.title}`);
@@ -186,18 +187,20 @@ export function scale() {
 }
 
 function setSize() {
+  if (main.hidden) return;
   const [width, height] = size();
   const factor = scale();
   main.style.setProperty("--page-width", `${Math.round(width * factor)}px`);
   main.style.setProperty("--page-height", `${Math.round(height * factor)}px`);
   main.style.setProperty("--between", isPrint() ? "24px" : "0px");
-  find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)} %`;
+  find("#percent").textContent = `${Math.round((factor / SCREEN) * 100)}%`;
   find("#fit").setAttribute("aria-pressed", String(store.zoom === "fit"));
   for (const leaf of leaves) leaf.thumb.style.height = `${Math.round((56 * store.state.trim[1]) / store.state.trim[0])}px`;
 }
 
 /** Do what changes sizes, and keep what is at the middle of the window there. */
 export function anchored(work) {
+  if (main.hidden) return work();
   const middle = main.getBoundingClientRect().top + main.clientHeight / 2;
   const centre = main.getBoundingClientRect().left + main.clientWidth / 2;
   const index = middleLeaf();
@@ -206,9 +209,10 @@ export function anchored(work) {
   const across = before ? (centre - before.left) / before.width : 0;
   work();
   const after = before && leaves[Math.min(index, leaves.length - 1)]?.sheet.getBoundingClientRect();
-  if (!after) return;
+  if (!after) return undefined;
   main.scrollTop += after.top + down * after.height - middle;
   main.scrollLeft += after.left + across * after.width - centre;
+  return undefined;
 }
 
 export function zoomTo(zoom) {
@@ -278,7 +282,7 @@ main.addEventListener("scroll", () => {
   waiting = true;
   requestAnimationFrame(() => {
     waiting = false;
-    if (leaves.length) {
+    if (leaves.length && !main.hidden) {
       const index = middleLeaf();
       const pair = spreads(store.state.pages).find((two) => two.includes(store.current)) ?? [];
       if (!pair.includes(index)) setCurrent(index);
@@ -286,6 +290,7 @@ main.addEventListener("scroll", () => {
   });
 });
 new ResizeObserver(() => {
+  if (main.hidden || !leaves.length) return;
   anchored(setSize);
   inView.forEach(refresh);
 }).observe(main);

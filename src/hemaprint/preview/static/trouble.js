@@ -102,6 +102,6 @@ function excerpt(problem) {
 }
 
 function marked(text, at) {
-  const word = /^[\p{L}\p{N}_-]+|^./u.exec(text.slice(at))?.[0] ?? "";
+  const word = /^"[^"]*"|^'[^']*'|^[\p{L}\p{N}_-]+|^./u.exec(text.slice(at))?.[0] ?? "";
   return [text.slice(0, at), make("b", {}, word), text.slice(at + word.length)];
 }

@@ -1,0 +1,204 @@
+"""The server by itself: who is let in, what is given out, and that content cannot end it."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from hemaprint.preview.server import Wishes
+from samples import DRAWING, NAME
+
+from .conftest import LETTER, Serve, Served
+
+PICTURE = f"content/{NAME}/images/cover.svg"
+
+
+@pytest.fixture
+def client(served: Served) -> httpx.Client:
+    return httpx.Client(base_url=served.url, timeout=30)
+
+
+def own(served: Served) -> dict[str, str]:
+    return {"origin": served.url.rstrip("/")}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[::1"])
+def test_other_host_names_are_refused(served: Served, client: httpx.Client, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code in (400, 403)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.1:1", "[::1]"])
+def test_names_of_this_machine_are_let_in(served: Served, client: httpx.Client, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
+    ],
+)
+def test_other_origins_are_refused(served: Served, client: httpx.Client, headers: dict[str, str]) -> None:
+    for path in ("/events", f"/files/{PICTURE}", "/overlays/0"):
+        assert client.get(path, headers=headers).status_code == 403
+    assert client.post("/locate", json={"page": 0, "x": 1, "y": 1}, headers=headers).status_code == 403
+
+
+def test_what_changes_something_must_say_its_origin(served: Served, client: httpx.Client) -> None:
+    served.settled()
+    data = {"page": 0, "x": 1, "y": 1}
+    assert client.post("/locate", json=data).status_code == 403
+    assert client.get("/locate").status_code == 405
+    answer = client.post("/locate", json=data, headers=own(served))
+    assert answer.status_code == 200
+    assert answer.json()["path"] == f"content/{NAME}/issue.yaml"
+    assert client.post("/locate", content="page=0", headers=own(served)).status_code == 400
+    for broken in (
+        {},
+        [],
+        {"page": 99, "x": 1, "y": 1},
+        {"page": 0, "x": "x", "y": None},
+        {"page": 0, "x": 1e999, "y": 1},
+    ):
+        assert client.post("/locate", content=str(broken).replace("'", '"'), headers=own(served)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.png",
+        "..%2fsecret.png",
+        "%2e%2e/secret.png",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
+        LETTER,
+        "hemaprint.toml",
+        ".hemaprint/x.png",
+        "link.png",
+        "content/%00.png",
+        f"content/{NAME}/images",
+    ],
+)
+def test_only_pictures_of_the_project_are_given_out(served: Served, client: httpx.Client, name: str) -> None:
+    root = served.sample.root
+    (root.parent / "secret.png").write_bytes(b"secret")
+    (root / "link.png").symlink_to(root.parent / "secret.png")
+    served.sample.write(".hemaprint/x.png", "hidden")
+    answer = client.get(f"/files/{name}")
+    assert answer.status_code == 404
+    assert client.get(f"/files/{PICTURE}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../server.py", "/static/..%2fserver.py", "/static/none.js", "/fonts/../x.ttf"]
+)
+def test_the_servers_own_files_are_those_of_its_folder(served: Served, client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_nothing_is_shared_with_other_origins(served: Served, client: httpx.Client) -> None:
+    for path in ("/", "/static/main.js", "/faces.css", f"/files/{PICTURE}"):
+        headers = client.get(path).headers
+        assert "access-control-allow-origin" not in headers
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert headers["content-security-policy"]
+
+
+def test_files_are_opened_only_inside_the_project(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from hemaprint.preview.editor import Editor
+
+    opened: list[tuple[str, int]] = []
+
+    class Recorder(Editor):
+        def open(self, path, line, column):  # type: ignore[no-untyped-def]
+            opened.append((path.name, line))
+
+    served = serve(Wishes(editor=Recorder(("ed", "{file}"))))
+    client = httpx.Client(base_url=served.url)
+    for path in ("/etc/passwd", "../secret.png", "none.md", ".git/config", f"content/{NAME}"):
+        assert client.post("/open", json={"path": path, "line": 1}, headers=own(served)).status_code == 400
+    assert client.post("/open", json={"path": LETTER, "line": 3}, headers=own(served)).status_code == 204
+    assert opened == [("letter.md", 3)]
+
+
+def test_without_an_editor_the_answer_says_how_to_name_one(served: Served, client: httpx.Client) -> None:
+    answer = client.post("/open", json={"path": LETTER, "line": 1}, headers=own(served))
+    assert answer.status_code == 409
+    assert "--editor" in answer.json()["hint"]
+
+
+def test_pictures_never_change(served: Served, client: httpx.Client) -> None:
+    served.settled()
+    assert served.preview.desk.state.showing
+    key = served.preview.desk.state.showing.faces[1].key
+    answer = client.get(f"/pictures/digital/{key}/480.webp")
+    assert answer.headers["content-type"] == "image/webp"
+    assert "immutable" in answer.headers["cache-control"]
+    assert client.get(f"/pictures/digital/{key}/481.webp").status_code == 404
+    assert client.get("/pictures/digital/0000/480.webp").status_code == 404
+    assert client.get(f"/pictures/proof/{key}/480.webp").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        (
+            "layouts/pages/editorial.html",
+            "{% extends 'article.html' %}{% block head %}{{ nothing.at.all }}{% endblock %}",
+            "HP911",
+        ),
+        ("layouts/pages/editorial.html", "{% if %}", "HP911"),
+        ("hemaprint.toml", "[magazine", "HP"),
+        (f"content/{NAME}/issue.yaml", "order: [", "HP"),
+        (LETTER, "\x00\x01", "HP"),
+        (f"content/{NAME}/images/cover.svg", "<svg", "HP"),
+    ],
+)
+def test_broken_files_are_problems_and_mended_ones_are_not(served: Served, name: str, text: str, code: str) -> None:
+    served.settled()
+    desk = served.preview.desk
+    path = served.sample.root / name
+    before = path.read_bytes() if path.exists() else None
+    served.sample.write(name, text)
+    served.settled(2)
+    errors = [problem for problem in desk.state.problems if problem.severity == "error"]
+    assert errors
+    assert errors[0].code.startswith(code)
+    assert desk.state.showing
+    builds = desk.state.build
+    path.unlink() if before is None else path.write_bytes(before)
+    served.settled(builds + 1)
+    assert [problem for problem in desk.state.problems if problem.severity == "error"] == []
+
+
+@pytest.mark.parametrize("text", ["@import 'nowhere.css';", "p{", "}}}{{{", "@page{size:", "*{width:calc(1px*"])
+def test_broken_styles_do_not_end_it(served: Served, text: str) -> None:
+    served.settled()
+    served.sample.write("styles/components/editorial.css", text)
+    served.settled(2)
+    assert served.preview.desk.state.showing
+
+
+def test_a_file_that_goes_is_missed_and_welcome_back(served: Served) -> None:
+    served.settled()
+    path = served.sample.root / LETTER
+    text = path.read_text("utf-8")
+    path.unlink()
+    served.settled(2)
+    assert served.preview.desk.state.failed
+    builds = served.preview.desk.state.build
+    path.write_text(text, "utf-8")
+    served.settled(builds + 1)
+    assert not served.preview.desk.state.failed
+
+
+def test_a_picture_that_changes_changes_its_page_alone(served: Served) -> None:
+    served.settled()
+    assert served.preview.desk.state.showing
+    before = [face.key for face in served.preview.desk.state.showing.faces]
+    served.sample.write(PICTURE, DRAWING.format(height=290).replace("#D9E6EC", "#971720"))
+    served.settled(2)
+    after = [face.key for face in served.preview.desk.state.showing.faces]
+    assert [index for index, key in enumerate(before) if key != after[index]] == [0]
