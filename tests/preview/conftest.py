@@ -10,6 +10,7 @@ from threading import Event, Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from hemaprint.preview.models import State
 from hemaprint.preview.server import Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
 from samples import NAME, Sample, paragraphs
@@ -59,19 +60,25 @@ class Served:
         self._thread.join(PATIENCE / 1000)
         assert not self._thread.is_alive()
 
-    def settled(self, builds: int = 1) -> None:
-        """Wait until so many builds are done and none is under way."""
+    def until(self, holds: Callable[[State], object]) -> State:
+        """The first state that ``holds``."""
         done = Event()
+        found: list[State] = []
 
-        def look(_: object) -> None:
-            state = self.preview.desk.state
-            if not state.busy and state.build >= builds:
+        def look(state: State) -> None:
+            if holds(state):
+                found.append(state)
                 done.set()
 
         leave = self.preview.desk.listen(look)
-        look(None)
-        assert done.wait(PATIENCE / 1000)
+        look(self.preview.desk.state)
+        assert done.wait(PATIENCE / 1000), self.preview.desk.state.problems
         leave()
+        return found[0]
+
+    def settled(self, builds: int = 1) -> State:
+        """Wait until so many builds are done and none is under way."""
+        return self.until(lambda state: not state.busy and state.build >= builds)
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Save a file with a change in it."""

@@ -12,6 +12,8 @@ from hemaprint.project import CONFIG_NAME, bundled
 
 _DEBOUNCE, _STEP = 200, 20
 """ms: files that are saved together count as one change, one that is saved alone waits for ``_STEP``."""
+_PATIENCE = 300
+"""ms after which a watch that has begun anew tells that it has."""
 _IGNORED = (".swp", ".swx", "~", ".tmp", ".bak", ".part")
 
 Changed = Callable[[set[Path]], None]
@@ -30,13 +32,15 @@ def counts(path: Path) -> bool:
 
 async def watch(root: Path, issue: str, changed: Changed, stop: asyncio.Event) -> None:
     """Call ``changed`` with the files that were written, made, renamed or deleted, until ``stop`` is set."""
+    again = False
     while not stop.is_set():
         folders = folders_of(root, issue)
         over = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(_end(stop, over))
-            group.create_task(_watch_inside(folders, changed, over))
+            group.create_task(_watch_inside(root, folders, changed, over, again=again))
             group.create_task(_watch_around(root, issue, changed, over))
+        again = True
 
 
 async def _end(stop: asyncio.Event, over: asyncio.Event) -> None:
@@ -48,11 +52,24 @@ async def _end(stop: asyncio.Event, over: asyncio.Event) -> None:
     over.set()
 
 
-async def _watch_inside(folders: tuple[Path, ...], changed: Changed, over: asyncio.Event) -> None:
+async def _watch_inside(
+    root: Path, folders: tuple[Path, ...], changed: Changed, over: asyncio.Event, *, again: bool
+) -> None:
+    """``again``: between two rounds nobody looked; so once this one does, everything counts as changed."""
     if not folders:
         return
-    async for found in awatch(*folders, watch_filter=_filter, debounce=_DEBOUNCE, step=_STEP, stop_event=over):
-        changed({Path(path) for _, path in found})
+    async for found in awatch(
+        *folders,
+        watch_filter=_filter,
+        debounce=_DEBOUNCE,
+        step=_STEP,
+        rust_timeout=_PATIENCE if again else None,
+        yield_on_timeout=again,
+        stop_event=over,
+    ):
+        if found or again:
+            changed({Path(path) for _, path in found} or {root})
+        again = False
 
 
 async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.Event) -> None:
@@ -65,7 +82,6 @@ async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.
         if any(Path(path) == root / CONFIG_NAME for _, path in found):
             changed({root / CONFIG_NAME})
         if folders_of(root, issue) != before:
-            changed({root})
             over.set()
 
 
