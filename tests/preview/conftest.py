@@ -21,15 +21,19 @@ PATIENCE = 30_000
 """ms before a condition is given up."""
 
 
-@pytest.fixture
-def magazine(tmp_path: Path) -> Sample:
+def write_magazine(root: Path) -> Sample:
     """Four pages: a cover, a letter, another letter that opens on its own page, and a back cover."""
-    sample = Sample(tmp_path / "magazine")
+    sample = Sample(root)
     sample.article("letter", "Letter", paragraphs(3))
     sample.article("second", "Letter", paragraphs(3, start=40))
     sample.page("back")
     assert sample.project
     return sample
+
+
+@pytest.fixture
+def magazine(tmp_path: Path) -> Sample:
+    return write_magazine(tmp_path / "magazine")
 
 
 expect.set_options(timeout=PATIENCE)
@@ -108,6 +112,15 @@ def serve(magazine: Sample) -> Iterator[Serve]:
 @pytest.fixture
 def served(serve: Serve) -> Served:
     return serve()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview for the tests that change nothing."""
+    started = Served(write_magazine(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
+    started.settled()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="session")

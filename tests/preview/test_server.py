@@ -17,8 +17,8 @@ PICTURE = f"content/{NAME}/images/cover.svg"
 
 
 @pytest.fixture
-def client(served: Served) -> httpx.Client:
-    return httpx.Client(base_url=served.url, timeout=30)
+def client(standing: Served) -> httpx.Client:
+    return httpx.Client(base_url=standing.url, timeout=30)
 
 
 def errors(state: State) -> list[Problem]:
@@ -34,12 +34,12 @@ def own(served: Served) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[::1"])
-def test_other_host_names_are_refused(served: Served, client: httpx.Client, host: str) -> None:
+def test_other_host_names_are_refused(standing: Served, client: httpx.Client, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code in (400, 403)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.1:1", "[::1]"])
-def test_names_of_this_machine_are_let_in(served: Served, client: httpx.Client, host: str) -> None:
+def test_names_of_this_machine_are_let_in(standing: Served, client: httpx.Client, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
@@ -51,23 +51,22 @@ def test_names_of_this_machine_are_let_in(served: Served, client: httpx.Client, 
         {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
     ],
 )
-def test_other_origins_are_refused(served: Served, client: httpx.Client, headers: dict[str, str]) -> None:
+def test_other_origins_are_refused(standing: Served, client: httpx.Client, headers: dict[str, str]) -> None:
     for path in ("/events", f"/files/{PICTURE}", "/overlays/0"):
         assert client.get(path, headers=headers).status_code == 403
     assert client.post("/locate", json={"page": 0, "x": 1, "y": 1}, headers=headers).status_code == 403
 
 
-def test_what_changes_something_must_say_its_origin(served: Served, client: httpx.Client) -> None:
-    served.settled()
+def test_what_changes_something_must_say_its_origin(standing: Served, client: httpx.Client) -> None:
     data = {"page": 0, "x": 1, "y": 1}
     assert client.post("/locate", json=data).status_code == 403
     assert client.get("/locate").status_code == 405
-    answer = client.post("/locate", json=data, headers=own(served))
+    answer = client.post("/locate", json=data, headers=own(standing))
     assert answer.status_code == 200
     assert answer.json()["path"] == f"content/{NAME}/issue.yaml"
-    assert client.post("/locate", content="page=0", headers=own(served)).status_code == 400
+    assert client.post("/locate", content="page=0", headers=own(standing)).status_code == 400
     for broken in ("{}", "[]", "{", '{"page": 99, "x": 1, "y": 1}', '{"page": 0, "x": "x", "y": null}', "x" * 20_000):
-        headers = own(served) | {"content-type": "application/json"}
+        headers = own(standing) | {"content-type": "application/json"}
         assert client.post("/locate", content=broken, headers=headers).status_code == 400
 
 
@@ -87,11 +86,12 @@ def test_what_changes_something_must_say_its_origin(served: Served, client: http
         f"content/{NAME}/images",
     ],
 )
-def test_only_pictures_of_the_project_are_given_out(served: Served, client: httpx.Client, name: str) -> None:
-    root = served.sample.root
+def test_only_pictures_of_the_project_are_given_out(standing: Served, client: httpx.Client, name: str) -> None:
+    root = standing.sample.root
     (root.parent / "secret.png").write_bytes(b"secret")
+    (root / "link.png").unlink(missing_ok=True)
     (root / "link.png").symlink_to(root.parent / "secret.png")
-    served.sample.write(".hemaprint/x.png", "hidden")
+    standing.sample.write(".hemaprint/x.png", "hidden")
     answer = client.get(f"/files/{name}")
     assert answer.status_code == 404
     assert client.get(f"/files/{PICTURE}").status_code == 200
@@ -100,11 +100,11 @@ def test_only_pictures_of_the_project_are_given_out(served: Served, client: http
 @pytest.mark.parametrize(
     "path", ["/static/../server.py", "/static/..%2fserver.py", "/static/none.js", "/fonts/../x.ttf"]
 )
-def test_the_servers_own_files_are_those_of_its_folder(served: Served, client: httpx.Client, path: str) -> None:
+def test_the_servers_own_files_are_those_of_its_folder(standing: Served, client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_nothing_is_shared_with_other_origins(served: Served, client: httpx.Client) -> None:
+def test_nothing_is_shared_with_other_origins(standing: Served, client: httpx.Client) -> None:
     for path in ("/", "/static/main.js", "/faces.css", f"/files/{PICTURE}"):
         headers = client.get(path).headers
         assert "access-control-allow-origin" not in headers
@@ -127,16 +127,14 @@ def test_files_are_opened_only_inside_the_project(serve: Serve) -> None:
     assert opened == [("letter.md", 3)]
 
 
-def test_without_an_editor_the_answer_says_how_to_name_one(served: Served, client: httpx.Client) -> None:
-    answer = client.post("/open", json={"path": LETTER, "line": 1}, headers=own(served))
+def test_without_an_editor_the_answer_says_how_to_name_one(standing: Served, client: httpx.Client) -> None:
+    answer = client.post("/open", json={"path": LETTER, "line": 1}, headers=own(standing))
     assert answer.status_code == 409
     assert "--editor" in answer.json()["hint"]
 
 
-def test_pictures_never_change(served: Served, client: httpx.Client) -> None:
-    served.settled()
-    assert served.preview.desk.state.showing
-    key = served.preview.desk.state.showing.faces[1].key
+def test_pictures_never_change(standing: Served, client: httpx.Client) -> None:
+    key = keys(standing.preview.desk.state)[1]
     answer = client.get(f"/pictures/digital/{key}/480.webp")
     assert answer.headers["content-type"] == "image/webp"
     assert "immutable" in answer.headers["cache-control"]
