@@ -8,14 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import typer
 
 import hemaprint.build as build_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.build import ArticleResult, BuildResult, EditionResult
 from hemaprint.cli.main import main
 from hemaprint.editions import Edition, Wishes
-from hemaprint.preview.server import Preview
 from hemaprint.project import Project
 from hemaprint.scaffold.magazine import create
 from hemaprint.stages import Progress
@@ -100,25 +98,6 @@ def fake_build(monkeypatch: pytest.MonkeyPatch) -> FakeBuild:
     fake = FakeBuild({})
     monkeypatch.setattr(build_module, "build", fake)
     return fake
-
-
-@pytest.fixture
-def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Previews end as soon as they are open, and no browser is started; the addresses they had."""
-    opened: list[str] = []
-    run = Preview.run
-
-    def run_briefly(preview: Preview, announce: Callable[[str], None]) -> None:
-        def announce_and_stop(url: str) -> None:
-            announce(url)
-            opened.append(url)
-            preview.stop()
-
-        run(preview, announce_and_stop)
-
-    monkeypatch.setattr(Preview, "run", run_briefly)
-    monkeypatch.setattr(typer, "launch", lambda url: 0)
-    return opened
 
 
 @pytest.fixture

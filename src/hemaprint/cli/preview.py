@@ -24,12 +24,19 @@ def preview_command(
     context: typer.Context,
     issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
     host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; others than this machine can reach it.")
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="The address to listen on; any that is not of this machine alone lets others in.",
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Which port; 0: any that is free.")
     ] = 0,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
+    ] = True,
     edition: Annotated[
         ShownEdition, typer.Option("--edition", help="What is shown at first: the screen's, or the press's with bleed.")
     ] = ShownEdition.DIGITAL,
