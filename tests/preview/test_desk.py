@@ -16,6 +16,7 @@ from hemaprint.preview.models import State
 from hemaprint.preview.setter import Arrived
 from hemaprint.preview.warm import WarmSetter
 from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.pages import Pages
 from samples import NAME, Sample
 
 from .conftest import PATIENCE
@@ -31,11 +32,16 @@ class FakeSetter:
         self.gate.set()
         self.began = Event()
         self.firsts: list[str | None] = []
+        self.arriving: list[tuple[str, Pages]] = []
+        self.ended = 0
 
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         self.firsts.append(first)
         self.began.set()
         assert self.gate.wait(PATIENCE / 1000)
+        for name, pages in self.arriving:
+            arrived(name, pages)
+        self.ended += 1
         if self.raises:
             raise self.raises
         return self.done
@@ -85,6 +91,21 @@ def test_changes_during_a_build_cause_one_more(desk: Desk, setter: FakeSetter) -
     setter.gate.set()
     settled(desk, 2)
     assert len(setter.firsts) == 2
+
+
+def test_a_build_that_has_shown_an_article_gives_way_to_the_next(desk: Desk, setter: FakeSetter) -> None:
+    desk.start()
+    settled(desk, 1)
+    run = next(run for run in setter.done.runs if run.piece.name == "letter")
+    setter.arriving = [("letter", run.pages)]
+    setter.gate.clear()
+    setter.began.clear()
+    desk.changed({Path("/content/letter.md")})
+    assert setter.began.wait(PATIENCE / 1000)
+    desk.changed({Path("/content/letter.md")})
+    setter.gate.set()
+    state = settled(desk, 2)
+    assert (len(setter.firsts), setter.ended, state.failed) == (3, 2, False)
 
 
 def test_the_article_that_was_edited_is_set_first_and_else_the_one_in_view(desk: Desk, setter: FakeSetter) -> None:

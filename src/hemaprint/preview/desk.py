@@ -1,6 +1,7 @@
 """The warm issue: sets it again when files change, remembers the last good pages, tells whoever listens.
 
-One thread builds. Changes that come during a build wait, however many, for exactly one more.
+One thread builds. Changes that come during a build wait, however many, for exactly one more; a build that has shown
+an article gives way to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from hemaprint.preview.trouble import problems_of
 from hemaprint.typeset.pages import Pages
 
 Listener = Callable[[State], None]
+
+
+class _Outdated(BaseException):
+    """Ends a build whose files have changed again; no Exception, so that no stage takes it for one of its own."""
 
 
 class Desk:
@@ -94,6 +99,8 @@ class Desk:
         try:
             done = self._setter.set(self._first(paths), lambda slug, pages: self._arrived(slug, pages, changed_at))
             showing = self._exhibitor.show(done)
+        except _Outdated:
+            return
         except BaseException as error:  # content must not end the preview, and WeasyPrint 70 raises BaseException
             self._finish(self._state.showing, problems_of(error, self._root), True, changed_at)
         else:
@@ -121,6 +128,8 @@ class Desk:
             self._tell(showing=newer, arrived=self._state.arrived + 1, changed_at=changed_at)
         else:
             self._tell(arrived=self._state.arrived + 1)
+        if self._waiting is not None and showing is not None:
+            raise _Outdated
 
     def _first(self, paths: set[Path]) -> str | None:
         """The article that was edited, or the one in view."""

@@ -164,7 +164,7 @@ class Preview:
         return Response(font_css(), media_type="text/css", headers=_NEVER)
 
     async def _events(self, _: Request) -> Response:
-        return EventSourceResponse(self._stream(), ping=15)
+        return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
 
     async def _stream(self) -> AsyncIterator[ServerSentEvent]:
         seen = -1

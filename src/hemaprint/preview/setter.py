@@ -18,6 +18,7 @@ class Setter(Protocol):
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """Set the issue as its files are now, the article ``first`` before the others.
 
-        Warnings are among the problems of what is returned, and errors of the pages (lost or overset copy) too.
+        ``arrived`` may raise to give up, because the files have changed again: what was set before is kept for the
+        next time. Warnings are among the problems of what is returned, and errors of the pages (copy lost or overset).
         Raises ContentError with every problem where the files cannot be read as an issue.
         """

@@ -206,6 +206,7 @@ find("#page").addEventListener("focus", (event) => event.target.select());
 
 function setView(view) {
   store.view = view;
+  document.body.dataset.view = view;
   find("#pages").hidden = view !== "pages";
   find("#layouts").hidden = view === "pages";
   all("[data-view]").forEach((button) => press(button, button.dataset.view === view));
