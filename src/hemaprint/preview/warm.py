@@ -23,6 +23,7 @@ from hemaprint.project import Project, load_project
 from hemaprint.stages import SilentProgress, counts_name, read_issue
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.again import Lines, Subsets
 from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.issue import IssueSetter, Run, SetIssue, last_counts
 from hemaprint.typeset.makeup import make_up
@@ -31,7 +32,6 @@ from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import Pages, sheets_of
 from hemaprint.typeset.plan import PagePlan, Piece
 from hemaprint.typeset.proof import prove_complete
-from hemaprint.typeset.subsets import Subsets
 from hemaprint.typeset.typesetter import (
     LaidOut,
     Typesetter,
@@ -91,7 +91,7 @@ class _DraftingTypesetter(Typesetter):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.makeups: dict[str, MakeUp] = {}
-        self._subsets = Subsets()
+        self.subsets, self.lines = Subsets(), Lines()
         self._layouts: dict[str, list[LaidOut]] = {}
         self._written: dict[int, tuple[LaidOut, bytes, tuple[Problem, ...]]] = {}
 
@@ -155,7 +155,7 @@ class _DraftingTypesetter(Typesetter):
 
     def _write(self, laid: LaidOut) -> tuple[bytes, tuple[Problem, ...]]:
         if id(laid.document) not in self._written:
-            with self._subsets.reused():
+            with self.subsets.reused():
                 written = self.engine.write(laid.document, laid.source, None)
             self._written[id(laid.document)] = (laid, *written)
         return self._written[id(laid.document)][1:]
@@ -326,7 +326,8 @@ class WarmSetter:
         setter.memory, setter.theme_stamp, setter.first, setter.arrived = self._memory, self._stamp, first, arrived
         gc.disable()  # box trees are full of cycles, and looking for them costs a tenth of the time
         try:
-            done = setter.set()
+            with typesetter.lines.reused():
+                done = setter.set()
         finally:
             gc.enable()
             typesetter.rest()
