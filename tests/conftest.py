@@ -1,7 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
+from hemaprint.preview.server import Preview
 from samples import Sample
 
 
@@ -9,3 +12,22 @@ from samples import Sample
 def sample(tmp_path: Path) -> Sample:
     """An empty small magazine on A4, to be filled."""
     return Sample(tmp_path)
+
+
+@pytest.fixture
+def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Previews end as soon as they are open, and no browser is started; the addresses they had."""
+    opened: list[str] = []
+    run = Preview.run
+
+    def run_briefly(preview: Preview, announce: Callable[[str], None]) -> None:
+        def announce_and_stop(url: str) -> None:
+            announce(url)
+            opened.append(url)
+            preview.stop()
+
+        run(preview, announce_and_stop)
+
+    monkeypatch.setattr(Preview, "run", run_briefly)
+    monkeypatch.setattr(typer, "launch", lambda url: 0)
+    return opened

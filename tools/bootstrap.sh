@@ -11,7 +11,7 @@ extras=art
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf default-jre-headless)
+    packages+=(poppler-utils qpdf default-jre-headless chromium)
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -32,6 +32,7 @@ has() {
         poppler-utils) command -v pdftotext >/dev/null ;;
         qpdf) command -v qpdf >/dev/null ;;
         default-jre-headless) command -v java >/dev/null ;;
+        chromium) command -v chromium >/dev/null ;;
         *) is_installed "$1" ;;
     esac
 }

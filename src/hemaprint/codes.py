@@ -239,4 +239,7 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    # the preview
+    "HP911": "A layout cannot be read or filled.",
+    "HP912": "The preview could not set the issue.",
 }

@@ -36,6 +36,7 @@ def test_the_commands_are_these() -> None:
         "offprints",
         "preflight",
         "pages",
+        "preview",
         "schema",
         "doctor",
         "new issue",
@@ -67,7 +68,7 @@ def finished(magazine: Path) -> None:
     pdf.save(folder / "field-notes-2025-01-digital.pdf")
 
 
-@pytest.mark.usefixtures("finished", "clean_preflight")
+@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

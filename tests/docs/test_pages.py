@@ -188,6 +188,13 @@ def test_look_at_pages(reader: Reader, built: Path) -> None:
     assert sizes["print-p001"] == pytest.approx((230 / 25.4 * 60, 317 / 25.4 * 60), abs=1)
 
 
+def test_preview_while_you_write(reader: Reader, magazine: Path, brief_preview: list[str]) -> None:
+    reader.follow(HOW_TO / "preview-while-you-write.md")
+    assert len(brief_preview) == len(
+        re.findall("^hemaprint preview", (HOW_TO / "preview-while-you-write.md").read_text(), re.M)
+    )
+
+
 def test_every_how_to_has_its_test() -> None:
     tested = {name.removeprefix("test_").replace("_", "-") for name in globals() if name.startswith("test_")}
     assert {path.stem for path in HOW_TO.glob("*.md")} <= tested

@@ -23,6 +23,7 @@ from hemaprint.cli.new import new_app
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
+from hemaprint.cli.preview import preview_command
 from hemaprint.cli.schema import schema_command
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
@@ -81,6 +82,11 @@ app.command(
     "Example: hemaprint build --all --timings",
 )(build_command)
 app.command("clean", epilog="Example: hemaprint clean")(clean_command)
+app.command(
+    "preview",
+    epilog="Example: hemaprint preview 2025-01 --no-open\n\n"
+    "Example: hemaprint preview --editor 'code -g {file}:{line}'",
+)(preview_command)
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
 app.command(

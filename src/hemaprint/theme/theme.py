@@ -79,9 +79,10 @@ class Theme:
     def _constants(self, template: str) -> dict[str, object]:
         loader = self.environment.loader
         assert loader is not None
-        source = loader.get_source(self.environment, f"pages/{template}.html")[0]
+        name = f"pages/{template}.html"
+        source, filename, _ = loader.get_source(self.environment, name)
         assigned: dict[str, object] = {}
-        for node in self.environment.parse(source).find_all(nodes.Assign):
+        for node in self.environment.parse(source, name, filename).find_all(nodes.Assign):
             if isinstance(node.target, nodes.Name) and isinstance(node.node, nodes.Const):
                 assigned[node.target.name] = node.node.value
         return assigned

@@ -49,6 +49,10 @@ class Keys:
             known = self._known[form, html] = pictures, self._made(form, html, pictures)
         return known[1]
 
+    def forget(self) -> None:
+        """Drop the names that are remembered: they are found again."""
+        self._known.clear()
+
     def pictures(self, html: str) -> dict[str, str]:
         """The hashes of the project's files that a galley names, by URL."""
         return {url: self._resources.digest(url) for url in sorted(set(urls_in(html)))}

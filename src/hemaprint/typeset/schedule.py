@@ -59,10 +59,14 @@ class Schedule:
         self._resources = Resources(root)
         self._keys = Keys(kit, self._resources, store)
         self._answers: dict[tuple[str, Path], Answer] = {}
+        self._used: set[tuple[str, Path]] = set()
 
     def refresh(self) -> None:
-        """Look at the project's files anew: some may have been saved."""
+        """Look at the project's files anew, and drop answers that were not asked for since this was last done."""
         self._resources.refresh()
+        self._answers = {place: answer for place, answer in self._answers.items() if place in self._used}
+        self._used.clear()
+        self._keys.forget()
 
     def run(
         self,
@@ -97,7 +101,7 @@ class Schedule:
             settle(_Work(name, steps, (weights or {}).get(name, 0.0)), None)
         while waiting:
             outcome = self._crew.next()
-            for work in waiting.pop(outcome.job):
+            for work in waiting.pop(outcome.job, ()):  # nobody waits for what was asked before a run was given up
                 if isinstance(outcome, Failed):
                     failures[work.name] = outcome
                 else:
@@ -124,6 +128,7 @@ class Schedule:
 
     def _known(self, wanted: Wanted) -> Answer | None:
         key = self._keys.key(wanted.form, wanted.galley.html)
+        self._used.add((key, wanted.source))
         if (key, wanted.source) in self._answers:
             return self._answers[key, wanted.source]
         entry = self._store.get(key)

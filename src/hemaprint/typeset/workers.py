@@ -1,8 +1,8 @@
 """A crew of processes of this machine.
 
-They are forked before anything heavy is loaded and before any thread runs (where a system cannot fork, they are
-spawned), load the engine on their own, and do one job at a time. A layout that is wanted written next goes to
-the process that has it. Ctrl-C is the parent's affair: it kills them. A process whose parent is gone ends by itself.
+They are forked before anything heavy is loaded (where threads run, or a system cannot fork, they are spawned), load
+the engine on their own, and do one job at a time. A layout that is wanted written next goes to the process that has
+it. Ctrl-C is the parent's affair: it kills them. A process whose parent is gone ends by itself.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import contextlib
 import multiprocessing
 import pickle
 import signal
+import threading
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +24,7 @@ from hemaprint.typeset.crew import KEPT, Done, Failed, Job
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Form, Kit
 
+_FORKS = "fork" in multiprocessing.get_all_start_methods()
 LEAST_PATIENCE = 5.0
 """Seconds that a killed process may take to be gone."""
 
@@ -44,7 +45,6 @@ class Workers:
     """A crew of ``size`` processes; the first ``early`` of them load the engine at once, the others when needed."""
 
     def __init__(self, size: int, early: int = 1) -> None:
-        self._context = _context()
         self._pile: list[Job] = []
         self._root: Path | None = None
         self._kit: Kit | None = None
@@ -99,19 +99,16 @@ class Workers:
     # ------------------------------------------------------------ one worker
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
+        # a thread may hold a lock just now, which nobody would ever open in a copy of this process
+        forks = _FORKS and threading.active_count() == 1
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        ours, theirs = context.Pipe()
         # what this process holds of the others must be closed in the new one, or none would notice that it is gone
         others = [ours, *(worker.pipe for worker in self._workers)]
-        process: Any = self._context.Process(  # type: ignore[attr-defined]  # every real context has it
-            target=_serve, args=(theirs, others if self._forks else []), daemon=True
-        )
+        process = context.Process(target=_serve, args=(theirs, others if forks else []), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
-
-    @property
-    def _forks(self) -> bool:
-        return self._context.get_start_method() == "fork"
 
     def _equip(self, worker: _Worker) -> None:
         if worker.kit != self._kit:
@@ -160,11 +157,6 @@ class Workers:
         self._workers.remove(worker)
         self._workers.append(self._start())
         return Failed(job, _ending(code))
-
-
-def _context() -> BaseContext:
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return multiprocessing.get_context(method)
 
 
 def _ending(code: int | None) -> str:

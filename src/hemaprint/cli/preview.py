@@ -1,0 +1,96 @@
+"""``hemaprint preview``: the pages of an issue in a browser, set again whenever a file is saved."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hemaprint.cli.means import Staffing, hired
+from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.environment import require_engine
+from hemaprint.project import Project
+from hemaprint.report import diagnostics
+
+if TYPE_CHECKING:
+    from hemaprint.stages import Means
+
+
+class ShownEdition(StrEnum):
+    """What ``--edition`` takes."""
+
+    DIGITAL = "digital"
+    PRINT = "print"
+
+
+def preview_command(
+    context: typer.Context,
+    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="The address to listen on; any that is not of this machine alone lets others in.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Which port; 0: any that is free.")
+    ] = 0,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
+    ] = True,
+    edition: Annotated[
+        ShownEdition, typer.Option("--edition", help="What is shown at first: the screen's, or the press's with bleed.")
+    ] = ShownEdition.DIGITAL,
+    editor: Annotated[
+        str | None,
+        typer.Option(
+            "--editor",
+            metavar="COMMAND",
+            help="Opens a line in your editor, for example 'code -g {file}:{line}'; $HEMAPRINT_EDITOR unless given.",
+        ),
+    ] = None,
+) -> None:
+    """Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it."""
+    project = session_of(context).project()
+    name = pick_issue(project, issue)
+    require_engine()
+    with hired(Staffing(), project.store()) as means:
+        _serve(project, name, means, _Wanted(host, port, open_browser, edition, editor))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the options say."""
+
+    host: str
+    port: int
+    open_browser: bool
+    edition: ShownEdition
+    editor: str | None
+
+
+def _serve(project: Project, name: str, means: Means, wanted: _Wanted) -> None:
+    """Serve until Ctrl-C."""
+    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415 - servers load slowly
+    from hemaprint.preview.guard import is_loopback  # noqa: PLC0415
+    from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
+    from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
+
+    host, editor = wanted.host, wanted.editor
+    command = editor if editor is not None else os.environ.get(VARIABLE, "")
+    wishes = Wishes(host, wanted.port, wanted.edition.value, Editor.of(command) if command else None)
+    if not is_loopback(host):
+        diagnostics().print(f"warning: everybody who can reach {host} can read this issue")
+
+    def announce(url: str) -> None:
+        diagnostics().print(f"preview of {name}; Ctrl-C ends it")
+        typer.echo(url)
+        if wanted.open_browser:
+            typer.launch(url)
+
+    Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)

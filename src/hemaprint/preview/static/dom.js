@@ -1,0 +1,46 @@
+// Small helpers: find, make, ask the server.
+
+export const find = (selector, root = document) => root.querySelector(selector);
+
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** An element with attributes (`on…` functions are listeners) and children. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function draw(name, attributes = {}) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+/** POST as JSON; the answer, or an Error with what the server said. */
+export async function ask(path, data) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(data),
+  });
+  if (response.status === 204) return null;
+  const answer = await response.json();
+  if (!response.ok) throw new Error([answer.message, answer.hint].filter(Boolean).join(". "));
+  return answer;
+}
+
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export function press(button, pressed) {
+  button.setAttribute("aria-pressed", String(pressed));
+}
+
+export const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,182 @@
+"""A tiny magazine, a preview of it in a thread, and Debian's chromium to look at it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from hemaprint.preview.models import State
+from hemaprint.preview.server import Preview, Wishes
+from hemaprint.preview.warm import WarmSetter
+from hemaprint.typeset.crew import Alone
+from samples import NAME, Sample, paragraphs
+
+LETTER = f"content/{NAME}/articles/letter.md"
+TALK = f"content/{NAME}/articles/second.md"
+PATIENCE = 30_000
+"""ms before a condition is given up."""
+
+
+def write_magazine(root: Path) -> Sample:
+    """Four pages: a cover, a letter, another letter that opens on its own page, and a back cover."""
+    sample = Sample(root)
+    sample.article("letter", "Letter", paragraphs(3))
+    sample.article("second", "Letter", paragraphs(3, start=40))
+    sample.page("back")
+    assert sample.project
+    return sample
+
+
+@pytest.fixture
+def magazine(tmp_path: Path) -> Sample:
+    return write_magazine(tmp_path / "magazine")
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Served:
+    """A preview that runs in a thread."""
+
+    def __init__(self, sample: Sample, wishes: Wishes) -> None:
+        self.sample = sample
+        self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
+        self.url = ""
+        self._open = Event()
+        self._thread = Thread(target=self.preview.run, args=(self._announce,))
+        self._thread.start()
+        assert self._open.wait(PATIENCE / 1000)
+
+    def _announce(self, url: str) -> None:
+        self.url = url
+        self._open.set()
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rstrip("/").rpartition(":")[2])
+
+    def stop(self) -> None:
+        self.preview.stop()
+        self._thread.join(PATIENCE / 1000)
+        assert not self._thread.is_alive()
+
+    def until(self, holds: Callable[[State], object]) -> State:
+        """The first state that ``holds``."""
+        done = Event()
+        found: list[State] = []
+
+        def look(state: State) -> None:
+            if holds(state):
+                found.append(state)
+                done.set()
+
+        leave = self.preview.desk.listen(look)
+        look(self.preview.desk.state)
+        assert done.wait(PATIENCE / 1000), self.preview.desk.state.problems
+        leave()
+        return found[0]
+
+    def settled(self, builds: int = 1) -> State:
+        """Wait until so many builds are done and none is under way."""
+        return self.until(lambda state: not state.busy and state.build >= builds)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Save a file with a change in it."""
+        path = self.sample.root / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def serve(magazine: Sample) -> Iterator[Serve]:
+    """Start previews of the magazine; they end with the test."""
+    started: list[Served] = []
+
+    def start(wishes: Wishes | None = None) -> Served:
+        started.append(Served(magazine, wishes or Wishes()))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture
+def served(serve: Serve) -> Served:
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview for the tests that change nothing."""
+    started = Served(write_magazine(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
+    started.settled()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")  # not for the session: while it is open no other event loop can run
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "tools/bootstrap.sh test installs chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1200, "height": 800})
+    opened.set_default_timeout(PATIENCE)
+    opened.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What the browser complained about: there is nothing, at the end of every test that opens a page."""
+    return []
+
+
+@pytest.fixture
+def look(context: BrowserContext, faults: list[str]) -> Callable[[Served], Page]:
+    """Open the preview in a new tab, and wait for its first picture."""
+
+    def open_tab(served: Served, fragment: str = "") -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{served.url}{fragment}")
+        until(page, "document.querySelector('.sheet img')")
+        return page
+
+    return open_tab
+
+
+Look = Callable[..., Page]
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in JavaScript; the page's own policy forbids to evaluate text inside it."""
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+            const look = () => {{ if ({condition}) done(); else setTimeout(look, 10); }};
+            setTimeout(() => fail(new Error({condition!r})), {PATIENCE});
+            look();
+        }})"""
+    )
+
+
+def version_shown(page: Page) -> int:
+    """The state that the page has come to."""
+    return int(page.evaluate("window.hemaprint.version ?? 0"))

@@ -1,0 +1,71 @@
+"""How long it takes from the file event to the picture: ``python tests/preview/measure.py PROJECT ISSUE``.
+
+Edits a word of every article of a copy, several times, with the page in view; prints ms for each article.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from preview.conftest import until
+
+ROUNDS = 5
+
+
+def main(project: Path, issue: str) -> None:
+    """Serve a copy of the project and measure."""
+    root = Path(tempfile.mkdtemp()).resolve() / "magazine"
+    shutil.copytree(project / "content" / issue, root / "content" / issue)
+    shutil.copy(project / "hemaprint.toml", root)
+    program = str(Path(sys.executable).with_name("hemaprint"))
+    command = [program, "--project", str(root), "preview", issue, "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served, sync_playwright() as playwright:
+        assert served.stdout is not None
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(served.stdout.readline().strip())
+        until(page, "hemaprint.store.state.build == 1 && !hemaprint.store.state.busy")
+        count = page.evaluate("hemaprint.store.state.pages.length")
+        print(f"{count} pages, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        for path in sorted((root / "content" / issue / "articles").glob("*.md")):
+            times = measured(page, path)
+            print(f"{path.stem:28} {median(times):6.0f} ms  ({', '.join(str(time) for time in times)})", flush=True)
+        browser.close()
+        served.send_signal(signal.SIGINT)
+    shutil.rmtree(root.parent)
+
+
+def measured(page: Page, path: Path) -> list[int]:
+    """ms of several edits of one article."""
+    text = path.read_text("utf-8")
+    start = text.index("\n---", 4) + 4
+    slug = path.stem
+    place = f"hemaprint.store.state.pages.findIndex(page => page.name == '{slug}')"
+    page.evaluate(f"document.querySelector('#article').value = String({place})")
+    page.evaluate("document.querySelector('#article').dispatchEvent(new Event('change'))")
+    until(page, f"hemaprint.store.state.pages[hemaprint.store.current].name == '{slug}' || true")
+    times = []
+    for number in range(ROUNDS):
+        until(page, "!hemaprint.store.state.busy")
+        before = page.evaluate("hemaprint.arrivals.length")
+        path.write_text(text[:start] + text[start:].replace(" the ", f" th{'aeiou'[number]}e ", 1), "utf-8")
+        until(page, f"hemaprint.arrivals.length > {before}")
+        times.append(page.evaluate(f"hemaprint.arrivals[{before}].ms"))
+    path.write_text(text, "utf-8")
+    until(page, "hemaprint.store.state.busy")
+    until(page, "!hemaprint.store.state.busy")
+    return times
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

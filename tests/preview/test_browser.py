@@ -1,0 +1,240 @@
+"""What somebody sees who writes with the preview beside the editor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from hemaprint.preview.editor import Editor
+from hemaprint.preview.server import Wishes
+
+from .conftest import LETTER, TALK, Look, Serve, Served, until
+
+FIRST_WORDS = "Sentence 0 says"
+
+
+def picture_of(page: Page, index: int) -> str:
+    """The key of the picture that is shown of a page."""
+    return str(page.evaluate(f"document.querySelectorAll('.sheet')[{index}].dataset.key ?? ''"))
+
+
+def test_pages_are_shown_as_spreads(served: Served, look: Look, faults: list[str]) -> None:
+    page = look(served)
+    until(page, "document.querySelectorAll('.sheet img').length >= 3")
+    pairs = page.evaluate("[...document.querySelectorAll('.spread')].map(s => s.querySelectorAll('.leaf').length)")
+    assert pairs == [1, 2, 1]
+    assert page.evaluate("document.querySelectorAll('#rail button').length") == 4
+    assert page.title() == "Plain Cells 2025-01"
+    expect(page.get_by_role("button", name="Go to page 2, Letter")).to_be_visible()
+    assert faults == []
+
+
+def test_an_edit_arrives_and_nothing_else_moves(served: Served, look: Look, faults: list[str]) -> None:
+    page = look(served)
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    until(page, "document.querySelectorAll('.sheet img').length >= 3")
+    page.evaluate("document.querySelector('#pages').scrollTop = 700")
+    until(
+        page, "document.querySelectorAll('.sheet')[1].dataset.key && document.querySelectorAll('.sheet')[2].dataset.key"
+    )
+    before = picture_of(page, 1), picture_of(page, 2)
+    place = page.evaluate(
+        "[document.querySelector('#pages').scrollTop, document.querySelector('#percent').textContent]"
+    )
+    served.edit(LETTER, FIRST_WORDS, "Nobody says")
+    until(page, "hemaprint.arrivals.length")
+    assert picture_of(page, 1) != before[0]
+    assert picture_of(page, 2) == before[1]
+    assert page.evaluate("document.querySelectorAll('.flash').length") == 1
+    until(page, "document.querySelector('#said').textContent == '1 page changed: 2'")
+    after = page.evaluate(
+        "[document.querySelector('#pages').scrollTop, document.querySelector('#percent').textContent]"
+    )
+    assert after == place
+    assert page.evaluate("hemaprint.arrivals[0].page") == 1
+    assert faults == []
+
+
+def test_an_error_lies_over_the_last_good_pages_until_it_is_mended(served: Served, look: Look) -> None:
+    page = look(served)
+    served.edit(LETTER, 'department: "Letter"', 'department: "Leter"')
+    panel = page.locator("#trouble")
+    expect(panel).to_be_visible()
+    expect(panel.locator(".where")).to_have_text(f"{LETTER}:3:13")
+    expect(panel.locator("pre .meant b")).to_have_text('"Leter"')
+    expect(panel.locator(".advice")).to_contain_text("Letter")
+    assert page.evaluate("document.querySelectorAll('.sheet img').length") >= 1
+    assert page.evaluate("document.querySelector('#warned').textContent").startswith("1 error")
+    served.edit(LETTER, 'department: "Leter"', 'department: "Letter"')
+    expect(panel).to_be_hidden()
+    expect(page.locator("#status-text")).to_have_text("Up to date")
+
+
+def test_a_closed_error_stays_closed_until_there_is_another(served: Served, look: Look) -> None:
+    page = look(served)
+    served.edit(LETTER, 'department: "Letter"', 'department: "Leter"')
+    panel = page.locator("#trouble")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    builds = page.evaluate("hemaprint.store.state.build")
+    served.edit(TALK, "headline", "\nheadline")
+    until(page, f"hemaprint.store.state.build > {builds}")
+    expect(panel).to_be_hidden()
+    served.edit(LETTER, '"Leter"', '"Lettr"')
+    expect(panel).to_be_visible()
+
+
+def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> None:
+    note = tmp_path / "note.json"
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import json, os, sys\n"
+        f"open({str(note)!r} + '.part', 'w').write(json.dumps(sys.argv[1:]))\n"
+        f"os.replace({str(note)!r} + '.part', {str(note)!r})\n"
+    )
+    editor = Editor.of(f"{sys.executable} {script} {{file}}:{{line}}")
+    served = serve(Wishes(editor=editor))
+    page = look(served, "#2")
+    until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
+    served.settled()
+    lines = (served.sample.root / LETTER).read_text("utf-8").splitlines()
+    wanted = next(number for number, line in enumerate(lines, 1) if "Sentence 3 says" in line)
+    blocks = served.preview.desk.state.showing.faces[1].run.sheet(0).blocks  # type: ignore[union-attr]
+    left, top, *_ = next(box for line, box in blocks if line == wanted)
+    factor = page.evaluate("document.querySelectorAll('.sheet')[1].clientWidth") / 595.276
+    page.locator(".sheet").nth(1).click(position={"x": (left + 30) * factor, "y": (top + 6) * factor})
+    expect(page.locator("#place code")).to_have_text(f"{LETTER}:{wanted}")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{LETTER}:{wanted}"
+    while not note.exists():
+        page.evaluate("1")
+    assert json.loads(note.read_text()) == [f"{served.sample.root / LETTER}:{wanted}"]
+
+
+def test_two_tabs_show_the_same(served: Served, look: Look) -> None:
+    tabs = [look(served, "#2"), look(served, "#2")]
+    for tab in tabs:
+        until(tab, "document.querySelectorAll('.sheet')[1].dataset.key")
+    served.edit(LETTER, FIRST_WORDS, "Nobody says")
+    for tab in tabs:
+        until(tab, "hemaprint.arrivals.length")
+    assert picture_of(tabs[0], 1) == picture_of(tabs[1], 1)
+
+
+def test_a_tab_finds_its_way_back_when_the_server_restarts(serve: Serve, look: Look) -> None:
+    first = serve()
+    page = look(first, "#2")
+    until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
+    before = picture_of(page, 1)
+    first.stop()
+    expect(page.locator("#status-text")).to_have_text("Waiting for hemaprint")
+    first.edit(LETTER, FIRST_WORDS, "Nobody says")
+    second = serve(Wishes(port=first.port))
+    assert second.url == first.url
+    expect(page.locator("#status-text")).to_have_text("Up to date")
+    until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")
+
+
+def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    page.keyboard.press("p")
+    until(page, "document.querySelectorAll('.apart .sheet img').length >= 2")
+    size = page.evaluate("(i => [i.naturalWidth, i.naturalHeight])(document.querySelectorAll('.apart .sheet img')[1])")
+    assert abs(size[0] / size[1] - 230 / 317) < 0.002
+    assert page.evaluate("document.querySelectorAll('.sheet svg .trim').length") >= 2
+    page.keyboard.press("p")
+    until(page, "document.querySelectorAll('.spread:not(.apart) .sheet img').length >= 2")
+
+
+def test_overlays(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    for key in "bcx":
+        page.keyboard.press(key)
+    until(page, "document.querySelectorAll('.sheet')[1].querySelectorAll('.baseline').length == 60")
+    until(page, "document.querySelectorAll('.sheet')[1].querySelector('.column')")
+    until(page, "document.querySelectorAll('.sheet')[1].querySelectorAll('.box').length > 3")
+    page.keyboard.press("b")
+    until(page, "!document.querySelector('.baseline')")
+
+
+def test_findings_lie_where_they_were_found(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    served.edit(LETTER, "Sentence 3 says", "Sentence \U00013000 says")
+    expect(page.locator("#trouble .code").first).to_have_text("HP213")
+    until(page, "hemaprint.store.state.problems[0].page === 1")
+    expect(page.locator("#trouble .note")).to_contain_text("a build would refuse them")
+
+
+def test_everything_can_be_done_with_the_keyboard(served: Served, look: Look) -> None:
+    page = look(served)
+    page.keyboard.press("g")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    until(page, "hemaprint.store.current == 2 && document.activeElement.matches('.sheet')")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place code")).to_contain_text(f"{TALK}:")
+    first = page.locator("#place code").inner_text()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#place code")).not_to_have_text(first)
+    page.keyboard.press("ArrowRight")
+    until(page, "hemaprint.store.current == 3")
+    page.keyboard.press("ArrowLeft")
+    until(page, "hemaprint.store.current == 1")
+    page.keyboard.press("t")
+    expect(page.locator("#rail")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_what_the_keyboard_reaches_has_a_name(served: Served, look: Look) -> None:
+    page = look(served)
+    page.locator("body").focus()
+    names = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        names.append(
+            page.evaluate(
+                "(e => e.matches('iframe') ? e.title : e.getAttribute('aria-label') || e.labels?.[0]?.textContent "
+                "|| e.textContent.trim())(document.activeElement)"
+            )
+        )
+    assert all(names)
+    order = [names.index(name) for name in ("Skip to the pages", "Thumbnails", "Pages", "Print", "Baseline", "Larger")]
+    assert order == sorted(order)
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+
+
+def test_layouts_are_shown_as_html(served: Served, look: Look, context: BrowserContext, faults: list[str]) -> None:
+    refused: list[str] = []
+    context.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    page = look(served, "#2")
+    page.keyboard.press("l")
+    frame = page.frame_locator("#layout")
+    expect(frame.locator("h1")).to_contain_text("Letter")
+    family = frame.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+    assert "HF Serif" in family
+    frame.locator("body").evaluate("() => document.fonts.ready.then(() => 1)")
+    assert frame.locator("body").evaluate("() => [...document.fonts].filter(f => f.status == 'loaded').length") >= 1
+    served.edit(LETTER, FIRST_WORDS, "Nobody says")
+    expect(frame.locator("body")).to_contain_text("Nobody says")
+    page.locator("#article").select_option("0")
+    expect(frame.locator("img").first).to_be_attached()
+    until(page, "[...document.querySelector('iframe').contentDocument.images].every(i => i.naturalWidth)")
+    assert (refused, faults) == ([], [])
+
+
+def test_a_style_that_changes_is_seen(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
+    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--azure)}")
+    until(page, "hemaprint.arrivals.some(one => one.page == 1)")
+    before = picture_of(page, 1)
+    served.sample.write("styles/components/editorial.css", ".copy p{color:var(--eosin)}")
+    until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")
