@@ -11,6 +11,7 @@ from rich.console import Console
 
 from hemaprint.cli.progress import BarProgress, LineProgress
 from hemaprint.editions import Conformance, Edition, Wishes
+from hemaprint.errors import ContentError, Location, Problem
 
 from .conftest import Call, FakeBuild, pages
 
@@ -102,3 +103,72 @@ def test_lines_elsewhere() -> None:
         progress.article("letter", pages(1), 0.5)
         progress.stage("binding")
     assert log.getvalue().splitlines() == ["setting 1 article", "  letter: 1 page, 0.5 s", "binding"]
+
+
+# ---------------------------------------------------------------- every issue, and by which means
+
+
+def test_every_issue_is_built_and_a_table_ends_it(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    hemaprint("new", "issue", "2025-02")
+    outcome = hemaprint("build", "--all")
+    assert outcome.code == 0
+    assert [line.split("/")[1] for line in outcome.out.splitlines()] == ["2025-01", "2025-02"]
+    assert outcome.err.count("2025-02") >= 2
+
+
+def test_the_errors_of_one_issue_do_not_stop_the_others(
+    hemaprint: Call, magazine: Path, fake_build: FakeBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hemaprint("new", "issue", "2025-02")
+
+    def failing_once(*arguments: object, **options: object) -> object:
+        if arguments[1] == "2025-01":
+            raise ContentError([Problem("HP012", "unknown department", Location(magazine / "letter.md", 3, 1))])
+        return fake_build(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("hemaprint.build.build", failing_once)
+    outcome = hemaprint("build", "--all")
+    assert outcome.code == 1
+    assert "letter.md:3:1" in outcome.err
+    assert "failed" in outcome.err
+    assert outcome.out.splitlines() == ["dist/2025-02/2025-02-digital.pdf"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--all", "2025-01"),
+        ("--all", "-o", "x"),
+        ("--all", "--article", "letter"),
+        ("-j", "2", "--cluster", "tcp://x:1"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    hemaprint: Call, magazine: Path, fake_build: FakeBuild, arguments: tuple[str, ...]
+) -> None:
+    assert hemaprint("build", *arguments).code == 2
+
+
+def test_a_cluster_that_is_not_there(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hemaprint.typeset.cluster.PATIENCE", 1)
+    outcome = hemaprint("build", "--cluster", "tcp://127.0.0.1:9")
+    assert outcome.code == 3
+    assert "dask scheduler" in outcome.err
+
+
+def test_timings_and_the_plain_engine(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    outcome = hemaprint("build", "--timings", "--plain-engine", "--no-cache", "-j", "1", "-q")
+    assert fake_build.asked["fast"] is False
+    assert "binding" in outcome.err
+    assert not (magazine / ".hemaprint" / "cache").exists()
+
+
+def test_what_was_built_is_not_built_again(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    first = hemaprint("build")
+    fake_build.asked = {}
+    again = hemaprint("build")
+    assert fake_build.asked == {}
+    assert again.out == first.out
+    assert "nothing has changed" in again.err
+    hemaprint("build", "--no-cache")
+    assert fake_build.asked
