@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import md5
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -18,7 +19,10 @@ from hemaprint.bind.models import Attachment
 @cache
 def screen_profile() -> bytes:
     """The ICC's own profile of sRGB, as WeasyPrint 70 carries it for PDF/A."""
-    return files("weasyprint").joinpath("pdf", "sRGB2014.icc").read_bytes()
+    package = find_spec("weasyprint")  # importing it would take longer than binding an issue
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).with_name("pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
 def write_output_intent(issue: pikepdf.Pdf) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
 from fontTools.ttLib import TTFont
+from fontTools.varLib.varStore import VarStoreInstancer
 
 from hemaprint.theme.fonts import faces
 
@@ -50,16 +52,33 @@ def _advance(codepoint: int, weight: int) -> float:
     character = chr(codepoint)
     if unicodedata.combining(character):
         return 0.0
-    characters, glyphs, units = _face(weight)
-    name = characters.get(codepoint)
+    face = _face(weight)
+    name = face.characters.get(codepoint)
     if name is None:
         return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
-    return float(glyphs[name].width) / units
+    return face.advance(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A variable face at one weight, as far as advance widths go (OpenType, hmtx and HVAR)."""
+
+    characters: Mapping[int, str]
+    font: TTFont
+    deltas: VarStoreInstancer
+
+    def advance(self, glyph: str) -> float:
+        """Advance width in em. The glyph's outline is not touched: reading all of them takes a quarter of a second."""
+        mapped = self.font["HVAR"].table.AdvWidthMap
+        index = mapped.mapping[glyph] if mapped is not None else self.font.getGlyphID(glyph)
+        width = self.font["hmtx"][glyph][0] + self.deltas[index]
+        return float(width) / float(self.font["head"].unitsPerEm)
 
 
 @cache
-def _face(weight: int) -> tuple[dict[int, str], Any, int]:
-    """Character map, glyphs and units per em of the variable sans face at one weight."""
+def _face(weight: int) -> _Face:
+    """The variable sans face at one weight."""
     path = next(face.path for face in faces() if face.family == "HF Sans" and face.style == "normal")
     font = TTFont(path, lazy=True)
-    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
+    place = font.normalizeLocation({"wght": weight})
+    return _Face(font.getBestCmap(), font, VarStoreInstancer(font["HVAR"].table.VarStore, font["fvar"].axes, place))
