@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from fontTools.ttLib import TTFont
-from fontTools.varLib.varStore import VarStoreInstancer
+from typing import TYPE_CHECKING
 
 from hemaprint.theme.fonts import faces
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.varStore import VarStoreInstancer
 
 
 @lru_cache(maxsize=8192)
@@ -78,6 +80,9 @@ class _Face:
 @cache
 def _face(weight: int) -> _Face:
     """The variable sans face at one weight."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and many articles have no chart
+    from fontTools.varLib.varStore import VarStoreInstancer  # noqa: PLC0415 - as above
+
     path = next(face.path for face in faces() if face.family == "HF Sans" and face.style == "normal")
     font = TTFont(path, lazy=True)
     place = font.normalizeLocation({"wght": weight})
