@@ -17,7 +17,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset import line_fix, png
+from hemaprint.typeset import line_fix, png, speed
 from hemaprint.typeset.fetch import ProjectFetcher
 from hemaprint.typeset.tags import Tags, install
 
@@ -31,13 +31,15 @@ _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet",
 line_fix.install()
 png.install()
 install()
+speed.install()
 
 
 class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project."""
 
-    def __init__(self, theme: Theme, root: Path, edition: str = "digital") -> None:
+    def __init__(self, theme: Theme, root: Path, edition: str = "digital", *, fast: bool = True) -> None:
         self.theme = theme
+        self._fast = fast
         self._fetcher = ProjectFetcher(root)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
@@ -51,7 +53,7 @@ class Engine:
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
-        with _captured() as records:
+        with _captured() as records, speed.enabled(self._fast):
             try:
                 document = HTML(string=html, url_fetcher=self._fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images
