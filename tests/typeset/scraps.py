@@ -178,7 +178,7 @@ def scrap(number: int) -> tuple[str, str]:
     scraps = Scraps(Random(number))
     rules = scraps.rules()
     before = scraps.pick("", "", "<p>Before the columns.</p>")
-    return f"{before}<main id=x>{scraps.blocks(4, 16)}</main>{scraps.pick('', '', '<p>After.</p>')}", rules
+    return f"{before}<main id=x>{scraps.blocks(2, 9)}</main>{scraps.pick('', '', '<p>After.</p>')}", rules
 
 
 def facts(document: Document) -> Iterator[tuple[Any, ...]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
 from hemaprint.typeset import line_fix
-from hemaprint.typeset.speed import boxes, columns, percent, text
+from hemaprint.typeset.speed import collisions, columns, percent, text
 
 _LAYOUT = ("absolute", "block", "column", "float", "flex", "grid", "inline", "page", "percent", "preferred", "table")
 
@@ -24,8 +23,7 @@ def apply() -> None:
     inline.create_layout = text.sparing_layout(inline.create_layout)
     line_break.get_font_description = text.remembering_font(line_break.get_font_description)
     FontConfiguration.add_font_face = text.forgetting(FontConfiguration.add_font_face)
-    inline.avoid_collisions = boxes.quick_collisions(inline.avoid_collisions)
-    Box.is_in_normal_flow = boxes.quick_flow(Box.is_in_normal_flow)
+    inline.avoid_collisions = collisions.quick(inline.avoid_collisions)
     block.block_box_layout = columns.reusing_trials(block.block_box_layout)
     resolve = percent.remembering(import_module("weasyprint.layout.percent").resolve_percentages)
     for name in _LAYOUT:
