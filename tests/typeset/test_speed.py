@@ -183,18 +183,20 @@ def test_breaking_a_line_reads_only_what_the_key_holds(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("spacing", [0, 0.013, -0.048, 0.1, -1.37, 1 / 3])
-def test_widths_of_one_grain_compare_alike(spacing: float) -> None:
-    face = text.Face((), 12.0, spacing, False)
+@pytest.mark.parametrize("zone", [(0, "px"), (4, "px"), (8, "%"), (100 / 3, "%")])
+def test_widths_of_one_grain_compare_alike(spacing: float, zone: tuple[float, str]) -> None:
+    face = text.Face((), 12.0, spacing, zone)
     dice = random.Random(7)
-    for _ in range(400):
-        length = dice.randrange(1, 200_000) / 1024 + spacing
-        near = [length, length - 1e-12, length + 1e-12, length + dice.random() / 1024, length - dice.random() / 1024]
-        for one in near:
-            for other in near:
-                if text._grain("x", face, one) == text._grain("x", face, other):
-                    assert (length <= one) == (length <= other)
-                    assert (length == one) == (length == other)
-                    assert int(one * 1024) == int(other * 1024)
+    for _ in range(200):
+        length = dice.randrange(2_000, 200_000) / 1024 + spacing
+        edge = length / (1 - zone[0] / 100) if zone[1] == "%" else length + zone[0]
+        shifts = (0, 1e-12, -1e-12, 3e-14, dice.random() / 1024, -dice.random() / 1024)
+        widths = [place + shift for place in (length, edge) for shift in shifts]
+        seen: dict[Any, tuple[bool, ...]] = {}
+        for width in widths:
+            limit = width * zone[0] / 100 if zone[1] == "%" else zone[0]
+            told = (length <= width, width - length > limit, width - length >= 0, width - length < 0)
+            assert seen.setdefault(text._grain("x", face, width), told) == told
 
 
 def test_new_fonts_make_it_forget(tmp_path: Path) -> None:

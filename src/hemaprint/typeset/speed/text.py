@@ -34,7 +34,6 @@ _font_values = itemgetter(
     *("font_family", "font_style", "font_stretch", "font_weight", "font_size"),
     *("font_variant_caps", "font_variation_settings"),
 )
-_NO_ZONE = Dimension(0, "px")
 _PANGO_UNITS = 1024
 _WIDEST = 2**21
 """Pango's widths are whole numbers of 1/1024 px, and from 2**21 px on WeasyPrint sets none."""
@@ -48,12 +47,15 @@ _MOST = 30_000
 
 @dataclass(slots=True, eq=False)
 class Face:
-    """What a style says of text; one for all styles that say the same. ``template`` is the state of a bare layout."""
+    """What a style says of text; one for all styles that say the same.
+
+    ``zone`` is None where it takes math to find it; ``template`` is the state of a bare layout.
+    """
 
     values: tuple[Any, ...]
     size: float
     spacing: float
-    exact: bool
+    zone: tuple[float, str] | None
     strut: tuple[float, float] | None = None
     template: dict[str, Any] | None = None
 
@@ -78,7 +80,8 @@ def face_of(style: Any) -> Face:
     face = lines.faces.get(key)
     if face is None:
         spacing = 0 if values[1] == "normal" else values[1]
-        face = lines.faces[key] = Face(values, values[0], spacing, values[2] != _NO_ZONE)
+        zone = tuple(values[2]) if isinstance(values[2], Dimension) and values[2].unit in ("px", "%") else None
+        face = lines.faces[key] = Face(values, values[0], spacing, zone)
     style.__dict__["_speed_face"] = face
     return face
 
@@ -131,27 +134,29 @@ def _grain(text: str, face: Face, max_width: Any) -> Any:
     """All that breaking a run can see of a width: two widths of one grain give the same line.
 
     The width goes to Pango in whole units, rounded down. It is compared with lengths of ``n`` units and the letter
-    spacing, so what counts is the largest such ``n`` that fits, and whether it fits to a hair. It says how many
-    characters Pango is given at first, and whether a last space may hang (``line_fix``). Everything else is exact.
+    spacing, so what counts is the largest such ``n`` that fits, and the largest that leaves more than the zone in
+    which no word is hyphenated. It says how many characters Pango is given at first, and whether a last space may hang
+    (``line_fix``). Everything else is exact.
     """
-    if max_width is None or face.exact or not face.size or not 0 <= max_width < _WIDEST:
+    if max_width is None or face.zone is None or not face.size or not 0 <= max_width < _WIDEST:
         return max_width
-    units = max_width * _PANGO_UNITS
-    most = cell = floor(units)
-    to_a_hair = units == cell
-    if face.spacing:
-        most = floor((max_width - face.spacing) * _PANGO_UNITS)
-        while (most + 1) / _PANGO_UNITS + face.spacing <= max_width:
-            most += 1
-        while most / _PANGO_UNITS + face.spacing > max_width:
-            most -= 1
-        to_a_hair = most / _PANGO_UNITS + face.spacing == max_width
-    characters = int(max_width / face.size * _CHARACTERS_PER_EM)
+    zone, unit = face.zone
+    spacing, limit = face.spacing, max_width * zone / 100 if unit == "%" else zone
+    fits = floor((max_width - spacing) * _PANGO_UNITS)
+    while (fits + 1) / _PANGO_UNITS + spacing <= max_width:
+        fits += 1
+    while fits / _PANGO_UNITS + spacing > max_width:
+        fits -= 1
+    short = floor((max_width - limit - spacing) * _PANGO_UNITS)
+    while max_width - ((short + 1) / _PANGO_UNITS + spacing) > limit:
+        short += 1
+    while not max_width - (short / _PANGO_UNITS + spacing) > limit:
+        short -= 1
     return (
-        cell,
-        most,
-        to_a_hair,
-        characters,
+        floor(max_width * _PANGO_UNITS),
+        fits,
+        short,
+        int(max_width / face.size * _CHARACTERS_PER_EM),
         face.size * _CHARACTERS_PER_EM > max_width,
         text.endswith(" ") and len(text) * float(face.size) * 0.2 <= float(max_width),
     )
