@@ -1,4 +1,6 @@
-"""Documents by the number, each with a bit of everything that can stand in columns, and what their layout looks like."""
+"""Documents by the number, each with a bit of everything that can stand in columns, and the facts of a layout."""
+
+# ruff: noqa: C901, E501  (a list of cases, and a style sheet)
 
 from __future__ import annotations
 
@@ -10,11 +12,12 @@ from typing import Any
 from weasyprint.document import Document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-_WORDS = (
+_COPY = (
     "cells carry what they are given and come back by the same road while somebody counts the slow ones twice "
     "hematopoietic transplantation immunoglobulin relapse-free can't “quoted” (as given) 3.5% 12–14 remission, "
     "extraordinarily self-evident co\xadop\xader\xada\xadtion antigen/receptor naïve Zürich"
-).split()
+)
+_WORDS = tuple(_COPY.split())
 _CHINESE = "潘静教授说明细胞治疗的结果并不相同，病人需要更多时间。随访五年以后"
 _PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}'%3E"
@@ -74,13 +77,13 @@ class Scraps:
             case 10:
                 return f"<span class=block>{self.words(1, 4)}</span>"
             case 11:
-                return f"<img src=\"{_PICTURE.format(self.pick(7, 12.3), self.pick(9, 15))}\">"
+                return f'<img src="{_PICTURE.format(self.pick(7, 12.3), self.pick(9, 15))}">'
             case 12 if not depth:
                 return f"<span class={self.pick('left', 'right')}>{self.words(1, 3)}</span>"
             case 13 if self.chance(0.4):
                 return f"<span class=absolute>{self.words(1, 3)}</span>"
             case 14:
-                return self.pick("<br>", "<br>", "<br><br>", "\u00a0", "\u2009")
+                return str(self.pick("<br>", "<br>", "<br><br>", "\u00a0", "\u2009"))
             case 15:
                 return f"<code>{self.words(1, 3)}  {self.words(1, 2)}</code>"
         return inner
@@ -104,7 +107,9 @@ class Scraps:
                 return f"<div class=span>{self.blocks(1, 2, 2)}</div>"
             case 19 | 20:
                 picture = _PICTURE.format(self.pick(30, 80), self.pick(20, 61.7))
-                return f'<figure{self.style()}><img src="{picture}"><figcaption>{self.words(3, 9)}</figcaption></figure>'
+                return (
+                    f'<figure{self.style()}><img src="{picture}"><figcaption>{self.words(3, 9)}</figcaption></figure>'
+                )
             case 21:
                 return self.table()
             case 22:

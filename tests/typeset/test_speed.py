@@ -132,7 +132,9 @@ def test_a_plain_engine_takes_none(tmp_path: Path) -> None:
 
 def test_the_comparison_sees_a_hair(tmp_path: Path) -> None:
     warm = engine(tmp_path)
-    one, other = (list(facts(lay_out(COPY, warm, f"{COLUMNS} main {{ width: {width}px }}"))) for width in (300, 300.001))
+    one, other = (
+        list(facts(lay_out(COPY, warm, f"{COLUMNS} main {{ width: {width}px }}"))) for width in (300, 300.001)
+    )
     assert one != other
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import weasyprint
 
 VERSION = "70.0"
+# fmt: off
 SOURCES: Mapping[str, str] = {
     "css:AnonymousStyle": "414bbf41061e0a4a2621717c3e154c4fd6ca0aaf125950526057bfa474f84ed0",
     "css:ComputedStyle": "4ff0512c0af12674b13e48f340df75722c65089b78feaa4ccb0295b0a60c0af6",
@@ -20,6 +21,7 @@ SOURCES: Mapping[str, str] = {
     "draw.text:draw_text": "ebaf96239c6ca3635d2b91bfb34718c2dcebd7809fec1c53fb8dffd1366befe3",
     "formatting_structure.boxes:Box": "ff6d62300bafef85680ce8484a8f3497a935312c2cd7063a5865b8eb2bd5d368",
     "formatting_structure.boxes:ParentBox": "2ff6abe36fdc89912256538f7a6083a1be60a3f8c651531340413444b7717c30",
+    "formatting_structure.build:flex_children": "c2ae170c2a8daf14a1350fd2347538d3f261286472f6d61d3c167d4429519c05",
     "formatting_structure.boxes:TextBox": "7fcb818c71c2bb896fe7768810d02f408aafc23f24cb5997f7b23b0e277c085d",
     "layout.absolute:AbsolutePlaceholder": "336e26c56311f1051105da84865f88b49213503068d3f8133810805a3597a6f8",
     "layout.absolute:absolute_layout": "303de9ffbec7fba8ef4e3ce8b8feb344004db69981e96015a70434b3543d3dbb",
@@ -60,12 +62,14 @@ SOURCES: Mapping[str, str] = {
     "text.line_break:first_line_metrics": "55ec5d0b58b29a8bda9f4c85d3bc3bc46b45d2110e05982e7126c7f4d507e65d",
     "text.line_break:get_log_attrs": "65c1a1c4fa75ee95975fa01db9055b519bfcc205d3f70a3c4e81a906b8fbb429",
     "text.line_break:get_next_break_point": "329fd215c7eb5323a76c0f2872189e16dd914df4677f4e35b1cb2997e32cff9c",
-    "text.line_break:get_next_break_point_from_text": "39b162a79080e236d5d77ee299f1a50e0eb430935ec9545b3d006fb5c2332cde",
+    "text.line_break:get_next_break_point_from_text":
+        "39b162a79080e236d5d77ee299f1a50e0eb430935ec9545b3d006fb5c2332cde",
     "text.line_break:get_next_word_boundaries": "3aab26b84151036dc028edd7a69eb43fb1d3d6434a5e1fec1bb1d5fca5bad28e",
     "text.line_break:line_size": "03fa04fd51fc69aa128ca5312faa9a82578d88cf8549fda8d3d63a76f8eef173",
     "text.line_break:split_first_line": "39ad1016863ca34de0bea4c9fcffb46da7e27813c87dd82b7011bfa19fe5504f",
     "text.line_break:strut": "b57885b70dd08efe92f72a746709e08c576f47b90edb36f02925fefa15bb761a",
 }
+# fmt: on
 """SHA-256 of every function that a shortcut replaces or relies on, as it stands in ``VERSION``."""
 
 

@@ -32,7 +32,7 @@ def remembering(original: Callable[..., Any]) -> Callable[..., Any]:
     are set on boxes, math, which looks elsewhere too, and surroundings of no size, for the sake of the sign of zero.
     """
 
-    def resolve_percentages(box: Any, containing_block: Any) -> None:
+    def resolve_percentages(box: Any, containing_block: Any) -> Any:
         if not SWITCH.on or not isinstance(box, boxes.Box) or isinstance(box, boxes.PageBox):
             return original(box, containing_block)
         around = (
