@@ -49,7 +49,7 @@ class Compositor:
         """Take up a kit."""
         if kit == self._kit:
             return
-        self._engine = Engine(kit.css, self._resources)
+        self._engine = Engine(kit.css, self._resources, fast=kit.fast)
         self._keys = Keys(kit, self._resources, MemoryStore())
         self._kit = kit
         self._laid.clear()

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset import faces, line_fix, png
+from hemaprint.typeset import faces, line_fix, png, speed
 from hemaprint.typeset.fetch import ProjectFetcher
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tags import Tags, patch
@@ -35,12 +35,14 @@ faces.install()
 line_fix.install()
 png.install()
 patch.install()
+speed.install()
 
 
 class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project in one style."""
 
-    def __init__(self, css: str, resources: Resources) -> None:
+    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
+        self._fast = fast
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
@@ -54,7 +56,7 @@ class Engine:
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
-        with _captured() as records:
+        with _captured() as records, speed.enabled(self._fast):
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images

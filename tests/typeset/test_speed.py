@@ -1,0 +1,234 @@
+"""Layout with its shortcuts is plain layout, to the last bit; and the shortcuts are taken."""
+
+from __future__ import annotations
+
+import inspect
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import weasyprint
+from weasyprint.css import AnonymousStyle
+from weasyprint.document import Document
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+from weasyprint.text.fonts import FontConfiguration
+
+from everything import fill
+from hemaprint.content.load import load_issue
+from hemaprint.galley.setting import Setting
+from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset import speed
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.speed import guard, text
+from hemaprint.typeset.typesetter import Typesetter
+from sample_issue import NAME, sample_project
+from samples import Sample, sentence
+
+from .laying import engine, lay_out
+from .scraps import facts, scrap
+
+COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
+COPY = "<main>{}</main>".format("".join(f"<p>{sentence(number, 40)}</p>" for number in range(40)))
+
+
+@pytest.fixture(autouse=True)
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Engine]:
+    """A plain engine and a fast one."""
+    root = tmp_path_factory.mktemp("speed")
+    return engine(root, fast=False), engine(root)
+
+
+def outcome(body: str, rules: str, warm: Engine) -> Any:
+    """The facts of a layout, or the fault that stops it: WeasyPrint does not get through everything."""
+    try:
+        return list(facts(lay_out(body, warm, rules)))
+    except Exception as fault:
+        return type(fault), str(fault)
+
+
+def same_pages(galleys: dict[str, str], plain: Engine, fast: Engine) -> None:
+    """Every galley has the same layout with both engines, and the same PDF."""
+    for name, html in galleys.items():
+        with_, without = (warm.lay_out(html, Path(name))[0] for warm in (fast, plain))
+        assert list(facts(with_)) == list(facts(without)), name
+        assert with_.write_pdf() == without.write_pdf(), name
+
+
+def test_shortcuts_are_in_place() -> None:
+    assert speed.state() == speed.State(True, "")
+
+
+@pytest.mark.parametrize("number", [*range(24), 700, 701, 702])
+def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engine]) -> None:
+    body, rules = scrap(number)
+    plain, fast = pair
+    assert outcome(body, rules, fast) == outcome(body, rules, plain)
+
+
+@pytest.mark.parametrize("number", range(900, 904))
+def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine]) -> None:
+    body, rules = scrap(number)
+    without, with_ = (lay_out(body, warm, rules).write_pdf() for warm in pair)
+    assert with_ == without
+
+
+def test_everything_has_the_same_bytes(tmp_path: Path) -> None:
+    sample = fill(Sample(tmp_path))
+    setter = sample.setter()
+    articles = setter.issue.articles
+    galleys = {
+        slug: setter.typesetter.article(article, setter.setting, "left").galley.html
+        for slug, article in articles.items()
+    }
+    theme = setter.typesetter.engine.theme
+    same_pages(galleys, Engine(theme, tmp_path, fast=False), Engine(theme, tmp_path))
+
+
+def test_the_sample_issue_has_the_same_bytes(tmp_path: Path) -> None:
+    project = sample_project(tmp_path)
+    issue = load_issue(project, NAME).issue
+    assert issue is not None
+    geometry = Geometry(project.page_size.width, project.page_size.height)
+    theme = Theme.of_project(project.layouts, project.styles, geometry)
+    fast, setting = Engine(theme, project.root), Setting(project.config, issue, theme)
+    typesetter = Typesetter(fast)
+    galleys = {
+        slug: typesetter.article(article, setting, "left").galley.html for slug, article in issue.articles.items()
+    }
+    same_pages(galleys, Engine(theme, project.root, fast=False), fast)
+
+
+def test_shortcuts_are_taken(tmp_path: Path) -> None:
+    fast = engine(tmp_path)
+    taken, missed = speed.SWITCH.taken.copy(), speed.SWITCH.missed.copy()
+    document = lay_out(COPY, fast, COLUMNS)
+    taken, missed = speed.SWITCH.taken - taken, speed.SWITCH.missed - missed
+    assert len(document.pages) > 1
+    assert taken["lines"] > 0.8 * missed["lines"]
+    assert taken["columns"] >= len(document.pages) - 1
+
+
+def test_a_second_document_finds_the_lines_of_the_first(tmp_path: Path) -> None:
+    fast = engine(tmp_path)
+    lay_out(COPY, fast, COLUMNS)
+    missed = speed.SWITCH.missed.copy()
+    lay_out(COPY, fast, COLUMNS)
+    assert not (speed.SWITCH.missed - missed)["lines"]
+
+
+def test_a_plain_engine_takes_none(tmp_path: Path) -> None:
+    taken, missed = speed.SWITCH.taken.copy(), speed.SWITCH.missed.copy()
+    lay_out(COPY, engine(tmp_path, fast=False), COLUMNS)
+    assert (speed.SWITCH.taken, speed.SWITCH.missed) == (taken, missed)
+
+
+def test_the_comparison_sees_a_hair(tmp_path: Path) -> None:
+    warm = engine(tmp_path)
+    one, other = (
+        list(facts(lay_out(COPY, warm, f"{COLUMNS} main {{ width: {width}px }}"))) for width in (300, 300.001)
+    )
+    assert one != other
+
+
+def test_a_line_that_is_remembered_wrongly_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "_grain", lambda _text, _face, _width: 0)
+    body, rules = scrap(2)
+    plain, fast = engine(tmp_path, fast=False), engine(tmp_path)
+    assert outcome(body, rules, fast) != outcome(body, rules, plain)
+
+
+def test_drawing_does_not_reach_another_box(pair: tuple[Engine, Engine]) -> None:
+    rules = f"{COLUMNS} p {{ line-clamp: 1; hyphens: manual; text-align: left }}"
+    body = "<main>{}</main>".format(f"<p>{sentence(1, 40)}</p>" * 20)
+    without, with_ = (lay_out(body, warm, rules) for warm in pair)
+    assert with_.write_pdf() == without.write_pdf()
+    layouts = [id(box.pango_layout) for box in _texts(with_)]
+    assert len(layouts) == len(set(layouts))
+
+
+def _texts(document: Document) -> list[Any]:
+    return [box for page in document.pages for box in page._page_box.descendants() if hasattr(box, "pango_layout")]
+
+
+def test_breaking_a_line_reads_only_what_the_key_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[str] = set()
+    original = line_break.split_first_line
+
+    class Watched(AnonymousStyle):  # type: ignore[misc]  # weasyprint is untyped
+        def __getitem__(self, key: str) -> Any:
+            read.add(key)
+            return super().__getitem__(key)
+
+    def watching(text: str, style: Any, *args: Any, **options: Any) -> Any:
+        kind = style.__class__
+        if kind is AnonymousStyle:  # as all text has
+            style.__class__ = Watched
+        try:
+            return original(text, style, *args, **options)
+        finally:
+            style.__class__ = kind
+
+    monkeypatch.setattr(inline, "split_first_line", watching)
+    copy = "".join(f"<b>{sentence(number, 30)} co\xadop\terate</b>" for number in range(9))
+    rules = f"{COLUMNS} b {{ text-decoration: underline; white-space: pre-wrap }}"
+    lay_out(f"<main lang=en>{copy}</main>", engine(tmp_path, fast=False), rules)
+    assert len(read) > 20
+    assert read <= set(text._READ)
+
+
+@pytest.mark.parametrize("spacing", [0, 0.013, -0.048, 0.1, -1.37, 1 / 3])
+@pytest.mark.parametrize("zone", [(0, "px"), (4, "px"), (8, "%"), (100 / 3, "%")])
+def test_widths_of_one_grain_compare_alike(spacing: float, zone: tuple[float, str]) -> None:
+    face = text.Face((), 12.0, spacing, zone)
+    dice = random.Random(7)
+    for _ in range(200):
+        length = dice.randrange(2_000, 200_000) / 1024 + spacing
+        edge = length / (1 - zone[0] / 100) if zone[1] == "%" else length + zone[0]
+        shifts = (0, 1e-12, -1e-12, 3e-14, dice.random() / 1024, -dice.random() / 1024)
+        widths = [place + shift for place in (length, edge) for shift in shifts]
+        seen: dict[Any, tuple[bool, ...]] = {}
+        for width in widths:
+            limit = width * zone[0] / 100 if zone[1] == "%" else zone[0]
+            told = (length <= width, width - length > limit, width - length >= 0, width - length < 0)
+            assert seen.setdefault(text._grain("x", face, width), told) == told
+
+
+def test_new_fonts_make_it_forget(tmp_path: Path) -> None:
+    fonts = FontConfiguration()
+    lines = text.lines_of(fonts)
+    fonts.add_font_face({"src": [], "font_family": "Nowhere"}, None)
+    assert text.lines_of(fonts) is not lines
+
+
+@pytest.mark.parametrize("name", sorted(guard.SOURCES))
+def test_an_unknown_source_switches_it_off(name: str) -> None:
+    assert name in guard.fault({name: "0" * 64})
+
+
+def test_an_unknown_function_switches_it_off() -> None:
+    assert "layout.inline:no_such" in guard.fault({"layout.inline:no_such": ""})
+
+
+def test_another_version_switches_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint, "__version__", "70.1")
+    assert "70.1" in guard.fault()
+
+
+def test_a_fault_leaves_weasyprint_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed, "_states", [])
+    monkeypatch.setattr(guard, "fault", lambda: "not the one")
+    before = inline.split_first_line
+    assert speed.install() == speed.state() == speed.State(False, "not the one")
+    assert inline.split_first_line is before
+
+
+def test_the_guard_reads_originals() -> None:
+    assert "speed" not in inspect.getsource(guard.function("text.line_break:split_first_line"))
