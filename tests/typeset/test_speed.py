@@ -66,7 +66,7 @@ def test_shortcuts_are_in_place() -> None:
     assert speed.state() == speed.State(True, "")
 
 
-@pytest.mark.parametrize("number", [*range(2, 14), 130, 178])
+@pytest.mark.parametrize("number", [*range(2, 8), 130, 178])
 def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engine]) -> None:
     """130 and 178 have floats in flex boxes, which answer for themselves whether they float."""
     body, rules = scrap(number)
@@ -74,7 +74,7 @@ def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engi
     assert outcome(body, rules, fast) == outcome(body, rules, plain)
 
 
-@pytest.mark.parametrize("number", range(900, 903))
+@pytest.mark.parametrize("number", range(900, 902))
 def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine]) -> None:
     body, rules = scrap(number)
     without, with_ = (lay_out(body, warm, rules).write_pdf() for warm in pair)
