@@ -71,7 +71,7 @@ def test_a_key_without_a_value_is_left_out_but_known() -> None:
         ("a: !!python/object/apply:os.system [ls]", "HP007"),
         ('a: "\\ue000"', "HP008"),
         ("? [a, b]\n: c", "HP009"),
-        ("[" * 5000, "HP009"),
+        ("[" * 200, "HP009"),
         ("a: 1\n---\nb: 2", "HP010"),
         ("- a", "HP014"),
         ("some text", "HP014"),
@@ -83,6 +83,11 @@ def test_a_key_without_a_value_is_left_out_but_known() -> None:
 )
 def test_what_is_refused(text: str, code: str) -> None:
     assert codes(text) == [code]
+
+
+def test_nesting_without_end_is_refused() -> None:
+    """By us, or before us by a libyaml that has a limit of its own (since 0.2.6)."""
+    assert codes("[" * 5000) in (["HP009"], ["HP004"])
 
 
 def test_a_quotation_that_does_not_end_is_reported_where_it_starts() -> None:

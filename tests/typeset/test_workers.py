@@ -14,11 +14,9 @@ from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Galley
 from hemaprint.stages import Means
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import compositor
 from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
-from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.wanted import Form, Kit
-from hemaprint.typeset.workers import Workers
+from hemaprint.typeset.workers import Workers, _Worker
 from samples import Sample, codes
 
 KIT = Kit("@page{size:A6} .x{color:red}", Geometry(105 * MM, 148 * MM))
@@ -79,18 +77,12 @@ def test_a_process_that_dies_is_named_and_replaced(workers: Workers, monkeypatch
     assert all(isinstance(one, Done) for one in again.values())
 
 
-def test_what_is_raised_there_comes_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise RuntimeError("out of sorts")
-
-    monkeypatch.setattr(compositor, "layout_of", broken)  # before the processes are forked
-    with Workers(1) as crew:
-        crew.begin(tmp_path, KIT)
-        crew.submit(job("one"))
-        ended = crew.next()
+def test_what_is_raised_there_comes_here(workers: Workers) -> None:
+    workers.submit(Job(Form.LAYOUT, Galley("broken", None, FRAME)))  # type: ignore[arg-type]  # on purpose
+    ended = workers.next()
     assert isinstance(ended, Failed)
-    assert isinstance(ended.error, RuntimeError)
-    assert "out of sorts" in ended.reason
+    assert isinstance(ended.error, TypeError)
+    assert "Traceback" in ended.reason
 
 
 def test_nobody_is_left_behind(tmp_path: Path) -> None:
@@ -145,26 +137,25 @@ def test_a_picture_that_was_saved_again_is_read_again(workers: Workers, tmp_path
     assert entries[0] == entries[2] != entries[1]
 
 
-def test_an_article_whose_process_dies_is_reported_with_the_others_set(
-    sample: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Deadly(Workers):
+    """Kills the process that is given the article that says so."""
+
+    def _give(self, worker: _Worker, job: Job) -> None:
+        super()._give(worker, job)
+        if "kills" in job.galley.html:
+            assert worker.process.pid is not None
+            os.kill(worker.process.pid, signal.SIGSEGV)
+
+
+def test_an_article_whose_process_dies_is_reported_with_the_others_set(sample: Sample) -> None:
     sample.article("fatal", "Letter", "This one kills.\n")
     sample.article("sound", "Letter", "This one does not.\n")
-    lay_out = Engine.lay_out
-
-    def deadly(self: Engine, html: str, source: Path) -> object:
-        if "kills" in html:
-            os.kill(os.getpid(), signal.SIGSEGV)
-        return lay_out(self, html, source)
-
-    monkeypatch.setattr(Engine, "lay_out", deadly)
     store = sample.project.store()
-    with Workers(2) as crew, pytest.raises(ContentError) as caught:
+    with Deadly(2) as crew, pytest.raises(ContentError) as caught:
         sample.build(means=Means(store, crew))
-    assert codes(caught.value.problems) == ["HP217"]
-    (problem,) = caught.value.problems
+    assert "HP217" in codes(caught.value.problems)
+    (problem,) = (one for one in caught.value.problems if one.code == "HP217")
     assert problem.location.path.name == "fatal.md"
     assert "SIGSEGV" in problem.message
     assert not (sample.root / "dist").exists()
-    monkeypatch.undo()
     sample.build(means=Means(store))

@@ -168,7 +168,7 @@ class IssueSetter:
         }
         works |= {name: self._own_page(piece, setting) for name, piece in own.items()}
         results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended)
-        self._raise(failures)
+        self._raise(failures, [problem for result in results.values() for problem in result.pages.problems])
         for slug in stale:
             self._articles[slug] = results[slug]
             self._keys[slug] = self._key(slug, plan, setting)
@@ -196,13 +196,13 @@ class IssueSetter:
         total.add(effort)
         return total
 
-    def _raise(self, failures: Mapping[str, Failed]) -> None:
-        """Raise what went wrong: a fault of ours as it is, processes that died as problems of their articles."""
+    def _raise(self, failures: Mapping[str, Failed], others: Sequence[Problem] = ()) -> None:
+        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``."""
         for failed in failures.values():
             if failed.error is not None:
                 raise_failure(failed)
         if failures:
-            raise ContentError([_crashed(self.issue, name, failed) for name, failed in failures.items()])
+            raise ContentError([*(_crashed(self.issue, name, failed) for name, failed in failures.items()), *others])
 
     def _lay_plan(self) -> tuple[PagePlan, tuple[Problem, ...]]:
         return lay_plan(pieces_of(self.issue, self._spreads(), self.counts), self.issue, start=self.start)
