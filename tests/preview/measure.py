@@ -1,4 +1,4 @@
-"""How long it takes from the file event to the picture in the browser: ``python tests/preview/measure.py PROJECT ISSUE``.
+"""From the file event to the picture in the browser: ``python tests/preview/measure.py PROJECT ISSUE``.
 
 Edits a word of every article of a copy, several times, with the page in view; prints ms for each article.
 """
@@ -9,45 +9,56 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 from statistics import median
+from threading import Thread
 
 from playwright.sync_api import Page, sync_playwright
 
+from hemaprint.preview.server import Preview, Wishes
+from hemaprint.preview.warm import WarmSetter
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from preview.conftest import until  # noqa: E402
+from preview.conftest import until
 
 ROUNDS = 5
 
 
+@contextmanager
+def served(project: Path, issue: str) -> Iterator[tuple[str, Path]]:
+    """The address of a preview of a copy of the project, and where its articles are."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "magazine"
+        shutil.copytree(project / "content" / issue, root / "content" / issue)
+        shutil.copy(project / "hemaprint.toml", root)
+        preview = Preview(WarmSetter(root, issue), root, issue, Wishes())
+        opened: Queue[str] = Queue()
+        thread = Thread(target=preview.run, args=(opened.put,))
+        thread.start()
+        try:
+            yield opened.get(), root / "content" / issue / "articles"
+        finally:
+            preview.stop()
+            thread.join()
+
+
 def main(project: Path, issue: str) -> None:
     """Serve a copy of the project and measure."""
-    from threading import Event, Thread  # noqa: PLC0415
-
-    from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
-    from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
-
-    root = Path(tempfile.mkdtemp()).resolve() / "magazine"
-    shutil.copytree(project / "content" / issue, root / "content" / issue)
-    shutil.copy(project / "hemaprint.toml", root)
-    preview, opened, urls = Preview(WarmSetter(root, issue), root, issue, Wishes()), Event(), []
-    thread = Thread(target=preview.run, args=(lambda url: (urls.append(url), opened.set()),))
-    thread.start()
-    opened.wait()
-    with sync_playwright() as playwright:
+    with served(project, issue) as (url, articles), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(urls[0])
-        until(page, "hemaprint.store.state.build == 1 && !hemaprint.store.state.busy")
+        page.goto(url)
+        page.wait_for_selector(".sheet img", timeout=300_000)
+        until(page, "!hemaprint.store.state.busy")
         count = page.evaluate("hemaprint.store.state.pages.length")
         print(f"{count} pages, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        for path in sorted((root / "content" / issue / "articles").glob("*.md")):
+        for path in sorted(articles.glob("*.md")):
             times = measured(page, path)
             print(f"{path.stem:28} {median(times):6.0f} ms  ({', '.join(str(time) for time in times)})", flush=True)
         browser.close()
-    preview.stop()
-    thread.join()
-    shutil.rmtree(root.parent)
 
 
 def measured(page: Page, path: Path) -> list[int]:

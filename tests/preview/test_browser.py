@@ -150,6 +150,16 @@ def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: L
     until(page, "document.querySelectorAll('.spread:not(.apart) .sheet img').length >= 2")
 
 
+def test_print_without_a_profile_says_what_is_missing(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    served.sample.write(
+        "hemaprint.toml", (served.sample.root / "hemaprint.toml").read_text() + "[print]\nprofile = 'none.icc'\n"
+    )
+    served.until(lambda state: state.showing and state.showing.done.setting.config.print.profile)
+    page.keyboard.press("p")
+    expect(page.locator("#status-text")).to_contain_text("none.icc")
+
+
 def test_overlays(served: Served, look: Look) -> None:
     page = look(served, "#2")
     for key in "bcx":

@@ -127,6 +127,7 @@ async function refresh(leaf) {
     await picture.decode();
   } catch {
     if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks anew
+    explain(url);
     return;
   }
   if (leaf.url !== url) return;
@@ -136,6 +137,14 @@ async function refresh(leaf) {
   Object.assign(leaf, { key, edition: store.edition });
   leaf.sheet.dataset.key = key;
   if (isNew) announce(leaf, changedAt);
+}
+
+/** Say why a picture is not there: print, for example, needs a colour profile. */
+async function explain(url) {
+  const answer = await fetch(url).catch(() => null);
+  if (answer?.status !== 409) return;
+  const { message, hint } = await answer.json();
+  document.dispatchEvent(new CustomEvent("refused", { detail: [message, hint].filter(Boolean).join(": ") }));
 }
 
 function announce(leaf, changedAt) {
