@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import BrowserContext, Page, expect
 
 from hemaprint.preview.editor import Editor
@@ -113,6 +114,24 @@ def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> 
     while not note.exists():
         page.evaluate("1")
     assert json.loads(note.read_text()) == [f"{served.sample.root / LETTER}:{wanted}"]
+
+
+def test_a_headline_leads_to_its_line_and_a_page_to_its_entry(served: Served, look: Look) -> None:
+    served.edit(LETTER, 'headline: "Letter"', 'headline: "Something entirely different"')
+    page = look(served, "#2")
+    served.until(lambda state: state.showing and state.showing.faces[1].title.startswith("Something"))
+    until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
+    factor = page.evaluate("document.querySelectorAll('.sheet')[1].clientWidth") / 595.276
+    with pypdfium2.PdfDocument(served.preview.desk.state.showing.faces[1].run.pages.pdf) as document:  # type: ignore[union-attr]
+        text = document[0].get_textpage()
+        at, _ = text.search("entirely").get_next() or (0, 0)
+        left, bottom, _, top = text.get_charbox(at)
+    x, y = (left + 10) * factor, (841.89 - (top + bottom) / 2) * factor
+    page.locator(".sheet").nth(1).click(position={"x": x, "y": y})
+    expect(page.locator("#place code")).to_have_text(f"{LETTER}:2")
+    page.keyboard.press("ArrowRight")
+    page.locator(".sheet").nth(3).click(position={"x": 20, "y": 20})
+    expect(page.locator("#place code")).to_contain_text("issue.yaml:")
 
 
 def test_two_tabs_show_the_same(served: Served, look: Look) -> None:

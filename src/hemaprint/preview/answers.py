@@ -184,13 +184,7 @@ class Answers:
     def _placed(self, data: dict[str, Any]) -> Place:
         _, face = self._page(int(data["page"]))
         x, y = float(data["x"]), float(data["y"])
-        blocks = face.run.sheet(face.offset).blocks
-        first = locate(face, x, y, "")
-        if first.box is None or not blocks:
-            return first
-        left, _, right, _ = first.box
-        line = (left, y - 5, right, y + 5)
-        return locate(face, x, y, self._pictures.text_of(Layer(face.run.pages.pdf, face.sheet), line))
+        return locate(face, x, y, self._pictures.words_at(Layer(face.run.pages.pdf, face.sheet), x, y))
 
     def _place_view(self, place: Place) -> dict[str, object]:
         text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
