@@ -140,7 +140,8 @@ def test_pictures_never_change(standing: Served, client: httpx.Client) -> None:
     answer = client.get(f"/pictures/digital/{key}/480.webp")
     assert answer.headers["content-type"] == "image/webp"
     assert "immutable" in answer.headers["cache-control"]
-    assert client.get(f"/pictures/digital/{key}/481.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}/39.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}/9000.webp").status_code == 404
     assert client.get("/pictures/digital/0000/480.webp").status_code == 404
     assert client.get(f"/pictures/proof/{key}/480.webp").status_code == 404
 

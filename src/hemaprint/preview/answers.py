@@ -22,7 +22,7 @@ from hemaprint.preview.editor import EXAMPLE, Editor
 from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, layout_html
 from hemaprint.preview.locate import Place, locate
 from hemaprint.preview.models import PageFace, Showing
-from hemaprint.preview.pictures import WIDTHS, Layer, Pictures, Wanted
+from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
 from hemaprint.preview.press import Press
 from hemaprint.preview.trouble import excerpt
 from hemaprint.preview.views import overlay_view, state_view
@@ -122,7 +122,8 @@ class Answers:
         hello = {
             "edition": self._wishes.edition,
             "editor": self._wishes.editor.name if self._wishes.editor else "",
-            "widths": WIDTHS,
+            "narrowest": NARROWEST,
+            "widest": WIDEST,
         }
         yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
         while not self._stopping:
@@ -147,7 +148,7 @@ class Answers:
 
     async def _picture(self, request: Request) -> Response:
         edition, key, width = (request.path_params[name] for name in ("edition", "key", "width"))
-        if edition not in ("digital", "print") or width not in WIDTHS:
+        if edition not in ("digital", "print") or not NARROWEST <= width <= WIDEST:
             return _missing()
         picture = self._pictures.kept(key, width)
         if picture is None:

@@ -105,11 +105,8 @@ function update(leaf, page) {
   if (inView.has(leaf)) paintOverlay(leaf);
 }
 
-const rightWidth = (css) => {
-  const needed = css * devicePixelRatio;
-  const { widths } = store.hello;
-  return widths.find((width) => width >= needed * 0.98) ?? widths.at(-1);
-};
+/** As many px as the screen has for it: a picture that is scaled is soft. */
+const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
 /** Fetch the picture that a page in view should have; the old one stays until the new one can be painted. */
 async function refresh(leaf) {
@@ -162,7 +159,7 @@ function announce(leaf, changedAt) {
 function thumbnail(leaf, visible) {
   if (visible) leaf.near = true;
   if (!leaf.near || !leaf.page || rail.hidden) return;
-  const width = rightWidth(56);
+  const width = rightWidth(112); // twice as wide: hairlines of tables would turn black
   const url = `/pictures/digital/${leaf.page.key}/${width}.webp`;
   if (leaf.thumbUrl === url) return;
   leaf.thumbUrl = url;
@@ -227,7 +224,15 @@ export function anchored(work) {
 export function zoomTo(zoom) {
   store.zoom = zoom === "fit" ? zoom : Math.min(6, Math.max(0.15, zoom));
   anchored(setSize);
-  inView.forEach(refresh);
+  refreshSoon();
+}
+
+let resting;
+
+/** Fetch pictures once a size has been held for a moment, not at every step of a wheel. */
+function refreshSoon() {
+  clearTimeout(resting);
+  resting = setTimeout(() => inView.forEach(refresh), 120);
 }
 
 export const zoomBy = (factor) => zoomTo((scale() / SCREEN) * factor);
@@ -301,7 +306,7 @@ main.addEventListener("scroll", () => {
 new ResizeObserver(() => {
   if (main.hidden || !leaves.length) return;
   anchored(setSize);
-  inView.forEach(refresh);
+  refreshSoon();
 }).observe(main);
 
 export const repaint = () => inView.forEach(paintOverlay);
