@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from hemaprint.preview.desk import Desk
 from hemaprint.preview.guard import Guard
 from hemaprint.preview.setter import Setter
 from hemaprint.preview.watch import watch
+
+_SWITCH = 0.0005
+"""s after which the thread that sets type lets others run: an answer takes a dozen turns, of 5 ms each otherwise."""
 
 __all__ = ["Preview", "Wishes"]
 
@@ -47,8 +51,13 @@ class Preview:
             timeout_graceful_shutdown=2,
         )
         self._server = _Server(config, self._answers.end_streams)
-        with listening:
-            self._server.run(sockets=[listening])
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            with listening:
+                self._server.run(sockets=[listening])
+        finally:
+            sys.setswitchinterval(interval)
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread."""
