@@ -144,6 +144,8 @@ def test_pictures_never_change(standing: Served, client: httpx.Client) -> None:
     assert client.get(f"/pictures/digital/{key}/9000.webp").status_code == 404
     assert client.get("/pictures/digital/0000/480.webp").status_code == 404
     assert client.get(f"/pictures/proof/{key}/480.webp").status_code == 404
+    assert client.get(f"/pictures/print/{key}/480.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}-0/480.webp").status_code == 404
 
 
 @pytest.mark.parametrize(

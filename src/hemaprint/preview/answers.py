@@ -23,7 +23,7 @@ from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, 
 from hemaprint.preview.locate import Place, locate
 from hemaprint.preview.models import PageFace, Showing
 from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
-from hemaprint.preview.press import Press
+from hemaprint.preview.press import Press, print_stamp
 from hemaprint.preview.trouble import excerpt
 from hemaprint.preview.views import overlay_view, state_view
 
@@ -150,12 +150,12 @@ class Answers:
         edition, key, width = (request.path_params[name] for name in ("edition", "key", "width"))
         if edition not in ("digital", "print") or not NARROWEST <= width <= WIDEST:
             return _missing()
-        picture = self._pictures.kept(key, width)
+        picture = self._pictures.kept(f"{edition} {key}", width)
         if picture is None:
-            found = self._face_of(key)
+            found = self._face_of(edition, key)
             if found is None:
                 return _missing()
-            picture = await self._in_thread(self._drawn, edition, key, width, *found)
+            picture = await self._in_thread(self._drawn, edition, f"{edition} {key}", width, *found)
         return Response(picture, media_type="image/webp", headers=_FOREVER)
 
     def _drawn(self, edition: str, key: str, width: int, showing: Showing, face: PageFace) -> bytes:
@@ -165,12 +165,14 @@ class Answers:
         folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
         return self._pictures.draw(Wanted(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
 
-    def _face_of(self, key: str) -> tuple[Showing, PageFace] | None:
+    def _face_of(self, edition: str, key: str) -> tuple[Showing, PageFace] | None:
         """The page of a key: of the pages that are shown, or those before, which a browser may still be asking for."""
+        look, _, stamp = key.partition("-")
         for showing in (self._desk.state.showing, self._newest, self._older):
-            face = showing.by_key.get(key.partition("-")[0]) if showing else None
-            if showing is not None and face is not None:
-                return showing, face
+            if showing is None or look not in showing.by_key:
+                continue
+            if stamp == (print_stamp(showing) if edition == "print" else ""):
+                return showing, showing.by_key[look]
         return None
 
     async def _overlay(self, request: Request) -> Response:
