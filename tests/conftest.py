@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             opened.append(url)
             preview.stop()
 
-        run(preview, announce_and_stop)
+        # in a thread, because a browser that another test has open keeps a loop of its own in this one
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(run, preview, announce_and_stop).result()
 
     monkeypatch.setattr(Preview, "run", run_briefly)
     monkeypatch.setattr(typer, "launch", lambda url: 0)

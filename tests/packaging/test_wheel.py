@@ -54,6 +54,8 @@ def test_layouts_styles_and_starters_travel(wheel: Path) -> None:
         assert {f"hemaprint/{name}" for name in here} <= set(names)
     assert "hemaprint/scaffold/magazine/hemaprint.toml" in names
     assert "hemaprint/scaffold/starters/interview.md" in names
+    static = ROOT / "src" / "hemaprint" / "preview" / "static"
+    assert {f"hemaprint/preview/static/{path.name}" for path in static.iterdir()} <= set(names)
     assert "hemaprint/py.typed" in names
 
 

@@ -124,7 +124,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     started.stop()
 
 
-@pytest.fixture(scope="module")  # not for the session: while it is open no other event loop can run
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     assert chromium, "tools/bootstrap.sh test installs chromium"

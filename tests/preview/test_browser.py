@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import BrowserContext, Page, expect
 
 from hemaprint.preview.editor import Editor
@@ -115,6 +116,24 @@ def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> 
     assert json.loads(note.read_text()) == [f"{served.sample.root / LETTER}:{wanted}"]
 
 
+def test_a_headline_leads_to_its_line_and_a_page_to_its_entry(served: Served, look: Look) -> None:
+    served.edit(LETTER, 'headline: "Letter"', 'headline: "Something entirely different"')
+    page = look(served, "#2")
+    served.until(lambda state: state.showing and state.showing.faces[1].title.startswith("Something"))
+    until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
+    factor = page.evaluate("document.querySelectorAll('.sheet')[1].clientWidth") / 595.276
+    with pypdfium2.PdfDocument(served.preview.desk.state.showing.faces[1].run.pages.pdf) as document:  # type: ignore[union-attr]
+        text = document[0].get_textpage()
+        at, _ = text.search("entirely").get_next() or (0, 0)
+        left, bottom, _, top = text.get_charbox(at)
+    x, y = (left + 10) * factor, (841.89 - (top + bottom) / 2) * factor
+    page.locator(".sheet").nth(1).click(position={"x": x, "y": y})
+    expect(page.locator("#place code")).to_have_text(f"{LETTER}:2")
+    page.keyboard.press("ArrowRight")
+    page.locator(".sheet").nth(3).click(position={"x": 20, "y": 20})
+    expect(page.locator("#place code")).to_contain_text("issue.yaml:")
+
+
 def test_two_tabs_show_the_same(served: Served, look: Look) -> None:
     tabs = [look(served, "#2"), look(served, "#2")]
     for tab in tabs:
@@ -148,6 +167,16 @@ def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: L
     assert page.evaluate("document.querySelectorAll('.sheet svg .trim').length") >= 2
     page.keyboard.press("p")
     until(page, "document.querySelectorAll('.spread:not(.apart) .sheet img').length >= 2")
+
+
+def test_print_without_a_profile_says_what_is_missing(served: Served, look: Look) -> None:
+    page = look(served, "#2")
+    served.sample.write(
+        "hemaprint.toml", (served.sample.root / "hemaprint.toml").read_text() + "[print]\nprofile = 'none.icc'\n"
+    )
+    served.until(lambda state: state.showing and state.showing.done.setting.config.print.profile)
+    page.keyboard.press("p")
+    expect(page.locator("#status-text")).to_contain_text("none.icc")
 
 
 def test_overlays(served: Served, look: Look) -> None:
@@ -184,8 +213,10 @@ def test_everything_can_be_done_with_the_keyboard(served: Served, look: Look) ->
     until(page, "hemaprint.store.current == 3")
     page.keyboard.press("ArrowLeft")
     until(page, "hemaprint.store.current == 1")
+    width = page.evaluate("document.querySelector('#pages').clientWidth")
     page.keyboard.press("t")
     expect(page.locator("#rail")).to_be_hidden()
+    until(page, f"document.querySelector('#pages').clientWidth > {width}")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -8,7 +8,9 @@ import pytest
 from hemaprint.errors import Problem
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.models import State
+from hemaprint.preview.press import print_stamp
 from hemaprint.preview.server import Wishes
+from hemaprint.project import bundled
 from samples import DRAWING, NAME
 
 from .conftest import LETTER, Serve, Served
@@ -138,9 +140,12 @@ def test_pictures_never_change(standing: Served, client: httpx.Client) -> None:
     answer = client.get(f"/pictures/digital/{key}/480.webp")
     assert answer.headers["content-type"] == "image/webp"
     assert "immutable" in answer.headers["cache-control"]
-    assert client.get(f"/pictures/digital/{key}/481.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}/39.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}/9000.webp").status_code == 404
     assert client.get("/pictures/digital/0000/480.webp").status_code == 404
     assert client.get(f"/pictures/proof/{key}/480.webp").status_code == 404
+    assert client.get(f"/pictures/print/{key}/480.webp").status_code == 404
+    assert client.get(f"/pictures/digital/{key}-0/480.webp").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -194,3 +199,16 @@ def test_a_picture_that_changes_changes_its_page_alone(served: Served) -> None:
     served.sample.write(PICTURE, DRAWING.format(height=290).replace("#D9E6EC", "#971720"))
     after = keys(served.until(lambda state: keys(state) != before))
     assert [index for index, key in enumerate(before) if key != after[index]] == [0]
+
+
+def test_an_ink_that_changes_changes_print_alone(served: Served) -> None:
+    before = served.settled()
+    assert before.showing
+    text = (bundled("styles") / "editions" / "print.css").read_text("utf-8")
+    changed = text.replace("device-cmyk(0 ", "device-cmyk(0.01 ", 1)
+    assert changed != text
+    served.sample.write("styles/editions/print.css", changed)
+    stamp = print_stamp(before.showing)
+    after = served.until(lambda state: state.showing and print_stamp(state.showing) != stamp)
+    assert keys(after) == keys(before)
+    assert [run.pages for run in after.showing.done.runs] == [run.pages for run in before.showing.done.runs]  # type: ignore[union-attr]

@@ -11,13 +11,17 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-WIDTHS = (120, 240, 480, 720, 960, 1280, 1600, 2000, 2600, 3400)
-"""px; a browser asks for the next that is wide enough, so that a step of the zoom rarely needs a new picture."""
+NARROWEST, WIDEST = 40, 3400
+"""px of a picture."""
 QUALITY = 90
 """Of WebP: at 90, and with Pillow's fast method 1, type of 6 pt shows no halo at twice its size."""
 _METHOD = 1
 _KEPT_BYTES = 96_000_000
 _OPEN_DOCUMENTS = 12
+_NEAR = 8.0
+"""pt beside a character that still mean it."""
+_AROUND = 28
+"""Characters before and after a place: about half a line of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,19 @@ class Pictures:
         picture.save(target, "WEBP", quality=QUALITY, method=_METHOD)
         return self._keep(wanted, target.getvalue())
 
-    def text_of(self, layer: Layer, box: tuple[float, float, float, float]) -> str:
-        """The text inside ``box`` (left, top, right, bottom in pt from the trim's top left corner) of a page."""
+    def words_at(self, layer: Layer, x: float, y: float) -> str:
+        """Some words around a place (pt from the trim's top left corner) on a page; "" where there are none."""
         with self._pdfium:
             page = self._document(layer.pdf)[layer.index]
+            text = page.get_textpage()
             try:
                 left, _, _, top = page.get_trimbox()
-                text = page.get_textpage()
-                edges = (left + box[0], top - box[3], left + box[2], top - box[1])
-                found = str(text.get_text_bounded(*edges))
-                text.close()
+                at = text.get_index(left + x, top - y, _NEAR, _NEAR)
+                start = max(0, (at or 0) - _AROUND)
+                return "" if at is None else str(text.get_text_range(start, at - start + _AROUND))
             finally:
+                text.close()
                 page.close()
-        return found
 
     def close(self) -> None:
         """Let go of every document."""

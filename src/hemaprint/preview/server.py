@@ -1,69 +1,29 @@
-"""Serve the preview: routes, and the server that runs them. What they show comes from the desk."""
+"""Serve the preview: an address, the application behind it, and its threads from the first to the last."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 
 from hemaprint.errors import HemaprintError, UsageError
+from hemaprint.preview.answers import Answers, Wishes, bad_request, told_error
 from hemaprint.preview.desk import Desk
-from hemaprint.preview.editor import Editor
 from hemaprint.preview.guard import Guard
-from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, layout_html
-from hemaprint.preview.locate import Place, locate
-from hemaprint.preview.models import PageFace, Showing
-from hemaprint.preview.pictures import WIDTHS, Layer, Pictures, Wanted
-from hemaprint.preview.press import Press
 from hemaprint.preview.setter import Setter
-from hemaprint.preview.trouble import excerpt
-from hemaprint.preview.views import overlay_view, state_view
 from hemaprint.preview.watch import watch
 
-_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
-_NEVER = {"cache-control": "no-store"}
-_RETRY = 400
-"""ms after which a browser asks again for a server that has gone."""
-_LARGEST_BODY = 10_000
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_SWITCH = 0.0005
+"""s after which the thread that sets type lets others run: an answer takes a dozen turns, of 5 ms each otherwise."""
 
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a preview is to be served."""
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    edition: str = "digital"
-    editor: Editor | None = None
-
-
-class _Bell:
-    """Wakes everybody who waits for it, in one event loop."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    def ring(self) -> None:
-        self._event.set()
-        self._event = asyncio.Event()
-
-    async def wait(self) -> None:
-        await self._event.wait()
+__all__ = ["Preview", "Wishes"]
 
 
 class Preview:
@@ -71,18 +31,9 @@ class Preview:
 
     def __init__(self, setter: Setter, root: Path, issue: str, wishes: Wishes) -> None:
         self.desk = Desk(setter, root)
-        self.pictures = Pictures()
-        self._press = Press()
+        self._answers = Answers(self.desk, root, wishes)
         self._root, self._issue, self._wishes = root, issue, wishes
-        self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
-        self._bell = _Bell()
-        self._stopping = False
-        self._told: tuple[int, str] = (-1, "")
-        self._older: Showing | None = None
-        self._newest: Showing | None = None
         self._server: uvicorn.Server | None = None
-
-    # ------------------------------------------------------------ running
 
     def run(self, announce: Callable[[str], None]) -> None:
         """Serve until interrupted or stopped; ``announce`` is called with the address once it is open.
@@ -99,9 +50,14 @@ class Preview:
             lifespan="on",
             timeout_graceful_shutdown=2,
         )
-        self._server = _Server(config, self._end_streams)
-        with listening:
-            self._server.run(sockets=[listening])
+        self._server = _Server(config, self._answers.end_streams)
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
+        try:
+            with listening:
+                self._server.run(sockets=[listening])
+        finally:
+            sys.setswitchinterval(interval)
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread."""
@@ -109,32 +65,18 @@ class Preview:
             self._server.should_exit = True
 
     def application(self, opened: Callable[[], None] = lambda: None) -> Guard:
-        """The application, its doors guarded."""
-        routes = [
-            Route("/", self._index),
-            Route("/static/{name}", self._static),
-            Route("/faces.css", self._faces),
-            Route("/events", self._events),
-            Route("/pictures/{edition}/{key}/{width:int}.webp", self._picture),
-            Route("/overlays/{number:int}", self._overlay),
-            Route("/layouts/{name}", self._layout),
-            Route("/files/{name:path}", self._file),
-            Route("/fonts/{name}", self._font),
-            Route("/locate", self._locate, methods=["POST"]),
-            Route("/open", self._open, methods=["POST"]),
-            Route("/view", self._view, methods=["POST"]),
-        ]
-        handlers: dict[Any, Any] = dict.fromkeys((ValueError, KeyError, TypeError), _bad_request)
-        handlers[HemaprintError] = _told_error
-        return Guard(
-            Starlette(routes=routes, lifespan=self._lifespan(opened), exception_handlers=handlers), self._wishes.host
-        )
+        """The application, its doors guarded; ``opened`` is called when it is ready."""
+        handlers: dict[Any, Any] = dict.fromkeys((ValueError, KeyError, TypeError), bad_request)
+        handlers[HemaprintError] = told_error
+        routes = self._answers.routes()
+        app = Starlette(routes=routes, lifespan=self._lifespan(opened), exception_handlers=handlers)
+        return Guard(app, self._wishes.host)
 
     def _lifespan(self, opened: Callable[[], None]) -> Callable[[Starlette], Any]:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
             loop, stop = asyncio.get_running_loop(), asyncio.Event()
-            leave = self.desk.listen(lambda _state: _call(loop, self._bell.ring))
+            leave = self.desk.listen(lambda _state: _call(loop, self._answers.news))
             watching = asyncio.create_task(watch(self._root, self._issue, self.desk.changed, stop))
             self.desk.start()
             opened()
@@ -143,167 +85,9 @@ class Preview:
             stop.set()
             self.desk.stop()
             await asyncio.gather(watching, return_exceptions=True)
-            self._drawers.shutdown(cancel_futures=True)
-            self.pictures.close()
+            self._answers.close()
 
         return lifespan
-
-    def _end_streams(self) -> None:
-        self._stopping = True
-        self._bell.ring()
-
-    # ------------------------------------------------------------ the page and its events
-
-    async def _index(self, _: Request) -> Response:
-        return _asset("index.html")
-
-    async def _static(self, request: Request) -> Response:
-        return _asset(request.path_params["name"])
-
-    async def _faces(self, _: Request) -> Response:
-        return Response(font_css(), media_type="text/css", headers=_NEVER)
-
-    async def _events(self, _: Request) -> Response:
-        return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
-
-    async def _stream(self) -> AsyncIterator[ServerSentEvent]:
-        seen = -1
-        hello = {
-            "edition": self._wishes.edition,
-            "editor": self._wishes.editor.name if self._wishes.editor else "",
-            "widths": WIDTHS,
-        }
-        yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
-        while not self._stopping:
-            version, text = self._state_text()
-            if version == seen:
-                await self._bell.wait()
-                continue
-            seen = version
-            yield ServerSentEvent(text, event="state")
-
-    def _state_text(self) -> tuple[int, str]:
-        """The newest state as JSON, made once for all who listen."""
-        state = self.desk.state
-        if self._told[0] != state.version:
-            if state.showing is not self._newest:
-                self._older, self._newest = self._newest, state.showing
-            view = state_view(state, self._root)
-            self._told = (state.version, json.dumps(view, ensure_ascii=False, separators=(",", ":")))
-        return self._told
-
-    # ------------------------------------------------------------ pages
-
-    async def _picture(self, request: Request) -> Response:
-        edition, key, width = (request.path_params[name] for name in ("edition", "key", "width"))
-        if edition not in ("digital", "print") or width not in WIDTHS:
-            return _missing()
-        picture = self.pictures.kept(key, width)
-        if picture is None:
-            found = self._face_of(key)
-            if found is None:
-                return _missing()
-            picture = await self._in_thread(self._drawn, edition, key, width, *found)
-        return Response(picture, media_type="image/webp", headers=_FOREVER)
-
-    def _drawn(self, edition: str, key: str, width: int, showing: Showing, face: PageFace) -> bytes:
-        if edition == "print":
-            pdf, index = self._press.sheet(showing, face)
-            return self.pictures.draw(Wanted(key, (Layer(pdf, index),), width, whole=True))
-        folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
-        return self.pictures.draw(Wanted(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
-
-    def _face_of(self, key: str) -> tuple[Showing, PageFace] | None:
-        """The page of a key: of the pages that are shown, or those before, which a browser may still be asking for."""
-        for showing in (self.desk.state.showing, self._newest, self._older):
-            face = showing.by_key.get(key.partition("-")[0]) if showing else None
-            if showing is not None and face is not None:
-                return showing, face
-        return None
-
-    async def _overlay(self, request: Request) -> Response:
-        showing, face = self._page(request.path_params["number"])
-        return JSONResponse(overlay_view(face, showing), headers=_NEVER)
-
-    async def _locate(self, request: Request) -> Response:
-        data = await _body(request)
-        place = await self._in_thread(self._placed, data)
-        return JSONResponse(self._place_view(place), headers=_NEVER)
-
-    def _placed(self, data: dict[str, Any]) -> Place:
-        _, face = self._page(int(data["page"]))
-        x, y = float(data["x"]), float(data["y"])
-        blocks = face.run.sheet(face.offset).blocks
-        first = locate(face, x, y, "")
-        if first.box is None or not blocks:
-            return first
-        left, _, right, _ = first.box
-        line = (left, y - 5, right, y + 5)
-        return locate(face, x, y, self.pictures.text_of(Layer(face.run.pages.pdf, face.sheet), line))
-
-    def _place_view(self, place: Place) -> dict[str, object]:
-        text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
-        return {
-            "path": place.path.relative_to(self._root).as_posix(),
-            "line": place.line,
-            "column": place.column,
-            "box": place.box,
-            "text": text.strip()[:160],
-        }
-
-    def _page(self, index: int) -> tuple[Showing, PageFace]:
-        """The page at ``index`` of the list of pages."""
-        showing = self.desk.state.showing
-        if showing is None or not 0 <= index < len(showing.faces):
-            raise ValueError("there is no such page")
-        return showing, showing.faces[index]
-
-    # ------------------------------------------------------------ layouts and files
-
-    async def _layout(self, request: Request) -> Response:
-        showing = self.desk.state.showing
-        html = layout_html(showing, request.path_params["name"]) if showing else None
-        if html is None:
-            return _missing()
-        return Response(html, media_type="text/html", headers=_NEVER | {"content-security-policy": POLICY})
-
-    async def _file(self, request: Request) -> Response:
-        path = file_inside(self._root, request.path_params["name"])
-        if path is None:
-            return _missing()
-        # a drawing can hold a script, and would run as ours if it were opened by itself
-        return FileResponse(path, headers={"cache-control": "no-cache", "content-security-policy": "sandbox"})
-
-    async def _font(self, request: Request) -> Response:
-        path = font_file(request.path_params["name"])
-        return FileResponse(path, headers=_FOREVER) if path else _missing()
-
-    # ------------------------------------------------------------ what the browser asks to be done
-
-    async def _view(self, request: Request) -> Response:
-        data = await _body(request)
-        slug = data.get("article")
-        self.desk.look_at(str(slug) if slug else None)
-        return Response(status_code=204)
-
-    async def _open(self, request: Request) -> Response:
-        data = await _body(request)
-        if self._wishes.editor is None:
-            raise UsageError("no editor is named", "start with --editor 'code -g {file}:{line}'")
-        path = (self._root / str(data["path"])).resolve()
-        hidden = path.is_relative_to(self._root) and any(
-            part.startswith(".") for part in path.relative_to(self._root).parts
-        )
-        if hidden or not path.is_relative_to(self._root) or not path.is_file():
-            raise ValueError("this is no file of the project")
-        try:
-            self._wishes.editor.open(path, int(data.get("line", 1)), int(data.get("column", 1)))
-        except OSError as error:
-            raise UsageError(f"{self._wishes.editor.name} cannot be started: {error.strerror}") from error
-        return Response(status_code=204)
-
-    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._drawers, work, *arguments)
 
 
 class _Server(uvicorn.Server):
@@ -333,35 +117,3 @@ def _call(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(work)
     except RuntimeError:  # the loop has ended; nobody listens any more
         return
-
-
-def _asset(name: str) -> Response:
-    kind = _TYPES.get(Path(name).suffix)
-    place = files("hemaprint.preview") / "static" / name
-    if kind is None or "/" in name or not place.is_file():
-        return _missing()
-    return Response(place.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise ValueError("send JSON")
-    if int(request.headers.get("content-length", "0")) > _LARGEST_BODY:
-        raise ValueError("too large")
-    data = json.loads(await request.body())
-    if not isinstance(data, dict):
-        raise ValueError("send an object")
-    return data
-
-
-def _missing() -> Response:
-    return PlainTextResponse("not found\n", status_code=404, headers=_NEVER)
-
-
-async def _told_error(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HemaprintError)
-    return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=_NEVER)
-
-
-async def _bad_request(_: Request, error: Exception) -> Response:
-    return JSONResponse({"message": str(error), "hint": ""}, status_code=400, headers=_NEVER)

@@ -26,7 +26,7 @@ def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
     if isinstance(error, HemaprintError):
         return (Problem("HP912", error.message, Location(root / CONFIG_NAME), error.hint),)
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        return (_layout(str(error.message), Location(Path(error.filename), error.lineno, 1)),)
+        return (_layout(str(error.message), Location(Path(error.filename), error.lineno)),)
     place = _in_layout(error)
     if place is not None:
         return (
@@ -89,5 +89,5 @@ def _in_layout(error: BaseException) -> Location | None:
     found = None
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.endswith(".html") and frame.lineno:
-            found = Location(Path(frame.filename), frame.lineno, 1)
+            found = Location(Path(frame.filename), frame.lineno)
     return found

@@ -30,6 +30,10 @@ source.addEventListener("state", (event) => {
   shown.version = store.state.version;
 });
 
+document.addEventListener("refused", (event) => {
+  mood("warn", event.detail);
+  say(event.detail);
+});
 source.onerror = () => mood("busy", "Waiting for hemaprint");
 
 function begin() {
@@ -62,6 +66,9 @@ function tell(before) {
   if (errors) mood("wrong", trouble.heading());
   else if (busy) mood("busy", build ? "Setting" : arrived ? `Setting: ${plural(arrived, "article")} done` : "Setting");
   else mood(problems.length ? "warn" : "good", problems.length ? trouble.heading() : "Up to date");
+  find("#empty").textContent = failed
+    ? "There are no pages yet. They come when the error is mended."
+    : `The issue is being set for the first time. ${arrived ? `${plural(arrived, "article")} done.` : ""}`;
   if (busy || build === before.build) return;
   if (errors) {
     find("#warned").textContent = `${trouble.heading()}. ${problems.find((one) => one.severity === "error").message}. ${failed ? "The last good pages stay." : ""}`;

@@ -105,11 +105,8 @@ function update(leaf, page) {
   if (inView.has(leaf)) paintOverlay(leaf);
 }
 
-const rightWidth = (css) => {
-  const needed = css * devicePixelRatio;
-  const { widths } = store.hello;
-  return widths.find((width) => width >= needed * 0.98) ?? widths.at(-1);
-};
+/** As many px as the screen has for it: a picture that is scaled is soft. */
+const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
 /** Fetch the picture that a page in view should have; the old one stays until the new one can be painted. */
 async function refresh(leaf) {
@@ -127,6 +124,7 @@ async function refresh(leaf) {
     await picture.decode();
   } catch {
     if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks anew
+    explain(url);
     return;
   }
   if (leaf.url !== url) return;
@@ -136,6 +134,14 @@ async function refresh(leaf) {
   Object.assign(leaf, { key, edition: store.edition });
   leaf.sheet.dataset.key = key;
   if (isNew) announce(leaf, changedAt);
+}
+
+/** Say why a picture is not there: print, for example, needs a colour profile. */
+async function explain(url) {
+  const answer = await fetch(url).catch(() => null);
+  if (answer?.status !== 409) return;
+  const { message, hint } = await answer.json();
+  document.dispatchEvent(new CustomEvent("refused", { detail: [message, hint].filter(Boolean).join(": ") }));
 }
 
 function announce(leaf, changedAt) {
@@ -153,7 +159,7 @@ function announce(leaf, changedAt) {
 function thumbnail(leaf, visible) {
   if (visible) leaf.near = true;
   if (!leaf.near || !leaf.page || rail.hidden) return;
-  const width = rightWidth(56);
+  const width = rightWidth(112); // twice as wide: hairlines of tables would turn black
   const url = `/pictures/digital/${leaf.page.key}/${width}.webp`;
   if (leaf.thumbUrl === url) return;
   leaf.thumbUrl = url;
@@ -218,7 +224,15 @@ export function anchored(work) {
 export function zoomTo(zoom) {
   store.zoom = zoom === "fit" ? zoom : Math.min(6, Math.max(0.15, zoom));
   anchored(setSize);
-  inView.forEach(refresh);
+  refreshSoon();
+}
+
+let resting;
+
+/** Fetch pictures once a size has been held for a moment, not at every step of a wheel. */
+function refreshSoon() {
+  clearTimeout(resting);
+  resting = setTimeout(() => inView.forEach(refresh), 120);
 }
 
 export const zoomBy = (factor) => zoomTo((scale() / SCREEN) * factor);
@@ -292,7 +306,7 @@ main.addEventListener("scroll", () => {
 new ResizeObserver(() => {
   if (main.hidden || !leaves.length) return;
   anchored(setSize);
-  inView.forEach(refresh);
+  refreshSoon();
 }).observe(main);
 
 export const repaint = () => inView.forEach(paintOverlay);

@@ -1,0 +1,288 @@
+"""What the server answers: one method for every route. What it shows comes from the desk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from hemaprint.errors import HemaprintError, UsageError
+from hemaprint.preview.desk import Desk
+from hemaprint.preview.editor import EXAMPLE, Editor
+from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, layout_html
+from hemaprint.preview.locate import Place, locate
+from hemaprint.preview.models import PageFace, Showing
+from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
+from hemaprint.preview.press import Press, print_stamp
+from hemaprint.preview.trouble import excerpt
+from hemaprint.preview.views import overlay_view, state_view
+
+_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_NEVER = {"cache-control": "no-store"}
+_RETRY = 400
+"""ms after which a browser asks again for a server that has gone."""
+_LARGEST_BODY = 10_000
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a preview is to be served."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    edition: str = "digital"
+    editor: Editor | None = None
+
+
+class _Bell:
+    """Wakes everybody who waits for it, in one event loop."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self) -> None:
+        await self._event.wait()
+
+
+class Answers:
+    """The routes of one preview, and what stands behind them."""
+
+    def __init__(self, desk: Desk, root: Path, wishes: Wishes) -> None:
+        self._desk, self._root, self._wishes = desk, root, wishes
+        self._pictures, self._press = Pictures(), Press()
+        self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
+        self._bell = _Bell()
+        self._stopping = False
+        self._told: tuple[int, str] = (-1, "")
+        self._older: Showing | None = None
+        self._newest: Showing | None = None
+
+    def routes(self) -> list[Route]:
+        """Every route."""
+        return [
+            Route("/", self._index),
+            Route("/static/{name}", self._static),
+            Route("/faces.css", self._faces),
+            Route("/events", self._events),
+            Route("/pictures/{edition}/{key}/{width:int}.webp", self._picture),
+            Route("/overlays/{number:int}", self._overlay),
+            Route("/layouts/{name}", self._layout),
+            Route("/files/{name:path}", self._file),
+            Route("/fonts/{name}", self._font),
+            Route("/locate", self._locate, methods=["POST"]),
+            Route("/open", self._open, methods=["POST"]),
+            Route("/view", self._view, methods=["POST"]),
+        ]
+
+    def news(self) -> None:
+        """There is a new state; called in the server's own thread."""
+        self._bell.ring()
+
+    def end_streams(self) -> None:
+        """Nobody is told anything more."""
+        self._stopping = True
+        self._bell.ring()
+
+    def close(self) -> None:
+        """Let go of threads and documents."""
+        self._drawers.shutdown(cancel_futures=True)
+        self._pictures.close()
+
+    # ------------------------------------------------------------ the page and its events
+
+    async def _index(self, _: Request) -> Response:
+        return _asset("index.html")
+
+    async def _static(self, request: Request) -> Response:
+        return _asset(request.path_params["name"])
+
+    async def _faces(self, _: Request) -> Response:
+        return Response(font_css(), media_type="text/css", headers=_NEVER)
+
+    async def _events(self, _: Request) -> Response:
+        return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
+
+    async def _stream(self) -> AsyncIterator[ServerSentEvent]:
+        seen = -1
+        hello = {
+            "edition": self._wishes.edition,
+            "editor": self._wishes.editor.name if self._wishes.editor else "",
+            "narrowest": NARROWEST,
+            "widest": WIDEST,
+        }
+        yield ServerSentEvent(json.dumps(hello), event="hello", retry=_RETRY)
+        while not self._stopping:
+            version, text = self._state_text()
+            if version == seen:
+                await self._bell.wait()
+                continue
+            seen = version
+            yield ServerSentEvent(text, event="state")
+
+    def _state_text(self) -> tuple[int, str]:
+        """The newest state as JSON, made once for all who listen."""
+        state = self._desk.state
+        if self._told[0] != state.version:
+            if state.showing is not self._newest:
+                self._older, self._newest = self._newest, state.showing
+            view = state_view(state, self._root)
+            self._told = (state.version, json.dumps(view, ensure_ascii=False, separators=(",", ":")))
+        return self._told
+
+    # ------------------------------------------------------------ pages
+
+    async def _picture(self, request: Request) -> Response:
+        edition, key, width = (request.path_params[name] for name in ("edition", "key", "width"))
+        if edition not in ("digital", "print") or not NARROWEST <= width <= WIDEST:
+            return _missing()
+        picture = self._pictures.kept(f"{edition} {key}", width)
+        if picture is None:
+            found = self._face_of(edition, key)
+            if found is None:
+                return _missing()
+            picture = await self._in_thread(self._drawn, edition, f"{edition} {key}", width, *found)
+        return Response(picture, media_type="image/webp", headers=_FOREVER)
+
+    def _drawn(self, edition: str, key: str, width: int, showing: Showing, face: PageFace) -> bytes:
+        if edition == "print":
+            pdf, index = self._press.sheet(showing, face)
+            return self._pictures.draw(Wanted(key, (Layer(pdf, index),), width, whole=True))
+        folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
+        return self._pictures.draw(Wanted(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
+
+    def _face_of(self, edition: str, key: str) -> tuple[Showing, PageFace] | None:
+        """The page of a key: of the pages that are shown, or those before, which a browser may still be asking for."""
+        look, _, stamp = key.partition("-")
+        for showing in (self._desk.state.showing, self._newest, self._older):
+            if showing is None or look not in showing.by_key:
+                continue
+            if stamp == (print_stamp(showing) if edition == "print" else ""):
+                return showing, showing.by_key[look]
+        return None
+
+    async def _overlay(self, request: Request) -> Response:
+        showing, face = self._page(request.path_params["number"])
+        return JSONResponse(overlay_view(face, showing), headers=_NEVER)
+
+    async def _locate(self, request: Request) -> Response:
+        data = await _body(request)
+        place = await self._in_thread(self._placed, data)
+        return JSONResponse(self._place_view(place), headers=_NEVER)
+
+    def _placed(self, data: dict[str, Any]) -> Place:
+        _, face = self._page(int(data["page"]))
+        x, y = float(data["x"]), float(data["y"])
+        return locate(face, x, y, self._pictures.words_at(Layer(face.run.pages.pdf, face.sheet), x, y))
+
+    def _place_view(self, place: Place) -> dict[str, object]:
+        text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
+        return {
+            "path": place.path.relative_to(self._root).as_posix(),
+            "line": place.line,
+            "column": place.column,
+            "box": place.box,
+            "text": text.strip()[:160],
+        }
+
+    def _page(self, index: int) -> tuple[Showing, PageFace]:
+        """The page at ``index`` of the list of pages."""
+        showing = self._desk.state.showing
+        if showing is None or not 0 <= index < len(showing.faces):
+            raise ValueError("there is no such page")
+        return showing, showing.faces[index]
+
+    # ------------------------------------------------------------ layouts and files
+
+    async def _layout(self, request: Request) -> Response:
+        showing = self._desk.state.showing
+        html = layout_html(showing, request.path_params["name"]) if showing else None
+        if html is None:
+            return _missing()
+        return Response(html, media_type="text/html", headers=_NEVER | {"content-security-policy": POLICY})
+
+    async def _file(self, request: Request) -> Response:
+        path = file_inside(self._root, request.path_params["name"])
+        if path is None:
+            return _missing()
+        # a drawing can hold a script, and would run as ours if it were opened by itself
+        return FileResponse(path, headers={"cache-control": "no-cache", "content-security-policy": "sandbox"})
+
+    async def _font(self, request: Request) -> Response:
+        path = font_file(request.path_params["name"])
+        return FileResponse(path, headers=_FOREVER) if path else _missing()
+
+    # ------------------------------------------------------------ what the browser asks to be done
+
+    async def _view(self, request: Request) -> Response:
+        data = await _body(request)
+        slug = data.get("article")
+        self._desk.look_at(str(slug) if slug else None)
+        return Response(status_code=204)
+
+    async def _open(self, request: Request) -> Response:
+        data = await _body(request)
+        if self._wishes.editor is None:
+            raise UsageError("no editor is named", f"start with --editor '{EXAMPLE}'")
+        path = (self._root / str(data["path"])).resolve()
+        hidden = path.is_relative_to(self._root) and any(
+            part.startswith(".") for part in path.relative_to(self._root).parts
+        )
+        if hidden or not path.is_relative_to(self._root) or not path.is_file():
+            raise ValueError("this is no file of the project")
+        try:
+            self._wishes.editor.open(path, int(data.get("line", 1)), int(data.get("column", 1)))
+        except OSError as error:
+            raise UsageError(f"{self._wishes.editor.name} cannot be started: {error.strerror}") from error
+        return Response(status_code=204)
+
+    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._drawers, work, *arguments)
+
+
+async def told_error(_: Request, error: Exception) -> Response:
+    """An error of ours, with its hint."""
+    assert isinstance(error, HemaprintError)
+    return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=_NEVER)
+
+
+async def bad_request(_: Request, error: Exception) -> Response:
+    """What no browser of ours asks."""
+    return JSONResponse({"message": str(error), "hint": ""}, status_code=400, headers=_NEVER)
+
+
+def _asset(name: str) -> Response:
+    kind = _TYPES.get(Path(name).suffix)
+    place = files("hemaprint.preview") / "static" / name
+    if kind is None or "/" in name or not place.is_file():
+        return _missing()
+    return Response(place.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise ValueError("send JSON")
+    if int(request.headers.get("content-length", "0")) > _LARGEST_BODY:
+        raise ValueError("too large")
+    data = json.loads(await request.body())
+    if not isinstance(data, dict):
+        raise ValueError("send an object")
+    return data
+
+
+def _missing() -> Response:
+    return PlainTextResponse("not found\n", status_code=404, headers=_NEVER)

@@ -1,0 +1,41 @@
+"""Galleys as documents for a browser."""
+
+from __future__ import annotations
+
+import re
+
+from hemaprint.galley.browser import page_html, served_html
+from hemaprint.galley.compose import Composer, Galley
+from hemaprint.galley.setting import Setting
+from hemaprint.theme.fonts import faces
+from hemaprint.typeset.typesetter import set_article
+from samples import Sample
+
+
+def galley_of(sample: Sample) -> tuple[Galley, Setting]:
+    sample.article("letter", "Letter", ":::{figure} images/low.svg\n:alt: Plain\n\nA caption.\n:::\n\nA few words.\n")
+    setter = sample.setter()
+    composer = Composer(setter.issue.articles["letter"], setter.setting)
+    return setter.schedule.alone(set_article(composer, "left")).galley, setter.setting
+
+
+def test_the_styles_are_styles(sample: Sample) -> None:
+    html = page_html(*galley_of(sample)).decode()
+    head = html.partition("</head>")[0]
+    assert head.count("<style>") == head.count("</style>") == 2
+    assert "&lt;style" not in html
+    assert "@font-face{font-family:'HF Serif'" in head
+
+
+def test_a_file_names_files(sample: Sample) -> None:
+    html = page_html(*galley_of(sample)).decode()
+    assert f"{sample.root.as_uri()}/content/2025-01/images/low.svg" in html
+    assert all(face.path.as_uri() in html for face in faces())
+    assert "hemaprint-" not in re.sub(r'content="hemaprint[^"]*"', "", html)
+
+
+def test_a_server_is_asked_for_everything(sample: Sample) -> None:
+    html = served_html(*galley_of(sample), files="/files", fonts="/fonts").decode()
+    assert 'src="/files/content/2025-01/images/low.svg"' in html
+    assert all(f"url('/fonts/{face.path.name}')" in html for face in faces())
+    assert "file:" not in html
