@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError
-from hemaprint.galley.compose import Galley
+from hemaprint.galley.galley import Galley
 from hemaprint.stages import Means
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
@@ -61,7 +61,7 @@ def test_the_answers_are_those_of_this_process(workers: Workers, tmp_path: Path)
 def test_the_heaviest_comes_first(tmp_path: Path) -> None:
     with Workers(1) as crew:
         crew.begin(tmp_path, KIT)
-        for weight in (1.0, 3.0, 2.0):
+        for weight in (3.0, 1.0, 2.0):  # the first is begun at once
             crew.submit(job(str(weight), weight=weight))
         assert [crew.next().job.weight for _ in range(3)] == [3.0, 2.0, 1.0]
 

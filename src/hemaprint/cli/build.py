@@ -14,6 +14,7 @@ from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, h
 from hemaprint.cli.progress import article_text, progress_shown
 from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
 from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.collector import collector_waiting
 from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.environment import require_engine
 from hemaprint.errors import ContentError, ExitCode, UsageError
@@ -157,7 +158,7 @@ def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *,
 def _build(project: Project, order: Order, means: Means, *, quiet: bool) -> BuildResult:
     from hemaprint.build import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
 
-    with progress_shown(quiet) as progress:
+    with collector_waiting(), progress_shown(quiet) as progress:
         result = build(
             project,
             order.issue,

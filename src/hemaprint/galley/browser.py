@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hemaprint.galley.compose import PROJECT_SCHEME, Galley
+from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.fonts import FontFace, faces, font_face_css
 

@@ -16,22 +16,12 @@ from hemaprint.content.blocks import Block, Box, Chart, Crosshead, Displayed, Fi
 from hemaprint.content.markdown import finish_text, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
+from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.makeup import LAST_SHEET, MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import page_rules, zone_name
 from hemaprint.galley.words import words_of
-from hemaprint.theme.geometry import BASELINE, Frame
-
-PROJECT_SCHEME = "hemaprint-project"
-
-
-@dataclass(frozen=True, slots=True)
-class Galley:
-    """A document ready to be laid out: its HTML (styles excluded), and the frame that its running text stands in."""
-
-    name: str
-    html: str
-    frame: Frame
+from hemaprint.theme.geometry import BASELINE
 
 
 @dataclass(frozen=True, slots=True)

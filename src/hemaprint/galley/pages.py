@@ -11,7 +11,8 @@ from markupsafe import Markup
 from hemaprint.content.blocks import Listing
 from hemaprint.content.markdown import finish_text, render_blocks, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import Galley, image_url
+from hemaprint.galley.compose import image_url
+from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import QUIET

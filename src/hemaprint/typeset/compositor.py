@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -9,8 +10,9 @@ from time import perf_counter
 from weasyprint.document import Document
 
 from hemaprint.cache import MemoryStore
+from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.galley.compose import Galley
+from hemaprint.galley.galley import Galley
 from hemaprint.typeset.blocks import blocks_on
 from hemaprint.typeset.crew import KEPT, Done, Job
 from hemaprint.typeset.engine import Engine
@@ -25,6 +27,9 @@ from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.wanted import Answer, Form, Kit
+
+COLLECTED_AFTER = 6
+"""Documents after which garbage is collected: their boxes refer to one another, some 20 MB for a long article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Compositor:
         self._resources = resources
         self._kit: Kit | None = None
         self._laid: dict[str, LaidOut] = {}
+        self._written = 0
 
     def warm(self, kit: Kit) -> None:
         """Take up a kit."""
@@ -56,6 +62,15 @@ class Compositor:
 
     def work(self, job: Job, kit: Kit) -> Done:
         """Set a galley. The answer says under which name it may be kept: the files may have changed meanwhile."""
+        with collector_waiting():
+            done = self._work(job, kit)
+        self._written += job.form in (Form.PAGES, Form.BARE)
+        if self._written >= COLLECTED_AFTER:
+            self._written = 0
+            gc.collect()
+        return done
+
+    def _work(self, job: Job, kit: Kit) -> Done:
         started = perf_counter()
         self.warm(kit)
         if self._resources.refresh():

@@ -6,7 +6,7 @@ from math import floor
 
 from hemaprint.content.markdown import finish_text
 from hemaprint.content.models import Side
-from hemaprint.galley.compose import Galley
+from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import compose_cover_words, compose_page
 from hemaprint.galley.setting import Setting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
-from hemaprint.galley.compose import Galley
+from hemaprint.galley.galley import Galley
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Form, Kit
 

@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 
 from hemaprint.content.models import Article, Issue, Side
 from hemaprint.errors import ContentError, Location, Problem, Severity
-from hemaprint.galley.compose import Composer, Galley, other_side
+from hemaprint.galley.compose import Composer, other_side
+from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.typeset.cover import fit_cover
@@ -176,12 +177,17 @@ class IssueSetter:
         self._pages = {piece: (results[name].galley, results[name].pages) for name, piece in own.items()}
 
     def _weights(self) -> dict[str, float]:
-        """The longest article first: what it took last time, or else about what its copy will take."""
+        """The longest article first: what it took last time, or else about what its copy will take.
+
+        Before all stands the one that was saved last: if one has changed, it will be that.
+        """
+        files = {slug: article.path.stat() for slug, article in self.issue.articles.items()}
         weights = {
-            slug: self.last[slug].seconds if slug in self.last else article.path.stat().st_size / 10_000
-            for slug, article in self.issue.articles.items()
+            slug: self.last[slug].seconds if slug in self.last else file.st_size / 10_000
+            for slug, file in files.items()
         }
-        return weights | ({self.urgent: inf} if self.urgent else {})
+        saved_last = self.urgent or max(files, key=lambda slug: files[slug].st_mtime_ns, default=None)
+        return weights | ({saved_last: inf} if saved_last else {})
 
     def _estimated(self, slug: str, _: int, effort: Effort) -> None:
         self._count(slug, effort)

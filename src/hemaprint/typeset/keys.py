@@ -11,7 +11,7 @@ from unicodedata import category
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore, Store
 from hemaprint.fingerprint import digest_of
-from hemaprint.galley.compose import PROJECT_SCHEME
+from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.rules import rules_of

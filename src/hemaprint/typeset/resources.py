@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hemaprint.galley.compose import PROJECT_SCHEME
+from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.theme.fonts import FONT_SCHEME, faces
 
 MISSING = "missing"

@@ -97,8 +97,9 @@ class Schedule:
             waiting[job].append(work)
 
         self._crew.begin(self.root, self.kit)
-        for name, steps in works.items():
-            settle(_Work(name, steps, (weights or {}).get(name, 0.0)), None)
+        pile = [_Work(name, steps, (weights or {}).get(name, 0.0)) for name, steps in works.items()]
+        for work in sorted(pile, key=lambda one: -one.weight):
+            settle(work, None)
         while waiting:
             outcome = self._crew.next()
             for work in waiting.pop(outcome.job, ()):  # nobody waits for what was asked before a run was given up

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from hemaprint.content.models import Side
 from hemaprint.errors import Location, Problem
-from hemaprint.galley.compose import Composer, Galley
+from hemaprint.galley.compose import Composer
+from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
 from hemaprint.typeset.extents import GRID_TOLERANCE, Extents

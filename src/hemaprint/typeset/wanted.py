@@ -6,14 +6,16 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hemaprint.errors import Problem
-from hemaprint.galley.compose import Galley
+from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
 from hemaprint.typeset.pages import Layout, Pages
 from hemaprint.typeset.tags import Tags
+
+if TYPE_CHECKING:
+    from hemaprint.theme.theme import Theme
 
 
 class Form(StrEnum):

@@ -14,31 +14,31 @@ import signal
 import threading
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
-from hemaprint.typeset.crew import KEPT, Done, Failed, Job
+from hemaprint.typeset.crew import Done, Failed, Job
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.wanted import Form, Kit
+from hemaprint.typeset.wanted import Kit
 
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
+_RANKS = (0, 1, 2)
 LEAST_PATIENCE = 5.0
 """Seconds that a killed process may take to be gone."""
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, what it is doing, and the layouts that it holds; ``awake`` once it was told to load the engine."""
+    """A process, and what it is doing; ``awake`` once it was told to load the engine."""
 
     process: BaseProcess
     pipe: Connection
     awake: bool = False
     job: Job | None = None
     kit: Kit | None = None
-    holds: list[str] = field(default_factory=list)
 
 
 class Workers:
@@ -49,6 +49,7 @@ class Workers:
         self._root: Path | None = None
         self._kit: Kit | None = None
         self._workers: list[_Worker] = []
+        self._homes: dict[str, _Worker] = {}
         for _ in range(size):
             self._workers.append(self._start())
         for worker in self._workers[:early]:
@@ -67,15 +68,14 @@ class Workers:
                 self._equip(worker)
 
     def submit(self, job: Job) -> None:
-        """Put a job on the pile."""
+        """Put a job on the pile; a process that is idle and awake begins with it at once."""
         self._pile.append(job)
+        self._assign([worker for worker in self._workers if worker.awake])
 
     def next(self) -> Done | Failed:
         """The next job that is finished; every idle process is given one first."""
         while True:
-            for worker in self._workers:
-                if worker.job is None and (job := self._pick(worker)) is not None:
-                    self._give(worker, job)
+            self._assign(self._workers)
             busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
             for pipe in wait(list(busy)):
                 assert isinstance(pipe, Connection)
@@ -113,7 +113,6 @@ class Workers:
     def _equip(self, worker: _Worker) -> None:
         if worker.kit != self._kit:
             worker.kit = self._kit
-            worker.holds.clear()
             self._send(worker, (self._root, self._kit))
 
     def _send(self, worker: _Worker, message: object) -> None:
@@ -121,19 +120,28 @@ class Workers:
         with contextlib.suppress(OSError):  # a process that is gone is told of when its answer is awaited
             worker.pipe.send(message)
 
-    def _pick(self, worker: _Worker) -> Job | None:
-        """The heaviest job for a worker: one whose layout it holds, else one whose layout nobody holds."""
-        own = [job for job in self._pile if job.galley.html in worker.holds]
-        held = {html for other in self._workers if other is not worker for html in other.holds}
-        free = [job for job in self._pile if job.galley.html not in held]
-        job = max(own or free, key=lambda one: one.weight, default=None)
-        if job is not None:
-            self._pile.remove(job)
-        return job
+    def _assign(self, idle: Sequence[_Worker]) -> None:
+        """Give idle processes the heaviest jobs: those of articles that they know, then new ones, then any.
+
+        A process that has set an article before has its lines broken already, and perhaps the very layout.
+        """
+        for rank in _RANKS:
+            for worker in (one for one in idle if one.job is None):
+                fitting = (job for job in self._pile if self._rank(worker, job) == rank)
+                job = max(fitting, key=lambda one: one.weight, default=None)
+                if job is not None:
+                    self._pile.remove(job)
+                    self._give(worker, job)
+
+    def _rank(self, worker: _Worker, job: Job) -> int:
+        """0: an article of this process's own; 1: one that no process has set; 2: one that another knows."""
+        home = self._homes.get(job.galley.name)
+        return 0 if home is worker else 1 if home is None else 2
 
     def _give(self, worker: _Worker, job: Job) -> None:
         self._equip(worker)
         worker.job = job
+        self._homes[job.galley.name] = worker
         self._send(worker, job)
 
     def _take(self, worker: _Worker) -> Done | Failed:
@@ -143,10 +151,6 @@ class Workers:
             answer: Done | Failed = worker.pipe.recv()
         except (EOFError, OSError):
             return self._replace(worker, job)
-        if job.form is Form.LAYOUT:
-            worker.holds = [*worker.holds, job.galley.html][-KEPT:]
-        elif job.galley.html in worker.holds:
-            worker.holds.remove(job.galley.html)
         return answer
 
     def _replace(self, worker: _Worker, job: Job) -> Failed:
@@ -154,6 +158,7 @@ class Workers:
         worker.process.join(LEAST_PATIENCE)
         code = worker.process.exitcode
         worker.pipe.close()
+        self._homes = {name: home for name, home in self._homes.items() if home is not worker}
         self._workers.remove(worker)
         self._workers.append(self._start())
         return Failed(job, _ending(code))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hemaprint.typeset.speed import guard, patches
+from hemaprint.typeset.speed import columns, guard, patches
 from hemaprint.typeset.speed.switch import SWITCH, enabled
 
-__all__ = ["SWITCH", "State", "enabled", "install", "state"]
+__all__ = ["SWITCH", "State", "columns", "enabled", "install", "state"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
 from hemaprint.typeset import line_fix
-from hemaprint.typeset.speed import collisions, flow, percent, text
+from hemaprint.typeset.speed import collisions, columns, flow, percent, text
 
 _LAYOUT = ("absolute", "block", "column", "float", "flex", "grid", "inline", "page", "percent", "preferred", "table")
 
@@ -27,6 +27,7 @@ def apply() -> None:
     FontConfiguration.add_font_face = text.forgetting(FontConfiguration.add_font_face)
     inline.avoid_collisions = collisions.quick(inline.avoid_collisions)
     Box.is_in_normal_flow = flow.quick(Box.is_in_normal_flow)
+    block.block_box_layout = columns.reusing_trials(block.block_box_layout)
     resolve = percent.remembering(block.resolve_percentages)
     for name in _LAYOUT:
         module = import_module(f"weasyprint.layout.{name}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+
+from hemaprint.collector import collector_waiting
 
 
 @dataclass(slots=True)
@@ -23,18 +24,10 @@ SWITCH = Switch()
 
 @contextmanager
 def enabled(wanted: bool) -> Iterator[None]:
-    """Take shortcuts inside the block, or take none; outside of any block none are taken.
-
-    The garbage collector waits meanwhile. Layout makes boxes by the hundred thousand and hardly a cycle of them, so
-    the collector walks through all of them again and again and finds little.
-    """
+    """Take shortcuts inside the block, or take none; outside of any block none are taken."""
     before, SWITCH.on = SWITCH.on, wanted
-    collecting = gc.isenabled()
-    if wanted:
-        gc.disable()
     try:
-        yield
+        with collector_waiting() if wanted else nullcontext():
+            yield
     finally:
         SWITCH.on = before
-        if collecting:
-            gc.enable()
