@@ -16,8 +16,7 @@ from hemaprint.errors import ContentError, Problem, Severity, UsageError
 from hemaprint.galley.setting import Setting
 from hemaprint.project import Project
 from hemaprint.source.suggest import did_you_mean
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
+from hemaprint.theme.theme import theme_of
 from hemaprint.typeset.crew import Alone, Crew
 from hemaprint.typeset.issue import IssueSetter, Watcher, read_last
 from hemaprint.typeset.pages import Pages
@@ -108,8 +107,7 @@ def issue_setter(
     article: str | None = None,
 ) -> IssueSetter:
     """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue."""
-    size = project.page_size
-    theme = Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height, project.bleed))
+    theme = theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
     kit = Kit.of(theme, Tags(conformance), fast=means.fast)

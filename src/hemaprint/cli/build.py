@@ -141,7 +141,7 @@ def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *,
         return [result for result in known if result is not None]
     require_engine()
     results = []
-    with hired(staffing, store) as means:
+    with hired(staffing, project, store, orders[0].wishes.conformance) as means:
         for order, recipe, recalled in zip(orders, recipes, known, strict=True):
             try:
                 built = recalled or _build(project, order, means, quiet=quiet)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hemaprint.cache import MemoryStore, Store
+from hemaprint.editions import Conformance
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.project import Project
 
@@ -55,13 +56,16 @@ class Staffing:
 
 
 @contextmanager
-def hired(staffing: Staffing, store: Store | MemoryStore) -> Iterator[Means]:
+def hired(
+    staffing: Staffing, project: Project, store: Store | MemoryStore, conformance: Conformance = Conformance.UA1
+) -> Iterator[Means]:
     """The means of a build; whatever ends it, nobody is left at work.
 
     Start it before any thread runs: processes are forked here.
     """
     crew = _crew(staffing, warm=isinstance(store, Store) and store.folder.is_dir())
     try:
+        _wake(crew, project, conformance, fast=not staffing.plain_engine)
         from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
 
         yield Means(store, crew, not staffing.plain_engine)
@@ -69,6 +73,16 @@ def hired(staffing: Staffing, store: Store | MemoryStore) -> Iterator[Means]:
         crew.close()
         if isinstance(store, Store):
             store.tidy()
+
+
+def _wake(crew: Crew, project: Project, conformance: Conformance, *, fast: bool) -> None:
+    """Tell the crew what it will set with, so that engines are ready when the issue has been read."""
+    from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - first the crew, then what takes long to load
+    from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
+    from hemaprint.typeset.wanted import Kit  # noqa: PLC0415 - as above
+
+    with suppress(OSError, ValueError):  # what is wrong with a style is said when the issue is set
+        crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance), fast=fast))
 
 
 def _crew(staffing: Staffing, *, warm: bool) -> Crew:

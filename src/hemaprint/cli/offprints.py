@@ -47,7 +47,7 @@ def offprints_command(
     name = pick_issue(project, issue)
     require_engine()
     staffing = Staffing(jobs, cluster, no_cache, plain_engine)
-    with hired(staffing, staffing.store(project)) as means, progress_shown(quiet) as progress:
+    with hired(staffing, project, staffing.store(project), conformance) as means, progress_shown(quiet) as progress:
         from hemaprint.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
 
         result = build_offprints(

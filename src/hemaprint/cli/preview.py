@@ -59,7 +59,7 @@ def preview_command(
     project = session_of(context).project()
     name = pick_issue(project, issue)
     require_engine()
-    with hired(Staffing(), project.store()) as means:
+    with hired(Staffing(), project, project.store()) as means:
         _serve(project, name, means, _Wanted(host, port, open_browser, edition, editor))
 
 

@@ -10,8 +10,7 @@ from hemaprint.galley.setting import Setting
 from hemaprint.preview.setter import Arrived
 from hemaprint.project import Project, load_project
 from hemaprint.stages import counts_name, read_issue
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import Theme
+from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Crew
 from hemaprint.typeset.issue import IssueSetter, LastSet, SetIssue, read_last
 from hemaprint.typeset.pages import Pages
@@ -56,10 +55,8 @@ class WarmSetter:
 
     def _themed(self, project: Project) -> Theme:
         """The theme, a new one where a layout or a style was saved."""
-        size = project.page_size
-        geometry = Geometry(size.width, size.height, project.bleed)
-        theme = Theme.of_project(project.layouts, project.styles, geometry)
-        stamp = (geometry, _stamp_of((*theme.layout_dirs, *theme.style_dirs)))
+        theme = theme_of(project)
+        stamp = (theme.geometry, _stamp_of((*theme.layout_dirs, *theme.style_dirs)))
         if self._theme is None or self._theme[0] != stamp:
             self._theme = (stamp, theme)
         return self._theme[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project import bundled
+from hemaprint.project import Project, bundled
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
@@ -130,6 +130,12 @@ class Theme:
             return self._expand(f"{base}/{match[1]}" if base else match[1], here)
 
         return _IMPORT.sub(replace, text)
+
+
+def theme_of(project: Project) -> Theme:
+    """The theme of a project, for its trim size and bleed."""
+    size = project.page_size
+    return Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height, project.bleed))
 
 
 def _colors_of(path: Path) -> dict[str, str]:

@@ -64,7 +64,7 @@ class ClusterCrew:
 
     def submit(self, job: Job) -> None:
         """Send a job out, unless it can only be done here."""
-        pictures = self._keys.pictures(job.galley.html)
+        pictures = dict(job.pictures)
         if self._keys.needs_more_fonts(job.galley.html, pictures):
             self._local.append(job)
             return

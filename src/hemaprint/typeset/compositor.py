@@ -9,17 +9,15 @@ from time import perf_counter
 
 from weasyprint.document import Document
 
-from hemaprint.cache import MemoryStore
 from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.blocks import blocks_on
-from hemaprint.typeset.crew import KEPT, Done, Job
+from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
 from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.keys import Keys
 from hemaprint.typeset.measure import keyed_extents
 from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
@@ -28,6 +26,11 @@ from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.wanted import Answer, Form, Kit
 
+WARMING = (
+    "<html lang=en><head><title>Warming</title></head><body><div style='columns:2;hyphens:auto'>"
+    "<p>Hyphenation, and an <em>italic</em><sup>1</sup>.</p></div></body></html>"
+)
+"""Laid out before there is work: it loads the faces, a dictionary and what the engine itself loads late."""
 COLLECTED_AFTER = 6
 """Documents after which garbage is collected: their boxes refer to one another, some 20 MB for a long article."""
 
@@ -56,12 +59,12 @@ class Compositor:
         if kit == self._kit:
             return
         self._engine = Engine(kit.css, self._resources, fast=kit.fast)
-        self._keys = Keys(kit, self._resources, MemoryStore())
         self._kit = kit
         self._laid.clear()
+        self._engine.lay_out(WARMING, SOURCE)
 
     def work(self, job: Job, kit: Kit) -> Done:
-        """Set a galley. The answer says under which name it may be kept: the files may have changed meanwhile."""
+        """Set a galley. The answer says what it was made from: files may have been saved meanwhile."""
         with collector_waiting():
             done = self._work(job, kit)
         self._written += job.form in (Form.PAGES, Form.BARE)
@@ -75,11 +78,14 @@ class Compositor:
         self.warm(kit)
         if self._resources.refresh():
             self.forget_pictures()
-        key = self._keys.key(job.form, job.galley.html)
         self._engine.fetcher.fetched.clear()
         entry = encode(self._answer(job, kit))
-        foreign = self._engine.fetcher.fetched.keys() - self._keys.pictures(job.galley.html).keys()
-        return Done(job, "" if foreign else key, entry, perf_counter() - started)
+        return Done(job, entry, perf_counter() - started, self._made_from(job))
+
+    def _made_from(self, job: Job) -> MadeFrom:
+        if any(self._resources.digest(url) != digest for url, digest in job.pictures):
+            return "newer"
+        return "more" if self._engine.fetcher.fetched.keys() - dict(job.pictures).keys() else "this"
 
     def forget_pictures(self) -> None:
         """Drop what was made of files that have changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.resources import Resources
@@ -15,23 +15,32 @@ KEPT = 3
 """Layouts that a compositor keeps for the case that they are wanted written next."""
 
 
+MadeFrom = Literal["this", "newer", "more"]
+"""What an answer was made from: what the key names, files that were saved since, or more than the key names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A galley to be set. ``weight`` says how soon: the heaviest first."""
+    """A galley to be set, under its ``key``, with the hashes of the ``pictures`` that it shows, by URL.
+
+    ``weight`` says how soon: the heaviest first.
+    """
 
     form: Form
     galley: Galley
     weight: float = 0.0
+    key: str = ""
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A job and its answer as bytes; ``key`` names what it was really made from, "" where that cannot be told."""
+    """A job and its answer as bytes, and whether it was made from what the job's key names."""
 
     job: Job
-    key: str
     entry: bytes
     seconds: float
+    made_from: MadeFrom = "this"
 
 
 @dataclass(frozen=True, slots=True)

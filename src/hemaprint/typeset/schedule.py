@@ -124,8 +124,13 @@ class Schedule:
                 work.tries = 0
             answer = self._known(work.wanted)
             if answer is None:
-                return Job(work.wanted.form, work.wanted.galley, work.weight)
+                return self._job(work.wanted, work.weight)
             work.effort.known += 1
+
+    def _job(self, wanted: Wanted, weight: float) -> Job:
+        html = wanted.galley.html
+        pictures = tuple(self._keys.pictures(html).items())
+        return Job(wanted.form, wanted.galley, weight, self._keys.key(wanted.form, html), pictures)
 
     def _known(self, wanted: Wanted) -> Answer | None:
         key = self._keys.key(wanted.form, wanted.galley.html)
@@ -148,15 +153,12 @@ class Schedule:
         assert work.wanted is not None
         work.effort.made += 1
         work.effort.seconds += done.seconds
-        key = self._keys.key(work.wanted.form, work.wanted.galley.html)
-        if done.key and done.key != key:
-            self._resources.refresh()
-            key = self._keys.key(work.wanted.form, work.wanted.galley.html)
-        if done.key == key:
-            self._store.put(key, done.entry)
-            return self._remember(key, done.entry, work.wanted)
-        if not done.key:  # it asked for files that its HTML does not name: right, but not to be kept
+        if done.made_from == "this":
+            self._store.put(done.job.key, done.entry)
+            return self._remember(done.job.key, done.entry, work.wanted)
+        if done.made_from == "more":  # right, but not to be kept: its key does not name all that it shows
             return decode(done.entry, work.wanted.galley.name, work.wanted.source)
+        self._resources.refresh()
         work.tries += 1
         if work.tries >= MOST_TRIES:
             raise ContentError([_unstable(work.wanted)])
