@@ -35,10 +35,9 @@ class Exhibitor:
         return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces}))
 
     def with_article(self, showing: Showing, slug: str, pages: Pages) -> Showing | None:
-        """The same issue with new pages of one article; None where they do not fit into its place."""
+        """The same issue with new pages of one article, as many as it had; None where it has become shorter."""
         runs = tuple(replace(run, pages=pages) if _is_of(run, slug) else run for run in showing.done.runs)
-        counts = [sum(run.piece.pages for run in runs if _is_of(run, slug))]
-        if counts != [len(pages.sheets)]:
+        if sum(run.piece.pages for run in runs if _is_of(run, slug)) > len(pages.sheets):
             return None
         return self.show(replace(showing.done, runs=runs))
 
