@@ -127,7 +127,7 @@ def test_a_long_article_is_read_in_a_blink(reader: Reader) -> None:
     def seconds() -> float:
         start = time.process_time()
         reader.read(source)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(5)) < 0.25  # 0.04 s on the machine it was written on
 
