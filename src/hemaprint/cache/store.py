@@ -50,10 +50,6 @@ class MemoryStore:
         """Keep an entry."""
         self._known[key] = content
 
-    def forget_all_but(self, keys: frozenset[str]) -> None:
-        """Drop entries from memory, so that a process which lives for days does not grow."""
-        self._known = {key: content for key, content in self._known.items() if key in keys}
-
 
 @dataclass(slots=True)
 class Store:
