@@ -1,0 +1,159 @@
+"""What every reader of manuscripts hands over: the author's words as passages in order, each with its place.
+
+A reader (plain text, Word, HTML...) knows only its format. What a passage means - a speaker's turn, the editor's note,
+the box about the guest - is decided afterwards, in the same way for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Mark = Literal["strong", "emphasis", "sub", "sup"]
+
+PLAIN: frozenset[Mark] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one face. A line break inside a paragraph is a newline in ``text``.
+
+    ``href`` is the address of a link (http, https or mailto), "" for none. ``note`` is the key of a note that is
+    called here; such a span has no text.
+    """
+
+    text: str
+    marks: frozenset[Mark] = PLAIN
+    href: str = ""
+    note: str = ""
+
+
+Inline: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Anything in a manuscript; ``line`` (from 1) is where it stands, counted as the manuscript's ``unit`` says."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose(Passage):
+    """A paragraph."""
+
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading(Passage):
+    """A heading; ``level`` from 1, as the source has it."""
+
+    inline: Inline
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Passage):
+    """A list; each item holds passages, the first of them most often a paragraph. ``start`` numbers the first one."""
+
+    items: tuple[tuple[Passage, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation(Passage):
+    """A block quotation."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid(Passage):
+    """A table: ``head`` is the row of column heads (empty where it has none), every row as long as the longest."""
+
+    head: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    caption: Inline = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Passage):
+    """A picture. ``data`` are its bytes as found; None where only the web has it, at ``remote``.
+
+    ``name`` proposes a file name (no folders), with an ending. ``alt`` is "" where the source says nothing.
+    """
+
+    name: str
+    data: bytes | None
+    alt: str = ""
+    caption: Inline = ()
+    credit: str = ""
+    remote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote, by its key in :attr:`Raw.notes`; notes of more paragraphs are joined by newlines."""
+
+    line: int
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that was decided and might be wrong. ``otherwise`` says how to have it another way."""
+
+    code: str
+    line: int
+    message: str
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Text of the source that is not in the result, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14."""
+
+    title: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    language: str = ""
+    keywords: tuple[str, ...] = ()
+    doi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A source file as read. ``words_of`` is all its visible text, found by another way than the passages.
+
+    The account compares the words of ``words_of`` with those of the article: what a reader loses is seen there.
+    ``words_of`` includes what is listed in ``left_out``.
+    """
+
+    path: Path
+    kind: str
+    passages: tuple[Passage, ...]
+    words_of: str
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    metadata: Metadata = Metadata()
+    doubts: tuple[Doubt, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unit: Literal["line", "paragraph"] = "line"
+
+
+def text_of(inline: Inline) -> str:
+    """The text of spans without their faces."""
+    return "".join(span.text for span in inline)

@@ -1,0 +1,1 @@
+"""The finished issue in the reader's mailbox, once."""
