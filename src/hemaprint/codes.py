@@ -1,7 +1,8 @@
 """What every problem code means, in one sentence each: the list that ``docs/`` and ``report`` print.
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
-HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP900-949 the environment.
+HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP500-549 intake; HP550-569 export;
+HP600-649 the newsletter; HP900-949 the environment.
 """
 
 from __future__ import annotations
@@ -69,6 +70,27 @@ CODES: dict[str, str] = {
     "HP063": "A cross-reference names an article that is not in the issue.",
     "HP064": "A cross-reference names a place that its article does not have.",
     "HP065": "An article refers to its own first page.",
+    # manuscripts as authors send them
+    "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
+    "HP501": "A text is not UTF-8, and its encoding was guessed.",
+    "HP502": "A word that was parted at the end of a line was joined without a dictionary.",
+    "HP503": "A manuscript has no text.",
+    "HP504": "A word mixes letters of two scripts that look alike.",
+    "HP530": "A label before a paragraph was not taken for a speaker.",
+    "HP531": "Two labels were taken for the same speaker.",
+    "HP532": "Who asks and who answers was decided by the form of the turns.",
+    "HP533": "A speaker is called by a part, and the name was found elsewhere.",
+    "HP534": "Questions in bold type were taken for a conversation.",
+    "HP535": "A speaker says nothing.",
+    "HP536": "The affiliation of a contributor was taken from a list of posts.",
+    "HP537": "A paragraph was taken for a closing by the house.",
+    "HP538": "An identifier in a manuscript is malformed.",
+    "HP539": "A manuscript has no headline; one is proposed.",
+    "HP540": "References were left as a list.",
+    "HP541": "The words of an article are not those of its source.",
+    "HP542": "A short paragraph was taken for a crosshead.",
+    "HP543": "Something of a manuscript could not stand in its place.",
+    "HP544": "The check of an imported article will find something.",
     # Markdown
     "HP100": "HTML stands in the copy.",
     "HP101": "A picture stands in running text instead of a figure directive.",

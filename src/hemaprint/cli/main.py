@@ -18,6 +18,7 @@ from hemaprint.cli.build import build_command
 from hemaprint.cli.check import check_command
 from hemaprint.cli.clean import clean_command
 from hemaprint.cli.doctor import doctor_command
+from hemaprint.cli.import_ import import_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
 from hemaprint.cli.offprints import offprints_command
@@ -75,6 +76,11 @@ def hemaprint(
 
 app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
 app.add_typer(new_app, name="new")
+app.command(
+    "import",
+    epilog="Example: hemaprint import interview.txt --template interview\n\n"
+    "Example: hemaprint import page.html --selector article --dry-run",
+)(import_command)
 app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
 app.command(
     "build",

@@ -12,6 +12,7 @@ from hemaprint.source.suggest import did_you_mean
 
 ARTICLES = "articles"
 SUFFIX = ".md"
+REPORT_SUFFIX = ".intake.json"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -52,9 +53,9 @@ def check_unused(issue_dir: Path, slugs: Collection[str]) -> Iterator[Problem]:
 
 
 def _files(issue_dir: Path) -> list[Path]:
-    """Visible files of the folder and of folders in it."""
-    found = (issue_dir / ARTICLES).rglob("*")
-    return sorted(path for path in found if path.is_file() and not path.name.startswith(".") and path.name[-1:] != "~")
+    """Visible files of the folder and of folders in it, but for the reports of imports."""
+    found = (path for path in (issue_dir / ARTICLES).rglob("*") if not path.name.startswith("."))
+    return sorted(path for path in found if path.is_file() and not path.name.endswith(("~", REPORT_SUFFIX)))
 
 
 def _slug(text: str) -> str:

@@ -151,6 +151,8 @@ class Raw:
     metadata: Metadata = Metadata()
     doubts: tuple[Doubt, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    joined: tuple[tuple[str, str], ...] = ()
+    """Words that stood on two lines and are one word now, by their parts."""
     unit: Literal["line", "paragraph"] = "line"
 
 

@@ -15,7 +15,7 @@ class Changes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The options of ``hemaprint import``. ``changes`` is None where the editor has not said: accepted, and doubtful."""
+    """The options of ``hemaprint import``. ``changes`` is None where nothing was said: accepted, and doubtful."""
 
     template: str = ""
     department: str = ""
@@ -24,3 +24,5 @@ class Wishes:
     encoding: str = ""
     language: str = ""
     changes: Changes | None = None
+    pandoc: bool = False
+    """Whether Word documents, too, are read through pandoc."""

@@ -86,7 +86,7 @@ def add_issue(project: Project, name: str, *, dated: date, number: int | None = 
         "date": f"{dated:%Y-%m}",
         "slug": _FIRST_ARTICLE,
         "headline": quoted(_in_words(_FIRST_ARTICLE)),
-        "department": quoted(_with_template(project, ("editorial",)).name),
+        "department": quoted(department_for(project, ("editorial",)).name),
     }
     contents = {
         PurePosixPath(MANIFEST_NAME): fill(template("issue.yaml"), values),
@@ -115,14 +115,15 @@ def _in_words(slug: str) -> str:
 
 def _department(project: Project, kind: Kind, name: str) -> Department:
     if not name:
-        return _with_template(project, _TEMPLATES[kind])
+        return department_for(project, _TEMPLATES[kind])
     departments = {department.name: department for department in project.config.departments}
     if name not in departments:
         raise UsageError(f'there is no department "{name}"', hint=did_you_mean(name, departments, noun="departments"))
     return departments[name]
 
 
-def _with_template(project: Project, templates: tuple[str, ...]) -> Department:
+def department_for(project: Project, templates: tuple[str, ...]) -> Department:
+    """The first department with the first of these page templates that any has; else the first department."""
     departments = project.config.departments
     by_template = {department.template: department for department in reversed(departments)}
     return next((by_template[name] for name in templates if name in by_template), departments[0])

@@ -13,6 +13,13 @@ def order_line(slug: str) -> str:
     return f"- article: {slug}"
 
 
+def stands_in_order(text: str, slug: str) -> bool:
+    """Whether the order of this issue.yaml names the article already."""
+    order = _order_of(text)
+    entries = [entry for entry in order.value if isinstance(entry, yaml.MappingNode)] if order else []
+    return any(key.value == "article" and value.value == slug for entry in entries for key, value in entry.value)
+
+
 def add_to_order(text: str, slug: str) -> str | None:
     """The text of issue.yaml with ``slug`` after the last article of its order; None where that cannot be done safely.
 

@@ -1,0 +1,165 @@
+"""The words of the source against the words of the article: the article is read back, as the typesetter reads it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    Chart,
+    Crosshead,
+    Entry,
+    Figure,
+    Listing,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Table,
+    Turn,
+)
+from hemaprint.content.frontmatter import split_manuscript
+from hemaprint.content.markdown import BodyContext, parse_body
+from hemaprint.content.models import FrontMatter
+from hemaprint.errors import Problem
+from hemaprint.intake.passages import LeftOut
+from hemaprint.intake.words import counted
+from hemaprint.source.validate import validate
+from hemaprint.source.yaml import read_yaml
+
+_PARTS = ("li", "p", "br", "dt", "dd", "blockquote", "ul", "ol")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Words of the source, those left out on purpose, those of the article, and what does not come out even."""
+
+    source: int
+    left_out: int
+    joined: int
+    """How many words fewer there are because their parts were joined."""
+    result: int
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing is lost and nothing was added."""
+        return not self.missing and not self.added
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """An article as the content room reads it: its words, and what is wrong with it."""
+
+    words: Counter[str]
+    problems: tuple[Problem, ...]
+
+
+def read_back(text: str, template: str, language: str, pictures: Mapping[str, bytes], taken: Iterable[str]) -> ReadBack:
+    """Read the text of an article again. ``pictures`` are by path; ``taken`` are keys of front matter that count."""
+    path = Path("article.md")
+    manuscript, problems = split_manuscript(text, path)
+    if manuscript is None:
+        return ReadBack(Counter(), problems)
+    located, more = read_yaml(manuscript.front, path, manuscript.front_line)
+    problems += more
+    front = validate(FrontMatter, located) if located else None
+    if front is None or front.value is None:
+        return ReadBack(Counter(), problems + (front.problems if front else ()))
+    with tempfile.TemporaryDirectory(prefix="hemaprint-") as name:
+        folder = Path(name).resolve()
+        for place, data in pictures.items():
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place).write_bytes(data)
+        context = BodyContext(
+            slug="article",
+            meta=front.value,
+            template=template,
+            language=language,
+            citation_style="ama",
+            issue_dir=folder,
+            project_root=folder,
+            keep_acronyms=frozenset(),
+        )
+        body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
+    words = sum((counted(text) for text in _texts(body.blocks)), Counter[str]())
+    words += sum((counted(_plain(one.html)) for one in body.references), Counter[str]())
+    for key in taken:
+        words += counted(
+            _plain(str(getattr(front.value, key))) if key == "standfirst" else str(getattr(front.value, key))
+        )
+    return ReadBack(words, (*problems, *front.problems, *body.problems))
+
+
+def balance(
+    source: str, left_out: Iterable[LeftOut], joined: Iterable[tuple[str, str]], result: Counter[str]
+) -> Account:
+    """Compare; every word counts as often as it stands."""
+    before = counted(source)
+    dropped = sum((counted(one.text) for one in left_out), Counter[str]())
+    expected = before.copy()
+    expected.subtract(dropped)
+    gone = 0
+    for parts in joined:
+        expected.subtract(counted(" ".join(parts)))
+        expected.update(counted("".join(parts)))
+        gone += 1
+    missing, added = Counter(expected), Counter(result)
+    missing.subtract(result)
+    added.subtract(expected)
+    return Account(
+        source=before.total(),
+        left_out=dropped.total(),
+        joined=gone,
+        result=result.total(),
+        missing=tuple(sorted((+missing).elements())),
+        added=tuple(sorted((+added).elements())),
+    )
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Everything that is read of these blocks, but the names of speakers and what stands for a picture."""
+    for block in blocks:
+        match block:
+            case Paragraph() | Listing() | Crosshead() | PullQuote():
+                yield _plain(block.html)
+            case Figure() | Chart():
+                yield from (_plain(block.caption), _plain(block.credit))
+            case Table():
+                yield _plain(block.title)
+                cells = (*block.head, *(cell for row in block.rows for cell in row.cells))
+                yield from (_plain(cell.html) for cell in cells)
+                yield from (_plain(note) for note in block.notes)
+            case Box():
+                yield from (_plain(block.title), block.kicker, *_texts(block.blocks))
+            case Entry():
+                yield from (_plain(block.term), *_texts(block.blocks))
+            case NewsItem():
+                yield from (block.tag, _plain(block.title), *_texts(block.blocks))
+            case Turn():
+                yield from _texts(block.blocks)
+
+
+def _plain(html: str) -> str:
+    """The words of finished copy; numbers of citations are the layout's."""
+    if "<" not in html:
+        return unescape(html)
+    soup = BeautifulSoup(html, "html.parser")
+    for cite in soup.select(".cite"):
+        cite.decompose()
+    for element in soup.select(".footnote"):
+        element.insert_before(" ")
+        element.insert_after(" ")
+    for element in soup.find_all(_PARTS):
+        element.insert_before(" ")
+        element.insert_after(" ")
+    return re.sub("[\ue000-\uf8ff]", " ", soup.get_text())

@@ -1,0 +1,196 @@
+"""What stands before the copy: headline, standfirst, byline, keywords and identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hemaprint.intake.labels import NO_SPEAKERS, lead_of
+from hemaprint.intake.names import without_degrees
+from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
+from hemaprint.intake.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.words import words
+from hemaprint.source.identifiers import normal_doi, normal_pmid
+from hemaprint.source.malformed import MalformedError
+
+HEADLINE_AT_MOST = 160
+_BYLINE = re.compile(r"(?:by|von|par|por|di|text:|文[:：]|作者[:：]|撰文[:：])\s*(?P<names>\S.{1,150})", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:(?:Dr|Prof|Professor)\.?\s+)*[A-Z][\w.’'-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w.’'-]*){1,4}(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
+)
+_FIELD = re.compile(
+    r"(?P<key>keywords?|key words|schlüsselwörter|mots[- ]clés|palabras clave|关键词|關鍵詞|doi|pmid)\s*[:：]\s*"
+    r"(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?:;,…。！？：；，]$")
+_SENTENCE = re.compile(r"(?<=[.!?。！？])(?<!\bDr\.)(?<!\bSt\.)(?<!\bProf\.)(?<![A-Z]\.)\s*(?=[A-Z\u4e00-\u9fff“\"])")
+_NCT = re.compile(r"\bNCT\d{8}\b")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，。；、）]", re.ASCII)
+_PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
+_TERM = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*(?:[A-Z]{2}|\d))[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b")
+_TOP = 12
+"""Passages among which the front matter of a manuscript stands."""
+_KEYWORDS_AT_MOST = 6
+
+
+def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None:
+    """The headline: a heading of level 1, the first short line, or what the file says of itself."""
+    first = next(iter(understood.parts), None)
+    if isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
+        text = " ".join(text_of(first.inline).split())
+        understood.front["headline"] = Value(text, f"line {first.line}", taken=True)
+        understood.parts = understood.parts[1:]
+        understood.recognise(first.line, f"the headline “{text}”")
+        _take_standfirst(understood, metadata)
+    elif metadata.title.strip():
+        understood.front["headline"] = Value(" ".join(metadata.title.split()), "the title of the file")
+
+
+def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bool:
+    text = text_of(part.inline).strip()
+    if any(span.note for span in part.inline) or not text or len(text) > HEADLINE_AT_MOST:
+        return False
+    if len(understood.parts) < 2:
+        return False
+    if isinstance(part, Heading):
+        return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
+    lead = lead_of(text)
+    is_label = lead is not None and (lead.end == len(text) or lead.label.casefold() in NO_SPEAKERS)
+    more = len(understood.parts) > 2 and kind == "text"
+    return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label and lead is None
+
+
+def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
+    """A short paragraph between the headline and the byline, or one that the file calls its subtitle."""
+    if metadata.standfirst:
+        understood.front["standfirst"] = Value(metadata.standfirst, "the file says so")
+    second, third = (*understood.parts[:2], None, None)[:2]
+    if isinstance(second, Prose) and isinstance(third, Prose) and _byline(third) and not _byline(second):
+        text = " ".join(text_of(second.inline).split())
+        if len(text) < 400 and not any(span.note for span in second.inline):
+            understood.front["standfirst"] = Value(text, f"line {second.line}", taken=True)
+            understood.parts = understood.parts[1:]
+            understood.recognise(second.line, "the standfirst")
+
+
+def take_byline(understood: Understood, metadata: Metadata) -> None:
+    """Who wrote it: a line ``By Jane Doe``, or what the file says of itself."""
+    for index, part in enumerate(understood.parts[:_TOP]):
+        names = _byline(part)
+        if names:
+            understood.people += [_person(name) for name in names]
+            understood.drop(part.line, text_of(part.inline), "the byline: it stands under contributors")  # type: ignore[attr-defined]
+            understood.recognise(part.line, f"the byline: {', '.join(names)}")
+            del understood.parts[index]
+            return
+    understood.people += [_person(name) for name in metadata.authors if name.strip()]
+
+
+def _person(name: str) -> Person:
+    plain, degrees = without_degrees(name)
+    return Person(plain, credentials=degrees)
+
+
+def _byline(part: Passage | None) -> list[str]:
+    """The names of a byline; none where the paragraph is anything else."""
+    if not isinstance(part, Prose) or "\n" in text_of(part.inline):
+        return []
+    match = _BYLINE.fullmatch(text_of(part.inline).strip())
+    if match is None:
+        return []
+    names = [
+        name.strip()
+        for name in re.split(r"\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s+(?!MD|PhD|MSc|MPH|RN|PharmD)", match["names"])
+    ]
+    return names if all(_NAME.fullmatch(name) for name in names) else []
+
+
+def take_fields(understood: Understood) -> None:
+    """Lines such as ``Keywords: a; b`` and ``DOI: 10...`` near the head or at the end."""
+    kept: list[Passage] = []
+    last = len(understood.parts) - 4
+    for index, part in enumerate(understood.parts):
+        near = index < _TOP or index >= last
+        match = _FIELD.fullmatch(text_of(part.inline).strip()) if near and isinstance(part, Prose) else None
+        if match is None or not isinstance(part, Prose) or not _take_field(understood, part.line, match):
+            kept.append(part)
+        else:
+            understood.drop(part.line, text_of(part.inline), "it stands in the front matter")
+    understood.parts = kept
+
+
+def _take_field(understood: Understood, line: int, match: re.Match[str]) -> bool:
+    key, value = match["key"].casefold(), match["value"].strip()
+    try:
+        if key == "doi":
+            understood.front["doi"] = Value(normal_doi(value), f"line {line}")
+        elif key == "pmid":
+            understood.front["pmid"] = Value(normal_pmid(value), f"line {line}")
+        else:
+            understood.keywords += [
+                word.strip(" .。") for word in re.split(r"[;；,，、·•]", value) if word.strip(" .。")
+            ]
+    except MalformedError as error:
+        understood.doubt("HP538", line, f"{error}", "correct it in the article")
+        return False
+    understood.recognise(line, key)
+    return True
+
+
+def note_identifiers(understood: Understood, text: str) -> None:
+    """Trials go to the front matter, too; works that are named in the copy are only told."""
+    understood.trials += sorted(set(_NCT.findall(text)) - set(understood.trials))
+    for trial in understood.trials:
+        understood.recognise(0, f"the trial {trial}")
+    for doi in dict.fromkeys(_DOI.findall(text)):
+        understood.recognise(0, f"the DOI {doi}")
+    for pmid in dict.fromkeys(_PMID.findall(text)):
+        understood.recognise(0, f"the PMID {pmid}")
+
+
+def propose(understood: Understood, metadata: Metadata, text: str) -> None:
+    """A headline, a standfirst and keywords where the manuscript has none: for the editor to better."""
+    guests = [person.name for person in understood.people if person.role == "interviewee"]
+    if "headline" not in understood.front:
+        headline = f"A conversation with {guests[0]}" if guests else _opening_words(understood)
+        understood.front["headline"] = Value(headline, "proposed")
+        understood.doubt("HP539", 1, f"no headline was found: “{headline}” is proposed", "write another one")
+    if "standfirst" not in understood.front and (sentence := _sentence_about(understood, guests)):
+        understood.front["standfirst"] = Value(sentence, "proposed: a sentence of the text")
+    if not understood.keywords:
+        understood.keywords = list(metadata.keywords) or _terms(text)
+
+
+def _opening_words(understood: Understood) -> str:
+    for part in understood.parts:
+        if isinstance(part, Prose | Heading) and text_of(part.inline).strip():
+            found = text_of(part.inline).split()
+            opening = " ".join(found[:8]).strip(" ,;:.，。；：")
+            if words(opening):
+                return opening[:60] + ("…" if len(found) > 8 or len(opening) > 60 else "")
+    return "Without a headline"
+
+
+def _sentence_about(understood: Understood, guests: list[str]) -> str:
+    """The shortest sentence of the editor's note, or of what comes before the first turn, that names the guest."""
+    told: list[Passage] = []
+    for part in understood.parts:
+        if isinstance(part, TurnStart):
+            break
+        told += part.passages if isinstance(part, Boxed) and part.kind == "note" else [part]
+    sentences = [
+        " ".join(sentence.split())
+        for part in told
+        if isinstance(part, Prose)
+        for sentence in _SENTENCE.split(text_of(part.inline))
+    ]
+    fitting = [one for one in sentences if 30 <= len(one) <= 260 and any(guest in one for guest in guests)]
+    fitting = [one for one in fitting if one.endswith((".", "!", "?", "。", "！", "？"))]
+    return min(fitting, key=len, default="")
+
+
+def _terms(text: str) -> list[str]:
+    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more."""
+    found = Counter(match[0] for match in _TERM.finditer(text) if len(match[0]) < 30)
+    return [term for term, count in found.most_common(_KEYWORDS_AT_MOST) if count > 2]

@@ -1,0 +1,102 @@
+"""Words that a typewriter or a PDF parted at the end of a line, put together where a dictionary agrees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from pyphen import Pyphen, language_fallback
+from spellchecker import SpellChecker
+
+from hemaprint.intake.words import INVISIBLE
+
+_OTHER = rf"[\w\u0300-\u036f{INVISIBLE}]"
+_TAIL = re.compile(rf"(?<!{_OTHER})(?P<part>[^\W\d_]{{2,}})[-\u2010\u00ad]$")
+_HEAD = re.compile(rf"[^\W\d_]{{2,}}(?!{_OTHER})")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
+_IN_TEXT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+SOFT_HYPHEN = "\u00ad"
+
+Verdict = Literal["joined", "kept", "doubtful"]
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A word that stood on two lines: its parts, and what became of them."""
+
+    line: int
+    parts: tuple[str, str]
+    verdict: Verdict
+
+    @property
+    def word(self) -> str:
+        """The word as it is set now."""
+        return ("-" if self.verdict == "kept" else "").join(self.parts)
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Joins lines; ``known`` are the words of the text itself that stand unbroken in it."""
+
+    language: str
+    known: frozenset[str]
+    joints: list[Joint] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, language: str) -> Joiner:
+        """A joiner that knows the words of ``text``."""
+        unbroken = (
+            match[0].casefold() for match in _IN_TEXT.finditer(text) if text[match.end() : match.end() + 1] != "-"
+        )
+        return cls(language, frozenset(unbroken))
+
+    def join(self, line: int, before: str, after: str) -> str:
+        """Two lines of one paragraph as one; ``line`` is the number of the first."""
+        tail, head = _TAIL.search(before), _HEAD.match(after)
+        if tail is None or head is None:
+            return before + ("" if _meet(before, after) else " ") + after
+        if not head[0][0].islower():
+            return before + after  # "CAR-" and "T", "Mann-" and "Whitney"
+        parts = (tail["part"], head[0])
+        joint = Joint(line, parts, "joined" if before.endswith(SOFT_HYPHEN) else self._verdict(*parts))
+        self.joints.append(joint)
+        return before[: tail.start()] + joint.word + after[head.end() :]
+
+    def _verdict(self, first: str, second: str) -> Verdict:
+        whole, hyphened = (first + second).casefold(), f"{first}-{second}".casefold()
+        if whole in self.known or _is_word(whole, self.language):
+            return "joined" if hyphened not in self.known else "kept"
+        if hyphened in self.known or (_is_word(first, self.language) and _is_word(second, self.language)):
+            return "kept"
+        return "doubtful" if _parts_well(first, second, self.language) else "kept"
+
+
+def _meet(before: str, after: str) -> bool:
+    """Whether nothing stands between two lines: after a dash or a hyphen, and between CJK characters."""
+    return before[-1:] in ("-", "—", "/") or (_is_wide(before[-1:]) and _is_wide(after[:1]))
+
+
+def _is_wide(character: str) -> bool:
+    """Whether a character is set without spaces: CJK, and its punctuation in full width."""
+    return bool(_WIDE.match(character))
+
+
+def _is_word(text: str, language: str) -> bool:
+    checker = _dictionary(language.partition("-")[0])
+    return checker is not None and bool(checker.known([text.casefold()]))
+
+
+def _parts_well(first: str, second: str, language: str) -> bool:
+    name = language_fallback(language.replace("-", "_"))
+    return name is not None and len(first) in (int(place) for place in Pyphen(lang=name).positions(first + second))
+
+
+@cache
+def _dictionary(language: str) -> SpellChecker | None:
+    try:
+        return SpellChecker(language=language, distance=1)
+    except ValueError:  # no dictionary of this language
+        return None

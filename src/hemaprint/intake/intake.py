@@ -1,0 +1,185 @@
+"""A file of an author becomes an article: read, clean, understand, write, and count the words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hemaprint.config import Department
+from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.intake.account import Account, balance, read_back
+from hemaprint.intake.cleaning import Cleaner
+from hemaprint.intake.language import language_of
+from hemaprint.intake.manuscript import Heads, write_manuscript
+from hemaprint.intake.passages import Doubt, Inline, LeftOut, Passage, Picture, Raw, text_of
+from hemaprint.intake.readers import read_source
+from hemaprint.intake.recognised import Boxed, Understood
+from hemaprint.intake.spans import inlines, with_inline
+from hemaprint.intake.speakers import House
+from hemaprint.intake.understand import Setting, understand
+from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.words import words
+from hemaprint.project import Project
+from hemaprint.scaffold.additions import department_for
+from hemaprint.source.suggest import did_you_mean
+
+_PROSE_TEMPLATES = ("feature", "explainer", "editorial")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """An article made from a source file, and everything that there is to say about it.
+
+    ``pictures`` are the bytes of its pictures by their path in the issue's folder.
+    """
+
+    slug: str
+    source: Path
+    kind: str
+    unit: str
+    text: str
+    pictures: Mapping[str, bytes]
+    language: str
+    template: str
+    department: str
+    found: tuple[tuple[int, str], ...]
+    doubts: tuple[Doubt, ...]
+    left_out: tuple[LeftOut, ...]
+    cleaned: Mapping[str, int]
+    account: Account
+
+
+def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
+    """The article that the file at ``path`` becomes; raises ContentError where the file cannot be read."""
+    magazine = project.config.magazine
+    raw = read_source(path, wishes, magazine.language)
+    language = wishes.language or _language(raw, magazine.language)
+    cleaner = Cleaner(language)
+    raw = _cleaned(raw, cleaner)
+    understood = understand(raw, Setting(House(magazine.title, wishes.speakers), wishes.template))
+    if not _has_copy(understood):
+        raise ContentError([Problem("HP503", f"there is no text in {path.name}", Location(path), "look into the file")])
+    template, department = _place(project, wishes, understood)
+    heads = Heads(
+        department=department.name,
+        template=template if template != department.template else "",
+        language=language if _differs(language, magazine.language) else "",
+        news=template == "news",
+    )
+    pictures = _pictures(understood.parts, slug)
+    text, doubts = write_manuscript(understood, heads, _paths(pictures))
+    by_path = dict(pictures.values())
+    taken = [key for key, value in understood.front.items() if value.taken]
+    back = read_back(text, template, language, by_path, taken)
+    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner)]
+    return Intake(
+        slug=slug,
+        source=path,
+        kind=raw.kind,
+        unit=raw.unit,
+        text=text,
+        pictures=by_path,
+        language=language,
+        template=template,
+        department=department.name,
+        found=tuple(understood.found),
+        doubts=tuple(sorted(understood.doubts, key=lambda doubt: (doubt.line, doubt.code))),
+        left_out=tuple(sorted(understood.left_out, key=lambda one: one.line)),
+        cleaned=dict(sorted(cleaner.done.items())),
+        account=balance(raw.words_of, understood.left_out, raw.joined, Counter(back.words)),
+    )
+
+
+def _has_copy(understood: Understood) -> bool:
+    """Whether anything is left to set, once the headline and the other fields of the front matter are taken."""
+    if any(words(text_of(inline)) for inline, _ in inlines(_opened(understood.parts))):
+        return True
+    return bool(_all_pictures(understood.parts))
+
+
+def _opened(parts: list[Passage]) -> list[Passage]:
+    return [inner for part in parts for inner in (part.passages if isinstance(part, Boxed) else (part,))]
+
+
+def _language(raw: Raw, default: str) -> str:
+    return raw.metadata.language or language_of(raw.words_of, default)
+
+
+def _differs(language: str, default: str) -> bool:
+    return language.casefold() != default.casefold() and language.partition("-")[0] != default.casefold()
+
+
+def _cleaned(raw: Raw, cleaner: Cleaner) -> Raw:
+    """The same passages with every text of them cleaned."""
+
+    def clean(inline: Inline, _: int) -> Inline:
+        return tuple(replace(span, text=cleaner.clean(span.text)) for span in inline)
+
+    notes = {key: replace(note, inline=clean(note.inline, note.line)) for key, note in raw.notes.items()}
+    return replace(raw, passages=tuple(with_inline(one, clean) for one in raw.passages), notes=notes)
+
+
+def _place(project: Project, wishes: Wishes, understood: Understood) -> tuple[str, Department]:
+    """The page template and the department, as wished or as the copy suggests; raises UsageError for unknown ones."""
+    templates = project.article_templates
+    if wishes.template and wishes.template not in templates:
+        hint = did_you_mean(wishes.template, templates, noun="templates")
+        raise UsageError(f'there is no page template "{wishes.template}"', hint)
+    departments = {department.name: department for department in project.config.departments}
+    if wishes.department and wishes.department not in departments:
+        hint = did_you_mean(wishes.department, departments, noun="departments")
+        raise UsageError(f'there is no department "{wishes.department}"', hint)
+    suited = ("interview",) if understood.voices else _PROSE_TEMPLATES
+    wanted = (wishes.template,) if wishes.template else suited
+    department = departments.get(wishes.department) or department_for(project, wanted)
+    if wishes.template or understood.voices:
+        return wanted[0], department
+    return department.template if department.template != "interview" else _PROSE_TEMPLATES[-1], department
+
+
+def _pictures(parts: list[Passage], slug: str) -> dict[str, tuple[str, bytes]]:
+    """The pictures of the article by their name: where they go, and their bytes."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for picture in _all_pictures(parts):
+        if picture.data is not None:
+            found[picture.name] = (f"images/{slug}-{picture.name}", picture.data)
+    return found
+
+
+def _paths(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
+    return {name: place for name, (place, _) in pictures.items()}
+
+
+def _all_pictures(parts: list[Passage]) -> list[Picture]:
+    """Pictures, however deep; a walk without recursion."""
+    found: list[Picture] = []
+    stack: list[object] = list(reversed(parts))
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Picture):
+            found.append(part)
+        elif isinstance(part, tuple):
+            stack += reversed(part)
+        else:
+            stack += [getattr(part, name) for name in ("passages", "items") if hasattr(part, name)]
+    return found
+
+
+def _doubts_of(problems: tuple[Problem, ...]) -> list[Doubt]:
+    """What ``check`` will say of the article; a picture that nobody described is for the editor to describe."""
+    return [
+        Doubt("HP544", 0, f"check will say in line {one.location.line} of the article: {one.message}", one.hint)
+        for one in problems
+        if one.severity is Severity.ERROR
+    ]
+
+
+def _lookalikes(cleaner: Cleaner) -> list[Doubt]:
+    return [
+        Doubt(
+            "HP504", 0, f"a word mixes letters that look alike: {word}", "type it anew if it is meant in Latin letters"
+        )
+        for word in dict.fromkeys(cleaner.lookalikes)
+    ]

@@ -1,0 +1,97 @@
+"""What was understood -> the file of an article: front matter with remarks for the editor, and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hemaprint.intake.markdown import MarkdownWriter
+from hemaprint.intake.passages import Doubt, text_of
+from hemaprint.intake.recognised import Person, Understood, Voice
+from hemaprint.intake.spans import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The choices of the front matter that do not come from the copy."""
+
+    department: str
+    template: str = ""
+    """Empty where it is the department's."""
+    language: str = ""
+    """Empty where it is the magazine's."""
+    news: bool = False
+
+
+def write_manuscript(
+    understood: Understood, heads: Heads, pictures: Mapping[str, str]
+) -> tuple[str, tuple[Doubt, ...]]:
+    """The text of ``articles/<slug>.md``, and doubts about what had to be moved. ``pictures`` are paths by name."""
+    writer = MarkdownWriter(
+        notes=understood.notes,
+        speakers=tuple(voice.key for voice in understood.voices),
+        pictures=pictures,
+        news=heads.news,
+    )
+    front = "\n".join(_front(understood, heads, writer))
+    body = writer.body(understood.parts)
+    lost = [note for key, note in understood.notes.items() if key not in writer.placed]
+    if lost:
+        body += "".join(
+            f"\n{writer.inline(note.inline, note.line, notes=False)}\n" for note in lost if text_of(note.inline).strip()
+        )
+        writer.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
+    doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in writer.moved)
+    return f"---\n{front}\n---\n\n{body}", doubts
+
+
+def _front(understood: Understood, heads: Heads, writer: MarkdownWriter) -> list[str]:
+    lines = [_remarked("headline", understood, understood.front["headline"].text)]
+    lines.append(f"department: {quoted(heads.department)}")
+    lines += [f"template: {heads.template}"] if heads.template else []
+    if standfirst := understood.front.get("standfirst"):
+        text = writer.inline(plain(standfirst.text), 0, notes=False).replace("\\\n", " ")
+        lines.append(_remarked("standfirst", understood, text))
+    lines += _people(understood.people) + _voices(understood.voices)
+    lines += [f"language: {heads.language}"] if heads.language else []
+    for key in ("doi", "pmid"):
+        lines += [f"{key}: {quoted(understood.front[key].text)}"] if key in understood.front else []
+    lines += [f"nct: [{', '.join(understood.trials)}]"] if understood.trials else []
+    if understood.keywords:
+        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]")
+    return lines + _references(understood, writer)
+
+
+def _remarked(key: str, understood: Understood, text: str) -> str:
+    value = understood.front[key]
+    return f"{key}: {quoted(text)}" + ("" if value.taken else f"  # {value.origin}")
+
+
+def _people(people: list[Person]) -> list[str]:
+    lines = ["contributors:"] if people else []
+    for person in people:
+        fields = [f"name: {quoted(person.name)}"]
+        fields += [f"role: {person.role}"] if person.role != "author" else []
+        fields += [f"credentials: {quoted(person.credentials)}"] if person.credentials else []
+        fields += [f"affiliation: {quoted(person.affiliation)}"] if person.affiliation else []
+        lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
+    return lines
+
+
+def _voices(voices: list[Voice]) -> list[str]:
+    lines = ["speakers:"] if voices else []
+    return lines + [f"  {quoted(voice.key)}: {{name: {quoted(voice.name)}, role: {voice.role}}}" for voice in voices]
+
+
+def _references(understood: Understood, writer: MarkdownWriter) -> list[str]:
+    lines = ["references:"] if understood.references else []
+    for number, entry in enumerate(understood.references, 1):
+        raw = writer.inline(entry, 0, notes=False).replace("\\\n", " ")
+        lines += [f"  - id: ref{number}", f"    raw: {quoted(raw)}"]
+    return lines
+
+
+def quoted(text: str) -> str:
+    """A text as YAML: what JSON writes is also YAML, but for a few characters that JSON leaves as they are."""
+    return json.dumps(text, ensure_ascii=False).replace("\u0085", "\\u0085").replace("\ufeff", "\\ufeff")

@@ -1,0 +1,86 @@
+"""What an import has understood of a manuscript: the parts of the article, and what goes into its front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hemaprint.intake.passages import Doubt, Inline, LeftOut, Note, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStart(Passage):
+    """Somebody begins to speak; ``speaker`` is the key of the front matter."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boxed(Passage):
+    """A box: the editor's note, what is told about the guest, a closing (a note without title)."""
+
+    kind: Literal["note", "about"]
+    title: Inline
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: ``labels`` are the ways in which the manuscript names the same speaker."""
+
+    key: str
+    name: str
+    role: Literal["question", "answer"]
+    labels: frozenset[str]
+    credentials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contributor as far as the manuscript tells."""
+
+    name: str
+    role: Literal["author", "interviewee", "interviewer"] = "author"
+    credentials: str = ""
+    affiliation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of the front matter, and in a few words where it comes from."""
+
+    text: str
+    origin: str
+    taken: bool = False
+    """True where the words have left the copy and stand here only."""
+
+
+@dataclass(slots=True)
+class Understood:
+    """The manuscript so far; every stage of the recognition takes it a step further."""
+
+    parts: list[Passage]
+    notes: Mapping[str, Note]
+    voices: list[Voice] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    front: dict[str, Value] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
+    trials: list[str] = field(default_factory=list)
+    references: list[Inline] = field(default_factory=list)
+    found: list[tuple[int, str]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def doubt(self, code: str, line: int, message: str, otherwise: str) -> None:
+        """Note a decision that might be wrong."""
+        self.doubts.append(Doubt(code, line, message, otherwise))
+
+    def drop(self, line: int, text: str, why: str) -> None:
+        """Note words that leave the copy."""
+        if text.strip():
+            self.left_out.append(LeftOut(line, text, why))
+
+    def recognise(self, line: int, what: str) -> None:
+        """Note something that was understood."""
+        self.found.append((line, what))

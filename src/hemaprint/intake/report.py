@@ -1,0 +1,89 @@
+"""What an import has to say: as JSON beside the article, and as problems and lines for the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.intake.account import Account
+from hemaprint.intake.intake import Intake
+
+
+def report_json(intake: Intake) -> str:
+    """Everything about one import; every list is in the order of the source."""
+    account = intake.account
+    data = {
+        "source": intake.source.name,
+        "kind": intake.kind,
+        "lines_are": f"{intake.unit}s",
+        "article": f"articles/{intake.slug}.md",
+        "department": intake.department,
+        "template": intake.template,
+        "language": intake.language,
+        "pictures": sorted(intake.pictures),
+        "recognised": [{"line": line, "what": what} for line, what in intake.found],
+        "doubts": [
+            {"code": one.code, "line": one.line, "decided": one.message, "otherwise": one.otherwise}
+            for one in intake.doubts
+        ],
+        "left_out": [{"line": one.line, "text": one.text, "why": one.why} for one in intake.left_out],
+        "cleaned": dict(intake.cleaned),
+        "words": {
+            "source": account.source,
+            "left_out": account.left_out,
+            "joined": account.joined,
+            "article": account.result,
+            "agree": account.agrees,
+            "missing": list(account.missing),
+            "added": list(account.added),
+        },
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def problems_of(intake: Intake) -> Iterator[Problem]:
+    """The doubts as warnings with their place in the source; words that do not come out even are an error."""
+    for doubt in intake.doubts:
+        place = Location(intake.source, doubt.line, 1 if doubt.line else 0)
+        message = (
+            doubt.message if intake.unit == "line" or not doubt.line else f"paragraph {doubt.line}: {doubt.message}"
+        )
+        yield Problem(doubt.code, message, place, doubt.otherwise, Severity.WARNING)
+    if not intake.account.agrees:
+        hint = "compare the article with its source at these words, and report it: no import may change a word"
+        yield Problem("HP541", f"the words do not agree: {_difference(intake.account)}", Location(intake.source), hint)
+
+
+def _difference(account: Account) -> str:
+    pieces = []
+    for words, what in ((account.missing, "missing"), (account.added, "added")):
+        if words:
+            more = f" and {len(words) - 5} more" if len(words) > 5 else ""
+            pieces.append(f"{what} {', '.join(words[:5])}{more}")
+    return "; ".join(pieces)
+
+
+def summary_lines(intake: Intake) -> Iterator[str]:
+    """What was recognised, left out and cleaned, and the account of the words, for people."""
+    for line, what in intake.found:
+        yield f"{intake.unit} {line}: {what}" if line else what
+    groups: dict[str, list[int]] = defaultdict(list)
+    for one in intake.left_out:
+        groups[one.why].append(one.line)
+    for why, lines in groups.items():
+        yield (
+            f"left out, {len(lines)} times: {why}" if len(lines) > 1 else f"left out in {intake.unit} {lines[0]}: {why}"
+        )
+    for what, count in intake.cleaned.items():
+        yield f"cleaned, {count} times: {what}" if count > 1 else f"cleaned: {what}"
+    yield account_line(intake.account)
+
+
+def account_line(account: Account) -> str:
+    """The words in one line."""
+    joined = f", {account.joined} joined" if account.joined else ""
+    verdict = "they agree" if account.agrees else "they do NOT agree"
+    before = f"{account.source} in the source, {account.left_out} left out{joined}"
+    return f"words: {before}, {account.result} in the article: {verdict}"

@@ -1,0 +1,147 @@
+"""Parts of a manuscript that are set as boxes: the editor's note, what is told about the guest, a closing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from hemaprint.intake.names import bare, without_degrees
+from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, text_of
+from hemaprint.intake.recognised import Boxed, TurnStart, Understood
+from hemaprint.intake.spans import cut, plain, trimmed
+
+_NOTE = re.compile(
+    r"(?P<label>(?:the )?editor(?:s?[’']?s?|ial)[’']? note|from the editors?|编者按|編者按|编者的话|导语|編輯按|"
+    r"anmerkung der redaktion|note de la rédaction|nota del editor)\s*(?:[:：.]|[-–—](?=\s)|$)\s*",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:about (?:the (?:expert|guest|speaker|author|interviewee|professor|doctor)s?|(?:Dr|Prof|Professor)\b.{1,60})"
+    r"|(?:expert|guest|speaker|author|interviewee)(?:[’']s)? (?:profile|biography|bio|introduction)"
+    r"|(?:short )?(?:biography|bio|biosketch)(?: of .{1,60})?|zur person.{0,60}|über (?:dr|prof)\b.{1,60}"
+    r"|à propos d.{1,60}|(?:专家|嘉宾|作者|受访者|講者|专家个人)简介|專家簡介"
+    r"|关于.{1,20}(?:教授|医生|博士|主任))\s*[:：]?",
+    re.IGNORECASE,
+)
+_ABOUT_NAMED = re.compile(r"[Aa]bout (?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,5})\s*[:：]?")
+_CLOSING = re.compile(
+    r"[(\[（]?(?:this (?:interview|conversation|transcript) (?:was|has)|interview(?:ed)? (?:by|and)|conducted by|"
+    r"transcribed by|edited by|the editors thank|we thank (?:dr|prof)|(?:das|dieses) (?:gespräch|interview) führte|"
+    r"propos recueillis|采访[：:]|整理[：:]|撰文[：:]|（?本文|編輯[：:]|编辑[：:])",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"department|division|institute|university|hospital|center|centre|clinic|college|school|laborator|academy|"
+    r"foundation|medical|klinik|universität|institut|abteilung|hôpital|université|service|医院|大学|研究所|科$|中心",
+    re.IGNORECASE,
+)
+_JUST_LABEL = 80
+
+
+def box_note(understood: Understood) -> None:
+    """The editor's note, from its label to the first turn or heading."""
+    for index, part in enumerate(understood.parts):
+        inline = part.inline if isinstance(part, Prose | Heading) else ()
+        match = _NOTE.match(text_of(inline))
+        if isinstance(part, TurnStart):
+            return
+        if match is None or (isinstance(part, Heading) and match.end() < len(text_of(inline))):
+            continue
+        rest = trimmed(cut(inline, match.end()))
+        end = next(
+            (at for at in range(index + 1, len(understood.parts)) if _ends_note(understood.parts[at])),
+            len(understood.parts),
+        )
+        if not understood.voices:
+            end = min(end, index + 1 if rest else index + 2)
+        said: list[Passage] = [Prose(line=part.line, inline=rest)] if rest else []
+        said += understood.parts[index + 1 : end]
+        if said:
+            title = plain(match["label"])
+            understood.parts[index:end] = [Boxed(line=part.line, kind="note", title=title, passages=tuple(said))]
+            paragraphs = f"{len(said)} paragraph{'s' if len(said) != 1 else ''}"
+            understood.recognise(part.line, f"the editor's note, {paragraphs}")
+        return
+
+
+def _ends_note(part: Passage) -> bool:
+    return isinstance(part, TurnStart | Heading | Boxed) or _about_title(part) is not None
+
+
+def box_about(understood: Understood) -> None:
+    """What is told about a person: a heading, and the list or the paragraphs under it."""
+    parts: list[Passage] = []
+    index = 0
+    while index < len(understood.parts):
+        part = understood.parts[index]
+        title = _about_title(part)
+        end = _end_of_about(understood.parts, index + 1) if title else index
+        if title is None or end == index + 1:
+            parts.append(part)
+            index += 1
+            continue
+        told = tuple(understood.parts[index + 1 : end])
+        parts.append(Boxed(line=part.line, kind="about", title=title, passages=told))
+        _tell_about(understood, part.line, text_of(title), told)
+        index = end
+    understood.parts = parts
+
+
+def _about_title(part: Passage) -> Inline | None:
+    if not isinstance(part, Prose | Heading):
+        return None
+    text = text_of(part.inline).strip()
+    if len(text) > _JUST_LABEL or not (_ABOUT.fullmatch(text) or _ABOUT_NAMED.fullmatch(text)):
+        return None
+    return trimmed(cut(part.inline, 0, len(text_of(part.inline).rstrip(" :：\n"))))
+
+
+def _end_of_about(parts: list[Passage], start: int) -> int:
+    """One list, or paragraphs until something else begins."""
+    end = start
+    while end < len(parts):
+        part = parts[end]
+        if isinstance(part, Listing):
+            return end + 1
+        if not isinstance(part, Prose) or _about_title(part) or _CLOSING.match(text_of(part.inline)):
+            return end
+        end += 1
+    return end
+
+
+def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
+    firsts = [item[0] for part in told if isinstance(part, Listing) for item in part.items if item]
+    posts = [text_of(first.inline) for first in firsts if isinstance(first, Prose)]
+    counted = f"{len(posts)} posts" if posts else f"{len(told)} paragraphs"
+    understood.recognise(line, f"the box “{title}”, {counted}")
+    affiliation = next(filter(None, (_affiliation(post) for post in posts)), "")
+    if not affiliation:
+        return
+    named = [person for person in understood.people if bare(person.name).casefold() in title.casefold()]
+    guests = named or [person for person in understood.people if person.role == "interviewee"]
+    if len(guests) == 1 and not guests[0].affiliation:
+        at = understood.people.index(guests[0])
+        degrees = guests[0].credentials or without_degrees(title)[1]
+        understood.people[at] = replace(guests[0], affiliation=affiliation, credentials=degrees)
+        message = f"the affiliation of {guests[0].name} is the first post: {affiliation}"
+        understood.doubt("HP536", told[0].line, message, "correct affiliation under contributors")
+
+
+def _affiliation(post: str) -> str:
+    """The place in ``Director, Department of Hematology, Boren Hospital``: from its first part that names one."""
+    pieces = [piece.strip() for piece in re.split(r"[,，;；]", post)]
+    start = next((index for index, piece in enumerate(pieces) if _PLACE.search(piece)), None)
+    return ", ".join(pieces[start:]).rstrip(".") if start is not None else ""
+
+
+def box_closing(understood: Understood) -> None:
+    """What the house says after the last turn is no answer: a note without title."""
+    last = max((at for at, part in enumerate(understood.parts) if isinstance(part, TurnStart)), default=None)
+    if last is None:
+        return
+    for index in range(last + 2, len(understood.parts)):
+        part = understood.parts[index]
+        if isinstance(part, Prose) and _CLOSING.match(text_of(part.inline)):
+            understood.parts[index] = Boxed(line=part.line, kind="note", title=(), passages=(part,))
+            message = "this paragraph was taken for a closing by the house, and stands in a box"
+            understood.doubt("HP537", part.line, message, "remove the lines :::{note} and ::: around it")

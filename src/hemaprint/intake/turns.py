@@ -1,0 +1,123 @@
+"""A conversation cut into turns: the names of those who speak leave the copy for the front matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hemaprint.intake.labels import TIME_ALONE
+from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
+from hemaprint.intake.recognised import TurnStart, Understood, Voice
+from hemaprint.intake.spans import all_have, cut, trimmed
+from hemaprint.intake.speakers import House, lead_in, voice_of
+
+_AT_LEAST = 2
+"""Questions in bold type that make a conversation without names."""
+
+
+def cut_turns(understood: Understood) -> None:
+    """Put a TurnStart before every paragraph of ``parts`` that a voice starts."""
+    parts: list[Passage] = []
+    for part in understood.parts:
+        lead = lead_in(part)
+        voice = voice_of(understood.voices, lead.label) if lead else None
+        if lead is None or voice is None or not isinstance(part, Prose):
+            parts.append(part)
+            continue
+        label = text_of(part.inline)[: lead.end]
+        _drop_label(understood, part.line, label, lead.time)
+        parts.append(TurnStart(line=part.line, speaker=voice.key))
+        said = _without_strong_colon(trimmed(cut(part.inline, lead.end)))
+        if said:
+            parts.append(replace(part, inline=said))
+    understood.parts = _with_something_said(_joined_turns(parts), understood)
+    for voice in understood.voices:
+        turns = sum(isinstance(part, TurnStart) and part.speaker == voice.key for part in understood.parts)
+        noun = "question" if voice.role == "question" else "answer"
+        understood.recognise(0, f"{turns} {noun}{'s' if turns != 1 else ''} by {voice.name}")
+
+
+def cut_bold_questions(understood: Understood, house: House, guest: str) -> None:
+    """A conversation without names, whose questions are set in bold or italic type: questions and answers."""
+    asked = [index for index, part in enumerate(understood.parts) if _is_bold_question(part)]
+    if len(asked) < _AT_LEAST:
+        return
+    name = guest or "Guest"
+    understood.voices = [
+        Voice("Q", house.asks, "question", frozenset()),
+        Voice("A", name, "answer", frozenset()),
+    ]
+    line = understood.parts[asked[0]].line
+    message = f"{len(asked)} questions in bold type were taken for a conversation of {house.asks} with {name}"
+    understood.doubt("HP534", line, message, "correct the names under speakers; for another layout: --template feature")
+    parts: list[Passage] = []
+    after_question = False
+    for index, part in enumerate(understood.parts):
+        if index in asked:
+            assert isinstance(part, Prose | Heading)
+            parts += [TurnStart(line=part.line, speaker="Q"), Prose(line=part.line, inline=_plain(part.inline))]
+            after_question = True
+            continue
+        if after_question and isinstance(part, Prose):
+            parts.append(TurnStart(line=part.line, speaker="A"))
+            after_question = False
+        parts.append(part)
+    understood.parts = _with_something_said(parts, understood)
+
+
+def _is_bold_question(part: Passage) -> bool:
+    if not isinstance(part, Prose | Heading):
+        return False
+    text = text_of(part.inline).rstrip()
+    bold = isinstance(part, Heading) or all_have(part.inline, "strong") or all_have(part.inline, "emphasis")
+    return bold and text.endswith(("?", "？"))
+
+
+def _plain(inline: Inline) -> Inline:
+    return tuple(replace(span, marks=span.marks - {"strong", "emphasis"}) for span in inline)
+
+
+def _drop_label(understood: Understood, line: int, label: str, time: str) -> None:
+    if time:
+        understood.drop(line, time, "a time code")
+        for piece in time.split():
+            label = label.replace(piece, " ", 1)
+    understood.drop(line, " ".join(label.split()), "the name of who speaks: it stands under speakers")
+
+
+def _without_strong_colon(inline: Inline) -> Inline:
+    """What is said, without a colon that was left over from a label in bold type."""
+    text = text_of(inline)
+    return trimmed(cut(inline, 1)) if text[:1] in (":", "：") else inline
+
+
+def _joined_turns(parts: list[Passage]) -> list[Passage]:
+    """A label that stands before every paragraph of one turn begins it once."""
+    done: list[Passage] = []
+    speaking = ""
+    for part in parts:
+        if isinstance(part, TurnStart):
+            if part.speaker == speaking:
+                continue
+            speaking = part.speaker
+        elif isinstance(part, Heading):
+            speaking = ""
+        done.append(part)
+    return done
+
+
+def _with_something_said(parts: list[Passage], understood: Understood) -> list[Passage]:
+    """Turns of nobody's words are left out, and told; a time code that stands alone is no words."""
+    kept: list[Passage] = []
+    for part in parts:
+        if isinstance(part, Prose) and TIME_ALONE.fullmatch(text_of(part.inline).strip()):
+            understood.drop(part.line, text_of(part.inline).strip(), "a time code")
+        else:
+            kept.append(part)
+    done: list[Passage] = []
+    for part, following in zip(kept, [*kept[1:], None], strict=True):
+        if isinstance(part, TurnStart) and (following is None or isinstance(following, TurnStart | Heading)):
+            message = f"the speaker {part.speaker} says nothing here"
+            understood.doubt("HP535", part.line, message, "write what is missing into the article")
+        else:
+            done.append(part)
+    return done

@@ -1,0 +1,109 @@
+"""The stages by which passages become the parts of an article, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hemaprint.intake.front import note_identifiers, propose, take_byline, take_fields, take_headline
+from hemaprint.intake.names import without_degrees
+from hemaprint.intake.passages import Heading, Inline, Passage, Prose, Raw, text_of
+from hemaprint.intake.recognised import Person, Understood
+from hemaprint.intake.references import take_references
+from hemaprint.intake.sections import box_about, box_closing, box_note
+from hemaprint.intake.spans import all_have, inlines
+from hemaprint.intake.speakers import House, find_voices
+from hemaprint.intake.titles import set_titles
+from hemaprint.intake.turns import cut_bold_questions, cut_turns
+
+_CROSSHEAD_AT_MOST = 80
+_CROSSHEAD_WORDS = 12
+_CONVERSATION = "interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an import knows beside the manuscript: who asks in this magazine, and the template that was asked for."""
+
+    house: House
+    template: str = ""
+
+
+def understand(raw: Raw, setting: Setting) -> Understood:
+    """Everything that is recognised in a manuscript."""
+    understood = Understood(list(raw.passages), raw.notes, doubts=list(raw.doubts), left_out=list(raw.left_out))
+    text = "\n".join(_texts(raw.passages))
+    take_headline(understood, raw.metadata, raw.kind)
+    take_byline(understood, raw.metadata)
+    take_fields(understood)
+    if setting.template in ("", _CONVERSATION):
+        _conversation(understood, setting)
+    box_note(understood)
+    box_about(understood)
+    box_closing(understood)
+    _crossheads(understood, raw.kind)
+    take_references(understood)
+    set_titles(understood)
+    note_identifiers(understood, text)
+    if raw.metadata.doi and "doi" not in understood.front:
+        understood.recognise(0, f"the DOI {raw.metadata.doi} of the file")
+    propose(understood, raw.metadata, text)
+    return understood
+
+
+def _texts(passages: tuple[Passage, ...]) -> list[str]:
+    return [text_of(inline) for inline, _ in inlines(passages)]
+
+
+def _conversation(understood: Understood, setting: Setting) -> None:
+    find_voices(understood, setting.house)
+    if understood.voices:
+        cut_turns(understood)
+    else:
+        guest = next((person.name for person in understood.people), "")
+        cut_bold_questions(understood, setting.house, guest)
+    for voice in understood.voices:
+        role: Literal["interviewer", "interviewee"] = "interviewer" if voice.role == "question" else "interviewee"
+        name, degrees = without_degrees(voice.name)
+        known = [person for person in understood.people if person.name == name]
+        for person in known:
+            understood.people.remove(person)
+        understood.people.append(
+            replace(known[0], role=role) if known else Person(name, role, voice.credentials or degrees)
+        )
+    understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
+
+
+def _crossheads(understood: Understood, kind: str) -> None:
+    """Short paragraphs without a full stop between two longer ones are crossheads, unless the file has its own."""
+    if any(isinstance(part, Heading) for part in understood.parts):
+        return
+    parts = understood.parts
+    heads = [
+        index
+        for index in range(len(parts) - 1)
+        if _is_crosshead(parts[index], kind)
+        and isinstance(parts[index + 1], Prose)
+        and not _is_crosshead(parts[index + 1], kind)
+        and not (index and _is_crosshead(parts[index - 1], kind))
+    ]
+    for index in heads:
+        part = parts[index]
+        assert isinstance(part, Prose)
+        inline: Inline = tuple(replace(span, marks=span.marks - {"strong"}) for span in part.inline)
+        parts[index] = Heading(line=part.line, inline=inline, level=2)
+        message = f"“{text_of(inline).strip()}” was taken for a crosshead"
+        understood.doubt("HP542", part.line, message, "remove the ## before it if it is a paragraph")
+
+
+def _is_crosshead(part: Passage, kind: str) -> bool:
+    if not isinstance(part, Prose) or any(span.note for span in part.inline):
+        return False
+    text = text_of(part.inline).strip()
+    if not text or len(text) > _CROSSHEAD_AT_MOST or len(text.split()) > _CROSSHEAD_WORDS or "\n" in text:
+        return False
+    if text.endswith((".", ",", ";", ":", "…", "。", "，", "；", "：", "!", "！", ")", "]", "”", '"')):
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or "\u4e00" <= text[0] <= "\u9fff"):
+        return False
+    return kind == "text" or all_have(part.inline, "strong")
