@@ -91,6 +91,7 @@ CODES: dict[str, str] = {
     "HP542": "A short paragraph was taken for a crosshead.",
     "HP543": "Something of a manuscript could not stand in its place.",
     "HP544": "The check of an imported article will find something.",
+    "HP545": "A headline is typed in capitals.",
     # Markdown
     "HP100": "HTML stands in the copy.",
     "HP101": "A picture stands in running text instead of a figure directive.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from hemaprint.intake.labels import NO_SPEAKERS, lead_of
+from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
 from hemaprint.intake.names import without_degrees
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
 from hemaprint.intake.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.speakers import GUEST
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError
@@ -29,6 +30,17 @@ _NCT = re.compile(r"\bNCT\d{8}\b")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，。；、）]", re.ASCII)
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 _TERM = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*(?:[A-Z]{2}|\d))[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b")
+_CONVERSATIONS = {
+    "en": "A conversation with {}",
+    "de": "Ein Gespräch mit {}",
+    "fr": "Un entretien avec {}",
+    "es": "Una conversación con {}",
+    "it": "Una conversazione con {}",
+    "pt": "Uma conversa com {}",
+    "nl": "Een gesprek met {}",
+    "zh": "对话{}",
+}
+"""What a conversation without a headline is called, by language."""
 _TOP = 12
 """Passages among which the front matter of a manuscript stands."""
 _KEYWORDS_AT_MOST = 6
@@ -42,6 +54,8 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
         understood.front["headline"] = Value(text, f"line {first.line}", taken=True)
         understood.parts = understood.parts[1:]
         understood.recognise(first.line, f"the headline “{text}”")
+        if text.isupper() and len(text.split()) > 1:
+            understood.doubt("HP545", first.line, "the headline is typed in capitals", "write it in small letters")
         _take_standfirst(understood, metadata)
     elif metadata.title.strip():
         understood.front["headline"] = Value(" ".join(metadata.title.split()), "the title of the file")
@@ -56,9 +70,17 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
     if isinstance(part, Heading):
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
     lead = lead_of(text)
-    is_label = lead is not None and (lead.end == len(text) or lead.label.casefold() in NO_SPEAKERS)
+    is_label = lead is not None and (lead.end == len(text) or _is_label(lead.label, understood))
     more = len(understood.parts) > 2 and kind == "text"
-    return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label and lead is None
+    return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
+
+
+def _is_label(label: str, understood: Understood) -> bool:
+    """Whether a label is a speaker's, or introduces something, and is no part of a title such as ``Iron: a review``."""
+    if is_plausible(label) or label.casefold() in NO_SPEAKERS:
+        return True
+    others = (lead_of(text_of(part.inline)) for part in understood.parts[1:] if isinstance(part, Prose))
+    return any(other is not None and other.label == label for other in others)
 
 
 def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
@@ -149,17 +171,23 @@ def note_identifiers(understood: Understood, text: str) -> None:
         understood.recognise(0, f"the PMID {pmid}")
 
 
-def propose(understood: Understood, metadata: Metadata, text: str) -> None:
+def propose(understood: Understood, metadata: Metadata, text: str, language: str) -> None:
     """A headline, a standfirst and keywords where the manuscript has none: for the editor to better."""
     guests = [person.name for person in understood.people if person.role == "interviewee"]
     if "headline" not in understood.front:
-        headline = f"A conversation with {guests[0]}" if guests else _opening_words(understood)
+        headline = _conversation_with(guests, language) if guests else _opening_words(understood)
         understood.front["headline"] = Value(headline, "proposed")
         understood.doubt("HP539", 1, f"no headline was found: “{headline}” is proposed", "write another one")
     if "standfirst" not in understood.front and (sentence := _sentence_about(understood, guests)):
         understood.front["standfirst"] = Value(sentence, "proposed: a sentence of the text")
     if not understood.keywords:
         understood.keywords = list(metadata.keywords) or _terms(text)
+
+
+def _conversation_with(guests: list[str], language: str) -> str:
+    pattern = _CONVERSATIONS.get(language.partition("-")[0], _CONVERSATIONS["en"])
+    named = [guest for guest in guests if guest != GUEST]
+    return pattern.format(named[0]) if named else pattern.partition("{")[0].rsplit(" ", 2)[0] or pattern.format("")
 
 
 def _opening_words(understood: Understood) -> str:

@@ -20,7 +20,8 @@ _IN_TEXT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 SOFT_HYPHEN = "\u00ad"
 
-Verdict = Literal["joined", "kept", "doubtful"]
+Verdict = Literal["joined", "kept", "joined?", "kept?"]
+"""With a question mark: no dictionary knows the word, and its form decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,14 @@ class Joint:
     verdict: Verdict
 
     @property
+    def is_joined(self) -> bool:
+        """Whether two parts became one word."""
+        return self.verdict.startswith("joined")
+
+    @property
     def word(self) -> str:
         """The word as it is set now."""
-        return ("-" if self.verdict == "kept" else "").join(self.parts)
+        return ("" if self.is_joined else "-").join(self.parts)
 
 
 @dataclass(slots=True)
@@ -69,9 +75,10 @@ class Joiner:
         whole, hyphened = (first + second).casefold(), f"{first}-{second}".casefold()
         if whole in self.known or _is_word(whole, self.language):
             return "joined" if hyphened not in self.known else "kept"
-        if hyphened in self.known or (_is_word(first, self.language) and _is_word(second, self.language)):
+        words = [_is_word(part, self.language) for part in (first, second)]
+        if hyphened in self.known or all(words):
             return "kept"
-        return "doubtful" if _parts_well(first, second, self.language) else "kept"
+        return "joined?" if not any(words) or _parts_well(first, second, self.language) else "kept?"
 
 
 def _meet(before: str, after: str) -> bool:

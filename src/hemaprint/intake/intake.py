@@ -13,7 +13,7 @@ from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.language import language_of
 from hemaprint.intake.manuscript import Heads, write_manuscript
-from hemaprint.intake.passages import Doubt, Inline, LeftOut, Passage, Picture, Raw, text_of
+from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
 from hemaprint.intake.readers import read_source
 from hemaprint.intake.recognised import Boxed, Understood
 from hemaprint.intake.spans import inlines, with_inline
@@ -58,7 +58,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     language = wishes.language or _language(raw, magazine.language)
     cleaner = Cleaner(language)
     raw = _cleaned(raw, cleaner)
-    understood = understand(raw, Setting(House(magazine.title, wishes.speakers), wishes.template))
+    understood = understand(raw, Setting(House(magazine.title, wishes.speakers), language, wishes.template))
     if not _has_copy(understood):
         raise ContentError([Problem("HP503", f"there is no text in {path.name}", Location(path), "look into the file")])
     template, department = _place(project, wishes, understood)
@@ -118,7 +118,14 @@ def _cleaned(raw: Raw, cleaner: Cleaner) -> Raw:
         return tuple(replace(span, text=cleaner.clean(span.text)) for span in inline)
 
     notes = {key: replace(note, inline=clean(note.inline, note.line)) for key, note in raw.notes.items()}
-    return replace(raw, passages=tuple(with_inline(one, clean) for one in raw.passages), notes=notes)
+    passages = (with_inline(one, clean) for one in raw.passages)
+    return replace(raw, passages=tuple(one for one in passages if not _is_blank(one)), notes=notes)
+
+
+def _is_blank(passage: Passage) -> bool:
+    """Whether a paragraph held nothing but characters that were removed."""
+    inline = passage.inline if isinstance(passage, Prose | Heading) else None
+    return inline is not None and not text_of(inline).strip() and not any(span.note for span in inline)
 
 
 def _place(project: Project, wishes: Wishes, understood: Understood) -> tuple[str, Department]:

@@ -13,7 +13,9 @@ _LEAD = re.compile(
     r"(?P<bracket>[\[【])?(?P<label>[^\W_](?:[^:：\n\]】]{0,58}?[^\s:：\]】])?)\s*"
     rf"(?P<after>\s*[\[(]?{_TIME}[\])]?)?(?(bracket)[\]】]\s*[:：]?|\s*[:：])(?!//)\s*"
 )
+_STAMPED = re.compile(rf"(?P<label>[^\W_][^:：\n]{{0,58}}?)\s+(?P<time>{_TIME})\s*")
 TIME_ALONE = re.compile(_TIME)
+TIME_FIRST = re.compile(rf"{_TIME}\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[QA问答]\d{1,2})[.)、]?\s+")
 _TITLES = r"Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Doctor|PD|Priv|Doz|Mme|Pr|Sra?|Dott"
 _TITLED = re.compile(
@@ -50,7 +52,8 @@ NO_SPEAKERS = _set(
     standfirst, headline, caption, credit, translation, also, remember, important, caution, tip, hint, step, first,
     second, third, finally, however, therefore, ps, p.s., nb, n.b., anmerkung, hinweis, zusammenfassung, fazit,
     quelle, ergebnisse, methoden, hintergrund, literatur, remarque, résumé, résultats, editor's note, editors' note,
-    editor’s note, editors’ note, key words, key points, take home, 编者按, 編者按, 注, 备注, 摘要, 关键词, 目的, 方法,
+    editor’s note, editors’ note, key words, key points, take home, about, zur person,
+    编者按, 編者按, 注, 备注, 摘要, 关键词, 目的, 方法,
     结果, 结论, 背景, 参考文献, 来源, 图, 表, 导语, 前言, 总结, 说明, 例如
     """
 )
@@ -69,6 +72,8 @@ class Lead:
 
 def lead_of(text: str) -> Lead | None:
     """The label that a paragraph starts with, where its form allows one."""
+    if stamped := _STAMPED.fullmatch(text):
+        return Lead(stamped["label"].strip(), stamped["time"], stamped.end())
     match = _LEAD.match(text)
     if match is None:
         return None
@@ -89,7 +94,9 @@ def is_plausible(label: str) -> bool:
     tokens = label.replace(",", " ").split()
     if len(tokens) > 7 or tokens[0].casefold() in NO_SPEAKERS:
         return False
-    return tokens[0][0].isupper() and all(token[0].isupper() or token.casefold() in _PARTICLES for token in tokens)
+    return tokens[0][0].isupper() and all(
+        token[0].isupper() or token.isdigit() or token.casefold() in _PARTICLES for token in tokens
+    )
 
 
 def is_titled(label: str) -> bool:
@@ -99,4 +106,4 @@ def is_titled(label: str) -> bool:
 
 def is_role(label: str) -> bool:
     """Whether a label is a part in a conversation, such as ``Q`` or ``Moderator``."""
-    return label.casefold() in _ROLES
+    return label.casefold().rstrip("0123456789 ") in _ROLES

@@ -64,9 +64,11 @@ _HEADERS_AT_LEAST = 2
 
 def without_artefacts(lines: Iterable[Line]) -> tuple[list[Line], list[LeftOut]]:
     """The lines of the author's text, and what was left out of them; a line that is left out stays as an empty one."""
-    kept = _unquoted(list(lines))
+    kept = list(lines)
     left_out: list[LeftOut] = []
-    for find in (_mail, _signature, _pages):
+    for find in (_mail, _quoted_mail, _signature, _pages):
+        if find is _quoted_mail:
+            kept = _unquoted(kept)
         reasons = dict(find(kept))
         left_out += [LeftOut(line.number, line.text, reasons[line.number]) for line in kept if line.number in reasons]
         kept = [replace(line, raw="") if line.number in reasons else line for line in kept]
@@ -96,6 +98,11 @@ def _mail(lines: list[Line]) -> Iterator[tuple[int, str]]:
             yield line.number, "the announcement of a forwarded mail"
         elif _DEVICE.fullmatch(line.text):
             yield line.number, "added by a mail program"
+
+
+def _quoted_mail(lines: list[Line]) -> Iterator[tuple[int, str]]:
+    """Headers once more, now that the marks of a quoted mail are off."""
+    return _mail(lines)
 
 
 def _key(line: Line) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.markdown import MarkdownWriter
 from hemaprint.intake.passages import Doubt, text_of
 from hemaprint.intake.recognised import Person, Understood, Voice
@@ -28,30 +29,29 @@ def write_manuscript(
     understood: Understood, heads: Heads, pictures: Mapping[str, str]
 ) -> tuple[str, tuple[Doubt, ...]]:
     """The text of ``articles/<slug>.md``, and doubts about what had to be moved. ``pictures`` are paths by name."""
+    copy = InlineWriter(understood.notes)
     writer = MarkdownWriter(
-        notes=understood.notes,
+        copy,
         speakers=tuple(voice.key for voice in understood.voices),
         pictures=pictures,
         news=heads.news,
     )
-    front = "\n".join(_front(understood, heads, writer))
+    front = "\n".join(_front(understood, heads, copy))
     body = writer.body(understood.parts)
-    lost = [note for key, note in understood.notes.items() if key not in writer.placed]
+    lost = [note for key, note in understood.notes.items() if key not in copy.placed]
     if lost:
-        body += "".join(
-            f"\n{writer.inline(note.inline, note.line, notes=False)}\n" for note in lost if text_of(note.inline).strip()
-        )
-        writer.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
-    doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in writer.moved)
+        body += "".join(f"\n{copy.line(note.inline, note.line)}\n" for note in lost if text_of(note.inline).strip())
+        copy.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
+    doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in copy.moved)
     return f"---\n{front}\n---\n\n{body}", doubts
 
 
-def _front(understood: Understood, heads: Heads, writer: MarkdownWriter) -> list[str]:
+def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
     lines = [_remarked("headline", understood, understood.front["headline"].text)]
     lines.append(f"department: {quoted(heads.department)}")
     lines += [f"template: {heads.template}"] if heads.template else []
     if standfirst := understood.front.get("standfirst"):
-        text = writer.inline(plain(standfirst.text), 0, notes=False).replace("\\\n", " ")
+        text = copy.line(plain(standfirst.text), 0)
         lines.append(_remarked("standfirst", understood, text))
     lines += _people(understood.people) + _voices(understood.voices)
     lines += [f"language: {heads.language}"] if heads.language else []
@@ -60,7 +60,7 @@ def _front(understood: Understood, heads: Heads, writer: MarkdownWriter) -> list
     lines += [f"nct: [{', '.join(understood.trials)}]"] if understood.trials else []
     if understood.keywords:
         lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]")
-    return lines + _references(understood, writer)
+    return lines + _references(understood, copy)
 
 
 def _remarked(key: str, understood: Understood, text: str) -> str:
@@ -84,10 +84,10 @@ def _voices(voices: list[Voice]) -> list[str]:
     return lines + [f"  {quoted(voice.key)}: {{name: {quoted(voice.name)}, role: {voice.role}}}" for voice in voices]
 
 
-def _references(understood: Understood, writer: MarkdownWriter) -> list[str]:
+def _references(understood: Understood, copy: InlineWriter) -> list[str]:
     lines = ["references:"] if understood.references else []
     for number, entry in enumerate(understood.references, 1):
-        raw = writer.inline(entry, 0, notes=False).replace("\\\n", " ")
+        raw = copy.line(entry, 0)
         lines += [f"  - id: ref{number}", f"    raw: {quoted(raw)}"]
     return lines
 

@@ -1,40 +1,27 @@
-"""Passages -> the Markdown of an article: the only place that knows how a character is kept from being markup."""
+"""The parts of an article -> its Markdown, block by block."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlsplit
 
+from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.passages import (
     Grid,
     Heading,
     Inline,
     Listing,
-    Mark,
-    Note,
     Passage,
     Picture,
     Prose,
     Quotation,
-    Span,
     text_of,
 )
 from hemaprint.intake.recognised import Boxed, TurnStart
-from hemaprint.intake.spans import joined, plain, trimmed
+from hemaprint.intake.spans import plain
 
-_ALWAYS = re.compile(r"[\\*`]")
-_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|\]$|!(?=\[|$)|\[$")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_SCRIPTS = re.compile(r"[~^]")
-_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
-_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:~])")
-_RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 _SPEAKER_MARK = re.compile(r"(\*\*|__)([^*_\n]{1,60}?)(?::(\*\*|__)|(\*\*|__):)")
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _DEEP_AT_MOST = 5
 
 
@@ -42,24 +29,20 @@ _DEEP_AT_MOST = 5
 class MarkdownWriter:
     """Writes passages; ``speakers`` are the keys of a conversation, ``pictures`` the paths of its pictures by name.
 
-    ``news`` sets headings as items. ``moved`` remembers what could not stand where it was, by line and in words.
+    ``news`` sets headings as items.
     """
 
-    notes: Mapping[str, Note]
+    copy: InlineWriter
     speakers: tuple[str, ...] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
     news: bool = False
-    used: list[str] = field(default_factory=list)
-    placed: set[str] = field(default_factory=set)
-    moved: list[tuple[int, str]] = field(default_factory=list)
     lists: int = 0
 
     def body(self, parts: Sequence[Passage]) -> str:
         """The whole body: blocks with empty lines between them, then the notes that it calls."""
         parts = list(_unheaded(_with_levels(parts)))
         blocks = list(self._items(parts)) if self.news else [text for part in parts for text in self.block(part)]
-        definitions = [self._definition(key) for key in self.used]
-        return "\n\n".join([*_with_turns(blocks), *definitions]) + "\n"
+        return "\n\n".join([*_with_turns(blocks), *self.copy.definitions()]) + "\n"
 
     # ------------------------------------------------------------ blocks
 
@@ -71,7 +54,7 @@ class MarkdownWriter:
             case Prose():
                 yield from self._nonempty(self._paragraph(part, boxed))
             case Heading():
-                text = self.inline(part.inline, part.line, notes=False).replace("\\\n", " ")
+                text = self.copy.line(part.inline, part.line)
                 level = 3 if boxed else part.level
                 yield from self._nonempty(f"{'#' * level} {_closed(text)}" if text else "")
             case Listing():
@@ -90,98 +73,63 @@ class MarkdownWriter:
             yield text
 
     def _paragraph(self, part: Prose, boxed: bool) -> str:
-        text = self.inline(part.inline, part.line, notes=not boxed)
+        text = self.copy.write(part.inline, part.line, notes=not boxed)
         if self.speakers:
-            text = (
-                _SPEAKER_MARK.sub(lambda mark: mark[0].replace(":", r"\:"), text, count=1)
-                if _SPEAKER_MARK.match(text)
-                else text
-            )
+            if mark := _SPEAKER_MARK.match(text):
+                text = mark[0].replace(":", r"\:") + text[mark.end() :]
             key = next((key for key in self.speakers if text.startswith(f"{key}:")), None)
             text = text if key is None else f"{key}\\:{text[len(key) + 1 :]}"
         return text
 
     def _listing(self, part: Listing, boxed: bool) -> Iterator[str]:
         self.lists += 1
+        yield from self._with_outsiders(lambda outside: self._list_lines(part, 0, boxed, outside), boxed)
+
+    def _quotation(self, part: Quotation, boxed: bool) -> Iterator[str]:
+        def lines(outside: list[Passage]) -> list[str]:
+            inner = _spaced(self._inner(part.passages, 1, boxed, outside))
+            return [f"> {line}".rstrip() for line in inner]
+
+        yield from self._with_outsiders(lines, boxed)
+
+    def _with_outsiders(self, write: Callable[[list[Passage]], list[str]], boxed: bool) -> Iterator[str]:
+        """The lines of a list or a quotation, and then what cannot stand in one: tables and pictures."""
         outside: list[Passage] = []
-        lines = self._list_lines(part, 0, boxed, outside)
-        if lines:
-            yield "\n".join(lines)
+        yield from self._nonempty("\n".join(write(outside)))
         for passage in outside:
-            self.moved.append((passage.line, "it stood in a list or a quotation, and stands behind it"))
+            self.copy.moved.append((passage.line, "it stood in a list or a quotation, and stands behind it"))
             yield from self.block(passage, boxed=boxed)
 
     def _list_lines(self, part: Listing, depth: int, boxed: bool, outside: list[Passage]) -> list[str]:
         lines: list[str] = []
         number = part.start if 0 <= part.start < 10**8 else 1
+        parity = (self.lists + 1) % 2  # lists that follow each other have different marks: the same would make them one
         for item in part.items:
-            mark = f"{number}{'.)'[self.parity]} " if part.ordered else f"{'-+'[self.parity]} "
-            written = self._item_lines(item, depth, boxed, outside)
-            if not written:
-                continue
-            indent = " " * len(mark)
-            lines += [mark + written[0], *(indent + line if line else "" for line in written[1:])]
-            number += 1
+            mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} "
+            written = _spaced(self._inner(item, depth, boxed, outside))
+            if written:
+                indent = " " * len(mark)
+                lines += [mark + written[0], *(indent + line if line else "" for line in written[1:])]
+                number += 1
         return lines
 
-    @property
-    def parity(self) -> int:
-        """Lists that follow each other have different marks: the same would make them one."""
-        return (self.lists + 1) % 2
-
-    def _item_lines(self, item: tuple[Passage, ...], depth: int, boxed: bool, outside: list[Passage]) -> list[str]:
-        blocks: list[list[str]] = []
-        for passage in item:
-            if isinstance(passage, Listing) and depth < _DEEP_AT_MOST and blocks:
-                nested = self._list_lines(passage, depth + 1, boxed, outside)
-                if nested:
-                    blocks.append(nested)
-            elif isinstance(passage, Prose):
-                text = self.inline(passage.inline, passage.line, notes=not boxed)
-                blocks += [text.split("\n")] if text else []
-            elif isinstance(passage, Listing | Quotation):
-                inner = list(_flat(passage))
-                blocks += [
-                    self.inline(one.inline, one.line, notes=not boxed).split("\n")
-                    for one in inner
-                    if text_of(one.inline).strip()
-                ]
-                outside += _others(passage)
-            elif isinstance(passage, Heading):
-                text = self.inline(passage.inline, passage.line, notes=False)
-                blocks += [text.split("\n")] if text else []
-            else:
-                outside.append(passage)
-        lines: list[str] = []
-        for index, block in enumerate(blocks):
-            lines += ["", *block] if index else block
-        return lines
-
-    def _quotation(self, part: Quotation, boxed: bool) -> Iterator[str]:
-        outside: list[Passage] = []
-        lines: list[str] = []
-        for passage in part.passages:
-            if isinstance(passage, Prose | Heading):
-                text = self.inline(passage.inline, passage.line, notes=not boxed and isinstance(passage, Prose))
-                block = text.split("\n") if text else []
-            elif isinstance(passage, Listing):
-                self.lists += 1
-                block = self._list_lines(passage, 1, boxed, outside)
-            elif isinstance(passage, Quotation):
-                block = [
-                    line for one in _flat(passage) for line in ("", self.inline(one.inline, one.line, notes=not boxed))
-                ][1:]
-                block = [line for text in block for line in text.split("\n")]
-                outside += _others(passage)
-            else:
-                outside.append(passage)
-                continue
-            lines += ["", *block] if lines and block else block
-        if lines:
-            yield "\n".join(f"> {line}".rstrip() for line in lines)
-        for passage in outside:
-            self.moved.append((passage.line, "it stood in a list or a quotation, and stands behind it"))
-            yield from self.block(passage, boxed=boxed)
+    def _inner(
+        self, passages: Sequence[Passage], depth: int, boxed: bool, outside: list[Passage]
+    ) -> Iterator[list[str]]:
+        """The blocks inside an item or a quotation, each as its lines; what is too deep is set less deep."""
+        for passage in passages:
+            match passage:
+                case Prose() | Heading():
+                    notes = not boxed and isinstance(passage, Prose)
+                    yield self.copy.write(passage.inline, passage.line, notes=notes).split("\n")
+                case Listing() if depth < _DEEP_AT_MOST:
+                    yield self._list_lines(passage, depth + 1, boxed, outside)
+                case Listing() | Quotation():
+                    for one in _flat(passage):
+                        yield self.copy.write(one.inline, one.line, notes=not boxed).split("\n")
+                    outside += _others(passage)
+                case _:
+                    outside.append(passage)
 
     def _grid(self, part: Grid) -> Iterator[str]:
         head, rows = (part.head, part.rows) if part.rows else ((), (part.head,))
@@ -191,7 +139,7 @@ class MarkdownWriter:
             return
         table = [self._row(row, columns) for row in written]
         table.insert(1, self._row(["---"] * columns, columns))
-        caption = self.inline(part.caption, part.line, notes=False).replace("\\\n", " ")
+        caption = self.copy.line(part.caption, part.line)
         yield "\n".join([f":::{{table}} {caption}", "", *table, ":::"] if caption else table)
 
     def _row(self, cells: list[str], columns: int) -> str:
@@ -199,22 +147,22 @@ class MarkdownWriter:
         return f"| {' | '.join(padded)} |"
 
     def _cell(self, cell: Inline, line: int) -> str:
-        text = self.inline(cell, line, notes=False).replace("\\\n", " ")
+        text = self.copy.line(cell, line)
         return text.replace("|", r"\|")
 
     def _picture(self, part: Picture) -> Iterator[str]:
-        caption = self.inline(part.caption, part.line, notes=False).replace("\\\n", " ")
+        caption = self.copy.line(part.caption, part.line)
         path = self.pictures.get(part.name, "")
         if not path:
             yield from self._nonempty(caption)
             return
         lines = [f":::{{figure}} {path}"]
         lines += [f":alt: {' '.join(part.alt.split())}"] if part.alt.strip() else []
-        lines += [f":credit: {self.inline(plain(part.credit), part.line, notes=False)}"] if part.credit.strip() else []
+        lines += [f":credit: {self.copy.line(plain(part.credit), part.line)}"] if part.credit.strip() else []
         yield "\n".join([*lines, "", caption, ":::"] if caption else [*lines, ":::"])
 
     def _box(self, part: Boxed) -> Iterator[str]:
-        title = self.inline(part.title, part.line, notes=False).replace("\\\n", " ")
+        title = self.copy.line(part.title, part.line)
         lines = [f":::{{{part.kind}}} {title}".rstrip()]
         lines += [":place: here"] if part.kind == "note" and not part.title else []
         blocks = [text for passage in part.passages for text in self.block(passage, boxed=True)]
@@ -238,129 +186,21 @@ class MarkdownWriter:
                 yield from [title] * bool(title) + blocks
             blocks = []
             if part is not None:
-                title = self.inline(part.inline, part.line, notes=False).replace("\\\n", " ")
-
-    def _definition(self, key: str) -> str:
-        note = self.notes[key]
-        text = self.inline(note.inline, note.line, notes=False).replace("\\\n", " ")
-        return f"[^{_note_name(key)}]: {text}"
-
-    # ------------------------------------------------------------ inline
-
-    def inline(self, inline: Inline, line: int, *, notes: bool = True) -> str:
-        r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
-        spans = list(trimmed(joined(self._settled(inline, line, notes))))
-        whole = text_of(tuple(spans))
-        escapes_scripts = len(_SCRIPTS.findall(whole)) > 1
-        out = ""
-        for span in spans:
-            piece = self._span(span, escapes_scripts)
-            if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
-                piece = _escaped(span.text, escapes_scripts)
-            out += piece
-        return _at_starts(out.strip())
-
-    def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[Span]:
-        """The spans with notes that cannot be called here put into brackets."""
-        for span in inline:
-            if not span.note or span.note.startswith("@"):
-                yield span
-            elif (note := self.notes.get(span.note)) and text_of(note.inline).strip():
-                if notes and span.note not in self.used:
-                    self.used.append(span.note)
-                    self.placed.add(span.note)
-                    yield span
-                elif span.note not in self.used:
-                    self.placed.add(span.note)
-                    message = f"note {span.note} stands in brackets: a heading, a box or a table calls no footnote"
-                    self.moved.append((line, message))
-                    yield from (Span(" ["), *(one for one in note.inline if not one.note), Span("]"))
-
-    def _span(self, span: Span, escapes_scripts: bool) -> str:
-        if span.note.startswith("@"):
-            return f"[{'; '.join(f'@ref{number}' for number in span.note[1:].split(';'))}]"
-        if span.note:
-            return f"[^{_note_name(span.note)}]"
-        if span.marks & {"sub", "sup"}:
-            return _script(span.text, "^" if "sup" in span.marks else "~", escapes_scripts)
-        text = _escaped(span.text, escapes_scripts)
-        if span.href and (href := _address(span.href)) and text.strip():
-            core = text.strip()
-            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-            return f"{before}[{_faced(core, span.marks)}]({href}){after}"
-        return _faced(text, span.marks)
+                title = self.copy.line(part.inline, part.line)
 
 
-def _faced(text: str, marks: frozenset[Mark]) -> str:
-    """``text`` with its stars; they stand at letters, so that no neighbour can keep them from being markup."""
-    stars = ("**" if "strong" in marks else "") + ("*" if "emphasis" in marks else "")
-    lead = re.match(r"[\W_]*", text)
-    tail = re.search(r"[\W_]*$", text)
-    start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
-    if not stars or start >= end or "\n" in text[start:end]:
-        return text
-    return f"{text[:start]}{stars}{text[start:end]}{stars[::-1]}{text[end:]}"
-
-
-def _script(text: str, mark: str, escapes_scripts: bool) -> str:
-    """Raised or lowered text, word by word: a mark encloses no space."""
-    pieces = re.split(r"(\s+)", text)
-    return "".join(
-        f"{mark}{piece}{mark}" if _RAISABLE.fullmatch(piece) else _escaped(piece, escapes_scripts) for piece in pieces
-    )
-
-
-def _escaped(text: str, scripts: bool) -> str:
-    text = _ALWAYS.sub(r"\\\g<0>", text)
-    text = _UNDERSCORE.sub(r"\\_", text)
-    text = text.replace("{", r"\{")
-    text = _BRACKET.sub(lambda match: "\\" + match[0], text)
-    text = _ENTITY.sub(r"\\&", text)
-    text = _TAG.sub(r"\\<", text)
-    if scripts:
-        text = _SCRIPTS.sub(r"\\\g<0>", text)
-    return re.sub(r"[ \t]*\n\s*", "\\\\\n", text)
-
-
-def _at_starts(text: str) -> str:
-    """Escapes what would be a block at the start of a line."""
-    lines = text.split("\n")
-    return "\n".join(_start(line, _GOES_ON if index else _START) for index, line in enumerate(lines))
-
-
-def _start(line: str, pattern: re.Pattern[str]) -> str:
-    match = pattern.match(line)
-    if match is None:
-        return line
-    if match["number"]:
-        return f"{match['number']}\\{line[len(match['number']) :]}"
-    return "\\" + line
+def _spaced(blocks: Iterator[list[str]]) -> list[str]:
+    """Blocks as lines, with an empty line between them; empty ones left out."""
+    lines: list[str] = []
+    for block in blocks:
+        if any(block):
+            lines += ["", *block] if lines else block
+    return lines
 
 
 def _closed(text: str) -> str:
     """A heading whose last signs are no closing ``#``."""
     return re.sub(r"#(?=#*$)", r"\\#", text)
-
-
-def _address(href: str) -> str:
-    """An address as Markdown takes it, or "" where it is none that a page can name."""
-    try:
-        parts = urlsplit(href.strip())
-    except ValueError:
-        return ""
-    if parts.scheme == "mailto":
-        return (
-            quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;")
-            if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
-            else ""
-        )
-    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc):
-        return ""
-    return quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;#")
-
-
-def _note_name(key: str) -> str:
-    return re.sub(r"[^A-Za-z0-9-]", "-", key) or "note"
 
 
 def _with_turns(blocks: Sequence[str]) -> Iterator[str]:

@@ -35,6 +35,12 @@ _PLACE = re.compile(
     r"foundation|medical|klinik|universität|institut|abteilung|hôpital|université|service|医院|大学|研究所|科$|中心",
     re.IGNORECASE,
 )
+_OF_PLACE = re.compile(
+    r"^[\w ]{2,40}?\b(?:of|at|in|der|des|du|de la|del)\s+(?:the\s+)?(?=(?:Department|Division|Institute|University|"
+    r"Unit|Center|Centre|Clinic|School|Abteilung|Klinik|Institut|Service)\b)"
+)
+"""``Head of the`` before ``Department``."""
+_CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|博士生导师)+$")
 _JUST_LABEL = 80
 
 
@@ -112,7 +118,8 @@ def _end_of_about(parts: list[Passage], start: int) -> int:
 def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
     firsts = [item[0] for part in told if isinstance(part, Listing) for item in part.items if item]
     posts = [text_of(first.inline) for first in firsts if isinstance(first, Prose)]
-    counted = f"{len(posts)} posts" if posts else f"{len(told)} paragraphs"
+    number, noun = (len(posts), "post") if posts else (len(told), "paragraph")
+    counted = f"{number} {noun}{'s' if number != 1 else ''}"
     understood.recognise(line, f"the box “{title}”, {counted}")
     affiliation = next(filter(None, (_affiliation(post) for post in posts)), "")
     if not affiliation:
@@ -131,7 +138,10 @@ def _affiliation(post: str) -> str:
     """The place in ``Director, Department of Hematology, Boren Hospital``: from its first part that names one."""
     pieces = [piece.strip() for piece in re.split(r"[,，;；]", post)]
     start = next((index for index, piece in enumerate(pieces) if _PLACE.search(piece)), None)
-    return ", ".join(pieces[start:]).rstrip(".") if start is not None else ""
+    if start is None:
+        return ""
+    place = _OF_PLACE.sub("", ", ".join(pieces[start:]).rstrip("."), count=1)
+    return _CJK_POST.sub("", place) or place
 
 
 def box_closing(understood: Understood) -> None:

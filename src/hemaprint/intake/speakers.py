@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hemaprint.intake.labels import LABEL_AT_MOST, Lead, is_plausible, is_role, is_titled, lead_of
+from hemaprint.intake.labels import LABEL_AT_MOST, NO_SPEAKERS, Lead, is_plausible, is_role, is_titled, lead_of
 from hemaprint.intake.names import bare, family_name, initials, is_short_for, without_degrees
 from hemaprint.intake.passages import Passage, Prose, text_of
 from hemaprint.intake.recognised import Understood, Voice
@@ -111,7 +111,7 @@ def lead_in(passage: Passage) -> Lead | None:
 
 def find_voices(understood: Understood, house: House) -> None:
     """Fill in ``voices``; labels that were looked at and refused are told as doubts."""
-    candidates = _candidates(understood.parts)
+    candidates = _candidates(understood.parts, house)
     accepted = [one for one in candidates.values() if _is_accepted(one, house, candidates)]
     groups = _same_persons(accepted, understood)
     if len(groups) < 2:
@@ -124,12 +124,17 @@ def find_voices(understood: Understood, house: House) -> None:
         understood.voices.append(_voice(group, role, house, taken, understood))
 
 
-def _candidates(parts: Iterable[Passage]) -> dict[str, Candidate]:
+def _may_ask(label: str) -> bool:
+    """Whether a label that is no name could be a magazine's: few words, the first with a capital."""
+    return label[:1].isupper() and len(label.split()) <= 4 and label.casefold() not in NO_SPEAKERS
+
+
+def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     current: Candidate | None = None
     for part in parts:
         lead = lead_in(part)
-        if lead and is_plausible(lead.label):
+        if lead and (is_plausible(lead.label) or house.knows(lead.label) or _may_ask(lead.label)):
             current = found.setdefault(lead.label, Candidate(lead.label))
             current.lines.append(part.line)
         if current and isinstance(part, Prose) and text_of(part.inline).rstrip(" ”\"'’").endswith(("?", "？")):
@@ -138,7 +143,11 @@ def _candidates(parts: Iterable[Passage]) -> dict[str, Candidate]:
 
 
 def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bool:
-    if house.knows(one.label) or len(one.lines) > 1:
+    if house.knows(one.label):
+        return True
+    if not is_plausible(one.label):
+        return len(one.lines) > 1 and one.asked * 2 > len(one.lines)
+    if len(one.lines) > 1:
         return True
     return is_titled(one.label) or is_role(one.label) or _is_short_for_any(one, all_)
 
@@ -172,7 +181,7 @@ def _tell_lonely(groups: list[list[Candidate]], understood: Understood) -> None:
 
 def _tell_refused(candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood) -> None:
     for one in candidates.values():
-        if one not in accepted:
+        if one not in accepted and is_plausible(one.label):
             message = f'"{one.label}:" was left in the text: it stands once, and names no person'
             understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 
@@ -210,12 +219,20 @@ def _rate(group: list[Candidate]) -> float:
 def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
     label = group[0].label
     labels = frozenset(candidate.label for candidate in group)
-    name, degrees = without_degrees(label)
+    name, degrees = without_degrees(_in_small_letters(label))
+    if label.casefold() == house.title.casefold():
+        name = house.title
     if is_role(label):
-        name = house.asks if role == "question" else _guest(understood, label)
+        guest = label if label[-1].isdigit() else _guest(understood, label)
+        name = house.asks if role == "question" else guest
         message = f'"{label}" is {name}'
         understood.doubt("HP533", group[0].lines[0], message, "correct the name under speakers and contributors")
     return Voice(_key(name, role, taken), name, role, labels, degrees)
+
+
+def _in_small_letters(label: str) -> str:
+    """A name that is typed in capitals, as a name is written."""
+    return label.title() if label.isupper() and (" " in label or len(label) > 4) else label
 
 
 def _guest(understood: Understood, label: str) -> str:
@@ -231,7 +248,8 @@ def _guest(understood: Understood, label: str) -> str:
 
 def _key(name: str, role: Role, taken: set[str]) -> str:
     """A short key that stands before the colon in the copy: initials of the house, the family name of a guest."""
-    wishes = [initials(name) if role == "question" and " " in bare(name) else family_name(name), bare(name), role]
+    shortened = (role == "question" and " " in bare(name)) or name[-1].isdigit()
+    wishes = [initials(name) if shortened else family_name(name), bare(name), role]
     keys = [re.sub(r"[^\w .'’-]", "", wish).strip(" .'’-_")[:40] for wish in wishes]
     usable = [key for key in keys if _KEY.fullmatch(key)] or [role]
     key = next((key for key in usable if key not in taken), "")

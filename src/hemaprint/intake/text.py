@@ -58,7 +58,7 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
     language = wishes.language or language_of(text, default_language)
     lines, left_out = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
     shape = Shape.of(lines)
-    reader = TextReader(lines, shape, Joiner.of(text, language))
+    reader = TextReader(lines, shape, Joiner.of(text, language), frozenset(one.line for one in left_out))
     passages = tuple(reader.passages())
     doubts += tuple(reader.doubts())
     notes = reader.called_notes()
@@ -70,7 +70,7 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
         notes=notes,
         doubts=doubts,
         left_out=(*left_out, *reader.left_out),
-        joined=tuple(joint.parts for joint in reader.joiner.joints if joint.verdict != "kept"),
+        joined=tuple(joint.parts for joint in reader.joiner.joints if joint.is_joined),
     )
 
 
@@ -104,6 +104,8 @@ class TextReader:
     lines: list[Line]
     shape: Shape
     joiner: Joiner
+    removed: frozenset[int] = frozenset()
+    """The numbers of lines that were left out before."""
     at: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
@@ -126,8 +128,8 @@ class TextReader:
     def doubts(self) -> Iterator[Doubt]:
         """Words whose hyphen was decided by their form alone."""
         for joint in self.joiner.joints:
-            if joint.verdict == "doubtful":
-                message = f'"{joint.parts[0]}-" and "{joint.parts[1]}" were joined to "{joint.word}"'
+            if joint.verdict.endswith("?"):
+                message = f'"{joint.parts[0]}-" at the end of a line and "{joint.parts[1]}" are set as "{joint.word}"'
                 yield Doubt("HP502", joint.line, message, "no dictionary has the word: correct it in the article")
 
     # ------------------------------------------------------------ kinds of lines
@@ -220,12 +222,23 @@ class TextReader:
         run = [self.lines[self.at]]
         self.at += 1
         while self.at < len(self.lines):
+            self._over_page_break(run[-1])
             line = self.lines[self.at]
             if not line.text or self._starts_something() or not self._goes_on(run[-1], line):
                 break
             run.append(line)
             self.at += 1
         return Prose(line=run[0].number, inline=self._inline(self._join(run)))
+
+    def _over_page_break(self, last: Line) -> None:
+        """To the line after a page number and what stood with it, where a sentence goes on there."""
+        index = self.at
+        while index < len(self.lines) - 1 and not self.lines[index].text:
+            index += 1
+        between = {line.number for line in self.lines[self.at : index]}
+        open_sentence = not _SENTENCE_END.search(last.text) and self.lines[index].text[:1].islower()
+        if between & self.removed and open_sentence:
+            self.at = index
 
     def _starts_something(self) -> bool:
         text = self._line(self.at).text
@@ -240,7 +253,7 @@ class TextReader:
         """Whether ``line`` belongs to the paragraph of the line before: that one was full, or its sentence is open."""
         first = line.text[:1]
         ended = bool(_SENTENCE_END.search(before.text))
-        if first.islower() and not ended:
+        if (first.islower() and not ended) or before.text.endswith((",", "，", "、")):
             return True
         if not self.shape.width or line.indent > before.indent + 1:
             return False

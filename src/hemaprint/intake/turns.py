@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hemaprint.intake.labels import TIME_ALONE
+from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST
 from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
 from hemaprint.intake.recognised import TurnStart, Understood, Voice
 from hemaprint.intake.spans import all_have, cut, trimmed
@@ -21,7 +21,7 @@ def cut_turns(understood: Understood) -> None:
         lead = lead_in(part)
         voice = voice_of(understood.voices, lead.label) if lead else None
         if lead is None or voice is None or not isinstance(part, Prose):
-            parts.append(part)
+            parts.append(_without_time(understood, part))
             continue
         label = text_of(part.inline)[: lead.end]
         _drop_label(understood, part.line, label, lead.time)
@@ -34,6 +34,15 @@ def cut_turns(understood: Understood) -> None:
         turns = sum(isinstance(part, TurnStart) and part.speaker == voice.key for part in understood.parts)
         noun = "question" if voice.role == "question" else "answer"
         understood.recognise(0, f"{turns} {noun}{'s' if turns != 1 else ''} by {voice.name}")
+
+
+def _without_time(understood: Understood, part: Passage) -> Passage:
+    """A later paragraph of a turn without the time code before it."""
+    match = TIME_FIRST.match(text_of(part.inline)) if isinstance(part, Prose) else None
+    if match is None or not isinstance(part, Prose):
+        return part
+    understood.drop(part.line, match[0].strip(), "a time code")
+    return replace(part, inline=trimmed(cut(part.inline, match.end())))
 
 
 def cut_bold_questions(understood: Understood, house: House, guest: str) -> None:

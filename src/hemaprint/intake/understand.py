@@ -7,8 +7,8 @@ from typing import Literal
 
 from hemaprint.intake.front import note_identifiers, propose, take_byline, take_fields, take_headline
 from hemaprint.intake.names import without_degrees
-from hemaprint.intake.passages import Heading, Inline, Passage, Prose, Raw, text_of
-from hemaprint.intake.recognised import Person, Understood
+from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
+from hemaprint.intake.recognised import Person, TurnStart, Understood
 from hemaprint.intake.references import take_references
 from hemaprint.intake.sections import box_about, box_closing, box_note
 from hemaprint.intake.spans import all_have, inlines
@@ -26,6 +26,7 @@ class Setting:
     """What an import knows beside the manuscript: who asks in this magazine, and the template that was asked for."""
 
     house: House
+    language: str
     template: str = ""
 
 
@@ -41,13 +42,14 @@ def understand(raw: Raw, setting: Setting) -> Understood:
     box_note(understood)
     box_about(understood)
     box_closing(understood)
-    _crossheads(understood, raw.kind)
     take_references(understood)
+    if not any(isinstance(part, Heading) for part in raw.passages):
+        _crossheads(understood, raw.kind)
     set_titles(understood)
     note_identifiers(understood, text)
     if raw.metadata.doi and "doi" not in understood.front:
         understood.recognise(0, f"the DOI {raw.metadata.doi} of the file")
-    propose(understood, raw.metadata, text)
+    propose(understood, raw.metadata, text, setting.language)
     return understood
 
 
@@ -75,17 +77,15 @@ def _conversation(understood: Understood, setting: Setting) -> None:
 
 
 def _crossheads(understood: Understood, kind: str) -> None:
-    """Short paragraphs without a full stop between two longer ones are crossheads, unless the file has its own."""
-    if any(isinstance(part, Heading) for part in understood.parts):
-        return
+    """Short paragraphs without a full stop, before longer ones or a list, are crossheads."""
     parts = understood.parts
     heads = [
         index
         for index in range(len(parts) - 1)
         if _is_crosshead(parts[index], kind)
-        and isinstance(parts[index + 1], Prose)
+        and isinstance(parts[index + 1], Prose | Listing)
         and not _is_crosshead(parts[index + 1], kind)
-        and not (index and _is_crosshead(parts[index - 1], kind))
+        and not (index and (isinstance(parts[index - 1], TurnStart) or _is_crosshead(parts[index - 1], kind)))
     ]
     for index in heads:
         part = parts[index]
@@ -102,7 +102,7 @@ def _is_crosshead(part: Passage, kind: str) -> bool:
     text = text_of(part.inline).strip()
     if not text or len(text) > _CROSSHEAD_AT_MOST or len(text.split()) > _CROSSHEAD_WORDS or "\n" in text:
         return False
-    if text.endswith((".", ",", ";", ":", "…", "。", "，", "；", "：", "!", "！", ")", "]", "”", '"')):
+    if text.endswith((".", ",", ";", ":", "…", "。", "，", "；", "：", "!", "！", "?", "？", ")", "]", "”", '"')):
         return False
     if not (text[0].isupper() or text[0].isdigit() or "\u4e00" <= text[0] <= "\u9fff"):
         return False

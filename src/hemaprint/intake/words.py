@@ -6,10 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 
-INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u034f\u061c\u180e"
-"""Soft hyphens, zero-width characters and marks of direction, as the inside of a character class."""
+INVISIBLE = (
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u034f\u061c\u180e"
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff"
+)
+"""Soft hyphens, zero-width, control and private-use characters, marks of direction: the inside of a character class."""
 
-_NOT_READ = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
+_NOT_READ = re.compile(f"[{INVISIBLE}]")
 _TIMES = re.compile(r"(?<=\d) x (?=\d)")
 _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u2e80-\u9fff\uf900-\ufaff]+")
 

@@ -1,0 +1,161 @@
+"""Spans -> inline Markdown: the only place that knows how a character is kept from being markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from hemaprint.intake.passages import Inline, Mark, Note, Span, text_of
+from hemaprint.intake.spans import joined, trimmed
+
+_ALWAYS = re.compile(r"[\\*`]")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|\]$|!(?=\[|$)|\[$")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_SCRIPTS = re.compile(r"[~^]")
+_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
+_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:~])")
+_DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
+_RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
+
+BREAK = "\\\n"
+"""A line break inside a paragraph."""
+
+
+@dataclass(slots=True)
+class InlineWriter:
+    """Writes inline copy; what becomes of ``notes`` is remembered.
+
+    ``called`` are the keys of those that are called as footnotes, in order; ``placed`` also has those in brackets.
+    ``moved`` says what could not stand where it was, by line.
+    """
+
+    notes: Mapping[str, Note]
+    called: list[str] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+    moved: list[tuple[int, str]] = field(default_factory=list)
+
+    def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
+        r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
+        spans = trimmed(joined(self._settled(inline, line, notes)))
+        scripts = len(_SCRIPTS.findall(text_of(spans))) > 1
+        out = ""
+        for span in spans:
+            piece = self._span(span, scripts)
+            if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
+                piece = _escaped(span.text, scripts)
+            out += piece
+        return _at_starts(out.strip())
+
+    def line(self, inline: Inline, line: int) -> str:
+        """Inline copy for one line, such as a heading, a caption or a cell: no breaks, notes in brackets."""
+        return self.write(inline, line, notes=False).replace(BREAK, " ")
+
+    def definitions(self) -> Iterator[str]:
+        """The texts of the footnotes that were called."""
+        for key in self.called:
+            note = self.notes[key]
+            yield f"[^{self._number(key)}]: {self.line(note.inline, note.line)}"
+
+    def _number(self, key: str) -> int:
+        return self.called.index(key) + 1
+
+    def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[Span]:
+        """The spans with notes that cannot be called here put into brackets; a note is set once."""
+        for span in inline:
+            if not span.note or span.note.startswith("@"):
+                yield span
+                continue
+            note = self.notes.get(span.note)
+            if note is None or not text_of(note.inline).strip() or span.note in self.placed:
+                continue
+            self.placed.add(span.note)
+            if notes:
+                self.called.append(span.note)
+                yield span
+            else:
+                message = "a note stands in brackets: headings, boxes, tables and notes call no footnote"
+                self.moved.append((line, message))
+                yield from (Span(" ["), *self._settled(note.inline, note.line, False), Span("]"))
+
+    def _span(self, span: Span, scripts: bool) -> str:
+        if span.note.startswith("@"):
+            return f"[{'; '.join(f'@ref{number}' for number in span.note[1:].split(';'))}]"
+        if span.note:
+            return f"[^{self._number(span.note)}]"
+        if span.marks & {"sub", "sup"}:
+            return _script(span.text, "^" if "sup" in span.marks else "~", scripts)
+        text = _escaped(span.text, scripts)
+        href = _address(span.href) if span.href else ""
+        if not href or not text.strip():
+            return _faced(text, span.marks)
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{before}[{_faced(text.strip(), span.marks)}]({href}){after}"
+
+
+def _faced(text: str, marks: frozenset[Mark]) -> str:
+    """``text`` with its stars; they stand at letters, so that no neighbour can keep them from being markup."""
+    stars = ("**" if "strong" in marks else "") + ("*" if "emphasis" in marks else "")
+    lead = re.match(r"[\W_]*", text)
+    tail = re.search(r"[\W_]*$", text)
+    start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
+    if not stars or start >= end or "\n" in text[start:end]:
+        return text
+    return f"{text[:start]}{stars}{text[start:end]}{stars[::-1]}{text[end:]}"
+
+
+def _script(text: str, mark: str, escapes_scripts: bool) -> str:
+    """Raised or lowered text, word by word: a mark encloses no space."""
+    pieces = re.split(r"(\s+)", text)
+    return "".join(
+        f"{mark}{piece}{mark}" if _RAISABLE.fullmatch(piece) else _escaped(piece, escapes_scripts) for piece in pieces
+    )
+
+
+def _escaped(text: str, scripts: bool) -> str:
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _UNDERSCORE.sub(r"\\_", text)
+    text = text.replace("{", r"\{")
+    text = _BRACKET.sub(lambda match: "\\" + match[0], text)
+    text = _ENTITY.sub(r"\\&", text)
+    text = _TAG.sub(r"\\<", text)
+    if scripts:
+        text = _SCRIPTS.sub(r"\\\g<0>", text)
+    return re.sub(r"[ \t]*\n\s*", "\\\\\n", text)
+
+
+def _at_starts(text: str) -> str:
+    """Escapes what would be a block at the start of a line."""
+    lines = text.split("\n")
+    return "\n".join(_start(line, _GOES_ON if index else _START) for index, line in enumerate(lines))
+
+
+def _start(line: str, pattern: re.Pattern[str]) -> str:
+    if call := _DEFINES.match(line):
+        return f"{call['call']}\\:{line[call.end() :]}"
+    match = pattern.match(line)
+    if match is None:
+        return line
+    if match["number"]:
+        return f"{match['number']}\\{line[len(match['number']) :]}"
+    return "\\" + line
+
+
+def _address(href: str) -> str:
+    """An address as Markdown takes it, or "" where it is none that a page can name."""
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return ""
+    if parts.scheme == "mailto":
+        return (
+            quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;")
+            if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
+            else ""
+        )
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc):
+        return ""
+    return quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;#")
