@@ -1,7 +1,8 @@
 """What every problem code means, in one sentence each: the list that ``docs/`` and ``report`` print.
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
-HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP900-949 the environment.
+HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP550-569 exports; HP900-949 the
+environment.
 """
 
 from __future__ import annotations
@@ -239,6 +240,9 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    # exports
+    "HP550": "An export as JATS has no ISSN, because the magazine has none.",
+    "HP551": "A drawing cannot be put into a Word document.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

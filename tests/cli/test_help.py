@@ -35,6 +35,7 @@ def test_the_commands_are_these() -> None:
         "clean",
         "offprints",
         "preflight",
+        "export",
         "pages",
         "preview",
         "schema",

@@ -12,8 +12,8 @@ from lxml.html import tostring
 
 from hemaprint.charts import Palette, draw
 from hemaprint.content.models import Article
-from hemaprint.export.htmlspans import NoteList, element, spans_into
-from hemaprint.export.inline import Inline, plain
+from hemaprint.export.htmlspans import element, spans_into
+from hemaprint.export.inline import Inline, Note, plain
 from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
@@ -34,15 +34,13 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
-from hemaprint.export.script import script_of
 
 CHART_WIDTH = 420
 """Width in pt of a chart: about that of the text."""
 
 
-def article_html(article: Article, palette: Palette, manuscript: str) -> bytes:
+def article_html(article: Article, script: Script, palette: Palette, manuscript: str) -> bytes:
     """The file. ``manuscript`` is the path that its head names; charts are drawn with ``palette``."""
-    script = script_of(article)
     root = element("html", lang=article.language)
     head = element("head", root)
     element("meta", head, charset="utf-8")
@@ -60,7 +58,8 @@ class _HtmlWriter:
     def __init__(self, script: Script, palette: Palette) -> None:
         self.script = script
         self.palette = palette
-        self.notes = NoteList()
+        self.anchors = frozenset(script.places)
+        self.notes: list[Note] = []
 
     def write(self, main: Any, manuscript: str) -> None:
         script = self.script
@@ -76,12 +75,12 @@ class _HtmlWriter:
         self._pieces(article, [script.opener] if script.opener else [])
         self._pieces(article, script.pieces)
         self._notes(main)
-        for line in script.disclosures:
-            element("p", main, class_="disclosure").text = line
+        for disclosure in script.disclosures:
+            element("p", main, class_="disclosure").text = disclosure
         self._references(main)
 
     def _inline(self, parent: Any, inline: Inline) -> None:
-        spans_into(parent, inline, self.script.anchors, self.notes)
+        spans_into(parent, inline, self.anchors, self.notes.append)
 
     # ------------------------------------------------------------ pieces
 
@@ -173,7 +172,7 @@ class _HtmlWriter:
             return
         caption = element("figcaption", figure)
         if legend.label:
-            element("span", caption, class_="label").text = legend.label
+            _label(caption, legend.label)
         self._inline(element("span", caption), legend.caption)
         element("span", caption).text = " "
         self._inline(element("span", caption, class_="credit"), legend.credit)
@@ -183,7 +182,7 @@ class _HtmlWriter:
         if piece.label or piece.title:
             caption = element("caption", table)
             if piece.label:
-                element("span", caption, class_="label").text = piece.label
+                _label(caption, piece.label)
             self._inline(element("span", caption), piece.title)
         self._cells(table, piece.grid)
         for note in piece.notes:
@@ -230,11 +229,15 @@ class _HtmlWriter:
             self._inline(element("li", listed, id=entry.anchor, value=str(entry.number)), entry.inline)
 
 
+def _label(caption: Any, text: str) -> None:
+    """A number such as "Figure 1", parted from what follows also where the styles are not."""
+    label = element("span", caption, class_="label")
+    label.text, label.tail = text, " "
+
+
 def _at(tag: str, parent: Any, piece: Piece, class_: str = "") -> Any:
     """An element with the line of its piece for the margin, and the id that links lead to."""
     made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""))
     if piece.line:
         made.set("data-line", str(piece.line))
     return made
-
-

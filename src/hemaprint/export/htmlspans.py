@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -11,23 +11,6 @@ from hemaprint.export.inline import Face, Inline, Note, Span
 from hemaprint.export.runs import runs_of
 
 _TAGS: dict[Face, str] = {"strong": "strong", "emphasis": "em", "sub": "sub", "sup": "sup", "code": "code"}
-
-
-class NoteList:
-    """The notes that have been called, in order."""
-
-    def __init__(self) -> None:
-        self._notes: list[Note] = []
-
-    def __iter__(self) -> Iterator[Note]:
-        return iter(self._notes)
-
-    def __bool__(self) -> bool:
-        return bool(self._notes)
-
-    def call(self, note: Note) -> None:
-        """Note a call."""
-        self._notes.append(note)
 
 
 def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -> Any:
@@ -39,8 +22,8 @@ def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -
     return made
 
 
-def spans_into(parent: Any, inline: Inline, anchors: frozenset[str], notes: NoteList) -> None:
-    """Write spans at the end of ``parent``; links lead to ``anchors`` only, notes that are called are added."""
+def spans_into(parent: Any, inline: Inline, anchors: frozenset[str], call: Callable[[Note], None]) -> None:
+    """Write spans at the end of ``parent``; links lead to ``anchors`` only, ``call`` is told of every note."""
     for run in runs_of(inline, anchors):
         around = parent
         if run.cites:
@@ -48,12 +31,12 @@ def spans_into(parent: Any, inline: Inline, anchors: frozenset[str], notes: Note
         for link in run.links:
             holder = element("a", around, href=link.href) if link.href else around
             for span in link.spans:
-                _span(holder, span, run.faces, notes)
+                _span(holder, span, run.faces, call)
 
 
-def _span(parent: Any, span: Span, known: frozenset[Face], notes: NoteList) -> None:
+def _span(parent: Any, span: Span, known: frozenset[Face], call: Callable[[Note], None]) -> None:
     if span.note:
-        notes.call(span.note)
+        call(span.note)
         number = str(span.note.number)
         raised = element("sup", parent, id=f"call-{number}")
         element("a", raised, href=f"#fn-{number}", role="doc-noteref").text = number

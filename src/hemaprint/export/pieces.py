@@ -7,9 +7,9 @@ without the prefix of the slug, "" where nothing refers to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from hemaprint.content.blocks import ChartSpec
 from hemaprint.export.inline import Inline
@@ -192,14 +192,24 @@ class Script:
     disclosures: tuple[str, ...]
     references_head: str
     references: tuple[Entry, ...]
-    anchors: frozenset[str] = field(default_factory=frozenset)
-    """Every place of the body and of the reference list that a link can lead to."""
+
+    @property
+    def places(self) -> dict[str, Piece | Entry]:
+        """Everything that a link can lead to, by its anchor."""
+        anchored = {getattr(piece, "anchor", ""): piece for piece in _walk(self.pieces)}
+        anchored.pop("", None)
+        return anchored | {entry.anchor: entry for entry in self.references}
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, the opener first."""
+        first = (self.opener,) if self.opener else ()
+        return first + tuple(piece for piece in _walk(self.pieces) if isinstance(piece, Picture))
 
 
-def anchors_of(pieces: Pieces) -> Iterator[str]:
-    """The anchors of pieces and of everything inside them."""
+def _walk(pieces: Pieces) -> Iterator[Piece]:
+    """Pieces and all pieces inside them; lists and their like hold text only."""
     for piece in pieces:
-        if isinstance(piece, Head | Picture | Tabular | Diagram | Panel | Item) and piece.anchor:
-            yield piece.anchor
-        if isinstance(piece, Speech | Panel | Item | Quotation):
-            yield from anchors_of(piece.pieces)
+        yield piece
+        if isinstance(piece, Speech | Panel | Item):
+            yield from _walk(piece.pieces)

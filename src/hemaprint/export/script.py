@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -36,21 +35,18 @@ from hemaprint.galley.words import Words, words_of
 def script_of(article: Article) -> made.Script:
     """Everything of an article that a reader of its pages reads, in order; a repeated pull quote is left out."""
     meta, words = article.meta, words_of(article.language)
-    pieces = pieces_of(article)
-    references = tuple(made.Entry(entry.number, read_inline(entry.html)) for entry in article.references)
     return made.Script(
         kicker=_finish(meta.kicker or article.department.name, article),
         headline=_finish(article.title, article),
         standfirst=_inline(meta.standfirst, article),
         byline=tuple(line for line in _byline(article, words) if line),
         opener=_opener(article),
-        pieces=pieces,
+        pieces=pieces_of(article),
         disclosures=tuple(
             _finish(f"{person.name}: {person.disclosure}", article) for person in meta.contributors if person.disclosure
         ),
         references_head=words.references,
-        references=references,
-        anchors=frozenset(chain(made.anchors_of(pieces), (entry.anchor for entry in references))),
+        references=tuple(made.Entry(entry.number, read_inline(entry.html)) for entry in article.references),
     )
 
 
