@@ -26,7 +26,6 @@ from hemaprint.export.pieces import (
     Panel,
     Picture,
     Piece,
-    Pieces,
     Prose,
     Quotation,
     Script,
@@ -95,16 +94,20 @@ class _HtmlWriter:
             case Head():
                 self._inline(_at(f"h{piece.level}", parent, piece), piece.inline)
             case Items() | Terms():
-                self._list(_at("div", parent, piece), piece)
+                listing = _at("div", parent, piece)
+                self._list(listing, piece)
+                _unmark(listing)
             case Quotation():
                 quote = _at("blockquote", parent, piece)
-                self._inside(quote, piece.pieces)
+                self._pieces(quote, piece.pieces)
+                _unmark(quote)
                 if piece.source:
                     self._inline(element("p", quote, class_="credit"), piece.source)
             case Speech():
                 turn = _at("section", parent, piece, class_="turn asks" if piece.asks else "turn")
                 element("p", turn, class_="speaker").text = piece.speaker
-                self._inside(turn, piece.pieces)
+                self._pieces(turn, piece.pieces)
+                _unmark(turn)
             case Item():
                 self._item(_at("section", parent, piece), piece)
             case Panel():
@@ -114,27 +117,20 @@ class _HtmlWriter:
             case Diagram():
                 self._diagram(_at("figure", parent, piece), piece)
             case Tabular():
-                self._tabular(_at("div", parent, piece, class_="wide"), piece)
-
-    def _inside(self, parent: Any, pieces: Pieces) -> None:
-        """Pieces of a list, a quotation or a turn; a first paragraph in the line of its parent is not marked again."""
-        self._pieces(parent, pieces)
-        for child in parent.iterdescendants():
-            if child.get("data-line") == parent.get("data-line"):
-                child.attrib.pop("data-line", None)
+                self._tabular(_at("div", parent, piece), piece)
 
     def _list(self, parent: Any, piece: Items | Terms) -> None:
         if isinstance(piece, Terms):
             terms = element("dl", parent)
             for term in piece.terms:
                 self._inline(element("dt", terms), term.name)
-                self._inside(element("dd", terms), term.pieces)
+                self._pieces(element("dd", terms), term.pieces)
             return
         listed = element("ol" if piece.ordered else "ul", parent)
         if piece.start != 1:
             listed.set("start", str(piece.start))
         for item in piece.items:
-            self._inside(element("li", listed), item)
+            self._pieces(element("li", listed), item)
 
     def _item(self, parent: Any, item: Item) -> None:
         if item.tag:
@@ -178,7 +174,8 @@ class _HtmlWriter:
         self._inline(element("span", caption, class_="credit"), legend.credit)
 
     def _tabular(self, parent: Any, piece: Tabular) -> None:
-        table = element("table", parent)
+        # the box that scrolls is another one: it would clip the line number of its own margin
+        table = element("table", element("div", parent, class_="wide"))
         if piece.label or piece.title:
             caption = element("caption", table)
             if piece.label:
@@ -227,6 +224,13 @@ class _HtmlWriter:
         listed = element("ol", section)
         for entry in script.references:
             self._inline(element("li", listed, id=entry.anchor, value=str(entry.number)), entry.inline)
+
+
+def _unmark(parent: Any) -> None:
+    """Take the line off everything inside that stands in the line of its parent: it is marked once."""
+    for child in parent.iterdescendants():
+        if child.get("data-line") == parent.get("data-line"):
+            child.attrib.pop("data-line", None)
 
 
 def _label(caption: Any, text: str) -> None:
