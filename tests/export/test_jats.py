@@ -118,6 +118,6 @@ def test_figures_tables_and_notes(everything: Magazine) -> None:
 
 
 def test_hostile_copy_is_text(magazine_of: Callable[..., Magazine], dtd: etree.DTD) -> None:
-    magazine = magazine_of("Ends ]]\\> with &amp; \\<sec\\>.\n\n## 7 heads\n\nSee [it](#7-heads).\n")
+    magazine = magazine_of("Ends&#12;]]\\> with &amp; \\<sec\\>.\n\n## 7 heads\n\nSee [it](#7-heads).\n")
     assert faults(magazine, dtd) == {}
     assert "]]> with & <sec>." in root_of(magazine).findtext("body/p")

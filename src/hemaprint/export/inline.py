@@ -99,7 +99,8 @@ def _spans(nodes: Iterable[PageElement], around: Span) -> Iterator[Span]:
         if isinstance(node, Tag):
             yield from _element(node, around)
         elif isinstance(node, NavigableString):
-            text = _PAGE.sub("", str(node))
+            # "&#12;" is the one control character that Markdown lets through: space to HTML, an error to XML
+            text = _PAGE.sub("", str(node)).replace("\f", " ")
             if text:
                 yield replace(around, text=text)
 
