@@ -123,3 +123,6 @@ python=$(find_python) || {
 read -ra venv <<<"$(venv_package "$python")"
 install_missing "${packages[@]}" "${venv[@]}"
 make_venv "$python"
+if [[ $extras == test ]]; then
+    .venv/bin/python tools/jats.py 2>/dev/null || say "The DTD of JATS could not be fetched: its test will be skipped."
+fi

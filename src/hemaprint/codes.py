@@ -262,6 +262,9 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    # exports
+    "HP550": "An export as JATS has no ISSN, because the magazine has none.",
+    "HP551": "A drawing cannot be put into a Word document.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

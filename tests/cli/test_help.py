@@ -30,11 +30,13 @@ EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r
 def test_the_commands_are_these() -> None:
     assert set(COMMANDS) - {"", "new"} == {
         "init",
+        "import",
         "check",
         "build",
         "clean",
         "offprints",
         "preflight",
+        "export",
         "pages",
         "preview",
         "schema",

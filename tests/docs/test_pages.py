@@ -177,6 +177,16 @@ def test_preflight_a_pdf(reader: Reader, built: Path) -> None:
     assert (told["errors"], told["warnings"], told["files"][0]["pages"]) == (0, 0, 8)
 
 
+def test_send_proofs_to_authors(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "send-proofs-to-authors.md")
+    names = ("begin-anywhere", "measure-for-measure", "small-rules")
+    assert [path.name for path in magazine.glob("dist/2025-01/export/*.html")] == ["measure-for-measure.html"]
+    assert {path.name for path in (magazine / "proofs").iterdir()} == {
+        f"{name}.{ending}" for name in names for ending in ("docx", "txt")
+    }
+    assert all((magazine / "dist" / "2025-01" / "export" / f"{name}.xml").stat().st_size for name in names)
+
+
 def test_look_at_pages(reader: Reader, built: Path) -> None:
     reader.follow(HOW_TO / "look-at-pages.md")
     folder = built / "dist" / "2025-01" / "pages"

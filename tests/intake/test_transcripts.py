@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.intake.intake import take_in
 from hemaprint.intake.wishes import Wishes
 
-from .reading import TRANSCRIPTS, Outline, doubts, imported, imported_text, outline
+from .reading import TRANSCRIPTS, Outline, doubts, imported, imported_text, magazine, outline
 
 EXPECTED = {
     "article.txt": Outline((), (), ("Background", "Three things to ask")),
@@ -55,10 +56,6 @@ def test_line_ends_make_no_difference(name: str, end: str, tmp_path: Path) -> No
 def test_encodings_are_found_out_or_told(name: str, encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "talk.txt"
     path.write_bytes((TRANSCRIPTS / name).read_text("utf-8").encode(encoding))
-    from hemaprint.intake.intake import take_in
-
-    from .reading import magazine
-
     for told in ("", encoding):
         intake = take_in(magazine(tmp_path), path, "talk", Wishes(encoding=told))
         assert intake.text == imported(name).text

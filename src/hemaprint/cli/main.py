@@ -18,6 +18,7 @@ from hemaprint.cli.build import build_command
 from hemaprint.cli.check import check_command
 from hemaprint.cli.clean import clean_command
 from hemaprint.cli.doctor import doctor_command
+from hemaprint.cli.export import export_command
 from hemaprint.cli.import_ import import_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
@@ -94,6 +95,11 @@ app.command(
     "Example: hemaprint preview --editor 'code -g {file}:{line}'",
 )(preview_command)
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
+app.command(
+    "export",
+    epilog="Example: hemaprint export 2025-01 -f html -f docx\n\n"
+    "Example: hemaprint export -f jats --article begin-anywhere",
+)(export_command)
 app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
 app.command(
     "pages",

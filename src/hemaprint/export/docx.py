@@ -1,0 +1,278 @@
+"""An article as a Word document with real styles, tables, footnotes and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from hemaprint.content.models import Article
+from hemaprint.export.inline import Inline, Note, plain, text_of
+from hemaprint.export.pictures import reduced
+from hemaprint.export.pieces import (
+    Cell,
+    Diagram,
+    Grid,
+    Head,
+    Item,
+    Items,
+    Legend,
+    Panel,
+    Picture,
+    Piece,
+    Pieces,
+    Prose,
+    Quotation,
+    Script,
+    Speech,
+    Tabular,
+    Terms,
+)
+from hemaprint.export.wordfile import (
+    FOOTNOTE_REFERENCE,
+    FOOTNOTE_TEXT,
+    KICKER,
+    REFERENCE,
+    SPEAKER,
+    add_footnotes,
+    file_of,
+    new_document,
+    new_numbering,
+)
+from hemaprint.export.wordspans import SpanWriter, mark_place
+
+WIDEST, TALLEST = Mm(140), Mm(160)
+"""The largest picture: the width of the text, and little more than half a page."""
+DEEPEST = 3
+"""Word has three styles for lists inside lists."""
+
+
+def article_docx(article: Article, script: Script, published: datetime) -> bytes:
+    """The file. ``published`` is the moment that its properties name: a file must not depend on the clock."""
+    document = new_document(article.language)
+    _describe(document, article, published)
+    _WordWriter(document, script).write()
+    return file_of(document)
+
+
+def _describe(document: WordDocument, article: Article, published: datetime) -> None:
+    properties = document.core_properties
+    people = "; ".join(person.name for person in article.meta.contributors if person.role != "interviewer")
+    properties.title = article.title[:255]
+    properties.author = properties.last_modified_by = people[:255]
+    properties.keywords = ", ".join(article.meta.keywords)[:255]
+    properties.language = article.language
+    properties.comments = ""
+    properties.created = properties.modified = published
+
+
+class _WordWriter:
+    """Writes one article into a document."""
+
+    def __init__(self, document: WordDocument, script: Script) -> None:
+        self.document = document
+        self.script = script
+        self.places = 0
+        self.notes = add_footnotes(document)
+        part: Any = document.part
+        anchors = frozenset(script.places)
+        self.spans = SpanWriter(document, part, anchors, self._note)
+        self.note_spans = SpanWriter(document, self.notes, anchors, self._note)
+
+    def write(self) -> None:
+        script = self.script
+        self._paragraph(plain(script.kicker), KICKER)
+        self._paragraph(plain(script.headline), "Title")
+        if script.standfirst:
+            self._paragraph(script.standfirst, "Subtitle")
+        for line in script.byline:
+            self._paragraph(line)
+        if script.opener:
+            self._piece(script.opener)
+        self._pieces(script.pieces)
+        for disclosure in script.disclosures:
+            self._paragraph(plain(disclosure))
+        if script.references:
+            self._paragraph(plain(script.references_head), "Heading 1")
+        for entry in script.references:
+            numbered = (*plain(f"{entry.number}.\t"), *entry.inline)
+            self._paragraph(numbered, REFERENCE, entry.anchor)
+
+    def _paragraph(self, inline: Inline, style: str = "Normal", anchor: str = "", indent: int = 0) -> Paragraph:
+        paragraph = self.document.add_paragraph(style=style)
+        self.spans.write(paragraph, inline)
+        if indent:
+            paragraph.paragraph_format.left_indent = Mm(6 * indent)
+        if anchor:
+            self.places += 1
+            mark_place(paragraph, anchor, self.places)
+        return paragraph
+
+    def _note(self, note: Note) -> None:
+        element: Any = OxmlElement("w:footnote", {qn("w:id"): str(note.number)})
+        made: Any = OxmlElement("w:p")
+        element.append(made)
+        self.notes.element.append(element)
+        paragraph = Paragraph(made, self.document._body)
+        paragraph.style = self.document.styles[FOOTNOTE_TEXT]
+        run = paragraph.add_run()
+        run.style = self.document.styles[FOOTNOTE_REFERENCE]
+        run._r.append(OxmlElement("w:footnoteRef"))
+        self.note_spans.write(paragraph, (*plain(" "), *note.inline))
+
+    # ------------------------------------------------------------ pieces
+
+    def _pieces(self, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            self._piece(piece)
+
+    def _piece(self, piece: Piece) -> None:
+        match piece:
+            case Prose():
+                self._paragraph(piece.inline)
+            case Head():
+                self._paragraph(piece.inline, f"Heading {piece.level - 1}", piece.anchor)
+            case Items():
+                self._items(piece, 1)
+            case Terms():
+                self._terms(piece)
+            case Quotation():
+                self._quotation(piece)
+            case Speech():
+                self._paragraph(plain(piece.speaker), SPEAKER)
+                self._pieces(piece.pieces)
+            case Item():
+                self._titled(piece.tag, piece.title, "Heading 1", piece.anchor)
+                self._pieces(piece.pieces)
+            case Panel():
+                self._titled(piece.kicker, piece.title, "Heading 2", piece.anchor)
+                self._pieces(piece.pieces)
+            case _:
+                self._displayed(piece)
+
+    def _titled(self, kicker: str, title: Inline, style: str, anchor: str) -> None:
+        if kicker:
+            self._paragraph(plain(kicker), KICKER)
+        if title:
+            self._paragraph(title, style, anchor)
+
+    def _displayed(self, piece: Piece) -> None:
+        match piece:
+            case Picture():
+                self._picture(piece)
+                self._legend(piece.legend, piece.anchor)
+            case Diagram():
+                self._legend(piece.legend, piece.anchor)
+                for text in (piece.legend.alt, piece.spec.title):
+                    if text:
+                        self._paragraph(plain(text), "Caption")
+                self._grid(piece.grid)
+            case Tabular():
+                self._paragraph(_labelled(piece.label, piece.title), "Caption", piece.anchor)
+                self._grid(piece.grid)
+                for note in piece.notes:
+                    self._paragraph(note, "Caption")
+
+    def _items(self, piece: Items, depth: int) -> None:
+        """A list; numbers start anew in every numbered one."""
+        level = min(depth, DEEPEST)
+        style = ("List Number" if piece.ordered else "List Bullet") + (f" {level}" if level > 1 else "")
+        numbering = new_numbering(self.document, style, piece.start) if piece.ordered else None
+        for item in piece.items:
+            for index, part in enumerate(item):
+                if isinstance(part, Items):
+                    self._items(part, depth + 1)
+                elif isinstance(part, Prose) and not index:
+                    paragraph: Any = self._paragraph(part.inline, style)
+                    if numbering is not None:
+                        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                        properties.get_or_add_numId().val = numbering
+                elif isinstance(part, Prose):
+                    self._paragraph(part.inline, indent=level)
+                else:
+                    self._piece(part)
+
+    def _terms(self, piece: Terms) -> None:
+        for term in piece.terms:
+            name: Any = self._paragraph(term.name)
+            name.paragraph_format.keep_with_next = True
+            for run in name.runs:
+                run.bold = True
+            self._indented(term.pieces)
+
+    def _indented(self, pieces: Pieces) -> None:
+        for piece in pieces:
+            if isinstance(piece, Prose):
+                self._paragraph(piece.inline, indent=1)
+            else:
+                self._piece(piece)
+
+    def _quotation(self, piece: Quotation) -> None:
+        for part in piece.pieces:
+            if isinstance(part, Prose):
+                self._paragraph(part.inline, "Quote")
+            else:
+                self._piece(part)
+        if piece.source:
+            self._paragraph((*plain("— "), *piece.source), "Quote")
+
+    # ------------------------------------------------------------ pictures and tables
+
+    def _picture(self, piece: Picture) -> None:
+        """The picture with its alternative text; of a drawing, which python-docx 1.2 cannot place, name and text."""
+        picture = reduced(piece.source)
+        if not picture.width:
+            said = f"[{piece.source.name}: {piece.legend.alt}]" if piece.legend.alt else f"[{piece.source.name}]"
+            self._paragraph(plain(said))
+            return
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        scale = min(WIDEST / picture.width, TALLEST / picture.height, Pt(0.75))
+        size = (round(picture.width * scale), round(picture.height * scale))
+        shape: Any = paragraph.add_run().add_picture(BytesIO(picture.data), *size)
+        shape._inline.docPr.set("descr", piece.legend.alt)
+        shape._inline.docPr.set("name", piece.source.name)
+
+    def _legend(self, legend: Legend, anchor: str) -> None:
+        inline = _labelled(legend.label, legend.caption)
+        if legend.credit:
+            inline = (*inline, *plain(" "), *legend.credit) if inline else legend.credit
+        if inline:
+            self._paragraph(inline, "Caption", anchor)
+
+    def _grid(self, grid: Grid) -> None:
+        rows = ([grid.head] if grid.head else []) + list(grid.rows)
+        table: Any = self.document.add_table(len(rows), grid.columns, "Table Grid")
+        cells = table._cells
+        for index, row in enumerate(rows):
+            if grid.head and not index:
+                heading = OxmlElement("w:tblHeader")
+                table.rows[0]._tr.get_or_add_trPr().append(heading)
+            place = index * grid.columns
+            for cell in row:
+                made = cells[place]
+                if cell.span > 1:
+                    made = made.merge(cells[place + cell.span - 1])
+                self._cell(made, cell)
+                place += cell.span
+        self.document.add_paragraph(style=KICKER)
+
+    def _cell(self, made: Any, cell: Cell) -> None:
+        paragraph = made.paragraphs[0]
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), 1.0
+        self.spans.write(paragraph, cell.inline)
+        for run in paragraph.runs if cell.header else ():
+            run.bold = True
+
+
+def _labelled(label: str, inline: Inline) -> Inline:
+    if not label:
+        return inline
+    return (*plain(f"{label}. " if text_of(inline) else label), *inline)

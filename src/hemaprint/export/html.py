@@ -1,0 +1,247 @@
+"""An article as one HTML file for its author: the lines of the manuscript in the margin, pictures inside it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from lxml import etree
+from lxml.html import tostring
+
+from hemaprint.charts import Palette, draw
+from hemaprint.content.models import Article
+from hemaprint.export.htmlspans import element, spans_into
+from hemaprint.export.inline import Inline, Note, plain
+from hemaprint.export.pictures import reduced
+from hemaprint.export.pieces import (
+    Cell,
+    Diagram,
+    Grid,
+    Head,
+    Item,
+    Items,
+    Legend,
+    Panel,
+    Picture,
+    Piece,
+    Prose,
+    Quotation,
+    Script,
+    Speech,
+    Tabular,
+    Terms,
+)
+
+CHART_WIDTH = 420
+"""Width in pt of a chart: about that of the text."""
+
+
+def article_html(article: Article, script: Script, palette: Palette, manuscript: str) -> bytes:
+    """The file. ``manuscript`` is the path that its head names; charts are drawn with ``palette``."""
+    root = element("html", lang=article.language)
+    head = element("head", root)
+    element("meta", head, charset="utf-8")
+    element("meta", head, name="viewport", content="width=device-width, initial-scale=1")
+    element("title", head).text = script.headline
+    element("style", head).text = files("hemaprint.export").joinpath("proof.css").read_text("utf-8")
+    _HtmlWriter(script, palette).write(element("main", element("body", root)), manuscript)
+    data: bytes = tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
+    return data + b"\n"
+
+
+class _HtmlWriter:
+    """Writes one article into an element."""
+
+    def __init__(self, script: Script, palette: Palette) -> None:
+        self.script = script
+        self.palette = palette
+        self.anchors = frozenset(script.places)
+        self.notes: list[Note] = []
+
+    def write(self, main: Any, manuscript: str) -> None:
+        script = self.script
+        header = element("header", main)
+        element("p", header, class_="proof").text = manuscript
+        element("p", header, class_="kicker").text = script.kicker
+        element("h1", header).text = script.headline
+        if script.standfirst:
+            self._inline(element("p", header, class_="standfirst"), script.standfirst)
+        for line in script.byline:
+            self._inline(element("p", header, class_="byline"), line)
+        article = element("article", main)
+        self._pieces(article, [script.opener] if script.opener else [])
+        self._pieces(article, script.pieces)
+        self._notes(main)
+        for disclosure in script.disclosures:
+            element("p", main, class_="disclosure").text = disclosure
+        self._references(main)
+
+    def _inline(self, parent: Any, inline: Inline) -> None:
+        spans_into(parent, inline, self.anchors, self.notes.append)
+
+    # ------------------------------------------------------------ pieces
+
+    def _pieces(self, parent: Any, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            self._piece(parent, piece)
+
+    def _piece(self, parent: Any, piece: Piece) -> None:
+        match piece:
+            case Prose():
+                self._inline(_at("p", parent, piece), piece.inline)
+            case Head():
+                self._inline(_at(f"h{piece.level}", parent, piece), piece.inline)
+            case Items() | Terms():
+                listing = _at("div", parent, piece)
+                self._list(listing, piece)
+                _unmark(listing)
+            case Quotation():
+                quote = _at("blockquote", parent, piece)
+                self._pieces(quote, piece.pieces)
+                _unmark(quote)
+                if piece.source:
+                    self._inline(element("p", quote, class_="credit"), piece.source)
+            case Speech():
+                turn = _at("section", parent, piece, class_="turn asks" if piece.asks else "turn")
+                element("p", turn, class_="speaker").text = piece.speaker
+                self._pieces(turn, piece.pieces)
+                _unmark(turn)
+            case Item():
+                self._item(_at("section", parent, piece), piece)
+            case Panel():
+                self._panel(_at("aside", parent, piece, class_=piece.kind), piece)
+            case Picture():
+                self._picture(_at("figure", parent, piece), piece)
+            case Diagram():
+                self._diagram(_at("figure", parent, piece), piece)
+            case Tabular():
+                self._tabular(_at("div", parent, piece), piece)
+
+    def _list(self, parent: Any, piece: Items | Terms) -> None:
+        if isinstance(piece, Terms):
+            terms = element("dl", parent)
+            for term in piece.terms:
+                self._inline(element("dt", terms), term.name)
+                self._pieces(element("dd", terms), term.pieces)
+            return
+        listed = element("ol" if piece.ordered else "ul", parent)
+        if piece.start != 1:
+            listed.set("start", str(piece.start))
+        for item in piece.items:
+            self._pieces(element("li", listed), item)
+
+    def _item(self, parent: Any, item: Item) -> None:
+        if item.tag:
+            element("p", parent, class_="tag").text = item.tag
+        self._inline(element("h2", parent), item.title)
+        self._pieces(parent, item.pieces)
+
+    def _panel(self, parent: Any, panel: Panel) -> None:
+        if panel.kicker:
+            element("p", parent, class_="kicker").text = panel.kicker
+        if panel.title:
+            self._inline(element("h2", parent), panel.title)
+        self._pieces(parent, panel.pieces)
+
+    # ------------------------------------------------------------ pictures, charts, tables
+
+    def _picture(self, figure: Any, piece: Picture) -> None:
+        picture = reduced(piece.source)
+        source = f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
+        element("img", figure, src=source, alt=piece.legend.alt)
+        self._legend(figure, piece.legend)
+
+    def _diagram(self, figure: Any, piece: Diagram) -> None:
+        title_id = f"chart-{piece.line}"
+        svg = draw(piece.spec, width=CHART_WIDTH, palette=self.palette, title_id=title_id, alt=piece.legend.alt)
+        figure.append(etree.fromstring(svg))
+        self._legend(figure, piece.legend)
+        table = element("table", element("div", figure, class_="wide"))
+        if piece.spec.title:
+            element("caption", table).text = piece.spec.title
+        self._cells(table, piece.grid)
+
+    def _legend(self, figure: Any, legend: Legend) -> None:
+        if not (legend.label or legend.caption or legend.credit):
+            return
+        caption = element("figcaption", figure)
+        if legend.label:
+            _label(caption, legend.label)
+        self._inline(element("span", caption), legend.caption)
+        element("span", caption).text = " "
+        self._inline(element("span", caption, class_="credit"), legend.credit)
+
+    def _tabular(self, parent: Any, piece: Tabular) -> None:
+        # the box that scrolls is another one: it would clip the line number of its own margin
+        table = element("table", element("div", parent, class_="wide"))
+        if piece.label or piece.title:
+            caption = element("caption", table)
+            if piece.label:
+                _label(caption, piece.label)
+            self._inline(element("span", caption), piece.title)
+        self._cells(table, piece.grid)
+        for note in piece.notes:
+            self._inline(element("p", parent, class_="notes"), note)
+
+    def _cells(self, table: Any, grid: Grid) -> None:
+        if grid.head:
+            self._row(element("thead", table), grid.head, "col")
+        body = element("tbody", table)
+        for row in grid.rows:
+            self._row(body, row, "row")
+
+    def _row(self, parent: Any, cells: Iterable[Cell], scope: str) -> None:
+        row = element("tr", parent)
+        for cell in cells:
+            made = element("th" if cell.header else "td", row)
+            if cell.header:
+                made.set("scope", "colgroup" if cell.span > 1 else scope)
+            if cell.span > 1:
+                made.set("colspan", str(cell.span))
+            if cell.numeric:
+                made.set("class", "numeric")
+            self._inline(made, cell.inline)
+
+    # ------------------------------------------------------------ notes and references
+
+    def _notes(self, main: Any) -> None:
+        if not self.notes:
+            return
+        listed = element("ol", element("section", main, class_="notes", role="doc-endnotes"))
+        for note in self.notes:
+            entry = element("p", element("li", listed, id=f"fn-{note.number}"))
+            self._inline(entry, (*note.inline, *plain(" ")))
+            element("a", entry, href=f"#call-{note.number}", role="doc-backlink").text = "↩"
+
+    def _references(self, main: Any) -> None:
+        script = self.script
+        if not script.references:
+            return
+        section = element("section", main, class_="references", role="doc-bibliography")
+        element("h2", section).text = script.references_head
+        listed = element("ol", section)
+        for entry in script.references:
+            self._inline(element("li", listed, id=entry.anchor, value=str(entry.number)), entry.inline)
+
+
+def _unmark(parent: Any) -> None:
+    """Take the line off everything inside that stands in the line of its parent: it is marked once."""
+    for child in parent.iterdescendants():
+        if child.get("data-line") == parent.get("data-line"):
+            child.attrib.pop("data-line", None)
+
+
+def _label(caption: Any, text: str) -> None:
+    """A number such as "Figure 1", parted from what follows also where the styles are not."""
+    label = element("span", caption, class_="label")
+    label.text, label.tail = text, " "
+
+
+def _at(tag: str, parent: Any, piece: Piece, class_: str = "") -> Any:
+    """An element with the line of its piece for the margin, and the id that links lead to."""
+    made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""))
+    if piece.line:
+        made.set("data-line", str(piece.line))
+    return made

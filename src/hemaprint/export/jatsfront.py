@@ -1,0 +1,145 @@
+"""The front of a JATS article: what it says of the journal and of itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hemaprint.config import Magazine
+from hemaprint.content.models import Article, Contributor, IssueManifest
+from hemaprint.export.inline import Inline, Note, plain
+from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
+from hemaprint.export.pieces import Script
+from hemaprint.source.slugs import slug_of
+
+REGISTRY = "https://clinicaltrials.gov/study/"
+
+
+def write_front(parent: Any, article: Article, script: Script, magazine: Magazine, manifest: IssueManifest) -> None:
+    """Write <front> at the end of ``parent`` (JATS 1.3, Journal Publishing)."""
+    front = node("front", parent)
+    _write_journal(node("journal-meta", front), magazine)
+    meta = node("article-meta", front)
+    _write_identifiers(meta, article)
+    categories = node("subj-group", node("article-categories", meta), subj_group_type="heading")
+    for subject in dict.fromkeys((article.department.name, script.kicker)):
+        node("subject", categories, subject)
+    node("article-title", node("title-group", meta), script.headline)
+    _write_people(meta, article)
+    _write_author_notes(meta, script)
+    _write_publication(meta, article, manifest)
+    for trial in article.meta.nct:
+        _write_trial(meta, trial)
+    if script.standfirst:
+        _inline(node("p", node("abstract", meta, abstract_type="teaser")), script.standfirst)
+    if article.meta.keywords:
+        group = node("kwd-group", meta, kwd_group_type="author")
+        for keyword in article.meta.keywords:
+            node("kwd", group, keyword)
+
+
+def _inline(parent: Any, inline: Inline) -> None:
+    """Copy of the front matter, which leads to no place of the article and calls no notes."""
+    spans_into(parent, inline, {}, list[Note]().append)
+
+
+def _write_journal(meta: Any, magazine: Magazine) -> None:
+    node("journal-id", meta, slug_of(magazine.title) or magazine.title, journal_id_type="publisher-id")
+    node("journal-title", node("journal-title-group", meta), magazine.title)
+    node("issn", meta, magazine.issn)  # the tag set wants the element, also where there is no number yet
+    node("publisher-name", node("publisher", meta), magazine.publisher)
+
+
+def _write_identifiers(meta: Any, article: Article) -> None:
+    node("article-id", meta, article.slug, pub_id_type="publisher-id")
+    if article.meta.doi:
+        node("article-id", meta, article.meta.doi, pub_id_type="doi")
+    if article.meta.pmid:
+        node("article-id", meta, article.meta.pmid, pub_id_type="pmid")
+
+
+# ---------------------------------------------------------------- people
+
+
+def _write_people(meta: Any, article: Article) -> None:
+    if not article.meta.contributors:
+        return
+    group = node("contrib-group", meta)
+    for person in article.meta.contributors:
+        _write_person(node("contrib", group, contrib_type=person.role), person)
+
+
+def _write_person(contrib: Any, person: Contributor) -> None:
+    """A person by name; a name without parts, often that of a group of editors, as it is printed."""
+    if person.orcid:
+        node("contrib-id", contrib, f"https://orcid.org/{person.orcid}", contrib_id_type="orcid")
+    names = node("name-alternatives", contrib) if person.native else contrib
+    if person.family:
+        name = node("name", names)
+        node("surname", name, person.family)
+        if person.given:
+            node("given-names", name, person.given)
+    else:
+        node("string-name", names, person.name)
+    if person.native:
+        node("string-name", names, person.native).set(LANGUAGE, person.native_language)
+    if person.credentials:
+        node("degrees", contrib, person.credentials)
+    if person.affiliation:
+        node("institution", node("aff", contrib), person.affiliation)
+
+
+def _write_author_notes(meta: Any, script: Script) -> None:
+    """The byline as it is printed, and interests."""
+    lines = [("other", line) for line in script.byline]
+    lines += [("coi-statement", plain(disclosure)) for disclosure in script.disclosures]
+    if not lines:
+        return
+    notes = node("author-notes", meta)
+    for kind, line in lines:
+        _inline(node("p", node("fn", notes, fn_type=kind)), line)
+
+
+# ---------------------------------------------------------------- publication
+
+
+def _write_publication(meta: Any, article: Article, manifest: IssueManifest) -> None:
+    day = article.meta.published.isoformat() if article.meta.published else manifest.date
+    published = node("pub-date", meta, date_type="pub", publication_format="print", iso_8601_date=day)
+    year, month, *days = day.split("-")
+    _write_date(published, year, month, *days)
+    if manifest.volume:
+        node("volume", meta, str(manifest.volume))
+    node("issue", meta, str(manifest.number))
+    if manifest.title:
+        node("issue-title", meta, manifest.title)
+    node("elocation-id", meta, article.slug)  # pages are known only when the issue is set
+    if article.meta.received:
+        _write_received(node("history", meta), article.meta.received)
+
+
+def _write_received(history: Any, day: date) -> None:
+    text = day.isoformat()
+    _write_date(node("date", history, date_type="received", iso_8601_date=text), *text.split("-"))
+
+
+def _write_date(parent: Any, year: str, month: str, *days: str) -> None:
+    for day in days:
+        node("day", parent, day)
+    node("month", parent, month)
+    node("year", parent, year)
+
+
+def _write_trial(meta: Any, trial: str) -> None:
+    """A registered trial that the article reports (JATS4R, recommendation on clinical trials)."""
+    made = node(
+        "related-object",
+        meta,
+        trial,
+        source_type="clinical-trials-registry",
+        source_id="ClinicalTrials.gov",
+        source_id_type="registry-name",
+        document_id=trial,
+        document_id_type="clinical-trial-number",
+    )
+    made.set(HREF, f"{REGISTRY}{trial}")

@@ -1,0 +1,99 @@
+"""What a Word document needs beside its text: styles, footnotes, numbered lists, and bytes without a clock."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+FOOTNOTE_TEXT, FOOTNOTE_REFERENCE, HYPERLINK = "Footnote Text", "Footnote Reference", "Hyperlink"
+SPEAKER, REFERENCE, KICKER = "Speaker", "Reference", "Kicker"
+_SEPARATORS = (("separator", -1), ("continuationSeparator", 0))
+"""The rule above the notes: Word does not open a part of footnotes without the two (ISO/IEC 29500-1, 17.11)."""
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a ZIP file can name; the same for every file (law 8)."""
+
+
+def new_document(language: str) -> WordDocument:
+    """An empty A4 document with our styles beside those of Word, in one language."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(25), Mm(45)
+    section.top_margin = section.bottom_margin = Mm(25)
+    styles: Any = document.styles
+    styles["Normal"].font.name, styles["Normal"].font.size = "Georgia", Pt(11)
+    styles["Normal"].paragraph_format.line_spacing = 1.3
+    for name in (SPEAKER, REFERENCE, KICKER, FOOTNOTE_TEXT):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+    styles["Caption"].font.bold, styles["Caption"].font.color.rgb = False, RGBColor(0x40, 0x40, 0x40)
+    styles[SPEAKER].font.bold, styles[SPEAKER].paragraph_format.keep_with_next = True, True
+    styles[SPEAKER].paragraph_format.space_after = Pt(2)
+    styles[KICKER].font.size = styles[FOOTNOTE_TEXT].font.size = styles[REFERENCE].font.size = Pt(9)
+    styles[REFERENCE].paragraph_format.left_indent, styles[REFERENCE].paragraph_format.first_line_indent = Mm(8), -Mm(8)
+    styles.add_style(FOOTNOTE_REFERENCE, WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    styles.add_style(HYPERLINK, WD_STYLE_TYPE.CHARACTER).font.underline = True
+    _set_language(styles.element, language)
+    return document
+
+
+def _set_language(styles: Any, language: str) -> None:
+    """The language of everything that does not say another: it is what Word checks spelling by."""
+    for tag in styles.iter(qn("w:lang")):
+        tag.set(qn("w:val"), language)
+        if language.partition("-")[0] in ("zh", "ja", "ko"):
+            tag.set(qn("w:eastAsia"), language)
+
+
+def add_footnotes(document: WordDocument) -> XmlPart:
+    """The part that holds the notes; python-docx 1.2 has none."""
+    root: Any = parse_xml(f"<w:footnotes {nsdecls('w', 'r')}/>")
+    for kind, number in _SEPARATORS:
+        note = OxmlElement("w:footnote", {qn("w:type"): kind, qn("w:id"): str(number)})
+        paragraph, run = OxmlElement("w:p"), OxmlElement("w:r")
+        run.append(OxmlElement(f"w:{kind}"))
+        paragraph.append(run)
+        note.append(paragraph)
+        root.append(note)
+    package = document.part.package
+    assert package is not None
+    part = XmlPart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, root, package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    settings: Any = document.settings.element
+    declared: Any = OxmlElement("w:footnotePr")
+    for _, number in _SEPARATORS:
+        declared.append(OxmlElement("w:footnote", {qn("w:id"): str(number)}))
+    settings.find(qn("w:compat")).addprevious(declared)
+    return part
+
+
+def new_numbering(document: WordDocument, name: str, start: int) -> int:
+    """The id of a list of the style ``name`` that begins at ``start``: lists of one style go on counting otherwise."""
+    numbering: Any = document.part.numbering_part.element
+    style: Any = document.styles[name]
+    number_id = style.element.pPr.numPr.numId.val
+    abstract = next(num for num in numbering.num_lst if num.numId == number_id).abstractNumId.val
+    made = numbering.add_num(abstract)
+    made.add_lvlOverride(ilvl=0).add_startOverride(start)
+    return int(made.numId)
+
+
+def file_of(document: WordDocument) -> bytes:
+    """The document's file, the same for the same document."""
+    saved, file = BytesIO(), BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(ZipInfo(name, _MOMENT), before.read(name), ZIP_DEFLATED)
+    return file.getvalue()
