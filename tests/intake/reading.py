@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.config import Config
+from hemaprint.content.article import read_article
+from hemaprint.content.frontchecks import Setting
+from hemaprint.content.models import Article
+from hemaprint.errors import Severity
 from hemaprint.intake.intake import Intake, take_in
 from hemaprint.intake.wishes import Wishes
 from hemaprint.project import Project
@@ -61,3 +65,15 @@ def outline(intake: Intake) -> Outline:
 def doubts(intake: Intake) -> set[str]:
     """The codes of everything that was doubtful."""
     return {doubt.code for doubt in intake.doubts}
+
+
+def as_article(folder: Path, intake: Intake) -> Article:
+    """The article that an import makes, read as ``check`` reads it; it has no errors."""
+    project = magazine(folder)
+    path = folder / "talk.md"
+    path.write_text(intake.text, "utf-8")
+    setting = Setting(project.config.departments, folder, folder, project.article_templates, None)
+    draft = read_article(project, path, setting)
+    assert [problem for problem in draft.problems if problem.severity is Severity.ERROR] == []
+    assert draft.article is not None
+    return draft.article

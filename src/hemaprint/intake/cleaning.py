@@ -89,7 +89,7 @@ class Cleaner:
         return DOUBLE.sub(turn, text)
 
     def _space(self, text: str) -> str:
-        text = _THOUSANDS.sub("\ufffc", text)
+        text = self._subst(_THOUSANDS, "\ufffc", text, "spaces between thousands")
 
         def one(match: re.Match[str]) -> str:
             if match[0] != " ":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
 from hemaprint.intake.names import without_degrees
@@ -41,6 +42,7 @@ _CONVERSATIONS = {
     "zh": "对话{}",
 }
 """What a conversation without a headline is called, by language."""
+_GUEST_LINE_AT_MOST = 200
 _TOP = 12
 """Passages among which the front matter of a manuscript stands."""
 _KEYWORDS_AT_MOST = 6
@@ -84,11 +86,12 @@ def _is_label(label: str, understood: Understood) -> bool:
 
 
 def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
-    """A short paragraph between the headline and the byline, or one that the file calls its subtitle."""
+    """A short paragraph between the headline and who wrote or speaks, or one that the file calls its subtitle."""
     if metadata.standfirst:
         understood.front["standfirst"] = Value(metadata.standfirst, "the file says so")
     second, third = (*understood.parts[:2], None, None)[:2]
-    if isinstance(second, Prose) and isinstance(third, Prose) and _byline(third) and not _byline(second):
+    before_names = _byline(third) or _guest_of(third, understood)
+    if isinstance(second, Prose) and before_names and not _byline(second) and not _guest_of(second, understood):
         text = " ".join(text_of(second.inline).split())
         if len(text) < 400 and not any(span.note for span in second.inline):
             understood.front["standfirst"] = Value(text, f"line {second.line}", taken=True)
@@ -126,6 +129,40 @@ def _byline(part: Passage | None) -> list[str]:
         for name in re.split(r"\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s+(?!MD|PhD|MSc|MPH|RN|PharmD)", match["names"])
     ]
     return names if all(_NAME.fullmatch(name) for name in names) else []
+
+
+def take_guest_lines(understood: Understood) -> None:
+    """Lines such as ``Dr. Jing Pan, Boren Hospital`` above the conversation, for those who speak in it."""
+    kept: list[Passage] = []
+    for index, part in enumerate(understood.parts):
+        if isinstance(part, TurnStart):
+            kept += understood.parts[index:]
+            break
+        name = _guest_of(part, understood)
+        person = next((one for one in understood.people if one.name == name), None) if name else None
+        if person is None or not isinstance(part, Prose):
+            kept.append(part)
+            continue
+        text = " ".join(text_of(part.inline).split())
+        place = text[len(name) :].strip(" ,")
+        understood.people[understood.people.index(person)] = replace(person, affiliation=place)
+        understood.drop(part.line, text, "who speaks: it stands under contributors")
+        understood.recognise(part.line, f"who {name} is")
+    understood.parts = kept
+
+
+def _guest_of(part: Passage | None, understood: Understood) -> str:
+    """The name at the head of a line that tells who somebody is who speaks later; "" where it is anything else."""
+    if not isinstance(part, Prose) or any(span.note for span in part.inline):
+        return ""
+    text = " ".join(text_of(part.inline).split())
+    if not text or len(text) > _GUEST_LINE_AT_MOST or _END.search(text) or lead_of(text):
+        return ""
+    leads = (lead_of(text_of(other.inline)) for other in understood.parts if isinstance(other, Prose))
+    named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}
+    return next(
+        (name for name in sorted(named, key=len, reverse=True) if text == name or text.startswith(f"{name}, ")), ""
+    )
 
 
 def take_fields(understood: Understood) -> None:

@@ -12,13 +12,15 @@ from hemaprint.intake.spans import joined, trimmed
 
 _ALWAYS = re.compile(r"[\\*`]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|\]$|!(?=\[|$)|\[$")
+_BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|!(?=\[)|\[(?=\\)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
 _GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:~])")
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
+_LINKED = re.compile(r"(?<!\\)[\[\]]|^[@^#]")
+"""What ends the text of a link, or makes it a citation or a number."""
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 
 BREAK = "\\\n"
@@ -41,12 +43,13 @@ class InlineWriter:
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
         spans = trimmed(joined(self._settled(inline, line, notes)))
-        scripts = len(_SCRIPTS.findall(text_of(spans))) > 1
+        scripts = len(_SCRIPTS.findall(text_of(spans))) > 1 or any(span.marks & {"sub", "sup"} for span in spans)
         out = ""
-        for span in spans:
-            piece = self._span(span, scripts)
+        for span, following in zip(spans, (*spans[1:], Span("")), strict=False):
+            after = _first_sign(following)
+            piece = self._span(span, scripts, after)
             if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
-                piece = _escaped(span.text, scripts)
+                piece = _escaped(span.text, scripts, after)
             out += piece
         return _at_starts(out.strip())
 
@@ -81,19 +84,20 @@ class InlineWriter:
                 self.moved.append((line, message))
                 yield from (Span(" ["), *self._settled(note.inline, note.line, False), Span("]"))
 
-    def _span(self, span: Span, scripts: bool) -> str:
+    def _span(self, span: Span, scripts: bool, after: str) -> str:
         if span.note.startswith("@"):
             return f"[{'; '.join(f'@ref{number}' for number in span.note[1:].split(';'))}]"
         if span.note:
             return f"[^{self._number(span.note)}]"
         if span.marks & {"sub", "sup"}:
-            return _script(span.text, "^" if "sup" in span.marks else "~", scripts)
-        text = _escaped(span.text, scripts)
+            return _script(span.text, "^" if "sup" in span.marks else "~", scripts, after)
+        text = _escaped(span.text, scripts, after)
         href = _address(span.href) if span.href else ""
         if not href or not text.strip():
             return _faced(text, span.marks)
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{before}[{_faced(text.strip(), span.marks)}]({href}){after}"
+        before, behind = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        core = _LINKED.sub(r"\\\g<0>", text.strip())
+        return f"{before}[{_faced(core, span.marks)}]({href}){behind}"
 
 
 def _faced(text: str, marks: frozenset[Mark]) -> str:
@@ -107,19 +111,29 @@ def _faced(text: str, marks: frozenset[Mark]) -> str:
     return f"{text[:start]}{stars}{text[start:end]}{stars[::-1]}{text[end:]}"
 
 
-def _script(text: str, mark: str, escapes_scripts: bool) -> str:
+def _first_sign(span: Span) -> str:
+    """What the Markdown of a span begins with."""
+    if span.note or span.href:
+        return "["
+    if "sup" in span.marks or "sub" in span.marks:
+        return "^"
+    return "*" if span.marks else span.text[:1]
+
+
+def _script(text: str, mark: str, scripts: bool, after: str) -> str:
     """Raised or lowered text, word by word: a mark encloses no space."""
     pieces = re.split(r"(\s+)", text)
     return "".join(
-        f"{mark}{piece}{mark}" if _RAISABLE.fullmatch(piece) else _escaped(piece, escapes_scripts) for piece in pieces
+        f"{mark}{piece}{mark}" if _RAISABLE.fullmatch(piece) else _escaped(piece, scripts, after) for piece in pieces
     )
 
 
-def _escaped(text: str, scripts: bool) -> str:
+def _escaped(text: str, scripts: bool, after: str) -> str:
+    """Text whose signs are signs; ``after`` is the one that follows it, "" at the end."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
     text = text.replace("{", r"\{")
-    text = _BRACKET.sub(lambda match: "\\" + match[0], text)
+    text = _BRACKET.sub(lambda match: "\\" + match[0], text + after)[: -len(after) or None]
     text = _ENTITY.sub(r"\\&", text)
     text = _TAG.sub(r"\\<", text)
     if scripts:

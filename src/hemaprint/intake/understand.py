@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.front import note_identifiers, propose, take_byline, take_fields, take_headline
+from hemaprint.intake.front import note_identifiers, propose, take_byline, take_fields, take_guest_lines, take_headline
 from hemaprint.intake.names import without_degrees
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
 from hemaprint.intake.recognised import Person, TurnStart, Understood
@@ -73,6 +73,7 @@ def _conversation(understood: Understood, setting: Setting) -> None:
         understood.people.append(
             replace(known[0], role=role) if known else Person(name, role, voice.credentials or degrees)
         )
+    take_guest_lines(understood)
     understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
 
 
