@@ -17,7 +17,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
-_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:~])")
+_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~))")
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
 _LINKED = re.compile(r"(?<!\\)[\[\]]|^[@^#]")
 """What ends the text of a link, or makes it a citation or a number."""
