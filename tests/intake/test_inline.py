@@ -46,7 +46,7 @@ def visible(html: str) -> str:
 
 def letters(text: str) -> str:
     """Without what the typographic finish changes: spaces, dashes, quotation marks, the sign of multiplication."""
-    return re.sub(r"[\s\u00a0\u202f\u2009“”‘’\"'–—…-]|\.{3}", "", text).replace("×", "x")
+    return re.sub(r"[\s\u00a0\u202f\u2009“”‘’\"'–—…−-]|\.{3}", "", text).replace("×", "x")
 
 
 @settings(max_examples=400, deadline=None)

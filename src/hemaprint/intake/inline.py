@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from hemaprint.intake.passages import Inline, Mark, Note, Span, text_of
@@ -14,13 +14,13 @@ _ALWAYS = re.compile(r"[\\*`]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|!(?=\[)|\[(?=\\)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG = re.compile(r"<(?=[A-Za-z/!?]|[^\s<>]*@)")
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
 _GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~))")
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
-_LINKED = re.compile(r"(?<!\\)[\[\]]|^[@^#]")
-"""What ends the text of a link, or makes it a citation or a number."""
+_LINKED = re.compile(r"\\.|[\[\]]|^[@^#]", re.DOTALL)
+"""What ends the text of a link, or makes it a citation or a number; signs that are escaped already, to pass over."""
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 
 BREAK = "\\\n"
@@ -70,7 +70,7 @@ class InlineWriter:
         """The spans with notes that cannot be called here put into brackets; a note is set once."""
         for span in inline:
             if not span.note or span.note.startswith("@"):
-                yield span
+                yield replace(span, href=_address(span.href)) if span.href else span
                 continue
             note = self.notes.get(span.note)
             if note is None or not text_of(note.inline).strip() or span.note in self.placed:
@@ -91,13 +91,13 @@ class InlineWriter:
             return f"[^{self._number(span.note)}]"
         if span.marks & {"sub", "sup"}:
             return _script(span.text, "^" if "sup" in span.marks else "~", scripts, after)
-        text = _escaped(span.text, scripts, after)
-        href = _address(span.href) if span.href else ""
-        if not href or not text.strip():
-            return _faced(text, span.marks)
-        before, behind = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        core = _LINKED.sub(r"\\\g<0>", text.strip())
-        return f"{before}[{_faced(core, span.marks)}]({href}){behind}"
+        if not span.href or not span.text.strip():
+            return _faced(_escaped(span.text, scripts, after), span.marks)
+        edge = len(span.text) - len(span.text.lstrip())
+        core = _escaped(span.text.strip(), scripts, "]")
+        core = _LINKED.sub(lambda match: match[0] if match[0][0] == "\\" else "\\" + match[0], core)
+        behind = _escaped(span.text[edge + len(span.text.strip()) :], scripts, after)
+        return f"{_escaped(span.text[:edge], scripts, '[')}[{_faced(core, span.marks)}]({span.href}){behind}"
 
 
 def _faced(text: str, marks: frozenset[Mark]) -> str:
@@ -113,11 +113,11 @@ def _faced(text: str, marks: frozenset[Mark]) -> str:
 
 def _first_sign(span: Span) -> str:
     """What the Markdown of a span begins with."""
+    if span.marks & {"sub", "sup"}:
+        return "^" if _RAISABLE.match(span.text) else span.text[:1]
     if span.note or span.href:
         return "["
-    if "sup" in span.marks or "sub" in span.marks:
-        return "^"
-    return "*" if span.marks else span.text[:1]
+    return "*" if span.marks and span.text[:1].isalnum() else span.text[:1]
 
 
 def _script(text: str, mark: str, scripts: bool, after: str) -> str:
