@@ -1,7 +1,8 @@
-"""The raw interview that the magazine grew from, put into Markdown and built: nothing lost, everything in its order."""
+"""The raw interview that the magazine grew from, imported and built: nothing lost, everything in its order."""
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -10,27 +11,19 @@ import pypdfium2
 import pytest
 
 from hemaprint.build import build
-from hemaprint.project import load_project
+from hemaprint.content.load import load_issue
+from hemaprint.intake.intake import take_in
+from hemaprint.intake.shelve import shelve
+from hemaprint.intake.wishes import Wishes
+from hemaprint.project import Project, load_project
+from hemaprint.scaffold.additions import add_issue
 from hemaprint.scaffold.magazine import create
 from hemaprint.stages import SilentProgress
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "interview.txt"
-SLUG = "measure-for-measure"
+ISSUE, SLUG = "2025-02", "interview"
 GUEST, MAGAZINE = "Dr. Jing Pan", "Hematology Frontier"
-FRONT_MATTER = f"""\
----
-headline: A first for donor cells
-department: In conversation
-contributors:
-  - {{name: {GUEST}, role: interviewee, native: 潘静}}
-  - {{name: {MAGAZINE}, role: interviewer}}
-speakers:
-  HF: {{name: {MAGAZINE}, role: question}}
-  JP: {{name: {GUEST}, short: Pan, role: answer}}
-opener: {{image: images/measure.svg, alt: A disc engraved in lines}}
----
-"""
-LEADS = {f"{MAGAZINE}:": "**HF:**", f"{GUEST}:": "**JP:**"}
+LEADS = (f"{MAGAZINE}:", f"{GUEST}:")
 TYPE_AREA = (40, 57, 555, 778)
 """Left, bottom, right and top in pt: without running heads and folios."""
 
@@ -44,27 +37,9 @@ def paragraphs() -> list[str]:
 def parts() -> tuple[list[str], list[str], list[str]]:
     """The paragraphs of the editor's note, of the conversation, and of the box about the guest."""
     lines = paragraphs()
-    first = next(index for index, line in enumerate(lines) if line.startswith(tuple(LEADS)))
+    first = next(index for index, line in enumerate(lines) if line.startswith(LEADS))
     about = lines.index(f"About {GUEST}")
     return lines[:first], lines[first:about], lines[about + 1 :]
-
-
-def as_markdown() -> str:
-    """The seed as an editor would write it: only the leads of its paragraphs change."""
-    note, turns, about = parts()
-    note = [note[0].removeprefix("Editor's Note:").removeprefix("Editor’s Note:"), *note[1:]]
-    for lead, mark in LEADS.items():
-        turns = [line.replace(lead, mark, 1) if line.startswith(lead) else line for line in turns]
-    facts = "\n".join(f"- {line.removeprefix('•').strip()}" for line in about)
-    return "\n\n".join(
-        [
-            f"{FRONT_MATTER}\n:::{{note}} Editor’s note\n:place: here\n",
-            *note,
-            ":::",
-            *turns,
-            f":::{{about}} About {GUEST}\n{facts}\n:::\n",
-        ]
-    )
 
 
 def squeezed(text: str) -> str:
@@ -73,28 +48,51 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The text of the built article, in the order of the PDF's content."""
+def magazine(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A new magazine of that title with a new issue, and the interview in it, as it was sent."""
     root = tmp_path_factory.mktemp("seed") / "frontier"
-    create(root, today=date(2025, 2, 1))
-    (root / f"content/2025-01/articles/{SLUG}.md").write_text(as_markdown(), "utf-8")
-    result = build(load_project(root), "2025-01", article=SLUG, progress=SilentProgress())
+    create(root, title=MAGAZINE, today=date(2025, 2, 1))
+    project = load_project(root)
+    add_issue(project, ISSUE, dated=date(2025, 2, 1))
+    intake = take_in(project, SEED, SLUG, Wishes(template="interview"))
+    shelve([intake], root / "content" / ISSUE)
+    return project
+
+
+@pytest.fixture(scope="module")
+def printed(magazine: Project) -> str:
+    """The text of the built article, in the order of the PDF's content."""
+    result = build(magazine, ISSUE, article=SLUG, progress=SilentProgress())
     assert result.pdf is not None
     with pypdfium2.PdfDocument(result.pdf) as document:
         return squeezed("".join(page.get_textpage().get_text_bounded(*TYPE_AREA) for page in document))
 
 
+def test_its_parts_are_recognised_and_its_words_agree(magazine: Project) -> None:
+    folder = magazine.content / ISSUE / "articles"
+    report = json.loads((folder / f"{SLUG}.intake.json").read_text("utf-8"))
+    found = [entry["what"] for entry in report["recognised"]]
+    assert found[:4] == [
+        f"3 questions by {MAGAZINE}",
+        f"3 answers by {GUEST}",
+        "the editor's note, 3 paragraphs",
+        f"the box “About {GUEST}”, 8 posts",
+    ]
+    assert report["words"]["agree"]
+    assert report["words"]["source"] == report["words"]["article"] + report["words"]["left_out"]
+    assert load_issue(magazine, ISSUE).problems == ()
+
+
 def test_every_paragraph_stands_in_reading_order(printed: str) -> None:
     note, turns, about = parts()
     said = [line.removeprefix(f"{MAGAZINE}:").removeprefix(f"{GUEST}:") for line in turns]
-    wanted = [squeezed(note[0].partition(":")[2]), *map(squeezed, note[1:] + said + about)]
-    drop_cap = wanted[len(note) + 1]
-    wanted[len(note) + 1] = drop_cap[1:]  # a drop cap is drawn before its column
-    places: list[int] = []
-    for text in wanted:
-        assert text in printed
-        places.append(printed.index(text, places[-1] if places else 0))
-    assert places == sorted(places)
+    said[1] = said[1].strip()[1:]  # a drop cap is drawn before its column
+    for paragraphs_of in ([note[0].partition(":")[2], *note[1:]], said, about):  # the note stands in the side column
+        places: list[int] = []
+        for text in map(squeezed, paragraphs_of):
+            assert text in printed
+            places.append(printed.index(text, places[-1] if places else 0))
+        assert places == sorted(places)
 
 
 def test_speakers_are_named_and_the_boxes_have_their_heads(printed: str) -> None:

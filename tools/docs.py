@@ -60,6 +60,7 @@ RANGES = (
     ("HP350", "HP399", "Editions, offprints, pictures of pages"),
     ("HP400", "HP449", "Preflight: the file as a whole"),
     ("HP450", "HP499", "Preflight: what stands on the pages"),
+    ("HP500", "HP549", "Intake"),
     ("HP550", "HP569", "Exports"),
     ("HP900", "HP949", "The environment"),
 )
