@@ -31,11 +31,12 @@ from hemaprint.content.markdown import BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
 from hemaprint.errors import Problem
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.words import counted
+from hemaprint.intake.words import counted, words
 from hemaprint.source.validate import validate
 from hemaprint.source.yaml import read_yaml
 
-_PARTS = ("li", "p", "br", "dt", "dd", "blockquote", "ul", "ol")
+_PARTS = re.compile(r"</?(?:li|p|br|dt|dd|blockquote|ul|ol)\b[^<>]*>")
+"""Tags that part words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,9 @@ def read_back(text: str, template: str, language: str, pictures: Mapping[str, by
             keep_acronyms=frozenset(),
         )
         body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
-    words = sum((counted(text) for text in _texts(body.blocks)), Counter[str]())
-    words += sum((counted(_plain(one.html)) for one in body.references), Counter[str]())
-    for key in taken:
-        words += counted(
-            _plain(str(getattr(front.value, key))) if key == "standfirst" else str(getattr(front.value, key))
-        )
-    return ReadBack(words, (*problems, *front.problems, *body.problems))
+    texts = [*_texts(body.blocks), *(_plain(one.html) for one in body.references)]
+    texts += [str(getattr(front.value, key)) for key in taken]
+    return ReadBack(_counted(texts), (*problems, *front.problems, *body.problems))
 
 
 def balance(
@@ -105,7 +102,7 @@ def balance(
 ) -> Account:
     """Compare; every word counts as often as it stands."""
     before = counted(source)
-    dropped = sum((counted(one.text) for one in left_out), Counter[str]())
+    dropped = _counted(one.text for one in left_out)
     expected = before.copy()
     expected.subtract(dropped)
     gone = 0
@@ -124,6 +121,14 @@ def balance(
         missing=tuple(sorted((+missing).elements())),
         added=tuple(sorted((+added).elements())),
     )
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """The words of several texts."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(words(text))
+    return found
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
@@ -153,13 +158,10 @@ def _plain(html: str) -> str:
     """The words of finished copy; numbers of citations are the layout's."""
     if "<" not in html:
         return unescape(html)
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(_PARTS.sub(" ", html), "html.parser")
     for cite in soup.select(".cite"):
         cite.decompose()
     for element in soup.select(".footnote"):
-        element.insert_before(" ")
-        element.insert_after(" ")
-    for element in soup.find_all(_PARTS):
         element.insert_before(" ")
         element.insert_after(" ")
     return re.sub("[\ue000-\uf8ff]", " ", soup.get_text())

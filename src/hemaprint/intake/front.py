@@ -135,7 +135,7 @@ def take_guest_lines(understood: Understood) -> None:
     """Lines such as ``Dr. Jing Pan, Boren Hospital`` above the conversation, for those who speak in it."""
     kept: list[Passage] = []
     for index, part in enumerate(understood.parts):
-        if isinstance(part, TurnStart):
+        if isinstance(part, TurnStart) or index == _TOP:
             kept += understood.parts[index:]
             break
         name = _guest_of(part, understood)

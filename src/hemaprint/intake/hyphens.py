@@ -18,6 +18,8 @@ _HEAD = re.compile(rf"[^\W\d_]{{2,}}(?!{_OTHER})")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
 _IN_TEXT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
+LONGEST_PART = 64
+"""Characters of a line's end in which a parted word is looked for."""
 SOFT_HYPHEN = "\u00ad"
 
 Verdict = Literal["joined", "kept", "joined?", "kept?"]
@@ -61,7 +63,7 @@ class Joiner:
 
     def join(self, line: int, before: str, after: str) -> str:
         """Two lines of one paragraph as one; ``line`` is the number of the first."""
-        tail, head = _TAIL.search(before), _HEAD.match(after)
+        tail, head = _TAIL.search(before, max(len(before) - LONGEST_PART, 0)), _HEAD.match(after)
         if tail is None or head is None:
             return before + ("" if _meet(before, after) else " ") + after
         if not head[0][0].islower():

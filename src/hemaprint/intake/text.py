@@ -11,7 +11,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from hemaprint.intake.decode import decode
-from hemaprint.intake.hyphens import Joiner
+from hemaprint.intake.hyphens import LONGEST_PART, Joiner
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
 from hemaprint.intake.lines import Line, without_artefacts
@@ -261,10 +261,16 @@ class TextReader:
         return _width(before.raw.rstrip()) + 1 + word > self.shape.width - 2
 
     def _join(self, run: list[Line]) -> str:
+        """Lines as one text. Only its end is looked at for the next line, and the rest put aside."""
+        done: list[str] = []
         text = run[0].text
         for before, line in itertools.pairwise(run):
             text = self.joiner.join(before.number, text, line.text)
-        return text
+            end = len(text) - LONGEST_PART
+            cut = max(text.rfind(" ", 0, end), text.rfind("-", 0, end)) + 1 if end > 0 else 0
+            done.append(text[:cut])
+            text = text[cut:]
+        return "".join(done) + text
 
     # ------------------------------------------------------------ lists
 
