@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？])(?<!\bDr\.)(?<!\bSt\.)(?<!\bProf\.)(
 _NCT = re.compile(r"\bNCT\d{8}\b")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，。；、）]", re.ASCII)
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
-_TERM = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*(?:[A-Z]{2}|\d))[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\b")
+_TERM = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,3}(?![\w-])")
 _CONVERSATIONS = {
     "en": "A conversation with {}",
     "de": "Ein Gespräch mit {}",
@@ -257,5 +257,11 @@ def _sentence_about(understood: Understood, guests: list[str]) -> str:
 
 def _terms(text: str) -> list[str]:
     """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more."""
-    found = Counter(match[0] for match in _TERM.finditer(text) if len(match[0]) < 30)
+    found = Counter(match[0] for match in _TERM.finditer(text) if _is_term(match[0]))
     return [term for term, count in found.most_common(_KEYWORDS_AT_MOST) if count > 2]
+
+
+def _is_term(word: str) -> bool:
+    """Capitals in a row, or capitals and digits: ``CAR-T``, ``CD5``; not ``May`` or ``2025``."""
+    capitals = sum(letter.isupper() for letter in word)
+    return capitals > 1 or (capitals == 1 and any(letter.isdigit() for letter in word))
