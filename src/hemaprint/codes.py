@@ -1,7 +1,8 @@
 """What every problem code means, in one sentence each: the list that ``docs/`` and ``report`` print.
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
-HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP900-949 the environment.
+HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP500-549 intake; HP900-949 the
+environment.
 """
 
 from __future__ import annotations
@@ -239,6 +240,27 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    # manuscripts as they arrive
+    "HP510": "A manuscript is not a file that can be opened.",
+    "HP511": "A manuscript is too large to be read.",
+    "HP512": "A file is not of a kind that can be read as a manuscript.",
+    "HP513": "A document is damaged, or cut off.",
+    "HP514": "A document unpacks to more than is allowed.",
+    "HP515": "A document has parts with names or locks that are not allowed.",
+    "HP516": "A part of a document is malformed, or declares entities.",
+    "HP517": "A document is nested too deeply, or has too many elements.",
+    "HP518": "The encoding of a manuscript is unknown, or does not fit its bytes.",
+    "HP519": "A selector is malformed, or nothing in the page answers to it.",
+    "HP520": "pandoc could not read a manuscript.",
+    "HP521": "Tracked changes were resolved without being asked.",
+    "HP522": "A comment stands in a manuscript, and is not copy.",
+    "HP523": "An equation was written as a line of text.",
+    "HP524": "A manuscript holds something beside its text: a text box, an embedded object, a macro.",
+    "HP525": "A picture of a manuscript could not be taken over as it is.",
+    "HP526": "A table was made regular: merged cells, a head that is only bold, a box of one cell.",
+    "HP527": "A note of a manuscript is called twice, or is not found.",
+    "HP528": "Text of a manuscript has a face or a character that cannot be kept.",
+    "HP529": "The article of a page was guessed.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

@@ -15,7 +15,10 @@ class Changes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The options of ``hemaprint import``. ``changes`` is None where the editor has not said: accepted, and doubtful."""
+    """The options of ``hemaprint import``. ``changes`` is None where the editor has not said: accepted, and doubtful.
+
+    ``pandoc`` asks for pandoc's reader of Word documents in the place of ours.
+    """
 
     template: str = ""
     department: str = ""
@@ -24,3 +27,4 @@ class Wishes:
     encoding: str = ""
     language: str = ""
     changes: Changes | None = None
+    pandoc: bool = False
