@@ -27,7 +27,7 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
     text, doubts = decode_page(page.html, path, wishes.encoding, page.encoding)
     soup = parse(text, path)
     metadata = metadata_of(soup)
-    notes = take_notes(soup)
+    notes, called_twice = take_notes(soup)
     words = "\n".join([visible_text(soup), *(visible_text(note.body) for note in notes)])
     roots, guesses = roots_of(soup, wishes.selector, path)
     aside = set_aside(soup, roots)
@@ -40,6 +40,10 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
         words_of=words,
         notes=marked.notes,
         metadata=metadata,
-        doubts=(*doubts, *guesses, *sorted([*marked.doubts, *pictures.doubts], key=lambda doubt: doubt.line)),
+        doubts=(
+            *doubts,
+            *guesses,
+            *sorted([*called_twice, *marked.doubts, *pictures.doubts], key=lambda doubt: doubt.line),
+        ),
         left_out=(*aside, *marked.left_out),
     )

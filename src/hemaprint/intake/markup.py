@@ -26,7 +26,7 @@ from hemaprint.intake.passages import (
     Quotation,
     Span,
 )
-from hemaprint.intake.soup import BLOCKS, UNSEEN, attribute, is_text, visible_text
+from hemaprint.intake.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
 from hemaprint.intake.spans import Face, face_of, is_blank, joined, paragraphs, tidy, without
 
 PLAIN_FACE = Face()
@@ -35,7 +35,6 @@ STRUCK = frozenset({"s", "strike", "del"})
 FRAMES = frozenset({"iframe", "object", "embed", "video", "audio", "canvas", "applet"})
 
 PictureOf = Callable[[Tag], "Picture | None"]
-LineOf = Callable[[Tag], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,6 @@ class Marked:
     notes: dict[str, Note]
     doubts: tuple[Doubt, ...]
     left_out: tuple[LeftOut, ...]
-
-
-def source_line(tag: Tag) -> int:
-    """The line of the source that ``tag`` opens in, from 1."""
-    return tag.sourceline or 1
 
 
 def read_markup(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from hemaprint.intake.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, visible_text
+from hemaprint.intake.passages import Doubt
+from hemaprint.intake.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, tags_in, visible_text
 
 CALL = "hp-note"
 """The element that takes the place of a call; its ``key`` is the note's."""
 
-LABEL = re.compile(r"\[?\(?\s*(\d{1,3}|[a-z]|[ivxlc]{1,5}|[*†‡§¶#]{1,3})\s*\)?\]?", re.IGNORECASE)
+LABEL = re.compile(r"\[?\(?\s*(\d{1,4}|[a-z]|[ivxlc]{1,5}|[*†‡§¶#]{1,3})\s*\)?\]?", re.IGNORECASE)
 NAMES_NOTES = re.compile(
     r"(?<![a-z])(?:foot|end)?notes?(?![a-z])|(?<![a-z])f?tn(?![a-z])|(?<![a-z])(?:fn|ftn|edn)(?![a-z])", re.I
 )
@@ -33,10 +34,17 @@ class FoundNote:
     body: Tag
 
 
-def take_notes(soup: BeautifulSoup) -> tuple[FoundNote, ...]:
-    """Take the notes out of a page; each call becomes an element :data:`CALL`. Marks and ways back are removed."""
+def take_notes(
+    soup: BeautifulSoup, line_of: LineOf = source_line, *, labelled: bool = True
+) -> tuple[tuple[FoundNote, ...], tuple[Doubt, ...]]:
+    """Take the notes out of a page; each call becomes an element :data:`CALL`. Marks and ways back are removed.
+
+    ``labelled`` says that notes may begin with their label. A note that is called once more is doubtful: its second
+    call stays as text.
+    """
+    doubts = []
     targets = _targets(soup)
-    bodies: dict[int, tuple[str, Tag, Tag, str]] = {}
+    bodies: dict[int, tuple[str, Tag, int, str]] = {}
     for call in [tag for tag in tags_in(soup) if tag.name == "a" and attribute(tag, "href").startswith("#")]:
         target = targets.get(attribute(call, "href")[1:])
         label = LABEL.fullmatch(call.get_text().strip())
@@ -46,14 +54,17 @@ def take_notes(soup: BeautifulSoup) -> tuple[FoundNote, ...]:
         if body is None or _is_inside(call, body) or not _is_note(call, body, targets):
             continue
         if id(body) not in bodies:
-            bodies[id(body)] = (str(len(bodies) + 1), body, call, label[1])
+            bodies[id(body)] = (str(len(bodies) + 1), body, line_of(call), label[1])
             _replace_call(soup, call, str(len(bodies)))
+        else:
+            message = f'the note "{label[1]}" is called once more; here the label was left as text'
+            doubts.append(Doubt("HP527", line_of(call), message))
     notes = []
-    for key, body, call, label_text in bodies.values():
-        _clear_marks(body, label_text)
-        notes.append(FoundNote(key, call.sourceline or 1, body))
+    for key, body, line, label_text in bodies.values():
+        _clear_marks(body, label_text if labelled else "")
+        notes.append(FoundNote(key, line, body))
     _take_out(notes)
-    return tuple(notes)
+    return tuple(notes), tuple(doubts)
 
 
 UNSEEN_NAMES = sorted(UNSEEN)
@@ -132,11 +143,11 @@ def _clear_marks(body: Tag, label: str) -> None:
         node for node in body.descendants if isinstance(node, NavigableString) and is_text(node) and node.strip()
     )
     first = next(strings, None)
-    if first is None:
+    if first is None or not label:
         return
     found = re.match(r"\s*[\[(]?" + re.escape(label) + r"(?:[\])]?[.:)]?)(?=\s|$)", first)
     inside_sup = first.parent is not None and first.parent.name == "sup"
-    if found and (inside_sup or not found[0].strip().isalpha()):
+    if found and (inside_sup or not found[0].strip().isalnum()):  # "1 in 5 patients" has no label
         first.replace_with(NavigableString(str(first)[found.end() :]))
 
 

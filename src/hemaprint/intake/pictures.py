@@ -7,7 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass, replace
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from hemaprint.content.images import FORMATS, PIXELS_AT_MOST
 from hemaprint.source.slugs import slug_of
@@ -64,6 +64,8 @@ def _raster(data: bytes, stem: str) -> TakenPicture:
             out = io.BytesIO()
             image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB").save(out, "PNG")
             found = image.format
+    except UnidentifiedImageError:
+        return TakenPicture(f"{stem}{UNKNOWN}", data or None, "it is no picture that can be read")
     except Exception as error:  # Pillow's decoders raise anything on broken files
         return TakenPicture(f"{stem}{UNKNOWN}", data or None, f"it is no picture that can be read: {error or 'empty'}")
     return TakenPicture(f"{stem}.png", out.getvalue(), f"it was {found}, and is now PNG; used are {', '.join(FORMATS)}")

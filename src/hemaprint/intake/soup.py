@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,10 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 """Start tag -> the open elements that it ends, and the elements that shelter what stands outside them."""
 
 
+LineOf = Callable[[Tag], int]
+"""Says where an element stands in the manuscript."""
+
+
 class _TooMuchError(Exception):
     """Raised inside the parser when reading on would take too much."""
 
@@ -186,6 +190,11 @@ def visible_text(root: Tag) -> str:
 def is_text(node: NavigableString) -> bool:
     """Whether a string is text and not a comment, a declaration or an instruction."""
     return not isinstance(node, PreformattedString)
+
+
+def source_line(tag: Tag) -> int:
+    """The line of the source that ``tag`` opens in, from 1."""
+    return tag.sourceline or 1
 
 
 def attribute(tag: Tag, name: str) -> str:
