@@ -79,6 +79,11 @@ class Archive:
             raise self.fault("HP513", message, "ask for the file again") from error
         return b"".join(chunks)
 
+    def read_all(self) -> None:
+        """Unpack every part once, for programs that are less careful: a bomb is found here."""
+        for name in self._entries:
+            self.read(name)
+
     def xml(self, name: str) -> Element | None:
         """The root element of an XML part, None when there is none of this name."""
         data = self.read(name)

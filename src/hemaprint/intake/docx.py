@@ -16,9 +16,9 @@ from hemaprint.intake.markup import read_markup
 from hemaprint.intake.notemarks import take_notes
 from hemaprint.intake.passages import Metadata, Picture, Raw
 from hemaprint.intake.pictures import Shelf
-from hemaprint.intake.soup import attribute, parse
+from hemaprint.intake.soup import attribute, numbered_line, parse
 from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.word.arranged import arrange, line_in
+from hemaprint.intake.word.arranged import arrange
 from hemaprint.intake.word.changes import resolve_changes
 from hemaprint.intake.word.characters import write_symbols
 from hemaprint.intake.word.comments import report_comments
@@ -65,17 +65,18 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
     archive = Archive(path, read_bytes(path))
     parts = open_parts(archive)
     findings = Findings()
-    if any(name.endswith(MACROS) for name in archive.names):
-        findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
     styles = Styles(parts.trees.get("styles"))
-    words = _prepare(parts, styles, wishes, findings)
+    words = examine(parts, wishes, findings)
+    _prepare(parts, styles, findings)
     html, pictures = _to_html(parts)
     raw = _read(path, html, pictures, words, list_numbers(parts), findings)
     return replace(raw, metadata=metadata_of(archive, styles.language, raw.metadata.standfirst))
 
 
-def _prepare(parts: WordParts, styles: Styles, wishes: Wishes, findings: Findings) -> str:
-    """Resolve and simplify the trees; return all words that the document shows or hides."""
+def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> str:
+    """Resolve what a document says twice or not for certain; return all words that it shows or hides."""
+    if any(name.endswith(MACROS) for name in parts.archive.names):
+        findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
     for _name, tree in parts.texts:
         choose_alternatives(tree)
     number_paragraphs(parts)
@@ -84,7 +85,12 @@ def _prepare(parts: WordParts, styles: Styles, wishes: Wishes, findings: Finding
         resolve_changes(tree, wishes.changes, findings)
         write_symbols(tree, findings)
     drop_uncalled_notes(parts, findings)
-    words = [words_of(tree) for _name, tree in parts.texts] + [leave_out_running_heads(parts, findings)]
+    words = [words_of(tree) for _name, tree in parts.texts]
+    return "\n".join([*words, leave_out_running_heads(parts, findings)])
+
+
+def _prepare(parts: WordParts, styles: Styles, findings: Findings) -> None:
+    """Take out what is no copy, and write what mammoth passes over as text."""
     for name, tree in parts.texts:
         leave_out_hidden(tree, styles, findings)
         leave_out_contents(tree, styles, findings)
@@ -95,7 +101,6 @@ def _prepare(parts: WordParts, styles: Styles, wishes: Wishes, findings: Finding
         repeat_heads(tree)
         apply_styles(tree, styles)
         mark_lines(tree)
-    return "\n".join(words)
 
 
 def _to_html(parts: WordParts) -> tuple[str, list[bytes]]:
@@ -130,7 +135,7 @@ def _read(
 ) -> Raw:
     soup = parse(html, path)
     standfirst = arrange(soup, numbers)
-    notes, called_twice = take_notes(soup, line_in, labelled=False)
+    notes, called_twice = take_notes(soup, numbered_line, labelled=False)
     shelf = Shelf()
 
     def picture_of(tag: Tag) -> Picture | None:
@@ -138,11 +143,13 @@ def _read(
         taken = shelf.take(pictures[number], f"picture-{number + 1}.x")
         if taken.doubt:
             findings.doubt(
-                "HP525", line_in(tag), f"the picture {taken.name} was not taken over as it is: {taken.doubt}"
+                "HP525", numbered_line(tag), f"the picture {taken.name} was not taken over as it is: {taken.doubt}"
             )
-        return Picture(line=line_in(tag), name=taken.name, data=taken.data, alt=" ".join(attribute(tag, "alt").split()))
+        return Picture(
+            line=numbered_line(tag), name=taken.name, data=taken.data, alt=" ".join(attribute(tag, "alt").split())
+        )
 
-    marked = read_markup([soup], notes, path=path, picture_of=picture_of, line_of=line_in)
+    marked = read_markup([soup], notes, path=path, picture_of=picture_of, line_of=numbered_line)
     return Raw(
         path=path,
         kind="docx",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.intake.encodings import decode_page
 from hemaprint.intake.kinds import read_bytes
 from hemaprint.intake.markup import read_markup
-from hemaprint.intake.mhtml import unpack
 from hemaprint.intake.notemarks import take_notes
-from hemaprint.intake.pagemeta import metadata_of
-from hemaprint.intake.pagepictures import PagePictures
-from hemaprint.intake.pageroot import roots_of, set_aside
 from hemaprint.intake.passages import Raw
 from hemaprint.intake.soup import parse, visible_text
+from hemaprint.intake.web.encodings import decode_page
+from hemaprint.intake.web.metadata import metadata_of
+from hemaprint.intake.web.mhtml import unpack
+from hemaprint.intake.web.pictures import PagePictures
+from hemaprint.intake.web.root import roots_of, set_aside
 from hemaprint.intake.wishes import Wishes
 
 

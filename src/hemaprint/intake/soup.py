@@ -124,6 +124,10 @@ LineOf = Callable[[Tag], int]
 """Says where an element stands in the manuscript."""
 
 
+LINE = "data-hp-line"
+"""The attribute that numbers elements whose source is no HTML."""
+
+
 class _TooMuchError(Exception):
     """Raised inside the parser when reading on would take too much."""
 
@@ -195,6 +199,14 @@ def is_text(node: NavigableString) -> bool:
 def source_line(tag: Tag) -> int:
     """The line of the source that ``tag`` opens in, from 1."""
     return tag.sourceline or 1
+
+
+def numbered_line(tag: Tag) -> int:
+    """The number that :data:`LINE` gives to ``tag``, to the first element in it, or to one around it; else 1."""
+    inside = tag if tag.has_attr(LINE) else tag.find(lambda found: found.has_attr(LINE))
+    holder = inside or next((parent for parent in tag.parents if parent.has_attr(LINE)), None)
+    text = attribute(holder, LINE) if holder is not None else ""
+    return int(text) if text.isascii() and text.isdigit() else 1
 
 
 def attribute(tag: Tag, name: str) -> str:

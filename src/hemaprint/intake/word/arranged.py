@@ -6,28 +6,19 @@ from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, Tag
 
-from hemaprint.intake.soup import BLOCKS, attribute, tags_in
+from hemaprint.intake.soup import BLOCKS, LINE, attribute, numbered_line, tags_in
 from hemaprint.intake.word.ready import MARK
 from hemaprint.intake.word.styles import OURS
-
-LINE = "data-line"
 
 
 def arrange(soup: BeautifulSoup, numbers: Mapping[int, int]) -> str:
     """Arrange a document in place; ``numbers`` are those of list items by line. The subtitle is taken out and returned."""
     _write_lines(soup)
     for listing in soup.find_all("ol"):
-        listing["start"] = str(numbers.get(line_in(listing), 1))
+        listing["start"] = str(numbers.get(numbered_line(listing), 1))
     for caption in soup.find_all("p", class_=f"{OURS}-caption"):
         _join_caption(soup, caption)
     return _take_subtitle(soup)
-
-
-def line_in(tag: Tag) -> int:
-    """The number of the paragraph that ``tag`` is, holds first, or stands in."""
-    inside = tag if tag.has_attr(LINE) else tag.find(lambda found: found.has_attr(LINE))
-    holder = inside or next((parent for parent in tag.parents if parent.has_attr(LINE)), None)
-    return int(attribute(holder, LINE)) if holder is not None else 1
 
 
 def _write_lines(soup: BeautifulSoup) -> None:
