@@ -16,7 +16,7 @@ from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.intake.archive import Archive
 from hemaprint.intake.docx import examine
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
-from hemaprint.intake.foreign.words import words_of_markdown, words_of_open_document
+from hemaprint.intake.foreign.words import words_of_markdown, words_of_open_document, words_of_pandoc
 from hemaprint.intake.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.markup import read_markup
 from hemaprint.intake.notemarks import take_notes
@@ -56,7 +56,7 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
-    comes from the XML of .odt and .docx and from the source of .md; for .rtf from pandoc itself, as plain text.
+    comes from the XML of .odt and .docx and from the source of .md; for .rtf from pandoc's own tree.
     Raises :class:`ContentError`, and :class:`MissingEnvironmentError` without pandoc.
     """
     kind = kind_of(path)
@@ -120,8 +120,8 @@ def _word(path: Path, wishes: Wishes) -> _Input:
 def _rich_text(path: Path, _wishes: Wishes) -> _Input:
     data = read_bytes(path)
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
-        _said, words = run_pandoc(data, "rtf", path, Path(folder), ["--wrap=none", "--columns=10000"], to="plain")
-    return _Input(data, words, Findings())
+        first, rest = run_pandoc(data, "rtf", path, Path(folder), [], to="json")
+    return _Input(data, words_of_pandoc(first + rest), Findings())
 
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -24,6 +26,11 @@ UNSEEN = frozenset(
         f"{{{TABLE}}}shapes", f"{{{OFFICE}}}scripts",
     }
 )  # fmt: skip
+
+INLINES = frozenset(
+    {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
+)
+"""Inline things of pandoc's tree, inside which words go on."""
 
 MARKDOWN_STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL), ""),
@@ -75,6 +82,29 @@ def words_of_markdown(text: str) -> str:
     for pattern, instead in MARKDOWN_STEPS:
         text = pattern.sub(instead, text)
     return text
+
+
+def words_of_pandoc(tree: str) -> str:
+    """The text of pandoc's own tree (JSON): its strings, apart where its blocks part them."""
+    try:
+        waiting: list[Any] = [json.loads(tree).get("blocks", [])]
+    except (ValueError, RecursionError):
+        return ""
+    parts: list[str] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += reversed(node)
+        elif isinstance(node, dict):
+            kind, content = node.get("t", ""), node.get("c")
+            if kind in ("Str", "Code", "Math", "CodeBlock"):
+                parts.append(content if isinstance(content, str) else str(content[-1]))
+            elif kind in ("Image", "RawInline", "RawBlock"):
+                continue
+            else:
+                parts.append("" if kind in INLINES else " " if kind in ("Space", "SoftBreak") else "\n")
+                waiting.append(content)
+    return "".join(parts)
 
 
 def _report(body: Element, findings: Findings) -> None:
