@@ -90,7 +90,7 @@ def _row(tag: Tag, head: bool) -> _Row:
 
 
 def _arranges(tag: Tag, rows: list[_Row]) -> bool:
-    """Whether a table only puts things beside each other: it says so, has one cell, or has headings or tables in cells."""
+    """Whether a table only arranges a page: it says so, has one cell, or has headings or tables in its cells."""
     if attribute(tag, "role") in ("presentation", "none"):
         return True
     cells = [cell for row in rows for cell in row.cells]

@@ -166,6 +166,8 @@ class Walker:
         if tag.name in UNSEEN:
             return
         if tag.name in _VISITS:
+            if tag.name in BLOCKS:
+                column.flush()  # also where nothing is in it
             _VISITS[tag.name](self, tag, column, face)
         elif tag.name in FRAMES:
             self._frame(tag)

@@ -118,7 +118,7 @@ def _word(path: Path, wishes: Wishes) -> _Input:
 
 
 def _rich_text(path: Path, _wishes: Wishes) -> _Input:
-    data = read_bytes(path)
+    data = read_bytes(path).replace(b"{\\*\\footnote", b"{\\footnote")  # pandoc 3.9 skips notes that are marked so
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         first, rest = run_pandoc(data, "rtf", path, Path(folder), [], to="json")
     return _Input(data, words_of_pandoc(first + rest), Findings())

@@ -178,7 +178,7 @@ def visible_text(root: Tag) -> str:
     block: Tag | None = None
     for node in root.descendants:
         if isinstance(node, Tag):
-            if node.name == "br":
+            if node.name in BLOCKS or node.name == "br":
                 parts.append("\n")
         elif isinstance(node, NavigableString) and is_text(node):
             nearest = _block_around(node, root)

@@ -59,9 +59,8 @@ def find_pandoc() -> str:
 
         return str(pypandoc.get_pandoc_path())
     except (ImportError, OSError) as error:
-        raise MissingEnvironmentError(
-            "this kind of manuscript is read through pandoc, which is not installed", INSTALL
-        ) from error
+        message = "this kind of manuscript is read through pandoc, which is not installed"
+        raise MissingEnvironmentError(message, INSTALL) from error
 
 
 def _fault(path: Path, message: str) -> ContentError:

@@ -47,7 +47,7 @@ MARKDOWN_STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^[ \t|:=-]+$", re.MULTILINE), ""),
     (re.compile(r"\|"), " "),
     (re.compile(r"[*`~]|(?<!\w)_|_(?!\w)|^[ \t>#]+", re.MULTILINE), ""),
-    (re.compile(r"\\(?=[!-/:-@\[-`{-~\n])"), ""),
+    (re.compile(r"\\"), ""),
 )
 """What Markdown has beside words, and what is left of it."""
 
@@ -96,7 +96,7 @@ def words_of_pandoc(tree: str) -> str:
         if isinstance(node, list):
             waiting += reversed(node)
         elif isinstance(node, dict):
-            kind, content = node.get("t", ""), node.get("c")
+            kind, content = node.get("t", ""), node.get("c", "")
             if kind in ("Str", "Code", "Math", "CodeBlock"):
                 parts.append(content if isinstance(content, str) else str(content[-1]))
             elif kind in ("Image", "RawInline", "RawBlock"):

@@ -18,8 +18,8 @@ from hemaprint.intake.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, v
 PLACES = ("[itemprop~=articleBody]", "article", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""
 
-REASONS = {"nav": "navigation", "header": "the head of the page", "footer": "the foot of the page", "aside": "an aside",
-           "form": "a form", "button": "a button", "select": "a form", "textarea": "a form", "dialog": "a dialog"}  # fmt: skip
+REASONS = {"nav": "navigation", "header": "the head of the page", "footer": "the foot of the page",
+           "aside": "an aside", "form": "a form", "button": "a button", "select": "a form", "textarea": "a form", "dialog": "a dialog"}  # fmt: skip
 ROLES = {"navigation": "navigation", "banner": "the head of the page", "contentinfo": "the foot of the page",
          "search": "a form", "dialog": "a dialog", "alertdialog": "a dialog", "complementary": "an aside"}  # fmt: skip
 FURNITURE = re.compile(

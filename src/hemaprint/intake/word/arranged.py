@@ -12,7 +12,7 @@ from hemaprint.intake.word.styles import OURS
 
 
 def arrange(soup: BeautifulSoup, numbers: Mapping[int, int]) -> str:
-    """Arrange a document in place; ``numbers`` are those of list items by line. The subtitle is taken out and returned."""
+    """Arrange a document in place, and take out its subtitle; ``numbers`` are those of list items by line."""
     _write_lines(soup)
     for listing in soup.find_all("ol"):
         listing["start"] = str(numbers.get(numbered_line(listing), 1))

@@ -18,8 +18,8 @@ RANGES = tuple(
     )
 )  # fmt: skip
 FORMATS = tuple(
-    w(name) for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange",
-                         "tblPrExChange", "numberingChange")
+    w(name) for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange",
+                         "tblGridChange", "tblPrExChange", "numberingChange")
 )  # fmt: skip
 KEPT_OF_PARAGRAPH = frozenset({w("rPr"), w("sectPr")})
 """Properties that a change of a paragraph's format does not record (17.13.5.29 pPrChange)."""

@@ -14,7 +14,7 @@ TRANSPARENT = tuple(w(name) for name in ("dir", "bdo", "smartTag", "customXml"))
 
 
 def number_paragraphs(parts: WordParts) -> None:
-    """Write on each paragraph its number in the body; those of notes have the number of the paragraph that calls them."""
+    """Write on each paragraph its number in the body, on each note that of the paragraph that calls it."""
     number = 0
     for paragraph in parts.body.iter(w("p")):
         if next(paragraph.iterancestors(w("txbxContent")), None) is None:

@@ -8,7 +8,8 @@ from hemaprint.intake.word.equations import linear, m
 from hemaprint.intake.word.names import MC, PIC, Element, replace, w
 
 CHARACTERS = {
-    w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011", w("softHyphen"): "\u00ad",
+    w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011",
+    w("softHyphen"): "\u00ad",
 }  # fmt: skip
 PARTED = frozenset({w("p"), w("tc"), w("tr"), w("rt")})
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/"
