@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from hemaprint.intake.passages import Grid, Inline, Passage, Picture, Prose
+from hemaprint.intake.passages import Grid, Inline, Passage, Picture, Prose, Span
 from hemaprint.intake.soup import attribute, tags_in
 from hemaprint.intake.spans import Face, face_of, joined
 
@@ -34,9 +34,12 @@ def visit_figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     passages = walker.passages_of(tag, face_of(tag, face))
     last = next((n for n in reversed(range(len(passages))) if isinstance(passages[n], Picture | Grid)), None)
     target = passages[last] if last is not None else None
-    if last is None or target is None or not (caption or credit):
+    if last is None or target is None:
+        caption = joined([caption, (Span(credit),)], "\n") if credit else caption
         passages += [Prose(line=walker.line_of(tag), inline=caption)] if caption else []
-    else:
+    elif caption or credit:
+        if isinstance(target, Grid) and credit:
+            caption, credit = joined([caption, (Span(credit),)], "\n"), ""
         passages[last] = _captioned(target, caption, credit)
     column.add(*passages)
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
-from bs4.element import NavigableString
 
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.intake.passages import Grid, Inline, Passage
-from hemaprint.intake.soup import attribute, is_text
+from hemaprint.intake.soup import attribute
 from hemaprint.intake.spans import Face, face_of, joined, wholly, without
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ CELLS_AT_MOST = 100_000
 SPAN_AT_MOST = 1000
 SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 CELLS = ("td", "th")
+STRUCTURE = SECTIONS | {*CELLS, "tr", "caption", "colgroup", "col"}
 
 
 @dataclass(slots=True)
@@ -111,12 +111,11 @@ def _caption(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, list[Passage
 def _loose(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     """What stands in a table outside its cells; browsers show it before the table."""
     for outer in (tag, *tag.find_all(list(SECTIONS), recursive=False), *_row_tags(tag)):
-        for child in outer.children:
-            if isinstance(child, NavigableString):
-                if is_text(child) and child.strip():
-                    column.spans.append(face.span(str(child)))
-            elif isinstance(child, Tag) and child.name not in (*SECTIONS, *CELLS, "tr", "caption", "colgroup", "col"):
-                walker.element(child, column, face)
+        for child in list(outer.children):
+            if isinstance(child, Tag) and child.name in STRUCTURE:
+                column.flush()
+            else:
+                walker.node(child, column, face)
         column.flush()
 
 

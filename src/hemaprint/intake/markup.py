@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from hemaprint.intake import figures, grids
 from hemaprint.intake.notemarks import CALL, FoundNote
@@ -27,7 +27,7 @@ from hemaprint.intake.passages import (
     Span,
 )
 from hemaprint.intake.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
-from hemaprint.intake.spans import Face, face_of, is_blank, joined, paragraphs, tidy, without
+from hemaprint.intake.spans import Face, face_of, is_blank, joined, paragraphs, without
 
 PLAIN_FACE = Face()
 CHECKED, UNCHECKED = "☑", "☐"
@@ -155,11 +155,15 @@ class Walker:
 
     def children(self, tag: Tag, column: Column, face: Face) -> None:
         """Visit everything directly inside ``tag``."""
-        for child in tag.children:
-            if isinstance(child, Tag):
-                self.element(child, column, face)
-            elif isinstance(child, NavigableString) and is_text(child):
-                column.spans.append(face.span(str(child)))
+        for child in list(tag.children):
+            self.node(child, column, face)
+
+    def node(self, node: PageElement, column: Column, face: Face) -> None:
+        """Visit an element or a string."""
+        if isinstance(node, Tag):
+            self.element(node, column, face)
+        elif isinstance(node, NavigableString) and is_text(node):
+            column.spans.append(face.span(str(node)))
 
     def element(self, tag: Tag, column: Column, face: Face) -> None:
         """Visit one element: what HTML says about it, or else its text."""
@@ -196,58 +200,61 @@ def _heading(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     column.add(*pictures)
 
 
+def grouped(tag: Tag, apart: frozenset[str]) -> Iterator[list[PageElement]]:
+    """The children of ``tag``: each of those named ``apart`` by itself, what stands between them together."""
+    group: list[PageElement] = []
+    for child in list(tag.children):
+        if isinstance(child, Tag) and child.name in apart:
+            if group:
+                yield group
+            yield [child]
+            group = []
+        else:
+            group.append(child)
+    if group:
+        yield group
+
+
+def _loose(walker: Walker, group: list[PageElement], tag: Tag, face: Face) -> list[Passage]:
+    """The passages of a group of children of ``tag``."""
+    column = Column(line=walker.line_of(next((node for node in group if isinstance(node, Tag)), tag)))
+    for node in group:
+        walker.node(node, column, face)
+    column.flush()
+    return column.passages
+
+
 def _listing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     items: list[list[Passage]] = []
-    for child in tag.children:
-        if isinstance(child, NavigableString):
-            if is_text(child) and child.strip():
-                items.append([Prose(line=walker.line_of(tag), inline=tidy([face.span(str(child))]))])
-        elif isinstance(child, Tag):
-            loose = Column(line=walker.line_of(child))
-            if child.name == "li":
-                walker.children(child, loose, face_of(child, face))
-            else:
-                walker.element(child, loose, face)
-            loose.flush()
-            if child.name in ("ul", "ol") and items:  # a nested list that stands beside its item instead of in it
-                items[-1] += loose.passages
-            elif loose.passages:
-                items.append(loose.passages)
-    if items:
-        start = attribute(tag, "start").strip()
-        column.add(
-            Listing(
-                line=walker.line_of(tag),
-                items=tuple(tuple(item) for item in items),
-                ordered=tag.name == "ol",
-                start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
-            )
-        )
+    for group in grouped(tag, frozenset({"li", "ul", "ol"})):
+        first = group[0]
+        if isinstance(first, Tag) and first.name == "li":
+            passages = walker.passages_of(first, face_of(first, face))
+        else:
+            passages = _loose(walker, group, tag, face)
+        if isinstance(first, Tag) and first.name in ("ul", "ol") and items:
+            items[-1] += passages  # a nested list that stands beside its item instead of in it
+        elif passages:
+            items.append(passages)
+    start = attribute(tag, "start").strip()
+    number = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
+    if kept := tuple(tuple(item) for item in items):
+        column.add(Listing(line=walker.line_of(tag), items=kept, ordered=tag.name == "ol", start=number))
 
 
 def _definitions(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     """A list of terms: an item for each term in bold, with what is said about it."""
     items: list[list[Passage]] = []
-    for child in tag.children:
-        if isinstance(child, NavigableString):
-            if is_text(child) and child.strip():
-                items.append([Prose(line=walker.line_of(tag), inline=tidy([face.span(str(child))]))])
-        elif isinstance(child, Tag) and child.name == "dt":
-            items.append(walker.passages_of(child, replace(face_of(child, face), marks=face.marks | {"strong"})))
-        elif isinstance(child, Tag):
-            loose = Column(line=walker.line_of(child))
-            walker.element(child, loose, face)
-            loose.flush()
-            if child.name == "div" and child.find("dt", recursive=False):
-                loose = Column()
-                _definitions(walker, child, loose, face)
-                items += [
-                    list(item) for listing in loose.passages if isinstance(listing, Listing) for item in listing.items
-                ]
-            elif items:
-                items[-1] += loose.passages
-            else:
-                items.append(loose.passages)
+    for group in grouped(tag, frozenset({"dt", "dd", "div"})):
+        first = group[0]
+        if isinstance(first, Tag) and first.name == "dt":
+            items.append(walker.passages_of(first, replace(face_of(first, face), marks=face.marks | {"strong"})))
+        elif isinstance(first, Tag) and first.name == "div" and first.find("dt", recursive=False):
+            inner = Column()
+            _definitions(walker, first, inner, face)
+            items += [list(item) for found in inner.passages if isinstance(found, Listing) for item in found.items]
+        elif passages := _loose(walker, group, tag, face):
+            items = [*items[:-1], [*items[-1], *passages]] if items else [passages]
     if kept := tuple(tuple(item) for item in items if item):
         column.add(Listing(line=walker.line_of(tag), items=kept))
 
@@ -288,7 +295,7 @@ def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    text = visible_text(tag).replace("\n", "")
+    text = visible_text(tag).replace("\n", " ")
     walker.doubt(
         "HP523", tag, f'a formula was written as text: "{" ".join(text.split())}"', "set it by hand, or as a picture"
     )

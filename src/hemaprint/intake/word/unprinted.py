@@ -72,16 +72,14 @@ def _in_contents_field(root: Element) -> list[Element]:
     """The paragraphs that begin inside a TOC field, and the one in which it begins."""
     inside: list[Element] = []
     fields: list[bool] = []
-    paragraph = None
     for element in root.iter(w("p"), w("fldChar"), w("instrText")):
         if element.tag == w("p"):
-            paragraph = element
             if any(fields):
-                inside.append(paragraph)
+                inside.append(element)
         elif element.tag == w("instrText"):
             if fields and (element.text or "").strip().split(" ")[0] == CONTENTS_FIELD:
                 fields[-1] = True
-                inside += [paragraph] if paragraph is not None else []
+                inside += [found for found in [paragraph_of(element)] if found is not None]
         elif element.get(w("fldCharType")) == "begin":
             fields.append(False)
         elif element.get(w("fldCharType")) == "end" and fields:
