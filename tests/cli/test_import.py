@@ -76,7 +76,7 @@ def test_of_several_files_all_are_written_or_none(magazine: Path, talk: Path, he
     empty.write_text("\n\n", "utf-8")
     outcome = hemaprint("import", str(talk), str(empty))
     assert outcome.code == 1
-    assert "HP503" in outcome.err
+    assert "HP510" in outcome.err
     assert not (folder(magazine) / "articles" / "talk.md").exists()
 
 

@@ -1,0 +1,158 @@
+"""Put the text of inline elements together: whitespace as browsers show it, faces merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+
+from hemaprint.intake.passages import PLAIN, Inline, Mark, Span, text_of
+from hemaprint.intake.soup import attribute
+
+MARKS: dict[str, Mark] = {
+    "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
+    "dfn": "emphasis", "sub": "sub", "sup": "sup",
+}  # fmt: skip
+LINKS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+
+_WHITESPACE = re.compile(r"[ \t\r\n\f]+")
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-4]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.IGNORECASE)
+_UPRIGHT = re.compile(r"font-style\s*:\s*normal\b", re.IGNORECASE)
+_SHIFT = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How text is set where the walk is: its marks, its link, whether line ends count."""
+
+    marks: frozenset[Mark] = PLAIN
+    href: str = ""
+    preformatted: bool = False
+
+    def span(self, text: str) -> Span:
+        """``text`` in this face, whitespace collapsed."""
+        if self.preformatted:
+            return Span(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
+        return Span(_WHITESPACE.sub(" ", text), self.marks, self.href)
+
+
+def face_of(tag: Tag, outer: Face) -> Face:
+    """The face inside ``tag``."""
+    marks = set(outer.marks)
+    if tag.name in MARKS:
+        marks.add(MARKS[tag.name])
+    if style := attribute(tag, "style"):
+        _apply_style(style, marks)
+    if tag.name in ("sub", "sup"):
+        marks.discard("sup" if tag.name == "sub" else "sub")
+    href = attribute(tag, "href").strip() if tag.name == "a" else ""
+    return Face(frozenset(marks), href if LINKS.match(href) else outer.href, outer.preformatted)
+
+
+def _apply_style(style: str, marks: set[Mark]) -> None:
+    if _BOLD.search(style):
+        marks.add("strong")
+    elif _LIGHT.search(style):
+        marks.discard("strong")
+    if _ITALIC.search(style):
+        marks.add("emphasis")
+    elif _UPRIGHT.search(style):
+        marks.discard("emphasis")
+    if shift := _SHIFT.search(style):
+        marks.add("sup" if shift[1].lower() == "super" else "sub")
+
+
+def tidy(spans: Iterable[Span]) -> Inline:
+    """Spans without doubled or outer whitespace, neighbours of one face merged, spaces outside of faces."""
+    merged = _merged(_spaced(_merged(spans)))
+    return tuple(_collapsed(merged))
+
+
+def paragraphs(spans: Iterable[Span]) -> list[Inline]:
+    """Spans cut where two line breaks follow each other: people make paragraphs so."""
+    parts: list[list[Span]] = [[]]
+    for span in tidy(spans):
+        pieces = span.text.split("\n\n") if span.text else [""]
+        parts[-1].append(replace(span, text=pieces[0]))
+        parts += [[replace(span, text=piece)] for piece in pieces[1:]]
+    return [inline for part in parts if (inline := tidy(part))]
+
+
+def is_blank(spans: Iterable[Span]) -> bool:
+    """Whether spans show nothing."""
+    return all(not span.text.strip() and not span.note for span in spans)
+
+
+def without(mark: Mark, inline: Inline) -> Inline:
+    """Spans without one mark."""
+    return tidy(replace(span, marks=span.marks - {mark}) for span in inline)
+
+
+def wholly(mark: Mark, inline: Inline) -> bool:
+    """Whether all text of spans has a mark, and there is some."""
+    return bool(text_of(inline).strip()) and all(mark in span.marks for span in inline if span.text.strip())
+
+
+def joined(inlines: Iterable[Inline], between: str) -> Inline:
+    """Several inlines as one."""
+    spans: list[Span] = []
+    for inline in inlines:
+        if spans and inline:
+            spans.append(Span(between))
+        spans += inline
+    return tidy(spans)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    result: list[Span] = []
+    for span in spans:
+        if not span.text and not span.note:
+            continue
+        last = result[-1] if result else None
+        if last and not span.note and not last.note and (last.marks, last.href) == (span.marks, span.href):
+            result[-1] = replace(last, text=last.text + span.text)
+        else:
+            result.append(span)
+    return result
+
+
+def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
+    """Whitespace at the edges of a marked stretch stands outside it: Markdown has no other way."""
+    for span in spans:
+        core = span.text.strip(" \n")
+        if span.note or not (span.marks or span.href):
+            yield span
+        elif not core:
+            yield Span(span.text)
+        else:
+            start = span.text.index(core)
+            yield Span(span.text[:start])
+            yield replace(span, text=core)
+            yield Span(span.text[start + len(core) :])
+
+
+def _collapsed(spans: list[Span]) -> list[Span]:
+    result: list[Span] = []
+    last = "\n"
+    for span in spans:
+        text = re.sub(
+            r" {2,}", " ", re.sub(r" *\n *", "\n", re.sub(r"\n{2,}", "\n\n", re.sub(r" *\n *", "\n", span.text)))
+        )
+        if last in " \n":
+            text = text.lstrip(" ")
+        if not result:
+            text = text.lstrip(" \n")
+        if text.startswith("\n") and result and not result[-1].note:
+            result[-1] = replace(result[-1], text=result[-1].text.rstrip(" "))
+        if text or span.note:
+            result.append(replace(span, text=text))
+            last = text[-1:] or "x"
+    while result and not result[-1].note and not result[-1].text.rstrip(" \n"):
+        result.pop()
+    if result and not result[-1].note:
+        result[-1] = replace(result[-1], text=result[-1].text.rstrip(" \n"))
+    return [span for span in result if span.text or span.note]

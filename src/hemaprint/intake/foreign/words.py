@@ -1,0 +1,119 @@
+"""All words of OpenDocument and Markdown, counted without pandoc."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from lxml import etree
+
+from hemaprint.intake.archive import Archive, Element
+from hemaprint.intake.word.findings import Findings, quoted
+
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+DC = "http://purl.org/dc/elements/1.1/"
+
+PARAGRAPHS = frozenset({f"{{{TEXT}}}p", f"{{{TEXT}}}h"})
+GAPS = {f"{{{TEXT}}}s": " ", f"{{{TEXT}}}tab": " ", f"{{{TEXT}}}line-break": "\n"}
+UNSEEN = frozenset(
+    {
+        f"{{{TEXT}}}tracked-changes", f"{{{OFFICE}}}annotation", f"{{{TEXT}}}note-citation", f"{{{SVG}}}title",
+        f"{{{SVG}}}desc", f"{{{TEXT}}}sequence-decls", f"{{{TEXT}}}table-of-content", f"{{{OFFICE}}}forms",
+        f"{{{TABLE}}}shapes", f"{{{OFFICE}}}scripts",
+    }
+)  # fmt: skip
+
+INLINES = frozenset(
+    {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
+)
+"""Inline things of pandoc's tree, inside which words go on."""
+
+MARKDOWN_STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL), ""),
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:", re.MULTILINE), ""),
+    (re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE), ""),
+    (re.compile(r"\[\^[^\]\n]+\]"), ""),
+    (re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"), ""),
+    (re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]"), "]"),
+    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^>\n]*>"), ""),
+    (re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t])?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t|:=-]+$", re.MULTILINE), ""),
+    (re.compile(r"\|"), " "),
+    (re.compile(r"[*`~]|(?<!\w)_|_(?!\w)|^[ \t>#]+", re.MULTILINE), ""),
+    (re.compile(r"\\"), ""),
+)
+"""What Markdown has beside words, and what is left of it."""
+
+
+def words_of_open_document(archive: Archive, findings: Findings) -> str:
+    """The text of an OpenDocument text; its comments, changes and tables of contents go to ``findings``."""
+    root = archive.xml("content.xml")
+    body = root.find(f"{{{OFFICE}}}body") if root is not None else None
+    if body is None:
+        raise archive.fault("HP513", f"{archive.path.name} has no text in it", "ask for the file again")
+    _report(body, findings)
+    parts: list[str] = []
+    skipped: Element | None = None
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if skipped is None and event == "start":
+            if element.tag in UNSEEN:
+                skipped = element
+            else:
+                parts.append("\n" if element.tag in PARAGRAPHS else GAPS.get(element.tag, ""))
+                parts.append(element.text or "")
+        elif event == "end":
+            if skipped is element:
+                skipped = None
+            if skipped is None:
+                parts.append("\n" if element.tag in PARAGRAPHS else "")
+                parts.append(element.tail or "")
+    return "".join(parts)
+
+
+def words_of_markdown(text: str) -> str:
+    """The text of Markdown without its marks."""
+    for pattern, instead in MARKDOWN_STEPS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def words_of_pandoc(tree: str) -> str:
+    """The text of pandoc's own tree (JSON): its strings, apart where its blocks part them."""
+    try:
+        waiting: list[Any] = [json.loads(tree).get("blocks", [])]
+    except (ValueError, RecursionError):
+        return ""
+    parts: list[str] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += reversed(node)
+        elif isinstance(node, dict):
+            kind, content = node.get("t", ""), node.get("c", "")
+            if kind in ("Str", "Code", "Math", "CodeBlock"):
+                parts.append(content if isinstance(content, str) else str(content[-1]))
+            elif kind in ("Image", "RawInline", "RawBlock"):
+                continue
+            else:
+                parts.append("" if kind in INLINES else " " if kind in ("Space", "SoftBreak") else "\n")
+                waiting.append(content)
+    return "".join(parts)
+
+
+def _report(body: Element, findings: Findings) -> None:
+    if any(True for _ in body.iter(f"{{{TEXT}}}changed-region")):
+        message = "the document has tracked changes; all were accepted"
+        findings.doubt("HP521", 1, message, "accept or reject them in the program that made it")
+    for note in body.iter(f"{{{OFFICE}}}annotation"):
+        who = note.findtext(f"{{{DC}}}creator") or "somebody"
+        text = " ".join("".join(p.itertext()) for p in note.iter(f"{{{TEXT}}}p"))
+        findings.doubt("HP522", 1, f"comment of {who}: {quoted(text)}")
+    if any(True for _ in body.iter(f"{{{TEXT}}}table-of-content")):
+        findings.doubt("HP524", 1, "the document has a table of contents, which is not copy")

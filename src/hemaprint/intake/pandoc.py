@@ -1,0 +1,196 @@
+"""Read OpenDocument, RTF and Markdown, and on request Word, through pandoc (the extra ``hemaprint[pandoc]``)."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.intake.archive import Archive
+from hemaprint.intake.docx import examine
+from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
+from hemaprint.intake.foreign.words import words_of_markdown, words_of_open_document, words_of_pandoc
+from hemaprint.intake.kinds import Kind, kind_of, read_bytes
+from hemaprint.intake.markup import read_markup
+from hemaprint.intake.notemarks import take_notes
+from hemaprint.intake.passages import Metadata, Raw
+from hemaprint.intake.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
+from hemaprint.intake.web.encodings import decode_page
+from hemaprint.intake.web.pictures import PagePictures
+from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake.word.findings import Findings
+from hemaprint.intake.word.parts import open_parts
+
+FORMATS = {
+    Kind.ODT: "odt",
+    Kind.RTF: "rtf",
+    Kind.MARKDOWN: "gfm+footnotes+sourcepos+yaml_metadata_block",
+    Kind.DOCX: "docx",
+}
+"""What pandoc calls the kinds that it reads for us."""
+
+PLACEHOLDER_ALT = frozenset({"image", "Image"})
+"""What pandoc writes where a picture has no alternative text."""
+
+_POSITION = re.compile(r"(\d+):\d+-\d+:\d+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What goes to pandoc, and what else is known of the file."""
+
+    data: bytes
+    words: str
+    findings: Findings
+
+
+def read_pandoc(path: Path, wishes: Wishes) -> Raw:
+    """The document at ``path``: .odt, .rtf, .md or .docx.
+
+    ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
+    comes from the XML of .odt and .docx and from the source of .md; for .rtf from pandoc's own tree.
+    Raises :class:`ContentError`, and :class:`MissingEnvironmentError` without pandoc.
+    """
+    kind = kind_of(path)
+    if kind not in FORMATS:
+        problem = Problem(
+            "HP512", f"{path.name} is not read through pandoc", Location(path), "import it without --pandoc"
+        )
+        raise ContentError([problem])
+    given = _INPUTS[kind](path, wishes)
+    with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
+        said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
+        soup = parse(html, path)
+        pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
+        return _read(path, kind, soup, given, pictures, _metadata(said))
+
+
+def _options(kind: Kind, wishes: Wishes) -> list[str]:
+    if kind is Kind.MARKDOWN:  # its pictures are files beside it, which pandoc cannot reach and would leave out
+        return []
+    changes = "reject" if wishes.changes is Changes.REJECT else "accept"
+    return [f"--extract-media={MEDIA}", *([f"--track-changes={changes}"] if kind is Kind.DOCX else [])]
+
+
+def _read(
+    path: Path, kind: Kind, soup: BeautifulSoup, given: _Input, pictures: PagePictures, metadata: Metadata
+) -> Raw:
+    _number(soup, kind)
+    notes, called_twice = take_notes(soup, numbered_line, labelled=False)
+    marked = read_markup([soup], notes, path=path, picture_of=pictures.picture_of, line_of=numbered_line)
+    doubts = [*given.findings.doubts, *called_twice, *marked.doubts, *pictures.doubts]
+    return Raw(
+        path=path,
+        kind=str(kind),
+        passages=marked.passages,
+        words_of=given.words,
+        notes=marked.notes,
+        metadata=metadata,
+        doubts=tuple(sorted(doubts, key=lambda doubt: doubt.line)),
+        left_out=tuple(sorted([*given.findings.left_out, *marked.left_out], key=lambda left: left.line)),
+        unit="line" if kind is Kind.MARKDOWN else "paragraph",
+    )
+
+
+def _open_document(path: Path, _wishes: Wishes) -> _Input:
+    data = read_bytes(path)
+    archive = Archive(path, data)
+    archive.read_all()  # pandoc trusts what it is given
+    findings = Findings()
+    words = words_of_open_document(archive, findings)
+    return _Input(data, words, findings)
+
+
+def _word(path: Path, wishes: Wishes) -> _Input:
+    data = read_bytes(path)
+    archive = Archive(path, data)
+    archive.read_all()
+    findings = Findings()
+    return _Input(data, examine(open_parts(archive), wishes, findings), findings)
+
+
+def _rich_text(path: Path, _wishes: Wishes) -> _Input:
+    data = read_bytes(path).replace(b"{\\*\\footnote", b"{\\footnote")  # pandoc 3.9 skips notes that are marked so
+    with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
+        first, rest = run_pandoc(data, "rtf", path, Path(folder), [], to="json")
+    return _Input(data, words_of_pandoc(first + rest), Findings())
+
+
+def _markdown(path: Path, wishes: Wishes) -> _Input:
+    text, doubts = decode_page(read_bytes(path), path, wishes.encoding)
+    return _Input(text.encode(), words_of_markdown(text), Findings(list(doubts)))
+
+
+_INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}
+
+
+def _media(soup: BeautifulSoup, folder: Path) -> Mapping[str, bytes]:
+    """The pictures that pandoc unpacked, by their addresses in the page. Only files of the private folder are read."""
+    found: dict[str, bytes] = {}
+    inside = (folder / MEDIA).resolve()
+    for image in soup.find_all("img"):
+        address = attribute(image, "src")
+        if attribute(image, "alt") in PLACEHOLDER_ALT:
+            del image["alt"]
+        path = (
+            (folder / address).resolve()
+            if address and not address.startswith("data:") and "\0" not in address
+            else None
+        )
+        if path is not None and path.is_relative_to(inside) and path.is_file():
+            found[address] = path.read_bytes()
+    return found
+
+
+def _number(soup: BeautifulSoup, kind: Kind) -> None:
+    number = 0
+    for tag in tags_in(soup):
+        if kind is Kind.MARKDOWN:
+            if found := _POSITION.search(attribute(tag, "data-pos")):
+                tag[LINE] = found[1]
+        elif (
+            tag.name in BLOCKS and any(isinstance(child, str) and child.strip() for child in tag.children)
+        ) or tag.name in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+            number += 1
+            tag[LINE] = str(number)
+
+
+def _metadata(said: str) -> Metadata:
+    """What pandoc found in front matter or properties: a line of JSON, whose texts may hold HTML."""
+    try:
+        values = json.loads(said or "{}")
+    except (ValueError, RecursionError):
+        values = {}
+
+    def first(*names: str) -> str:
+        return next((texts[0] for name in names if (texts := _texts(values.get(name)))), "")
+
+    date = _DATE.match(first("date", "published"))
+    return Metadata(
+        title=first("title"),
+        standfirst=first("standfirst", "subtitle", "description", "abstract"),
+        authors=tuple(_texts(values.get("author")) or _texts(values.get("authors"))),
+        published=date[0] if date else "",
+        language=first("lang", "language"),
+        keywords=tuple(_texts(values.get("keywords")) or _texts(values.get("tags"))),
+        doi=first("doi"),
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value[:1000] for text in _texts(item)]
+    if isinstance(value, dict):
+        return _texts(value.get("name"))
+    if not isinstance(value, str | int | float):
+        return []
+    text = " ".join(BeautifulSoup(str(value), "html.parser").get_text().split())
+    return [text] if text else []

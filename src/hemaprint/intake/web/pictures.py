@@ -1,0 +1,114 @@
+"""Find the pictures of a web page: in the page, beside it, or only on the web, from where nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from bs4 import Tag
+
+from hemaprint.content.images import resolve_inside
+from hemaprint.intake.passages import Doubt, Picture
+from hemaprint.intake.pictures import BYTES_AT_MOST, UNKNOWN, Shelf, TakenPicture
+from hemaprint.intake.soup import LineOf, attribute, source_line
+
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+"""Where pages keep the address of a picture that a script loads later."""
+
+PLACEHOLDER_CHARACTERS = 400
+_TINY = re.compile(r"\s*[01](?:px)?\s*")
+
+
+class PagePictures:
+    """Answers :func:`hemaprint.intake.markup.read_markup`; ``doubts`` tells what could not be had.
+
+    ``parts`` are pictures that came with the page, by their address.
+    """
+
+    def __init__(self, folder: Path, parts: Mapping[str, bytes] | None = None, line_of: LineOf = source_line) -> None:
+        self.folder = folder
+        self.parts = parts or {}
+        self.line_of = line_of
+        self.doubts: list[Doubt] = []
+        self._shelf = Shelf()
+
+    def picture_of(self, tag: Tag) -> Picture | None:
+        """The picture of an ``img``; None for those that show nothing."""
+        address = _address_of(tag)
+        if not address or all(_TINY.fullmatch(attribute(tag, side)) for side in ("width", "height")):
+            return None
+        line, alt = self.line_of(tag), " ".join(attribute(tag, "alt").split())
+        if address.startswith("data:"):
+            taken, remote = self._shelf.take(_data_of(address), "picture"), ""
+        elif address in self.parts:
+            taken, remote = self._shelf.take(self.parts[address], _name_of(address)), ""
+        elif urlsplit_or_none(address):
+            taken, remote = TakenPicture(_name_of(address), None, f"it is only on the web: {address}"), address
+        else:
+            taken, remote = self._beside(address), address
+        if taken.doubt:
+            self.doubts.append(
+                Doubt("HP525", line, f"the picture {taken.name} was not taken over as it is: {taken.doubt}")
+            )
+        return Picture(
+            line=line, name=taken.name, data=taken.data, alt=alt, remote=remote if taken.data is None else ""
+        )
+
+    def _beside(self, address: str) -> TakenPicture:
+        """A picture in the folder of the page, never outside it."""
+        name = _name_of(address)
+        path = resolve_inside(unquote(re.split("[?#]", address)[0]), self.folder, self.folder)
+        if path is None:
+            return TakenPicture(name, None, f"its path leaves the folder of the page: {address}")
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode) or status.st_size > BYTES_AT_MOST:
+                return TakenPicture(name, None, f"there is no usable file {address}")
+            data = path.read_bytes()
+        except (OSError, ValueError):
+            return TakenPicture(name, None, f"there is no file {address}")
+        taken = self._shelf.take(data, name)
+        # a page must not carry any file of the folder into the issue
+        return TakenPicture(name, None, taken.doubt) if taken.name.endswith(UNKNOWN) else taken
+
+
+def urlsplit_or_none(address: str) -> str:
+    """The host of a web address; "" for a path."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return (
+        (parts.netloc or "-") if parts.scheme in ("http", "https", "cid", "blob", "file", "ftp") or parts.netloc else ""
+    )
+
+
+def _address_of(tag: Tag) -> str:
+    source = attribute(tag, "src").strip()
+    if source and not (source.startswith("data:") and len(source) < PLACEHOLDER_CHARACTERS):
+        return source
+    for name in LAZY:
+        if candidates := attribute(tag, name).split(","):
+            best = candidates[-1].split()
+            if best and not best[0].startswith("data:"):
+                return best[0]
+    return source
+
+
+def _data_of(address: str) -> bytes:
+    head, _, body = address.partition(",")
+    try:
+        raw = unquote_to_bytes(body)
+        return base64.b64decode(re.sub(rb"\s", b"", raw)) if head.rstrip().lower().endswith(";base64") else raw
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _name_of(address: str) -> str:
+    name = unquote(re.split("[?#]", address)[0]).rstrip("/").rsplit("/", 1)[-1]
+    return re.sub(r"[^\w.-]+", "-", name)[-80:].strip("-.") or "picture"

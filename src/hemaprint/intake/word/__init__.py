@@ -1,0 +1,1 @@
+"""What is in a Word document beside its words, told apart before the words are read."""

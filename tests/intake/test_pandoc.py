@@ -1,0 +1,110 @@
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from hemaprint.errors import ContentError, MissingEnvironmentError
+from hemaprint.intake.foreign.binary import find_pandoc
+from hemaprint.intake.foreign.words import words_of_markdown
+from hemaprint.intake.pandoc import read_pandoc
+from hemaprint.intake.passages import Grid, Heading, Listing, Prose, text_of
+from hemaprint.intake.wishes import Wishes
+from intake.counting import codes, plain, words, words_handed_over
+
+MARKDOWN = """\
+---
+title: Iron
+author: [Ada Bell, Ben Cole]
+date: 2025-02-14
+---
+
+# Stores
+
+Ferritin is *low*[^1] in [children](https://example.org/a).
+
+- one
+- two
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+[^1]: Below 30.
+"""
+
+
+@pytest.fixture
+def convert(tmp_path: Path) -> Callable[[str], Path]:
+    """A Markdown text as another kind of document, made by pandoc."""
+    pypandoc = pytest.importorskip("pypandoc")
+
+    def run(ending: str) -> Path:
+        path = tmp_path / f"a.{ending}"
+        pypandoc.convert_text(
+            MARKDOWN, ending, format="gfm+yaml_metadata_block", outputfile=str(path), extra_args=["-s"]
+        )
+        return path
+
+    return run
+
+
+def test_markdown(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    (tmp_path / "a.md").write_text(MARKDOWN)
+    raw = read_pandoc(tmp_path / "a.md", Wishes())
+    assert [type(passage) for passage in raw.passages] == [Heading, Prose, Listing, Grid]
+    assert [passage.line for passage in raw.passages[:3]] == [7, 9, 11]
+    assert [text_of(note.inline) for note in raw.notes.values()] == ["Below 30."]
+    assert (raw.metadata.title, raw.metadata.authors) == ("Iron", ("Ada Bell", "Ben Cole"))
+    assert raw.metadata.published == "2025-02-14"
+    assert words(raw.words_of) == words_handed_over(raw)
+
+
+@pytest.mark.parametrize("ending", ["odt", "rtf", "docx"])
+def test_documents(ending: str, convert: Callable[[str], Path]) -> None:
+    raw = read_pandoc(convert(ending), Wishes())
+    assert "Ferritin is low in children." in plain(raw)
+    assert any(isinstance(passage, Grid) for passage in raw.passages)
+    assert [text_of(note.inline) for note in raw.notes.values()] == ["Below 30."]
+    assert raw.unit == "paragraph"
+    if ending != "docx":  # there the title is no passage
+        assert words(raw.words_of) == words_handed_over(raw)
+
+
+def test_words_of_markdown_without_pandoc() -> None:
+    assert words_of_markdown("**a** ![no](x.png) [b](u)[^1]\n\n> c \\* `d`").split() == ["a", "[b]", "c", "d"]
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.md", b"---\na: [\n---\nx"), ("a.rtf", b"{\\rtf1 {{{")])
+def test_what_pandoc_cannot_read(name: str, data: bytes, tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ContentError) as caught:
+        read_pandoc(tmp_path / name, Wishes())
+    assert caught.value.problems[0].code == "HP520"
+
+
+def test_pandoc_reads_nothing_else(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    (tmp_path / "a.md").write_text("x ![alt](/etc/hostname) ![b](../x.png)")
+    raw = read_pandoc(tmp_path / "a.md", Wishes())
+    assert codes(raw) == ["HP525", "HP525"]
+
+
+def test_without_pandoc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    with pytest.raises(MissingEnvironmentError) as caught:
+        find_pandoc()
+    assert "hemaprint[pandoc]" in caught.value.hint
+
+
+def test_word_through_pandoc_is_counted_by_its_xml(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    document = docx.Document()
+    document.add_paragraph("Only this")
+    document.save(str(tmp_path / "a.docx"))
+    raw = read_pandoc(tmp_path / "a.docx", Wishes(pandoc=True))
+    assert plain(raw) == ["Only this"]
+    assert words(raw.words_of) == words_handed_over(raw)
