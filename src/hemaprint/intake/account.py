@@ -46,7 +46,7 @@ class Account:
     source: int
     left_out: int
     joined: int
-    """How many words fewer there are because their parts were joined."""
+    """How many words fewer there are because their parts were joined, or a number that hung on one is gone."""
     result: int
     missing: tuple[str, ...]
     added: tuple[str, ...]
@@ -98,7 +98,7 @@ def read_back(text: str, template: str, language: str, pictures: Mapping[str, by
 
 
 def balance(
-    source: str, left_out: Iterable[LeftOut], joined: Iterable[tuple[str, str]], result: Counter[str]
+    source: str, left_out: Iterable[LeftOut], respelled: Iterable[tuple[str, str]], result: Counter[str]
 ) -> Account:
     """Compare; every word counts as often as it stands."""
     before = counted(source)
@@ -106,10 +106,10 @@ def balance(
     expected = before.copy()
     expected.subtract(dropped)
     gone = 0
-    for parts in joined:
-        expected.subtract(counted(" ".join(parts)))
-        expected.update(counted("".join(parts)))
-        gone += 1
+    for stood, is_set in respelled:
+        expected.subtract(counted(stood))
+        expected.update(counted(is_set))
+        gone += counted(stood).total() - counted(is_set).total()
     missing, added = Counter(expected), Counter(result)
     missing.subtract(result)
     added.subtract(expected)

@@ -10,7 +10,7 @@ from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
 from hemaprint.intake.names import without_degrees
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
 from hemaprint.intake.recognised import Boxed, Person, TurnStart, Understood, Value
-from hemaprint.intake.speakers import GUEST
+from hemaprint.intake.speakers import GUEST, lead_in
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError
@@ -43,6 +43,7 @@ _CONVERSATIONS = {
 }
 """What a conversation without a headline is called, by language."""
 _GUEST_LINE_AT_MOST = 200
+_KICKER_AT_MOST = 40
 _TOP = 12
 """Passages among which the front matter of a manuscript stands."""
 _KEYWORDS_AT_MOST = 6
@@ -50,6 +51,7 @@ _KEYWORDS_AT_MOST = 6
 
 def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None:
     """The headline: a heading of level 1, the first short line, or what the file says of itself."""
+    _take_kicker(understood)
     first = next(iter(understood.parts), None)
     if isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
         text = " ".join(text_of(first.inline).split())
@@ -61,6 +63,22 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
         _take_standfirst(understood, metadata)
     elif metadata.title.strip():
         understood.front["headline"] = Value(" ".join(metadata.title.split()), "the title of the file")
+
+
+def _take_kicker(understood: Understood) -> None:
+    """A few words above a title are the kicker."""
+    first, second = (*understood.parts[:2], None, None)[:2]
+    if isinstance(first, Prose) and isinstance(second, Heading) and second.level == 1 and len(understood.parts) > 2:
+        text = " ".join(text_of(first.inline).split())
+        if (
+            text
+            and len(text) <= _KICKER_AT_MOST
+            and not _END.search(text)
+            and not any(one.note for one in first.inline)
+        ):
+            understood.front["kicker"] = Value(text, f"line {first.line}", taken=True)
+            understood.parts = understood.parts[1:]
+            understood.recognise(first.line, f"the kicker “{text}”")
 
 
 def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bool:
@@ -135,7 +153,8 @@ def take_guest_lines(understood: Understood) -> None:
     """Lines such as ``Dr. Jing Pan, Boren Hospital`` above the conversation, for those who speak in it."""
     kept: list[Passage] = []
     for index, part in enumerate(understood.parts):
-        if isinstance(part, TurnStart) or index == _TOP:
+        following = understood.parts[index + 1] if index + 1 < len(understood.parts) else None
+        if index == _TOP or _begins_turn(part, following):
             kept += understood.parts[index:]
             break
         name = _guest_of(part, understood)
@@ -151,6 +170,14 @@ def take_guest_lines(understood: Understood) -> None:
     understood.parts = kept
 
 
+def _begins_turn(part: Passage, following: Passage | None) -> bool:
+    """Whether the conversation begins: a label with words behind it, or a name alone with a paragraph below."""
+    lead = lead_in(part)
+    if isinstance(part, TurnStart) or lead is None:
+        return isinstance(part, TurnStart)
+    return not lead.bare or (isinstance(following, Prose) and lead_in(following) is None)
+
+
 def _guest_of(part: Passage | None, understood: Understood) -> str:
     """The name at the head of a line that tells who somebody is who speaks later; "" where it is anything else."""
     if not isinstance(part, Prose) or any(span.note for span in part.inline):
@@ -158,7 +185,7 @@ def _guest_of(part: Passage | None, understood: Understood) -> str:
     text = " ".join(text_of(part.inline).split())
     if not text or len(text) > _GUEST_LINE_AT_MOST or _END.search(text) or lead_of(text):
         return ""
-    leads = (lead_of(text_of(other.inline)) for other in understood.parts if isinstance(other, Prose))
+    leads = (lead_in(other) for other in understood.parts if other is not part)
     named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}
     return next(
         (name for name in sorted(named, key=len, reverse=True) if text == name or text.startswith(f"{name}, ")), ""

@@ -88,7 +88,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
         doubts=tuple(sorted(understood.doubts, key=lambda doubt: (doubt.line, doubt.code))),
         left_out=tuple(sorted(understood.left_out, key=lambda one: one.line)),
         cleaned=dict(sorted(cleaner.done.items())),
-        account=balance(raw.words_of, understood.left_out, raw.joined, Counter(back.words)),
+        account=balance(raw.words_of, understood.left_out, understood.respelled, Counter(back.words)),
     )
 
 

@@ -68,6 +68,8 @@ class Lead:
     time: str
     end: int
     """Where the words that are said begin."""
+    bare: bool = False
+    """Whether nothing marks it as a label: a name on a line of its own."""
 
 
 def lead_of(text: str) -> Lead | None:

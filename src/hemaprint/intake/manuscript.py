@@ -49,6 +49,7 @@ def write_manuscript(
 def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
     lines = [_remarked("headline", understood, understood.front["headline"].text)]
     lines.append(f"department: {quoted(heads.department)}")
+    lines += [_remarked("kicker", understood, understood.front["kicker"].text)] if "kicker" in understood.front else []
     lines += [f"template: {heads.template}"] if heads.template else []
     if standfirst := understood.front.get("standfirst"):
         text = copy.line(plain(standfirst.text), 0)

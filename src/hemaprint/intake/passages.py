@@ -151,8 +151,8 @@ class Raw:
     metadata: Metadata = Metadata()
     doubts: tuple[Doubt, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    joined: tuple[tuple[str, str], ...] = ()
-    """Words that stood on two lines and are one word now, by their parts."""
+    respelled: tuple[tuple[str, str], ...] = ()
+    """Words that are others now: as they stood, and as they are set (``thera py``, ``therapy``)."""
     unit: Literal["line", "paragraph"] = "line"
 
 

@@ -71,6 +71,8 @@ class Understood:
     found: list[tuple[int, str]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    respelled: list[tuple[str, str]] = field(default_factory=list)
+    """Words as they stood in the source and as they are set, where they differ."""
 
     def doubt(self, code: str, line: int, message: str, otherwise: str) -> None:
         """Note a decision that might be wrong."""

@@ -131,5 +131,10 @@ def _with_citations(inline: Inline) -> Inline:
 def _drop_numbers(understood: Understood, parts: list[Passage]) -> None:
     for part in parts:
         for inline in _running(part):
-            for _, _, text in _citations(inline):
+            copy = text_of(inline)
+            for start, _, text in _citations(inline):
+                word = re.search(r"\w*$", copy[:start])
+                if word and word[0] and copy[start] != "[":  # raised, and a part of the word for whoever counts
+                    understood.respelled.append((word[0] + text, word[0]))
+                    continue
                 understood.drop(part.line, text, "the number of a citation: the layout numbers them")

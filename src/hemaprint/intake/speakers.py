@@ -60,6 +60,7 @@ _ANSWERING = frozenset(
 )
 _KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 GUEST = "Guest"
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff·]{2,8}")
 
 
 @dataclass(slots=True)
@@ -68,6 +69,8 @@ class Candidate:
 
     label: str
     lines: list[int] = field(default_factory=list)
+    marked: int = 0
+    """How many of them are labels by their form, not names that stand alone."""
     asked: int = 0
     """How many of them end in a question."""
 
@@ -94,7 +97,7 @@ class House:
 
 
 def lead_in(passage: Passage) -> Lead | None:
-    """The label of a paragraph: before a colon, in brackets, or in bold type without a colon."""
+    """The label of a paragraph: before a colon, in brackets, in bold type, or a name on a line of its own."""
     if not isinstance(passage, Prose):
         return None
     text = text_of(passage.inline)
@@ -106,7 +109,9 @@ def lead_in(passage: Passage) -> Lead | None:
         label = first.text.strip(" :：\n")
         if 0 < len(label) <= LABEL_AT_MOST and is_plausible(label):
             return Lead(label, "", len(first.text))
-    return None
+    alone = text.strip()
+    names = is_titled(alone) or len(alone.split()) > 1 or is_role(alone) or _CJK_NAME.fullmatch(alone)
+    return Lead(alone, "", len(text), bare=True) if names and is_plausible(alone) else None
 
 
 def find_voices(understood: Understood, house: House) -> None:
@@ -137,12 +142,15 @@ def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
         if lead and (is_plausible(lead.label) or house.knows(lead.label) or _may_ask(lead.label)):
             current = found.setdefault(lead.label, Candidate(lead.label))
             current.lines.append(part.line)
+            current.marked += not lead.bare
         if current and isinstance(part, Prose) and text_of(part.inline).rstrip(" ”\"'’").endswith(("?", "？")):
             current.asked += 1
     return found
 
 
 def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bool:
+    if not one.marked:
+        return len(one.lines) > 1
     if house.knows(one.label):
         return True
     if not is_plausible(one.label):
@@ -181,7 +189,7 @@ def _tell_lonely(groups: list[list[Candidate]], understood: Understood) -> None:
 
 def _tell_refused(candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood) -> None:
     for one in candidates.values():
-        if one not in accepted and is_plausible(one.label):
+        if one not in accepted and one.marked and is_plausible(one.label):
             message = f'"{one.label}:" was left in the text: it stands once, and names no person'
             understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 

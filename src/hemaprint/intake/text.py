@@ -70,7 +70,7 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
         notes=notes,
         doubts=doubts,
         left_out=(*left_out, *reader.left_out),
-        joined=tuple(joint.parts for joint in reader.joiner.joints if joint.is_joined),
+        respelled=tuple((" ".join(joint.parts), joint.word) for joint in reader.joiner.joints if joint.is_joined),
     )
 
 

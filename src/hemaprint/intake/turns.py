@@ -15,7 +15,7 @@ _AT_LEAST = 2
 
 
 def cut_turns(understood: Understood) -> None:
-    """Put a TurnStart before every paragraph of ``parts`` that a voice starts."""
+    """Put a TurnStart before every paragraph of ``parts`` that a voice starts, and has none yet."""
     parts: list[Passage] = []
     for part in understood.parts:
         lead = lead_in(part)

@@ -33,6 +33,7 @@ class Setting:
 def understand(raw: Raw, setting: Setting) -> Understood:
     """Everything that is recognised in a manuscript."""
     understood = Understood(list(raw.passages), raw.notes, doubts=list(raw.doubts), left_out=list(raw.left_out))
+    understood.respelled += raw.respelled
     text = "\n".join(_texts(raw.passages))
     take_headline(understood, raw.metadata, raw.kind)
     take_byline(understood, raw.metadata)
@@ -59,11 +60,17 @@ def _texts(passages: tuple[Passage, ...]) -> list[str]:
 
 def _conversation(understood: Understood, setting: Setting) -> None:
     find_voices(understood, setting.house)
-    if understood.voices:
-        cut_turns(understood)
-    else:
+    if not understood.voices:
         guest = next((person.name for person in understood.people), "")
         cut_bold_questions(understood, setting.house, guest)
+    _name_people(understood)
+    if understood.voices:
+        take_guest_lines(understood)
+        cut_turns(understood)
+
+
+def _name_people(understood: Understood) -> None:
+    """Those who speak are contributors, the guests first."""
     for voice in understood.voices:
         role: Literal["interviewer", "interviewee"] = "interviewer" if voice.role == "question" else "interviewee"
         name, degrees = without_degrees(voice.name)
@@ -73,7 +80,6 @@ def _conversation(understood: Understood, setting: Setting) -> None:
         understood.people.append(
             replace(known[0], role=role) if known else Person(name, role, voice.credentials or degrees)
         )
-    take_guest_lines(understood)
     understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
 
 
