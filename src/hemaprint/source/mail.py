@@ -12,6 +12,9 @@ from hemaprint.source.malformed import MalformedError
 LONGEST_LOCAL, LONGEST = 64, 254
 """Characters of a local part (RFC 5321, 4.5.3.1.1) and of an address (4.5.3.1.3 without the angle brackets)."""
 
+SUBJECT_NAMES = frozenset(("magazine", "number", "date", "headline", "title"))
+"""What a subject can name of an issue."""
+
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}", re.ASCII)
