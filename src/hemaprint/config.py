@@ -96,7 +96,7 @@ class Dkim(Model):
 
     domain: Text = Field(description="The domain that signs; that of From, for DMARC.")
     selector: Text = Field(description="Under SELECTOR._domainkey.DOMAIN the public key stands in the DNS.")
-    key: Text = Field(description="The private key, RSA in PEM: a path from hemaprint.toml, better outside the project.")
+    key: Text = Field(description="The private key, RSA in PEM: a path from hemaprint.toml, best outside the project.")
 
 
 class Newsletter(Model):

@@ -55,9 +55,7 @@ def enclose(
     return Enclosed(tuple(found[name] for name in dict.fromkeys(wanted)), edition, pdf)
 
 
-def _email_edition(
-    project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress
-) -> BuildResult:
+def _email_edition(project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress) -> BuildResult:
     """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
     usual = max_mb in (None, project.config.email.max_mb)
     order = Order(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))

@@ -70,7 +70,7 @@ def address(mailbox: Mailbox) -> Address:
 
 def folded(headers: Mapping[str, object]) -> bytes:
     """Headers as they go over the wire."""
-    lines = (POLICY.fold_binary(*POLICY.header_store_parse(name, value)) for name, value in headers.items())  # type: ignore[arg-type]
+    lines = (POLICY.fold_binary(*POLICY.header_store_parse(name, value)) for name, value in headers.items())
     return b"".join(lines)
 
 

@@ -156,14 +156,14 @@ def _plain_environment(environment: Environment) -> Environment:
 
 
 def _path_of(theme: Theme, kind: str) -> Path:
-    found = next((folder / f"{NAME}.{kind}" for folder in theme.layout_dirs if (folder / f"{NAME}.{kind}").is_file()), None)
-    return found or Path(f"{NAME}.{kind}")
+    name = f"{NAME}.{kind}"
+    return next((folder / name for folder in theme.layout_dirs if (folder / name).is_file()), Path(name))
 
 
 def _layout_problem(error: Exception, path: Path) -> Problem:
     hint = "Jinja2 could not read or fill this layout; docs/how-to/write-the-newsletter.md lists what it can name"
     if isinstance(error, TemplateSyntaxError) and error.filename:
         return Problem("HP911", str(error.message), Location(Path(error.filename), error.lineno), hint)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).suffix in (".html", ".txt")]
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith((".html", ".txt"))]
     place = Location(Path(frames[-1].filename), frames[-1].lineno or 0) if frames else Location(path)
     return Problem("HP911", str(error), place, hint)

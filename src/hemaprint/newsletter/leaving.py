@@ -19,7 +19,7 @@ _REPORTED_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """``pattern`` is ``[newsletter] unsubscribe``, written at ``place``; ``secret`` makes tokens where a list has none."""
+    """``pattern`` is ``[newsletter] unsubscribe`` of the file ``place``; ``secret`` makes tokens that a list lacks."""
 
     pattern: str
     issue: str

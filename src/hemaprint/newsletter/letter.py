@@ -140,4 +140,3 @@ def _inline(text: str, setting: Setting, language: str) -> Markup:
 
 def _plain(html: Markup) -> str:
     return html.striptags()
-

@@ -17,7 +17,7 @@ from typing import Any
 from hemaprint.newsletter.pictures import Picture
 
 
-class AsWritten(UnstructuredHeader):
+class AsWritten(UnstructuredHeader, BaseHeader):
     """A header of addresses in angle brackets, folded between them alone.
 
     Python 3.11 to 3.14 would fold a long address by encoding it as words (RFC 2047), which no mail program undoes.
@@ -25,7 +25,6 @@ class AsWritten(UnstructuredHeader):
 
     def fold(self, *, policy: Any) -> str:
         """The header with its line ends."""
-        assert isinstance(self, BaseHeader)
         return f"{self.name}: {str(self).replace('>, <', f'>,{policy.linesep} <')}{policy.linesep}"
 
 
@@ -61,9 +60,8 @@ class Body:
     @classmethod
     def around(cls, pictures: Iterable[Picture], attachments: Sequence[Attachment], language: str) -> Body:
         """The body that carries these."""
-        marks = ("text", "html")
-        parts = [text_part(f"@@{mark}@@\n", kind, language) for mark, kind in zip(marks, ("plain", "html"), strict=True)]
-        message = assemble(parts[0], parts[1], tuple(pictures), attachments)
+        text, html = text_part("@@text@@", "plain", language), text_part("@@html@@", "html", language)
+        message = assemble(text, html, tuple(pictures), attachments)
         before, rest = message.as_bytes().split(b"@@text@@\r\n", 1)
         between, after = rest.split(b"@@html@@\r\n", 1)
         head, before = before.split(b"\r\n\r\n", 1)
@@ -78,7 +76,8 @@ def assemble(
     text: MIMEPart, html: MIMEPart, pictures: Sequence[Picture], attachments: Sequence[Attachment]
 ) -> EmailMessage:
     """The message without its headers: mixed(alternative(text, related(html, pictures)), attachments)."""
-    stamp = sha256(b"".join(sha256(one.data).digest() for one in (*pictures, *attachments))).hexdigest()[:24]
+    enclosed = [*(one.data for one in pictures), *(one.data for one in attachments)]
+    stamp = sha256(b"".join(sha256(data).digest() for data in enclosed)).hexdigest()[:24]
     rich = html
     if pictures:
         rich = _multipart("related", stamp, [html, *(picture_part(one) for one in pictures)])
@@ -125,7 +124,7 @@ def picture_part(picture: Picture) -> MIMEPart:
 
 
 def attachment_part(attachment: Attachment) -> MIMEPart:
-    """A file, in base64. A name beyond ASCII is written as RFC 2231 says, and beside it a plain one for old programs."""
+    """A file, in base64. A name beyond ASCII is written as RFC 2231 says; old programs find a plain one beside it."""
     part = MIMEPart(policy=POLICY)
     main, sub = attachment.media_type.split("/")
     part.set_content(attachment.data, main, sub, disposition="attachment", filename=attachment.name)
@@ -136,10 +135,11 @@ def attachment_part(attachment: Attachment) -> MIMEPart:
 def plain_name(name: str) -> str:
     """A file name in ASCII."""
     path = PurePath(name)
-    stem, suffix = (
-        unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip() for text in (path.stem, path.suffix)
-    )
-    return f"{stem or 'file'}{suffix}"
+    return f"{_in_ascii(path.stem) or 'file'}{_in_ascii(path.suffix)}"
+
+
+def _in_ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip()
 
 
 def media_type_of(name: str) -> str:

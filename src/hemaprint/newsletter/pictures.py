@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -97,14 +97,16 @@ class Gallery:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._root) or not path.is_file():
             near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")], noun="pictures")
-            return self._refuse(path, f'there is no picture "{name}" in the issue', near)
+            self._refuse(path, f'there is no picture "{name}" in the issue', near)
+            return None
         try:
             with Image.open(path) as image:
                 image.load()
                 return _flattened(image)
         except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
             hint = "PNG, JPEG and WebP can be sent; mail programs show no SVG: save the drawing as PNG"
-            return self._refuse(path, f'"{name}" cannot be shown in a message', hint)
+            self._refuse(path, f'"{name}" cannot be shown in a message', hint)
+            return None
 
     def _refuse(self, path: Path, message: str, hint: str) -> None:
         self.problems.append(Problem("HP617", message, Location(path), hint))
@@ -123,3 +125,10 @@ def _flattened(image: Image.Image) -> Image.Image:
     layered = image.convert("RGBA")
     ground = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(ground, layered).convert("RGB")
+
+
+def with_pictures(html: str, pictures: Iterable[Picture]) -> str:
+    """HTML that shows its pictures outside a message, too."""
+    for picture in pictures:
+        html = html.replace(picture.src, picture.inline)
+    return html

@@ -23,11 +23,48 @@ from hemaprint.source.malformed import MalformedError
 SUPPRESSED = "suppressed.csv"
 """Beside a list: the addresses that get nothing, whatever the list says."""
 
-MACHINES = frozenset({"abuse", "bounce", "bounces", "hostmaster", "mailer-daemon", "no-reply", "noc", "noreply", "nobody"})
-MACHINES |= {"do-not-reply", "donotreply", "postmaster", "root", "security", "webmaster"}
+MACHINES = frozenset(
+    [
+        "abuse",
+        "bounce",
+        "bounces",
+        "do-not-reply",
+        "donotreply",
+        "hostmaster",
+        "mailer-daemon",
+        "no-reply",
+        "nobody",
+        "noc",
+        "noreply",
+        "postmaster",
+        "root",
+        "security",
+        "webmaster",
+    ]
+)
 """Local parts behind which no reader sits (RFC 2142 and common use): mail to them ends in complaints."""
-SHARED = frozenset({"admin", "contact", "editor", "editorial", "hello", "help", "info", "library", "mail", "marketing"})
-SHARED |= {"news", "newsletter", "office", "press", "sales", "service", "support", "team"}
+SHARED = frozenset(
+    [
+        "admin",
+        "contact",
+        "editor",
+        "editorial",
+        "hello",
+        "help",
+        "info",
+        "library",
+        "mail",
+        "marketing",
+        "news",
+        "newsletter",
+        "office",
+        "press",
+        "sales",
+        "service",
+        "support",
+        "team",
+    ]
+)
 """Local parts that several people read: one of them may not have asked for the issue. They are sent to, and listed."""
 
 _EMAIL = ("email", "e-mail", "mail", "email address", "e-mail address", "address")
@@ -121,8 +158,8 @@ def _rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     for row, cells in enumerate(rows, 2):
         if any(cell.strip() for cell in cells):
             written = cells[at] if at < len(cells) else ""
-            rest = {name: plain_line(cell) for name, cell in zip(names, cells, strict=False) if name not in ("", "email")}
-            yield row, plain_line(written), rest
+            named = [pair for pair in zip(names, cells, strict=False) if pair[0] not in ("", "email")]
+            yield row, plain_line(written), {name: plain_line(cell) for name, cell in named}
 
 
 def _cells(text: str, path: Path) -> Sequence[list[str]]:

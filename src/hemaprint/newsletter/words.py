@@ -11,7 +11,6 @@ class LetterWords:
 
     attached: str
     read: str
-    page: str
     cover: str
     unsubscribe: str
 
@@ -20,28 +19,24 @@ WORDS = {
     "en": LetterWords(
         attached="Attached",
         read="Read the issue",
-        page="page {}",
         cover="The cover: {}",
         unsubscribe="Unsubscribe",
     ),
     "de": LetterWords(
         attached="Im Anhang",
         read="Zum Heft",
-        page="Seite {}",
         cover="Die Titelseite: {}",
         unsubscribe="Abmelden",
     ),
     "fr": LetterWords(
         attached="En pièce jointe",
         read="Lire le numéro",
-        page="page {}",
         cover="La couverture : {}",
         unsubscribe="Se désabonner",
     ),
     "zh": LetterWords(
         attached="附件",
         read="阅读本期",
-        page="第 {} 页",
         cover="封面：{}",
         unsubscribe="退订",
     ),

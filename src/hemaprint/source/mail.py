@@ -88,7 +88,9 @@ def check_list_id(text: str) -> str:
     """A list identifier (RFC 2919): ``Name <news.example.org>``, or nothing; raises MalformedError (HP602)."""
     match = _LIST_ID.fullmatch(text)
     if text and (match is None or ("<" in text) != (">" in text)):
-        raise MalformedError("HP602", f'"{text}" is not a list identifier', "for example Field Notes <news.example.org>")
+        raise MalformedError(
+            "HP602", f'"{text}" is not a list identifier', "for example Field Notes <news.example.org>"
+        )
     return text
 
 
