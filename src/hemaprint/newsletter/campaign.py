@@ -100,11 +100,11 @@ class Campaign:
 
     def html(self, recipient: Recipient) -> str:
         """The HTML that a recipient sees, its pictures named by content id."""
-        return self._layout.html(recipient, self._leaving.example(recipient))
+        return self._layout.html(recipient, self._leaving.example(recipient) or self._leaving.by_mail)
 
     def text(self, recipient: Recipient) -> str:
         """The plain text that a recipient sees."""
-        return self._layout.text(recipient, self._leaving.example(recipient))
+        return self._layout.text(recipient, self._leaving.example(recipient) or self._leaving.by_mail)
 
     def example(self, recipient: Recipient) -> Message:
         """A message to look at: dated with the issue, its unsubscribe token made up where there is none."""
@@ -130,8 +130,8 @@ class Campaign:
         def write(recipient: Recipient) -> Message:
             name = message_id(self.identity, recipient, self._envelope.domain, trial)
             leave = leave_at(recipient)
-            headers = self._envelope.personal(recipient, name, leave) + shared
-            content = contents.of(recipient, leave)
+            headers = self._envelope.personal(recipient, name, leave, self._leaving.by_mail) + shared
+            content = contents.of(recipient, leave or self._leaving.by_mail)
             signature = self._signer.signature(headers, contents.digest, date) if self._signer else b""
             data = b"".join((signature, headers, b"\r\n", content))
             return Message(self._envelope.bounces, recipient.address, name, data)
@@ -196,6 +196,7 @@ def open_campaign(
         enclosures=tuple(Enclosure(one.name, _told(len(one.data))) for one in enclosed.attachments),
     )
     pictures = tuple(gallery.pictures.values())
+    mailbox = parse_mailbox(settings.unsubscribe_mailto).address if settings.unsubscribe_mailto else ""
     place = Location(project.root / CONFIG_NAME)
     campaign = Campaign(
         identity=wishes.campaign or issue,
@@ -205,7 +206,7 @@ def open_campaign(
         dated=datetime.combine(setting.issue_date, time(12), UTC),
         _envelope=envelope,
         _layout=layout,
-        _leaving=Leaving(settings.unsubscribe, issue, os.environ.get(SECRET_VARIABLE, ""), place),
+        _leaving=Leaving(settings.unsubscribe, issue, os.environ.get(SECRET_VARIABLE, ""), place, mailbox),
         _body=Body.around(pictures, enclosed.attachments, envelope.language),
         _signer=Signer(settings.dkim, project.root) if settings.dkim else None,
         _lacking=_no_from(settings, place),
@@ -232,7 +233,9 @@ def lay_out_letter(
         link=link or settings.link.format(issue=setting.issue.name),
         enclosures=enclosures,
     )
-    return LetterLayout(setting.theme, letter, gallery, can_leave=bool(settings.unsubscribe))
+    return LetterLayout(
+        setting.theme, letter, gallery, can_leave=bool(settings.unsubscribe or settings.unsubscribe_mailto)
+    )
 
 
 def _envelope(setting: Setting, subject: str) -> Envelope:
@@ -249,7 +252,6 @@ def _envelope(setting: Setting, subject: str) -> Envelope:
         bounces=bounces.address,
         subject=plain_line(subject),
         list_id=settings.list_id,
-        leave_mailto=parse_mailbox(settings.unsubscribe_mailto).address if settings.unsubscribe_mailto else "",
         language=magazine.language,
     )
 

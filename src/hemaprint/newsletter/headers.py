@@ -23,7 +23,6 @@ class Envelope:
     bounces: str
     subject: str
     list_id: str
-    leave_mailto: str
     language: str
 
     @property
@@ -48,16 +47,14 @@ class Envelope:
         headers |= {"Precedence": "bulk", "Content-Language": self.language}
         return folded(headers)
 
-    def personal(self, recipient: Recipient, message_id: str, leave: str) -> bytes:
-        """The headers of one message. ``leave`` is where one click takes the recipient off the list, "" for nowhere."""
+    def personal(self, recipient: Recipient, message_id: str, leave: str, by_mail: str) -> bytes:
+        """The headers of one message: ``leave`` takes one click, ``by_mail`` is a mailto; "" where there is none."""
         headers: dict[str, object] = {
             "Message-ID": f"<{message_id}>",
             "To": address(Mailbox(plain_line(recipient.name), recipient.address)),
         }
-        ways = [f"<{leave}>"] if leave else []
-        ways += [f"<mailto:{self.leave_mailto}?subject=unsubscribe>"] if self.leave_mailto else []
-        if ways:
-            headers["List-Unsubscribe"] = ", ".join(ways)
+        if leave or by_mail:
+            headers["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in (leave, by_mail) if way)
         if leave:
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, section 3.1
         return folded(headers)

@@ -19,12 +19,21 @@ _REPORTED_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """``pattern`` is ``[newsletter] unsubscribe`` of the file ``place``; ``secret`` makes tokens that a list lacks."""
+    """``pattern`` is ``[newsletter] unsubscribe`` of the file ``place``; ``secret`` makes tokens that a list lacks.
+
+    ``mailbox`` takes those off the list who write to it.
+    """
 
     pattern: str
     issue: str
     secret: str
     place: Location
+    mailbox: str = ""
+
+    @property
+    def by_mail(self) -> str:
+        """The address that writes to ``mailbox``, "" where there is none."""
+        return f"mailto:{self.mailbox}?subject=unsubscribe" if self.mailbox else ""
 
     def address(self, recipient: Recipient) -> str:
         """Where the recipient leaves, "" where there is no pattern; raises UsageError where a token is missing."""

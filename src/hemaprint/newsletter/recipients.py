@@ -23,48 +23,17 @@ from hemaprint.source.malformed import MalformedError
 SUPPRESSED = "suppressed.csv"
 """Beside a list: the addresses that get nothing, whatever the list says."""
 
-MACHINES = frozenset(
-    [
-        "abuse",
-        "bounce",
-        "bounces",
-        "do-not-reply",
-        "donotreply",
-        "hostmaster",
-        "mailer-daemon",
-        "no-reply",
-        "nobody",
-        "noc",
-        "noreply",
-        "postmaster",
-        "root",
-        "security",
-        "webmaster",
-    ]
+_MACHINES = (
+    "abuse bounce bounces do-not-reply donotreply hostmaster mailer-daemon no-reply nobody noc noreply postmaster root "
+    "security webmaster"
 )
+MACHINES = frozenset(_MACHINES.split())
 """Local parts behind which no reader sits (RFC 2142 and common use): mail to them ends in complaints."""
-SHARED = frozenset(
-    [
-        "admin",
-        "contact",
-        "editor",
-        "editorial",
-        "hello",
-        "help",
-        "info",
-        "library",
-        "mail",
-        "marketing",
-        "news",
-        "newsletter",
-        "office",
-        "press",
-        "sales",
-        "service",
-        "support",
-        "team",
-    ]
+_SHARED = (
+    "admin contact editor editorial hello help info library mail marketing news newsletter office press sales service "
+    "support team"
 )
+SHARED = frozenset(_SHARED.split())
 """Local parts that several people read: one of them may not have asked for the issue. They are sent to, and listed."""
 
 _EMAIL = ("email", "e-mail", "mail", "email address", "e-mail address", "address")
