@@ -28,7 +28,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) - {"", "new"} == {
+    assert set(COMMANDS) - {"", "new", "newsletter"} == {
         "init",
         "check",
         "build",
@@ -39,6 +39,8 @@ def test_the_commands_are_these() -> None:
         "preview",
         "schema",
         "doctor",
+        "newsletter compose",
+        "newsletter preview",
         "new issue",
         "new article",
         "new interview",
