@@ -34,7 +34,7 @@ ANA = Recipient("ana@example.org", "Ana Reyes", {"token": "a1"}, 2)
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     sample = Sample(tmp_path_factory.mktemp("magazine"))
-    sample.article("letter", "Letter", paragraphs(3), standfirst="What <cells> carry.")
+    sample.article("letter", "Letter", paragraphs(3), standfirst="What cells carry.")
     config = sample.root / "hemaprint.toml"
     config.write_text(config.read_text("utf-8") + TABLE, "utf-8")
     return sample

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.build import build
+import hemaprint.build as builder
 from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import ContentError, Location, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
@@ -63,7 +63,7 @@ def _email_edition(project: Project, issue: str, max_mb: float | None, means: Me
     known = recall(means.store, recipe)
     if known is not None:
         return known
-    result = build(project, issue, editions=order.editions, wishes=order.wishes, means=means, progress=progress)
+    result = builder.build(project, issue, editions=order.editions, wishes=order.wishes, means=means, progress=progress)
     remember(means.store, recipe, result)
     return result
 
