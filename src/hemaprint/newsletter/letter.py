@@ -119,7 +119,7 @@ def _entries(setting: Setting) -> Iterator[Entry]:
             byline=_byline(article, setting),
             page=setting.page_label(article.slug),
             link=settings.article_link.format(issue=setting.issue.name, slug=article.slug),
-            art=opener.image if opener else "",
+            art=opener.image if opener and not opener.image.lower().endswith(".svg") else "",  # mail programs show none
             alt=opener.alt if opener else "",
         )
 
