@@ -11,7 +11,7 @@ extras=art
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf default-jre-headless chromium)
+    packages+=(poppler-utils qpdf default-jre-headless chromium mblaze)
 fi
 
 say() { printf '%s\n' "$*"; }

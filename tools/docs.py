@@ -37,6 +37,11 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.Nct, "NCT number"),
     (values.Orcid, "ORCID iD"),
     (values.Issn, "ISSN"),
+    (values.Mailbox, "mailbox"),
+    (values.ListId, "list identifier"),
+    (values.IssuePattern, "web address"),
+    (values.ArticlePattern, "web address"),
+    (values.UnsubscribePattern, "web address"),
     (str, "text"),
     (int, "number"),
     (float, "number"),
@@ -62,6 +67,7 @@ RANGES = (
     ("HP450", "HP499", "Preflight: what stands on the pages"),
     ("HP500", "HP549", "Intake"),
     ("HP550", "HP569", "Exports"),
+    ("HP600", "HP619", "Newsletter: the message and its recipients"),
     ("HP900", "HP949", "The environment"),
 )
 
@@ -130,7 +136,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def _table(model: type[BaseModel]) -> str:
     hints = get_type_hints(model, include_extras=True)
     rows = [
-        f"| `{key}` | {_type(hints[key])} | {_default(field)} | {_limits(field)} |"
+        f"| `{field.alias or key}` | {_type(hints[key])} | {_default(field)} | {_limits(field)} |"
         for key, field in model.model_fields.items()
     ]
     return "\n".join(["| key | type | default | |", "|---|---|---|---|", *rows, ""])

@@ -286,6 +286,25 @@ CODES: dict[str, str] = {
     # exports
     "HP550": "An export as JATS has no ISSN, because the magazine has none.",
     "HP551": "A drawing cannot be put into a Word document.",
+    # the newsletter: addresses and lists
+    "HP600": "A mail address is malformed.",
+    "HP601": "A mail address has letters beyond ASCII before the @.",
+    "HP602": "A list identifier is malformed.",
+    "HP603": "A list of recipients cannot be read.",
+    "HP604": "An address stands twice in a list.",
+    "HP605": "No reader sits behind an address.",
+    "HP606": "An address is suppressed.",
+    "HP607": "A name in braces is not known here.",
+    # the newsletter: the message
+    "HP610": "The message has no From.",
+    "HP611": "The message is larger than its limit.",
+    "HP612": "The HTML of the message is so long that it will be clipped.",
+    "HP613": "What is to be attached cannot be read.",
+    "HP614": "There is no unsubscribe token for a recipient.",
+    "HP615": "The key of the signature cannot be used.",
+    "HP616": "The message would fetch something from the network, or run something.",
+    "HP617": "A picture of the message cannot be used.",
+    "HP618": "Readers have no way to leave the list.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

@@ -6,7 +6,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hemaprint.source.values import BleedText, Issn, Language, PageSizeText, Text, WebAddress
+from hemaprint.source.values import (
+    ArticlePattern,
+    BleedText,
+    Issn,
+    IssuePattern,
+    Language,
+    ListId,
+    Mailbox,
+    PageSizeText,
+    SubjectPattern,
+    Text,
+    UnsubscribePattern,
+    WebAddress,
+)
 
 Side = Literal["left", "right", "any"]
 CitationStyle = Literal["ama", "vancouver"]
@@ -78,6 +91,43 @@ class Email(Model):
     max_mb: float = Field(default=7.0, ge=0.1, le=100, description="The file is no larger, in millions of bytes.")
 
 
+class Dkim(Model):
+    """Table [newsletter.dkim] of hemaprint.toml: the signature on every message."""
+
+    domain: Text = Field(description="The domain that signs; that of From, for DMARC.")
+    selector: Text = Field(description="Under SELECTOR._domainkey.DOMAIN the public key stands in the DNS.")
+    key: Text = Field(description="The private key, RSA in PEM: a path from hemaprint.toml, best outside the project.")
+
+
+class Newsletter(Model):
+    """Table [newsletter] of hemaprint.toml: the message that brings an issue to its readers."""
+
+    from_: Mailbox = Field(
+        default="", alias="from", description='"Field Notes <news@example.org>". Nothing is sent without it.'
+    )
+    reply_to: Mailbox = Field(default="", description="Where answers go, if not to `from`.")
+    sender: Mailbox = Field(default="", description="Who hands the mail in, if that is not `from`.")
+    bounces: Mailbox = Field(default="", description="Where undeliverable mail goes back to; `sender` unless given.")
+    subject: SubjectPattern = Field(
+        default="{magazine}, {number}: {headline}",
+        description="The subject; {magazine}, {number}, {date}, {headline} and {title} are those of the issue.",
+    )
+    list_id: ListId = Field(default="", description='Names the list for filters: "Field Notes <notes.example.org>".')
+    unsubscribe: UnsubscribePattern = Field(
+        default="",
+        description="The https address that takes a reader off the list at one click (RFC 8058); {token} is the "
+        "recipient's column `token` or made from the address and a secret, {email} the address, {issue} the issue.",
+    )
+    unsubscribe_mailto: Mailbox = Field(default="", description="A mailbox that takes a reader off the list.")
+    imprint: str = Field(default="", description="Who sends it, with the postal address that laws ask for.")
+    link: IssuePattern = Field(default="", description="Where an issue is on the web; {issue} is its name.")
+    article_link: ArticlePattern = Field(default="", description="Where an article is on the web: {issue} and {slug}.")
+    max_mb: float = Field(
+        default=10.0, ge=0.1, le=100, description="A message is no larger on the wire, in millions of bytes."
+    )
+    dkim: Dkim | None = Field(default=None, description="Table [newsletter.dkim].")
+
+
 class Cache(Model):
     """Table [cache] of hemaprint.toml: what .hemaprint/cache may take."""
 
@@ -106,6 +156,7 @@ class Config(Model):
     digital: Digital = Field(default=Digital(), description="Table [digital].")
     print: Print = Field(default=Print(), description="Table [print].")
     email: Email = Field(default=Email(), description="Table [email].")
+    newsletter: Newsletter = Field(default=Newsletter(), description="Table [newsletter].")
     cache: Cache = Field(default=Cache(), description="Table [cache].")
     defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
     acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")

@@ -22,6 +22,7 @@ from hemaprint.cli.export import export_command
 from hemaprint.cli.import_ import import_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
+from hemaprint.cli.newsletter import newsletter_app
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
@@ -94,6 +95,7 @@ app.command(
     epilog="Example: hemaprint preview 2025-01 --no-open\n\n"
     "Example: hemaprint preview --editor 'code -g {file}:{line}'",
 )(preview_command)
+app.add_typer(newsletter_app, name="newsletter")  # send and status: cli/newsletter_send.py
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command(
     "export",

@@ -26,23 +26,28 @@ class ShownEdition(StrEnum):
     PRINT = "print"
 
 
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        help="The address to listen on; any that is not of this machine alone lets others in.",
+    ),
+]
+Port = Annotated[
+    int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Which port; 0: any that is free.")
+]
+OpenBrowser = Annotated[
+    bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
+]
+
+
 def preview_command(
     context: typer.Context,
     issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host",
-            metavar="ADDRESS",
-            help="The address to listen on; any that is not of this machine alone lets others in.",
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Which port; 0: any that is free.")
-    ] = 0,
-    open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
-    ] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 0,
+    open_browser: OpenBrowser = True,
     edition: Annotated[
         ShownEdition, typer.Option("--edition", help="What is shown at first: the screen's, or the press's with bleed.")
     ] = ShownEdition.DIGITAL,
@@ -57,40 +62,45 @@ def preview_command(
 ) -> None:
     """Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it."""
     project = session_of(context).project()
-    name = pick_issue(project, issue)
-    require_engine()
-    with hired(Staffing(), project, project.store()) as means:
-        _serve(project, name, means, _Wanted(host, port, open_browser, edition, editor))
+    show_issue(project, pick_issue(project, issue), Shown(host, port, open_browser, edition, editor))
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the options say."""
+class Shown:
+    """What the options say; ``path`` is what the browser opens first."""
 
     host: str
     port: int
     open_browser: bool
     edition: ShownEdition
-    editor: str | None
+    editor: str | None = None
+    path: str = ""
 
 
-def _serve(project: Project, name: str, means: Means, wanted: _Wanted) -> None:
-    """Serve until Ctrl-C."""
-    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415 - servers load slowly
+def show_issue(project: Project, name: str, wanted: Shown) -> None:
+    """Serve an issue until Ctrl-C."""
+    require_engine()
+    with hired(Staffing(), project, project.store()) as means:
+        _serve(project, name, means, wanted)
+
+
+def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
+    from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
+    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415
     from hemaprint.preview.guard import is_loopback  # noqa: PLC0415
     from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
     from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
 
     host, editor = wanted.host, wanted.editor
     command = editor if editor is not None else os.environ.get(VARIABLE, "")
-    wishes = Wishes(host, wanted.port, wanted.edition.value, Editor.of(command) if command else None)
+    wishes = Wishes(host, wanted.port, wanted.edition.value, Editor.of(command) if command else None, letter_of)
     if not is_loopback(host):
         diagnostics().print(f"warning: everybody who can reach {host} can read this issue")
 
     def announce(url: str) -> None:
         diagnostics().print(f"preview of {name}; Ctrl-C ends it")
-        typer.echo(url)
+        typer.echo(url + wanted.path)
         if wanted.open_browser:
-            typer.launch(url)
+            typer.launch(url + wanted.path)
 
     Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)

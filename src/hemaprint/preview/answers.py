@@ -20,6 +20,7 @@ from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.editor import EXAMPLE, Editor
 from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, layout_html
+from hemaprint.preview.letter import LetterMaker, letter_page
 from hemaprint.preview.locate import Place, locate
 from hemaprint.preview.models import PageFace, Showing
 from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
@@ -37,12 +38,13 @@ _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a preview is to be served."""
+    """How a preview is to be served; with ``letter`` the newsletter can be seen, too."""
 
     host: str = "127.0.0.1"
     port: int = 0
     edition: str = "digital"
     editor: Editor | None = None
+    letter: LetterMaker | None = None
 
 
 class _Bell:
@@ -76,6 +78,8 @@ class Answers:
         """Every route."""
         return [
             Route("/", self._index),
+            Route("/newsletter", self._newsletter),
+            Route("/letter", self._letter),
             Route("/static/{name}", self._static),
             Route("/faces.css", self._faces),
             Route("/events", self._events),
@@ -122,6 +126,7 @@ class Answers:
         hello = {
             "edition": self._wishes.edition,
             "editor": self._wishes.editor.name if self._wishes.editor else "",
+            "letter": self._wishes.letter is not None,
             "narrowest": NARROWEST,
             "widest": WIDEST,
         }
@@ -206,7 +211,17 @@ class Answers:
             raise ValueError("there is no such page")
         return showing, showing.faces[index]
 
-    # ------------------------------------------------------------ layouts and files
+    # ------------------------------------------------------------ layouts, files and the letter
+
+    async def _newsletter(self, _: Request) -> Response:
+        return _asset("newsletter.html") if self._wishes.letter else _missing()
+
+    async def _letter(self, _: Request) -> Response:
+        showing, maker = self._desk.state.showing, self._wishes.letter
+        if showing is None or maker is None:
+            return _missing()
+        response: Response = await self._in_thread(letter_page, maker, showing, self._pictures)
+        return response
 
     async def _layout(self, request: Request) -> Response:
         showing = self._desk.state.showing

@@ -6,6 +6,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from hemaprint.source.located import Step
 
@@ -20,7 +21,9 @@ def annotation_at(model: type[BaseModel], steps: tuple[Step, ...]) -> Any:
 
 def keys_of(annotation: Any) -> list[str]:
     """The keys of a model; none for other types."""
-    return list(annotation.model_fields) if _is_model(annotation) else []
+    if not _is_model(annotation):
+        return []
+    return [field.alias or name for name, field in annotation.model_fields.items()]
 
 
 def choices_of(annotation: Any) -> list[str]:
@@ -31,17 +34,22 @@ def choices_of(annotation: Any) -> list[str]:
 def is_required(model: type[BaseModel], steps: tuple[Step, ...]) -> bool:
     """Whether the last step is a key that its model cannot do without."""
     around = annotation_at(model, steps[:-1])
-    field = around.model_fields.get(str(steps[-1])) if _is_model(around) else None
+    field = _field(around, str(steps[-1])) if _is_model(around) else None
     return field is not None and field.is_required()
 
 
 def _below(annotation: Any, step: Step) -> Any:
     if _is_model(annotation):
-        field = annotation.model_fields.get(str(step))
+        field = _field(annotation, str(step))
         return field.annotation if field else None
     if get_origin(annotation) is dict:
         return get_args(annotation)[1]
     return get_args(annotation)[0] if get_origin(annotation) is tuple else None
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    """The field that files call ``key``: a word of Python's own, such as ``from``, has another name in the model."""
+    return next((field for name, field in model.model_fields.items() if (field.alias or name) == key), None)
 
 
 def _plain(annotation: Any) -> Any:

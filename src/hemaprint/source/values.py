@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from hemaprint.source import identifiers
+from hemaprint.source import identifiers, mail
 from hemaprint.source.lengths import POINTS, parse_length, parse_page_size
 from hemaprint.source.malformed import MalformedError
 
@@ -20,6 +20,7 @@ _ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
 )
+_PLACE = re.compile(r"\{([^{}]*)\}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -81,6 +82,27 @@ def check_bleed(text: str) -> str:
     return text
 
 
+def check_pattern(text: str, names: frozenset[str]) -> str:
+    """A text with ``{names}`` to be filled in; raises MalformedError (HP607) for others, and for a lone brace."""
+    unknown = [name for name in _PLACE.findall(text) if name not in names]
+    if unknown or set(_PLACE.sub("", text)) & {"{", "}"}:
+        wrong = f"{{{unknown[0]}}}" if unknown else "a brace"
+        known = ", ".join(f"{{{name}}}" for name in sorted(names))
+        raise MalformedError("HP607", f'{wrong} in "{text}" is not known', f"{known} can stand here")
+    return text
+
+
+def _web_pattern(*names: str) -> AfterValidator:
+    return AfterValidator(lambda text: check_web_address(check_pattern(text, frozenset(names))))
+
+
+def _check_unsubscribe(text: str) -> str:
+    """One click takes https (RFC 8058, section 3.1); raises MalformedError (HP057, HP607)."""
+    if text and not text.startswith("https://"):
+        raise MalformedError("HP057", f'"{text}" cannot unsubscribe at one click', "it starts with https://")
+    return check_web_address(check_pattern(text, frozenset(("token", "email", "issue"))))
+
+
 def _unless_empty(check: identifiers.Check) -> AfterValidator:
     return AfterValidator(lambda text: check(text) if text else text)
 
@@ -104,3 +126,11 @@ Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
 Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]
 Orcid = Annotated[str, _unless_empty(identifiers.normal_orcid)]
 Issn = Annotated[str, _unless_empty(identifiers.normal_issn)]
+Mailbox = Annotated[str, AfterValidator(mail.check_mailbox)]
+ListId = Annotated[str, AfterValidator(mail.check_list_id)]
+SubjectPattern = Annotated[
+    str, AfterValidator(lambda text: check_pattern(mail.plain_line(text), mail.SUBJECT_NAMES)), Field(min_length=1)
+]
+IssuePattern = Annotated[str, _web_pattern("issue")]
+ArticlePattern = Annotated[str, _web_pattern("issue", "slug")]
+UnsubscribePattern = Annotated[str, AfterValidator(_check_unsubscribe)]

@@ -14,6 +14,7 @@ const source = new EventSource("/events");
 
 source.addEventListener("hello", (event) => {
   store.hello = JSON.parse(event.data);
+  document.querySelector("#newsletter").hidden = !store.hello.letter;
   if (first && !sessionStorage.edition) setEdition(store.hello.edition, false);
 });
 

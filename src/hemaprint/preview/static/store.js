@@ -1,7 +1,7 @@
 // What this tab knows: the last state of the server, and how it is looked at.
 
 export const store = {
-  hello: { narrowest: 40, widest: 3400, edition: "digital", editor: "" },
+  hello: { narrowest: 40, widest: 3400, edition: "digital", editor: "", letter: false },
   state: { pages: [], problems: [], trim: [595, 842], bleed: 0, marks: 0 },
   edition: "digital",
   view: "pages",

@@ -1,0 +1,169 @@
+"""Lay out the letter: ``layouts/newsletter.html`` and ``.txt`` filled, the style sheet written into the elements."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import fields
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from css_inline import CSSInliner
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.newsletter.letter import Letter
+from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.pictures import Gallery
+from hemaprint.theme.theme import Theme
+
+NAME = "newsletter"
+_TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_MARK = "https://unsubscribe.invalid/"
+"""Stands for the recipient's own address while a letter is laid out that is the same for everybody."""
+_LOADS = frozenset({"src", "srcset", "background", "poster", "data"})
+_RUNS = frozenset({"script", "iframe", "object", "embed", "form", "link", "base"})
+
+
+class LetterLayout:
+    """The two layouts of one letter. A letter that does not name its recipient is laid out once."""
+
+    def __init__(self, theme: Theme, letter: Letter, gallery: Gallery, *, can_leave: bool) -> None:
+        """With ``can_leave`` layouts have an address to unsubscribe at.
+
+        Raises ContentError where a layout or the style cannot be used (HP201, HP616, HP617, HP911).
+        """
+        self._gallery = gallery
+        self._can_leave = can_leave
+        self._context = {field.name: getattr(letter, field.name) for field in fields(letter)}
+        self._context |= {"picture": gallery.picture, "css": Markup(_style(theme))}
+        self._inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+        self._environments = {"html": theme.environment, "txt": _plain_environment(theme.environment)}
+        self._paths = {kind: _path_of(theme, kind) for kind in ("html", "txt")}
+        self._shared = {kind: self._if_same(kind) for kind in ("html", "txt")}
+        problems = (*gallery.problems, *self._foreign())
+        if problems:
+            raise ContentError(problems)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a layout names its recipient."""
+        return None in self._shared.values()
+
+    def html(self, recipient: Recipient, leave: str) -> str:
+        """The HTML for a recipient, who unsubscribes at ``leave``."""
+        shared = self._shared["html"]
+        laid = self._laid_out("html", _View(recipient)) if shared is None else shared
+        return laid.replace(_MARK, escape(leave))
+
+    def text(self, recipient: Recipient, leave: str) -> str:
+        """The plain text for a recipient."""
+        shared = self._shared["txt"]
+        laid = self._laid_out("txt", _View(recipient)) if shared is None else shared
+        return laid.replace(_MARK, leave)
+
+    def _if_same(self, kind: str) -> str | None:
+        """The letter where it is the same for everybody; it is, if nothing about the recipient was looked at."""
+        view = _View(Recipient(""))
+        laid = self._laid_out(kind, view)
+        return None if view.was_seen else laid
+
+    def _laid_out(self, kind: str, view: _View) -> str:
+        leave = _MARK if self._can_leave else ""
+        try:
+            template = self._environments[kind].get_template(f"{NAME}.{kind}")
+            filled = template.render(self._context | {"recipient": view, "unsubscribe": leave})
+        except (TemplateError, TypeError, AttributeError, ValueError) as error:
+            raise ContentError([_layout_problem(error, self._paths[kind])]) from error
+        if kind == "html":
+            return self._inliner.inline(filled)
+        return "\n".join(line.rstrip() for line in filled.splitlines()).strip() + "\n"
+
+    def _foreign(self) -> tuple[Problem, ...]:
+        """What the letter would fetch or run."""
+        watch = _Watch(self._gallery.pictures)
+        watch.feed(self.html(Recipient("reader@example.org"), _MARK))
+        place = Location(self._paths["html"])
+        hint = "a letter is complete in itself: {{ picture(path, width).src }} puts a picture of the issue into it"
+        return tuple(Problem("HP616", message, place, hint) for message in dict.fromkeys(watch.found))
+
+
+class _View:
+    """A recipient as layouts see it: every column of the list, "" where a row has none; it notices being looked at."""
+
+    def __init__(self, recipient: Recipient) -> None:
+        self._recipient = recipient
+        self._seen = False
+
+    @property
+    def was_seen(self) -> bool:
+        return self._seen
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self._seen = True
+        own = {"name": self._recipient.name, "email": self._recipient.address}
+        return own[name] if name in own else self._recipient.attributes.get(name, "")
+
+
+class _Watch(HTMLParser):
+    """Finds what would be fetched from elsewhere, and what would run."""
+
+    def __init__(self, pictures: Mapping[str, object]) -> None:
+        super().__init__()
+        self._known = {f"cid:{cid}" for cid in pictures}
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _RUNS:
+            self.found.append(f"mail programs refuse <{tag}>")
+        for name, value in attrs:
+            if name in _LOADS and (value or "").strip() not in self._known:
+                self.found.append(f'<{tag} {name}="{value}"> is not in the message')
+            elif name.startswith("on"):
+                self.found.append(f"<{tag} {name}> would run a script")
+            elif name == "style" and "url(" in (value or ""):
+                self.found.append(f"the style of <{tag}> names a file")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "style" and ("url(" in data or "@import" in data):
+            self.found.append("the style names a file")
+
+
+def _style(theme: Theme) -> str:
+    """``editions/newsletter.css`` with the colours of ``tokens.css``: mail programs know no custom properties."""
+    text = _COMMENT.sub("", theme.edition_css(NAME))
+    if theme.problems:
+        raise ContentError(theme.problems)
+    unknown = sorted({name for name in _TOKEN.findall(text) if name not in theme.colors})
+    if unknown:
+        path = theme.find_style(f"editions/{NAME}.css") or Path(f"{NAME}.css")
+        message = f"there is no colour --{unknown[0]}"
+        raise ContentError([Problem("HP201", message, Location(path), f"tokens.css has {', '.join(theme.colors)}")])
+    return _TOKEN.sub(lambda match: theme.colors[match[1]], text)
+
+
+def _plain_environment(environment: Environment) -> Environment:
+    """For plain text: nothing is escaped, and ``| plain`` takes the tags out of what is HTML."""
+    plain = environment.overlay(autoescape=False)
+    plain.filters["plain"] = lambda text: Markup(text).striptags() if isinstance(text, Markup) else str(text)
+    return plain
+
+
+def _path_of(theme: Theme, kind: str) -> Path:
+    name = f"{NAME}.{kind}"
+    return next((folder / name for folder in theme.layout_dirs if (folder / name).is_file()), Path(name))
+
+
+def _layout_problem(error: Exception, path: Path) -> Problem:
+    hint = "Jinja2 could not read or fill this layout; docs/how-to/write-the-newsletter.md lists what it can name"
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return Problem("HP911", str(error.message), Location(Path(error.filename), error.lineno), hint)
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith((".html", ".txt"))]
+    place = Location(Path(frames[-1].filename), frames[-1].lineno or 0) if frames else Location(path)
+    return Problem("HP911", str(error), place, hint)

@@ -1,0 +1,142 @@
+"""What the letter says of an issue: its articles in order, its cover, its links.
+
+Everything that ``layouts/newsletter.html`` and ``.txt`` can name is a field of :class:`Letter`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from hemaprint.content.markdown import finish_text, render_inline
+from hemaprint.content.models import Article, IssueManifest
+from hemaprint.galley.setting import Setting
+from hemaprint.newsletter.pictures import Picture
+from hemaprint.newsletter.words import LetterWords, letter_words
+
+_OWN_LINK = re.compile(r'<a\b[^>]*\bhref="(?!https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_DRESS = re.compile(r' (?:class|data-[a-z-]+|id)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article: ``page`` as printed, ``art`` a path for ``picture()`` ("" for none), ``link`` "" for none."""
+
+    slug: str
+    department: str
+    lead: bool
+    title: str
+    text: Markup
+    byline: Markup
+    page: str
+    link: str
+    art: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels with the letter, as it can be told: ``size`` such as ``5.7 MB``."""
+
+    name: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The letter of one issue, before it is laid out."""
+
+    setting: Setting
+    manifest: IssueManifest
+    words: LetterWords
+    subject: str
+    preheader: str
+    headline: str
+    deck: Markup
+    leads: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+    cover: Picture
+    link: str
+    enclosures: tuple[Enclosure, ...]
+    imprint: str
+
+
+def write_letter(
+    setting: Setting, cover: Picture, *, subject: str, link: str, enclosures: Sequence[Enclosure] = ()
+) -> Letter:
+    """The letter of the issue of ``setting``, whose pages are known. ``link`` leads to the issue, "" for nowhere."""
+    entries = tuple(_entries(setting))
+    manifest = setting.issue.manifest
+    headline = " ".join(finish_text(manifest.cover.headline, setting.language).split())
+    deck = _inline(manifest.cover.deck, setting, setting.language)
+    return Letter(
+        setting=setting,
+        manifest=manifest,
+        words=letter_words(setting.language),
+        subject=subject,
+        preheader=_plain(deck) or ", ".join(entry.title for entry in entries),
+        headline=headline,
+        deck=deck,
+        leads=tuple(entry for entry in entries if entry.lead),
+        rest=tuple(entry for entry in entries if not entry.lead),
+        cover=cover,
+        link=link,
+        enclosures=tuple(enclosures),
+        imprint=setting.config.newsletter.imprint,
+    )
+
+
+def subject_of(setting: Setting, pattern: str) -> str:
+    """The subject that a pattern of ``[newsletter] subject`` gives for an issue."""
+    manifest = setting.issue.manifest
+    headline = " ".join(finish_text(manifest.cover.headline, setting.language).split())
+    filled = pattern.format(
+        magazine=setting.config.magazine.title,
+        number=setting.number_text,
+        date=setting.date_text,
+        headline=headline,
+        title=manifest.title or headline,
+    )
+    return " ".join(filled.split())
+
+
+def _entries(setting: Setting) -> Iterator[Entry]:
+    settings = setting.config.newsletter
+    for place in setting.issue.manifest.order:
+        if not place.article:
+            continue
+        article = setting.issue.articles[place.article]
+        meta, opener = article.meta, article.meta.opener
+        yield Entry(
+            slug=article.slug,
+            department=finish_text(article.department.name, article.language),
+            lead=article.department.lead,
+            title=finish_text(article.title, article.language),
+            text=_inline(meta.contents or meta.standfirst or article.department.description, setting, article.language),
+            byline=_byline(article, setting),
+            page=setting.page_label(article.slug),
+            link=settings.article_link.format(issue=setting.issue.name, slug=article.slug),
+            art=opener.image if opener and not opener.image.lower().endswith(".svg") else "",  # mail programs show none
+            alt=opener.alt if opener else "",
+        )
+
+
+def _byline(article: Article, setting: Setting) -> Markup:
+    if article.meta.byline:
+        return _inline(article.meta.byline, setting, article.language)
+    authors = [person.name for person in article.meta.contributors if person.role == "author"]
+    return Markup(setting.words.byline).format(setting.join_names(authors)) if authors else Markup()
+
+
+def _inline(text: str, setting: Setting, language: str) -> Markup:
+    """Markdown of one paragraph as a mail program can take it: no link into the issue, no class of our styles."""
+    keep = frozenset(setting.config.acronyms.keep)
+    html = render_inline(" ".join(text.split()), language=language, keep_acronyms=keep) if text else ""
+    return Markup(_DRESS.sub("", _OWN_LINK.sub(r"\1", setting.fill_pages(html))))
+
+
+def _plain(html: Markup) -> str:
+    return html.striptags()
