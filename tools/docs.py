@@ -32,6 +32,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.WebAddress, "web address"),
     (values.PageSizeText, "page size"),
     (values.BleedText, "length"),
+    (values.RateText, "rate"),
     (values.Doi, "DOI"),
     (values.Pmid, "PMID"),
     (values.Nct, "NCT number"),
@@ -60,6 +61,7 @@ RANGES = (
     ("HP350", "HP399", "Editions, offprints, pictures of pages"),
     ("HP400", "HP449", "Preflight: the file as a whole"),
     ("HP450", "HP499", "Preflight: what stands on the pages"),
+    ("HP620", "HP649", "The newsletter: sending"),
     ("HP900", "HP949", "The environment"),
 )
 
