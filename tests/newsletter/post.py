@@ -129,7 +129,7 @@ class _Controller(Controller):
 
 
 def hang_up(server: SMTP) -> None:
-    assert server.transport is not None
+    assert isinstance(server.transport, asyncio.WriteTransport)
     server.transport.abort()
 
 

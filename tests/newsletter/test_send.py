@@ -107,7 +107,7 @@ def test_a_server_that_goes_away_is_waited_for(ledger: Ledger) -> None:
         def write_and_close(recipient: Recipient) -> Message:
             if next(numbers) == 2:
                 office.to_rcpt[recipient.address] = ["421 good night"]
-                transport._server = office.server(port=free_port())  # type: ignore[attr-defined]
+                transport._server = office.server(port=free_port())
             return write(recipient)
 
         transport = SmtpTransport(office.server())

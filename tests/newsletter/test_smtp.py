@@ -195,15 +195,18 @@ def test_without_encryption_only_on_this_machine_or_by_wish() -> None:
 
 
 def test_the_login_is_used(authority: Authority) -> None:
-    guarded = {"tls_context": authority.of_server(), "auth_required": True, "authenticator": check_login}
-    with open_office(**guarded) as office:
+    context = authority.of_server()
+    with open_office(tls_context=context, auth_required=True, authenticator=check_login) as office:
         server = office.server(security="starttls", context=authority.of_client(), login=Login(USER, PASSWORD))
         assert send(server, reader(1))[0].fate is Fate.DELIVERED
 
 
 def test_a_refused_login_is_told_without_it(authority: Authority) -> None:
-    guarded = {"tls_context": authority.of_server(), "auth_required": True, "authenticator": check_login}
-    with open_office(**guarded) as office, pytest.raises(SendingError) as caught:
+    context = authority.of_server()
+    with (
+        open_office(tls_context=context, auth_required=True, authenticator=check_login) as office,
+        pytest.raises(SendingError) as caught,
+    ):
         send(office.server(security="starttls", context=authority.of_client(), login=WRONG), reader(1))
     assert caught.value.problem.code == "HP625"
     assert "another-secret" not in repr(caught.value.problem)

@@ -20,6 +20,7 @@ from hemaprint.cli.clean import clean_command
 from hemaprint.cli.doctor import doctor_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
+from hemaprint.cli.newsletter import newsletter_app
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
@@ -75,6 +76,7 @@ def hemaprint(
 
 app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
 app.add_typer(new_app, name="new")
+app.add_typer(newsletter_app, name="newsletter")
 app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
 app.command(
     "build",
