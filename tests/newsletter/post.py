@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections import Counter
@@ -23,6 +24,9 @@ from hemaprint.newsletter.send import Orders
 from hemaprint.newsletter.smtp import Server
 from hemaprint.newsletter.transport import Outcome
 
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
+"""For processes of Python that tests start."""
 PLACE = Location(Path("hemaprint.toml"))
 USER, PASSWORD = "press", "a-secret-of-the-press"
 AT_ONCE = Orders(waits=())

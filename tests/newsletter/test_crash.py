@@ -16,21 +16,16 @@ from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.smtp import SmtpTransport
 
-from .post import AT_ONCE, PLACE, Office, Silent, message_ids, readers, write
+from .post import AT_ONCE, ENVIRONMENT, PLACE, Office, Silent, message_ids, readers, write
 
 READERS, KILLS = 500, 200
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def kill_senders(office: Office, ledger: Path, senders: int, seed: int) -> None:
     """So many senders at once, killed ``KILLS`` times together."""
     settings = [str(part) for part in (office.port, ledger, READERS, KILLS // senders)]
     command = [sys.executable, "-m", "newsletter.crash_sender", *settings]
-    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))
-    running = [
-        subprocess.Popen([*command, str(seed + number)], env=os.environ | {"PYTHONPATH": paths})
-        for number in range(senders)
-    ]
+    running = [subprocess.Popen([*command, str(seed + number)], env=ENVIRONMENT) for number in range(senders)]
     assert [process.wait() for process in running] == [0] * senders
 
 
