@@ -28,7 +28,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in re.findall(r
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) - {"", "new"} == {
+    assert set(COMMANDS) - {"", "new", "newsletter"} == {
         "init",
         "check",
         "build",
@@ -43,6 +43,8 @@ def test_the_commands_are_these() -> None:
         "new article",
         "new interview",
         "new news",
+        "newsletter send",
+        "newsletter status",
     }
 
 
@@ -68,7 +70,7 @@ def finished(magazine: Path) -> None:
     pdf.save(folder / "field-notes-2025-01-digital.pdf")
 
 
-@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview")
+@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview", "mail_taken")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

@@ -5,50 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-import hemaprint.cli.newsletter_send as send_module
 from hemaprint.cli.main import main
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.ledger_file import ledger_path
-from hemaprint.newsletter.mail import Recipient, Writer
+from hemaprint.newsletter.mail import Message, Recipient
 from hemaprint.project import load_project
 from hemaprint.scaffold.magazine import create
 
+from .plain import PlainCampaign, stand_in, write_list
 from .post import PASSWORD, USER, Authority, Office, check_login, hang_up, open_office, readers, write
 
 Shell = Callable[..., tuple[int, str, str]]
-
-
-@dataclass(frozen=True)
-class PlainCampaign:
-    """As far as sending needs one."""
-
-    identity: str = "2025-01"
-    subject: str = "Field Notes"
-    size: int = 7_000_000
-    problems: tuple[()] = ()
-
-    def refusals(self, recipients: tuple[Recipient, ...]) -> tuple[()]:
-        return ()
-
-    def writer(self, sent: datetime, *, trial: bool = False) -> Writer:
-        return write
-
-
-@dataclass(frozen=True)
-class PlainList:
-    """As far as sending needs one."""
-
-    path: Path
-    recipients: tuple[Recipient, ...]
-    rejected: tuple[()] = ()
-    shared: tuple[()] = ()
 
 
 @pytest.fixture
@@ -58,14 +33,8 @@ def magazine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, office: Office) ->
     create(folder, today=date(2025, 2, 1))
     monkeypatch.chdir(folder)
     configure(folder, office)
-    Path("subscribers.csv").write_text("email\n" + "\n".join(one.address for one in readers(5)), "utf-8")
-    monkeypatch.setattr(send_module, "_compile", lambda *_: PlainCampaign())
-    monkeypatch.setattr(send_module, "_reader", Recipient)
-    monkeypatch.setattr(
-        send_module,
-        "_read_list",
-        lambda path, _: PlainList(path, tuple(map(Recipient, path.read_text("utf-8").splitlines()[1:]))),
-    )
+    write_list(folder / "subscribers.csv", 5)
+    stand_in(monkeypatch)
     return folder
 
 
@@ -144,7 +113,14 @@ def test_into_a_folder(shell: Shell, magazine: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("send",), (*SEND, "--shard", "3/2"), (*SEND, "--rate", "fast"), (*SEND, "--to", "pigeon"), ("status", "1999-01")],
+    [
+        ("send",),
+        ("send", "--test", "me@example.org", "--to", "folder"),
+        (*SEND, "--shard", "3/2"),
+        (*SEND, "--rate", "fast"),
+        (*SEND, "--to", "pigeon"),
+        ("status", "1999-01"),
+    ],
 )
 def test_what_makes_no_sense_is_usage(shell: Shell, arguments: tuple[str, ...]) -> None:
     assert shell(*arguments)[0] == 2
@@ -156,6 +132,24 @@ def test_a_magazine_without_a_mail_server(shell: Shell, magazine: Path) -> None:
     code, _, err = shell(*SEND)
     assert code == 4
     assert "HP620" in err
+
+
+@pytest.mark.parametrize(("times", "got"), [(1, 3), (2, 2)])
+def test_ctrl_c_finishes_the_message_and_twice_does_not(
+    shell: Shell, office: Office, magazine: Path, monkeypatch: pytest.MonkeyPatch, times: int, got: int
+) -> None:
+    def write_and_press(recipient: Recipient) -> Message:
+        for _ in range(times if recipient.address == "reader-2@example.org" else 0):
+            os.kill(os.getpid(), signal.SIGINT)
+        return write(recipient)
+
+    stand_in(monkeypatch, PlainCampaign(write=write_and_press))
+    assert shell(*SEND, "--yes")[0] == 130
+    assert len(office.received) == got
+    assert states(magazine) == [State.SENT] * got + [State.QUEUED] * (5 - got)
+    stand_in(monkeypatch)
+    assert shell(*SEND, "--yes")[0] == 0
+    assert office.by_address == {one.address: 1 for one in readers(5)}
 
 
 # ---------------------------------------------------------------- status

@@ -21,6 +21,8 @@ from hemaprint.cli.doctor import doctor_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
 from hemaprint.cli.newsletter import newsletter_app
+from hemaprint.cli.newsletter_send import send_command
+from hemaprint.cli.newsletter_status import status_command
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
@@ -76,6 +78,13 @@ def hemaprint(
 
 app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
 app.add_typer(new_app, name="new")
+newsletter_app.command(
+    "send",
+    epilog="Example: hemaprint newsletter send 2025-01 --list subscribers.csv\n\n"
+    "Example: hemaprint newsletter send 2025-01 --list subscribers.csv --rate 30/min --yes\n\n"
+    "Example: hemaprint newsletter send 2025-01 --test you@example.org",
+)(send_command)
+newsletter_app.command("status", epilog="Example: hemaprint newsletter status 2025-01 --json")(status_command)
 app.add_typer(newsletter_app, name="newsletter")
 app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
 app.command(

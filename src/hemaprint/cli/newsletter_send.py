@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject, open_with_crew
 from hemaprint.cli.newsletter_progress import sending_shown
 from hemaprint.cli.newsletter_results import MEGABYTE, counted, show_list, show_plan, show_summary, tell
-from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, UsageError
 from hemaprint.report import print_problems, shown_path
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.send import Orders
     from hemaprint.newsletter.transport import Transport
     from hemaprint.project import Project
-    from hemaprint.stages import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,12 @@ class _Errand:
     """What is sent, from where and by which way."""
 
     project: Project
-    issue: str
     campaign: Campaign
     way: str
     quiet: bool
 
 
 Issue = Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")]
-Name = Annotated[
-    str, typer.Option("--campaign", metavar="NAME", help="What the ledger calls it; the issue's name unless given.")
-]
 
 
 def send_command(
@@ -72,17 +67,11 @@ def send_command(
         Path | None,
         typer.Option("--folder", metavar="DIR", file_okay=False, help="Where folder writes; dist/ISSUE/newsletter."),
     ] = None,
-    attach: Annotated[
-        list[str] | None,
-        typer.Option("--attach", metavar="WHAT", help="issue, offprint:SLUG or a file, instead of the issue's PDF."),
-    ] = None,
-    link: Annotated[str, typer.Option("--link", metavar="URL", help="A link to the PDF, instead or besides.")] = "",
-    max_mb: Annotated[
-        float | None,
-        typer.Option("--max-mb", metavar="MB", min=0.1, max=100, help="The largest message, in million bytes."),
-    ] = None,
-    subject: Annotated[str, typer.Option("--subject", help="The subject; that of hemaprint.toml unless given.")] = "",
-    campaign: Name = "",
+    attach: Attach = None,
+    link: Link = "",
+    max_mb: MaxMb = None,
+    subject: Subject = "",
+    campaign: CampaignName = "",
     shard: Annotated[
         str, typer.Option("--shard", metavar="N/OF", help="Only this part of the readers, such as 2/8.")
     ] = "1/1",
@@ -110,11 +99,12 @@ def send_command(
     listed = _read_list(readers, suppressed) if readers is not None else None
     if listed is None and trial is None and way != "listmonk":
         raise UsageError("nobody is named to send to", "--list subscribers.csv, or --test you@example.org")
+    if trial is not None and way in ("folder", "listmonk"):
+        raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
     name = pick_issue(project, issue)
-    with progress_shown(quiet) as shown:
-        compiled = _compile(project, name, shown, tuple(attach or ()), link, max_mb, subject, campaign)
+    compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
     print_problems(compiled.problems)
-    errand = _Errand(project, name, compiled, way, quiet)
+    errand = _Errand(project, compiled, way, quiet)
     if listed is not None:
         show_list(listed)
     if way == "listmonk":
@@ -137,17 +127,17 @@ def send_command(
 def _compile(
     project: Project,
     issue: str,
-    shown: Progress,
+    quiet: bool,
     attach: tuple[str, ...],
     link: str,
     max_mb: float | None,
     subject: str,
     campaign: str,
 ) -> Campaign:
-    from hemaprint.newsletter.campaign import CampaignWishes, open_campaign  # noqa: PLC0415 - it brings the engine
+    from hemaprint.newsletter.campaign import CampaignWishes  # noqa: PLC0415 - it brings the engine
 
     wishes = CampaignWishes(attach=attach, link=link, max_mb=max_mb, subject=subject, campaign=campaign)
-    return open_campaign(project, issue, wishes, progress=shown)
+    return open_with_crew(project, issue, wishes, quiet=quiet)
 
 
 def _read_list(path: Path, suppressed: Path | None) -> RecipientList:
@@ -158,13 +148,14 @@ def _read_list(path: Path, suppressed: Path | None) -> RecipientList:
 
 def _reader(address: str) -> Recipient:
     from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.source.mail import normal_address  # noqa: PLC0415 - as above
+    from hemaprint.source.mail import parse_mailbox  # noqa: PLC0415 - as above
     from hemaprint.source.malformed import MalformedError  # noqa: PLC0415 - as above
 
     try:
-        return Recipient(normal_address(address))
+        mailbox = parse_mailbox(address)
     except MalformedError as error:
-        raise UsageError(error.message, error.hint) from error
+        raise UsageError(f"--test: {error.message}", error.hint) from error
+    return Recipient(mailbox.address, mailbox.name)
 
 
 def _per_second(project: Project, rate: str) -> float:
@@ -254,14 +245,14 @@ def _to_folder(errand: _Errand, recipients: tuple[Recipient, ...], folder: Path,
 
 def _to_listmonk(errand: _Errand, *, yes: bool) -> None:
     from hemaprint.newsletter.listmonk import make_draft  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - as above
     from hemaprint.newsletter.ways import listmonk_of  # noqa: PLC0415 - as above
 
     listmonk, campaign = listmonk_of(errand.project), errand.campaign
     if not yes:
         tell(f'would make a draft "{campaign.subject}" in {listmonk.url}')
         return
-    write = campaign.writer(datetime.now().astimezone())
-    draft = make_draft(listmonk, write(Recipient("subscriber@example.org")), campaign.identity)
+    if problems := campaign.refusals(()):
+        raise ContentError(problems)
+    draft = make_draft(listmonk, campaign.example(campaign.from_), campaign.identity)
     tell(f"draft {draft.number} waits in listmonk: look at it, then start it there")
     typer.echo(draft.url)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.cli.newsletter import CampaignName
 from hemaprint.cli.newsletter_results import counted, tell
-from hemaprint.cli.newsletter_send import Issue, Name
+from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import Location, UsageError
 
@@ -31,7 +32,7 @@ class Table(StrEnum):
 def status_command(
     context: typer.Context,
     issue: Issue = None,
-    campaign: Name = "",
+    campaign: CampaignName = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print counts and failures as JSON.")] = False,
     export: Annotated[
         Table | None, typer.Option("--export", help="Print every row of the ledger as a table: csv.")
