@@ -1,7 +1,8 @@
 """What every problem code means, in one sentence each: the list that ``docs/`` and ``report`` print.
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
-HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP900-949 the environment.
+HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP620-649 the newsletter's
+sending; HP900-949 the environment.
 """
 
 from __future__ import annotations

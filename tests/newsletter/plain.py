@@ -53,4 +53,4 @@ def write_list(path: Path, count: int) -> None:
 
 
 def _rows(path: Path) -> tuple[Recipient, ...]:
-    return tuple(map(Recipient, path.read_text("utf-8").splitlines()[1:]))
+    return tuple(Recipient(row.partition(",")[0]) for row in path.read_text("utf-8").splitlines()[1:])
