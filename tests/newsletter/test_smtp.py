@@ -130,6 +130,13 @@ def test_what_cannot_be_recorded_is_not_sent(office: Office) -> None:
     assert office.received == []
 
 
+@pytest.mark.parametrize("body", [b"no end", b"a\n.\nMAIL FROM:<x@example.org>\r\n", b"a\r.\r\n", b"a\r\r\n"])
+def test_other_line_ends_are_not_sent(office: Office, body: bytes) -> None:
+    with pytest.raises(ValueError, match="CRLF"):
+        send(office.server(), reader(1), body=body)
+    assert office.messages == []
+
+
 def test_a_message_that_the_server_says_is_too_large_is_not_begun() -> None:
     with open_office(data_size_limit=2000) as office:
         assert refusal(office.server(), body=b"0123456789\r\n" * 200) == "HP626"

@@ -53,11 +53,14 @@ class Connection(smtplib.SMTP):
         return Reply(code, one_line(answer))
 
     def deliver(self, data: bytes, hand_over: HandOver) -> Outcome:
-        """DATA, the message, the dot, the answer. ``data`` ends in CRLF.
+        """DATA, the message, the dot, the answer. Raises ValueError where ``data`` is not all lines that end in CRLF:
+        some servers take a dot between other line ends for the end, and what follows for commands.
 
         What goes wrong before the dot is DEFERRED or BOUNCED, what goes wrong after it UNKNOWN: RFC 5321 (4.1.1.4)
         makes the server responsible for the message when it has answered the dot, and not before it had it.
         """
+        if not (data.endswith(b"\r\n") and data.count(b"\r\n") == data.count(b"\r") == data.count(b"\n")):
+            raise ValueError("a message with line ends other than CRLF cannot be sent")
         try:
             reply = self.command("DATA")
             if reply.code != GO_AHEAD:
