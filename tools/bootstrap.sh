@@ -11,7 +11,7 @@ extras=art
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf default-jre-headless chromium mblaze)
+    packages+=(poppler-utils qpdf default-jre-headless chromium mblaze postfix)
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -32,6 +32,7 @@ has() {
         poppler-utils) command -v pdftotext >/dev/null ;;
         qpdf) command -v qpdf >/dev/null ;;
         default-jre-headless) command -v java >/dev/null ;;
+        postfix) PATH="$PATH:/usr/sbin:/sbin" command -v smtp-sink >/dev/null ;;
         chromium) command -v chromium >/dev/null ;;
         *) is_installed "$1" ;;
     esac
@@ -81,6 +82,10 @@ install() {
     say "Installing $*"
     "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -q ||
         say "apt-get update failed; going on with the package lists that are there"
+    # Only smtp-sink is wanted of postfix: without a configuration no mail server starts.
+    if [[ " $* " == *" postfix "* ]]; then
+        echo 'postfix postfix/main_mailer_type select No configuration' | "${as_root[@]}" debconf-set-selections
+    fi
     "${as_root[@]}" DEBIAN_FRONTEND=noninteractive "${command[@]}" -q
 }
 

@@ -32,6 +32,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.WebAddress, "web address"),
     (values.PageSizeText, "page size"),
     (values.BleedText, "length"),
+    (values.RateText, "rate"),
     (values.Doi, "DOI"),
     (values.Pmid, "PMID"),
     (values.Nct, "NCT number"),
@@ -68,6 +69,7 @@ RANGES = (
     ("HP500", "HP549", "Intake"),
     ("HP550", "HP569", "Exports"),
     ("HP600", "HP619", "Newsletter: the message and its recipients"),
+    ("HP620", "HP649", "The newsletter: sending"),
     ("HP900", "HP949", "The environment"),
 )
 

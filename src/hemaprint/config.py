@@ -15,6 +15,7 @@ from hemaprint.source.values import (
     ListId,
     Mailbox,
     PageSizeText,
+    RateText,
     SubjectPattern,
     Text,
     UnsubscribePattern,
@@ -128,6 +129,41 @@ class Newsletter(Model):
     dkim: Dkim | None = Field(default=None, description="Table [newsletter.dkim].")
 
 
+class Smtp(Model):
+    """Table [smtp] of hemaprint.toml: the mail server that takes the newsletter."""
+
+    host: Text = Field(description="Its name, as its certificate has it.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the connection is encrypted; none only to this machine itself."
+    )
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="587 with starttls, 465 with tls, 25 with none unless given."
+    )
+    unencrypted: bool = Field(
+        default=False, description="True: none is allowed to another machine; readers' addresses travel in the open."
+    )
+    login_file: str = Field(
+        default="",
+        description="A TOML file with user and password that only you can read; a path in the project, or absolute.",
+    )
+    timeout: float = Field(default=60.0, gt=0, le=3600, description="Seconds to wait for an answer.")
+    rate: RateText = Field(default="", description='The most messages in a time: "30/min", "5/s" or "2000/h".')
+
+
+class Listmonk(Model):
+    """Table [listmonk] of hemaprint.toml: the listmonk that sends the newsletter."""
+
+    url: WebAddress = Field(description="Where it is, for example https://lists.example.org.")
+    lists: tuple[int, ...] = Field(min_length=1, description="The numbers of the lists that get the newsletter.")
+    template: int | None = Field(
+        default=None, description="The number of the template around the newsletter; listmonk's default unless given."
+    )
+    login_file: str = Field(
+        default="",
+        description="A TOML file with user and password (the token) that only you can read; a path as above.",
+    )
+
+
 class Cache(Model):
     """Table [cache] of hemaprint.toml: what .hemaprint/cache may take."""
 
@@ -157,6 +193,8 @@ class Config(Model):
     print: Print = Field(default=Print(), description="Table [print].")
     email: Email = Field(default=Email(), description="Table [email].")
     newsletter: Newsletter = Field(default=Newsletter(), description="Table [newsletter].")
+    smtp: Smtp | None = Field(default=None, description="Table [smtp].")
+    listmonk: Listmonk | None = Field(default=None, description="Table [listmonk].")
     cache: Cache = Field(default=Cache(), description="Table [cache].")
     defaults: Defaults = Field(default=Defaults(), description="Table [defaults].")
     acronyms: Acronyms = Field(default=Acronyms(), description="Table [acronyms].")

@@ -4,6 +4,7 @@ The tree::
 
     HemaprintError                 exit code 5: a bug, unless a subclass says better
     ├── ContentError               1: problems in manuscripts, manifests, layouts or pages
+    │   └── SendingError           4: the newsletter did not go out, or not to everybody
     ├── UsageError                 2: the command was called wrongly
     └── MissingEnvironmentError    3: a library or a font is missing; the hint mends it
 
@@ -88,6 +89,20 @@ class ContentError(HemaprintError):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: problem.sort_key))
         count = sum(1 for problem in self.problems if problem.severity is Severity.ERROR)
         super().__init__(f"{count} error{'s' if count != 1 else ''}", hint)
+
+
+class SendingError(ContentError):
+    """The newsletter did not go out, or not to everybody; carries one problem that says why."""
+
+    exit_code = ExitCode.SENDING
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__([problem])
+
+    @property
+    def problem(self) -> Problem:
+        """Why."""
+        return self.problems[0]
 
 
 class UsageError(HemaprintError):

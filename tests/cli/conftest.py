@@ -10,14 +10,22 @@ from pathlib import Path
 import pytest
 
 import hemaprint.build as build_module
+import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.cli.main import main
 from hemaprint.editions import Edition, Wishes
-from hemaprint.project import Project
+from hemaprint.newsletter.ledger import Ledger
+from hemaprint.newsletter.ledger_file import ledger_path
+from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.transport import Fate, HandOver
+from hemaprint.newsletter.transport import Outcome as TransportOutcome
+from hemaprint.project import Project, load_project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult
 from hemaprint.scaffold.magazine import create
 from hemaprint.stages import Means, Progress
 from hemaprint.typeset.pages import Pages, Sheet
+from newsletter.plain import stand_in, write_list
+from newsletter.post import readers
 
 
 @dataclass(frozen=True)
@@ -113,3 +121,23 @@ def fake_build(monkeypatch: pytest.MonkeyPatch) -> FakeBuild:
 def clean_preflight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every finished file is without a fault."""
     monkeypatch.setattr(preflight_module, "examine_issue", lambda project, name, *, purpose: ())
+
+
+class _Taker:
+    """A mail server that takes everything."""
+
+    def send(self, message: Message, hand_over: HandOver) -> TransportOutcome:
+        hand_over()
+        return TransportOutcome(Fate.DELIVERED, 250, "taken")
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def mail_taken(magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newsletters are not composed, and go to nobody; the issue 2025-01 has been sent to one reader."""
+    stand_in(monkeypatch)
+    monkeypatch.setattr(ways_module, "transport_of", lambda project, name: _Taker())
+    write_list(magazine / "subscribers.csv", 3)
+    with Ledger(ledger_path(load_project(magazine))) as ledger:
+        ledger.enrol("2025-01", readers(1))

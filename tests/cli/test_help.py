@@ -47,6 +47,8 @@ def test_the_commands_are_these() -> None:
         "new article",
         "new interview",
         "new news",
+        "newsletter send",
+        "newsletter status",
     }
 
 
@@ -73,7 +75,7 @@ def finished(magazine: Path) -> None:
     pdf.save(folder / "2025-01-email.pdf")  # where the build that sets nothing says that it is
 
 
-@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview")
+@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview", "mail_taken")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

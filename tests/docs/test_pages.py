@@ -14,7 +14,11 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from hemaprint.environment import find_printing_profile
+from hemaprint.newsletter import ways
+from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.project import bundled
+from newsletter.plain import stand_in
+from newsletter.post import open_office
 from samples import paragraphs
 
 from .manual import ROOT, Reader, fences
@@ -202,6 +206,15 @@ def test_look_at_pages(reader: Reader, built: Path) -> None:
     assert sizes["p003"] == pytest.approx((210 / 25.4 * 100, 297 / 25.4 * 100), abs=1)
     assert sizes["p004-005"] == pytest.approx((2 * 210 / 25.4 * 60, 297 / 25.4 * 60), abs=2)
     assert sizes["print-p001"] == pytest.approx((230 / 25.4 * 60, 317 / 25.4 * 60), abs=1)
+
+
+def test_send_the_newsletter(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
+    with open_office() as office:
+        monkeypatch.setattr(ways, "transport_of", lambda project, name: SmtpTransport(office.server()))
+        reader.follow(HOW_TO / "send-the-newsletter.md")
+    assert office.by_address == {f"{name}@example.org": 1 for name in ("you", "ana.reyes", "tomas.berg", "li.wen")}
+    assert len(list((magazine / "dist" / "2025-01" / "newsletter").glob("*.eml"))) == 3
 
 
 def test_preview_while_you_write(reader: Reader, magazine: Path, brief_preview: list[str]) -> None:

@@ -23,6 +23,8 @@ from hemaprint.cli.import_ import import_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
 from hemaprint.cli.newsletter import newsletter_app
+from hemaprint.cli.newsletter_send import send_command
+from hemaprint.cli.newsletter_status import status_command
 from hemaprint.cli.offprints import offprints_command
 from hemaprint.cli.pages import pages_command
 from hemaprint.cli.preflight import preflight_command
@@ -95,7 +97,14 @@ app.command(
     epilog="Example: hemaprint preview 2025-01 --no-open\n\n"
     "Example: hemaprint preview --editor 'code -g {file}:{line}'",
 )(preview_command)
-app.add_typer(newsletter_app, name="newsletter")  # send and status: cli/newsletter_send.py
+newsletter_app.command(
+    "send",
+    epilog="Example: hemaprint newsletter send 2025-01 --list subscribers.csv\n\n"
+    "Example: hemaprint newsletter send 2025-01 --list subscribers.csv --rate 30/min --yes\n\n"
+    "Example: hemaprint newsletter send 2025-01 --test you@example.org",
+)(send_command)
+newsletter_app.command("status", epilog="Example: hemaprint newsletter status 2025-01 --json")(status_command)
+app.add_typer(newsletter_app, name="newsletter")
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command(
     "export",

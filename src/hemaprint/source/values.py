@@ -13,10 +13,13 @@ from hemaprint.source.lengths import POINTS, parse_length, parse_page_size
 from hemaprint.source.malformed import MalformedError
 
 LARGEST_BLEED = 10 * POINTS["mm"]
+SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
+"""Seconds in the units of a rate."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
+_RATE = re.compile(rf"(\d{{1,7}}(?:\.\d+)?)\s*(?:/|per )\s*({'|'.join(SECONDS)})", re.ASCII)
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
 )
@@ -103,6 +106,20 @@ def _check_unsubscribe(text: str) -> str:
     return check_web_address(check_pattern(text, frozenset(("token", "email", "issue"))))
 
 
+def parse_rate(text: str) -> float:
+    """How many a second ``30/min``, ``5/s`` or ``2000/h`` are; raises MalformedError (HP016)."""
+    match = _RATE.fullmatch(text.strip().lower())
+    count = float(match[1]) if match else 0.0
+    if match is None or not count:
+        raise MalformedError("HP016", f'"{text}" is not a rate', 'write "30/min", "5/s" or "2000/h"')
+    return count / SECONDS[match[2]]
+
+
+def _check_rate(text: str) -> str:
+    parse_rate(text)
+    return text
+
+
 def _unless_empty(check: identifiers.Check) -> AfterValidator:
     return AfterValidator(lambda text: check(text) if text else text)
 
@@ -121,6 +138,7 @@ Language = Annotated[str, AfterValidator(check_language)]
 WebAddress = Annotated[str, AfterValidator(check_web_address)]
 PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
 BleedText = Annotated[str, AfterValidator(check_bleed)]
+RateText = Annotated[str, _unless_empty(_check_rate)]
 Doi = Annotated[str, _unless_empty(identifiers.normal_doi)]
 Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
 Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]

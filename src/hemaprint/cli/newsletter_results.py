@@ -1,0 +1,72 @@
+"""Print what a newsletter is to do and what it has done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from hemaprint.report import diagnostics, print_problems, shown_path
+
+if TYPE_CHECKING:
+    from hemaprint.newsletter.plan import Plan
+    from hemaprint.newsletter.recipients import RecipientList
+    from hemaprint.newsletter.send import Orders, Summary
+
+MEGABYTE = 1e6
+SHOWN = 20
+"""Rows of a list that get nothing: so many are printed."""
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 message``, ``2,000 messages``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def duration(seconds: float) -> str:
+    """``40 s``, ``12 min``, ``3 h 20 min``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def tell(line: str) -> None:
+    """A line on stderr, as it is."""
+    diagnostics().print(Text(line))
+
+
+def show_list(listed: RecipientList) -> None:
+    """The rows of a list that get nothing, and how many addresses are shared."""
+    path = shown_path(listed.path)
+    for row in listed.rejected[:SHOWN]:
+        tell(f"{path}: row {row.row}: {row.address or 'no address'}: {row.why} [{row.code}]")
+    if len(listed.rejected) > SHOWN:
+        tell(f"{path}: {counted(len(listed.rejected) - SHOWN, 'row')} more get nothing")
+    if listed.shared:
+        tell(f"{path}: several people may read {', '.join(one.address for one in listed.shared[:SHOWN])}")
+
+
+def show_plan(plan: Plan, subject: str, orders: Orders) -> None:
+    """Where the readers stand, and what would be sent."""
+    for state, count in sorted(plan.standing.items()):
+        tell(f"  {count:,} {state}{'' if state in orders.states else ': not to be sent'}")
+    took = f", {duration(plan.seconds)} at this rate" if plan.seconds else ""
+    size = f"{plan.size / MEGABYTE:,.1f} MB each, {plan.total / MEGABYTE:,.0f} MB in all"
+    print(f'would send "{subject}": {counted(plan.messages, "message")}, {size}{took}; --yes sends')
+
+
+def show_summary(summary: Summary) -> None:
+    """What a run did, why it ended early, and what is left."""
+    from hemaprint.newsletter.ledger import State  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.transport import Fate  # noqa: PLC0415 - as above
+
+    words = {Fate.DELIVERED: "sent", Fate.DEFERRED: "deferred", Fate.BOUNCED: "bounced", Fate.UNKNOWN: "unknown"}
+    counts = [f"{word} {summary.by_fate.get(fate, 0):,}" for fate, word in words.items()]
+    print(", ".join((*counts, f"skipped {summary.skipped:,}")), f"in {duration(summary.seconds)}")
+    if summary.stopped is not None:
+        print_problems([summary.stopped])
+    if summary.remaining:
+        tell(f"{counted(summary.remaining, 'reader')} to go: run the command again")
+    if unknown := summary.standing.get(State.UNKNOWN, 0):
+        tell(f"{counted(unknown, 'message')} of unknown fate: hemaprint newsletter status")

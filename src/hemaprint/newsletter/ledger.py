@@ -1,0 +1,255 @@
+"""The ledger: what became of every reader's message, so that nobody gets an issue twice.
+
+One row for each campaign and address. Its states, and who moves it::
+
+    queued ----> sending ----> sent        the server took the message
+      ^  ^          |--------> bounced     it refused for good (5xx)
+      |  |          |--------> deferred    it refused for now (4xx), or certainly did not get all of it
+      |  '-retry----|-----------'
+      |             '--------> unknown     it had all of it, and no answer was read
+      '------ settle, --retry-unknown -------'
+
+A run *claims* rows before it works on them: in one transaction, so that a row has one run at most. A claimed row is
+still ``queued`` (or ``deferred``) while the connection is opened, the server asked and the message handed over, because
+a message without its last line (the dot) is no message: a server throws it away when the connection ends. Immediately
+before the dot the row becomes ``sending``, and that is on the disk before the dot leaves. So whatever kills a run, at
+whatever moment:
+
+* a claimed row that is not ``sending`` was not delivered, and is free again;
+* a ``sending`` row may have been delivered. It becomes ``unknown``, and is never sent again by itself.
+
+A run is dead when the operating system says so: it holds a lock on a file as long as it lives, and no process can die
+and keep a lock. Clocks, leases and process numbers do not come into it. This is exact on one machine, and a ledger is
+for one machine; several machines take a shard and a ledger each.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import platform
+import secrets
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from hemaprint.errors import Location, Problem
+from hemaprint.newsletter.ledger_file import LedgerError, open_ledger_file, told
+from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.transport import Fate, Outcome
+
+
+class State(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    UNKNOWN = "unknown"
+
+
+STATES = {
+    Fate.DELIVERED: State.SENT,
+    Fate.DEFERRED: State.DEFERRED,
+    Fate.BOUNCED: State.BOUNCED,
+    Fate.UNKNOWN: State.UNKNOWN,
+}
+"""What a row becomes by what a transport says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the ledger. ``changed`` is UTC in ISO 8601; ``attempts`` counts over all runs."""
+
+    address: str
+    state: State
+    attempts: int
+    code: int
+    answer: str
+    message_id: str
+    changed: str
+
+
+class Ledger:
+    """An open ledger; of one thread. Every method raises LedgerError where the file refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._database = open_ledger_file(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._database.close()
+
+    def enrol(self, campaign: str, recipients: Iterable[Recipient]) -> None:
+        """Queue those whom the campaign does not know yet."""
+        now = _now()
+        rows = ((campaign, one.key, one.address, State.QUEUED, now, now) for one in recipients)
+        with self.writing():
+            self._database.executemany(
+                "INSERT INTO delivery (campaign, key, address, state, queued, changed) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                rows,
+            )
+
+    def counts(self, campaign: str) -> dict[State, int]:
+        """How many stand where; states without a row are 0."""
+        with told(self.path):
+            found = dict(
+                self._database.execute(
+                    "SELECT state, count(*) FROM delivery WHERE campaign = ? GROUP BY state", (campaign,)
+                )
+            )
+        return {state: found.get(state, 0) for state in State}
+
+    def entries(self, campaign: str) -> tuple[Entry, ...]:
+        """All rows of a campaign, by address."""
+        with told(self.path):
+            rows = self._database.execute(
+                "SELECT address, state, attempts, code, answer, message_id, changed FROM delivery"
+                " WHERE campaign = ? ORDER BY key",
+                (campaign,),
+            ).fetchall()
+        return tuple(Entry(address, State(state), *rest) for address, state, *rest in rows)
+
+    def states(self, campaign: str) -> dict[str, State]:
+        """Where everybody stands, by the keys of addresses."""
+        with told(self.path):
+            rows = self._database.execute("SELECT key, state FROM delivery WHERE campaign = ?", (campaign,)).fetchall()
+        return {key: State(state) for key, state in rows}
+
+    def move(self, campaign: str, addresses: Iterable[str], state: State) -> None:
+        """Put ``unknown`` rows of these addresses into another state: somebody has found out."""
+        with self.writing():
+            self._database.executemany(
+                "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND address = ? AND state = ?",
+                [(state, _now(), campaign, address, State.UNKNOWN) for address in addresses],
+            )
+
+    def bury(self) -> int:
+        """Close the rows that dead runs left; returns how many fates became unknown."""
+        with self.writing():
+            runs = [run for (run,) in self._database.execute("SELECT id FROM run").fetchall()]
+            return sum(self._close(run) for run in runs if self._is_dead(run))
+
+    @contextmanager
+    def run(self, campaign: str) -> Iterator[Run]:
+        """A run that can claim rows; what it has not settled when it ends is free for others, or unknown."""
+        self.bury()
+        identity = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+        with told(self.path):
+            lock = os.open(self._lock_path(identity), os.O_CREAT | os.O_RDWR, 0o600)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with self.writing():
+                self._database.execute(
+                    "INSERT INTO run (id, host, pid, began) VALUES (?, ?, ?, ?)",
+                    (identity, platform.node(), os.getpid(), _now()),
+                )
+            try:
+                yield Run(self, identity, campaign)
+            finally:
+                with self.writing():
+                    self._close(identity)
+        finally:
+            self._lock_path(identity).unlink(missing_ok=True)
+            os.close(lock)
+
+    def _lock_path(self, run: str) -> Path:
+        return self.path.with_name(f"{run}.lock")
+
+    def _is_dead(self, run: str) -> bool:
+        """Whether no process holds the run's lock any more; asked inside a transaction, so by one at a time."""
+        path = self._lock_path(run)
+        try:
+            lock = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            return True
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(lock)
+        path.unlink(missing_ok=True)
+        return True
+
+    def _close(self, run: str) -> int:
+        """Free what a run had claimed; returns how many fates became unknown."""
+        lost = self._database.execute(
+            "UPDATE delivery SET state = ?, run = NULL, changed = ?, attempts = attempts + 1,"
+            " code = 0, answer = 'the run ended before the answer came' WHERE run = ? AND state = ?",
+            (State.UNKNOWN, _now(), run, State.SENDING),
+        ).rowcount
+        self._database.execute("UPDATE delivery SET run = NULL WHERE run = ?", (run,))
+        self._database.execute("DELETE FROM run WHERE id = ?", (run,))
+        return lost
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, which begins as a writer: two that read first could not both go on to write."""
+        with told(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a sender on one campaign. It alone writes to the rows that it has claimed."""
+
+    ledger: Ledger
+    identity: str
+    campaign: str
+
+    def claim(self, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
+        """Claim those of ``keys`` that are in one of ``states`` and that no run has; returns their keys."""
+        where = f"campaign = ? AND key IN ({_marks(keys)}) AND state IN ({_marks(states)}) AND run IS NULL"
+        with self.ledger.writing() as database:
+            rows = database.execute(
+                f"UPDATE delivery SET run = ? WHERE {where} RETURNING key",
+                (self.identity, self.campaign, *keys, *states),
+            ).fetchall()
+        return frozenset(key for (key,) in rows)
+
+    def hand_over(self, key: str, message_id: str) -> None:
+        """The message may arrive from now on: on the disk when this returns."""
+        self._write(key, "state = ?, message_id = ?", (State.SENDING, message_id))
+
+    def record(self, key: str, outcome: Outcome) -> None:
+        """The fate of the message, which frees the row."""
+        change = "state = ?, code = ?, answer = ?, attempts = attempts + 1, run = NULL"
+        self._write(key, change, (STATES[outcome.fate], outcome.code, outcome.answer))
+
+    def _write(self, key: str, change: str, values: tuple[object, ...]) -> None:
+        with self.ledger.writing() as database:
+            changed = database.execute(
+                f"UPDATE delivery SET {change}, changed = ? WHERE campaign = ? AND key = ? AND run = ?",
+                (*values, _now(), self.campaign, key, self.identity),
+            ).rowcount
+            if changed != 1:
+                message = "the ledger does not have this run's claim any more"
+                hint = "let nobody change the ledger while a run is under way"
+                raise LedgerError(Problem("HP631", message, Location(self.ledger.path), hint))
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

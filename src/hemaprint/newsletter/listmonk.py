@@ -1,0 +1,212 @@
+"""The way out over listmonk: a draft campaign with the PDF as media, through its HTTP API.
+
+https://listmonk.app/docs/apis/campaigns and https://listmonk.app/docs/apis/media; tested with version 5's answers. A
+draft is sent by hand, in listmonk, to listmonk's own subscribers: our lists and our ledger have no part in it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from html import escape
+from http.client import HTTPException
+from urllib.parse import urljoin, urlsplit
+
+from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.login import Login
+from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.smtp import is_this_machine
+from hemaprint.newsletter.transport import one_line
+
+UNSUBSCRIBE = "{{ UnsubscribeURL }}"
+"""What listmonk replaces by each subscriber's own address for leaving."""
+HEADERS = ("Reply-To",)
+"""Headers of ours that a campaign keeps; listmonk writes the others itself."""
+LARGEST_ANSWER = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listmonk:
+    """A listmonk. ``place`` is where it is configured; ``timeout`` is in seconds."""
+
+    url: str
+    lists: tuple[int, ...]
+    login: Login
+    place: Location
+    template: int | None = None
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A campaign that waits in listmonk, and the address of its page there."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A message taken apart."""
+
+    subject: str
+    sender: str
+    html: str
+    text: str
+    pictures: Mapping[str, EmailMessage]
+    files: tuple[EmailMessage, ...]
+    leave: str
+    headers: tuple[Mapping[str, str], ...]
+
+
+def make_draft(listmonk: Listmonk, message: Message, name: str) -> Draft:
+    """Upload the files of ``message``, then make the draft; raises SendingError (HP622, HP636)."""
+    api = _Api(listmonk)
+    parts = _taken_apart(message)
+    addresses = {identity: api.upload(picture)[1] for identity, picture in parts.pictures.items()}
+    media = [api.upload(file)[0] for file in parts.files]
+    html = _as_template(parts.html, parts.leave)
+    for identity, address in addresses.items():
+        html = html.replace(f"cid:{identity}", escape(address))
+    campaign: dict[str, object] = {
+        "name": name,
+        "subject": _as_template(parts.subject, ""),
+        "lists": listmonk.lists,
+        "from_email": parts.sender,
+        "type": "regular",
+        "content_type": "html",
+        "body": html,
+        "altbody": _as_template(parts.text, parts.leave),
+        "messenger": "email",
+        "tags": ["hemaprint"],
+        "headers": parts.headers,
+        "media": media,
+    }
+    if listmonk.template is not None:
+        campaign["template_id"] = listmonk.template
+    number = api.number(api.call("campaigns", json.dumps(campaign).encode("utf-8"), "application/json"))
+    return Draft(number, api.page(f"admin/campaigns/{number}"))
+
+
+def _taken_apart(message: Message) -> _Parts:
+    whole = message_from_bytes(message.data, _class=EmailMessage, policy=default)
+    html, text = (whole.get_body((kind,)) for kind in ("html", "plain"))
+    leaves = whole.walk()
+    pictures = {str(part["Content-ID"]).strip().strip("<>"): part for part in leaves if part["Content-ID"]}
+    return _Parts(
+        subject=str(whole["Subject"] or ""),
+        sender=str(whole["From"] or ""),
+        html=html.get_content() if html is not None else "",
+        text=text.get_content() if text is not None else "",
+        pictures={name: part for name, part in pictures.items() if isinstance(part, EmailMessage)},
+        files=tuple(part for part in whole.iter_attachments() if part.get_content_disposition() == "attachment"),
+        leave=_address_for_leaving(str(whole["List-Unsubscribe"] or "")),
+        headers=tuple({name: str(whole[name])} for name in HEADERS if whole[name]),
+    )
+
+
+def _address_for_leaving(header: str) -> str:
+    """The web address among those of List-Unsubscribe (RFC 2369), or nothing."""
+    parts = (part.strip().strip("<>") for part in header.split(","))
+    return next((part for part in parts if part.startswith("http")), "")
+
+
+def _as_template(text: str, leave: str) -> str:
+    """``text`` as listmonk's templates (Go's) say it: their braces quoted, our address for leaving replaced by its."""
+    quoted = text.replace("{{", '{{ "{{" }}')
+    for written in (escape(leave), leave):
+        quoted = quoted.replace(written, UNSUBSCRIBE) if leave else quoted
+    return quoted
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirection would take the token elsewhere."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow none: it becomes an error."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    """The calls, authorised by the token."""
+
+    listmonk: Listmonk
+    opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_NoRedirect))
+
+    def __post_init__(self) -> None:
+        address = urlsplit(self.listmonk.url)
+        if address.scheme != "https" and not is_this_machine(address.hostname or ""):
+            message = "the token and the newsletter would travel to listmonk without encryption"
+            raise SendingError(Problem("HP622", message, self.listmonk.place, "begin its url with https://"))
+
+    def page(self, path: str) -> str:
+        """The address of a page."""
+        return urljoin(self.listmonk.url.rstrip("/") + "/", path)
+
+    def upload(self, part: EmailMessage) -> tuple[int, str]:
+        """Put a file into the media library; its number, and its address."""
+        boundary = secrets.token_hex(16)
+        name = (part.get_filename() or "picture").encode("ascii", "replace").decode().translate(_UNQUOTED)
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            f"Content-Type: {part.get_content_type()}\r\n\r\n"
+        )
+        content = part.get_payload(decode=True)
+        body = head.encode("ascii") + (content if isinstance(content, bytes) else b"")
+        data = self.call(
+            "media", body + f"\r\n--{boundary}--\r\n".encode("ascii"), f"multipart/form-data; boundary={boundary}"
+        )
+        return self.number(data), self.page(str(data.get("url") or data.get("uri") or ""))
+
+    def number(self, data: Mapping[str, object]) -> int:
+        """The number that listmonk has given."""
+        found = data.get("id")
+        if not isinstance(found, int):
+            raise self._fault("gave an answer without a number", "look at url: it must be listmonk's")
+        return found
+
+    def call(self, path: str, body: bytes, kind: str) -> Mapping[str, object]:
+        """POST, and the ``data`` of the answer."""
+        login = self.listmonk.login
+        headers = {"Authorization": f"token {login.user}:{login.password}", "Content-Type": kind}
+        request = urllib.request.Request(self.page(f"api/{path}"), body, headers, method="POST")
+        try:
+            with self.opener.open(request, timeout=self.listmonk.timeout) as answer:
+                said = json.loads(answer.read(LARGEST_ANSWER))
+        except urllib.error.HTTPError as error:
+            hint = _HINTS.get(error.code, "look at listmonk's log")
+            raise self._fault(f"refuses {path} ({error.code}): {_reason(error)}", hint) from None
+        except (OSError, HTTPException, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            raise self._fault(f"cannot be reached: {one_line(str(reason))}", "look at url in [listmonk]") from None
+        data = said.get("data") if isinstance(said, dict) else None
+        return data if isinstance(data, dict) else {}
+
+    def _fault(self, message: str, hint: str) -> SendingError:
+        return SendingError(Problem("HP636", f"listmonk {message}", self.listmonk.place, hint))
+
+
+_UNQUOTED = str.maketrans({'"': "_", "\\": "_", "\r": "_", "\n": "_"})
+_HINTS = {
+    400: "let Settings, Media allow pdf, png and svg files, and look at the numbers in lists and template",
+    401: "look at the user and the token",
+    403: "look at the user and the token; the user needs the rights to campaigns, media and these lists",
+    413: "the files are larger than the server before listmonk lets through",
+}
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    """listmonk's own words, where it has some."""
+    try:
+        said = json.loads(error.read(LARGEST_ANSWER))
+    except (OSError, HTTPException, ValueError):
+        return one_line(error.reason)
+    return one_line(str(said.get("message", error.reason) if isinstance(said, dict) else error.reason))

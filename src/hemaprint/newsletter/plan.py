@@ -1,0 +1,42 @@
+"""What a run would do, without doing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.send import Orders
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many messages would go, of what size (bytes on the wire), and where all readers of the run stand now.
+
+    ``seconds`` is what the rate alone would take; 0 where there is none.
+    """
+
+    messages: int
+    size: int
+    seconds: float
+    standing: Mapping[State, int]
+
+    @property
+    def total(self) -> int:
+        """Bytes on the wire in all."""
+        return self.messages * self.size
+
+
+def make_plan(path: Path, campaign: str, recipients: Iterable[Recipient], orders: Orders, size: int) -> Plan:
+    """The plan of a run by the ledger at ``path``, which is not made for it."""
+    known: Mapping[str, State] = {}
+    if path.is_file():
+        with Ledger(path) as ledger:
+            ledger.bury()
+            known = ledger.states(campaign)
+    standing = Counter(known.get(one.key, State.QUEUED) for one in recipients)
+    messages = sum(count for state, count in standing.items() if state in orders.states)
+    return Plan(messages, size, messages / orders.rate if orders.rate else 0.0, standing)

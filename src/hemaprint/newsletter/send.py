@@ -1,0 +1,195 @@
+"""The run: hand every reader's message to a transport, and keep the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.ledger import Ledger, Run, State
+from hemaprint.newsletter.ledger_file import LedgerError
+from hemaprint.newsletter.mail import Message, Recipient, Writer
+from hemaprint.newsletter.pace import Pace, Stop
+from hemaprint.newsletter.transport import Fate, HandOver, Outcome, Transport
+
+CLAIM = 20
+"""Readers claimed at once: one commit for all of them, and few enough that another run finds work, too."""
+WAITS = (60.0, 300.0, 900.0, 1800.0)
+"""Seconds before a deferred message is tried again, and again: servers that make strangers wait ask for minutes."""
+IN_A_ROW = 20
+"""So many refusals without a delivery between them are not the readers' fault."""
+_CANNOT_REACH = "HP623"
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a run goes. ``rate`` is in messages a second (0: no limit); ``attempts`` are for each reader in this run."""
+
+    rate: float = 0.0
+    attempts: int = 3
+    retry_unknown: bool = False
+    retry_bounced: bool = False
+    waits: Sequence[float] = WAITS
+
+    @property
+    def states(self) -> frozenset[State]:
+        """Where a message must stand to be sent."""
+        more = ((State.UNKNOWN, self.retry_unknown), (State.BOUNCED, self.retry_bounced))
+        return frozenset({State.QUEUED, State.DEFERRED, *(state for state, wanted in more if wanted)})
+
+    def wait(self, attempt: int) -> float:
+        """Seconds before the attempt of that number, the second being 1."""
+        return self.waits[min(attempt, len(self.waits)) - 1] if self.waits else 0.0
+
+
+class Watcher(Protocol):
+    """Is told how far the run is."""
+
+    def begin(self, messages: int) -> None:
+        """So many messages are to go."""
+
+    def message(self, recipient: Recipient, outcome: Outcome) -> None:
+        """The fate of one."""
+
+    def pause(self, seconds: float, messages: int) -> None:
+        """The run waits so long before it tries so many again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did. ``by_fate`` are the readers by their last fate in this run, ``standing`` all its readers.
+
+    ``stopped`` is why it ended early, ``interrupted`` that somebody asked it to.
+    """
+
+    by_fate: Mapping[Fate, int]
+    standing: Mapping[State, int]
+    skipped: int
+    seconds: float
+    stopped: Problem | None = None
+    interrupted: bool = False
+
+    @property
+    def remaining(self) -> int:
+        """Readers that another run would send to."""
+        return self.standing.get(State.QUEUED, 0) + self.standing.get(State.DEFERRED, 0)
+
+    @property
+    def complete(self) -> bool:
+        """Every reader has the message, or a mail server has refused it for good."""
+        return all(state in (State.SENT, State.BOUNCED) for state, count in self.standing.items() if count)
+
+
+class _EndError(Exception):
+    """No further message can be sent in this run."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends one campaign. ``write`` is called for one reader at a time, so that one message is in memory."""
+
+    campaign: str
+    write: Writer
+    transport: Transport
+    ledger: Ledger
+    orders: Orders
+    watcher: Watcher
+    stop: Stop = field(default_factory=Stop)
+    _fates: dict[str, Fate] = field(default_factory=dict, init=False)
+    _refusals: int = field(default=0, init=False)
+
+    def send(self, recipients: Iterable[Recipient]) -> Summary:
+        """Send to everybody who does not have it. Raises LedgerError where the ledger cannot be kept."""
+        readers = tuple({one.key: one for one in recipients}.values())
+        pace = Pace(self.orders.rate, self.stop)
+        began = pace.clock()
+        self.ledger.enrol(self.campaign, readers)
+        stopped = None
+        with self.ledger.run(self.campaign) as run:
+            before = self.ledger.states(self.campaign)
+            todo = [one for one in readers if before[one.key] in self.orders.states]
+            fresh = frozenset(one.key for one in todo if before[one.key] is State.QUEUED)
+            self.watcher.begin(len(todo))
+            try:
+                self._passes(run, todo, pace, fresh)
+            except _EndError as end:
+                stopped = end.problem
+        after = self.ledger.states(self.campaign)
+        return Summary(
+            by_fate=Counter(self._fates.values()),
+            standing=Counter(after[one.key] for one in readers),
+            skipped=len(readers) - len(todo),
+            seconds=pace.clock() - began,
+            stopped=stopped,
+            interrupted=self.stop.asked,
+        )
+
+    def _passes(self, run: Run, todo: Sequence[Recipient], pace: Pace, fresh: frozenset[str]) -> None:
+        """Everybody once, then those that were deferred again, with longer and longer waits between."""
+        states = self.orders.states
+        for attempt in range(self.orders.attempts):
+            if attempt and todo:
+                self.watcher.pause(self.orders.wait(attempt), len(todo))
+                self.stop.wait(self.orders.wait(attempt))
+            for batch in _batches(todo):
+                if self.stop.asked:
+                    return
+                claimed = run.claim([one.key for one in batch], states)
+                self._batch(run, [one for one in batch if one.key in claimed], pace, () if attempt else fresh)
+            todo = [one for one in todo if self._fates.get(one.key) is Fate.DEFERRED]
+            states = frozenset({State.DEFERRED})
+
+    def _batch(self, run: Run, batch: Sequence[Recipient], pace: Pace, fresh: Collection[str]) -> None:
+        for recipient in batch:
+            pace.take()
+            if self.stop.asked:
+                return
+            message = self.write(recipient)
+            outcome = self._transmit(message, partial(run.hand_over, recipient.key, message.message_id))
+            run.record(recipient.key, outcome)
+            self._fates[recipient.key] = outcome.fate
+            self.watcher.message(recipient, outcome)
+            if recipient.key in fresh:
+                self._count_refusals(outcome)
+
+    def _transmit(self, message: Message, hand_over: HandOver) -> Outcome:
+        """Hand a message to the transport; where the server has gone away, wait for it as for a deferred message."""
+        attempt = 1
+        while True:
+            try:
+                return self.transport.send(message, hand_over)
+            except LedgerError:
+                raise
+            except SendingError as error:
+                # A server that has never been reached is a mistake in the configuration, and nobody wants to wait.
+                passing = error.problem.code == _CANNOT_REACH and Fate.DELIVERED in self._fates.values()
+                if not passing or attempt >= self.orders.attempts:
+                    raise _EndError(error.problem) from error
+                self.watcher.pause(self.orders.wait(attempt), 1)
+                self.stop.wait(self.orders.wait(attempt))
+                if self.stop.asked:
+                    raise _EndError(error.problem) from error
+                attempt += 1
+
+    def _count_refusals(self, outcome: Outcome) -> None:
+        """Stop where the server refuses everybody: readers must not be marked for what is not their fault."""
+        if outcome.fate is Fate.DELIVERED:
+            self._refusals = 0
+        elif outcome.fate in (Fate.BOUNCED, Fate.DEFERRED):
+            self._refusals += 1
+        if self._refusals >= IN_A_ROW:
+            message = f"{IN_A_ROW} messages in a row were refused, the last with: {outcome.code} {outcome.answer}"
+            hint = "find out why; then run again, and with --retry-bounced if it was not the readers' fault"
+            raise _EndError(Problem("HP627", message, Location(self.ledger.path), hint))
+
+
+def _batches(readers: Sequence[Recipient]) -> Iterator[Sequence[Recipient]]:
+    for start in range(0, len(readers), CLAIM):
+        yield readers[start : start + CLAIM]

@@ -1,0 +1,230 @@
+"""The way out over SMTP: a relay or a provider's submission server takes the messages one after the other."""
+
+from __future__ import annotations
+
+import ipaddress
+import smtplib
+import ssl
+from dataclasses import dataclass
+
+from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.login import Login
+from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.smtp_connection import DOT_PATIENCE, SERVICE_CLOSES, Connection, Reply, SecureConnection
+from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_HUNG_UP = (OSError, smtplib.SMTPException)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server, and how to talk with it. ``place`` is where it is configured; times are in seconds."""
+
+    host: str
+    place: Location
+    security: str = "starttls"
+    port: int | None = None
+    unencrypted: bool = False
+    login: Login | None = None
+    timeout: float = 60.0
+    dot_patience: float = DOT_PATIENCE
+    context: ssl.SSLContext | None = None
+
+    @property
+    def name(self) -> str:
+        """Host and port, for messages."""
+        return f"{self.host}:{self.port or PORTS[self.security]}"
+
+
+class SmtpTransport:
+    """One connection, reused. It is opened again where the server has hung up; nothing here is retried."""
+
+    def __init__(self, server: Server) -> None:
+        """Raises SendingError (HP622) where the connection would not be encrypted and must be."""
+        if server.security == "none" and not server.unencrypted and not is_this_machine(server.host):
+            message = f"the connection to {server.host} would not be encrypted"
+            hint = 'set security = "starttls", or, inside a network that you trust, unencrypted = true'
+            raise SendingError(Problem("HP622", message, server.place, hint))
+        self._server = server
+        self._connection: Connection | None = None
+
+    def send(self, message: Message, hand_over: HandOver) -> Outcome:
+        """One message to one reader; raises SendingError (HP623 to HP626) where the server takes none at all."""
+        reused = self._is_open
+        outcome = self._attempt(message, hand_over)
+        if reused and not self._is_open and outcome.fate is Fate.DEFERRED:
+            # The server had hung up meanwhile: that is not this reader's fault.
+            outcome = self._attempt(message, hand_over)
+        return outcome
+
+    def _attempt(self, message: Message, hand_over: HandOver) -> Outcome:
+        connection = self._ready()
+        try:
+            outcome = self._envelope(connection, message) or connection.deliver(message.data, hand_over)
+        except _HUNG_UP as error:  # of the envelope: deliver() tells its own
+            self._drop()
+            return Outcome(Fate.DEFERRED, 0, one_line(f"the connection ended before the message: {error}"))
+        except BaseException:
+            self._drop()
+            raise
+        self._tidy(connection, outcome)
+        return outcome
+
+    def close(self) -> None:
+        """Say QUIT if the server still listens."""
+        connection, self._connection = self._connection, None
+        if connection is not None and connection.sock is not None:
+            try:
+                connection.command("QUIT")
+            except _HUNG_UP:
+                pass
+            finally:
+                connection.close()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _tidy(self, connection: Connection, outcome: Outcome) -> None:
+        """After a refusal the server is asked to forget the envelope; after 421 it has left."""
+        if outcome.code == SERVICE_CLOSES or connection.sock is None:
+            self._drop()
+        elif outcome.fate is not Fate.DELIVERED:
+            try:
+                if not connection.command("RSET").good:
+                    self._drop()
+            except _HUNG_UP:
+                self._drop()
+
+    # ---------------------------------------------------------------- the envelope
+
+    def _envelope(self, connection: Connection, message: Message) -> Outcome | None:
+        """MAIL and RCPT; an outcome where the reader is refused."""
+        utf8 = not (message.address.isascii() and message.sender.isascii())
+        if utf8 and not connection.has_extn("smtputf8"):
+            return Outcome(Fate.BOUNCED, 0, "the mail server takes no address beyond ASCII (SMTPUTF8)")
+        reply = connection.command(f"MAIL FROM:<{message.sender}>{self._parameters(connection, message, utf8)}")
+        if reply.final:
+            hint = "correct the sender, or ask the provider what it allows"
+            raise self._fault("HP626", f"refuses the sender {message.sender}: {_said(reply)}", hint)
+        if reply.good:
+            reply = connection.command(f"RCPT TO:<{message.address}>")
+        return None if reply.good else reply.refusal()
+
+    def _parameters(self, connection: Connection, message: Message, utf8: bool) -> str:
+        words = [""]
+        if connection.has_extn("size"):
+            words.append(f"SIZE={self._checked_size(connection, message)}")
+        if not message.data.isascii():
+            if not connection.has_extn("8bitmime"):
+                raise self._fault("HP626", "takes no message beyond ASCII (8BITMIME)", "use another server")
+            words.append("BODY=8BITMIME")
+        if utf8:
+            connection.command_encoding = "utf-8"
+            words.append("SMTPUTF8")
+        return " ".join(words)
+
+    def _checked_size(self, connection: Connection, message: Message) -> int:
+        limit = connection.esmtp_features["size"]
+        size = len(message.data)
+        if limit.isdecimal() and 0 < int(limit) < size:
+            told = f"takes {int(limit) / 1e6:.1f} MB, and the message has {size / 1e6:.1f} MB"
+            raise self._fault("HP626", told, "make the PDF smaller (--max-mb), or send a link (--link)")
+        return size
+
+    # ---------------------------------------------------------------- the connection
+
+    @property
+    def _is_open(self) -> bool:
+        return self._connection is not None and self._connection.sock is not None
+
+    def _ready(self) -> Connection:
+        if self._connection is None or self._connection.sock is None:
+            self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> Connection:
+        """Connected, encrypted, greeted, logged in; raises SendingError."""
+        connection = None
+        try:
+            connection = self._connect()
+            self._encrypt(connection)
+            self._log_in(connection)
+        except ssl.SSLCertVerificationError as error:
+            message = f"has a certificate that is not to be trusted: {one_line(error.verify_message)}"
+            failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must have that name")
+        except ssl.SSLError as error:
+            told = f"does not manage to encrypt: {one_line(error.reason or str(error))}"
+            failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
+        except _HUNG_UP as error:
+            failure = self._fault(
+                "HP623", f"cannot be reached: {one_line(str(error))}", "look at host and port in [smtp]"
+            )
+        except SendingError as error:
+            failure = error
+        else:
+            return connection
+        if connection is not None:
+            connection.close()
+        raise failure
+
+    def _connect(self) -> Connection:
+        server = self._server
+        port = server.port or PORTS[server.security]
+        if server.security == "tls":
+            connection: Connection = SecureConnection(
+                server.host, port, timeout=server.timeout, context=self._context()
+            )
+        else:
+            connection = Connection(server.host, port, timeout=server.timeout)
+        connection.dot_patience = server.dot_patience
+        connection.hurry()
+        return connection
+
+    def _encrypt(self, connection: Connection) -> None:
+        connection.ehlo_or_helo_if_needed()
+        if self._server.security == "starttls":
+            if not connection.has_extn("starttls"):
+                message = "does not offer STARTTLS; somebody between here and there may have taken it away"
+                raise self._fault("HP624", message, 'use a server that encrypts, or security = "tls"')
+            connection.starttls(context=self._context())
+            connection.ehlo_or_helo_if_needed()
+
+    def _context(self) -> ssl.SSLContext:
+        return self._server.context or ssl.create_default_context()
+
+    def _log_in(self, connection: Connection) -> None:
+        login = self._server.login
+        if login is None:
+            return
+        try:
+            connection.login(login.user, login.password)
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except UnicodeEncodeError:
+            raise self._fault("HP625", "gets user and password in ASCII only", "set another password") from None
+        except smtplib.SMTPAuthenticationError as error:
+            # Without the server's words, which may repeat what it was told, and without the exception that has them.
+            raise self._fault("HP625", f"refuses the login ({error.smtp_code})", "look at user and password") from None
+        except smtplib.SMTPException:
+            hint = "leave the login out, or use the port for submission"
+            raise self._fault("HP625", "offers no login that hemaprint knows", hint) from None
+
+    def _fault(self, code: str, message: str, hint: str) -> SendingError:
+        return SendingError(Problem(code, f"{self._server.name} {message}", self._server.place, hint))
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine itself, by its name or its address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _said(reply: Reply) -> str:
+    return f"{reply.code} {reply.words}"
