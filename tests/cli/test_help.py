@@ -75,7 +75,15 @@ def finished(magazine: Path) -> None:
     pdf.save(folder / "2025-01-email.pdf")  # where the build that sets nothing says that it is
 
 
-@pytest.mark.usefixtures("finished", "clean_preflight", "brief_preview", "mail_taken")
+@pytest.fixture
+def sent(magazine: Path) -> None:
+    """Manuscripts, as the examples of ``hemaprint import`` name them."""
+    talk = "Q: Why?\n\nA: Because.\n\nQ: And then?\n\nA: Then it was printed.\n"
+    (magazine / "interview.txt").write_text(talk, "utf-8")
+    (magazine / "page.html").write_text("<article><h1>A page</h1><p>One.</p><p>Two.</p></article>", "utf-8")
+
+
+@pytest.mark.usefixtures("finished", "sent", "clean_preflight", "brief_preview", "mail_taken")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)
