@@ -26,15 +26,14 @@ def plain(text: str) -> Inline:
 
 
 def cut(inline: Inline, start: int, end: int | None = None) -> Inline:
-    """The spans from character ``start`` to ``end`` of their text; notes are kept with the text before them."""
+    """The spans from character ``start`` to ``end`` of their text; a note goes with the text behind it, if there is."""
     pieces: list[Span] = []
-    at = 0
-    stop = len(text_of(inline)) if end is None else end
+    at, total = 0, len(text_of(inline))
+    stop = total if end is None else end
     for span in inline:
         begin, finish = max(start - at, 0), min(stop - at, len(span.text))
         if span.note:
-            if start <= at <= stop and (at > start or start == 0):
-                pieces.append(span)
+            pieces += [span] if start <= at < stop or (at == stop == total) else []
         elif begin < finish:
             pieces.append(replace(span, text=span.text[begin:finish]))
         at += len(span.text)
@@ -42,9 +41,19 @@ def cut(inline: Inline, start: int, end: int | None = None) -> Inline:
 
 
 def trimmed(inline: Inline) -> Inline:
-    """Without white space at both ends."""
-    text = text_of(inline)
-    return cut(inline, len(text) - len(text.lstrip()), len(text.rstrip()) or None) if text != text.strip() else inline
+    """Without white space at both ends; every note is kept."""
+    return _stripped(_stripped(inline, str.lstrip)[::-1], str.rstrip)[::-1]
+
+
+def _stripped(inline: Inline, strip: Callable[[str], str]) -> Inline:
+    """Spans without white space before the first character, in the order given."""
+    kept: list[Span] = []
+    for index, span in enumerate(inline):
+        text = strip(span.text)
+        kept += [replace(span, text=text)] if text or span.note else []
+        if text:
+            return (*kept, *inline[index + 1 :])
+    return tuple(kept)
 
 
 def marked(inline: Inline, start: int, end: int, mark: Mark) -> Inline:
