@@ -149,7 +149,8 @@ def test_an_equation_becomes_text(tmp_path: Path) -> None:
 def test_a_text_box_is_read_once(tmp_path: Path) -> None:
     inside = f"<w:txbxContent>{paragraph(text('In the box'))}</w:txbxContent>"
     box = (
-        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:docPr id="1" name="b"/><a:graphic>'
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:docPr id="1" name="b"/>'
+        "<a:graphic>"
         f"<a:graphicData><wps:wsp><wps:txbx>{inside}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
         f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{inside}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )

@@ -43,7 +43,10 @@ def test_structure_with_the_end_tags_left_out(tmp_path: Path) -> None:
 
 
 def test_faces_and_links(tmp_path: Path) -> None:
-    html = "<p>H<sub>2</sub>O <i>in <b>vivo</b></i> <a href='mailto:a@b.c'>mail</a> <a href='javascript:x'>no</a> <span style='font-weight:700'>s</span>"
+    html = (
+        "<p>H<sub>2</sub>O <i>in <b>vivo</b></i> <a href='mailto:a@b.c'>mail</a> <a href='javascript:x'>no</a> "
+        "<span style='font-weight:700'>s</span>"
+    )
     (prose,) = read(tmp_path, html).passages
     assert isinstance(prose, Prose)
     faces = {span.text: (set(span.marks), span.href) for span in prose.inline}
@@ -55,7 +58,10 @@ def test_faces_and_links(tmp_path: Path) -> None:
 
 
 def test_spans_of_cells_are_spread(tmp_path: Path) -> None:
-    html = "<table><thead><tr><th colspan=2>A<th>B<tr><th>x<th>y<th>z</thead><tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>"
+    html = (
+        "<table><thead><tr><th colspan=2>A<th>B<tr><th>x<th>y<th>z</thead>"
+        "<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>"
+    )
     raw = read(tmp_path, html)
     (grid,) = raw.passages
     assert isinstance(grid, Grid)
@@ -79,7 +85,8 @@ def test_furniture_is_left_out_whole(tmp_path: Path) -> None:
     raw = read(
         tmp_path,
         "<body><nav>Home</nav><article><header><h1>Title</h1></header><p>Copy of the article, and more of it.</p>"
-        "<div class='share-buttons'>Tweet</div><aside>See also</aside><p hidden>Secret</p></article><footer>Imprint</footer>",
+        "<div class='share-buttons'>Tweet</div><aside>See also</aside><p hidden>Secret</p></article>"
+        "<footer>Imprint</footer>",
     )
     assert plain(raw) == ["Title", "Copy of the article, and more of it."]
     assert sorted(left.text for left in raw.left_out) == ["Home", "Imprint", "Secret", "See also", "Tweet"]
@@ -98,7 +105,8 @@ def test_metadata(tmp_path: Path) -> None:
         tmp_path,
         "<html lang=en><head><meta property='og:title' content='OG'><meta name=citation_author content='Bell, Ada'>"
         "<meta name=citation_doi content='doi:10.1000/x1'><script type='application/ld+json'>"
-        '{"@graph": [{"@type": "NewsArticle", "headline": "Iron", "datePublished": "2025-02-14T10:00", "keywords": "iron, blood"}]}'
+        '{"@graph": [{"@type": "NewsArticle", "headline": "Iron", "datePublished": "2025-02-14T10:00",'
+        '"keywords": "iron, blood"}]}'
         "</script></head><p>x",
     )
     meta = raw.metadata
@@ -115,8 +123,10 @@ def test_pictures_come_from_the_folder_only(tmp_path: Path) -> None:
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     raw = read(
         folder,
-        "<figure><img src='page_files/Cell%20A.png' alt='A cell'><figcaption>Cells <span class=credit>Ada</span></figcaption></figure>"
-        "<img src='../secret.png'><img src='link.png'><img src='notes.txt'><img src='https://example.org/x.png'><img src='x' width=1 height=1>",
+        "<figure><img src='page_files/Cell%20A.png' alt='A cell'>"
+        "<figcaption>Cells <span class=credit>Ada</span></figcaption></figure>"
+        "<img src='../secret.png'><img src='link.png'><img src='notes.txt'><img src='https://example.org/x.png'>"
+        "<img src='x' width=1 height=1>",
     )
     first, *others = [passage for passage in raw.passages if isinstance(passage, Picture)]
     assert (first.name, first.alt, text_of(first.caption), first.credit) == ("cell-a.png", "A cell", "Cells", "Ada")
@@ -147,8 +157,10 @@ def test_an_encoding_that_is_asked_for(tmp_path: Path) -> None:
 
 def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(
-        b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\n\n<p>Copy<img src='cid:a'>\n"
-        b"--x\nContent-Type: image/gif\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=\n--x--\n"
+        b"Content-Type: multipart/related; boundary=x\n\n"
+        b"--x\nContent-Type: text/html; charset=utf-8\n\n<p>Copy<img src='cid:a'>\n"
+        b"--x\nContent-Type: image/gif\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n"
+        b"R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=\n--x--\n"
     )
     prose, picture = read_html(tmp_path / "page.html", Wishes()).passages
     assert isinstance(prose, Prose)

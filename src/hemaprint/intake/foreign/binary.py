@@ -27,11 +27,11 @@ def run_pandoc(
     :class:`MissingEnvironmentError` without pandoc, and :class:`ContentError` about ``path`` when it fails.
     """
     (folder / TEMPLATE).write_text("$meta-json$\n$body$\n", encoding="utf-8")
-    command = [find_pandoc(), "+RTS", HEAP, "-RTS", "--sandbox", "--standalone", f"--template={TEMPLATE}", "--wrap=none",
-               "-f", source, "-t", to, *options]  # fmt: skip
+    bounds = ["+RTS", HEAP, "-RTS", "--sandbox"]
+    command = [find_pandoc(), *bounds, "--standalone", f"--template={TEMPLATE}", "--wrap=none", "-f", source, "-t", to]
     try:
         done = subprocess.run(
-            command, input=data, cwd=folder, capture_output=True, timeout=SECONDS_AT_MOST, check=False,
+            [*command, *options], input=data, cwd=folder, capture_output=True, timeout=SECONDS_AT_MOST, check=False,
             env={"LANG": "C.UTF-8", "HOME": str(folder)},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -18,8 +18,10 @@ from hemaprint.intake.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, v
 PLACES = ("[itemprop~=articleBody]", "article", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""
 
-REASONS = {"nav": "navigation", "header": "the head of the page", "footer": "the foot of the page",
-           "aside": "an aside", "form": "a form", "button": "a button", "select": "a form", "textarea": "a form", "dialog": "a dialog"}  # fmt: skip
+REASONS = {
+    "nav": "navigation", "header": "the head of the page", "footer": "the foot of the page", "aside": "an aside",
+    "form": "a form", "button": "a button", "select": "a form", "textarea": "a form", "dialog": "a dialog",
+}  # fmt: skip
 ROLES = {"navigation": "navigation", "banner": "the head of the page", "contentinfo": "the foot of the page",
          "search": "a form", "dialog": "a dialog", "alertdialog": "a dialog", "complementary": "an aside"}  # fmt: skip
 FURNITURE = re.compile(
@@ -28,6 +30,8 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+LINKED_SHARE = 0.3
+"""A box of which more than this is links leads elsewhere."""
 WHOLE_SHARE = 0.6
 """A part that has less of a page's prose than this is not its article but a piece of it."""
 
@@ -142,7 +146,8 @@ def _left(pieces: list[Tag | NavigableString], parent: Tag, why: str) -> list[Le
     texts = []
     for piece in pieces:
         if isinstance(piece, Tag):
-            texts.append(visible_text(piece) if piece.name != "br" else "\n")
+            parted = piece.name == "br" or piece.find(sorted(BLOCKS)) is not None
+            texts.append(visible_text(piece) + ("\n" if parted else ""))
         elif is_text(piece):
             texts.append(str(piece))
     text = "".join(texts).strip()
@@ -159,12 +164,19 @@ def _furniture(root: Tag) -> list[LeftOut]:
         if not why or tag.find_parent(lambda parent: parent is root) is None:
             continue
         text = visible_text(tag).strip()
-        if len(text) > whole / 2:
+        if len(text) > whole / 2 or (why == REASONS["aside"] and _is_box(tag, text)):
             continue
         tag.extract()
         if text:
             found.append(LeftOut(tag.sourceline or 1, text, why))
     return found
+
+
+def _is_box(tag: Tag, text: str) -> bool:
+    """Whether an aside in an article is a box of it: a head and copy, few links, nothing to fill in."""
+    linked = sum(len(visible_text(link)) for link in tag.find_all("a"))
+    has_head, has_copy = tag.find(["h1", "h2", "h3", "h4", "h5", "h6"]), tag.find(["p", "li", "dd"])
+    return bool(has_head and has_copy) and linked < LINKED_SHARE * len(text) and tag.find(["input", "form"]) is None
 
 
 def _reason(tag: Tag) -> str:
