@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.hyphens import Joiner
 from hemaprint.intake.language import language_of
+from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.words import words
 
 

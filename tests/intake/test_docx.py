@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from hemaprint.intake.docx import read_docx
 from hemaprint.intake.passages import Grid, Heading, Listing, Picture, Prose, Quotation, text_of
 from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake.word.reader import read_docx
 from intake.counting import codes, plain, words, words_handed_over
 from intake.ooxml import paragraph, part, text, write_docx
 

@@ -7,8 +7,8 @@ import pytest
 
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.intake.foreign.binary import find_pandoc
+from hemaprint.intake.foreign.reader import read_pandoc
 from hemaprint.intake.foreign.words import words_of_markdown
-from hemaprint.intake.pandoc import read_pandoc
 from hemaprint.intake.passages import Grid, Heading, Listing, Prose, text_of
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over

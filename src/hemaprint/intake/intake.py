@@ -12,15 +12,15 @@ from hemaprint.errors import ContentError, Location, Problem, Severity, UsageErr
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.language import language_of
-from hemaprint.intake.manuscript import Heads, write_manuscript
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
 from hemaprint.intake.readers import read_source
-from hemaprint.intake.recognised import Boxed, Understood
+from hemaprint.intake.recognition.recognised import Boxed, Understood
+from hemaprint.intake.recognition.speakers import House
+from hemaprint.intake.recognition.understand import Setting, understand
 from hemaprint.intake.spans import inlines, with_inline
-from hemaprint.intake.speakers import House
-from hemaprint.intake.understand import Setting, understand
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.words import words
+from hemaprint.intake.writing.manuscript import Heads, write_manuscript
 from hemaprint.project import Project
 from hemaprint.scaffold.additions import department_for
 from hemaprint.source.suggest import did_you_mean

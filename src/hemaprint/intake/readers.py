@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.intake.docx import read_docx
-from hemaprint.intake.html import read_html
-from hemaprint.intake.kinds import Kind, kind_of, read_bytes
-from hemaprint.intake.pandoc import read_pandoc
+from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
+from hemaprint.intake.foreign.reader import read_pandoc
 from hemaprint.intake.passages import Raw
-from hemaprint.intake.text import read_text_file
+from hemaprint.intake.plain.reader import read_text_file
+from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.word.reader import read_docx
 
 
 def read_source(path: Path, wishes: Wishes, default_language: str) -> Raw:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from hemaprint.intake.archive import Archive, Element
+from hemaprint.intake.files.archive import Archive, Element
 from hemaprint.intake.word.findings import Findings, quoted
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"

@@ -9,8 +9,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from hemaprint.intake.markup.soup import attribute
 from hemaprint.intake.passages import Metadata
-from hemaprint.intake.soup import attribute
 
 JSON_BYTES_AT_MOST = 1_000_000
 NODES_AT_MOST = 1000

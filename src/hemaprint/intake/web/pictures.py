@@ -13,9 +13,9 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from bs4 import Tag
 
 from hemaprint.content.images import resolve_inside
+from hemaprint.intake.files.pictures import BYTES_AT_MOST, UNKNOWN, Shelf, TakenPicture
+from hemaprint.intake.markup.soup import LineOf, attribute, source_line
 from hemaprint.intake.passages import Doubt, Picture
-from hemaprint.intake.pictures import BYTES_AT_MOST, UNKNOWN, Shelf, TakenPicture
-from hemaprint.intake.soup import LineOf, attribute, source_line
 
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 """Where pages keep the address of a picture that a script loads later."""

@@ -12,8 +12,8 @@ from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, visible_text
 from hemaprint.intake.passages import Doubt, LeftOut
-from hemaprint.intake.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, visible_text
 
 PLACES = ("[itemprop~=articleBody]", "article", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""

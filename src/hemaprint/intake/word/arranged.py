@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bs4 import BeautifulSoup, Tag
 
-from hemaprint.intake.soup import BLOCKS, LINE, attribute, numbered_line, tags_in
+from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, tags_in
 from hemaprint.intake.word.ready import MARK
 from hemaprint.intake.word.styles import OURS
 

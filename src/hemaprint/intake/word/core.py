@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hemaprint.intake.archive import Archive
+from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.passages import Metadata
 from hemaprint.intake.word.names import Element
 

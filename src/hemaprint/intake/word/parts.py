@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from hemaprint.intake.archive import Archive
+from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.word.names import CONTENT_TYPES, LINE, RELATIONSHIPS, STRICT, Element, R, w
 
 MAIN = "word/document.xml"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -18,8 +17,9 @@ from hemaprint.intake.passages import (
     Quotation,
     text_of,
 )
-from hemaprint.intake.recognised import Boxed, TurnStart
+from hemaprint.intake.recognition.recognised import Boxed, TurnStart
 from hemaprint.intake.spans import plain
+from hemaprint.intake.writing.inline import InlineWriter
 
 _SPEAKER_MARK = re.compile(r"(\*\*|__)([^*_\n]{1,60}?)(?::(\*\*|__)|(\*\*|__):)")
 _DEEP_AT_MOST = 5

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.archive import Archive
+from hemaprint.intake.files.archive import Archive
 
 BYTES_AT_MOST = 64 * 1024 * 1024
 ZIP = b"PK\x03\x04"

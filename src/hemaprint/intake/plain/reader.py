@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from hemaprint.intake.decode import decode
-from hemaprint.intake.hyphens import LONGEST_PART, Joiner
+from hemaprint.intake.files.decode import decode
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
-from hemaprint.intake.lines import Line, without_artefacts
 from hemaprint.intake.passages import (
     Doubt,
     Grid,
@@ -29,6 +27,8 @@ from hemaprint.intake.passages import (
     Raw,
     Span,
 )
+from hemaprint.intake.plain.hyphens import LONGEST_PART, Joiner
+from hemaprint.intake.plain.lines import Line, without_artefacts
 from hemaprint.intake.spans import plain
 from hemaprint.intake.wishes import Wishes
 

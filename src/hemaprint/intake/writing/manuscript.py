@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hemaprint.intake.inline import InlineWriter
-from hemaprint.intake.markdown import MarkdownWriter
 from hemaprint.intake.passages import Doubt, text_of
-from hemaprint.intake.recognised import Person, Understood, Voice
+from hemaprint.intake.recognition.recognised import Person, Understood, Voice
 from hemaprint.intake.spans import plain
+from hemaprint.intake.writing.inline import InlineWriter
+from hemaprint.intake.writing.markdown import MarkdownWriter
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hemaprint.intake.names import bare, without_degrees
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, text_of
-from hemaprint.intake.recognised import Boxed, TurnStart, Understood
+from hemaprint.intake.recognition.names import bare, without_degrees
+from hemaprint.intake.recognition.recognised import Boxed, TurnStart, Understood
 from hemaprint.intake.spans import cut, plain, trimmed
 
 _NOTE = re.compile(

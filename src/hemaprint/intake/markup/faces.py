@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
+from hemaprint.intake.markup.soup import attribute
 from hemaprint.intake.passages import PLAIN, Inline, Mark, Span, text_of
-from hemaprint.intake.soup import attribute
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",

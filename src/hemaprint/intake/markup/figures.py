@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from hemaprint.intake.faces import Face, face_of, joined
+from hemaprint.intake.markup.faces import Face, face_of, joined
+from hemaprint.intake.markup.soup import attribute, tags_in
 from hemaprint.intake.passages import Grid, Inline, Passage, Picture, Prose, Span
-from hemaprint.intake.soup import attribute, tags_in
 
 if TYPE_CHECKING:
-    from hemaprint.intake.markup import Column, Walker
+    from hemaprint.intake.markup.walk import Column, Walker
 
 CREDIT = re.compile(
     r"(?<![a-z])(?:credits?|byline|copyright|photographer|photo-credit|image-source)(?![a-z])", re.IGNORECASE

@@ -10,13 +10,13 @@ import mammoth
 from bs4 import Tag
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.archive import Archive
-from hemaprint.intake.kinds import Kind, kind_of, read_bytes
-from hemaprint.intake.markup import read_markup
-from hemaprint.intake.notemarks import take_notes
+from hemaprint.intake.files.archive import Archive
+from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
+from hemaprint.intake.files.pictures import Shelf
+from hemaprint.intake.markup.notemarks import take_notes
+from hemaprint.intake.markup.soup import attribute, numbered_line, parse
+from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Metadata, Picture, Raw
-from hemaprint.intake.pictures import Shelf
-from hemaprint.intake.soup import attribute, numbered_line, parse
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word.arranged import arrange
 from hemaprint.intake.word.changes import resolve_changes

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Span, text_of
-from hemaprint.intake.recognised import Boxed, Understood
+from hemaprint.intake.recognition.recognised import Boxed, Understood
 from hemaprint.intake.spans import cut, inlines, joined, with_inline
 
 _HEAD = re.compile(

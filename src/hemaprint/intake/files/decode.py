@@ -22,27 +22,41 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SAMPLE = 256 * 1024
 """Bytes that are enough to tell one encoding from another."""
 
+_NULS = 20
+"""One NUL in so many characters: a stray one is dropped later."""
 LIKELY = ("cp1252", "gb18030", "big5", "utf_16_le", "utf_16_be", "cp1250", "cp1251", "mac_roman", "shift_jis", "euc_kr")
 """What office programs and old transcripts are saved in; more choices only make a guess worse."""
 
 
-def decode(data: bytes, path: Path, encoding: str = "") -> tuple[str, tuple[Doubt, ...]]:
+def decode(data: bytes, path: Path, encoding: str = "", declared: str = "") -> tuple[str, tuple[Doubt, ...]]:
     r"""The text of ``data`` without byte order mark, line ends as ``\n``, and what was guessed.
 
-    ``encoding`` is a name that Python knows, "" to find it out. Raises ContentError (HP500) where no encoding fits.
+    ``encoding`` is a name that Python knows, "" to find it out; ``declared`` is what the file says of itself, and is
+    believed where it fits. Raises ContentError (HP500) where no encoding fits.
     """
     if encoding:
         return _lines(_as_told(data, path, encoding)), ()
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _lines(_strictly(data[len(mark) :], path, name)), ()
-    try:
-        text = data.decode("utf-8")
-        if "\0" not in text:
+    for name in (declared, "utf-8"):
+        if name and (text := _fitting(data, name)) is not None:
             return _lines(text), ()
-    except UnicodeDecodeError:
-        pass
     return _guessed(data, path)
+
+
+def _fitting(data: bytes, name: str) -> str | None:
+    """The text in an encoding, if there is one of that name, and every byte has a meaning in it."""
+    try:
+        text = data.decode(name)
+    except (LookupError, ValueError):  # UnicodeError is a ValueError
+        return None
+    return None if _is_binary(text) else text
+
+
+def _is_binary(text: str) -> bool:
+    """Whether so much of a text is NUL that it is another encoding, or no text."""
+    return text.count("\0") * _NULS > len(text)
 
 
 def _as_told(data: bytes, path: Path, encoding: str) -> str:
@@ -76,7 +90,7 @@ def _guessed(data: bytes, path: Path) -> tuple[str, tuple[Doubt, ...]]:
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8, or name its encoding: --encoding gb18030"
         raise _failure(path, "the encoding of the text cannot be found out", hint) from error
-    if "\0" in text:
+    if _is_binary(text):
         raise _failure(path, "this is not text: it holds NUL bytes", "send a .txt, .docx or .html file")
     otherwise = "if letters are wrong: --encoding NAME, or save the file as UTF-8"
     return _lines(text), (Doubt("HP501", 1, f"the file is not UTF-8, and was read as {name}", otherwise),)

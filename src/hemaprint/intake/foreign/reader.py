@@ -13,20 +13,20 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.archive import Archive
-from hemaprint.intake.docx import examine
+from hemaprint.intake.files.archive import Archive
+from hemaprint.intake.files.decode import decode
+from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
 from hemaprint.intake.foreign.words import words_of_markdown, words_of_open_document, words_of_pandoc
-from hemaprint.intake.kinds import Kind, kind_of, read_bytes
-from hemaprint.intake.markup import read_markup
-from hemaprint.intake.notemarks import take_notes
+from hemaprint.intake.markup.notemarks import take_notes
+from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
+from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Metadata, Raw
-from hemaprint.intake.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
-from hemaprint.intake.web.encodings import decode_page
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
+from hemaprint.intake.word.reader import examine
 
 FORMATS = {
     Kind.ODT: "odt",
@@ -125,7 +125,7 @@ def _rich_text(path: Path, _wishes: Wishes) -> _Input:
 
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:
-    text, doubts = decode_page(read_bytes(path), path, wishes.encoding)
+    text, doubts = decode(read_bytes(path), path, wishes.encoding)
     return _Input(text.encode(), words_of_markdown(text), Findings(list(doubts)))
 
 

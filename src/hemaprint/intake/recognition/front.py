@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import replace
 
 from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
-from hemaprint.intake.names import without_degrees
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
-from hemaprint.intake.recognised import Boxed, Person, TurnStart, Understood, Value
-from hemaprint.intake.speakers import GUEST, lead_in
+from hemaprint.intake.recognition.names import without_degrees
+from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.recognition.speakers import GUEST, lead_in
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError

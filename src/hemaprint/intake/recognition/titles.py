@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hemaprint.intake.passages import Inline, Passage, text_of
-from hemaprint.intake.recognised import Boxed, Understood
+from hemaprint.intake.recognition.recognised import Boxed, Understood
 from hemaprint.intake.spans import marked, with_inline
 
 _SMALL = "a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with"

@@ -7,10 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hemaprint.intake.labels import LABEL_AT_MOST, NO_SPEAKERS, Lead, is_plausible, is_role, is_titled, lead_of
-from hemaprint.intake.names import bare, family_name, initials, is_short_for, without_degrees
+from hemaprint.intake.labels import (
+    LABEL_AT_MOST,
+    NO_SPEAKERS,
+    Lead,
+    is_plausible,
+    is_role,
+    is_titled,
+    lead_of,
+)
 from hemaprint.intake.passages import Passage, Prose, text_of
-from hemaprint.intake.recognised import Understood, Voice
+from hemaprint.intake.recognition.names import bare, family_name, initials, is_short_for, without_degrees
+from hemaprint.intake.recognition.recognised import Understood, Voice
 from hemaprint.intake.spans import all_have
 
 Role = Literal["question", "answer"]

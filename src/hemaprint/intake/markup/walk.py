@@ -9,9 +9,10 @@ from pathlib import Path
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from hemaprint.intake import figures, grids
-from hemaprint.intake.faces import Face, face_of, is_blank, joined, paragraphs, without
-from hemaprint.intake.notemarks import CALL, FoundNote
+from hemaprint.intake.markup import figures, grids
+from hemaprint.intake.markup.faces import Face, face_of, is_blank, joined, paragraphs, without
+from hemaprint.intake.markup.notemarks import CALL, FoundNote
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
 from hemaprint.intake.passages import (
     PLAIN,
     Doubt,
@@ -27,7 +28,6 @@ from hemaprint.intake.passages import (
     Quotation,
     Span,
 )
-from hemaprint.intake.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
 
 PLAIN_FACE = Face()
 CHECKED, UNCHECKED = "☑", "☐"

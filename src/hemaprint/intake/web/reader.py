@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.intake.kinds import read_bytes
-from hemaprint.intake.markup import read_markup
-from hemaprint.intake.notemarks import take_notes
+from hemaprint.intake.files.decode import decode
+from hemaprint.intake.files.kinds import read_bytes
+from hemaprint.intake.markup.notemarks import take_notes
+from hemaprint.intake.markup.soup import parse, visible_text
+from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Raw
-from hemaprint.intake.soup import parse, visible_text
-from hemaprint.intake.web.encodings import decode_page
+from hemaprint.intake.web.encodings import declared_encoding
 from hemaprint.intake.web.metadata import metadata_of
 from hemaprint.intake.web.mhtml import unpack
 from hemaprint.intake.web.pictures import PagePictures
@@ -24,7 +25,7 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
     counted as words. Raises :class:`ContentError` when the page cannot be read.
     """
     page = unpack(read_bytes(path), path)
-    text, doubts = decode_page(page.html, path, wishes.encoding, page.encoding)
+    text, doubts = decode(page.html, path, wishes.encoding, declared_encoding(page.html, page.encoding))
     soup = parse(text, path)
     metadata = metadata_of(soup)
     notes, called_twice = take_notes(soup)

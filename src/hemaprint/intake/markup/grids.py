@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.faces import Face, face_of, joined, wholly, without
+from hemaprint.intake.markup.faces import Face, face_of, joined, wholly, without
+from hemaprint.intake.markup.soup import attribute
 from hemaprint.intake.passages import Grid, Inline, Passage
-from hemaprint.intake.soup import attribute
 
 if TYPE_CHECKING:
-    from hemaprint.intake.markup import Column, Walker
+    from hemaprint.intake.markup.walk import Column, Walker
 
 CELLS_AT_MOST = 100_000
 SPAN_AT_MOST = 1000

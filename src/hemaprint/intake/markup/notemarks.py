@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, tags_in, visible_text
 from hemaprint.intake.passages import Doubt
-from hemaprint.intake.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, tags_in, visible_text
 
 CALL = "hp-note"
 """The element that takes the place of a call; its ``key`` is the note's."""

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.front import note_identifiers, propose, take_byline, take_fields, take_guest_lines, take_headline
-from hemaprint.intake.names import without_degrees
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
-from hemaprint.intake.recognised import Person, TurnStart, Understood
-from hemaprint.intake.references import take_references
-from hemaprint.intake.sections import box_about, box_closing, box_note
+from hemaprint.intake.recognition.front import (
+    note_identifiers,
+    propose,
+    take_byline,
+    take_fields,
+    take_guest_lines,
+    take_headline,
+)
+from hemaprint.intake.recognition.names import without_degrees
+from hemaprint.intake.recognition.recognised import Person, TurnStart, Understood
+from hemaprint.intake.recognition.references import take_references
+from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
+from hemaprint.intake.recognition.speakers import House, find_voices
+from hemaprint.intake.recognition.titles import set_titles
+from hemaprint.intake.recognition.turns import cut_bold_questions, cut_turns
 from hemaprint.intake.spans import all_have, inlines
-from hemaprint.intake.speakers import House, find_voices
-from hemaprint.intake.titles import set_titles
-from hemaprint.intake.turns import cut_bold_questions, cut_turns
 
 _CROSSHEAD_AT_MOST = 80
 _CROSSHEAD_WORDS = 12

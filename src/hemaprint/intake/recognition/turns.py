@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST
 from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
-from hemaprint.intake.recognised import TurnStart, Understood, Voice
+from hemaprint.intake.recognition.recognised import TurnStart, Understood, Voice
+from hemaprint.intake.recognition.speakers import House, lead_in, voice_of
 from hemaprint.intake.spans import all_have, cut, trimmed
-from hemaprint.intake.speakers import House, lead_in, voice_of
 
 _AT_LEAST = 2
 """Questions in bold type that make a conversation without names."""

@@ -1,0 +1,1 @@
+"""What a manuscript is, opened within bounds."""

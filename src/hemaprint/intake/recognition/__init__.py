@@ -1,0 +1,1 @@
+"""What the passages of a manuscript mean."""

@@ -1,0 +1,1 @@
+"""What was understood, as front matter and Markdown."""
