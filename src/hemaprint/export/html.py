@@ -62,21 +62,21 @@ class _HtmlWriter:
 
     def write(self, main: Any, manuscript: str) -> None:
         script = self.script
-        header = element("header", main)
-        element("p", header, class_="proof").text = manuscript
+        element("p", main, class_="proof").text = manuscript
+        article = element("article", main)
+        header = element("header", article)
         element("p", header, class_="kicker").text = script.kicker
         element("h1", header).text = script.headline
         if script.standfirst:
             self._inline(element("p", header, class_="standfirst"), script.standfirst)
         for line in script.byline:
             self._inline(element("p", header, class_="byline"), line)
-        article = element("article", main)
         self._pieces(article, [script.opener] if script.opener else [])
         self._pieces(article, script.pieces)
-        self._notes(main)
+        self._notes(article)
         for disclosure in script.disclosures:
-            element("p", main, class_="disclosure").text = disclosure
-        self._references(main)
+            element("p", article, class_="disclosure").text = disclosure
+        self._references(article)
 
     def _inline(self, parent: Any, inline: Inline) -> None:
         spans_into(parent, inline, self.anchors, self.notes.append)
@@ -111,7 +111,7 @@ class _HtmlWriter:
             case Item():
                 self._item(_at("section", parent, piece), piece)
             case Panel():
-                self._panel(_at("aside", parent, piece, class_=piece.kind), piece)
+                self._panel(_at("aside", parent, piece, class_=piece.kind, role="note"), piece)
             case Picture():
                 self._picture(_at("figure", parent, piece), piece)
             case Diagram():
@@ -239,9 +239,9 @@ def _label(caption: Any, text: str) -> None:
     label.text, label.tail = text, " "
 
 
-def _at(tag: str, parent: Any, piece: Piece, class_: str = "") -> Any:
+def _at(tag: str, parent: Any, piece: Piece, class_: str = "", **attributes: str) -> Any:
     """An element with the line of its piece for the margin, and the id that links lead to."""
-    made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""))
+    made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""), **attributes)
     if piece.line:
         made.set("data-line", str(piece.line))
     return made

@@ -10,6 +10,7 @@ from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
 from hemaprint.intake.recognition.names import without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
@@ -85,7 +86,7 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
     text = text_of(part.inline).strip()
     if any(span.note for span in part.inline) or not text or len(text) > HEADLINE_AT_MOST:
         return False
-    if len(understood.parts) < 2:
+    if len(understood.parts) < 2 or heads_a_box(part):
         return False
     if isinstance(part, Heading):
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1

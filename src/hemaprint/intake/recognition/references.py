@@ -89,7 +89,7 @@ def _running(part: Passage) -> Iterator[Inline]:
 def _citations(inline: Inline) -> Iterator[tuple[int, int, str]]:
     """Where numbers are cited: in square brackets, or raised behind a word."""
     at = 0
-    for span in inline:
+    for span in joined(inline):
         if "sup" in span.marks:
             if _RAISED.fullmatch(span.text.strip()):
                 yield at, at + len(span.text), span.text.strip()

@@ -44,6 +44,13 @@ _CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|�
 _JUST_LABEL = 80
 
 
+def heads_a_box(part: Passage) -> bool:
+    """Whether a heading or a short line is that of a note or of a box about somebody, and no headline."""
+    text = text_of(part.inline).strip() if isinstance(part, Prose | Heading) else ""
+    note = _NOTE.match(text)
+    return bool(note and note.end() == len(text)) or _about_title(part) is not None
+
+
 def box_note(understood: Understood) -> None:
     """The editor's note, from its label to the first turn or heading."""
     for index, part in enumerate(understood.parts):

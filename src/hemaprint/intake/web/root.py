@@ -101,7 +101,8 @@ def _most_prose(soup: BeautifulSoup) -> Tag:
     for paragraph in soup.find_all("p"):
         length = len(paragraph.get_text())
         total += length
-        for parent, share in zip(paragraph.parents, (1.0, 0.5), strict=False):
+        holders = (parent for parent in paragraph.parents if parent.name in BLOCKS or parent is soup)
+        for parent, share in zip(holders, (1.0, 0.5), strict=False):
             scores[id(parent)] += length * share
             tags[id(parent)] = parent
     if not scores:
@@ -188,6 +189,8 @@ def _reason(tag: Tag) -> str:
         if tag.name == "header" or tag.find_parent(sorted(parts)) is None:
             return "" if tag.find_parent(sorted(parts)) else REASONS[tag.name]
         return "" if tag.parent is not None and tag.parent.name in ("blockquote", "figure") else REASONS["footer"]
+    if attribute(tag, "role") == "note":
+        return ""
     if tag.name in REASONS:
         return REASONS[tag.name]
     if role := ROLES.get(attribute(tag, "role")):

@@ -1,0 +1,54 @@
+"""Articles that were exported as Word documents and web pages come back with their words and their turns."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hemaprint.export.articles import EXPORT, export_articles
+from hemaprint.export.forms import Form
+from hemaprint.intake.intake import take_in
+from hemaprint.intake.shelve import shelve
+from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.words import counted
+from hemaprint.project import Project, load_project
+from hemaprint.scaffold.magazine import create
+
+from .reading import HOUSE, TRANSCRIPTS, outline
+
+ISSUE = "2025-01"
+MARKS = re.compile(r"\[@[^\]]*\]|^\*\*[^*]+:\*\*|^:.*$", re.MULTILINE)
+"""Citations, speakers and lines of directives: not words of the author."""
+# a magazine in small letters is found by its colon only, which a Word document does not have
+NAMES = sorted(path.name for path in TRANSCRIPTS.iterdir() if path.name != "french.txt")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A magazine with every transcript in it, and each of them exported."""
+    root = tmp_path_factory.mktemp("documents") / "notes"
+    create(root, title=HOUSE, today=date(2025, 2, 1))
+    project = load_project(root)
+    intakes = [take_in(project, TRANSCRIPTS / name, Path(name).stem, Wishes()) for name in NAMES]
+    shelve(intakes, project.content / ISSUE)
+    export_articles(project, ISSUE, [Form.DOCX, Form.HTML])
+    return project
+
+
+def body(markdown: str) -> str:
+    return MARKS.sub(" ", markdown.split("---\n", 2)[2])
+
+
+@pytest.mark.parametrize("form", [Form.DOCX, Form.HTML])
+@pytest.mark.parametrize("name", NAMES)
+def test_words_and_turns_come_back(name: str, form: Form, project: Project) -> None:
+    slug = Path(name).stem
+    first = take_in(project, TRANSCRIPTS / name, slug, Wishes())
+    path = project.dist / ISSUE / EXPORT / f"{slug}.{form.ending}"
+    again = take_in(project, path, slug, Wishes())
+    assert again.account.agrees
+    assert outline(again).turns == outline(first).turns
+    assert counted(body(again.text)) == counted(body(first.text))
