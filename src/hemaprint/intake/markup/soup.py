@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
 from hemaprint.errors import ContentError, Location, Problem
@@ -174,9 +174,14 @@ def parse(text: str, path: Path) -> BeautifulSoup:
 
 def visible_text(root: Tag) -> str:
     """The text below ``root`` that a browser shows, words apart where blocks and line breaks part them."""
+    return shown_text(root.descendants, root)
+
+
+def shown_text(nodes: Iterable[PageElement], root: Tag) -> str:
+    """The text of ``nodes``, which follow each other below ``root``, as in :func:`visible_text`."""
     parts: list[str] = []
     block: Tag | None = None
-    for node in root.descendants:
+    for node in nodes:
         if isinstance(node, Tag):
             if node.name in BLOCKS or node.name == "br":
                 parts.append("\n")

@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, visible_text
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, shown_text, tags_in, visible_text
 from hemaprint.intake.passages import Doubt, LeftOut
 
 PLACES = ("[itemprop~=articleBody]", "article", "main", "[role=main]")
@@ -144,14 +144,8 @@ def _outside(soup: BeautifulSoup, roots: list[Tag]) -> list[LeftOut]:
 
 
 def _left(pieces: list[Tag | NavigableString], parent: Tag, why: str) -> list[LeftOut]:
-    texts = []
-    for piece in pieces:
-        if isinstance(piece, Tag):
-            parted = piece.name == "br" or piece.find(sorted(BLOCKS)) is not None
-            texts.append(visible_text(piece) + ("\n" if parted else ""))
-        elif is_text(piece):
-            texts.append(str(piece))
-    text = "".join(texts).strip()
+    nodes = (node for piece in pieces for node in (piece, *getattr(piece, "descendants", ())))
+    text = shown_text(nodes, parent).strip()
     line = next((piece.sourceline for piece in pieces if isinstance(piece, Tag)), parent.sourceline)
     return [LeftOut(line or 1, text, why)] if text else []
 
