@@ -61,7 +61,7 @@ def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
             credits_ += _credits_of(caption)
         inline, _pictures = walker.inline_of(caption, face_of(caption, face))
         captions.append(inline)
-        caption.extract()
+        caption.replace_with(Tag(name="p"))  # an empty block: what stood around it is not one word
     return joined(captions, "\n"), " ".join(credits_)
 
 
