@@ -8,7 +8,6 @@ import pytest
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.intake.foreign.binary import find_pandoc
 from hemaprint.intake.foreign.reader import read_pandoc
-from hemaprint.intake.foreign.words import words_of_markdown
 from hemaprint.intake.passages import Grid, Heading, Listing, Prose, text_of
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
@@ -71,10 +70,6 @@ def test_documents(ending: str, convert: Callable[[str], Path]) -> None:
     assert raw.unit == "paragraph"
     if ending != "docx":  # there the title is no passage
         assert words(raw.words_of) == words_handed_over(raw)
-
-
-def test_words_of_markdown_without_pandoc() -> None:
-    assert words_of_markdown("**a** ![no](x.png) [b](u)[^1]\n\n> c \\* `d`").split() == ["a", "[b]", "c", "d"]
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.md", b"---\na: [\n---\nx"), ("a.rtf", b"{\\rtf1 {{{")])

@@ -160,7 +160,7 @@ def _plain(html: str) -> str:
         return unescape(html)
     soup = BeautifulSoup(_PARTS.sub(" ", html), "html.parser")
     for cite in soup.select(".cite"):
-        cite.decompose()
+        cite.replace_with(" ")
     for element in soup.select(".footnote"):
         element.insert_before(" ")
         element.insert_after(" ")

@@ -17,7 +17,7 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
-from hemaprint.intake.foreign.words import words_of_markdown, words_of_open_document, words_of_pandoc
+from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.markup.walk import read_markup
@@ -27,11 +27,12 @@ from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
 from hemaprint.intake.word.reader import examine
+from hemaprint.intake.words import INVISIBLE
 
 FORMATS = {
     Kind.ODT: "odt",
     Kind.RTF: "rtf",
-    Kind.MARKDOWN: "gfm+footnotes+sourcepos+yaml_metadata_block",
+    Kind.MARKDOWN: "gfm+footnotes+sourcepos+yaml_metadata_block-tex_math_dollars-tex_math_gfm",
     Kind.DOCX: "docx",
 }
 """What pandoc calls the kinds that it reads for us."""
@@ -40,6 +41,7 @@ PLACEHOLDER_ALT = frozenset({"image", "Image"})
 """What pandoc writes where a picture has no alternative text."""
 
 _POSITION = re.compile(r"(\d+):\d+-\d+:\d+")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -56,7 +58,7 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
-    comes from the XML of .odt and .docx and from the source of .md; for .rtf from pandoc's own tree.
+    comes from the XML of .odt and .docx; for .rtf and .md from pandoc's own tree.
     Raises :class:`ContentError`, and :class:`MissingEnvironmentError` without pandoc.
     """
     kind = kind_of(path)
@@ -119,14 +121,20 @@ def _word(path: Path, wishes: Wishes) -> _Input:
 
 def _rich_text(path: Path, _wishes: Wishes) -> _Input:
     data = read_bytes(path).replace(b"{\\*\\footnote", b"{\\footnote")  # pandoc 3.9 skips notes that are marked so
-    with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
-        first, rest = run_pandoc(data, "rtf", path, Path(folder), [], to="json")
-    return _Input(data, words_of_pandoc(first + rest), Findings())
+    return _Input(data, _words_of_tree(data, "rtf", path), Findings())
 
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:
     text, doubts = decode(read_bytes(path), path, wishes.encoding)
-    return _Input(text.encode(), words_of_markdown(text), Findings(list(doubts)))
+    data = _INVISIBLE.sub("", text).encode()  # pandoc makes other characters of some of them
+    words = _words_of_tree(data, FORMATS[Kind.MARKDOWN].replace("+sourcepos", ""), path)
+    return _Input(data, words, Findings(list(doubts)))
+
+
+def _words_of_tree(data: bytes, source: str, path: Path) -> str:
+    with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
+        first, rest = run_pandoc(data, source, path, Path(folder), [], to="json")
+    return words_of_pandoc(first + rest)
 
 
 _INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}

@@ -1,9 +1,8 @@
-"""All words of OpenDocument and Markdown, counted without pandoc."""
+"""All words of OpenDocument by its XML, and of other documents by pandoc's own tree."""
 
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from lxml import etree
@@ -32,25 +31,6 @@ INLINES = frozenset(
 )
 """Inline things of pandoc's tree, inside which words go on."""
 
-MARKDOWN_STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL), ""),
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:", re.MULTILINE), ""),
-    (re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE), ""),
-    (re.compile(r"\[\^[^\]\n]+\]"), ""),
-    (re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"), ""),
-    (re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]"), "]"),
-    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^>\n]*>"), ""),
-    (re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t])?", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE), ""),
-    (re.compile(r"^[ \t|:=-]+$", re.MULTILINE), ""),
-    (re.compile(r"\|"), " "),
-    (re.compile(r"[*`~]|(?<!\w)_|_(?!\w)|^[ \t>#]+", re.MULTILINE), ""),
-    (re.compile(r"\\"), ""),
-)
-"""What Markdown has beside words, and what is left of it."""
-
 
 def words_of_open_document(archive: Archive, findings: Findings) -> str:
     """The text of an OpenDocument text; its comments, changes and tables of contents go to ``findings``."""
@@ -75,13 +55,6 @@ def words_of_open_document(archive: Archive, findings: Findings) -> str:
                 parts.append("\n" if element.tag in PARAGRAPHS else "")
                 parts.append(element.tail or "")
     return "".join(parts)
-
-
-def words_of_markdown(text: str) -> str:
-    """The text of Markdown without its marks."""
-    for pattern, instead in MARKDOWN_STEPS:
-        text = pattern.sub(instead, text)
-    return text
 
 
 def words_of_pandoc(tree: str) -> str:

@@ -89,14 +89,17 @@ def _running(part: Passage) -> Iterator[Inline]:
 def _citations(inline: Inline) -> Iterator[tuple[int, int, str]]:
     """Where numbers are cited: in square brackets, or raised behind a word."""
     at = 0
+    before = ""
     for span in joined(inline):
         if "sup" in span.marks:
-            if _RAISED.fullmatch(span.text.strip()):
+            is_power = before[-1:].isdigit() or re.search(r"\b[cmk]?m$", before)  # 10 to the sixth, square metres
+            if _RAISED.fullmatch(span.text.strip()) and not is_power:
                 yield at, at + len(span.text), span.text.strip()
         else:
             for match in _CITED.finditer(span.text):
                 yield at + match.start(), at + match.end(), match["numbers"]
         at += len(span.text)
+        before = span.text or before
 
 
 def _numbers(inline: Inline) -> list[int]:

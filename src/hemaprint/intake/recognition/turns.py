@@ -45,9 +45,12 @@ def _without_time(understood: Understood, part: Passage) -> Passage:
     return replace(part, inline=trimmed(cut(part.inline, match.end())))
 
 
-def cut_bold_questions(understood: Understood, house: House, guest: str) -> None:
-    """A conversation without names, whose questions are set in bold or italic type: questions and answers."""
-    asked = [index for index, part in enumerate(understood.parts) if _is_bold_question(part)]
+def cut_bold_questions(understood: Understood, house: House, guest: str, *, heads: bool) -> None:
+    """A conversation without names, whose questions are set in bold or italic type: questions and answers.
+
+    ``heads`` takes headings that end in a question mark for questions, too.
+    """
+    asked = [index for index, part in enumerate(understood.parts) if _is_bold_question(part, heads)]
     if len(asked) < _AT_LEAST:
         return
     name = guest or "Guest"
@@ -73,8 +76,8 @@ def cut_bold_questions(understood: Understood, house: House, guest: str) -> None
     understood.parts = _with_something_said(parts, understood)
 
 
-def _is_bold_question(part: Passage) -> bool:
-    if not isinstance(part, Prose | Heading):
+def _is_bold_question(part: Passage, heads: bool) -> bool:
+    if not isinstance(part, Prose | Heading) or (isinstance(part, Heading) and not heads):
         return False
     text = text_of(part.inline).rstrip()
     bold = isinstance(part, Heading) or all_have(part.inline, "strong") or all_have(part.inline, "emphasis")

@@ -69,7 +69,7 @@ def _conversation(understood: Understood, setting: Setting) -> None:
     find_voices(understood, setting.house)
     if not understood.voices:
         guest = next((person.name for person in understood.people), "")
-        cut_bold_questions(understood, setting.house, guest)
+        cut_bold_questions(understood, setting.house, guest, heads=setting.template == _CONVERSATION)
     _name_people(understood)
     if understood.voices:
         take_guest_lines(understood)
