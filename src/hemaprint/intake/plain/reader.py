@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from unicodedata import east_asian_width
 
 from hemaprint.intake.files.decode import decode
-from hemaprint.intake.labels import is_plausible, lead_of
+from hemaprint.intake.labels import lead_of
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import (
     Doubt,
@@ -28,26 +27,17 @@ from hemaprint.intake.passages import (
     Span,
 )
 from hemaprint.intake.plain.hyphens import LONGEST_PART, Joiner
+from hemaprint.intake.plain.items import follows, is_certain, item_of, value_of
 from hemaprint.intake.plain.lines import Line, without_artefacts
+from hemaprint.intake.plain.shape import SENTENCE_END, Shape, columns
 from hemaprint.intake.spans import plain
 from hemaprint.intake.wishes import Wishes
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
 _HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:\s+#+)?")
-_BULLET = re.compile(
-    r"(?P<mark>[•·▪▫◦‣●○■□◆◇►▶➢✓★*+\uf0b7\uf0a7–—-]|o(?=\s{2,}|\t))(?:\s+|(?<=[•●■◆▪·])(?=\S))(?P<text>\S.*)"
-)
-_CERTAIN = frozenset("•▪▫◦‣●○■□◆◇►▶➢✓★\uf0b7\uf0a7")
-_NUMBER = re.compile(
-    r"(?P<mark>\(?(?P<digits>\d{1,3})(?:[.)、．]|(?<=\d)\))|\[(?P<cited>\d{1,3})\]|(?P<circled>[①-⑳]))(?:\s+|(?<=[、．\]①-⑳]))"
-    r"(?P<text>[^\s\d].*|\d.*\s.*)"
-)
 _QUOTED = re.compile(r">\s?(?P<text>.*)")
 _NOTE = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]:\s*(?P<text>\S.*)")
 _CALL = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]")
-_SENTENCE_END = re.compile(r"[.!?:;…。！？：；”’\"')）】»]$")
-_LONG_LINE = 120
-_SHORT_LINE = 40
 _DEEP_AT_MOST = 4
 _INDENTED_AT_LEAST = 4
 
@@ -72,29 +62,6 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
         left_out=(*left_out, *reader.left_out),
         respelled=tuple((" ".join(joint.parts), joint.word) for joint in reader.joiner.joints if joint.is_joined),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How a text was typed: ``width`` is where its lines were broken, 0 where every line is a paragraph."""
-
-    width: int
-    indent: int
-    speakers: frozenset[str]
-
-    @classmethod
-    def of(cls, lines: list[Line]) -> Shape:
-        """The shape of these lines."""
-        filled = [line for line in lines if line.text]
-        widths = [_width(line.raw.rstrip()) for line in filled]
-        long = sum(width > _LONG_LINE for width in widths)
-        wraps = filled and long * 10 <= len(filled)
-        broken_at = max((width for width in widths if width <= _LONG_LINE), default=0)
-        indents = Counter(line.indent for line in filled)
-        usual = indents.most_common(1)[0][0] if indents and indents.most_common(1)[0][1] * 2 > len(filled) else 0
-        leads = Counter(lead.label for line in filled if (lead := lead_of(line.text)) and is_plausible(lead.label))
-        speakers = frozenset(label for label, count in leads.items() if count > 1)
-        return cls(broken_at if wraps and broken_at >= _SHORT_LINE else 0, usual, speakers)
 
 
 @dataclass(slots=True)
@@ -158,13 +125,13 @@ class TextReader:
         line, under = self._line(self.at), self._line(self.at + 1)
         before = self._line(self.at - 1).text if self.at else ""
         ruled = re.fullmatch(r"={3,}|-{3,}", under.text)
-        if not ruled or before or "\t" in line.raw or abs(_width(line.text) - _width(under.text)) > 12:
+        if not ruled or before or "\t" in line.raw or abs(columns(line.text) - columns(under.text)) > 12:
             return 0
         return 1 if under.text[0] == "=" else 2
 
     def _is_row(self, index: int) -> bool:
         line = self._line(index)
-        return "\t" in line.text and not _BULLET.match(line.text) and not _NUMBER.fullmatch(line.text)
+        return "\t" in line.text and item_of(line.text) is None
 
     def _table(self) -> Grid:
         start = self.at
@@ -187,7 +154,7 @@ class TextReader:
         paragraphs: list[Passage] = []
         run: list[Line] = []
         for line in [*lines, Line(0, "")]:
-            if line.text and not (run and not self._goes_on(run[-1], line)):
+            if line.text and not (run and not self.shape.goes_on(run[-1], line)):
                 run.append(line)
                 continue
             if run:
@@ -224,7 +191,7 @@ class TextReader:
         while self.at < len(self.lines):
             self._over_page_break(run[-1])
             line = self.lines[self.at]
-            if not line.text or self._starts_something() or not self._goes_on(run[-1], line):
+            if not line.text or self._starts_something() or not self.shape.goes_on(run[-1], line):
                 break
             run.append(line)
             self.at += 1
@@ -236,7 +203,7 @@ class TextReader:
         while index < len(self.lines) - 1 and not self.lines[index].text:
             index += 1
         between = {line.number for line in self.lines[self.at : index]}
-        open_sentence = not _SENTENCE_END.search(last.text) and self.lines[index].text[:1].islower()
+        open_sentence = not SENTENCE_END.search(last.text) and self.lines[index].text[:1].islower()
         if between & self.removed and open_sentence:
             self.at = index
 
@@ -248,17 +215,6 @@ class TextReader:
             return True
         lead = lead_of(text)
         return lead is not None and lead.label in self.shape.speakers
-
-    def _goes_on(self, before: Line, line: Line) -> bool:
-        """Whether ``line`` belongs to the paragraph of the line before: that one was full, or its sentence is open."""
-        first = line.text[:1]
-        ended = bool(_SENTENCE_END.search(before.text))
-        if (first.islower() and not ended) or before.text.endswith((",", "，", "、")):
-            return True
-        if not self.shape.width or line.indent > before.indent + 1:
-            return False
-        word = 1 if east_asian_width(first) in "WF" else _width(line.text.split()[0])
-        return _width(before.raw.rstrip()) + 1 + word > self.shape.width - 2
 
     def _join(self, run: list[Line]) -> str:
         """Lines as one text. Only its end is looked at for the next line, and the rest put aside."""
@@ -275,18 +231,17 @@ class TextReader:
     # ------------------------------------------------------------ lists
 
     def _item(self, index: int) -> re.Match[str] | None:
-        text = self._line(index).text
-        return _BULLET.fullmatch(text) or _NUMBER.fullmatch(text)
+        return item_of(self._line(index).text)
 
     def _starts_list(self, index: int) -> bool:
         """One certain bullet is a list; a dash, an asterisk or a number needs a neighbour of its kind."""
         match = self._item(index)
         if match is None or "\t" in match["text"]:
             return False
-        if match["mark"] in _CERTAIN:
+        if is_certain(match):
             return True
         around = (self._neighbour(index, 1), self._neighbour(index, -1))
-        return any(other is not None and _follows(match, other) for other in around)
+        return any(other is not None and follows(match, other) for other in around)
 
     def _neighbour(self, index: int, step: int) -> re.Match[str] | None:
         """The item nearest to a line, over at most one empty line and the lines that go on an item."""
@@ -296,7 +251,7 @@ class TextReader:
             line = self._line(index)
             if match := self._item(index):
                 return match
-            if line.text and line.indent <= start.indent and not self._goes_on(self._line(index - 1), line):
+            if line.text and line.indent <= start.indent and not self.shape.goes_on(self._line(index - 1), line):
                 return None
             index += step
             lines += 1
@@ -306,32 +261,32 @@ class TextReader:
         first = self._item(self.at)
         assert first is not None
         base = self.lines[self.at].indent
-        ordered = _value(first) is not None
+        ordered = value_of(first) is not None
         items: list[tuple[Passage, ...]] = []
         while (match := self._item_here(base, ordered)) is not None:
             items.append(self._list_item(match, base, depth))
             self._over_empty_lines(base)
-        number = _value(first)
+        number = value_of(first)
         line = next(passage.line for passage in items[0])
         return Listing(line=line, items=tuple(items), ordered=ordered, start=number if number is not None else 1)
 
     def _item_here(self, base: int, ordered: bool) -> re.Match[str] | None:
         line = self._line(self.at)
         match = self._item(self.at)
-        if match is None or "\t" in match["text"] or (_value(match) is not None) != ordered:
+        if match is None or "\t" in match["text"] or (value_of(match) is not None) != ordered:
             return None
         return match if abs(line.indent - base) <= 1 else None
 
     def _list_item(self, match: re.Match[str], base: int, depth: int) -> tuple[Passage, ...]:
         line = self.lines[self.at]
-        if _value(match) is not None or match["mark"] == "o":
+        if value_of(match) is not None or match["mark"] == "o":
             self.left_out.append(LeftOut(line.number, match["mark"], "the mark of a list item: the layout sets it"))
         run = [Line(line.number, match["text"])]
         last = line
         self.at += 1
         while self._line(self.at).text and not self._starts_something_in_list():
             following = self._line(self.at)
-            if following.indent <= base and not self._goes_on(last, following):
+            if following.indent <= base and not self.shape.goes_on(last, following):
                 break
             run.append(following)
             last = following
@@ -375,25 +330,3 @@ class TextReader:
                 spans += [*plain(text[start : match.start()]), Span("", note=match["key"])]
                 start = match.end()
         return (*spans, *plain(text[start:]))
-
-
-def _value(match: re.Match[str]) -> int | None:
-    """The number of an item; None for a bullet."""
-    groups = match.groupdict()
-    digits = groups.get("digits") or groups.get("cited")
-    if digits:
-        return int(digits)
-    circled = groups.get("circled")
-    return ord(circled) - ord("①") + 1 if circled else None
-
-
-def _follows(match: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether two items belong to one list: the same bullet, or numbers one apart."""
-    first, second = _value(match), _value(other)
-    if first is None or second is None:
-        return first is None and second is None and match["mark"] == other["mark"]
-    return abs(first - second) == 1
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
