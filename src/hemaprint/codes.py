@@ -297,7 +297,6 @@ CODES: dict[str, str] = {
     "HP610": "The message has no From.",
     "HP611": "The message is larger than its limit.",
     "HP612": "The HTML of the message is so long that it will be clipped.",
-    "HP613": "What is to be attached cannot be read.",
     "HP614": "There is no unsubscribe token for a recipient.",
     "HP615": "The key of the signature cannot be used.",
     "HP616": "The message would fetch something from the network, or run something.",

@@ -121,7 +121,8 @@ class Campaign:
 
     def refusals(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
         """Why nothing may be sent to these: to be asked before the first message."""
-        return (*self._lacking, *self._leaving.lacking(recipients))
+        readers = tuple(recipients)
+        return (*self._lacking, *self._leaving.lacking(readers), *self._layout.late_pictures(readers))
 
     def _writer(self, date: datetime, trial: str, leave_at: Callable[[Recipient], str]) -> Writer:
         shared = self._envelope.shared(date) + self._body.head

@@ -40,8 +40,8 @@ def enclose(
 ) -> Enclosed:
     """What ``wanted`` names: ``issue``, ``offprint:SLUG`` or paths, for a message of ``limit_mb`` on the wire.
 
-    The e-mail edition is built unless ``dist/`` has it as it would be now. Raises ContentError (HP611, HP613, and what
-    a build raises) and UsageError.
+    The e-mail edition is built unless ``dist/`` has it as it would be now. Raises ContentError (HP611, and what a
+    build raises) and UsageError.
     """
     others = {name: _other(project, issue, name, means, progress) for name in wanted if name != ISSUE}
     taken = sum(len(one.data) for one in others.values()) * ON_THE_WIRE + LETTER_BYTES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from html import escape
 from html.parser import HTMLParser
@@ -53,6 +53,22 @@ class LetterLayout:
     def is_personal(self) -> bool:
         """Whether a layout names its recipient."""
         return None in self._shared.values()
+
+    def late_pictures(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
+        """Pictures that only some recipients are shown (HP617): a message has those that the first reading asks for.
+
+        Raises ContentError where the layout cannot be filled for one of them.
+        """
+        if self._shared["html"] is not None:
+            return ()
+        known = frozenset(self._gallery.pictures)
+        for recipient in recipients:
+            self._laid_out("html", _View(recipient))
+        late = [one for cid, one in self._gallery.pictures.items() if cid not in known]
+        place = Location(self._paths["html"])
+        hint = "ask for every picture, whoever the recipient is: {% set map = picture(path, width) %} at the head"
+        found = (Problem("HP617", f"{one.file_name} is shown to some recipients only", place, hint) for one in late)
+        return (*self._gallery.problems, *found)
 
     def html(self, recipient: Recipient, leave: str) -> str:
         """The HTML for a recipient, who unsubscribes at ``leave``."""

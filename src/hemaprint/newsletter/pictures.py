@@ -120,7 +120,7 @@ def draw_cover(pdf: bytes) -> Image.Image:
 
 def _flattened(image: Image.Image) -> Image.Image:
     """In RGB, what is transparent on white."""
-    if image.mode in ("RGB", "L", "CMYK"):
+    if not image.has_transparency_data:
         return image.convert("RGB")
     layered = image.convert("RGBA")
     ground = Image.new("RGBA", layered.size, "white")

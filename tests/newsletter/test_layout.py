@@ -1,0 +1,94 @@
+"""Layouts of a project's own: personal ones, and what a letter must not do."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+import hemaprint.newsletter.campaign as campaign_module
+from hemaprint.errors import ContentError
+from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
+from hemaprint.newsletter.mail import Recipient
+from hemaprint.stages import SilentProgress
+from samples import NAME, Sample, paragraphs
+
+LINK = "https://cells.example/1"
+ANA, SPY = Recipient("ana@example.org", "Ana"), Recipient("spy@example.org", "<script>1</script>")
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Sample:
+    sample = Sample(tmp_path / "magazine")
+    sample.article("letter", "Letter", paragraphs(1))
+    config = sample.root / "hemaprint.toml"
+    config.write_text(config.read_text("utf-8") + '\n[newsletter]\nfrom = "news@cells.example"\n', "utf-8")
+    return sample
+
+
+def compiled(sample: Sample, *attach: str, link: str = LINK) -> Campaign:
+    wishes = CampaignWishes(attach=attach, link=link)
+    return open_campaign(sample.project, NAME, wishes, progress=SilentProgress())
+
+
+def with_foot(sample: Sample, foot: str) -> Sample:
+    layout = '{% extends "bundled/newsletter.html" %}{% block foot %}' + foot + "{% endblock %}"
+    sample.write("layouts/newsletter.html", layout)
+    return sample
+
+
+def refused(sample: Sample) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        compiled(sample)
+    return [one.code for one in caught.value.problems]
+
+
+def test_a_personal_letter_is_escaped(sample: Sample) -> None:
+    campaign = compiled(with_foot(sample, "<tr><td>Dear {{ recipient.name }}</td></tr>"))
+    assert "Dear Ana<" in campaign.html(ANA)
+    assert "<script>1" not in campaign.html(SPY)
+    assert campaign.refusals([ANA, SPY]) == ()
+
+
+def test_a_picture_for_some_recipients_only_is_a_problem_before_sending(sample: Sample) -> None:
+    picture = "{{ picture('images/dot.png', 20).src }}"
+    foot = f"{{% if recipient.name == 'Ana' %}}<tr><td><img src='{picture}' alt=''></td></tr>{{% endif %}}"
+    path = sample.root / "content" / NAME / "images" / "dot.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    campaign_module.Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(path)
+    campaign = compiled(with_foot(sample, foot))
+    assert campaign.refusals([SPY]) == ()
+    assert [one.code for one in campaign.refusals([SPY, ANA])] == ["HP617"]
+
+
+@pytest.mark.parametrize(
+    ("foot", "code"),
+    [
+        ("<img src='https://cells.example/x.png'>", "HP616"),
+        ("<script>1</script>", "HP616"),
+        ("<p onclick='1'></p>", "HP616"),
+        ("{{ picture('images/absent.png', 20) }}", "HP617"),
+        ("{{ nothing }}", "HP911"),
+        ("x" * 90_001, "HP612"),
+    ],
+)
+def test_what_a_letter_must_not_have(sample: Sample, foot: str, code: str) -> None:
+    assert refused(with_foot(sample, f"<tr><td>{foot}</td></tr>")) == [code]
+
+
+def test_offprints_and_files_travel_together_and_with_a_link(sample: Sample, tmp_path: Path) -> None:
+    table = tmp_path / "Tabelle für Ärzte.csv"
+    table.write_text("a,b\n", "utf-8")
+    campaign = compiled(sample, "offprint:letter", str(table))
+    message = message_from_bytes(campaign.writer()(ANA).data, policy=SMTP)
+    names = [part.get_filename() for part in message.walk() if part.get_content_disposition() == "attachment"]
+    assert names == [campaign.attachments[0].name, "Tabelle für Ärzte.csv"]
+    assert campaign.attachments[0].data.startswith(b"%PDF")
+    assert LINK in campaign.html(ANA)
+
+
+def test_a_link_alone_attaches_nothing_and_without_it_the_issue_travels(sample: Sample) -> None:
+    assert compiled(sample).attachments == ()
+    assert [one.media_type for one in compiled(sample, link="").attachments] == ["application/pdf"]
