@@ -1,23 +1,26 @@
-"""How fast one process sends an issue, and in how much memory: python -m benchmarks.sending [READERS] [MEGABYTES].
+"""How fast one process sends an issue, and in how much memory: python -m benchmarks.sending READERS MEGABYTES|ISSUE.
 
-The server is smtp-sink on loopback, so that the figure is the sender's and the machine's, and no provider's.
+With an issue of the project around the working directory, its newsletter is composed and sent; else messages of that
+size. The server is smtp-sink on loopback, so that the figure is the sender's and the machine's, and no provider's.
 """
 
 from __future__ import annotations
 
 import base64
 import os
-import resource
 import sys
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 
+from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.mail import Message, Recipient
+from hemaprint.newsletter.mail import Message, Recipient, Writer
 from hemaprint.newsletter.send import Orders, Sender
 from hemaprint.newsletter.smtp import SmtpTransport
+from hemaprint.project import find_root, load_project
+from hemaprint.stages import SilentProgress
 from newsletter.post import Office, Silent, reader
 from newsletter.sink import open_sink
 
@@ -32,13 +35,32 @@ def attachment(megabytes: float) -> bytes:
     return b"\r\n".join(lines) + b"\r\n"
 
 
-def main(readers: int, megabytes: float) -> None:
+def blank(megabytes: float) -> Writer:
+    """Writes messages that hold nothing but their attachment."""
     body = attachment(megabytes)
 
     def write(recipient: Recipient) -> Message:
         head = f"From: press@example.org\r\nTo: {recipient.address}\r\nMessage-ID: <{recipient.address}>\r\n\r\n"
         return Message("press@example.org", recipient.address, f"<{recipient.address}>", head.encode() + body)
 
+    return write
+
+
+def composed(issue: str) -> Writer:
+    """Writes the newsletter of an issue."""
+    project = load_project(find_root(Path.cwd()))
+    return open_campaign(project, issue, progress=SilentProgress()).writer()
+
+
+def peak_memory() -> float:
+    """The most memory this process has had, in MiB: ``ru_maxrss`` would also tell that of the process it came from."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def main(readers: int, what: str) -> None:
+    write = blank(float(what)) if what.replace(".", "").isdigit() else composed(what)
+    size = len(write(reader(0)).data)
     with tempfile.TemporaryDirectory() as folder, open_sink() as port, Ledger(Path(folder) / "ledger.sqlite") as ledger:
         with closing(SmtpTransport(Office(port).server())) as transport:
             began, cpu = time.perf_counter(), time.process_time()
@@ -46,11 +68,10 @@ def main(readers: int, megabytes: float) -> None:
             summary = sender.send([reader(number) for number in range(readers)])
             took, cpu = time.perf_counter() - began, time.process_time() - cpu
         counts = ledger.counts("bench")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{readers:,} messages of {len(body) / 1e6:.1f} MB on the wire: {took:.1f} s, {readers / took:.1f} a second,")
-    print(f"{readers * len(body) / took / 1e6:,.0f} MB a second, {cpu / took:.0%} of one core, peak {peak:.0f} MiB")
+    print(f"{readers:,} messages of {size / 1e6:.1f} MB on the wire: {took:.1f} s, {readers / took:.1f} a second,")
+    print(f"{readers * size / took / 1e6:,.0f} MB a second, {cpu / took:.0%} of one core, peak {peak_memory():.0f} MiB")
     print({str(state): count for state, count in counts.items() if count}, "complete" if summary.complete else "")
 
 
 if __name__ == "__main__":
-    main(int((sys.argv[1:2] or ["10000"])[0]), float((sys.argv[2:3] or ["7.3"])[0]))
+    main(int((sys.argv[1:2] or ["10000"])[0]), (sys.argv[2:3] or ["7.3"])[0])

@@ -7,8 +7,8 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-import hemaprint.newsletter.campaign as campaign_module
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.mail import Recipient
@@ -57,7 +57,7 @@ def test_a_picture_for_some_recipients_only_is_a_problem_before_sending(sample: 
     foot = f"{{% if recipient.name == 'Ana' %}}<tr><td><img src='{picture}' alt=''></td></tr>{{% endif %}}"
     path = sample.root / "content" / NAME / "images" / "dot.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    campaign_module.Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(path)
+    Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(path)
     campaign = compiled(with_foot(sample, foot))
     assert campaign.refusals([SPY]) == ()
     assert [one.code for one in campaign.refusals([SPY, ANA])] == ["HP617"]

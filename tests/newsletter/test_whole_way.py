@@ -31,7 +31,8 @@ def magazine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def configure(folder: Path, port: int) -> None:
-    newsletter = '[newsletter]\nfrom = "Field Notes <news@field-notes.example>"\nunsubscribe_mailto = "leave@example.org"'
+    sender = 'from = "Field Notes <news@field-notes.example>"'
+    newsletter = f'[newsletter]\n{sender}\nunsubscribe_mailto = "leave@example.org"'
     path = folder / "hemaprint.toml"
     ours = path.read_text("utf-8").partition("\n[newsletter]")[0]
     path.write_text(f'{ours}\n{newsletter}\n[smtp]\nhost = "localhost"\nport = {port}\nsecurity = "none"\n', "utf-8")

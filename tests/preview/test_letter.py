@@ -1,0 +1,47 @@
+"""The newsletter's page of the preview: four mailboxes, anew when a layout is saved."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, expect
+
+from hemaprint.newsletter.preview import letter_of
+from hemaprint.preview.server import Wishes
+from samples import Sample
+
+from .conftest import Serve
+
+LAYOUT = '{% extends "bundled/newsletter.html" %}{% block foot %}<tr><td>First draft</td></tr>{% endblock %}'
+
+
+def test_four_mailboxes_show_the_letter_and_what_is_saved(
+    magazine: Sample, serve: Serve, context: BrowserContext
+) -> None:
+    magazine.write("layouts/newsletter.html", LAYOUT)
+    served = serve(Wishes(letter=letter_of))
+    served.settled()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served.url}newsletter")
+    frames = page.locator("iframe")
+    expect(frames).to_have_count(4)
+    for number in range(4):
+        body = frames.nth(number).content_frame.locator("body")
+        expect(body).to_contain_text("First draft")
+        expect(body.locator("h1")).to_have_text("Plain cells")
+    served.edit("layouts/newsletter.html", "First draft", "Second draft")
+    expect(frames.first.content_frame.locator("body")).to_contain_text("Second draft")
+    served.edit("layouts/newsletter.html", "Second draft", "{{ absent }}")
+    expect(frames.first.content_frame.locator("body")).to_contain_text(re.compile("absent"))
+    assert all(url.startswith((served.url, "data:")) for url in asked)
+
+
+def test_the_pages_lead_to_the_letter(serve: Serve, context: BrowserContext) -> None:
+    served = serve(Wishes(letter=letter_of))
+    served.settled()
+    page = context.new_page()
+    page.goto(served.url)
+    page.get_by_role("link", name="Newsletter").click()
+    expect(page.locator("iframe")).to_have_count(4)
