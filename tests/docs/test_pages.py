@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 import pikepdf
@@ -206,6 +208,13 @@ def test_look_at_pages(reader: Reader, built: Path) -> None:
     assert sizes["p003"] == pytest.approx((210 / 25.4 * 100, 297 / 25.4 * 100), abs=1)
     assert sizes["p004-005"] == pytest.approx((2 * 210 / 25.4 * 60, 297 / 25.4 * 60), abs=2)
     assert sizes["print-p001"] == pytest.approx((230 / 25.4 * 60, 317 / 25.4 * 60), abs=1)
+
+
+def test_write_the_newsletter(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "write-the-newsletter.md")
+    message = message_from_bytes((magazine / "dist" / "2025-01" / "newsletter.eml").read_bytes(), policy=SMTP)
+    assert not any(part.defects for part in message.walk())
+    assert "application/pdf" in [part.get_content_type() for part in message.walk()]
 
 
 def test_send_the_newsletter(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
