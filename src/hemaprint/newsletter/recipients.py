@@ -67,7 +67,7 @@ class RecipientList:
 def read_recipients(path: Path, suppressed: Path | None = None) -> RecipientList:
     """The list at ``path``, without those of ``suppressed`` and of ``suppressed.csv`` beside it.
 
-    Raises ContentError where a file cannot be read as a list (HP603). 100,000 rows take half a second and 60 MB.
+    Raises ContentError where a file cannot be read as a list (HP603). 100,000 rows take a second and 100 MB.
     """
     beside = path.parent / SUPPRESSED
     files = [one for one in (suppressed, beside if beside.is_file() and beside != path else None) if one]
