@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from threading import Event, Thread
+from time import sleep
 
 import httpx
 import pytest
@@ -15,12 +16,16 @@ from samples import Sample
 from .conftest import PATIENCE
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: signal.Signals) -> None:
+def started(magazine: Sample) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from hemaprint.cli.main import run; run()", "preview", "--no-open"]
-    program = subprocess.Popen(
+    return subprocess.Popen(
         command, cwd=magazine.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
     )
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: signal.Signals) -> None:
+    program = started(magazine)
     try:
         assert program.stdout
         url = program.stdout.readline().strip()
@@ -41,3 +46,18 @@ def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: sig
         program.kill()
     assert told.splitlines() == ["preview of 2025-01; Ctrl-C ends it"]
     assert program.returncode in (0, 130, -ending)
+
+
+@pytest.mark.parametrize("later", [0.0, 0.2, 0.5, 0.8])
+def test_a_signal_ends_it_in_the_middle_of_the_first_build(magazine: Sample, later: float) -> None:
+    program = started(magazine)
+    try:
+        assert program.stdout
+        assert program.stdout.readline()
+        sleep(later)  # s
+        program.send_signal(signal.SIGINT)
+        _, told = program.communicate(timeout=PATIENCE / 1000)
+    finally:
+        program.kill()
+    assert told.splitlines() == ["preview of 2025-01; Ctrl-C ends it"]
+    assert program.returncode in (0, 130, -signal.SIGINT)

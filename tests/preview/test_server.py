@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import threading
+
 import httpx
 import pytest
 
@@ -9,11 +12,13 @@ from hemaprint.errors import Problem
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.models import State
 from hemaprint.preview.press import print_stamp
-from hemaprint.preview.server import Wishes
+from hemaprint.preview.server import Preview, Wishes
+from hemaprint.preview.warm import WarmSetter
 from hemaprint.project import bundled
-from samples import DRAWING, NAME
+from hemaprint.typeset.crew import Alone
+from samples import DRAWING, NAME, Sample
 
-from .conftest import LETTER, Serve, Served
+from .conftest import LETTER, PATIENCE, Serve, Served
 
 PICTURE = f"content/{NAME}/images/cover.svg"
 
@@ -212,3 +217,18 @@ def test_an_ink_that_changes_changes_print_alone(served: Served) -> None:
     after = served.until(lambda state: state.showing and print_stamp(state.showing) != stamp)
     assert keys(after) == keys(before)
     assert [run.pages for run in after.showing.done.runs] == [run.pages for run in before.showing.done.runs]  # type: ignore[union-attr]
+
+
+def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
+    preview = Preview(WarmSetter(magazine.root, NAME, Alone()), magazine.root, NAME, Wishes())
+    before = threading.enumerate()
+
+    def announce(url: str) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        preview.run(announce)
+    for thread in threading.enumerate():
+        if thread.name == "desk" and thread not in before:
+            thread.join(PATIENCE / 1000)
+            assert not thread.is_alive()

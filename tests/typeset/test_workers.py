@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hemaprint.errors import ContentError
 from hemaprint.galley.galley import Galley
 from hemaprint.stages import Means
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
+from hemaprint.typeset.crew import Alone, Crew, CrewClosedError, Done, Failed, Job
 from hemaprint.typeset.wanted import Form, Kit
 from hemaprint.typeset.workers import Workers, _Worker
 from samples import Sample, codes
@@ -97,6 +98,28 @@ def test_nobody_is_left_behind(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert set(multiprocessing.active_children()) == before
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_one_thread_may_close_what_another_waits_for(tmp_path: Path, size: int) -> None:
+    """No process takes the place of one that was killed on purpose, and no pipe is closed twice."""
+    before = set(multiprocessing.active_children())
+    for _ in range(5):
+        crew = Workers(size)
+        crew.begin(tmp_path, KIT)
+        for number in range(3):
+            crew.submit(job(f"cell {number}"))
+        for process in set(multiprocessing.active_children()) - before:
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGSTOP)  # it will not answer before it is killed
+        with ThreadPoolExecutor(1) as other:
+            waiting = other.submit(crew.next)
+            crew.close()
+            with pytest.raises(CrewClosedError):
+                waiting.result()
+        with pytest.raises(CrewClosedError):
+            crew.submit(job("late"))
+        assert set(multiprocessing.active_children()) == before
 
 
 def test_processes_end_with_their_parent(tmp_path: Path) -> None:

@@ -38,13 +38,22 @@ class Preview:
     def run(self, announce: Callable[[str], None]) -> None:
         """Serve until interrupted or stopped; ``announce`` is called with the address once it is open.
 
-        Raises UsageError where the address cannot be taken.
+        Raises UsageError where the address cannot be taken, and what ``announce`` raises.
         """
+        refused: list[Exception] = []
+
+        def opened() -> None:
+            try:
+                announce(url)
+            except Exception as error:  # the server would write it down, and end as if all were well
+                refused.append(error)
+                self.stop()
+
         listening = _listen(self._wishes.host, self._wishes.port)
         host = f"[{self._wishes.host}]" if ":" in self._wishes.host else self._wishes.host
         url = f"http://{host}:{listening.getsockname()[1]}/"
         config = uvicorn.Config(
-            self.application(lambda: announce(url)),
+            self.application(opened),
             log_level="error",
             access_log=False,
             lifespan="on",
@@ -58,6 +67,8 @@ class Preview:
                 self._server.run(sockets=[listening])
         finally:
             sys.setswitchinterval(interval)
+        if refused:
+            raise refused[0]
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread."""

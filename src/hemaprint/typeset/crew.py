@@ -52,6 +52,10 @@ class Failed:
     error: BaseException | None = None
 
 
+class CrewClosedError(Exception):
+    """The crew was closed, by another thread, while somebody had work for it; who closed it wants no answer."""
+
+
 class Crew(Protocol):
     """Compositors at work for one project at a time."""
 
@@ -65,7 +69,7 @@ class Crew(Protocol):
         """The next job that is finished, however it ended; blocks. At least one must have been submitted."""
 
     def close(self) -> None:
-        """Stop at once, whatever is under way."""
+        """Stop at once, whatever is under way; from any thread. Who waits for a job then gets CrewClosedError."""
 
 
 class Alone:
@@ -76,6 +80,7 @@ class Alone:
         self._root: Path | None = None
         self._kit: Kit | None = None
         self._work: Callable[[Job, Kit], Done] | None = None
+        self._closed = False
 
     def begin(self, root: Path, kit: Kit) -> None:
         """Take up a project; its engine is warmed by the first job."""
@@ -90,13 +95,16 @@ class Alone:
 
     def next(self) -> Done | Failed:
         """Do the heaviest job, the first of equal ones."""
+        if self._closed:
+            raise CrewClosedError
         assert self._kit is not None
         job = max(self._pile, key=lambda one: one.weight)
         self._pile.remove(job)
         return self._compositor()(job, self._kit)
 
     def close(self) -> None:
-        """Drop the engine."""
+        """Drop the engine, after the job that another thread is at."""
+        self._closed = True
         self._pile.clear()
         self._work = None
 

@@ -3,6 +3,8 @@
 They are forked before anything heavy is loaded (where threads run, or a system cannot fork, they are spawned), load
 the engine on their own, and do one job at a time. A layout that is wanted written next goes to the process that has
 it. Ctrl-C is the parent's affair: it kills them. A process whose parent is gone ends by itself.
+
+One thread may close the crew while another waits for a job: the preview ends so, in the middle of a build.
 """
 
 from __future__ import annotations
@@ -13,14 +15,14 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
-from hemaprint.typeset.crew import Done, Failed, Job
+from hemaprint.typeset.crew import CrewClosedError, Done, Failed, Job
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Kit
 
@@ -50,6 +52,9 @@ class Workers:
         self._kit: Kit | None = None
         self._workers: list[_Worker] = []
         self._homes: dict[str, _Worker] = {}
+        self._closed = False
+        self._lock = threading.RLock()
+        """Held by whoever touches pipes or the list of processes; Ctrl-C may make a thread close what it was using."""
         for _ in range(size):
             self._workers.append(self._start())
         for worker in self._workers[:early]:
@@ -57,44 +62,60 @@ class Workers:
 
     def begin(self, root: Path, kit: Kit) -> None:
         """Take up a project; the processes that are awake make their engines ready."""
-        self._pile.clear()
-        if root != self._root:
-            self._root = root
+        with self._open():
+            self._pile.clear()
+            if root != self._root:
+                self._root = root
+                for worker in self._workers:
+                    worker.kit = None
+            self._kit = kit
             for worker in self._workers:
-                worker.kit = None
-        self._kit = kit
-        for worker in self._workers:
-            if worker.awake:
-                self._equip(worker)
+                if worker.awake:
+                    self._equip(worker)
 
     def submit(self, job: Job) -> None:
         """Put a job on the pile; a process that is idle and awake begins with it at once."""
-        self._pile.append(job)
-        self._assign([worker for worker in self._workers if worker.awake])
+        with self._open():
+            self._pile.append(job)
+            self._assign([worker for worker in self._workers if worker.awake])
 
     def next(self) -> Done | Failed:
         """The next job that is finished; every idle process is given one first."""
-        while True:
+        with self._open():
             self._assign(self._workers)
             busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
-            for pipe in wait(list(busy)):
-                assert isinstance(pipe, Connection)
-                return self._take(busy[pipe])
+            pipe = wait(list(busy))[0]
+            assert isinstance(pipe, Connection)
+            return self._take(busy[pipe])
 
     def close(self) -> None:
         """Kill the processes: there is nothing that they could leave half done."""
-        for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.join(LEAST_PATIENCE)
-            worker.pipe.close()
-        self._workers.clear()
+        self._closed = True
+        self._kill()  # so that whoever waits for one of them lets go of the lock
+        with self._lock:
+            self._kill()  # and those that were started meanwhile
+            for worker in self._workers:
+                worker.process.join(LEAST_PATIENCE)
+                worker.pipe.close()
+            self._workers.clear()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[None]:
+        """The lock of a crew that is not closed."""
+        with self._lock:
+            if self._closed:
+                raise CrewClosedError
+            yield
+
+    def _kill(self) -> None:
+        for worker in tuple(self._workers):
+            worker.process.kill()
 
     # ------------------------------------------------------------ one worker
 
@@ -150,6 +171,8 @@ class Workers:
         try:
             answer: Done | Failed = worker.pipe.recv()
         except (EOFError, OSError):
+            if self._closed:
+                raise CrewClosedError from None
             return self._replace(worker, job)
         return answer
 
