@@ -25,7 +25,7 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
-from hemaprint.export.script import pieces_of, script_of
+from hemaprint.export.script import script_of
 
 BULLET = "• "
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": None})
@@ -41,11 +41,6 @@ def article_text(article: Article) -> str:
         entries = [f"{entry.number}. {writer.inline(entry.inline)}" for entry in script.references]
         parts += [f"## {script.references_head}", "\n".join(entries)]
     return "\n\n".join(parts) + "\n"
-
-
-def body_text(article: Article) -> str:
-    """The body of an article and its footnotes alone; ends in a newline."""
-    return "\n\n".join(_TextWriter().body(pieces_of(article))) + "\n"
 
 
 class _TextWriter:

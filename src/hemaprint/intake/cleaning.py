@@ -31,8 +31,6 @@ _GREEK_OR_CYRILLIC_TWINS = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕЅІЈ
 
 DOUBLE = re.compile("[“„«]([^“”„«»\n]{1,400})[”“»]")
 
-Repair = Callable[[str], str]
-
 
 @dataclass(slots=True)
 class Cleaner:

@@ -49,11 +49,6 @@ class LetterLayout:
         if problems:
             raise ContentError(problems)
 
-    @property
-    def is_personal(self) -> bool:
-        """Whether a layout names its recipient."""
-        return None in self._shared.values()
-
     def late_pictures(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
         """Pictures that only some recipients are shown (HP617): a message has those that the first reading asks for.
 

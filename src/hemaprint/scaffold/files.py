@@ -15,8 +15,8 @@ _BLANK = re.compile(r"\{\{(\w+)\}\}")
 
 
 def quoted(text: str) -> str:
-    """``text`` as a double-quoted string: what JSON writes is also YAML and TOML."""
-    return json.dumps(text, ensure_ascii=False)
+    """``text`` as a double-quoted string: JSON is also YAML and TOML, but for two characters that YAML reads away."""
+    return json.dumps(text, ensure_ascii=False).replace("\u0085", "\\u0085").replace("\ufeff", "\\ufeff")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

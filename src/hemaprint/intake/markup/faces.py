@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 
 from hemaprint.intake.markup.soup import attribute
-from hemaprint.intake.passages import PLAIN, Inline, Mark, Span, text_of
+from hemaprint.intake.passages import PLAIN, Inline, Mark, Span
+from hemaprint.intake.spans import joined
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
@@ -68,8 +69,7 @@ def _apply_style(style: str, marks: set[Mark]) -> None:
 
 def tidy(spans: Iterable[Span]) -> Inline:
     """Spans without doubled or outer whitespace, neighbours of one face merged, spaces outside of faces."""
-    merged = _merged(_spaced(_merged(spans)))
-    return tuple(_collapsed(merged))
+    return tuple(_collapsed(joined(_spaced(joined(spans)))))
 
 
 def paragraphs(spans: Iterable[Span]) -> list[Inline]:
@@ -92,12 +92,7 @@ def without(mark: Mark, inline: Inline) -> Inline:
     return tidy(replace(span, marks=span.marks - {mark}) for span in inline)
 
 
-def wholly(mark: Mark, inline: Inline) -> bool:
-    """Whether all text of spans has a mark, and there is some."""
-    return bool(text_of(inline).strip()) and all(mark in span.marks for span in inline if span.text.strip())
-
-
-def joined(inlines: Iterable[Inline], between: str) -> Inline:
+def together(inlines: Iterable[Inline], between: str) -> Inline:
     """Several inlines as one."""
     spans: list[Span] = []
     for inline in inlines:
@@ -105,19 +100,6 @@ def joined(inlines: Iterable[Inline], between: str) -> Inline:
             spans.append(Span(between))
         spans += inline
     return tidy(spans)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    result: list[Span] = []
-    for span in spans:
-        if not span.text and not span.note:
-            continue
-        last = result[-1] if result else None
-        if last and not span.note and not last.note and (last.marks, last.href) == (span.marks, span.href):
-            result[-1] = replace(last, text=last.text + span.text)
-        else:
-            result.append(span)
-    return result
 
 
 def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
@@ -135,7 +117,7 @@ def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
             yield Span(span.text[start + len(core) :])
 
 
-def _collapsed(spans: list[Span]) -> list[Span]:
+def _collapsed(spans: Inline) -> list[Span]:
     result: list[Span] = []
     last = "\n"
     for span in spans:

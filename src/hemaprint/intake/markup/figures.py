@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from hemaprint.intake.markup.faces import Face, face_of, joined
+from hemaprint.intake.markup.faces import Face, face_of, together
 from hemaprint.intake.markup.soup import attribute, tags_in
 from hemaprint.intake.passages import Grid, Inline, Passage, Picture, Prose, Span
 
@@ -35,11 +35,11 @@ def visit_figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     last = next((n for n in reversed(range(len(passages))) if isinstance(passages[n], Picture | Grid)), None)
     target = passages[last] if last is not None else None
     if last is None or target is None:
-        caption = joined([caption, (Span(credit),)], "\n") if credit else caption
+        caption = together([caption, (Span(credit),)], "\n") if credit else caption
         passages += [Prose(line=walker.line_of(tag), inline=caption)] if caption else []
     elif caption or credit:
         if isinstance(target, Grid) and credit:
-            caption, credit = joined([caption, (Span(credit),)], "\n"), ""
+            caption, credit = together([caption, (Span(credit),)], "\n"), ""
         passages[last] = _captioned(target, caption, credit)
     column.add(*passages)
 
@@ -47,9 +47,9 @@ def visit_figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 def _captioned(passage: Passage, caption: Inline, credit: str) -> Passage:
     if isinstance(passage, Picture):
         credits_ = " ".join(part for part in (passage.credit, credit) if part)
-        return replace(passage, caption=joined([passage.caption, caption], "\n"), credit=credits_)
+        return replace(passage, caption=together([passage.caption, caption], "\n"), credit=credits_)
     assert isinstance(passage, Grid)
-    return replace(passage, caption=joined([passage.caption, caption], "\n"))
+    return replace(passage, caption=together([passage.caption, caption], "\n"))
 
 
 def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
@@ -62,7 +62,7 @@ def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
         inline, _pictures = walker.inline_of(caption, face_of(caption, face))
         captions.append(inline)
         caption.replace_with(Tag(name="p"))  # an empty block: what stood around it is not one word
-    return joined(captions, "\n"), " ".join(credits_)
+    return together(captions, "\n"), " ".join(credits_)
 
 
 def _credits_of(caption: Tag) -> list[str]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.faces import Face, face_of, joined, wholly, without
+from hemaprint.intake.markup.faces import Face, face_of, together, without
 from hemaprint.intake.markup.soup import attribute
 from hemaprint.intake.passages import Grid, Inline, Passage
+from hemaprint.intake.spans import all_have
 
 if TYPE_CHECKING:
     from hemaprint.intake.markup.walk import Column, Walker
@@ -62,7 +63,7 @@ def _grid(walker: Walker, tag: Tag, rows: list[_Row], matrix: list[list[Inline]]
     if heads > 1:
         walker.doubt("HP526", tag, f"the {heads} rows of a table's head were made one")
     head = (
-        [without("strong", joined([row[n] for row in matrix[:heads]], " ")) for n in range(len(matrix[0]))]
+        [without("strong", together([row[n] for row in matrix[:heads]], " ")) for n in range(len(matrix[0]))]
         if heads
         else []
     )
@@ -72,7 +73,7 @@ def _grid(walker: Walker, tag: Tag, rows: list[_Row], matrix: list[list[Inline]]
 
 
 def _looks_like_head(row: list[Inline]) -> bool:
-    return any(row) and all(wholly("strong", cell) for cell in row if cell)
+    return any(row) and all(all_have(cell, "strong") for cell in row if cell)
 
 
 def _rows(tag: Tag) -> Iterator[_Row]:
@@ -105,7 +106,7 @@ def _caption(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, list[Passage
         inline, found = walker.inline_of(child, face_of(child, face))
         parts.append(inline)
         pictures += found
-    return joined(parts, "\n"), pictures
+    return together(parts, "\n"), pictures
 
 
 def _loose(walker: Walker, tag: Tag, column: Column, face: Face) -> None:

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from hemaprint.intake.markup import figures, grids
-from hemaprint.intake.markup.faces import Face, face_of, is_blank, joined, paragraphs, without
+from hemaprint.intake.markup.faces import Face, face_of, is_blank, paragraphs, together, without
 from hemaprint.intake.markup.notemarks import CALL, FoundNote
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
 from hemaprint.intake.passages import (
@@ -65,7 +65,7 @@ def read_markup(
     noted = {}
     for note in notes:
         inside = walker.passages_of(note.body)
-        noted[note.key] = Note(note.line, joined((part for passage in inside for part in flat(passage)), "\n"))
+        noted[note.key] = Note(note.line, together((part for passage in inside for part in flat(passage)), "\n"))
         passages += tuple(passage for passage in inside if isinstance(passage, Picture))
     return Marked(passages, noted, tuple(walker.doubts), tuple(walker.left_out))
 
@@ -80,7 +80,7 @@ def flat(passage: Passage) -> list[Inline]:
         case Quotation(passages=passages):
             return [line for inner in passages for line in flat(inner)]
         case Grid(head=head, rows=rows, caption=caption):
-            return [line for line in (caption, *(joined(row, " ") for row in (head, *rows))) if line]
+            return [line for line in (caption, *(together(row, " ") for row in (head, *rows))) if line]
         case _:
             return []
 
@@ -151,7 +151,7 @@ class Walker:
     def inline_of(self, tag: Tag, face: Face = PLAIN_FACE) -> tuple[Inline, list[Passage]]:
         """All text inside ``tag`` as spans, blocks as lines of them; and the pictures that stand in it."""
         inside = self.passages_of(tag, face)
-        return joined((line for passage in inside for line in flat(passage)), "\n"), pictures_in(inside)
+        return together((line for passage in inside for line in flat(passage)), "\n"), pictures_in(inside)
 
     def children(self, tag: Tag, column: Column, face: Face) -> None:
         """Visit everything directly inside ``tag``."""

@@ -57,6 +57,8 @@ def understand(raw: Raw, setting: Setting) -> Understood:
     note_identifiers(understood, text)
     if raw.metadata.doi and "doi" not in understood.front:
         understood.recognise(0, f"the DOI {raw.metadata.doi} of the file")
+    if raw.metadata.published:
+        understood.recognise(0, f"the day of publication {raw.metadata.published} of the file")
     propose(understood, raw.metadata, text, setting.language)
     return understood
 

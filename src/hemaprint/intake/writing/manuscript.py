@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from hemaprint.intake.recognition.recognised import Person, Understood, Voice
 from hemaprint.intake.spans import plain
 from hemaprint.intake.writing.inline import InlineWriter
 from hemaprint.intake.writing.markdown import MarkdownWriter
+from hemaprint.scaffold.files import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,3 @@ def _references(understood: Understood, copy: InlineWriter) -> list[str]:
         raw = copy.line(entry, 0)
         lines += [f"  - id: ref{number}", f"    raw: {quoted(raw)}"]
     return lines
-
-
-def quoted(text: str) -> str:
-    """A text as YAML: what JSON writes is also YAML, but for a few characters that JSON leaves as they are."""
-    return json.dumps(text, ensure_ascii=False).replace("\u0085", "\\u0085").replace("\ufeff", "\\ufeff")
