@@ -10,6 +10,7 @@ from hemaprint.intake.passages import Grid, Heading, Listing, Picture, Prose, Qu
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
+from intake.reading import imported_text
 
 
 def read(folder: Path, html: str | bytes, wishes: Wishes | None = None) -> Raw:
@@ -112,6 +113,15 @@ def test_metadata(tmp_path: Path) -> None:
     meta = raw.metadata
     assert (meta.title, meta.authors, meta.published, meta.language) == ("Iron", ("Ada Bell",), "2025-02-14", "en")
     assert (meta.keywords, meta.doi) == (("iron", "blood"), "10.1000/x1")
+
+
+def test_where_a_page_was_published_is_told_and_not_claimed(tmp_path: Path) -> None:
+    """Its day and its DOI may be those of another magazine."""
+    head = "<meta name=citation_doi content='10.1000/x1'><meta name=date content='2025-02-14'>"
+    taken = imported_text(tmp_path, f"<html lang=en><head>{head}</head><h1>Iron</h1><p>x", name="page.html")
+    assert (0, "the DOI 10.1000/x1 of the file") in taken.found
+    assert (0, "the day of publication 2025-02-14 of the file") in taken.found
+    assert "10.1000/x1" not in taken.text
 
 
 def test_pictures_come_from_the_folder_only(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from distributed import Client, Future, as_completed, get_worker
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore
 from hemaprint.errors import HemaprintError, MissingEnvironmentError
-from hemaprint.typeset.crew import Alone, CrewClosedError, Done, Failed, Job
+from hemaprint.typeset.crew import Alone, Done, Failed, Job
 from hemaprint.typeset.keys import Keys
 from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
 from hemaprint.typeset.wanted import Kit
@@ -46,7 +46,6 @@ class ClusterCrew:
                 hint="start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`",
             ) from error
         self._here = Alone()
-        self._closed = False
         self._local: list[Job] = []
         self._running: dict[Future[Any], Job] = {}
         self._finished: Any = as_completed(loop=self._client.loop)
@@ -92,8 +91,6 @@ class ClusterCrew:
             self._here.submit(self._local.pop())
             return self._here.next()
         future = next(self._finished)
-        if self._closed:
-            raise CrewClosedError
         job = self._running.pop(future)
         done: Done
         try:
@@ -107,7 +104,6 @@ class ClusterCrew:
 
     def close(self) -> None:
         """Take back what has not been done, and leave the cluster as it is."""
-        self._closed = True
         self._client.cancel(list(self._running), force=True)
         self._client.close(timeout=PATIENCE)
         self._here.close()

@@ -69,7 +69,9 @@ class Crew(Protocol):
         """The next job that is finished, however it ended; blocks. At least one must have been submitted."""
 
     def close(self) -> None:
-        """Stop at once, whatever is under way; from any thread. Who waits for a job then gets CrewClosedError."""
+        """Stop at once, whatever is under way. Another thread that waits for a job then gets CrewClosedError; only a
+        cluster, which no preview uses, must not be closed by another thread.
+        """
 
 
 class Alone:
