@@ -1,0 +1,107 @@
+"""The second count names what is lost, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from hemaprint.intake.plainest import Unit, units_of
+from hemaprint.intake.recount import recount
+
+COPY = ("The cells were counted twice.", "The second count found the same.", "Nobody had moved a cell.")
+
+
+def units(*texts: str) -> list[Unit]:
+    return [Unit(number, text) for number, text in enumerate(texts, 1)]
+
+
+def lost(sources: list[Unit], *texts: str) -> list[tuple[int, int, str]]:
+    return [(one.place, one.count, one.first) for one in recount(sources, texts).unaccounted]
+
+
+def test_copy_in_other_paragraphs_and_marks_is_accounted_for() -> None:
+    assert (
+        lost(units(*COPY), "nobody had moved a cell; the cells were counted twice", "The second count found the same")
+        == []
+    )
+
+
+def test_a_lost_paragraph_is_told_with_its_place_and_first_words_although_its_words_stand_elsewhere() -> None:
+    sources = units(COPY[0], "The same cell moved twice.", COPY[1], COPY[2])
+    assert lost(sources, f"{COPY[0]} {COPY[1]}", COPY[2]) == [(2, 5, "The same cell moved twice.")]
+
+
+def test_one_of_two_equal_paragraphs_is_missed() -> None:
+    assert lost(units(COPY[0], COPY[0]), COPY[0]) == [(2, 5, COPY[0])]
+
+
+def test_paragraphs_lost_in_a_row_are_told_once() -> None:
+    assert [(place, count) for place, count, _ in lost(units(*COPY), "Something else.")] == [(1, 16)]
+
+
+def test_single_words_are_told_as_they_are() -> None:
+    assert lost(units("Growth was 14 per cent in week 3."), "Growth was per cent in week.") == [(1, 2, "14 3")]
+
+
+@pytest.mark.parametrize("parted", ["the 10 9 cells", "the 1 09 cells"])
+def test_a_word_that_a_change_of_face_parts_is_no_loss(parted: str) -> None:
+    assert lost(units("The 109 cells"), parted) == []
+
+
+def test_words_respelled_on_purpose_are_accounted_for() -> None:
+    sources = units("The thera", "py helped.")
+    assert recount(sources, ["The therapy helped."], [("thera py", "therapy")]).unaccounted == ()
+
+
+def test_what_is_counted_is_every_word() -> None:
+    assert recount(units(*COPY), COPY).total == 16
+
+
+# ---------------------------------------------------------------- the plainest means
+
+
+def texts(data: bytes, kind: str) -> list[str]:
+    return [" ".join(unit.text.split()) for unit in units_of(data, kind, "utf-8")]
+
+
+def container(parts: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def test_a_page_gives_all_text_of_its_body_shown_or_hidden() -> None:
+    page = b"""<html><head><title>T</title><style>p{}</style></head><body><nav>Home</nav>
+      <p>un<b>happy</b> cells<br>twice</p><div hidden>kept back</div><noscript>plain</noscript>
+      <script>x = 1</script></body></html>"""
+    assert texts(page, "html") == ["Home", "unhappy cells", "twice", "kept back", "plain"]
+
+
+def test_a_fragment_of_a_page_needs_no_body() -> None:
+    assert texts(b"<title>T</title><p>One</p>two", "html") == ["One", "two"]
+
+
+def test_a_word_document_gives_its_runs_and_notes_and_neither_instructions_nor_older_forms() -> None:
+    space = 'xmlns:w="urn:w" xmlns:mc="urn:mc"'
+    document = f"""<w:document {space}><w:p><w:r><w:t>un</w:t></w:r><w:r><w:t>happy</w:t><w:tab/><w:t>cells</w:t></w:r>
+      <w:r><w:instrText>PAGE</w:instrText></w:r></w:p><mc:AlternateContent><mc:Choice><w:p><w:r><w:t>new</w:t></w:r>
+      </w:p></mc:Choice><mc:Fallback><w:p><w:r><w:t>old</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>
+      </w:document>"""
+    notes = f"<w:footnotes {space}><w:footnote><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    data = container({"word/document.xml": document, "word/footnotes.xml": notes, "word/styles.xml": "<s>x</s>"})
+    assert texts(data, "docx") == ["unhappy", "cells", "new", "A note."]
+
+
+def test_an_open_document_gives_its_paragraphs_and_not_its_comments() -> None:
+    content = """<o:body xmlns:o="urn:o" xmlns:t="urn:t"><t:h>Head</t:h><t:p>un<t:span>happy</t:span>
+      <o:annotation><t:p>why?</t:p></o:annotation></t:p></o:body>"""
+    assert texts(container({"content.xml": content}), "odt") == ["Head", "unhappy"]
+
+
+def test_markdown_gives_values_of_front_matter_and_text_of_links() -> None:
+    data = b"---\ntitle: A count\nauthors:\n  - name: Ann Poe\n---\nSee [the table](https://example.org/x) (twice)."
+    assert texts(data, "markdown") == ["A count", "Ann Poe", "See [the table (twice)."]
