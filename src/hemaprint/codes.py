@@ -1,8 +1,8 @@
 """What every problem code means, in one sentence each: the list that ``docs/`` and ``report`` print.
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
-HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP500-549 intake; HP550-569 export;
-HP600-649 the newsletter; HP900-949 the environment.
+HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP500-549 and HP570-599 intake;
+HP550-569 export; HP600-649 the newsletter; HP900-949 the environment.
 """
 
 from __future__ import annotations
@@ -281,6 +281,11 @@ CODES: dict[str, str] = {
     "HP543": "Something of a manuscript could not stand in its place.",
     "HP544": "The check of an imported article will find something.",
     "HP545": "A headline is typed in capitals.",
+    "HP570": "A manuscript cites works that no file of references beside it has.",
+    "HP571": "A file of references cannot be read, or two of them have a work under the same key.",
+    "HP572": "A reference is printed without some fields of its file.",
+    "HP573": "The front matter of a manuscript has fields that articles do not have.",
+    "HP574": "The second count of a manuscript misses words.",
     # exports
     "HP550": "An export as JATS has no ISSN, because the magazine has none.",
     "HP551": "A drawing cannot be put into a Word document.",

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from hemaprint.intake.passages import Grid, Heading, Listing, Picture, Prose, Quotation, text_of
+from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, text_of
 from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word.reader import read_docx
 from intake.counting import codes, plain, words, words_handed_over
@@ -60,7 +60,7 @@ def test_structure_of_a_document_written_by_a_library(document: Document, tmp_pa
     assert (picture.name, text_of(picture.caption)) == ("picture-1.png", "A cell")
     assert isinstance(quotation, Quotation)
     assert raw.metadata.standfirst == "Why it matters"
-    assert raw.metadata.authors == ("Ada Bell", "Ben Cole")
+    assert raw.metadata.authors == (Author("Ada Bell"), Author("Ben Cole"))
     assert raw.unit == "paragraph"
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hemaprint.errors import ContentError
-from hemaprint.intake.passages import Grid, Heading, Listing, Picture, Prose, Quotation, Raw, text_of
+from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, Raw, text_of
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
@@ -111,7 +111,12 @@ def test_metadata(tmp_path: Path) -> None:
         "</script></head><p>x",
     )
     meta = raw.metadata
-    assert (meta.title, meta.authors, meta.published, meta.language) == ("Iron", ("Ada Bell",), "2025-02-14", "en")
+    assert (meta.title, meta.authors, meta.published, meta.language) == (
+        "Iron",
+        (Author("Ada Bell"),),
+        "2025-02-14",
+        "en",
+    )
     assert (meta.keywords, meta.doi) == (("iron", "blood"), "10.1000/x1")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.intake.foreign.binary import find_pandoc
 from hemaprint.intake.foreign.reader import read_pandoc
-from hemaprint.intake.passages import Grid, Heading, Listing, Prose, text_of
+from hemaprint.intake.passages import Author, Grid, Heading, Listing, Prose, text_of
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 
@@ -56,7 +56,7 @@ def test_markdown(tmp_path: Path) -> None:
     assert [type(passage) for passage in raw.passages] == [Heading, Prose, Listing, Grid]
     assert [passage.line for passage in raw.passages[:3]] == [7, 9, 11]
     assert [text_of(note.inline) for note in raw.notes.values()] == ["Below 30."]
-    assert (raw.metadata.title, raw.metadata.authors) == ("Iron", ("Ada Bell", "Ben Cole"))
+    assert (raw.metadata.title, raw.metadata.authors) == ("Iron", (Author("Ada Bell"), Author("Ben Cole")))
     assert raw.metadata.published == "2025-02-14"
     assert words(raw.words_of) == words_handed_over(raw)
 

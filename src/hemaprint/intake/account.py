@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -59,23 +59,34 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """An article as the content room reads it: its words, and what is wrong with it."""
+    """An article as the content room reads it: its texts, and what is wrong with it."""
 
-    words: Counter[str]
+    texts: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
-def read_back(text: str, template: str, language: str, pictures: Mapping[str, bytes], taken: Iterable[str]) -> ReadBack:
-    """Read the text of an article again. ``pictures`` are by path; ``taken`` are keys of front matter that count."""
+def read_back(
+    text: str,
+    template: str,
+    language: str,
+    pictures: Mapping[str, bytes],
+    taken: Iterable[str],
+    borrowed: Collection[str] = (),
+) -> ReadBack:
+    """Read the text of an article again.
+
+    ``pictures`` are by path; ``taken`` are keys of front matter that count, ``borrowed`` ids of references that do not:
+    they came from another file.
+    """
     path = Path("article.md")
     manuscript, problems = split_manuscript(text, path)
     if manuscript is None:
-        return ReadBack(Counter(), problems)
+        return ReadBack((), problems)
     located, more = read_yaml(manuscript.front, path, manuscript.front_line)
     problems += more
     front = validate(FrontMatter, located) if located else None
     if front is None or front.value is None:
-        return ReadBack(Counter(), problems + (front.problems if front else ()))
+        return ReadBack((), problems + (front.problems if front else ()))
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as name:
         folder = Path(name).resolve()
         for place, data in pictures.items():
@@ -92,16 +103,16 @@ def read_back(text: str, template: str, language: str, pictures: Mapping[str, by
             keep_acronyms=frozenset(),
         )
         body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
-    texts = [*_texts(body.blocks), *(_plain(one.html) for one in body.references)]
+    texts = [*_texts(body.blocks), *(_plain(one.html) for one in body.references if one.key not in borrowed)]
     texts += [str(getattr(front.value, key)) for key in taken]
-    return ReadBack(_counted(texts), (*problems, *front.problems, *body.problems))
+    return ReadBack(tuple(texts), (*problems, *front.problems, *body.problems))
 
 
 def balance(
-    source: str, left_out: Iterable[LeftOut], respelled: Iterable[tuple[str, str]], result: Counter[str]
+    source: str, left_out: Iterable[LeftOut], respelled: Iterable[tuple[str, str]], texts: Iterable[str]
 ) -> Account:
     """Compare; every word counts as often as it stands."""
-    before = counted(source)
+    before, result = counted(source), _counted(texts)
     dropped = _counted(one.text for one in left_out)
     expected = before.copy()
     expected.subtract(dropped)
@@ -110,7 +121,7 @@ def balance(
         expected.subtract(counted(stood))
         expected.update(counted(is_set))
         gone += counted(stood).total() - counted(is_set).total()
-    missing, added = Counter(expected), Counter(result)
+    missing, added = Counter(expected), result.copy()
     missing.subtract(result)
     added.subtract(expected)
     return Account(
@@ -155,12 +166,14 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _plain(html: str) -> str:
-    """The words of finished copy; numbers of citations are the layout's."""
+    """The words of finished copy; the numbers of citations and of figures are the layout's."""
     if "<" not in html:
         return unescape(html)
     soup = BeautifulSoup(_PARTS.sub(" ", html), "html.parser")
     for cite in soup.select(".cite"):
         cite.replace_with(" ")
+    for link in soup.select("a.xref"):
+        link.string = re.sub(r"\d+$", "", link.get_text())
     for element in soup.select(".footnote"):
         element.insert_before(" ")
         element.insert_after(" ")

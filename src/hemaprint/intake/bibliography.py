@@ -70,6 +70,9 @@ class Bibliography:
     doubts: tuple[Doubt, ...] = ()
 
 
+NOTHING = Bibliography({})
+
+
 def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Mapping[str, Any]] = ()) -> Bibliography:
     """What can be cited in the manuscript at ``path``.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from hemaprint.config import Department
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
 from hemaprint.intake.account import Account, balance, read_back
+from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
@@ -58,7 +58,9 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     language = wishes.language or _language(raw, magazine.language)
     cleaner = Cleaner(language)
     raw = _cleaned(raw, cleaner)
-    understood = understand(raw, Setting(House(magazine.title, wishes.speakers), language, wishes.template))
+    setting = Setting(House(magazine.title, wishes.speakers), language, wishes.template)
+    works = bibliography_beside(path, raw.metadata.bibliography, raw.metadata.references)
+    understood = understand(raw, setting, works)
     if not _has_copy(understood):
         raise ContentError([Problem("HP503", f"there is no text in {path.name}", Location(path), "look into the file")])
     template, department = _place(project, wishes, understood)
@@ -72,7 +74,8 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     text, doubts = write_manuscript(understood, heads, _paths(pictures))
     by_path = dict(pictures.values())
     taken = [key for key, value in understood.front.items() if value.taken]
-    back = read_back(text, template, language, by_path, taken)
+    borrowed = {one.id for one in understood.references if isinstance(one.entry, Work)}
+    back = read_back(text, template, language, by_path, taken, borrowed)
     understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner)]
     return Intake(
         slug=slug,
@@ -88,7 +91,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
         doubts=tuple(sorted(understood.doubts, key=lambda doubt: (doubt.line, doubt.code))),
         left_out=tuple(sorted(understood.left_out, key=lambda one: one.line)),
         cleaned=dict(sorted(cleaner.done.items())),
-        account=balance(raw.words_of, understood.left_out, understood.respelled, Counter(back.words)),
+        account=balance(raw.words_of, understood.left_out, understood.respelled, back.texts),
     )
 
 

@@ -20,8 +20,9 @@ PLAIN: frozenset[Mark] = frozenset()
 class Span:
     """A stretch of text in one face. A line break inside a paragraph is a newline in ``text``.
 
-    ``href`` is the address of a link (http, https or mailto), "" for none. ``note`` is the key of a note that is
-    called here; such a span has no text.
+    ``href`` is the address of a link (http, https or mailto; ``#label`` for a picture of the manuscript, whose number
+    a ``#`` in the text stands for), "" for none. ``note`` is the key of a note that is called here, or, behind an @,
+    what a citation cites: ids of references, each with its locator, between semicolons. Such a span has no text.
     """
 
     text: str
@@ -84,7 +85,8 @@ class Grid(Passage):
 class Picture(Passage):
     """A picture. ``data`` are its bytes as found; None where only the web has it, at ``remote``.
 
-    ``name`` proposes a file name (no folders), with an ending. ``alt`` is "" where the source says nothing.
+    ``name`` proposes a file name (no folders), with an ending. ``alt`` is "" where the source says nothing, and
+    ``label`` where nothing refers to the picture.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Picture(Passage):
     caption: Inline = ()
     credit: str = ""
     remote: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,30 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody whom a file names as its author; the affiliations are joined by semicolons."""
+
+    name: str
+    affiliation: str = ""
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14."""
+    """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14.
+
+    ``bibliography`` names files of references, ``references`` are entries in the form of CSL-JSON.
+    """
 
     title: str = ""
     standfirst: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     published: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
     doi: str = ""
+    bibliography: tuple[str, ...] = ()
+    references: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

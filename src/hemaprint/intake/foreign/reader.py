@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup
 
@@ -17,6 +15,7 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
+from hemaprint.intake.foreign.frontmatter import metadata_of
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
@@ -32,7 +31,8 @@ from hemaprint.intake.words import INVISIBLE
 FORMATS = {
     Kind.ODT: "odt",
     Kind.RTF: "rtf",
-    Kind.MARKDOWN: "gfm+footnotes+sourcepos+yaml_metadata_block-tex_math_dollars-tex_math_gfm",
+    Kind.MARKDOWN: "gfm+attributes+bracketed_spans+definition_lists+fenced_divs+footnotes+implicit_figures+sourcepos"
+    "+subscript+superscript+yaml_metadata_block-tex_math_dollars-tex_math_gfm",
     Kind.DOCX: "docx",
 }
 """What pandoc calls the kinds that it reads for us."""
@@ -42,7 +42,6 @@ PLACEHOLDER_ALT = frozenset({"image", "Image"})
 
 _POSITION = re.compile(r"(\d+):\d+-\d+:\d+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,10 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
         said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
         soup = parse(html, path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
-        return _read(path, kind, soup, given, pictures, _metadata(said))
+        metadata, unsaid = metadata_of(said)
+        if kind is Kind.MARKDOWN:
+            given.findings.doubts += unsaid
+        return _read(path, kind, soup, given, pictures, metadata)
 
 
 def _options(kind: Kind, wishes: Wishes) -> list[str]:
@@ -169,36 +171,3 @@ def _number(soup: BeautifulSoup, kind: Kind) -> None:
         ) or tag.name in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
             number += 1
             tag[LINE] = str(number)
-
-
-def _metadata(said: str) -> Metadata:
-    """What pandoc found in front matter or properties: a line of JSON, whose texts may hold HTML."""
-    try:
-        values = json.loads(said or "{}")
-    except (ValueError, RecursionError):
-        values = {}
-
-    def first(*names: str) -> str:
-        return next((texts[0] for name in names if (texts := _texts(values.get(name)))), "")
-
-    date = _DATE.match(first("date", "published"))
-    return Metadata(
-        title=first("title"),
-        standfirst=first("standfirst", "subtitle", "description", "abstract"),
-        authors=tuple(_texts(values.get("author")) or _texts(values.get("authors"))),
-        published=date[0] if date else "",
-        language=first("lang", "language"),
-        keywords=tuple(_texts(values.get("keywords")) or _texts(values.get("tags"))),
-        doi=first("doi"),
-    )
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value[:1000] for text in _texts(item)]
-    if isinstance(value, dict):
-        return _texts(value.get("name"))
-    if not isinstance(value, str | int | float):
-        return []
-    text = " ".join(BeautifulSoup(str(value), "html.parser").get_text().split())
-    return [text] if text else []

@@ -54,8 +54,11 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
     """The headline: a heading of level 1, the first short line, or what the file says of itself."""
     _take_kicker(understood)
     first = next(iter(understood.parts), None)
-    if isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
-        text = " ".join(text_of(first.inline).split())
+    text = " ".join(text_of(first.inline).split()) if isinstance(first, Heading | Prose) else ""
+    if kind == "markdown" and metadata.title and text != metadata.title:
+        understood.front["headline"] = Value(metadata.title, "the title in the front matter")
+        _take_standfirst(understood, metadata)
+    elif isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
         understood.front["headline"] = Value(text, f"line {first.line}", taken=True)
         understood.parts = understood.parts[1:]
         understood.recognise(first.line, f"the headline “{text}”")
@@ -128,7 +131,10 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
             understood.recognise(part.line, f"the byline: {', '.join(names)}")
             del understood.parts[index]
             return
-    understood.people += [_person(name) for name in metadata.authors if name.strip()]
+    for author in metadata.authors:
+        if author.name.strip():
+            person = _person(author.name)
+            understood.people.append(replace(person, affiliation=author.affiliation, orcid=author.orcid))
 
 
 def _person(name: str) -> Person:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hemaprint.intake.bibliography import Work
 from hemaprint.intake.passages import Doubt, Inline, LeftOut, Note, Passage
 
 
@@ -44,6 +45,15 @@ class Person:
     role: Literal["author", "interviewee", "interviewer"] = "author"
     credentials: str = ""
     affiliation: str = ""
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An entry of ``references``: as the manuscript prints it, or a work of a bibliography beside it."""
+
+    id: str
+    entry: Inline | Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Understood:
     front: dict[str, Value] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
     trials: list[str] = field(default_factory=list)
-    references: list[Inline] = field(default_factory=list)
+    references: list[Cited] = field(default_factory=list)
     found: list[tuple[int, str]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Span, text_of
-from hemaprint.intake.recognition.recognised import Boxed, Understood
+from hemaprint.intake.recognition.recognised import Boxed, Cited, Understood
 from hemaprint.intake.spans import cut, inlines, joined, with_inline
 
 _HEAD = re.compile(
@@ -33,7 +33,7 @@ def take_references(understood: Understood) -> None:
     order = list(dict.fromkeys(number for part in before for inline in _running(part) for number in _numbers(inline)))
     if order == list(range(1, len(entries) + 1)) and not any(span.note for entry in entries for span in entry):
         understood.drop(head.line, _text(head), "the head of the references: the layout sets it")
-        understood.references = entries
+        understood.references += [Cited(f"ref{number}", entry) for number, entry in enumerate(entries, 1)]
         understood.parts = [_cited(part) for part in before] + after
         understood.recognise(head.line, f"{len(entries)} references, cited in order")
         _drop_numbers(understood, before)
@@ -126,7 +126,7 @@ def _with_citations(inline: Inline) -> Inline:
     at = 0
     for start, end, text in _citations(inline):
         pieces += cut(inline, at, start)
-        pieces.append(Span("", note=f"@{';'.join(str(number) for number in dict.fromkeys(_expanded(text)))}"))
+        pieces.append(Span("", note=f"@{';'.join(f'ref{number}' for number in dict.fromkeys(_expanded(text)))}"))
         at = end
     return joined((*pieces, *cut(inline, at))) if pieces else inline
 

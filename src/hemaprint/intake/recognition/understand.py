@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from hemaprint.intake.bibliography import NOTHING, Bibliography
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
+from hemaprint.intake.recognition.citations import take_citations
 from hemaprint.intake.recognition.front import (
     note_identifiers,
     propose,
@@ -37,8 +39,8 @@ class Setting:
     template: str = ""
 
 
-def understand(raw: Raw, setting: Setting) -> Understood:
-    """Everything that is recognised in a manuscript."""
+def understand(raw: Raw, setting: Setting, bibliography: Bibliography = NOTHING) -> Understood:
+    """Everything that is recognised in a manuscript; ``bibliography`` is what it can cite by keys."""
     understood = Understood(list(raw.passages), raw.notes, doubts=list(raw.doubts), left_out=list(raw.left_out))
     understood.respelled += raw.respelled
     text = "\n".join(_texts(raw.passages))
@@ -51,6 +53,7 @@ def understand(raw: Raw, setting: Setting) -> Understood:
     box_about(understood)
     box_closing(understood)
     take_references(understood)
+    take_citations(understood, bibliography, is_markdown=raw.kind == "markdown")
     if not any(isinstance(part, Heading) for part in raw.passages):
         _crossheads(understood, raw.kind)
     set_titles(understood)

@@ -10,7 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from hemaprint.intake.markup.soup import attribute
-from hemaprint.intake.passages import Metadata
+from hemaprint.intake.passages import Author, Metadata
 
 JSON_BYTES_AT_MOST = 1_000_000
 NODES_AT_MOST = 1000
@@ -37,7 +37,7 @@ def metadata_of(soup: BeautifulSoup) -> Metadata:
         or first("og:title", "dc.title")
         or _title(soup),
         standfirst=_text(article.get("description")) or first("og:description", "description", "dc.description"),
-        authors=tuple(_authors(tags, article)),
+        authors=tuple(Author(name) for name in _authors(tags, article)),
         published=_date(
             first("citation_publication_date", "citation_date")
             or _text(article.get("datePublished"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hemaprint.intake.files.archive import Archive
-from hemaprint.intake.passages import Metadata
+from hemaprint.intake.passages import Author, Metadata
 from hemaprint.intake.word.names import Element
 
 CORE = "docProps/core.xml"
@@ -23,7 +23,7 @@ def metadata_of(archive: Archive, language: str, standfirst: str) -> Metadata:
     return Metadata(
         title="" if MEANINGLESS.fullmatch(title) else title,
         standfirst=standfirst,
-        authors=tuple(_split(_text(root, DC, "creator"), ";")),
+        authors=tuple(Author(name) for name in _split(_text(root, DC, "creator"), ";")),
         language=_text(root, DC, "language") or language,
         keywords=tuple(_split(_text(root, PROPERTIES, "keywords"), "[,;，；]")),
     )

@@ -21,6 +21,7 @@ _GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
 _LINKED = re.compile(r"\\.|[\[\]]|^[@^#]", re.DOTALL)
 """What ends the text of a link, or makes it a citation or a number; signs that are escaped already, to pass over."""
+_LABEL = re.compile(r"#[a-z][a-z0-9-]*")
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 
 BREAK = "\\\n"
@@ -86,7 +87,7 @@ class InlineWriter:
 
     def _span(self, span: Span, scripts: bool, after: str) -> str:
         if span.note.startswith("@"):
-            return f"[{'; '.join(f'@ref{number}' for number in span.note[1:].split(';'))}]"
+            return f"[{'; '.join(f'@{one}' for one in span.note[1:].split(';'))}]"
         if span.note:
             return f"[^{self._number(span.note)}]"
         if span.marks & {"sub", "sup"}:
@@ -160,6 +161,8 @@ def _start(line: str, pattern: re.Pattern[str]) -> str:
 
 def _address(href: str) -> str:
     """An address as Markdown takes it, or "" where it is none that a page can name."""
+    if _LABEL.fullmatch(href):
+        return href
     try:
         parts = urlsplit(href.strip())
     except ValueError:

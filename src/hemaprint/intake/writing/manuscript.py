@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hemaprint.intake.bibliography import Work
 from hemaprint.intake.passages import Doubt, text_of
 from hemaprint.intake.recognition.recognised import Person, Understood, Voice
 from hemaprint.intake.spans import plain
@@ -76,6 +77,7 @@ def _people(people: list[Person]) -> list[str]:
         fields += [f"role: {person.role}"] if person.role != "author" else []
         fields += [f"credentials: {quoted(person.credentials)}"] if person.credentials else []
         fields += [f"affiliation: {quoted(person.affiliation)}"] if person.affiliation else []
+        fields += [f"orcid: {quoted(person.orcid)}"] if person.orcid else []
         lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
     return lines
 
@@ -87,7 +89,29 @@ def _voices(voices: list[Voice]) -> list[str]:
 
 def _references(understood: Understood, copy: InlineWriter) -> list[str]:
     lines = ["references:"] if understood.references else []
-    for number, entry in enumerate(understood.references, 1):
-        raw = copy.line(entry, 0)
-        lines += [f"  - id: ref{number}", f"    raw: {quoted(raw)}"]
+    for cited in understood.references:
+        fields = _work(cited.entry, copy) if isinstance(cited.entry, Work) else [("raw", copy.line(cited.entry, 0))]
+        lines += [f"  - id: {cited.id}", *(f"    {name}: {quoted(text)}" for name, text in fields if text)]
+        if isinstance(cited.entry, Work):
+            lines += [f"    {line}" for line in _authors(cited.entry)]
     return lines
+
+
+def _work(work: Work, copy: InlineWriter) -> list[tuple[str, str]]:
+    return [
+        ("type", work.type),
+        ("title", copy.line(work.title, 0)),
+        ("container_title", copy.line(work.container, 0)),
+        ("publisher", copy.line(work.publisher, 0)),
+        *((name.lower(), text) for name, text in work.plain.items()),
+    ]
+
+
+def _authors(work: Work) -> list[str]:
+    lines = ["author:"] if work.authors else []
+    for name in work.authors:
+        parts = [
+            f"{part}: {quoted(getattr(name, part))}" for part in ("family", "given", "literal") if getattr(name, part)
+        ]
+        lines.append(f"  - {{{', '.join(parts)}}}")
+    return lines + (["et_al: true"] if work.et_al else [])

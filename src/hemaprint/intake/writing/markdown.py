@@ -157,6 +157,7 @@ class MarkdownWriter:
             yield from self._nonempty(caption)
             return
         lines = [f":::{{figure}} {path}"]
+        lines += [f":label: {part.label}"] if part.label else []
         lines += [f":alt: {' '.join(part.alt.split())}"] if part.alt.strip() else []
         lines += [f":credit: {self.copy.line(plain(part.credit), part.line)}"] if part.credit.strip() else []
         yield "\n".join([*lines, "", caption, ":::"] if caption else [*lines, ":::"])

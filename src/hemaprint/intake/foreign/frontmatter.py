@@ -1,0 +1,161 @@
+"""What the front matter of pandoc, JOSS and Quarto says of a paper, and what of it an article has no place for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from hemaprint.intake.passages import Author, Doubt, Metadata
+from hemaprint.source.identifiers import normal_orcid
+from hemaprint.source.malformed import MalformedError
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PROGRAMS = frozenset(
+    {
+        "biblio-style", "citeproc", "classoption", "colorlinks", "csl", "documentclass", "draft", "editor", "engine",
+        "execute", "fontsize", "format", "geometry", "header-includes", "jupyter", "knitr", "layout", "link-citations",
+        "linkcolor", "mainfont", "number-sections", "numbersections", "output", "papersize", "permalink", "slug", "toc",
+        "toc-depth", "urlcolor", "weight",
+    }
+)  # fmt: skip
+"""Fields that set up the programs that print the manuscript elsewhere."""
+
+
+def metadata_of(said: str) -> tuple[Metadata, tuple[Doubt, ...]]:
+    """The metadata in a line of JSON by pandoc, whose texts may hold HTML, and what an article cannot say of it."""
+    front = _Front(said)
+    title, subtitle = front.text("title"), front.text("standfirst", "subtitle", "description", "abstract")
+    date = _DATE.match(front.text("date", "published"))
+    metadata = Metadata(
+        title=title,
+        standfirst=subtitle,
+        authors=tuple(front.authors()),
+        published=date[0] if date else "",
+        language=front.text("lang", "language"),
+        keywords=tuple(front.texts("keywords") or front.texts("tags")),
+        doi=front.text("doi"),
+        bibliography=tuple(front.texts("bibliography")),
+        references=tuple(one for one in front.listed("references") if isinstance(one, dict)),
+    )
+    return metadata, tuple(front.doubts())
+
+
+class _Front:
+    """The fields of a front matter; it notices which of them were used."""
+
+    def __init__(self, said: str) -> None:
+        try:
+            values = json.loads(said or "{}")
+        except (ValueError, RecursionError):
+            values = {}
+        self._values: Mapping[str, Any] = values if isinstance(values, dict) else {}
+        self._used: set[str] = set()
+        self._unsaid: list[str] = []
+        self._malformed: list[str] = []
+
+    def text(self, *names: str) -> str:
+        """The first text of the first of these fields that has one."""
+        return next((texts[0] for name in names if (texts := self.texts(name))), "")
+
+    def texts(self, name: str) -> list[str]:
+        """All texts of a field."""
+        texts = list(_texts(self._values.get(name)))
+        self._used |= {name} if texts else set()
+        return texts
+
+    def listed(self, name: str) -> list[Any]:
+        """The entries of a field."""
+        self._used.add(name)
+        return _as_list(self._values.get(name))
+
+    def authors(self) -> Iterator[Author]:
+        """Who wrote it, with the affiliations that their numbers or ids name."""
+        places = {str(key): name for key, name in self._places()}
+        for value in self.listed("author") or self.listed("authors"):
+            if not isinstance(value, dict):
+                yield from (Author(name) for name in _texts(value))
+                continue
+            said = [place for key in ("affiliation", "affiliations") for place in _as_list(value.get(key))]
+            keys = [key for place in said for key in self._keys(place, places)]
+            name = _person(value)
+            if name:
+                yield Author(name, "; ".join(dict.fromkeys(keys)), self._orcid(value.get("orcid")))
+            known = {
+                "name",
+                "given-names",
+                "surname",
+                "given",
+                "family",
+                "affiliation",
+                "affiliations",
+                "orcid",
+                "index",
+            }
+            self._unsaid += [f"authors.{key}" for key in value if key not in known]
+
+    def doubts(self) -> Iterator[Doubt]:
+        """What was not understood, in one doubt, and every malformed identifier."""
+        for said in self._malformed:
+            yield Doubt("HP538", 1, said, "correct it in the article")
+        unused = [name for name in self._values if name not in self._used | _PROGRAMS and _holds(self._values[name])]
+        if names := [*unused, *dict.fromkeys(self._unsaid)]:
+            message = f"the article has no place for these fields of the front matter: {', '.join(names)}"
+            yield Doubt("HP573", 1, message, "write into the article what readers need of them")
+
+    def _places(self) -> Iterator[tuple[str, str]]:
+        for order, place in enumerate(self.listed("affiliations") or self.listed("institute"), 1):
+            name = next(_texts(place), "")
+            keys = [place.get("index"), place.get("id")] if isinstance(place, dict) else []
+            yield from ((str(key), name) for key in (*keys, order) if key is not None)
+
+    def _keys(self, place: object, places: Mapping[str, str]) -> list[str]:
+        """The affiliations that a value names: by numbers, by a reference, or by itself."""
+        if isinstance(place, dict):
+            return [places.get(str(place["ref"]), str(place["ref"]))] if "ref" in place else list(_texts(place))
+        said = next(_texts(place), "")
+        numbers = re.split(r"\s*[,;&]\s*", said)
+        known = any(one in places for one in numbers)
+        return [places.get(one, one) for one in numbers] if known else [said] if said else []
+
+    def _orcid(self, value: object) -> str:
+        said = next(_texts(value), "")
+        try:
+            return normal_orcid(said) if said else ""
+        except MalformedError as error:
+            self._malformed.append(error.message)
+            return ""
+
+
+def _person(value: Mapping[str, Any]) -> str:
+    name = value.get("name")
+    if isinstance(name, dict):
+        value, name = name, None
+    parts = [value.get(key) for key in ("given-names", "given", "dropping-particle", "surname", "family")]
+    return next(_texts(name), "") or " ".join(text for part in parts for text in _texts(part))
+
+
+def _as_list(value: object) -> list[Any]:
+    return value[:1000] if isinstance(value, list) else [] if value is None else [value]
+
+
+def _holds(value: object) -> bool:
+    """Whether a field says anything; a switch does not."""
+    return not isinstance(value, bool) and bool(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value[:1000]:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        yield from _texts(value.get("name"))
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        page = BeautifulSoup(str(value), "html.parser")
+        for mark in page.find_all("sup"):  # the number of an affiliation
+            mark.extract()
+        text = " ".join(page.get_text().split())
+        yield from [text] if text else []

@@ -1,0 +1,190 @@
+r"""Citations by key (``[@poe2020]``) and references to figures by label (``\ref{fig:a}``), as papers write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from hemaprint.intake.bibliography import Bibliography, Work
+from hemaprint.intake.passages import Inline, Passage, Picture, Span, text_of
+from hemaprint.intake.recognition.recognised import Boxed, Cited, Understood
+from hemaprint.intake.spans import cut, joined, trimmed, with_inline
+
+_KEY = r"\{[^{}\s]{1,100}\}|\w(?:[\w:.#$%&+?<>~/-]{0,98}\w)?"
+_CITING = re.compile(rf"\[(?P<inside>[^\[\]]{{1,400}})\]|(?<![\w@/.\[-])@(?P<key>{_KEY})")
+_ITEM = re.compile(rf"(?:(?P<prefix>[^@]*\S)\s+|\s*)-?@(?P<key>{_KEY})(?P<suffix>[^@]*)")
+_LABEL = re.compile(r"\s*(?:\\label\{(?P<label>[^{}\s]{1,80})\}|\{#(?P<id>[^{}\s]{1,80})\})")
+_REFERRING = re.compile(
+    r"(?P<word>\b(?:Fig(?:ure|ura)?|Abb(?:ildung)?)\.?[\s~]{0,3})?"
+    r"(?:\\(?:auto|[cC])?ref\{(?P<label>[^{}\s]{1,80})\}|\[?@(?P<key>fig[:-][\w:-]{1,80})\]?)"
+)
+_OTHERWISE = "put a BibTeX, CSL-JSON or RIS file that has them beside the manuscript, or write references yourself"
+_TOLD_AT_MOST = 8
+
+
+def take_citations(understood: Understood, bibliography: Bibliography, *, is_markdown: bool) -> None:
+    """Cite works where the copy names their keys, and number the figures that it refers to by labels.
+
+    In Markdown everything of that form is a citation: a key that no file has is told, and ``check`` asks for it. In
+    other manuscripts an @ means a citation only where its key is known.
+    """
+    understood.doubts += bibliography.doubts
+    figures = _Figures(understood)
+    understood.parts = [figures.labelled(part) for part in understood.parts]
+    understood.parts = [_throughout(part, figures.numbered) for part in understood.parts]
+    keys = _Keys(understood, bibliography.works, is_markdown)
+    understood.parts = [_throughout(part, keys.cited) for part in understood.parts]
+    keys.tell(bibliography.files)
+
+
+def _throughout(part: Passage, change: Callable[[Inline, int], Inline]) -> Passage:
+    """The part with all its inline copy changed, that of a box included."""
+    if isinstance(part, Boxed):
+        inside = tuple(_throughout(one, change) for one in part.passages)
+        return replace(part, title=change(part.title, part.line), passages=inside)
+    return with_inline(part, change)
+
+
+def _replaced(inline: Inline, pattern: re.Pattern[str], made: Callable[[re.Match[str], Span], Inline | None]) -> Inline:
+    """The spans with what is made of each match in their text; None leaves it as it is."""
+    pieces: list[Span] = []
+    for span in inline:
+        at = 0
+        for match in pattern.finditer(span.text) if not span.href and not span.note else ():
+            if (new := made(match, span)) is not None:
+                pieces += [replace(span, text=span.text[at : match.start()]), *new]
+                at = match.end()
+        pieces.append(replace(span, text=span.text[at:]))
+    return joined(pieces)
+
+
+@dataclass(slots=True)
+class _Figures:
+    """The labels of figures as the manuscript has them, and as ids of the article."""
+
+    understood: Understood
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def labelled(self, part: Passage) -> Passage:
+        r"""A picture without the ``\label{...}`` in its caption, which is remembered."""
+        if isinstance(part, Boxed):
+            return replace(part, passages=tuple(self.labelled(one) for one in part.passages))
+        if not isinstance(part, Picture):
+            return part
+        match = _LABEL.search(text_of(part.caption))
+        name = part.label
+        if match is not None:
+            name = match["label"] or match["id"]
+            self.understood.drop(part.line, match[0], "the label of a figure: the layout numbers figures")
+            rest = (*cut(part.caption, 0, match.start()), *cut(part.caption, match.end()))
+            part = replace(part, caption=trimmed(joined(rest)))
+        if name:
+            self.labels[name] = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        return replace(part, label=self.labels.get(name, ""), alt=_LABEL.sub("", part.alt).strip())
+
+    def numbered(self, inline: Inline, line: int) -> Inline:
+        """The copy with links to figures in the place of labels."""
+
+        def made(match: re.Match[str], span: Span) -> Inline | None:
+            label = self.labels.get(match["label"] or match["key"] or "")
+            if label is None:
+                if match["label"]:
+                    message = f"{match[0]} refers to something that is not a figure of the manuscript"
+                    self.understood.doubt("HP543", line, message, "write what it refers to")
+                return None
+            word = (match["word"] or "").strip(" ~") or "Fig."
+            self.understood.respelled.append((match[0], word))
+            return (Span(f"{word} #", span.marks, f"#{label}"),)
+
+        return _replaced(inline, _REFERRING, made)
+
+
+@dataclass(slots=True)
+class _Keys:
+    """The works that are cited, in the order of their first citation, and the keys that nothing is known of."""
+
+    understood: Understood
+    works: Mapping[str, Work]
+    is_markdown: bool
+    ids: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
+
+    def cited(self, inline: Inline, line: int) -> Inline:
+        """The copy with citations in the place of keys."""
+
+        def made(match: re.Match[str], span: Span) -> Inline | None:
+            if match["inside"] is not None:
+                items = [_ITEM.fullmatch(piece) for piece in match["inside"].split(";")]
+                found = [item for item in items if item is not None]
+                is_meant = self.is_markdown or any(_bare(item["key"]) in self.works for item in found)
+                return self._group(found, span, line) if is_meant and len(found) == len(items) else None
+            work = self.works.get(_bare(match["key"]))
+            return self._named(work, match[0], span, line) if work is not None else None
+
+        return _replaced(inline, _CITING, made)
+
+    def tell(self, files: tuple[str, ...]) -> None:
+        """Say what was cited from where, what is unknown, and what a list of references cannot print."""
+        if cited := [self.works[key] for key in self.ids if key in self.works]:
+            origin = f" of {', '.join(files)}" if files else ""
+            self.understood.recognise(0, f"{len(cited)} references{origin}")
+        if self.unknown:
+            keys = list(self.unknown)
+            more = f" and {len(keys) - _TOLD_AT_MOST} more" if len(keys) > _TOLD_AT_MOST else ""
+            message = f"no file of references has {', '.join(keys[:_TOLD_AT_MOST])}{more}"
+            self.understood.doubt("HP570", next(iter(self.unknown.values())), message, _OTHERWISE)
+        for work in cited:
+            if work.unprinted:
+                message = f"the reference {work.key} is printed without {', '.join(work.unprinted)}"
+                self.understood.doubt("HP572", 0, message, "write it as `raw` under references if that matters")
+
+    def _group(self, items: list[re.Match[str]], span: Span, line: int) -> Inline:
+        """A citation of several works; words before a key stay in the copy, all of them then in brackets."""
+        groups: list[tuple[str, list[str]]] = []
+        for item in items:
+            locator = " ".join(item["suffix"].strip(" ,").split())
+            self.understood.drop(
+                line, f"{item['key']} {locator}", "the key of a citation: the layout numbers references"
+            )
+            one = self._id(_bare(item["key"]), line) + (f", {locator}" if locator else "")
+            if item["prefix"] or not groups:
+                groups.append((item["prefix"] or "", []))
+            if one not in groups[-1][1]:
+                groups[-1][1].append(one)
+        spans = list(self._spans(groups, span))
+        if not any(prefix for prefix, _ in groups):
+            return tuple(spans)
+        return (replace(span, text="("), *spans, replace(span, text=")"))
+
+    def _spans(self, groups: list[tuple[str, list[str]]], span: Span) -> Iterator[Span]:
+        for index, (prefix, ids) in enumerate(groups):
+            gap = "; " if index else ""
+            yield replace(span, text=f"{gap}{prefix.strip()} " if prefix else gap)
+            yield Span("", note=f"@{';'.join(ids)}")
+
+    def _named(self, work: Work, said: str, span: Span, line: int) -> Inline:
+        """``@poe2020`` in a sentence: the names of its authors, and the citation behind them."""
+        names = [name.family or name.literal for name in work.authors] or [text_of(work.title)]
+        several = len(names) > 2 or work.et_al
+        named = f"{names[0]} et al" if several else " and ".join(names)
+        self.understood.respelled.append((said, named))
+        return (replace(span, text=named), Span("", note=f"@{self._id(work.key, line)}"))
+
+    def _id(self, key: str, line: int) -> str:
+        """The id that the article cites; a work gets its entry under ``references``."""
+        if key not in self.ids:
+            plain = re.sub(r"[^A-Za-z0-9_:.-]", "-", key)
+            plain = plain if plain[:1].isascii() and plain[:1].isalpha() else f"ref-{plain}"
+            while plain in self.ids.values():
+                plain += "-"
+            self.ids[key] = plain
+            if key in self.works:
+                self.understood.references.append(Cited(plain, self.works[key]))
+            else:
+                self.unknown[key] = line
+        return self.ids[key]
+
+
+def _bare(key: str) -> str:
+    return key.strip("{}")
