@@ -122,6 +122,7 @@ def _opened(books: Books) -> Iterator[Ledger | None]:
         yield None
         return
     with Ledger(books.ledger) as ledger:
+        ledger.examine()
         ledger.bury()
         yield ledger
 

@@ -39,7 +39,7 @@ from pathlib import Path
 from typing import Self
 
 from hemaprint.errors import Location, Problem
-from hemaprint.newsletter.ledger_file import LedgerError, open_ledger_file, told
+from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import parse_shard
 from hemaprint.newsletter.tally import Tally
@@ -91,6 +91,10 @@ class Ledger:
 
     def __exit__(self, *error: object) -> None:
         self._database.close()
+
+    def examine(self) -> None:
+        """Make sure that no page of the file is damaged, before anything is decided by it."""
+        examine_ledger(self._database, self.path)
 
     def enrol(self, campaign: str, recipients: Iterable[Recipient]) -> None:
         """Queue those whom the campaign does not know yet."""

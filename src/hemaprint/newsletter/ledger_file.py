@@ -138,18 +138,27 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         message = f"the ledger has version {version}, and this hemaprint knows version {VERSION}"
         raise LedgerError(Problem("HP632", message, Location(path), "install the newest hemaprint"))
-    found = _pragma(database, "quick_check(1)")
     # SQLite fills up a last page that is cut with zeros.
     if not _has_journal(path.resolve()) and path.stat().st_size % _pragma(database, "page_size"):
-        found = "its end is missing"
-    if found != "ok":
-        raise LedgerError(Problem("HP631", f"the ledger is damaged: {found}", Location(path), _GOOD_COPY))
+        raise _damaged(path, "its end is missing")
     if version < VERSION:
         _migrate(database)
     if _pragma(database, "journal_mode = WAL") != "wal":
         message = "the ledger cannot keep its journal here"
         hint = "put the project on a disk of this machine: a network folder cannot hold a ledger"
         raise LedgerError(Problem("HP630", message, Location(path), hint))
+
+
+def examine_ledger(database: sqlite3.Connection, path: Path) -> None:
+    """Read all of it; raises LedgerError (HP631) where a page is damaged. It takes seconds for a million readers."""
+    with told(path):
+        found = _pragma(database, "quick_check(1)")
+        if found != "ok":
+            raise _damaged(path, found)
+
+
+def _damaged(path: Path, how: object) -> LedgerError:
+    return LedgerError(Problem("HP631", f"the ledger is damaged: {how}", Location(path), _GOOD_COPY))
 
 
 def _pragma(database: sqlite3.Connection, words: str) -> Any:
@@ -200,7 +209,7 @@ def _problem(error: sqlite3.Error, path: Path) -> Problem:
         case "BUSY" | "LOCKED":
             return Problem("HP633", "the ledger is locked by another program", place, "end that program, or wait")
         case "CORRUPT" | "NOTADB":
-            return Problem("HP631", f"the ledger is damaged: {error}", place, _GOOD_COPY)
+            return _damaged(path, error).problem
         case "FULL":
             return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
         case "IOERR":

@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, Problem, UsageError
 from hemaprint.newsletter.ledger_file import LedgerError, told
+from hemaprint.newsletter.shard import parse_shard
 from hemaprint.project import Project
 
 VERSION = 1
@@ -120,7 +122,8 @@ def _tally(row: object, path: Path) -> Tally:
             "runs": int(runs),
             "sent": int(sent),
         }:
-            return Tally(campaign, part, issue, runs, sent)
+            with suppress(UsageError):
+                return Tally(campaign, str(parse_shard(part)), issue, runs, sent)
     raise _damaged(Location(path))
 
 
