@@ -189,7 +189,7 @@ def told(path: Path) -> Iterator[None]:
         raise LedgerError(_problem(error, path)) from error
     except OSError as error:
         hint = _REMEDIES.get(error.errno or 0, "give yourself the right to write")
-        message = f"nothing is sent unrecorded, and this cannot be read or written: {error.strerror}"
+        message = f"this cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
         raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
 
 

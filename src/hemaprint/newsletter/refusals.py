@@ -12,7 +12,8 @@ IN_A_ROW = 20
 """So many refusals without a delivery between them are not the readers' fault."""
 AT_FIRST = 5
 """So many are enough where they are the same for every reader and nothing has been delivered yet."""
-_THE_SAME_FOR_ALL = frozenset({Blame.MESSAGE, Blame.SENDER})
+_OURS = frozenset({Blame.MESSAGE, Blame.SENDER, Blame.LIMIT})
+"""What is the same for every reader."""
 _UNEXPLAINED = Refusal(
     Blame.READER, "HP627", "find out why; then run again, and with --retry-bounced if it was not the readers' fault"
 )
@@ -47,35 +48,35 @@ class Refusals:
         return found
 
     def count(self, outcome: Outcome, *, fresh: bool) -> Problem | None:
-        """Why the run is to stop. That a reader is refused who is not ``fresh`` says nothing: it was so before."""
+        """Why the run is to stop. Readers who are not ``fresh`` have been refused before: that says nothing new."""
         blame = _refusal(outcome).blame
         if outcome.fate is Fate.DELIVERED:
             self._delivered = True
             self._row.clear()
-        elif outcome.fate is not Fate.UNKNOWN and (fresh or blame is not Blame.READER):
+        elif outcome.fate is not Fate.UNKNOWN and (fresh or blame in _OURS):
             self._row.append(outcome)
-            if len(self._row) >= IN_A_ROW or blame is Blame.LIMIT:
+            if blame is Blame.LIMIT:
+                return self._problem([outcome])
+            if len(self._row) >= IN_A_ROW:
                 return self._problem(self._row)
             if len(self._accusing()) >= AT_FIRST:
                 return self.at_the_end()
         return None
 
     def at_the_end(self) -> Problem | None:
-        """Why there is no use in trying again, after every reader has been tried once."""
+        """Why there is no use in trying again, after every reader has been tried."""
         accusing = self._accusing()
         return self._problem(accusing) if accusing else None
 
     def _accusing(self) -> list[Outcome]:
         """Refusals that would be the same for every reader, as long as nothing has been delivered."""
-        return [] if self._delivered else [one for one in self._row if _refusal(one).blame in _THE_SAME_FOR_ALL]
+        return [] if self._delivered else [one for one in self._row if _refusal(one).blame in _OURS]
 
     def _problem(self, refused: list[Outcome]) -> Problem:
         last = refused[-1]
         causes = {_refusal(one).problem for one in refused}
         refusal = _refusal(last) if len(causes) == 1 else _UNEXPLAINED
-        count = (
-            f"{len(refused)} messages in a row were refused, the last" if len(refused) > 1 else "a message was refused"
-        )
+        count = f"{len(refused)} messages were refused, the last" if len(refused) > 1 else "a message was refused"
         whose = _WHOSE.get(refusal.blame, "")
         return Problem(refusal.problem, f"{count} with: {last.told}{whose}", self.place, refusal.hint)
 

@@ -183,6 +183,8 @@ _TABLE = (
     _Row(_STARTTLS, "5", _NO_ENCRYPTION),
     _Row(_CONNECTING, "4", _BUSY),
     _Row(_CONNECTING, "5", _BLOCKED),
+    # certainly the reader (RFC 3463, 3.2 and 3.3)
+    _Row(_RCPT | _CONTENT, "5", _NOBODY, detail=r"5\.1\.([1-6]|10)|5\.2\.[12]"),
     # who may send, as whom, to whom
     _Row(_SESSION, "5", _UNPROVEN, words=r"5\.7\.2[0-9]|\bdmarc\b|\bspf\b|sender is unauthenticated"),
     _Row(_SESSION, "[45]", _RELAY, words=r"5\.7\.64|unable to relay|not relay|relaying (to|not)|rcpthosts"),
@@ -220,7 +222,7 @@ _TABLE = (
     # MAIL is the same for every reader
     _Row(_MAIL, "5", _IDENTITY),
     _Row(_MAIL, "4", _LATER),
-    # the reader: X.1 is for addresses and X.2 for mailboxes, at whatever step (RFC 3463, 3.2 and 3.3)
+    # the reader: X.1 is for addresses and X.2 for mailboxes, at whatever step
     _Row(_SESSION, "5", _NOBODY, detail=r"5\.[12]\.\d+"),
     _Row(_RCPT, "5", _NOBODY),
     _Row(_RCPT, "4", _NOT_NOW),
@@ -243,6 +245,8 @@ _TABLE = (
     _Row(_ANY, "", _LATER),
 )
 
+_ADDRESS = re.compile(r"<[^>]*>|\S+@\S+")
+"""An address in a server's words: what it is called means nothing."""
 _DETAIL = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 
@@ -254,5 +258,5 @@ def enhanced_code(words: str) -> str:
 
 def refusal_of(stage: Stage, code: int, words: str) -> Refusal:
     """What it means that a server says ``code`` and ``words`` at this step; ``code`` is -1 where it says no number."""
-    detail = enhanced_code(words)
-    return next(row.refusal for row in _TABLE if row.fits(stage, code, detail, words.casefold()))
+    detail, said = enhanced_code(words), _ADDRESS.sub(" ", words.casefold())
+    return next(row.refusal for row in _TABLE if row.fits(stage, code, detail, said))

@@ -145,15 +145,14 @@ class Sender:
                 if self.stop.asked:
                     return
                 claimed = run.claim([one.key for one in batch], states)
-                self._batch(run, [one for one in batch if one.key in claimed], pace, None if attempt else fresh)
-            if not attempt and (problem := self._refusals.at_the_end()):
+                self._batch(run, [one for one in batch if one.key in claimed], pace, () if attempt else fresh)
+            if problem := self._refusals.at_the_end():
                 raise _EndError(problem)
             suspects = frozenset(self._refusals.suspects)
             todo = [one for one in todo if self._fates.get(one.key) is Fate.DEFERRED and one.key not in suspects]
             states = frozenset({State.DEFERRED})
 
-    def _batch(self, run: Run, batch: Sequence[Recipient], pace: Pace, fresh: Collection[str] | None) -> None:
-        """Send to each; ``fresh`` are those whom no run has tried, None in later passes, when nothing is counted."""
+    def _batch(self, run: Run, batch: Sequence[Recipient], pace: Pace, fresh: Collection[str]) -> None:
         for recipient in batch:
             pace.take()
             if self.stop.asked:
@@ -167,7 +166,7 @@ class Sender:
             if convicted := self._refusals.convicted(outcome):
                 run.convict(convicted)
                 self._fates |= dict.fromkeys(convicted, Fate.BOUNCED)
-            if fresh is not None and (problem := self._refusals.count(outcome, fresh=recipient.key in fresh)):
+            if problem := self._refusals.count(outcome, fresh=recipient.key in fresh):
                 raise _EndError(problem)
 
     def _transmit(self, message: Message, hand_over: HandOver) -> Outcome:

@@ -91,11 +91,14 @@ def write_tallies(path: Path, tallies: Iterable[Tally]) -> None:
     text = f'{{\n "about": {about},\n "version": {VERSION},\n "campaigns": [\n{lines}\n ]\n}}\n'
     new = path.with_name(f".{path.name}.new")
     with told(path):
-        with new.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(path)
+        try:
+            with new.open("w", encoding="utf-8") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
