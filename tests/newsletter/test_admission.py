@@ -289,3 +289,9 @@ def test_an_issue_that_was_renamed_is_the_same(books: Books) -> None:
     renamed = Books(books.ledger, books.tally, ("2025-1", FEBRUARY))
     assert refused(renamed, Sending("2025-1", "2025-1")) == "HP638"
     assert refused(renamed, Sending(JANUARY, "2025-1")) == ""
+
+
+def test_an_issue_that_is_gone_is_not_one_whose_name_is_in_its_name(books: Books) -> None:
+    special = Sending("2025-01-special", "2025-01-special")
+    deliver(Books(books.ledger, books.tally, (*ISSUES, special.issue)), special)
+    assert refused(books) == ""

@@ -57,7 +57,10 @@ class Books:
         if name in self.issues:
             return name
         words = _spelt(name)
-        return max((issue for issue in self.issues if _spelt(issue) in words), key=len, default=tally.issue)
+        alike = (
+            issue for issue in self.issues if words == _spelt(issue) or (not tally.issue and _spelt(issue) in words)
+        )
+        return max(alike, key=len, default=tally.issue)
 
 
 def admit(
