@@ -20,7 +20,7 @@ from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import Shard, parse_shard
 from hemaprint.newsletter.tally import Tally, merged, read_tallies, tally_path, write_tallies
 from hemaprint.project import Project, issue_names
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.source.suggest import closest
 
 ASKED_AT_ONCE = 500
 """Readers in one question to the ledger."""
@@ -199,8 +199,9 @@ def _check_readers(
         told = ", ".join(f'{count:,} by the campaign "{name}"' for name, count in counts.items() if count)
         message = f"readers of this run have {sending.issue} already, or are getting it: {told}"
         first = max(counts, key=counts.__getitem__)
-        hint = did_you_mean(sending.campaign, (first,)) or f"--campaign {first} goes on with it"
-        hint = f"{hint}; --again sends the issue to them a second time"
+        near = closest(sending.campaign, (first,))
+        hint = f"did you mean --campaign {first}?" if near else f"--campaign {first} goes on where it ended."
+        hint = f"{hint} With --again the issue goes to them a second time"
         raise SendingError(Problem("HP638", message, Location(ledger.path), hint))
 
 

@@ -21,7 +21,15 @@ APPLICATION = 0x68706C31
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
 _OTHERS_ONLY_READ = "*\n"
-_GOOD_COPY = "put its last good copy back; without one, readers who have the issue would get it again"
+_GOOD_COPY = (
+    "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "
+    "issue may then get it a second time"
+)
+
+_NO_LEDGER = (
+    "move the journal away and put the last good copy of the ledger back; if there is none, send with --again: readers "
+    "who have the issue may then get it a second time"
+)
 
 
 class LedgerError(SendingError):
@@ -76,7 +84,7 @@ def has_ledger(path: Path) -> bool:
         return True
     if _has_journal(path):
         message = "the ledger is gone; its journal (-wal) is still here"
-        raise LedgerError(Problem("HP631", message, Location(path), f"move the journal elsewhere; then {_GOOD_COPY}"))
+        raise LedgerError(Problem("HP631", message, Location(path), _NO_LEDGER))
     return False
 
 
