@@ -15,16 +15,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hemaprint.newsletter.admission import Books, Sending, admit, recorded
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import SmtpTransport
 
 from .post import AT_ONCE, Office, Silent, readers, write
 
+CRASH = Sending("crash", "crash")
+
+
+def books_at(path: Path) -> Books:
+    """A ledger and its tally in one folder."""
+    return Books(path, path.with_name("sent.json"), ("crash",))
+
 
 def send(port: int, path: Path, count: int) -> None:
-    with Ledger(path) as ledger:
-        Sender("crash", write, SmtpTransport(Office(port).server()), ledger, AT_ONCE, Silent()).send(readers(count))
+    books = books_at(path)
+    everybody = readers(count)
+    forgotten = admit(books, CRASH, everybody, AT_ONCE.states, again=False)
+    with Ledger(path) as ledger, recorded(books, ledger, CRASH, forgotten):
+        Sender("crash", write, SmtpTransport(Office(port).server()), ledger, AT_ONCE, Silent()).send(everybody)
 
 
 @contextmanager
@@ -46,7 +57,8 @@ def main(port: int, path: Path, count: int, kills: int, seed: int) -> None:
         with sender(port, path, count):
             time.sleep(moments.uniform(0, longest))
         with Ledger(path) as ledger:
-            waiting = ledger.counts("crash")[State.QUEUED]
+            counts = ledger.counts("crash")
+        waiting = count - sum(counts.values()) + counts[State.QUEUED]
         ahead = waiting < count * (1 - kill / kills)
         longest *= 0.9 if ahead else 1.1
 

@@ -7,12 +7,12 @@ import os
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from typing import Any
+from typing import Any, AnyStr
 
 import trustme
 from aiosmtpd.controller import Controller
@@ -52,7 +52,10 @@ def nothing() -> None:
 
 @dataclass
 class Office:
-    """What the server got, and what it is to say: answers to RCPT or to the dot, by address, the first one first."""
+    """What the server got, and what it is to say: answers to RCPT or to the dot, by address, the first one first.
+
+    ``instead`` are answers to other commands, by their verbs; "" is the greeting. After 421 it hangs up.
+    """
 
     port: int
     received: list[str] = field(default_factory=list)
@@ -65,6 +68,7 @@ class Office:
     slow_dot: float = 0.0
     slow_rcpt: float = 0.0
     to_mail: str = ""
+    instead: dict[str, str] = field(default_factory=dict)
     drop_within: int = 0
 
     @property
@@ -118,7 +122,33 @@ class _Server(SMTP):
         self.event_handler.open_connections -= 1
         super().connection_lost(error)
 
+    async def push(self, status: AnyStr) -> None:
+        said = status if isinstance(status, bytes) else status.encode("utf-8")
+        if self.event_handler.instead.get("") and said.startswith(b"220"):
+            said = self.event_handler.instead[""].encode("utf-8")
+        await super().push(said)
+        if said.startswith(b"421") and self.transport is not None:
+            self.transport.close()
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - as above
+        await self._answer("EHLO", super().smtp_EHLO, hostname)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802 - as above
+        await self._answer("STARTTLS", super().smtp_STARTTLS, arg)
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802 - as above
+        await self._answer("AUTH", super().smtp_AUTH, arg)
+
+    async def _answer(self, verb: str, usual: Callable[[str], Awaitable[None]], arg: str) -> None:
+        if answer := self.event_handler.instead.get(verb):
+            await self.push(answer)
+        else:
+            await usual(arg)
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - as above
+        if answer := self.event_handler.instead.get("DATA"):
+            await self.push(answer)
+            return
         if not self.event_handler.drop_within:
             await super().smtp_DATA(arg)
             return
@@ -145,7 +175,13 @@ def open_office(*, tls: bool = False, **parameters: Any) -> Iterator[Office]:
     if tls:
         parameters.pop("tls_context")
     controller = _Controller(
-        office, "127.0.0.1", office.port, ssl_context=context, server_hostname="localhost", **parameters
+        office,
+        "127.0.0.1",
+        office.port,
+        ready_timeout=20,
+        ssl_context=context,
+        server_hostname="localhost",
+        **parameters,
     )
     controller.start()
     office.connections = 0  # the controller has tried its own server

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -132,6 +133,64 @@ def test_a_magazine_without_a_mail_server(shell: Shell, magazine: Path) -> None:
     code, _, err = shell(*SEND)
     assert code == 4
     assert "HP620" in err
+
+
+# ---------------------------------------------------------------- a ledger that must not forget
+
+EVERY_DOOR = [(*SEND,), (*SEND, "--yes"), ("status",), ("status", "--settle", "delivered.txt")]
+
+
+@pytest.mark.parametrize("arguments", EVERY_DOOR)
+@pytest.mark.parametrize(("left", "code"), [(0, "HP631"), (700, "HP631"), (-1, "HP631"), (None, "HP637")])
+def test_a_ledger_that_is_empty_cut_or_gone_is_not_a_new_one(
+    shell: Shell, office: Office, magazine: Path, arguments: tuple[str, ...], left: int | None, code: str
+) -> None:
+    shell(*SEND, "--yes")
+    Path("delivered.txt").write_text("\n".join(office.received), "utf-8")
+    path = ledger_path(load_project(magazine))
+    if left is None:
+        shutil.rmtree(path.parent)
+    else:
+        path.write_bytes(path.read_bytes()[:left])
+    exit_code, _, err = shell(*arguments)
+    assert (exit_code, code in err) == (4, True)
+    assert len(office.received) == 5
+    assert path.exists() == (left is not None)
+
+
+def test_a_new_machine_knows_what_was_sent_by_the_tally(shell: Shell, office: Office, magazine: Path) -> None:
+    shell(*SEND, "--yes")
+    shutil.rmtree(magazine / "ledger")  # git ignores it; the tally is committed
+    assert shell(*SEND, "--yes")[0] == 4
+    assert shell(*SEND, "--again")[0] == 0
+    assert len(office.received) == 5
+    assert shell(*SEND, "--yes", "--again")[0] == 0
+    assert shell(*SEND, "--yes")[0] == shell("status")[0] == 0
+    assert office.by_address == {one.address: 2 for one in readers(5)}
+
+
+@pytest.mark.parametrize("arguments", [(*SEND,), (*SEND, "--yes")])
+def test_a_misspelt_campaign_asks(
+    shell: Shell, office: Office, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    shell(*SEND, "--yes")
+    stand_in(monkeypatch, PlainCampaign(identity="2025-1"))
+    exit_code, _, err = shell(*arguments)
+    assert (exit_code, "HP638" in err, len(office.received)) == (4, True, 5)
+    assert shell(*arguments, "--again")[0] == 0
+
+
+def test_a_refused_trial_says_what_to_do(shell: Shell, office: Office) -> None:
+    office.to_rcpt["me@example.org"] = ["550 5.7.1 relaying denied"]
+    exit_code, _, err = shell("send", "--test", "me@example.org")
+    assert (exit_code, "HEMAPRINT_SMTP_USER" in err) == (4, True)
+
+
+def test_a_refused_message_ends_with_4_and_bounces_nobody(shell: Shell, office: Office, magazine: Path) -> None:
+    office.to_dot = {one.address: ["552 5.3.4 too big"] for one in readers(5)}
+    exit_code, _, err = shell(*SEND, "--yes")
+    assert (exit_code, "HP635" in err) == (4, True)
+    assert states(magazine) == [State.DEFERRED] * 5
 
 
 @pytest.mark.parametrize(("times", "got"), [(1, 3), (2, 2)])

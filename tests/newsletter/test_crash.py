@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.newsletter.admission import check_memory
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.smtp import SmtpTransport
+from hemaprint.newsletter.tally import read_tallies
 
+from .crash_sender import books_at
 from .post import AT_ONCE, ENVIRONMENT, PLACE, Office, Silent, message_ids, readers, write
 
 READERS, KILLS = 500, 200
@@ -45,6 +48,8 @@ def test_whenever_a_sender_is_killed_nobody_gets_two(office: Office, tmp_path: P
     Ledger(path).__exit__()
     kill_senders(office, path, senders, seed=int(os.environ.get("CRASH_SEED", "1")))
     wait_for_the_last_word(office)
+    check_memory(books_at(path), "crash")
+    assert {tally.campaign for tally in read_tallies(books_at(path).tally)} == {"crash"}
     with Ledger(path) as ledger:
         ledger.bury()
         assert set(office.by_address.values()) == {1}

@@ -7,6 +7,8 @@ import signal
 import sqlite3
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from hemaprint.errors import ExitCode, SendingError
 from hemaprint.newsletter.ledger import Ledger, Run, State
 from hemaprint.newsletter.ledger_file import PATIENCE
+from hemaprint.newsletter.tally import Tally
 from hemaprint.newsletter.transport import Fate, Outcome
 
 from .post import reader, readers
@@ -164,7 +167,81 @@ def test_a_damaged_ledger(path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[:4096] + bytes(len(data) - 4096))
     with Ledger(path) as ledger:
+        assert code_of(ledger.examine) == "HP631"
         assert code_of(lambda: ledger.enrol("january", readers(600))) == "HP631"
+
+
+def test_a_ledger_that_is_cut_anywhere_is_not_a_new_one(path: Path) -> None:
+    with Ledger(path) as ledger:
+        ledger.enrol("january", readers(500))
+    data = path.read_bytes()
+    for length in {*range(0, 200, 20), *range(400, len(data), 1000), len(data) - 1}:
+        path.write_bytes(data[:length])
+        assert code_of(lambda: Ledger(path)) == "HP631"
+
+
+def test_a_journal_whose_ledger_is_gone_is_not_a_new_one(path: Path) -> None:
+    Ledger(path)._database.execute("PRAGMA wal_autocheckpoint = 0")
+    killed(lambda: Ledger(path).enrol("january", readers(5)))
+    path.unlink()
+    assert code_of(lambda: Ledger(path)) == "HP631"
+    path.with_name(f"{path.name}-wal").unlink()
+    with Ledger(path) as ledger:
+        assert ledger.entries("january") == ()
+
+
+def test_a_link_that_leads_nowhere_is_not_a_new_ledger(path: Path) -> None:
+    path.symlink_to(path.with_name("unmounted") / "newsletter.sqlite")
+    assert code_of(lambda: Ledger(path)) == "HP630"
+    assert path.is_symlink()
+
+
+def test_a_ledger_that_is_made_by_many_at_once_is_one(path: Path) -> None:
+    def work(number: int) -> None:
+        with Ledger(path) as ledger:
+            ledger.enrol("january", [reader(number)])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    with Ledger(path) as ledger:
+        assert len(ledger.entries("january")) == 8
+
+
+VERSION_1 = """
+CREATE TABLE run (id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, began TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE delivery (
+    campaign TEXT NOT NULL, key TEXT NOT NULL, address TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'deferred', 'bounced', 'unknown')),
+    run TEXT REFERENCES run (id), attempts INTEGER NOT NULL DEFAULT 0, code INTEGER NOT NULL DEFAULT 0,
+    answer TEXT NOT NULL DEFAULT '', message_id TEXT NOT NULL DEFAULT '', queued TEXT NOT NULL, changed TEXT NOT NULL,
+    PRIMARY KEY (campaign, key)
+) WITHOUT ROWID;
+CREATE INDEX claimed ON delivery (run) WHERE run IS NOT NULL;
+INSERT INTO delivery (campaign, key, address, state, queued, changed)
+VALUES ('2025-01', 'a@example.org', 'a@example.org', 'sent', '', ''),
+       ('2025-01', 'b@example.org', 'b@example.org', 'queued', '', ''),
+       ('spring', 'a@example.org', 'a@example.org', 'sent', '', '');
+PRAGMA application_id = 1752198193;
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_ledger_of_version_1_is_brought_up_to_date(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(VERSION_1)
+    for _ in range(2):
+        with Ledger(path) as ledger:
+            assert ledger.tallies() == (Tally("2025-01", "1/1", "", 0, 1), Tally("spring", "1/1", "", 0, 1))
+            assert ledger.states("2025-01") == {"a@example.org": State.SENT, "b@example.org": State.QUEUED}
+
+
+def test_a_ledger_that_cannot_be_brought_up_to_date_stays_as_it_was(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(VERSION_1)
+        database.execute("CREATE TABLE campaign (name TEXT)")
+    before = path.read_bytes()
+    assert code_of(lambda: Ledger(path)) == "HP630"
+    assert path.read_bytes() == before
 
 
 def test_a_ledger_of_a_newer_version(path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import HTTP, SMTP
+from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -133,6 +135,57 @@ def test_braces_are_quoted_and_the_address_for_leaving_is_listmonks(library: Lib
     assert '<a href="{{ UnsubscribeURL }}">' in campaign["body"]
     assert f'src="http://127.0.0.1:{library.port}/uploads/1?a=1&amp;b=2"' in campaign["body"]
     assert campaign["altbody"].strip() == "Read on. To leave: {{ UnsubscribeURL }}"
+
+
+def written(leave: str, html: str, text: str, language: str = "en") -> Message:
+    mail = EmailMessage(policy=SMTP)
+    if leave:
+        mail["List-Unsubscribe"] = leave
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = language
+    return Message("press@example.org", "one@example.org", "<1@example.org>", mail.as_bytes())
+
+
+def links(html: str) -> list[str]:
+    """Where the links of a page lead that a reader sees."""
+    found: list[str] = []
+
+    class Watch(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.extend(value or "" for name, value in attrs if (tag, name) == ("a", "href"))
+
+    Watch().feed(html)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("leave", "html", "text"),
+    [
+        ("", "<html><body><p>Read on.</p></body></html>", "Read on."),
+        ("", "<p>A fragment", "Read on."),
+        ("", "<body>A<!-- <a href='{{ UnsubscribeURL }}'>x</a> </body> --></body>", "{{ UnsubscribeURL }}"),
+        ("<mailto:leave@example.org>", "<p><a href='mailto:leave@example.org'>Leave</a>", "mailto:leave@example.org"),
+        ("<mailto:leave@example.org>", "<p>Read on.</p>", "Read on."),
+        (f"<{LEAVE}>", "<p>A layout without it.</p>", f"Leave: {LEAVE}"),
+        (f"<{LEAVE}>", f"<p><a href='{LEAVE.replace('&', '&amp;')}-stories'>Stories</a></p>", f"{LEAVE}-stories"),
+    ],
+)
+def test_a_draft_always_has_one_way_to_leave(library: Library, leave: str, html: str, text: str) -> None:
+    make_draft(library.listmonk(), written(leave, html, text, "de"), "2025-01")
+    (campaign,) = library.campaigns
+    assert links(campaign["body"]).count("{{ UnsubscribeURL }}") == 1
+    assert re.findall(r'{{(?! "{{" }}).*?}}', campaign["altbody"].replace('{{ "{{" }}', "")) == ["{{ UnsubscribeURL }}"]
+    assert "mailto:" not in campaign["body"] + campaign["altbody"]
+
+
+def test_what_is_added_is_seen_and_in_the_language_of_the_letter(library: Library) -> None:
+    make_draft(library.listmonk(), written("", "<html><body>Read.</body></html>\n", "Lesen.", "de"), "2025-01")
+    (campaign,) = library.campaigns
+    body, _, after = campaign["body"].partition("</body>")
+    assert ">Abmelden</a>" in body
+    assert after.strip() == "</html>"
+    assert "Abmelden: {{ UnsubscribeURL }}" in campaign["altbody"]
 
 
 @pytest.mark.parametrize("refusal", [(400, "invalid lists"), (413, "too large"), (500, "out of order"), (302, "there")])

@@ -15,7 +15,8 @@ from hemaprint.newsletter.ledger_file import LedgerError
 from hemaprint.newsletter.mail import Message, Recipient, Writer
 from hemaprint.newsletter.pace import Stop
 from hemaprint.newsletter.plan import make_plan
-from hemaprint.newsletter.send import IN_A_ROW, Orders, Sender, Summary
+from hemaprint.newsletter.refusals import IN_A_ROW
+from hemaprint.newsletter.send import Orders, Sender, Summary
 from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.shard import Shard
 from hemaprint.newsletter.smtp import SmtpTransport
@@ -86,7 +87,7 @@ def test_bounced_readers_are_asked_again_only_by_wish(office: Office, ledger: Le
 
 
 def test_a_server_that_refuses_everybody_is_left_alone(office: Office, ledger: Ledger) -> None:
-    office.to_rcpt = {one.address: ["554 relay denied"] for one in readers(100)}
+    office.to_rcpt = {one.address: ["550 nobody"] for one in readers(100)}
     summary = send(office, ledger, readers(100))
     assert summary.stopped is not None
     assert (summary.stopped.code, summary.by_fate) == ("HP627", {Fate.BOUNCED: IN_A_ROW})

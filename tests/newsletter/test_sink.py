@@ -32,7 +32,7 @@ def test_it_takes_everything(ledger: Ledger) -> None:
     [
         (("-f", "rcpt"), Fate.BOUNCED),  # 500 to RCPT
         (("-r", "rcpt"), Fate.DEFERRED),  # 450
-        (("-f", "."), Fate.BOUNCED),  # after the message
+        (("-f", "."), Fate.DEFERRED),  # after the message: it is the message's fault, and nobody bounces for it
         (("-r", "."), Fate.DEFERRED),
         (("-q", "rcpt"), Fate.DEFERRED),  # it hangs up
         (("-q", "data"), Fate.DEFERRED),

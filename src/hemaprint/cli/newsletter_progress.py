@@ -59,8 +59,7 @@ class SendingShown:
         first = recipient.key not in self._done
         self._done[recipient.key] += 1
         if outcome.fate != "delivered":
-            answer = f"{outcome.code} {outcome.answer}" if outcome.code else outcome.answer
-            self._console.print(Text(f"{recipient.address}: {outcome.fate}: {answer}"))
+            self._console.print(Text(f"{recipient.address}: {outcome.fate}: {outcome.told}"))
         if self._bars is not None and self._task is not None:
             self._bars.advance(self._task, first)
         elif time.monotonic() - self._told >= EVERY:

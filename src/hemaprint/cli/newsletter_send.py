@@ -18,10 +18,12 @@ from hemaprint.errors import ContentError, ExitCode, UsageError
 from hemaprint.report import print_problems, shown_path
 
 if TYPE_CHECKING:
+    from hemaprint.newsletter.admission import Books, Sending
     from hemaprint.newsletter.campaign import Campaign
     from hemaprint.newsletter.mail import Recipient, Writer
     from hemaprint.newsletter.recipients import RecipientList
     from hemaprint.newsletter.send import Orders
+    from hemaprint.newsletter.tally import Tally
     from hemaprint.newsletter.transport import Transport
     from hemaprint.project import Project
 
@@ -34,6 +36,9 @@ class _Errand:
     campaign: Campaign
     way: str
     quiet: bool
+    books: Books
+    sending: Sending
+    again: bool
 
 
 Issue = Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")]
@@ -87,10 +92,17 @@ def send_command(
     retry_bounced: Annotated[
         bool, typer.Option("--retry-bounced", help="Also those whom the server has refused for good.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Also where the ledger is lost or another campaign has sent it: some may get it twice."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; failures stay in the ledger.")] = False,
 ) -> None:
     """Send an issue to its readers, each of them once; without --yes only say what would be sent."""
-    from hemaprint.newsletter.send import Orders  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.admission import Books, Sending  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.send import Orders  # noqa: PLC0415 - as above
     from hemaprint.newsletter.shard import parse_shard  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
@@ -103,8 +115,10 @@ def send_command(
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
     name = pick_issue(project, issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
-    print_problems(compiled.problems)
-    errand = _Errand(project, compiled, way, quiet)
+    # A draft always has a way to leave: listmonk's.
+    print_problems(one for one in compiled.problems if way != "listmonk" or one.code != "HP618")
+    sending = Sending(compiled.identity, name, part)
+    errand = _Errand(project, compiled, way, quiet, Books.of(project), sending, again)
     if listed is not None:
         show_list(listed)
     if way == "listmonk":
@@ -182,37 +196,44 @@ def _writer(errand: _Errand, recipients: tuple[Recipient, ...], *, trial: bool =
 
 
 def _plan(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> None:
-    from hemaprint.newsletter.ledger_file import ledger_path  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.newsletter.plan import make_plan  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.plan import make_plan  # noqa: PLC0415 - other commands start faster without it
 
     _transport(errand).close()  # what is wrong in the configuration is to be known now
+    _admit(errand, recipients, orders)
     campaign = errand.campaign
-    plan = make_plan(ledger_path(errand.project), campaign.identity, recipients, orders, campaign.size)
+    plan = make_plan(errand.books.ledger, campaign.identity, recipients, orders, campaign.size)
     show_plan(plan, campaign.subject, orders)
     if problems := campaign.refusals(recipients):
         raise ContentError(problems)
 
 
 def _send(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> None:
-    from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.newsletter.ledger_file import ledger_path  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.admission import recorded  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - as above
     from hemaprint.newsletter.pace import Stop, stopped_by_keyboard  # noqa: PLC0415 - as above
     from hemaprint.newsletter.send import Sender  # noqa: PLC0415 - as above
 
     write, stop = _writer(errand, recipients), Stop()
+    forgotten = _admit(errand, recipients, orders)
     with (
         closing(_transport(errand)) as transport,
-        Ledger(ledger_path(errand.project)) as ledger,
-        sending_shown(errand.quiet) as shown,
-        stopped_by_keyboard(stop, shown.stopping),
+        Ledger(errand.books.ledger) as ledger,
+        recorded(errand.books, ledger, errand.sending, forgotten),
     ):
-        sender = Sender(errand.campaign.identity, write, transport, ledger, orders, shown, stop)
-        summary = sender.send(recipients)
-    show_summary(summary)
+        with sending_shown(errand.quiet) as shown, stopped_by_keyboard(stop, shown.stopping):
+            sender = Sender(errand.campaign.identity, write, transport, ledger, orders, shown, stop)
+            summary = sender.send(recipients)
+        show_summary(summary)
     if summary.interrupted:
         raise typer.Exit(ExitCode.INTERRUPTED)
     if not summary.complete:
         raise typer.Exit(ExitCode.SENDING)
+
+
+def _admit(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> tuple[Tally, ...]:
+    from hemaprint.newsletter.admission import admit  # noqa: PLC0415 - other commands start faster without it
+
+    return admit(errand.books, errand.sending, recipients, orders.states, again=errand.again)
 
 
 def _try(errand: _Errand, address: str) -> None:
@@ -220,7 +241,9 @@ def _try(errand: _Errand, address: str) -> None:
     write = _writer(errand, (reader,), trial=True)
     with closing(_transport(errand)) as transport:
         outcome = transport.send(write(reader), lambda: None)
-    typer.echo(f"{reader.address}: {outcome.fate}: {outcome.code} {outcome.answer}")
+    typer.echo(f"{reader.address}: {outcome.fate}: {outcome.told}")
+    if outcome.refusal is not None:
+        tell(f"hint: {outcome.refusal.hint}")
     if outcome.fate != "delivered":
         raise typer.Exit(ExitCode.SENDING)
 

@@ -49,15 +49,17 @@ def status_command(
     ] = None,
 ) -> None:
     """How many have the issue, who does not, and why."""
-    from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.newsletter.ledger_file import ledger_path  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.admission import Books, check_memory  # noqa: PLC0415 - other commands start faster
+    from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.ledger_file import has_ledger  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
     name = campaign or pick_issue(project, issue)
-    path = ledger_path(project)
-    if not path.is_file():
+    books = Books.of(project)
+    check_memory(books, name)
+    if not has_ledger(books.ledger):
         raise UsageError("nothing has been sent yet", "hemaprint newsletter send says what would be")
-    with Ledger(path) as ledger:
+    with Ledger(books.ledger) as ledger:
         ledger.bury()
         if settle_by is not None:
             _settle(ledger, name, settle_by)

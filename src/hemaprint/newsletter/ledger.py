@@ -30,7 +30,7 @@ import os
 import platform
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,8 +39,10 @@ from pathlib import Path
 from typing import Self
 
 from hemaprint.errors import Location, Problem
-from hemaprint.newsletter.ledger_file import LedgerError, open_ledger_file, told
+from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
 from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.shard import parse_shard
+from hemaprint.newsletter.tally import Tally
 from hemaprint.newsletter.transport import Fate, Outcome
 
 
@@ -90,6 +92,10 @@ class Ledger:
     def __exit__(self, *error: object) -> None:
         self._database.close()
 
+    def examine(self) -> None:
+        """Make sure that no page of the file is damaged, before anything is decided by it."""
+        examine_ledger(self._database, self.path)
+
     def enrol(self, campaign: str, recipients: Iterable[Recipient]) -> None:
         """Queue those whom the campaign does not know yet."""
         now = _now()
@@ -134,6 +140,66 @@ class Ledger:
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND address = ? AND state = ?",
                 [(state, _now(), campaign, address, State.UNKNOWN) for address in addresses],
             )
+
+    def begin(self, tally: Tally) -> None:
+        """Count one more run: on the disk when this returns. The first tells which issue the campaign sends."""
+        with self.writing() as database:
+            self._know(database, tally)
+            database.execute("UPDATE campaign SET runs = runs + 1 WHERE name = ? AND part = ?", tally.key)
+
+    def overtake(self, tallies: Iterable[Tally]) -> None:
+        """Go on although more was known than this ledger knows: from now on it is this ledger that counts."""
+        with self.writing() as database:
+            for tally in tallies:
+                self._know(database, tally)
+                database.execute(
+                    "UPDATE campaign SET runs = max(runs, ?) WHERE name = ? AND part = ?", (tally.runs + 1, *tally.key)
+                )
+
+    def _know(self, database: sqlite3.Connection, tally: Tally) -> None:
+        database.execute(
+            "INSERT INTO campaign (name, part, issue) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (tally.campaign, tally.part, tally.issue),
+        )
+        if tally.issue:
+            database.execute("UPDATE campaign SET issue = ? WHERE name = ?", (tally.issue, tally.campaign))
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """How far every campaign is, in every part that has been sent from here."""
+        with told(self.path):
+            rows = self._database.execute("SELECT name, part, issue, runs FROM campaign ORDER BY name, part").fetchall()
+        return tuple(Tally(name, part, issue, runs, self._sent(name, part)) for name, part, issue, runs in rows)
+
+    def _sent(self, campaign: str, part: str) -> int:
+        """How many of a part of the readers have the message."""
+        shard = parse_shard(part)
+        sent = (campaign, State.SENT)
+        with told(self.path):
+            if shard.of == 1:
+                found = self._database.execute(
+                    "SELECT count(*) FROM delivery WHERE campaign = ? AND state = ?", sent
+                ).fetchone()
+                return int(found[0])
+            keys = self._database.execute("SELECT key FROM delivery WHERE campaign = ? AND state = ?", sent)
+            return sum(shard.has(Recipient(key)) for (key,) in keys)
+
+    def having(self, campaigns: Sequence[str], keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Which of ``keys`` have the message of other campaigns, or may have it, or are about to get it."""
+        where = f"campaign IN ({_marks(campaigns)}) AND key IN ({_marks(keys)})"
+        may_have = (State.SENDING, State.SENT, State.UNKNOWN)
+        with told(self.path):
+            rows = self._database.execute(
+                f"SELECT campaign, key FROM delivery WHERE {where} AND (state IN (?, ?, ?) OR run IS NOT NULL)",
+                (*campaigns, *keys, *may_have),
+            ).fetchall()
+        return {name: frozenset(key for campaign, key in rows if campaign == name) for name in campaigns}
+
+    def waiting(self, campaign: str, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
+        """Which of ``keys`` a run would send to: those in one of ``states``, and those whom it does not know yet."""
+        where = f"campaign = ? AND key IN ({_marks(keys)}) AND state NOT IN ({_marks(states)})"
+        with told(self.path):
+            rows = self._database.execute(f"SELECT key FROM delivery WHERE {where}", (campaign, *keys, *states))
+            return frozenset(keys) - {key for (key,) in rows}
 
     def bury(self) -> int:
         """Close the rows that dead runs left; returns how many fates became unknown."""
@@ -234,6 +300,14 @@ class Run:
         """The fate of the message, which frees the row."""
         change = "state = ?, code = ?, answer = ?, attempts = attempts + 1, run = NULL"
         self._write(key, change, (STATES[outcome.fate], outcome.code, outcome.answer))
+
+    def convict(self, keys: Iterable[str]) -> None:
+        """Those who were only deferred are refused for good: others have got the same message since."""
+        with self.ledger.writing() as database:
+            database.executemany(
+                "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND key = ? AND state = ?",
+                [(State.BOUNCED, _now(), self.campaign, key, State.DEFERRED) for key in keys],
+            )
 
     def _write(self, key: str, change: str, values: tuple[object, ...]) -> None:
         with self.ledger.writing() as database:

@@ -1,28 +1,51 @@
-"""The file of the ledger: made, opened, and every way in which that can fail."""
+"""The file of the ledger: made, opened, brought up to date, and every way in which that can fail."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.project import Project
 
-VERSION = 1
+VERSION = 2
 """Of the tables below."""
 APPLICATION = 0x68706C31
 """Marks a database as a ledger of ours (SQLite's application_id); "hpl1" in ASCII."""
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
 _OTHERS_ONLY_READ = "*\n"
+_GOOD_COPY = (
+    "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "
+    "issue may then get it a second time"
+)
+
+_NO_LEDGER = (
+    "move the journal away and put the last good copy of the ledger back; if there is none, send with --again: readers "
+    "who have the issue may then get it a second time"
+)
 
 
 class LedgerError(SendingError):
     """The ledger cannot be kept, so nothing may be sent."""
 
 
+CAMPAIGNS = """
+CREATE TABLE campaign (
+    name TEXT NOT NULL,
+    part TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    runs INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (name, part)
+) WITHOUT ROWID;
+"""
+"""What version 2 adds: which issue a campaign sends, "" where that is not known, and how many runs it has had."""
 TABLES = """
 CREATE TABLE run (
     id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, began TEXT NOT NULL
@@ -43,6 +66,11 @@ CREATE TABLE delivery (
 ) WITHOUT ROWID;
 CREATE INDEX claimed ON delivery (run) WHERE run IS NOT NULL;
 """
+_MIGRATION = f"""
+{CAMPAIGNS}
+INSERT INTO campaign (name, part, issue) SELECT DISTINCT campaign, '1/1', '' FROM delivery;
+"""
+"""From version 1, which did not know which issue a campaign sends."""
 
 
 def ledger_path(project: Project) -> Path:
@@ -50,11 +78,29 @@ def ledger_path(project: Project) -> Path:
     return project.root / "ledger" / "newsletter.sqlite"
 
 
+def has_ledger(path: Path) -> bool:
+    """Whether there is a ledger; raises LedgerError (HP631) where only the journal of one is left."""
+    if os.path.lexists(path):
+        return True
+    if _has_journal(path):
+        message = "the ledger is gone; its journal (-wal) is still here"
+        raise LedgerError(Problem("HP631", message, Location(path), _NO_LEDGER))
+    return False
+
+
+def _has_journal(path: Path) -> bool:
+    journal = path.with_name(f"{path.name}-wal")
+    return journal.is_file() and journal.stat().st_size > 0
+
+
 def open_ledger_file(path: Path) -> sqlite3.Connection:
     """The ledger at ``path``, made where there is none; raises LedgerError (HP630 to HP633)."""
     with told(path):
-        _make_folder(path.parent)
-        database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+        if not has_ledger(path):
+            _make(path)
+        # SQLite itself would make a file that is missing, and take an empty one for a new database.
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        database = sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, uri=True)
         try:
             _prepare(database, path)
         except BaseException:
@@ -63,43 +109,83 @@ def open_ledger_file(path: Path) -> sqlite3.Connection:
     return database
 
 
+def _make(path: Path) -> None:
+    """A new ledger, there as a whole or not at all: an empty file is never one of ours."""
+    _make_folder(path.parent)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if has_ledger(path):  # another run was faster
+            return
+        new = path.with_name(f".{path.name}.new")
+        new.unlink(missing_ok=True)
+        with closing(sqlite3.connect(new, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
+            database.executescript(f"BEGIN; {TABLES} {CAMPAIGNS} {marks} COMMIT;")
+        new.replace(path)
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def _make_folder(folder: Path) -> None:
     """A folder that only its owner can enter, and that git leaves alone."""
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / ".gitignore").write_text(_OTHERS_ONLY_READ, "utf-8")
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
     # A commit is on the disk when it returns: the law "nobody gets it twice" hangs on that.
     database.execute("PRAGMA synchronous = FULL")
-    if database.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        _make_tables(database, path)
-    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if _pragma(database, "application_id") != APPLICATION:
+        what = "is not a ledger of the newsletter" if path.stat().st_size else "is empty: the ledger is lost"
+        raise LedgerError(Problem("HP631", f"this file {what}", Location(path), _GOOD_COPY))
+    version = _pragma(database, "user_version")
     if version > VERSION:
-        message = f"the ledger is of version {version}, and this hemaprint knows version {VERSION}"
+        message = f"the ledger has version {version}, and this hemaprint knows version {VERSION}"
         raise LedgerError(Problem("HP632", message, Location(path), "install the newest hemaprint"))
-    if database.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+    # SQLite fills up a last page that is cut with zeros.
+    if not _has_journal(path.resolve()) and path.stat().st_size % _pragma(database, "page_size"):
+        raise _damaged(path, "its end is missing")
+    if version < VERSION:
+        _migrate(database)
+    if _pragma(database, "journal_mode = WAL") != "wal":
         message = "the ledger cannot keep its journal here"
         hint = "put the project on a disk of this machine: a network folder cannot hold a ledger"
         raise LedgerError(Problem("HP630", message, Location(path), hint))
 
 
-def _make_tables(database: sqlite3.Connection, path: Path) -> None:
+def examine_ledger(database: sqlite3.Connection, path: Path) -> None:
+    """Read all of it; raises LedgerError (HP631) where a page is damaged. It takes seconds for a million readers."""
+    with told(path):
+        found = _pragma(database, "quick_check(1)")
+        if found != "ok":
+            raise _damaged(path, found)
+
+
+def _damaged(path: Path, how: object) -> LedgerError:
+    return LedgerError(Problem("HP631", f"the ledger is damaged: {how}", Location(path), _GOOD_COPY))
+
+
+def _pragma(database: sqlite3.Connection, words: str) -> Any:
+    return database.execute(f"PRAGMA {words}").fetchone()[0]
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    """Bring the tables up to date, all or nothing; a run of the older version goes on with those it knows."""
     database.execute("BEGIN IMMEDIATE")
-    marks = (database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-    if APPLICATION in marks:  # another run was faster
-        database.execute("ROLLBACK")
-        return
-    if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        database.execute("ROLLBACK")
-        message = "this database is not a ledger of the newsletter"
-        raise LedgerError(Problem("HP631", message, Location(path), "move it elsewhere"))
-    for statement in filter(str.strip, TABLES.split(";")):
-        database.execute(statement)
-    database.execute(f"PRAGMA application_id = {APPLICATION}")
-    database.execute(f"PRAGMA user_version = {VERSION}")
-    database.execute("COMMIT")
+    try:
+        if _pragma(database, "user_version") == 1:
+            for statement in filter(str.strip, _MIGRATION.split(";")):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
 
 
 @contextmanager
@@ -110,8 +196,17 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise LedgerError(_problem(error, path)) from error
     except OSError as error:
-        message = f"the ledger cannot be written: {error.strerror}"
-        raise LedgerError(Problem("HP630", message, Location(path), "give yourself the right to write")) from error
+        hint = _REMEDIES.get(error.errno or 0, "give yourself the right to write")
+        message = f"this cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
+        raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
+
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space: your quota on this disk is used up",
+    errno.EROFS: "the disk can only be read; put the project elsewhere",
+    errno.EIO: "the disk fails; put the project on another one, with the last good copy of the ledger",
+}
 
 
 def _problem(error: sqlite3.Error, path: Path) -> Problem:
@@ -122,10 +217,12 @@ def _problem(error: sqlite3.Error, path: Path) -> Problem:
         case "BUSY" | "LOCKED":
             return Problem("HP633", "the ledger is locked by another program", place, "end that program, or wait")
         case "CORRUPT" | "NOTADB":
-            hint = "put its last good copy back; without one, readers who have the issue would get it again"
-            return Problem("HP631", f"the ledger is damaged: {error}", place, hint)
+            return _damaged(path, error).problem
         case "FULL":
             return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
+        case "IOERR":
+            hint = "look at the disk: it is full, or it fails"
+            return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
         case _:
             hint = "look at the rights of the file and of its folder"
             return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)

@@ -7,15 +7,17 @@ draft is sent by hand, in listmonk, to listmonk's own subscribers: our lists and
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html import escape
+from html.parser import HTMLParser
 from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
@@ -24,9 +26,12 @@ from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.smtp import is_this_machine
 from hemaprint.newsletter.transport import one_line
+from hemaprint.newsletter.words import letter_words
 
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"
 """What listmonk replaces by each subscriber's own address for leaving."""
+_MARK = "https://unsubscribe.invalid/listmonk"
+"""Stands for that address in what is added to a message without one."""
 HEADERS = ("Reply-To",)
 """Headers of ours that a campaign keeps; listmonk writes the others itself."""
 LARGEST_ANSWER = 1_000_000
@@ -62,28 +67,34 @@ class _Parts:
     text: str
     pictures: Mapping[str, EmailMessage]
     files: tuple[EmailMessage, ...]
-    leave: str
+    leave: tuple[str, ...]
+    language: str
     headers: tuple[Mapping[str, str], ...]
 
 
 def make_draft(listmonk: Listmonk, message: Message, name: str) -> Draft:
-    """Upload the files of ``message``, then make the draft; raises SendingError (HP622, HP636)."""
+    """Upload the files of ``message``, then make the draft; raises SendingError (HP622, HP636).
+
+    In the draft every way to leave the list is listmonk's own; one is added to a text that has none.
+    """
     api = _Api(listmonk)
     parts = _taken_apart(message)
     addresses = {identity: api.upload(picture)[1] for identity, picture in parts.pictures.items()}
     media = [api.upload(file)[0] for file in parts.files]
-    html = _as_template(parts.html, parts.leave)
+    unsubscribe = letter_words(parts.language).unsubscribe
+    html = _as_template(_html_to_leave(parts.html, parts.leave, unsubscribe), parts.leave)
+    text = _as_template(_text_to_leave(parts.text, parts.leave, unsubscribe), parts.leave)
     for identity, address in addresses.items():
         html = html.replace(f"cid:{identity}", escape(address))
     campaign: dict[str, object] = {
         "name": name,
-        "subject": _as_template(parts.subject, ""),
+        "subject": _as_template(parts.subject, ()),
         "lists": listmonk.lists,
         "from_email": parts.sender,
         "type": "regular",
         "content_type": "html",
         "body": html,
-        "altbody": _as_template(parts.text, parts.leave),
+        "altbody": text,
         "messenger": "email",
         "tags": ["hemaprint"],
         "headers": parts.headers,
@@ -107,22 +118,65 @@ def _taken_apart(message: Message) -> _Parts:
         text=text.get_content() if text is not None else "",
         pictures={name: part for name, part in pictures.items() if isinstance(part, EmailMessage)},
         files=tuple(part for part in whole.iter_attachments() if part.get_content_disposition() == "attachment"),
-        leave=_address_for_leaving(str(whole["List-Unsubscribe"] or "")),
+        leave=_addresses_for_leaving(str(whole["List-Unsubscribe"] or "")),
+        language=str(whole["Content-Language"] or ""),
         headers=tuple({name: str(whole[name])} for name in HEADERS if whole[name]),
     )
 
 
-def _address_for_leaving(header: str) -> str:
-    """The web address among those of List-Unsubscribe (RFC 2369), or nothing."""
+def _addresses_for_leaving(header: str) -> tuple[str, ...]:
+    """The addresses of List-Unsubscribe (RFC 2369), web and mail, and ours, longer ones first."""
     parts = (part.strip().strip("<>") for part in header.split(","))
-    return next((part for part in parts if part.startswith("http")), "")
+    return tuple(sorted({_MARK, *filter(None, parts)}, key=len, reverse=True))
 
 
-def _as_template(text: str, leave: str) -> str:
-    """``text`` as listmonk's templates (Go's) say it: their braces quoted, our address for leaving replaced by its."""
+def _html_to_leave(html: str, leave: Collection[str], words: str) -> str:
+    """``html`` with a link to leave: its own, or else one at its end."""
+    links = _Links()
+    links.feed(html)
+    if links.targets & {*leave}:
+        return html
+    line, column = links.end or (html.count("\n") + 1, len(html.rpartition("\n")[2]))
+    end = sum(map(len, html.split("\n")[: line - 1])) + line - 1 + column
+    link = f'<p style="text-align: center; font-size: 12px"><a href="{_MARK}">{escape(words)}</a></p>\n'
+    return html[:end] + link + html[end:]
+
+
+def _text_to_leave(text: str, leave: Collection[str], words: str) -> str:
+    """The same for plain text; a message without a text stays without one."""
+    if not text.strip() or any(_mention(address).search(text) for address in leave):
+        return text
+    return f"{text.rstrip()}\n\n{words}: {_MARK}\n"
+
+
+class _Links(HTMLParser):
+    """Where links lead, and where the body ends (line and column, as ``getpos``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: set[str] = set()
+        self.end: tuple[int, int] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.targets |= {(value or "").strip() for name, value in attrs if name == "href"}
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "body":
+            self.end = self.getpos()
+
+
+def _mention(address: str) -> re.Pattern[str]:
+    """Finds an address, and no longer one that begins like it."""
+    return re.compile(rf"{re.escape(address)}(?![\w/?&=%#~+@:-]|\.\w)")
+
+
+def _as_template(text: str, leave: Iterable[str]) -> str:
+    """``text`` as listmonk's templates (Go's) say it: their braces quoted, addresses for leaving replaced by its."""
     quoted = text.replace("{{", '{{ "{{" }}')
-    for written in (escape(leave), leave):
-        quoted = quoted.replace(written, UNSUBSCRIBE) if leave else quoted
+    for address in leave:
+        for written in (escape(address), address):
+            quoted = _mention(written).sub(UNSUBSCRIBE, quoted)
     return quoted
 
 

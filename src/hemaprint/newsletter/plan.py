@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.ledger_file import has_ledger
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.send import Orders
 
@@ -33,7 +34,7 @@ class Plan:
 def make_plan(path: Path, campaign: str, recipients: Iterable[Recipient], orders: Orders, size: int) -> Plan:
     """The plan of a run by the ledger at ``path``, which is not made for it."""
     known: Mapping[str, State] = {}
-    if path.is_file():
+    if has_ledger(path):
         with Ledger(path) as ledger:
             ledger.bury()
             known = ledger.states(campaign)

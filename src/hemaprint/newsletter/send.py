@@ -13,15 +13,15 @@ from hemaprint.newsletter.ledger import Ledger, Run, State
 from hemaprint.newsletter.ledger_file import LedgerError
 from hemaprint.newsletter.mail import Message, Recipient, Writer
 from hemaprint.newsletter.pace import Pace, Stop
+from hemaprint.newsletter.refusals import Refusals
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, Transport
 
 CLAIM = 20
 """Readers claimed at once: one commit for all of them, and few enough that another run finds work, too."""
 WAITS = (60.0, 300.0, 900.0, 1800.0)
 """Seconds before a deferred message is tried again, and again: servers that make strangers wait ask for minutes."""
-IN_A_ROW = 20
-"""So many refusals without a delivery between them are not the readers' fault."""
-_CANNOT_REACH = "HP623"
+_PASSING = frozenset({"HP623", "HP628"})
+"""A server that cannot be reached, or has no time, may be there again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,10 @@ class Sender:
     watcher: Watcher
     stop: Stop = field(default_factory=Stop)
     _fates: dict[str, Fate] = field(default_factory=dict, init=False)
-    _refusals: int = field(default=0, init=False)
+    _refusals: Refusals = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._refusals = Refusals(Location(self.ledger.path))
 
     def send(self, recipients: Iterable[Recipient]) -> Summary:
         """Send to everybody who does not have it. Raises LedgerError where the ledger cannot be kept."""
@@ -143,7 +146,10 @@ class Sender:
                     return
                 claimed = run.claim([one.key for one in batch], states)
                 self._batch(run, [one for one in batch if one.key in claimed], pace, () if attempt else fresh)
-            todo = [one for one in todo if self._fates.get(one.key) is Fate.DEFERRED]
+            if problem := self._refusals.at_the_end():
+                raise _EndError(problem)
+            suspects = frozenset(self._refusals.suspects)
+            todo = [one for one in todo if self._fates.get(one.key) is Fate.DEFERRED and one.key not in suspects]
             states = frozenset({State.DEFERRED})
 
     def _batch(self, run: Run, batch: Sequence[Recipient], pace: Pace, fresh: Collection[str]) -> None:
@@ -152,12 +158,16 @@ class Sender:
             if self.stop.asked:
                 return
             message = self.write(recipient)
-            outcome = self._transmit(message, partial(run.hand_over, recipient.key, message.message_id))
+            hand_over = partial(run.hand_over, recipient.key, message.message_id)
+            outcome = self._refusals.weigh(recipient.key, self._transmit(message, hand_over))
             run.record(recipient.key, outcome)
             self._fates[recipient.key] = outcome.fate
             self.watcher.message(recipient, outcome)
-            if recipient.key in fresh:
-                self._count_refusals(outcome)
+            if convicted := self._refusals.convicted(outcome):
+                run.convict(convicted)
+                self._fates |= dict.fromkeys(convicted, Fate.BOUNCED)
+            if problem := self._refusals.count(outcome, fresh=recipient.key in fresh):
+                raise _EndError(problem)
 
     def _transmit(self, message: Message, hand_over: HandOver) -> Outcome:
         """Hand a message to the transport; where the server has gone away, wait for it as for a deferred message."""
@@ -169,7 +179,7 @@ class Sender:
                 raise
             except SendingError as error:
                 # A server that has never been reached is a mistake in the configuration, and nobody wants to wait.
-                passing = error.problem.code == _CANNOT_REACH and Fate.DELIVERED in self._fates.values()
+                passing = error.problem.code in _PASSING and Fate.DELIVERED in self._fates.values()
                 if not passing or attempt >= self.orders.attempts:
                     raise _EndError(error.problem) from error
                 self.watcher.pause(self.orders.wait(attempt), 1)
@@ -177,17 +187,6 @@ class Sender:
                 if self.stop.asked:
                     raise _EndError(error.problem) from error
                 attempt += 1
-
-    def _count_refusals(self, outcome: Outcome) -> None:
-        """Stop where the server refuses everybody: readers must not be marked for what is not their fault."""
-        if outcome.fate is Fate.DELIVERED:
-            self._refusals = 0
-        elif outcome.fate in (Fate.BOUNCED, Fate.DEFERRED):
-            self._refusals += 1
-        if self._refusals >= IN_A_ROW:
-            message = f"{IN_A_ROW} messages in a row were refused, the last with: {outcome.code} {outcome.answer}"
-            hint = "find out why; then run again, and with --retry-bounced if it was not the readers' fault"
-            raise _EndError(Problem("HP627", message, Location(self.ledger.path), hint))
 
 
 def _batches(readers: Sequence[Recipient]) -> Iterator[Sequence[Recipient]]:

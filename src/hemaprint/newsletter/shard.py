@@ -21,6 +21,13 @@ class Shard:
     number: int = 1
     of: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+    def overlaps(self, other: Shard) -> bool:
+        """Whether a reader can be in both parts."""
+        return self.of != other.of or self.number == other.number
+
     def has(self, recipient: Recipient) -> bool:
         """Whether a reader is in this part: by SHA-256 of the address, which is the same everywhere and always."""
         digest = hashlib.sha256(recipient.key.encode("utf-8")).digest()

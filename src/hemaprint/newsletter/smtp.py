@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.replies import Stage, enhanced_code, refusal_of
 from hemaprint.newsletter.smtp_connection import DOT_PATIENCE, SERVICE_CLOSES, Connection, Reply, SecureConnection
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HUNG_UP = (OSError, smtplib.SMTPException)
+_REFUSED = {
+    Stage.GREETING: "does not let this machine in",
+    Stage.HELLO: "does not take the name of this machine",
+    Stage.STARTTLS: "does not begin to encrypt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +113,11 @@ class SmtpTransport:
             return Outcome(Fate.BOUNCED, 0, "the mail server takes no address beyond ASCII (SMTPUTF8)")
         reply = connection.command(f"MAIL FROM:<{message.sender}>{self._parameters(connection, message, utf8)}")
         if reply.final:
-            hint = "correct the sender, or ask the provider what it allows"
-            raise self._fault("HP626", f"refuses the sender {message.sender}: {_said(reply)}", hint)
-        if reply.good:
-            reply = connection.command(f"RCPT TO:<{message.address}>")
-        return None if reply.good else reply.refusal()
+            raise self._refused(Stage.MAIL, reply, f"refuses messages of {message.sender}: {reply}")
+        if not reply.good:
+            return reply.refusal(Stage.MAIL)
+        reply = connection.command(f"RCPT TO:<{message.address}>")
+        return None if reply.good else reply.refusal(Stage.RCPT)
 
     def _parameters(self, connection: Connection, message: Message, utf8: bool) -> str:
         words = [""]
@@ -158,10 +164,13 @@ class SmtpTransport:
         except ssl.SSLError as error:
             told = f"does not manage to encrypt: {one_line(error.reason or str(error))}"
             failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
+        except smtplib.SMTPResponseException as error:
+            stage = Stage.GREETING if isinstance(error, smtplib.SMTPConnectError) else Stage.STARTTLS
+            reply = Reply(error.smtp_code, one_line(error.smtp_error))
+            failure = self._refused(stage, reply, f"{_REFUSED[stage]}: {reply}")
         except _HUNG_UP as error:
-            failure = self._fault(
-                "HP623", f"cannot be reached: {one_line(str(error))}", "look at host and port in [smtp]"
-            )
+            hint = "look at host, port and security in [smtp]"
+            failure = self._fault("HP623", f"cannot be reached: {one_line(str(error))}", hint)
         except SendingError as error:
             failure = error
         else:
@@ -184,13 +193,18 @@ class SmtpTransport:
         return connection
 
     def _encrypt(self, connection: Connection) -> None:
-        connection.ehlo_or_helo_if_needed()
+        self._greet(connection)
         if self._server.security == "starttls":
             if not connection.has_extn("starttls"):
                 message = "does not offer STARTTLS; somebody between here and there may have taken it away"
                 raise self._fault("HP624", message, 'use a server that encrypts, or security = "tls"')
             connection.starttls(context=self._context())
-            connection.ehlo_or_helo_if_needed()
+            self._greet(connection)
+
+    def _greet(self, connection: Connection) -> None:
+        reply = connection.greet()
+        if not reply.good:
+            raise self._refused(Stage.HELLO, reply, f"{_REFUSED[Stage.HELLO]}: {reply}")
 
     def _context(self) -> ssl.SSLContext:
         return self._server.context or ssl.create_default_context()
@@ -205,12 +219,19 @@ class SmtpTransport:
             raise
         except UnicodeEncodeError:
             raise self._fault("HP625", "gets user and password in ASCII only", "set another password") from None
-        except smtplib.SMTPAuthenticationError as error:
+        except smtplib.SMTPResponseException as error:
             # Without the server's words, which may repeat what it was told, and without the exception that has them.
-            raise self._fault("HP625", f"refuses the login ({error.smtp_code})", "look at user and password") from None
+            reply = Reply(error.smtp_code, one_line(error.smtp_error))
+            said = f"{reply.code} {enhanced_code(reply.words)}".rstrip()
+            raise self._refused(Stage.LOGIN, reply, f"refuses the login ({said})") from None
         except smtplib.SMTPException:
             hint = "leave the login out, or use the port for submission"
             raise self._fault("HP625", "offers no login that hemaprint knows", hint) from None
+
+    def _refused(self, stage: Stage, reply: Reply, message: str) -> SendingError:
+        """What ``reply`` means where it is refused to all readers."""
+        refusal = refusal_of(stage, reply.code, reply.words)
+        return self._fault(refusal.problem, message, refusal.hint)
 
     def _fault(self, code: str, message: str, hint: str) -> SendingError:
         return SendingError(Problem(code, f"{self._server.name} {message}", self._server.place, hint))
@@ -224,7 +245,3 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def _said(reply: Reply) -> str:
-    return f"{reply.code} {reply.words}"

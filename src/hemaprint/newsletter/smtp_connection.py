@@ -5,7 +5,9 @@ from __future__ import annotations
 import smtplib
 import socket
 from dataclasses import dataclass
+from typing import Any
 
+from hemaprint.newsletter.replies import Blame, Stage, refusal_of
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 
 CHUNK = 1 << 18
@@ -22,6 +24,9 @@ class Reply:
     code: int
     words: str
 
+    def __str__(self) -> str:
+        return f"{self.code} {self.words}" if self.code > 0 else self.words
+
     @property
     def good(self) -> bool:
         """2xx: done."""
@@ -32,9 +37,11 @@ class Reply:
         """5xx: refused for good."""
         return 500 <= self.code < 600
 
-    def refusal(self) -> Outcome:
-        """What this answer says of a message that has not been handed over."""
-        return Outcome(Fate.BOUNCED if self.final else Fate.DEFERRED, max(self.code, 0), self.words)
+    def refusal(self, stage: Stage) -> Outcome:
+        """What this answer says of a message that did not arrive: nobody bounces for what is not their fault."""
+        refusal = refusal_of(stage, self.code, self.words)
+        bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE)
+        return Outcome(Fate.BOUNCED if bounced else Fate.DEFERRED, max(self.code, 0), self.words, refusal)
 
 
 class Connection(smtplib.SMTP):
@@ -52,6 +59,22 @@ class Connection(smtplib.SMTP):
         code, answer = self.docmd(words)
         return Reply(code, one_line(answer))
 
+    def greet(self) -> Reply:
+        """EHLO, or HELO where a server knows only that; the answer of the last."""
+        code, answer = self.ehlo()
+        if 500 <= code < 600:
+            code, answer = self.helo()
+        return Reply(code, one_line(answer))
+
+    def auth(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        """As smtplib's, but a server that says goodbye is asked for no other mechanism."""
+        try:
+            return super().auth(*arguments, **options)
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code == SERVICE_CLOSES:
+                raise smtplib.SMTPResponseException(error.smtp_code, error.smtp_error) from None
+            raise
+
     def deliver(self, data: bytes, hand_over: HandOver) -> Outcome:
         """DATA, the message, the dot, the answer. Raises ValueError where ``data`` is not all lines that end in CRLF:
         some servers take a dot between other line ends for the end, and what follows for commands.
@@ -64,7 +87,7 @@ class Connection(smtplib.SMTP):
         try:
             reply = self.command("DATA")
             if reply.code != GO_AHEAD:
-                return reply.refusal()
+                return reply.refusal(Stage.DATA)
             self._send_body(data)
         except (OSError, smtplib.SMTPException) as error:
             self.close()
@@ -107,7 +130,7 @@ class Connection(smtplib.SMTP):
         if reply.good:
             return Outcome(Fate.DELIVERED, reply.code, reply.words)
         if 400 <= reply.code < 600:
-            return reply.refusal()
+            return reply.refusal(Stage.DOT)
         self.close()
         return Outcome(Fate.UNKNOWN, max(reply.code, 0), one_line(f"this is no answer: {reply.words}"))
 

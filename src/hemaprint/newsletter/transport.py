@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from hemaprint.errors import UsageError
 from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.replies import Refusal
 from hemaprint.project import Project
 from hemaprint.source.suggest import did_you_mean
 
@@ -34,12 +35,19 @@ class Fate(StrEnum):
 class Outcome:
     """The fate of one message, with the server's code (0: it gave none) and its words in one short line.
 
-    DEFERRED and BOUNCED are claims that the message did not arrive; what is not certain is UNKNOWN.
+    DEFERRED and BOUNCED are claims that the message did not arrive; what is not certain is UNKNOWN. ``refusal`` says
+    whose fault it was; None: the reader's, as far as is known.
     """
 
     fate: Fate
     code: int = 0
     answer: str = ""
+    refusal: Refusal | None = None
+
+    @property
+    def told(self) -> str:
+        """What the server said."""
+        return f"{self.code} {self.answer}" if self.code else self.answer
 
 
 class Transport(Protocol):

@@ -1,0 +1,262 @@
+"""What a mail server's refusals mean: whose fault each is, and what to do, as one table.
+
+A refusal is judged by the step at which it comes, its three digits (RFC 5321, 4.2), its enhanced code (RFC 3463; the
+registry of RFC 5248) and, where servers give none or misuse it, its words. The first row that fits decides. The words
+are those of Postfix, Exim, Exchange, Microsoft 365 and Gmail.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The steps at which a server can refuse."""
+
+    GREETING = "greeting"
+    HELLO = "hello"
+    STARTTLS = "starttls"
+    LOGIN = "login"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    DOT = "dot"
+
+
+class Blame(StrEnum):
+    """Whose fault a refusal is."""
+
+    READER = "reader"
+    """This address; the next one may be taken."""
+    MESSAGE = "message"
+    """What is sent: its size, its content. It is the same for every reader."""
+    SENDER = "sender"
+    """Who sends: the login, the sender's address, this machine."""
+    SERVER = "server"
+    """The server has no time or no room; later it may."""
+    LIMIT = "limit"
+    """So much may be sent in a time, and that is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal means. ``problem`` is the code of the problem that it is where it ends a run; ``hint`` is its."""
+
+    blame: Blame
+    problem: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Fits where all that it names does: the step, how the three digits begin, the enhanced code, words (patterns)."""
+
+    stages: frozenset[Stage]
+    digits: str
+    refusal: Refusal
+    detail: str = ""
+    words: str = ""
+
+    def fits(self, stage: Stage, code: int, detail: str, words: str) -> bool:
+        return (
+            stage in self.stages
+            and re.match(self.digits, str(code)) is not None
+            and (not self.detail or re.fullmatch(self.detail, detail) is not None)
+            and (not self.words or re.search(self.words, words) is not None)
+        )
+
+
+# ---------------------------------------------------------------- what can be meant
+
+_NO_SMTP = Refusal(Blame.SENDER, "HP623", "what answers there is not a mail server: correct host and port in [smtp]")
+_ENCRYPT = Refusal(Blame.SENDER, "HP624", 'set security = "starttls" (port 587) or "tls" (port 465) in [smtp]')
+_NO_ENCRYPTION = Refusal(
+    Blame.SENDER, "HP624", 'the server offers STARTTLS and refuses it: try security = "tls", or ask the provider'
+)
+_ENCRYPT_LATER = Refusal(Blame.SERVER, "HP628", "the server cannot encrypt now: run again later")
+_NEEDS_LOGIN = Refusal(
+    Blame.SENDER,
+    "HP625",
+    "the server wants a login: set HEMAPRINT_SMTP_USER and HEMAPRINT_SMTP_PASSWORD, or login_file in [smtp]",
+)
+_NEEDS_OAUTH = Refusal(Blame.SENDER, "HP625", "this provider takes no passwords here any more: log in by OAuth 2")
+_NEEDS_APP_PASSWORD = Refusal(
+    Blame.SENDER,
+    "HP625",
+    "this provider wants another login than the password of the account: an app password, or OAuth 2",
+)
+_NEEDS_BROWSER = Refusal(
+    Blame.SENDER, "HP625", "log in to this account with a browser and confirm what it asks; then run again"
+)
+_NEW_PASSWORD = Refusal(Blame.SENDER, "HP625", "the provider wants the password set anew; then run again")
+_NO_LOGIN = Refusal(Blame.SENDER, "HP625", "leave the login out, or use the port for submission (587 or 465)")
+_WRONG_LOGIN = Refusal(
+    Blame.SENDER, "HP625", "correct the user and the password; many providers want an app password, or OAuth 2"
+)
+_LOGIN_LATER = Refusal(
+    Blame.SERVER, "HP628", "the server cannot check logins now, which says nothing of the password: run again later"
+)
+_BUSY = Refusal(
+    Blame.SERVER,
+    "HP628",
+    "the server is busy, or this machine has too many connections: end other runs, run again later",
+)
+_SLOWER = Refusal(Blame.SERVER, "HP628", "that was too much in too short a time: run again later, with a lower --rate")
+_NO_ROOM = Refusal(Blame.SERVER, "HP628", "the disk of the server is full: run again later, or tell the provider")
+_LATER = Refusal(Blame.SERVER, "HP628", "the server has a passing trouble: run again later")
+_USED_UP = Refusal(
+    Blame.LIMIT, "HP629", "the provider lets this account send no more for now: run again when its limit allows it"
+)
+_BLOCKED = Refusal(
+    Blame.SENDER,
+    "HP629",
+    "the server takes no mail from this machine: use your provider's server for submission (port 587, with a login), "
+    "or ask why the address of this machine is blocked",
+)
+_RELAY = Refusal(
+    Blame.SENDER,
+    "HP626",
+    "the server passes on no mail of yours: give it a login (HEMAPRINT_SMTP_USER, or login_file in [smtp]), or let it "
+    "relay for this machine",
+)
+_IDENTITY = Refusal(
+    Blame.SENDER,
+    "HP626",
+    "the server does not let you send as this sender: correct from, sender and bounces in [newsletter], or let the "
+    "provider allow them to this login",
+)
+_UNPROVEN = Refusal(
+    Blame.SENDER,
+    "HP626",
+    "the domain of from does not show that this server may send for it: set up SPF, DKIM and DMARC with the provider",
+)
+_TOO_LARGE = Refusal(
+    Blame.MESSAGE, "HP635", "the message is too large here: make the PDF smaller (--max-mb), or send a link (--link)"
+)
+_MALFORMED = Refusal(
+    Blame.MESSAGE, "HP635", "the server does not take the form of the message: look at what newsletter compose writes"
+)
+_FILTERED = Refusal(
+    Blame.MESSAGE,
+    "HP635",
+    "a filter refuses the content: look at the server's words, send a link instead of the PDF (--link), or ask the "
+    "provider",
+)
+_STRANGER = Refusal(Blame.READER, "HP627", "servers that let strangers wait take it later: run again in 15 minutes")
+_NOT_NOW = Refusal(Blame.READER, "HP627", "find out why; then run again")
+_NOBODY = Refusal(
+    Blame.READER, "HP627", "find out why; then run again, and with --retry-bounced if it was not the readers' fault"
+)
+
+# ---------------------------------------------------------------- which reply means which
+
+_GREETING, _STARTTLS, _LOGIN = frozenset({Stage.GREETING}), frozenset({Stage.STARTTLS}), frozenset({Stage.LOGIN})
+_MAIL, _RCPT = frozenset({Stage.MAIL}), frozenset({Stage.RCPT})
+_CONNECTING = _GREETING | _STARTTLS | _LOGIN | {Stage.HELLO}
+_CONTENT = frozenset({Stage.DATA, Stage.DOT})
+_SESSION = _MAIL | _RCPT | _CONTENT
+_ANY = _CONNECTING | _SESSION
+_NO_DETAIL = r"|5\.0\.0"
+
+_TABLE = (
+    _Row(_CONNECTING, "-|0|[136-9]", _NO_SMTP),
+    # busy or closing, at whatever step (RFC 5321, 4.2.2)
+    _Row(_ANY, "421", _SLOWER, words=r"rate|too (much|fast)|unsolicited|4\.7\.28"),
+    _Row(_ANY, "421", _BUSY),
+    # the login, and what it needs (RFC 4954, 4 and 6)
+    _Row(_ANY, "53|55", _ENCRYPT, words=r"starttls|encryption (is )?required|must use (tls|ssl)|5\.7\.1[01]"),
+    _Row(_SESSION | _LOGIN, "538", _ENCRYPT),
+    _Row(_LOGIN, "5", _NEEDS_OAUTH, words=r"5\.7\.139|(basic|smtp|client) ?auth\w*( is|) disabled"),
+    _Row(_LOGIN, "53", _NEEDS_BROWSER, words=r"browser|weblogin"),
+    _Row(_LOGIN, "534", _NEEDS_APP_PASSWORD),
+    _Row(_LOGIN, "53", _NEEDS_APP_PASSWORD, words=r"app(lication)?(-specific)? password|secondfactor"),
+    _Row(_LOGIN, "432", _NEW_PASSWORD),
+    _Row(_LOGIN, "4", _LOGIN_LATER),
+    _Row(_LOGIN, "50[0234]", _NO_LOGIN),
+    _Row(_LOGIN, "5", _WRONG_LOGIN),
+    _Row(_SESSION, "530", _NEEDS_LOGIN),
+    _Row(_SESSION, "535", _WRONG_LOGIN),
+    # the connection (RFC 5321, 3.1 and RFC 3207, 4)
+    _Row(_STARTTLS, "4", _ENCRYPT_LATER),
+    _Row(_STARTTLS, "5", _NO_ENCRYPTION),
+    _Row(_CONNECTING, "4", _BUSY),
+    _Row(_CONNECTING, "5", _BLOCKED),
+    # certainly the reader (RFC 3463, 3.2 and 3.3)
+    _Row(_RCPT | _CONTENT, "5", _NOBODY, detail=r"5\.1\.([1-6]|10)|5\.2\.[12]"),
+    # who may send, as whom, to whom
+    _Row(_SESSION, "5", _UNPROVEN, words=r"5\.7\.2[0-9]|\bdmarc\b|\bspf\b|sender is unauthenticated"),
+    _Row(_SESSION, "[45]", _RELAY, words=r"5\.7\.64|unable to relay|not relay|relaying (to|not)|rcpthosts"),
+    _Row(_SESSION, "[45]", _RELAY, words=r"relay(ing)?( access| is)? (denied|not|prohibited|rejected|refused)"),
+    _Row(_SESSION, "5", _IDENTITY, words=r"5\.7\.60|5\.2\.252|5\.1\.[78]\b|send ?as ?denied|not owned by user"),
+    _Row(_SESSION, "5", _IDENTITY, words=r"sender (address )?(rejected|denied|not allowed)|sender verify failed"),
+    _Row(_SESSION, "5", _IDENTITY, words=r"not (allowed|authori[sz]ed|permitted) to send (as|from|mail|messages|on)\b"),
+    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"5\.7\.57|authentication (is )?(required|needed)|not authenticated"),
+    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"(must|please|need to) (authenticate|log ?in)|log ?in first"),
+    _Row(
+        _MAIL | _RCPT, "[45]", _BLOCKED, words=r"client host|blocked using|black ?list|spamhaus|spamcop|\brbl\b|dnsbl"
+    ),
+    _Row(_SESSION, "[45]", _BLOCKED, words=r"5\.7\.708|traffic not accepted from this ip"),
+    # limits and room
+    _Row(
+        _SESSION,
+        "5",
+        _USED_UP,
+        words=r"5\.4\.5|5\.1\.90|5\.7\.705|(daily|hourly|sending|message|rate) (user )?(sending )?(limit|quota)",
+    ),
+    _Row(
+        _SESSION,
+        "4",
+        _SLOWER,
+        words=r"4\.5\.3|4\.7\.28|4\.3\.2|too (many|much)|(daily|hourly|sending|message|rate) (limit|quota)",
+    ),
+    _Row(_SESSION, "4", _STRANGER, words=r"gr[ea]y ?-?list|try again|come back|too (soon|fast)"),
+    _Row(_SESSION, "4", _NOT_NOW, detail=r"4\.[12]\.\d+"),
+    _Row(_SESSION, "[45]", _NO_ROOM, detail=r"[45]\.3\.1"),
+    _Row(_SESSION, "431|452", _NO_ROOM),
+    _Row(_SESSION, "[45]", _NO_ROOM, words=r"insufficient (system )?(storage|resources)|no space left|disk (is )?full"),
+    # the size (RFC 1870, 6.1), announced with MAIL
+    _Row(_SESSION, "5", _TOO_LARGE, detail=r"5\.3\.4|5\.2\.3"),
+    _Row(_MAIL, "552", _TOO_LARGE),
+    # MAIL is the same for every reader
+    _Row(_MAIL, "5", _IDENTITY),
+    _Row(_MAIL, "4", _LATER),
+    # the reader: X.1 is for addresses and X.2 for mailboxes, at whatever step
+    _Row(_SESSION, "5", _NOBODY, detail=r"5\.[12]\.\d+"),
+    _Row(_RCPT, "5", _NOBODY),
+    _Row(_RCPT, "4", _NOT_NOW),
+    # the content
+    _Row(_CONTENT, "5", _MALFORMED, detail=r"5\.6\.\d+"),
+    _Row(
+        _CONTENT,
+        "5",
+        _TOO_LARGE,
+        words=r"too (large|big|long)|size (limit|exceed)|exceed\w* .{0,40}\bsize|message (length|size)",
+    ),
+    _Row(
+        _CONTENT,
+        "552",
+        _TOO_LARGE,
+        detail=_NO_DETAIL,
+        words=r"^(?!.*(spam|virus|content|policy|secur|attachment|phish))",
+    ),
+    _Row(_CONTENT, "5", _FILTERED),
+    _Row(_ANY, "", _LATER),
+)
+
+_ADDRESS = re.compile(r"<[^>]*>|\S+@\S+")
+"""An address in a server's words: what it is called means nothing."""
+_DETAIL = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+
+
+def enhanced_code(words: str) -> str:
+    """The enhanced code in a server's words (RFC 3463), such as 5.7.1, or ""."""
+    found = _DETAIL.search(words[:200])
+    return found[0] if found else ""
+
+
+def refusal_of(stage: Stage, code: int, words: str) -> Refusal:
+    """What it means that a server says ``code`` and ``words`` at this step; ``code`` is -1 where it says no number."""
+    detail, said = enhanced_code(words), _ADDRESS.sub(" ", words.casefold())
+    return next(row.refusal for row in _TABLE if row.fits(stage, code, detail, said))
