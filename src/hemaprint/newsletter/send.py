@@ -21,7 +21,8 @@ WAITS = (60.0, 300.0, 900.0, 1800.0)
 """Seconds before a deferred message is tried again, and again: servers that make strangers wait ask for minutes."""
 IN_A_ROW = 20
 """So many refusals without a delivery between them are not the readers' fault."""
-_CANNOT_REACH = "HP623"
+_CANNOT_REACH = frozenset({"HP623", "HP654"})
+"""The mail server, or the service that renews its tokens, is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class Sender:
                 raise
             except SendingError as error:
                 # A server that has never been reached is a mistake in the configuration, and nobody wants to wait.
-                passing = error.problem.code == _CANNOT_REACH and Fate.DELIVERED in self._fates.values()
+                passing = error.problem.code in _CANNOT_REACH and Fate.DELIVERED in self._fates.values()
                 if not passing or attempt >= self.orders.attempts:
                     raise _EndError(error.problem) from error
                 self.watcher.pause(self.orders.wait(attempt), 1)
