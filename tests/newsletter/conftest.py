@@ -31,7 +31,7 @@ def microsoft(authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Microsoft's identity platform, whose certificate this machine trusts."""
     authority.ca.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    with open_service(authority.of_server()) as service:
+    with open_service(authority.of_server("127.0.0.1")) as service:
         yield service
 
 

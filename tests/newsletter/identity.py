@@ -129,7 +129,7 @@ class Service:
         return self._granted(form, renewable=renewable)
 
     def _granted(self, form: Mapping[str, str], *, renewable: bool) -> Said:
-        token = self._new("access", 1200 if "https://localhost" in self.url else 60)  # Microsoft's are long
+        token = self._new("access", 1200 if self.url.startswith("https") else 60)  # Microsoft's are long
         self.good[token] = MAILBOX
         said: dict[str, object] = {"token_type": "Bearer", "expires_in": self.lasts, "access_token": token}
         if renewable:
@@ -161,7 +161,7 @@ def _packed(said: Mapping[str, object]) -> str:
 
 @contextmanager
 def open_service(context: ssl.SSLContext | None = None) -> Iterator[Service]:
-    """Over HTTPS as https://localhost with ``context``, else over HTTP as http://127.0.0.1."""
+    """Over HTTPS with ``context``, else over HTTP."""
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
@@ -185,8 +185,8 @@ def open_service(context: ssl.SSLContext | None = None) -> Iterator[Service]:
         def log_message(self, *_: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    host = "https://localhost" if context is not None else "http://127.0.0.1"
-    service = Service(f"{host}:{server.server_port}")
+    scheme = "http" if context is None else "https"
+    service = Service(f"{scheme}://127.0.0.1:{server.server_port}")
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
