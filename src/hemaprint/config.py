@@ -137,8 +137,8 @@ class OAuth2(Model):
     client_id: str = Field(default="", description="The number of the app that was registered with the provider.")
     flow: Literal["device", "browser", "client_credentials"] | None = Field(
         default=None,
-        description="device: a code, typed in on any device (default of microsoft and custom). browser: a page on this "
-        "machine (default of google). client_credentials: nobody signs in, the app itself may send.",
+        description="device: a code, typed in on any device (default of microsoft and custom; google has none). "
+        "browser: a page on this machine (default of google). client_credentials: nobody signs in, the app may send.",
     )
     tenant: str = Field(
         default="", description="microsoft: the directory's number or domain; organizations unless given."

@@ -50,6 +50,7 @@ class Service:
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     lasts: int = 3600
+    public: bool = False
     public_key: str = ""
     numbers: Iterator[int] = field(default_factory=count)
     challenges: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -72,11 +73,11 @@ class Service:
     def get(self, path: str, query: Mapping[str, str]) -> tuple[int, Mapping[str, object], str]:
         """A status, JSON, and where to go instead."""
         if path.endswith("/.well-known/openid-configuration"):
-            if TENANT not in path and "organizations" not in path:
+            if "/elsewhere/" in path:
                 return *refusal("invalid_tenant", "AADSTS90002: Tenant not found."), ""
             base = f"{self.url}/{path.split('/')[1]}"
             return 200, _discovery(base), ""
-        if path == "/auth":
+        if path in ("/auth", f"/{TENANT}/oauth2/v2.0/authorize"):
             code = self._new("code")
             self.challenges[code] = query
             return 302, {}, f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
@@ -97,7 +98,6 @@ class Service:
         return self._token(kind, form)
 
     def _device(self, form: Mapping[str, str]) -> Said:
-        assert form["client_id"] == CLIENT
         address = f"{self.url}/devicelogin"
         codes = {"device_code": self._new("device"), "user_code": "GTHK-QPRS", "verification_uri": address}
         return 200, codes | {"expires_in": 900, "interval": 5, "message": "To sign in, use a web browser"}
@@ -116,6 +116,8 @@ class Service:
             right = base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == asked["code_challenge"]
             if not right or form["redirect_uri"] != asked["redirect_uri"]:
                 return refusal("invalid_grant", "Bad Request")
+            if self.public:
+                return self._granted(form, renewable=True, nonce=asked["nonce"])
             return self._proved(form, renewable=True)
         if kind == JWT_GRANT:
             said = jwt.decode(form["assertion"], self.public_key, ["RS256"], audience=f"{self.url}/token")
@@ -128,15 +130,16 @@ class Service:
             return 401, {"error": "invalid_client", "error_description": f"AADSTS7000215: not {form}"}
         return self._granted(form, renewable=renewable)
 
-    def _granted(self, form: Mapping[str, str], *, renewable: bool) -> Said:
-        token = self._new("access", 1200 if self.url.startswith("https") else 60)  # Microsoft's are long
+    def _granted(self, form: Mapping[str, str], *, renewable: bool, nonce: str = "") -> Said:
+        token = self._new("access", 1200 if self.public else 60)  # Microsoft's are long
         self.good[token] = MAILBOX
         said: dict[str, object] = {"token_type": "Bearer", "expires_in": self.lasts, "access_token": token}
         if renewable:
             renewing = self._new("refresh", 900)
             self.renewing.add(renewing)
             said |= {"refresh_token": renewing, "client_info": _packed({"uid": "u", "utid": TENANT})}
-            said["id_token"] = f"{_packed({'alg': 'none'})}.{_packed(_claims(self.url))}."
+            claims = _claims(self.url, form["client_id"]) | {"nonce": nonce}
+            said["id_token"] = f"{_packed({'alg': 'none'})}.{_packed(claims)}."
         return 200, said | {"scope": form.get("scope", "")}
 
     def _new(self, kind: str, length: int = 30) -> str:
@@ -149,10 +152,10 @@ def _discovery(base: str) -> dict[str, object]:
     return {"issuer": f"{base}/v2.0", **found}
 
 
-def _claims(url: str) -> dict[str, object]:
+def _claims(url: str, client: str) -> dict[str, object]:
     now = int(time.time())
     person = {"sub": "s", "oid": "u", "tid": TENANT, "preferred_username": MAILBOX}
-    return {"aud": CLIENT, "iss": f"{url}/{TENANT}/v2.0", "iat": now, "nbf": now, "exp": now + 3600} | person
+    return {"aud": client, "iss": f"{url}/{TENANT}/v2.0", "iat": now, "nbf": now, "exp": now + 3600} | person
 
 
 def _packed(said: Mapping[str, object]) -> str:
@@ -161,7 +164,7 @@ def _packed(said: Mapping[str, object]) -> str:
 
 @contextmanager
 def open_service(context: ssl.SSLContext | None = None) -> Iterator[Service]:
-    """Over HTTPS with ``context``, else over HTTP."""
+    """Over HTTPS, as Microsoft has it, with ``context``; else over HTTP, as Google would."""
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
@@ -186,7 +189,7 @@ def open_service(context: ssl.SSLContext | None = None) -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     scheme = "http" if context is None else "https"
-    service = Service(f"{scheme}://127.0.0.1:{server.server_port}")
+    service = Service(f"{scheme}://127.0.0.1:{server.server_port}", public=context is not None)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -262,8 +265,9 @@ def open_token_office(service: Service, kind: type[TokenOffice] = XOAuth2Office,
 class Guest:
     """Signs in at once, and keeps what was shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.shown: list[str] = []
+        self._context = context
 
     def enter(self, code: str, address: str) -> None:
         self.shown += [code, address]
@@ -271,4 +275,8 @@ class Guest:
     def visit(self, address: str) -> None:
         """As a browser does, which is led back to the one who waits."""
         self.shown.append(address)
-        threading.Thread(target=lambda: urllib.request.urlopen(address, timeout=10).close(), daemon=True).start()
+
+        def browse() -> None:
+            urllib.request.urlopen(address, timeout=10, context=self._context).close()
+
+        threading.Thread(target=browse, daemon=True).start()

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
-from hemaprint.newsletter import oauth
+from hemaprint.newsletter import identities, oauth
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.oauth import BROWSER, DEVICE, SERVICE, Grant, Registration, poll
 
@@ -163,6 +163,17 @@ def test_google_by_a_page(google: Service) -> None:
     assert SECRET not in guest.shown[0]
 
 
+def test_microsoft_by_a_page(microsoft: Service, authority: Authority, recwarn: pytest.WarningsRecorder) -> None:
+    guest = Guest(authority.of_client())
+    registration = of_microsoft(microsoft, BROWSER)
+    grant = sign_in(registration, guest)
+    assert grant.access_token in microsoft.good
+    assert identity_of(registration).renew(grant).access_token in microsoft.good
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(guest.shown[0]).query).items()}
+    assert (asked["redirect_uri"].rpartition(":")[0], asked["code_challenge_method"]) == ("http://localhost", "S256")
+    assert not list(recwarn)
+
+
 class Refuser(Guest):
     """Presses Cancel."""
 
@@ -171,8 +182,21 @@ class Refuser(Guest):
         Guest.visit(self, f"{asked['redirect_uri'][0]}?error=access_denied&state={asked['state'][0]}")
 
 
-def test_whoever_says_no(google: Service) -> None:
-    assert fault(lambda: sign_in(by_the_rfcs(google, BROWSER), Refuser())) == "HP653"
+def test_whoever_says_no(google: Service, microsoft: Service) -> None:
+    for registration in (by_the_rfcs(google, BROWSER), of_microsoft(microsoft, BROWSER)):
+        assert fault(lambda one=registration: sign_in(one, Refuser())) == "HP653"  # type: ignore[misc]
+
+
+def test_a_browser_that_never_comes_back(google: Service, microsoft: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identities, "LONGEST_SIGN_IN", 0.0)
+    for registration in (by_the_rfcs(google, BROWSER), of_microsoft(microsoft, BROWSER)):
+        assert fault(lambda one=registration: sign_in(one, Absent())) == "HP653"  # type: ignore[misc]
+
+
+class Absent(Guest):
+    """Closes the page."""
+
+    def visit(self, address: str) -> None: ...
 
 
 def test_a_visitor_whom_nobody_expects_changes_nothing(google: Service) -> None:

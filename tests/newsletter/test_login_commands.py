@@ -228,7 +228,7 @@ def test_an_extra_that_is_missing_is_named(
         ({"provider": "google", "user": MAILBOX, "client_id": CLIENT, "tenant": "x"}, "HP650"),
         ({"provider": "google", "user": MAILBOX, "flow": "client_credentials"}, "HP650"),
         ({"provider": "microsoft", "user": MAILBOX}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "flow": "browser"}, "HP650"),
+        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "flow": "client_credentials"}, "HP650"),
         ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "token_url": "https://x.example"}, "HP650"),
         ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "authority": "http://x.example"}, "HP622"),
         ({"provider": "custom", "user": MAILBOX, "client_id": CLIENT, "token_url": "https://x.example"}, "HP650"),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from aiosmtpd.smtp import AuthResult
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
@@ -22,6 +23,7 @@ from hemaprint.errors import SendingError
 from hemaprint.newsletter import tokens as tokens_module
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.ledger import Ledger
+from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.oauth import BROWSER, SERVICE, Grant, Registration
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import Server, SmtpTransport
@@ -394,6 +396,18 @@ def test_a_server_that_takes_no_tokens(login: TokenLogin, office: Office) -> Non
     assert fault(lambda: send(office.server(login=login))) == "HP625"
     with open_office(auth_require_tls=False, auth_required=True) as by_password:
         assert fault(lambda: send(by_password.server(login=login))) == "HP625"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_password_where_only_tokens_are_taken(google: Service, told: bool) -> None:
+    def refuse(*_: object) -> AuthResult:
+        return AuthResult(success=False, handled=False, message="550 5.7.30 Basic authentication is not supported")
+
+    opened = open_office(auth_require_tls=False, authenticator=refuse) if told else open_token_office(google)
+    with opened as office, pytest.raises(SendingError) as caught:
+        send(office.server(login=Login("press", "a-password")))
+    assert caught.value.problem.code == "HP625"
+    assert "[smtp.oauth2]" in caught.value.problem.hint
 
 
 def test_never_without_encryption(login: TokenLogin, authority: Authority, google: Service) -> None:

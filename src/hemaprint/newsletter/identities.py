@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import logging
 import secrets
 import time
 import urllib.request
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.newsletter.http import UNREACHABLE, Answer, fetch, post_form
 from hemaprint.newsletter.oauth import (
     BROWSER,
-    DEVICE,
     LONGEST_SIGN_IN,
     SERVICE,
     Grant,
@@ -54,7 +53,7 @@ def identity_of(registration: Registration, port: int = 0) -> Identity:
     """
     check_proof(registration)
     if registration.provider == "microsoft":
-        return Microsoft(registration)
+        return Microsoft(registration, port)
     if registration.flow == SERVICE and registration.key:
         return ServiceAccount(registration)
     return Standard(registration, port)
@@ -102,7 +101,7 @@ def _with(url: str, params: Mapping[str, str] | None) -> str:
 class Microsoft:
     """The Microsoft identity platform, version 2; what renews a token is msal's cache."""
 
-    def __init__(self, registration: Registration) -> None:
+    def __init__(self, registration: Registration, port: int) -> None:
         try:
             import msal  # noqa: PLC0415 - an extra that need not be installed
             from jwt import PyJWTError  # noqa: PLC0415 - msal brings it, and lets its errors out
@@ -110,22 +109,17 @@ class Microsoft:
             raise MissingEnvironmentError("signing in to Microsoft needs msal", INSTALL) from error
         logging.getLogger("msal.token_cache").setLevel(logging.WARNING)  # msal 1.39 tells device codes to DEBUG
         self._msal: Any = msal
-        self._failures = (ValueError, KeyError, TypeError, PyJWTError)
-        self._registration = registration
+        self._failures = (ValueError, KeyError, TypeError, RuntimeError, PyJWTError)
+        self._registration, self._port = registration, port
 
     def sign_in(self, person: Person, /) -> Grant:
-        """A code to enter on any device; or, for a service, the app's own secret or certificate."""
+        """A code to enter on any device, or a page; for a service, the app's own secret or certificate."""
         if self._registration.flow == SERVICE:
             return self._by_itself()
         cache = self._msal.SerializableTokenCache()
         with self._asking():
-            app = self._app(cache)
-            flow = app.initiate_device_flow(list(self._registration.scopes))
-            if "user_code" not in flow:
-                raise self._registration.refusal(flow)
-            person.enter(one_line(str(flow["user_code"])), one_line(str(flow["verification_uri"])))
-            said = poll(lambda: self._try(app, flow), float(flow["interval"]), float(flow["expires_in"]))
-            return self._granted(said, cache)
+            ask = self._by_browser if self._registration.flow == BROWSER else self._by_device
+            return self._granted(ask(self._app(cache), person), cache)
 
     def renew(self, grant: Grant, /) -> Grant:
         """By the cache that ``grant`` carries."""
@@ -149,11 +143,29 @@ class Microsoft:
             app = self._app(None)
             return grant_of(self._registration, app.acquire_token_for_client(list(self._registration.scopes)), "")
 
+    def _by_device(self, app: Any, person: Person) -> Mapping[str, object]:
+        flow = app.initiate_device_flow(list(self._registration.scopes))
+        if "user_code" not in flow:
+            raise self._registration.refusal(flow)
+        person.enter(one_line(str(flow["user_code"])), one_line(str(flow["verification_uri"])))
+        return poll(lambda: self._try(app, flow), float(flow["interval"]), float(flow["expires_in"]))
+
+    def _by_browser(self, app: Any, person: Person) -> Mapping[str, object]:
+        with _Loopback(self._port) as loopback, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # msal 1.39 would have the browser POST, and browsers warn of that
+            # Microsoft takes any port of "localhost", but none of 127.0.0.1
+            back, hint = f"http://localhost:{loopback.port}", self._registration.user
+            flow = app.initiate_auth_code_flow(list(self._registration.scopes), redirect_uri=back, login_hint=hint)
+            person.visit(flow["auth_uri"])
+            came = loopback.wait(flow["state"])
+            said: Mapping[str, object] = app.acquire_token_by_auth_code_flow(flow, came) if "code" in came else came
+            return said
+
     def _app(self, cache: Any) -> Any:
         registration = self._registration
         # Whom to trust is hemaprint.toml's affair, so msal need not ask Microsoft about another cloud.
         common = {"authority": registration.authority, "http_client": _Client(), "instance_discovery": False}
-        if registration.flow == DEVICE:
+        if registration.flow != SERVICE:
             return self._msal.PublicClientApplication(registration.client_id, token_cache=cache, **common)
         key = {"private_key": registration.key, "public_certificate": registration.key}
         proof: object = key if registration.key else registration.secret
@@ -244,10 +256,11 @@ class Standard:
         """A page that leads back to this machine (RFC 8252, 7.3), with a proof that it was us who asked (RFC 7636)."""
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
         digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=")
-        with _Loopback(state, self.port) as loopback:
+        with _Loopback(self.port) as loopback:
+            back = f"http://{LOOPBACK}:{loopback.port}/"
             question = {
                 "client_id": self.registration.client_id,
-                "redirect_uri": loopback.address,
+                "redirect_uri": back,
                 "response_type": "code",
                 "scope": " ".join(self.registration.scopes),
                 "state": state,
@@ -258,10 +271,10 @@ class Standard:
                 "prompt": "consent",  # without it Google gives one only the first time
             }
             person.visit(_with(self.registration.authorize_url, question))
-            said = loopback.wait()
-            if "code" not in said:
-                raise self.registration.refusal(said)
-            form = {"grant_type": "authorization_code", "code": said["code"], "redirect_uri": loopback.address}
+            came = loopback.wait(state)
+            if "code" not in came:
+                return came
+            form = {"grant_type": "authorization_code", "code": came["code"], "redirect_uri": back}
             return self._token(form | {"code_verifier": verifier})
 
     def _token(self, form: Mapping[str, str]) -> Mapping[str, object]:
@@ -323,8 +336,9 @@ def _nothing_to_renew(registration: Registration) -> Exception:
 class _Loopback:
     """A server on this machine that waits for a browser to come back with a code; it tells nobody what it got."""
 
-    def __init__(self, state: str, port: int) -> None:
-        self._state = state
+    def __init__(self, port: int) -> None:
+        """Raises UsageError where the port is taken."""
+        self._state = ""
         self._said: Mapping[str, str] = {}
         outer = self
 
@@ -336,7 +350,7 @@ class _Loopback:
                 self.send_response(200 if text else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
-                self.wfile.write(f"<!doctype html><title>hemaprint</title><p>{html.escape(text)}".encode())
+                self.wfile.write(f"<!doctype html><title>hemaprint</title><p>{text}".encode())
 
             def log_message(self, *_: object) -> None:
                 """The address has the code in it."""
@@ -344,10 +358,9 @@ class _Loopback:
         try:
             self._server = TCPServer((LOOPBACK, port), Handler)
         except OSError as error:
-            raise UsageError(
-                f"port {port} cannot be used: {error.strerror}", "choose another, or leave it out"
-            ) from error
+            raise UsageError(f"port {port} cannot be used: {error.strerror}", "choose another, or none") from error
         self._server.timeout = TURN
+        self.port: int = self._server.server_address[1]
 
     def __enter__(self) -> _Loopback:
         return self
@@ -355,13 +368,9 @@ class _Loopback:
     def __exit__(self, *_: object) -> None:
         self._server.server_close()
 
-    @property
-    def address(self) -> str:
-        """Where the browser is to come back to."""
-        return f"http://{LOOPBACK}:{self._server.server_address[1]}/"
-
-    def wait(self) -> Mapping[str, str]:
-        """What the browser brought: a code, or an error; ``expired_token`` where it did not come in time."""
+    def wait(self, state: str) -> Mapping[str, str]:
+        """What the browser that knows ``state`` brought: a code or an error; ``expired_token`` if it came too late."""
+        self._state = state
         end = time.monotonic() + LONGEST_SIGN_IN
         while not self._said and time.monotonic() < end:
             self._server.handle_request()
@@ -370,7 +379,7 @@ class _Loopback:
     def _hear(self, path: str) -> str:
         """What to show; "" for a visitor whom nobody expects."""
         said = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
-        if self._said or not secrets.compare_digest(said.get("state", ""), self._state):
+        if self._said or not secrets.compare_digest(said.get("state", "").encode(), self._state.encode()):
             return ""
-        self._said = {name: said[name] for name in ("code", "error", "error_description") if name in said}
+        self._said = said
         return "Signed in. You can close this page." if "code" in said else "Not signed in; look at the terminal."

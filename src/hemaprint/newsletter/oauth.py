@@ -28,7 +28,7 @@ SLOWER, SLOWEST = 5.0, 60.0
 LONGEST_SIGN_IN = 1800.0
 """Seconds for a person to sign in, whatever the service allows."""
 
-_MICROSOFT = "https://login.microsoftonline.com"
+MICROSOFT = "https://login.microsoftonline.com"
 _GOOGLE = {
     "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
     "token_url": "https://oauth2.googleapis.com/token",
@@ -37,6 +37,7 @@ _GOOGLE = {
 """https://developers.google.com/identity/protocols/oauth2/native-app"""
 _SCOPES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("microsoft", DEVICE): ("https://outlook.office.com/SMTP.Send",),
+    ("microsoft", BROWSER): ("https://outlook.office.com/SMTP.Send",),
     ("microsoft", SERVICE): ("https://outlook.office365.com/.default",),
     ("google", BROWSER): ("https://mail.google.com/",),
     ("google", SERVICE): ("https://mail.google.com/",),
@@ -44,6 +45,7 @@ _SCOPES: Mapping[tuple[str, str], tuple[str, ...]] = {
 """Microsoft: "Authenticate an IMAP, POP or SMTP connection using OAuth"; Google: "OAuth 2.0 Mechanism" of Gmail."""
 _NEEDED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("microsoft", DEVICE): ("client_id",),
+    ("microsoft", BROWSER): ("client_id",),
     ("microsoft", SERVICE): ("client_id", "tenant"),
     ("google", BROWSER): ("client_id",),
     ("google", SERVICE): ("key_file",),
@@ -163,7 +165,7 @@ def registration_of(project: Project) -> Registration:
     if table.provider == "google":
         urls |= {name: urls[name] or url for name, url in _GOOGLE.items()}
     tenant = table.tenant or "organizations"
-    authority = f"{(table.authority or _MICROSOFT).rstrip('/')}/{tenant}" if table.provider == "microsoft" else ""
+    authority = f"{(table.authority or MICROSOFT).rstrip('/')}/{tenant}" if table.provider == "microsoft" else ""
     registration = Registration(
         provider=table.provider,
         flow=flow,
@@ -237,7 +239,8 @@ _HINTS = {
     "AADSTS90002": "look at tenant: there is no such directory",
     "AADSTS900023": "look at tenant: it is neither a number nor a domain",
     "AADSTS65001": "let the administrator grant the app its permission (SMTP.Send, or SMTP.SendAsApp)",
-    "AADSTS53003": 'a rule of the directory forbids it: allow the device code flow, or flow = "client_credentials"',
+    "AADSTS53003": 'a rule of the directory forbids it: try flow = "browser", or have the device code flow allowed',
+    "AADSTS50011": "add the redirect address http://localhost to the app registration (mobile and desktop)",
     "AADSTS50059": "set tenant: the number or the domain of the directory",
     "expired_token": f"the code is good for some minutes: {LOGIN_COMMAND}",
     "access_denied": f"whoever signed in did not agree: {LOGIN_COMMAND}",

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.login import Bearer, Login
 from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.smtp_connection import DOT_PATIENCE, SERVICE_CLOSES, Connection, Reply, SecureConnection
+from hemaprint.newsletter.smtp_connection import (
+    DOT_PATIENCE,
+    OAUTHBEARER,
+    SERVICE_CLOSES,
+    XOAUTH2,
+    Connection,
+    Reply,
+    SecureConnection,
+)
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -245,15 +253,18 @@ class SmtpTransport:
             raise self._fault("HP625", "gets user and password in ASCII only", "set another password") from None
         except smtplib.SMTPAuthenticationError as error:
             # Without the server's words, which may repeat what it was told, and without the exception that has them.
-            raise self._fault("HP625", f"refuses the login ({error.smtp_code})", "look at user and password") from None
+            hint = _ONLY_TOKENS if "5.7.30" in one_line(error.smtp_error) else "look at user and password"
+            raise self._fault("HP625", f"refuses the login ({error.smtp_code})", hint) from None
         except smtplib.SMTPException:
-            hint = "leave the login out, or use the port for submission"
-            raise self._fault("HP625", "offers no login that hemaprint knows", hint) from None
+            by_token = {XOAUTH2, OAUTHBEARER} & set(connection.esmtp_features.get("auth", "").upper().split())
+            hint = _ONLY_TOKENS if by_token else "leave the login out, or use the port for submission"
+            raise self._fault("HP625", "takes no password", hint) from None
 
     def _fault(self, code: str, message: str, hint: str) -> SendingError:
         return SendingError(Problem(code, f"{self._server.name} {message}", self._server.place, hint))
 
 
+_ONLY_TOKENS = "it takes tokens, not passwords: add a table [smtp.oauth2], then hemaprint newsletter login"
 _TOKEN_HINTS = {
     "535 5.7.139": "let the administrator switch on SMTP AUTH for this mailbox (Set-CASMailbox)",
     "535 5.7.3": "look at user: the mailbox that signed in, or one that it or the app may send for",
