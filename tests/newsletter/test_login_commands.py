@@ -220,27 +220,46 @@ def test_an_extra_that_is_missing_is_named(
     assert "pip install 'hemaprint[" in err
 
 
+AT_MICROSOFT = {"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT}
+AT_GOOGLE = AT_MICROSOFT | {"provider": "google"}
+ELSEWHERE = AT_MICROSOFT | {"provider": "custom"}
+SERVICE = "client_credentials"
+
+
 @pytest.mark.parametrize(
-    ("table", "code"),
+    ("table", "key", "code"),
     [
-        ({"provider": "google", "user": MAILBOX, "client_id": CLIENT, "flow": "device"}, "HP650"),
-        ({"provider": "google", "user": MAILBOX, "client_id": CLIENT}, "HP650"),
-        ({"provider": "google", "user": MAILBOX, "client_id": CLIENT, "tenant": "x"}, "HP650"),
-        ({"provider": "google", "user": MAILBOX, "flow": "client_credentials"}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "flow": "client_credentials"}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "token_url": "https://x.example"}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "authority": "http://x.example"}, "HP622"),
-        ({"provider": "custom", "user": MAILBOX, "client_id": CLIENT, "token_url": "https://x.example"}, "HP650"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "secret_file": "absent"}, "HP621"),
-        ({"provider": "microsoft", "user": MAILBOX, "client_id": CLIENT, "key_file": "absent"}, "HP621"),
+        (AT_GOOGLE | {"flow": "device"}, "flow", "HP650"),
+        (AT_GOOGLE, "", "HP650"),  # without a secret
+        (AT_GOOGLE | {"tenant": "x"}, "tenant", "HP650"),
+        (AT_GOOGLE | {"flow": SERVICE}, "", "HP650"),
+        ({"provider": "microsoft", "user": MAILBOX}, "", "HP650"),
+        (AT_MICROSOFT | {"flow": SERVICE}, "", "HP650"),
+        (AT_MICROSOFT | {"flow": SERVICE, "tenant": TENANT}, "", "HP650"),
+        (AT_MICROSOFT | {"secret_file": "absent"}, "secret_file", "HP650"),
+        (AT_MICROSOFT | {"token_url": "https://x.example"}, "token_url", "HP650"),
+        (AT_MICROSOFT | {"authority": "http://x.example"}, "authority", "HP622"),
+        (ELSEWHERE | {"token_url": "https://x.example"}, "", "HP650"),
+        (ELSEWHERE | {"flow": SERVICE, "token_url": "http://x.example"}, "token_url", "HP622"),
     ],
 )
-def test_what_is_configured_wrongly(shell: Shell, magazine: Path, table: Mapping[str, object], code: str) -> None:
+def test_what_is_configured_wrongly(
+    shell: Shell, magazine: Path, table: Mapping[str, object], key: str, code: str
+) -> None:
     configure(magazine, 25, **table)
+    lines = (magazine / "hemaprint.toml").read_text("utf-8").splitlines()
+    start = lines.index("[smtp.oauth2]")
+    line = next(number for number, text in enumerate(lines[start:], start + 1) if text.startswith(key or "["))
     for command in (("login",), TRY):
         status, _, err = shell(*command)
-        assert (status, code in err) == (4, True), err
+        assert (status, f"hemaprint.toml:{line}:" in err, code in err) == (4, True, True), err
+
+
+@pytest.mark.parametrize("key", ["secret_file", "key_file"])
+def test_a_secret_that_is_not_there(shell: Shell, magazine: Path, key: str) -> None:
+    configure(magazine, 25, **AT_MICROSOFT, flow=SERVICE, tenant=TENANT, **{key: "absent"})
+    code, _, err = shell("login")
+    assert (code, "HP621" in err) == (4, True)
 
 
 def test_no_table_at_all(shell: Shell, magazine: Path) -> None:

@@ -17,6 +17,8 @@ from hemaprint.newsletter.login import read_private, read_table
 from hemaprint.newsletter.transport import one_line
 from hemaprint.project import CONFIG_NAME, Project
 from hemaprint.source.slugs import slug_of
+from hemaprint.source.text import read_text
+from hemaprint.source.toml import read_toml
 
 SECRET_VARIABLE = "HEMAPRINT_OAUTH_CLIENT_SECRET"
 DEVICE, BROWSER, SERVICE = "device", "browser", "client_credentials"
@@ -60,6 +62,9 @@ _NOT_USED = {
     "google": ("tenant", "authority", "device_url"),
     "custom": ("tenant", "authority", "key_file"),
 }
+_PROOFS = {"microsoft": ("secret_file", "key_file")}
+"""What an app that a person signs in to has no use for; for others that is key_file."""
+_HOW_TO = "see docs/how-to/sign-in-with-oauth2.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +156,30 @@ class Identity(Protocol):
 
 
 def registration_of(project: Project) -> Registration:
-    """The app of table [smtp.oauth2]; raises SendingError (HP620, HP621, HP622, HP650)."""
-    place = Location(project.root / CONFIG_NAME)
+    """The app of table [smtp.oauth2]; raises SendingError (HP621, HP622, HP650)."""
     smtp = project.config.smtp
     table = smtp.oauth2 if smtp is not None else None
     if table is None:
         hint = 'add one: provider = "microsoft", user = "press@example.org", client_id = "..."'
-        raise SendingError(Problem("HP650", "there is no table [smtp.oauth2]", place, hint))
+        raise SendingError(Problem("HP650", "there is no table [smtp.oauth2]", _place(project), hint))
     flow: str = table.flow or next(flow for provider, flow in _NEEDED if provider == table.provider)
-    if problem := _contradiction(table, flow):
-        raise SendingError(Problem("HP650", f"[smtp.oauth2] {problem[0]}", place, problem[1]))
+    if (found := _contradiction(table, flow)) is not None:
+        key, message, hint = found
+        raise SendingError(Problem("HP650", f"[smtp.oauth2] {message}", _place(project, key), hint))
     urls = {name: getattr(table, name) for name in _URLS}
     if table.provider == "google":
         urls |= {name: urls[name] or url for name, url in _GOOGLE.items()}
     tenant = table.tenant or "organizations"
     authority = f"{(table.authority or MICROSOFT).rstrip('/')}/{tenant}" if table.provider == "microsoft" else ""
-    registration = Registration(
+    for name, url in {"authority": authority, **urls}.items():
+        if url and not is_safe(url):
+            message, hint = f"secrets would travel to {url} without encryption", "begin it with https://"
+            raise SendingError(Problem("HP622", message, _place(project, name), hint))
+    return Registration(
         provider=table.provider,
         flow=flow,
         user=table.user,
-        place=place,
+        place=_place(project),
         scopes=table.scopes or _SCOPES.get((table.provider, flow), ()),
         client_id=table.client_id,
         authority=authority,
@@ -178,23 +187,31 @@ def registration_of(project: Project) -> Registration:
         key=_key(table, project.root),
         **urls,
     )
-    for url in (authority, *urls.values()):
-        if url and not is_safe(url):
-            raise registration.fault("HP622", f"secrets would travel to {url} without encryption", "begin with https")
-    return registration
 
 
-def _contradiction(table: OAuth2, flow: str) -> tuple[str, str] | None:
-    """What is missing from the table, or is of no use in it, and what to do."""
+def _place(project: Project, key: str = "") -> Location:
+    """Where the table begins, or where it has ``key``."""
+    path = project.root / CONFIG_NAME
+    text, _ = read_text(path)
+    located, _ = read_toml(text, path) if text is not None else (None, ())
+    if located is None:
+        return Location(path)
+    return located.key("smtp", "oauth2", key) if key else located.key("smtp", "oauth2")
+
+
+def _contradiction(table: OAuth2, flow: str) -> tuple[str, str, str] | None:
+    """A key of the table, what is wrong with it, and what to do; "" for the table as a whole."""
     provider = table.provider
     flows = [known for whose, known in _NEEDED if whose == provider]
     if flow not in flows:
         why = "; Google lets no app that signs in by a code send mail" if (provider, flow) == ("google", DEVICE) else ""
-        return f'has flow = "{flow}", which {provider} does not offer{why}', f"flow can be {' or '.join(flows)}"
+        message = f'has flow = "{flow}", which {provider} does not offer{why}'
+        return "flow", message, f"flow can be {' or '.join(flows)}"
     if missing := [key for key in _NEEDED[provider, flow] if not getattr(table, key)]:
-        return f"needs {' and '.join(missing)} for {provider}, flow {flow}", "docs/how-to/sign-in-with-oauth2.md"
-    if spare := [key for key in _NOT_USED[provider] if getattr(table, key)]:
-        return f"has {' and '.join(spare)}, which {provider} does not use", "remove that, or correct provider"
+        return "", f"needs {' and '.join(missing)} for {provider}, flow {flow}", _HOW_TO
+    spare = (*_NOT_USED[provider], *(() if flow == SERVICE else _PROOFS.get(provider, ("key_file",))))
+    if found := [key for key in spare if getattr(table, key)]:
+        return found[0], f"has {found[0]}, which {provider} does not use in flow {flow}", "remove it, or correct flow"
     return None
 
 
@@ -241,6 +258,7 @@ _HINTS = {
     "AADSTS65001": "let the administrator grant the app its permission (SMTP.Send, or SMTP.SendAsApp)",
     "AADSTS53003": 'a rule of the directory forbids it: try flow = "browser", or have the device code flow allowed',
     "AADSTS50011": "add the redirect address http://localhost to the app registration (mobile and desktop)",
+    "AADSTS50194": "set tenant: the app is for its own directory alone",
     "AADSTS50059": "set tenant: the number or the domain of the directory",
     "expired_token": f"the code is good for some minutes: {LOGIN_COMMAND}",
     "access_denied": f"whoever signed in did not agree: {LOGIN_COMMAND}",
