@@ -48,6 +48,7 @@ class Service:
     renewing: set[str] = field(default_factory=set)
     answers: dict[str, list[Said]] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     lasts: int = 3600
     public: bool = False
@@ -72,6 +73,7 @@ class Service:
 
     def get(self, path: str, query: Mapping[str, str]) -> tuple[int, Mapping[str, object], str]:
         """A status, JSON, and where to go instead."""
+        self.visited.append(path)
         if path.endswith("/.well-known/openid-configuration"):
             if "/elsewhere/" in path:
                 return *refusal("invalid_tenant", "AADSTS90002: Tenant not found."), ""
@@ -176,7 +178,8 @@ def open_service(context: ssl.SSLContext | None = None) -> Iterator[Service]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._say(*service.post(urlsplit(self.path).path, _flat(body)))
+            status, said = service.post(urlsplit(self.path).path, _flat(body))
+            self._say(status, said, str(said.get("location", "")))
 
         def _say(self, status: int, said: Mapping[str, object], elsewhere: str = "") -> None:
             self.send_response(status)

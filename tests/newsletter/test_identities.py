@@ -354,10 +354,9 @@ def test_a_tenant_that_nobody_knows(microsoft: Service) -> None:
 
 
 def test_a_redirection_is_not_followed(google: Service) -> None:
-    # /auth answers a GET with one; a POST there has no token for us, wherever it would lead
-    google.answers["client_credentials"] = [(307, {})]
+    google.answers["client_credentials"] = [(302, {"location": f"{google.url}/elsewhere"})]
     assert fault(lambda: sign_in(by_the_rfcs(google, SERVICE, "custom"))) == "HP654"
-    assert len(google.asked) == 1
+    assert (len(google.asked), google.visited) == (1, [])
 
 
 @pytest.mark.parametrize("missing", ["msal", "jwt"])
