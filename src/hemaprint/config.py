@@ -132,21 +132,23 @@ class Newsletter(Model):
 class OAuth2(Model):
     """Table [smtp.oauth2] of hemaprint.toml: the sign-in that takes the place of a password."""
 
-    provider: Literal["microsoft", "google", "custom"] = Field(description="Who signs the mailbox in.")
+    provider: Literal["microsoft", "google", "custom"] = Field(description="Whose sign-in it is.")
     user: Text = Field(description="The mailbox that sends, as the mail server knows it.")
-    client_id: str = Field(default="", description="The number of the app that was registered with the provider.")
+    client_id: str = Field(default="", description="The client ID of the app that is registered with the provider.")
     flow: Literal["device", "browser", "client_credentials"] | None = Field(
         default=None,
         description="device: a code, typed in on any device (default of microsoft and custom; google has none). "
         "browser: a page on this machine (default of google). client_credentials: nobody signs in, the app may send.",
     )
     tenant: str = Field(
-        default="", description="microsoft: the directory's number or domain; organizations unless given."
+        default="", description="microsoft: the directory (tenant) ID or a domain of it; organizations unless given."
     )
     authority: WebAddress = Field(
         default="", description="microsoft: another cloud than https://login.microsoftonline.com."
     )
-    scopes: tuple[Text, ...] = Field(default=(), description="What the token is for; the provider's unless given.")
+    scopes: tuple[Text, ...] = Field(
+        default=(), description="What the token is for; defaults to what the provider asks for SMTP."
+    )
     authorize_url: WebAddress = Field(default="", description="google and custom: the page of flow browser.")
     device_url: WebAddress = Field(default="", description="custom: where flow device begins (RFC 8628).")
     token_url: WebAddress = Field(default="", description="google and custom: where tokens come from.")

@@ -48,17 +48,19 @@ def login_command(
     context: typer.Context,
     provider: Annotated[
         Provider | None,
-        typer.Option("--provider", help="Make sure that hemaprint.toml names this one; unless given, whichever it is."),
+        typer.Option("--provider", help="Stop unless hemaprint.toml names this provider."),
     ] = None,
     open_browser: Annotated[
-        bool, typer.Option("--open/--no-open", help="Open the page of flow browser, or only print its address.")
+        bool, typer.Option("--open/--no-open", help="Open the sign-in page (flow browser), or only print it.")
     ] = True,
     port: Annotated[
         int,
-        typer.Option("--port", min=0, max=65535, help="Where flow browser comes back to, for a tunnel; 0: any."),
+        typer.Option(
+            "--port", min=0, max=65535, help="The local port that flow browser returns to, for a tunnel; 0: any."
+        ),
     ] = 0,
 ) -> None:
-    """Sign the mailbox of [smtp.oauth2] in, keep the sign-in where only you can read it, and print where that is."""
+    """Sign in to the mailbox that sends, keep the sign-in where only you can read it, and print where that is."""
     from hemaprint.newsletter.identities import identity_of  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.newsletter.oauth import SERVICE  # noqa: PLC0415 - as above
     from hemaprint.newsletter.tokens import as_text, keeper_of  # noqa: PLC0415 - as above
@@ -70,9 +72,7 @@ def login_command(
     identity, person = identity_of(registration, port), _Terminal(open_browser)
     if registration.flow == SERVICE:
         identity.sign_in(person)
-        tell(
-            f"{registration.provider} gives tokens for {registration.user}; nothing is kept, each run asks for its own"
-        )
+        tell(f"{registration.service} gives tokens for {registration.user}; nothing is kept, each run asks for its own")
         return
     keeper = keeper_of(project, registration)
     with keeper.alone():  # what cannot be kept is to be known before somebody signs in
@@ -81,12 +81,12 @@ def login_command(
     with keeper.alone():
         keeper.save(as_text(grant))
     until = datetime.fromtimestamp(grant.expires).astimezone()
-    tell(f"{registration.user} is signed in; the first token is good until {until:%H:%M}, and renewed from then on")
+    tell(f"{registration.user} is signed in; the token lasts until {until:%H:%M} and is renewed by itself")
     typer.echo(keeper.place)
 
 
 def logout_command(context: typer.Context) -> None:
-    """Sign the mailbox out: withdraw the sign-in where the provider offers that, and remove it from this machine."""
+    """Sign out: revoke the sign-in where the provider offers that, and remove it from this machine."""
     from hemaprint.newsletter.identities import identity_of  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.newsletter.oauth import SERVICE  # noqa: PLC0415 - as above
     from hemaprint.newsletter.tokens import keeper_of, kept_grant  # noqa: PLC0415 - as above
@@ -107,9 +107,9 @@ def logout_command(context: typer.Context) -> None:
     if not there:
         tell(f"nobody was signed in to {registration.user}")
     elif withdrawn:
-        tell(f"{registration.user} is signed out, and the sign-in is withdrawn")
+        tell(f"{registration.user} is signed out, and the sign-in is revoked")
     else:
-        tell(f"{registration.user} is signed out here; the app itself is still allowed at {registration.provider}")
+        tell(f"{registration.user} is signed out here; the app itself is still allowed at {registration.service}")
 
 
 def _registered(context: typer.Context) -> tuple[Project, Registration]:

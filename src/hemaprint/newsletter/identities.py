@@ -194,8 +194,8 @@ class Microsoft:
         except UNREACHABLE as error:
             raise registration.unreachable(error) from None
         except self._failures as error:
-            message = f"msal does not get on with {registration.authority} ({type(error).__name__})"
-            hint = "look at tenant, authority and scopes, and at key_file where there is one"
+            message = f"msal cannot sign in at {registration.authority} ({type(error).__name__})"
+            hint = "check tenant, authority and scopes, and key_file where there is one"
             raise registration.fault("HP653", message, hint) from None
 
 
@@ -329,8 +329,10 @@ def _seconds(said: Mapping[str, object], name: str, default: float) -> float:
 
 
 def _nothing_to_renew(registration: Registration) -> Exception:
-    hint = "look at scopes (offline_access) and at the app's registration"
-    return registration.fault("HP653", f"{registration.provider} gave nothing to renew the sign-in with", hint)
+    hint = "check scopes (offline_access) and the app's registration"
+    return registration.fault(
+        "HP653", f"{registration.service} gave no refresh token, so the sign-in would end within the hour", hint
+    )
 
 
 class _Loopback:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from hemaprint.config import OAuth2
 from hemaprint.errors import Location, Problem, SendingError
@@ -89,6 +90,11 @@ class Registration:
     key: str = field(default="", repr=False)
 
     @property
+    def service(self) -> str:
+        """Whom it asks, for messages."""
+        return {"microsoft": "Microsoft", "google": "Google"}.get(self.provider, urlsplit(self.token_url).netloc)
+
+    @property
     def name(self) -> str:
         """What its sign-in is kept as: other settings, another sign-in."""
         said = (self.provider, self.flow, self.user.casefold(), self.client_id, self.authority, self.token_url)
@@ -100,8 +106,9 @@ class Registration:
 
     def unreachable(self, error: object) -> SendingError:
         """HP654, in the words of what happened."""
-        reason = one_line(str(getattr(error, "reason", None) or error))
-        return self.fault("HP654", f"{self.provider} cannot be asked for a token: {reason}", "try again later")
+        reason = getattr(error, "reason", None) or error
+        told = one_line(str(getattr(reason, "strerror", None) or reason))
+        return self.fault("HP654", f"{self.service} gives no answer about the token: {told}", "try again later")
 
     def refusal(self, said: Mapping[str, object], *, renewing: bool = False) -> SendingError:
         """What an answer without a token means (RFC 6749, 5.2): HP653 to HP655."""
@@ -109,10 +116,10 @@ class Registration:
         words = one_line(f"{error}: {said.get('error_description') or ''}".rstrip(": "))
         if error in _PASSING:
             return self.unreachable(words or "the answer is not understood")
-        hint = next((hint for sign, hint in _HINTS.items() if sign in words), "look at the app's registration")
+        hint = next((hint for sign, hint in _HINTS.items() if sign in words), "check the app's registration")
         if renewing and error in _LAPSED:
             return self.fault("HP655", f"{self.user} is no longer signed in ({words})", LOGIN_COMMAND)
-        return self.fault("HP653", f"{self.provider} refuses the sign-in ({words})", hint)
+        return self.fault("HP653", f"{self.service} refuses the sign-in ({words})", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,23 +257,23 @@ _PASSING = frozenset({"", "temporarily_unavailable", "server_error", "slow_down"
 _LAPSED = frozenset({"invalid_grant", "interaction_required", "consent_required", "login_required"})
 _HINTS = {
     "AADSTS7000218": 'set "Allow public client flows" to Yes in the app registration, Authentication',
-    "AADSTS7000215": "give the value of the client secret, not its number",
+    "AADSTS7000215": "give the value of the client secret, not its ID",
     "AADSTS7000222": "the client secret has expired: make another in the app registration",
-    "AADSTS700016": "look at client_id and tenant: the directory has no such app",
-    "AADSTS90002": "look at tenant: there is no such directory",
-    "AADSTS900023": "look at tenant: it is neither a number nor a domain",
+    "AADSTS700016": "check client_id and tenant: the directory has no such app",
+    "AADSTS90002": "check tenant: there is no such directory",
+    "AADSTS900023": "check tenant: it is neither an ID nor a domain",
     "AADSTS65001": "let the administrator grant the app its permission (SMTP.Send, or SMTP.SendAsApp)",
     "AADSTS53003": 'a rule of the directory forbids it: try flow = "browser", or have the device code flow allowed',
     "AADSTS50011": "add the redirect address http://localhost to the app registration (mobile and desktop)",
-    "AADSTS50194": "set tenant: the app is for its own directory alone",
-    "AADSTS50059": "set tenant: the number or the domain of the directory",
+    "AADSTS50194": "set tenant: the app accepts only accounts of its own directory",
+    "AADSTS50059": "set tenant: the ID or the domain of the directory",
     "expired_token": f"the code is good for some minutes: {LOGIN_COMMAND}",
-    "access_denied": f"whoever signed in did not agree: {LOGIN_COMMAND}",
-    "authorization_declined": f"whoever signed in did not agree: {LOGIN_COMMAND}",
+    "access_denied": f"the person who signed in did not agree: {LOGIN_COMMAND}",
+    "authorization_declined": f"the person who signed in did not agree: {LOGIN_COMMAND}",
     "unauthorized_client": "let the administrator allow the app these scopes (Google: domain-wide delegation)",
-    "invalid_client": "look at client_id and the client secret",
-    "invalid_scope": "look at scopes",
-    "invalid_grant": f"{LOGIN_COMMAND}; for a service account look at user, key_file and this machine's clock",
+    "invalid_client": "check client_id and the client secret",
+    "invalid_scope": "check scopes",
+    "invalid_grant": f"{LOGIN_COMMAND}; for a service account check user, key_file and this machine's clock",
 }
 """Those of https://learn.microsoft.com/entra/identity-platform/reference-error-codes, and of RFC 6749 and 8628."""
 

@@ -241,7 +241,7 @@ class SmtpTransport:
         if not reply.final:
             raise self._fault("HP623", f"cannot check the login for now ({status})", "try again later")
         self._refused = token
-        hint = _TOKEN_HINTS.get(status, f"look at user and scopes in [smtp.oauth2]: may {login.user} send?")
+        hint = _TOKEN_HINTS.get(status, f"check user and scopes in [smtp.oauth2], and that {login.user} may send")
         raise self._fault("HP625", f"refuses the token of {login.user} ({status})", hint)
 
     def _log_in_by_password(self, connection: Connection, login: Login) -> None:
@@ -267,7 +267,7 @@ class SmtpTransport:
 _ONLY_TOKENS = "it takes tokens, not passwords: add a table [smtp.oauth2], then hemaprint newsletter login"
 _TOKEN_HINTS = {
     "535 5.7.139": "let the administrator switch on SMTP AUTH for this mailbox (Set-CASMailbox)",
-    "535 5.7.3": "look at user: the mailbox that signed in, or one that it or the app may send for",
+    "535 5.7.3": "check user: it must be the mailbox that signed in, or one that it or the app may send for",
 }
 """By Exchange Online's status: docs/how-to/sign-in-with-oauth2.md has the commands."""
 
