@@ -70,6 +70,7 @@ RANGES = (
     ("HP550", "HP569", "Exports"),
     ("HP600", "HP619", "Newsletter: the message and its recipients"),
     ("HP620", "HP649", "The newsletter: sending"),
+    ("HP650", "HP659", "The newsletter: signing in by OAuth 2.0"),
     ("HP900", "HP949", "The environment"),
 )
 

@@ -2,7 +2,7 @@
 
 HP001-099 files, YAML, manifests and identifiers; HP100-199 Markdown; HP200-249 typesetting and the page plan;
 HP250-299 completeness; HP300-349 binding; HP350-399 editions; HP400-499 preflight; HP500-549 and HP570-599 intake;
-HP550-569 export; HP600-649 the newsletter; HP900-949 the environment.
+HP550-569 export; HP600-659 the newsletter; HP900-949 the environment.
 """
 
 from __future__ import annotations
@@ -328,6 +328,12 @@ CODES: dict[str, str] = {
     "HP637": "The ledger of the newsletter has forgotten what was sent, or the tally beside it is damaged.",
     "HP638": "Readers have the issue already, by another campaign.",
     "HP639": "A campaign sends another issue.",
+    "HP650": "The table [smtp.oauth2] is incomplete, or contradicts itself.",
+    "HP651": "A sign-in cannot be kept, or what was kept is damaged.",
+    "HP652": "Nobody is signed in to the mailbox.",
+    "HP653": "The identity service refuses the sign-in.",
+    "HP654": "The identity service cannot be reached.",
+    "HP655": "A sign-in has expired, or was revoked.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

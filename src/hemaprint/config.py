@@ -129,6 +129,45 @@ class Newsletter(Model):
     dkim: Dkim | None = Field(default=None, description="Table [newsletter.dkim].")
 
 
+class OAuth2(Model):
+    """Table [smtp.oauth2] of hemaprint.toml: the sign-in that takes the place of a password."""
+
+    provider: Literal["microsoft", "google", "custom"] = Field(description="Whose sign-in it is.")
+    user: Text = Field(description="The mailbox that sends, as the mail server knows it.")
+    client_id: str = Field(default="", description="The client ID of the app that is registered with the provider.")
+    flow: Literal["device", "browser", "client_credentials"] | None = Field(
+        default=None,
+        description="device: a code, typed in on any device (default of microsoft and custom; google has none). "
+        "browser: a page on this machine (default of google). client_credentials: nobody signs in, the app may send.",
+    )
+    tenant: str = Field(
+        default="", description="microsoft: the directory (tenant) ID or a domain of it; organizations unless given."
+    )
+    authority: WebAddress = Field(
+        default="", description="microsoft: another cloud than https://login.microsoftonline.com."
+    )
+    scopes: tuple[Text, ...] = Field(
+        default=(), description="What the token is for; defaults to what the provider asks for SMTP."
+    )
+    authorize_url: WebAddress = Field(default="", description="google and custom: the page of flow browser.")
+    device_url: WebAddress = Field(default="", description="custom: where flow device begins (RFC 8628).")
+    token_url: WebAddress = Field(default="", description="google and custom: where tokens come from.")
+    revoke_url: WebAddress = Field(default="", description="google and custom: where logout withdraws the sign-in.")
+    secret_file: str = Field(
+        default="",
+        description="A TOML file with client_secret that only you can read, unless HEMAPRINT_OAUTH_CLIENT_SECRET is "
+        "set; a path in the project, or absolute.",
+    )
+    key_file: str = Field(
+        default="",
+        description="For client_credentials: the JSON key of Google's service account, or the certificate and private "
+        "key of Microsoft's app in one PEM file; only you can read it.",
+    )
+    keep: Literal["file", "keyring"] = Field(
+        default="file", description="Where the sign-in is kept: a file outside the project, or the system's keyring."
+    )
+
+
 class Smtp(Model):
     """Table [smtp] of hemaprint.toml: the mail server that takes the newsletter."""
 
@@ -142,10 +181,14 @@ class Smtp(Model):
     unencrypted: bool = Field(
         default=False, description="True: none is allowed to another machine; readers' addresses travel in the open."
     )
+    auth: Literal["password", "oauth2"] | None = Field(
+        default=None, description="How to log in; oauth2 where there is a table [smtp.oauth2], else password."
+    )
     login_file: str = Field(
         default="",
         description="A TOML file with user and password that only you can read; a path in the project, or absolute.",
     )
+    oauth2: OAuth2 | None = Field(default=None, description="Table [smtp.oauth2].")
     timeout: float = Field(default=60.0, gt=0, le=3600, description="Seconds to wait for an answer.")
     rate: RateText = Field(default="", description='The most messages in a time: "30/min", "5/s" or "2000/h".')
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import hemaprint.build as build_module
+import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.cli.main import main
@@ -17,6 +18,7 @@ from hemaprint.editions import Edition, Wishes
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
 from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.oauth import Grant, Person, Registration
 from hemaprint.newsletter.transport import Fate, HandOver
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
 from hemaprint.project import Project, load_project
@@ -141,3 +143,31 @@ def mail_taken(magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_list(magazine / "subscribers.csv", 3)
     with Ledger(ledger_path(load_project(magazine))) as ledger:
         ledger.enrol("2025-01", readers(1))
+
+
+class _Identity:
+    """Signs everybody in at once."""
+
+    def sign_in(self, person: Person, /) -> Grant:
+        person.enter("GTHK-QPRS", "https://microsoft.com/devicelogin")
+        return Grant("token", 0.0, 3600.0, "memory")
+
+    def renew(self, grant: Grant, /) -> Grant:
+        return grant
+
+    def revoke(self, grant: Grant, /) -> bool:
+        return True
+
+
+@pytest.fixture
+def identity(magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The magazine sends through Microsoft 365, which signs everybody in."""
+
+    def signing_in(registration: Registration, port: int = 0) -> _Identity:
+        return _Identity()
+
+    monkeypatch.setattr(identities_module, "identity_of", signing_in)
+    monkeypatch.setenv("XDG_STATE_HOME", str(magazine.parent / "state"))
+    with (magazine / "hemaprint.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[smtp]\nhost = "smtp.office365.com"\n')
+        stream.write('[smtp.oauth2]\nprovider = "microsoft"\nuser = "press@example.org"\nclient_id = "1"\n')

@@ -49,6 +49,8 @@ def test_the_commands_are_these() -> None:
         "new news",
         "newsletter send",
         "newsletter status",
+        "newsletter login",
+        "newsletter logout",
     }
 
 
@@ -83,7 +85,7 @@ def sent(magazine: Path) -> None:
     (magazine / "page.html").write_text("<article><h1>A page</h1><p>One.</p><p>Two.</p></article>", "utf-8")
 
 
-@pytest.mark.usefixtures("finished", "sent", "clean_preflight", "brief_preview", "mail_taken")
+@pytest.mark.usefixtures("finished", "sent", "clean_preflight", "brief_preview", "mail_taken", "identity")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_runs(example: str, hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     program, *arguments = shlex.split(example)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -16,14 +17,18 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from hemaprint.environment import find_printing_profile
-from hemaprint.newsletter import ways
+from hemaprint.newsletter import oauth, ways
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.project import bundled
+from newsletter.conftest import authority, microsoft
+from newsletter.identity import Service, open_token_office
 from newsletter.plain import stand_in
 from newsletter.post import open_office
 from samples import paragraphs
 
 from .manual import ROOT, Reader, fences
+
+__all__ = ["authority", "microsoft"]  # fixtures
 
 HOW_TO = ROOT / "docs" / "how-to"
 COLOPHON = re.compile(r"^  - page: colophon\n|^colophon:\n(?: .*\n|\n)+", re.MULTILINE)
@@ -224,6 +229,22 @@ def test_send_the_newsletter(reader: Reader, magazine: Path, monkeypatch: pytest
         reader.follow(HOW_TO / "send-the-newsletter.md")
     assert office.by_address == {f"{name}@example.org": 1 for name in ("you", "ana.reyes", "tomas.berg", "li.wen")}
     assert len(list((magazine / "dist" / "2025-01" / "newsletter").glob("*.eml"))) == 3
+
+
+def test_sign_in_with_oauth2(
+    reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch, microsoft: Service, tmp_path: Path
+) -> None:
+    """With a directory and a mail server of our own in the place of Microsoft's."""
+    stand_in(monkeypatch)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(oauth, "MICROSOFT", microsoft.url)
+    monkeypatch.setattr(oauth, "pause", lambda _: None)
+    with open_token_office(microsoft) as office:
+        server = replace(office.server(), login=None)
+        monkeypatch.setattr(ways, "Server", lambda **table: replace(server, login=table["login"]))
+        reader.follow(HOW_TO / "sign-in-with-oauth2.md")
+    assert office.received == ["you@example.org"]
+    assert not list((tmp_path / "state").rglob("*.json"))
 
 
 def test_preview_while_you_write(reader: Reader, magazine: Path, brief_preview: list[str]) -> None:

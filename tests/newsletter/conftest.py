@@ -5,6 +5,7 @@ import pytest
 
 from hemaprint.newsletter.ledger import Ledger
 
+from .identity import Service, open_service
 from .post import Authority, Office, open_office
 
 
@@ -23,3 +24,19 @@ def authority() -> Authority:
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger(tmp_path / "ledger" / "newsletter.sqlite") as opened:
         yield opened
+
+
+@pytest.fixture
+def microsoft(authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """Microsoft's identity platform, whose certificate this machine trusts."""
+    authority.ca.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    with open_service(authority.of_server("127.0.0.1")) as service:
+        yield service
+
+
+@pytest.fixture
+def google() -> Iterator[Service]:
+    """Google's authorization server, or any that keeps to the RFCs."""
+    with open_service() as service:
+        yield service

@@ -113,6 +113,8 @@ class Office:
 class _Server(SMTP):
     """aiosmtpd's server, which can hang up in the middle of a message."""
 
+    line_length_limit = 12_288  # that of an answer to AUTH: RFC 4954, 4
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.event_handler.connections += 1
         self.event_handler.open_connections += 1
@@ -168,9 +170,9 @@ def hang_up(server: SMTP) -> None:
 
 
 @contextmanager
-def open_office(*, tls: bool = False, **parameters: Any) -> Iterator[Office]:
+def open_office(*, tls: bool = False, kind: type[Office] = Office, **parameters: Any) -> Iterator[Office]:
     """A server of its own; ``parameters`` are aiosmtpd's, ``tls`` means from the first byte."""
-    office = Office(free_port())
+    office = kind(free_port())
     context = parameters.get("tls_context") if tls else None
     if tls:
         parameters.pop("tls_context")

@@ -23,6 +23,7 @@ from hemaprint.cli.import_ import import_command
 from hemaprint.cli.init import init_command
 from hemaprint.cli.new import new_app
 from hemaprint.cli.newsletter import newsletter_app
+from hemaprint.cli.newsletter_login import login_command, logout_command
 from hemaprint.cli.newsletter_send import send_command
 from hemaprint.cli.newsletter_status import status_command
 from hemaprint.cli.offprints import offprints_command
@@ -104,6 +105,11 @@ newsletter_app.command(
     "Example: hemaprint newsletter send 2025-01 --test you@example.org",
 )(send_command)
 newsletter_app.command("status", epilog="Example: hemaprint newsletter status 2025-01 --json")(status_command)
+newsletter_app.command(
+    "login",
+    epilog="Example: hemaprint newsletter login\n\nExample: hemaprint newsletter login --provider microsoft",
+)(login_command)
+newsletter_app.command("logout", epilog="Example: hemaprint newsletter logout")(logout_command)
 app.add_typer(newsletter_app, name="newsletter")
 app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
 app.command(

@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import urllib.error
 import urllib.request
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html import escape
 from html.parser import HTMLParser
-from http.client import HTTPException
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.http import UNREACHABLE, fetch, is_safe
 from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.smtp import is_this_machine
 from hemaprint.newsletter.transport import one_line
 from hemaprint.newsletter.words import letter_words
 
@@ -34,7 +32,6 @@ _MARK = "https://unsubscribe.invalid/listmonk"
 """Stands for that address in what is added to a message without one."""
 HEADERS = ("Reply-To",)
 """Headers of ours that a campaign keeps; listmonk writes the others itself."""
-LARGEST_ANSWER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +177,14 @@ def _as_template(text: str, leave: Iterable[str]) -> str:
     return quoted
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirection would take the token elsewhere."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Follow none: it becomes an error."""
-        return
-
-
 @dataclass(frozen=True, slots=True)
 class _Api:
     """The calls, authorised by the token."""
 
     listmonk: Listmonk
-    opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_NoRedirect))
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.listmonk.url)
-        if address.scheme != "https" and not is_this_machine(address.hostname or ""):
+        if not is_safe(self.listmonk.url):
             message = "the token and the newsletter would travel to listmonk without encryption"
             raise SendingError(Problem("HP622", message, self.listmonk.place, "begin its url with https://"))
 
@@ -233,15 +220,15 @@ class _Api:
         headers = {"Authorization": f"token {login.user}:{login.password}", "Content-Type": kind}
         request = urllib.request.Request(self.page(f"api/{path}"), body, headers, method="POST")
         try:
-            with self.opener.open(request, timeout=self.listmonk.timeout) as answer:
-                said = json.loads(answer.read(LARGEST_ANSWER))
-        except urllib.error.HTTPError as error:
-            hint = _HINTS.get(error.code, "look at listmonk's log")
-            raise self._fault(f"refuses {path} ({error.code}): {_reason(error)}", hint) from None
-        except (OSError, HTTPException, ValueError) as error:
+            answer = fetch(request, self.listmonk.timeout)
+        except UNREACHABLE as error:
             reason = getattr(error, "reason", error)
             raise self._fault(f"cannot be reached: {one_line(str(reason))}", "look at url in [listmonk]") from None
-        data = said.get("data") if isinstance(said, dict) else None
+        if not answer.good:
+            hint = _HINTS.get(answer.status_code, "look at listmonk's log")
+            said = one_line(str(answer.data.get("message", "")))
+            raise self._fault(f"refuses {path} ({answer.status_code}): {said}", hint)
+        data = answer.data.get("data")
         return data if isinstance(data, dict) else {}
 
     def _fault(self, message: str, hint: str) -> SendingError:
@@ -255,12 +242,3 @@ _HINTS = {
     403: "look at the user and the token; the user needs the rights to campaigns, media and these lists",
     413: "the files are larger than the server before listmonk lets through",
 }
-
-
-def _reason(error: urllib.error.HTTPError) -> str:
-    """listmonk's own words, where it has some."""
-    try:
-        said = json.loads(error.read(LARGEST_ANSWER))
-    except (OSError, HTTPException, ValueError):
-        return one_line(error.reason)
-    return one_line(str(said.get("message", error.reason) if isinstance(said, dict) else error.reason))

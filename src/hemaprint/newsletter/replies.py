@@ -81,7 +81,11 @@ _NEEDS_LOGIN = Refusal(
     "HP625",
     "the server wants a login: set HEMAPRINT_SMTP_USER and HEMAPRINT_SMTP_PASSWORD, or login_file in [smtp]",
 )
-_NEEDS_OAUTH = Refusal(Blame.SENDER, "HP625", "this provider takes no passwords here any more: log in by OAuth 2")
+_NEEDS_OAUTH = Refusal(
+    Blame.SENDER,
+    "HP625",
+    "this provider takes tokens, not passwords: add a table [smtp.oauth2], then hemaprint newsletter login",
+)
 _NEEDS_APP_PASSWORD = Refusal(
     Blame.SENDER,
     "HP625",
@@ -168,7 +172,9 @@ _TABLE = (
     # the login, and what it needs (RFC 4954, 4 and 6)
     _Row(_ANY, "53|55", _ENCRYPT, words=r"starttls|encryption (is )?required|must use (tls|ssl)|5\.7\.1[01]"),
     _Row(_SESSION | _LOGIN, "538", _ENCRYPT),
-    _Row(_LOGIN, "5", _NEEDS_OAUTH, words=r"5\.7\.139|(basic|smtp|client) ?auth\w*( is|) disabled"),
+    _Row(
+        _LOGIN, "5", _NEEDS_OAUTH, words=r"5\.7\.(139|30)\b|(basic|smtp|client) ?auth\w*( is|) (disabled|not supported)"
+    ),
     _Row(_LOGIN, "53", _NEEDS_BROWSER, words=r"browser|weblogin"),
     _Row(_LOGIN, "534", _NEEDS_APP_PASSWORD),
     _Row(_LOGIN, "53", _NEEDS_APP_PASSWORD, words=r"app(lication)?(-specific)? password|secondfactor"),

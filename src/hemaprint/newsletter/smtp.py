@@ -8,10 +8,18 @@ import ssl
 from dataclasses import dataclass
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.login import Login
+from hemaprint.newsletter.login import Bearer, Login
 from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.replies import Stage, enhanced_code, refusal_of
-from hemaprint.newsletter.smtp_connection import DOT_PATIENCE, SERVICE_CLOSES, Connection, Reply, SecureConnection
+from hemaprint.newsletter.smtp_connection import (
+    DOT_PATIENCE,
+    OAUTHBEARER,
+    SERVICE_CLOSES,
+    XOAUTH2,
+    Connection,
+    Reply,
+    SecureConnection,
+)
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -32,7 +40,7 @@ class Server:
     security: str = "starttls"
     port: int | None = None
     unencrypted: bool = False
-    login: Login | None = None
+    login: Login | Bearer | None = None
     timeout: float = 60.0
     dot_patience: float = DOT_PATIENCE
     context: ssl.SSLContext | None = None
@@ -52,8 +60,12 @@ class SmtpTransport:
             message = f"the connection to {server.host} would not be encrypted"
             hint = 'set security = "starttls", or, inside a network that you trust, unencrypted = true'
             raise SendingError(Problem("HP622", message, server.place, hint))
+        if server.security == "none" and _has_token(server) and not is_this_machine(server.host):
+            message, hint = f"a token would travel to {server.host} without encryption", 'set security = "starttls"'
+            raise SendingError(Problem("HP622", message, server.place, hint))
         self._server = server
         self._connection: Connection | None = None
+        self._refused_token = ""
 
     def send(self, message: Message, hand_over: HandOver) -> Outcome:
         """One message to one reader; raises SendingError (HP623 to HP626) where the server takes none at all."""
@@ -152,7 +164,19 @@ class SmtpTransport:
         return self._connection
 
     def _open(self) -> Connection:
-        """Connected, encrypted, greeted, logged in; raises SendingError."""
+        """Connected, encrypted, greeted, logged in: with another token where the first is refused. Raises SendingError.
+
+        The second attempt has a connection of its own: some servers hang up after a refusal.
+        """
+        self._refused_token = ""
+        try:
+            return self._open_once()
+        except SendingError:
+            if not self._refused_token:
+                raise
+        return self._open_once()
+
+    def _open_once(self) -> Connection:
         connection = None
         try:
             connection = self._connect()
@@ -211,8 +235,29 @@ class SmtpTransport:
 
     def _log_in(self, connection: Connection) -> None:
         login = self._server.login
-        if login is None:
+        if isinstance(login, Login):
+            self._log_in_by_password(connection, login)
+        elif login is not None:
+            self._log_in_by_token(connection, login)
+
+    def _log_in_by_token(self, connection: Connection, login: Bearer) -> None:
+        token = login.token(self._refused_token)
+        reply = connection.log_in_by_token(login.user, token)
+        if reply is None:
+            offered = connection.esmtp_features.get("auth", "").strip() or "no login"
+            hint = 'use the provider\'s port for submission, or set auth = "password" in [smtp]'
+            raise self._fault("HP625", f"takes no token (XOAUTH2); it offers {one_line(offered)}", hint)
+        if reply.good:
             return
+        # Without the server's words, which may repeat what it was told.
+        status = f"{reply.code} {enhanced_code(reply.words)}".rstrip()
+        if not reply.final:
+            raise self._refused(Stage.LOGIN, reply, f"cannot check the login for now ({status})")
+        self._refused_token = token
+        hint = _TOKEN_HINTS.get(status, f"check user and scopes in [smtp.oauth2], and that {login.user} may send")
+        raise self._fault("HP625", f"refuses the token of {login.user} ({status})", hint)
+
+    def _log_in_by_password(self, connection: Connection, login: Login) -> None:
         try:
             connection.login(login.user, login.password)
         except smtplib.SMTPServerDisconnected:
@@ -225,8 +270,9 @@ class SmtpTransport:
             said = f"{reply.code} {enhanced_code(reply.words)}".rstrip()
             raise self._refused(Stage.LOGIN, reply, f"refuses the login ({said})") from None
         except smtplib.SMTPException:
-            hint = "leave the login out, or use the port for submission"
-            raise self._fault("HP625", "offers no login that hemaprint knows", hint) from None
+            by_token = {XOAUTH2, OAUTHBEARER} & set(connection.esmtp_features.get("auth", "").upper().split())
+            hint = _ONLY_TOKENS if by_token else "leave the login out, or use the port for submission"
+            raise self._fault("HP625", "takes no password", hint) from None
 
     def _refused(self, stage: Stage, reply: Reply, message: str) -> SendingError:
         """What ``reply`` means where it is refused to all readers."""
@@ -235,6 +281,18 @@ class SmtpTransport:
 
     def _fault(self, code: str, message: str, hint: str) -> SendingError:
         return SendingError(Problem(code, f"{self._server.name} {message}", self._server.place, hint))
+
+
+_ONLY_TOKENS = "it takes tokens, not passwords: add a table [smtp.oauth2], then hemaprint newsletter login"
+_TOKEN_HINTS = {
+    "535 5.7.139": "let the administrator switch on SMTP AUTH for this mailbox (Set-CASMailbox)",
+    "535 5.7.3": "check user: it must be the mailbox that signed in, or one that it or the app may send for",
+}
+"""By Exchange Online's status: docs/how-to/sign-in-with-oauth2.md has the commands."""
+
+
+def _has_token(server: Server) -> bool:
+    return server.login is not None and not isinstance(server.login, Login)
 
 
 def is_this_machine(host: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,10 @@ CHUNK = 1 << 18
 """Bytes handed to the socket at once: a timeout of Python's sockets is for a whole call, however much it sends."""
 DOT_PATIENCE = 600.0
 """Seconds to wait for the answer to the dot, at least: RFC 5321, 4.5.3.2.6."""
-GO_AHEAD, SERVICE_CLOSES = 354, 421
+CHALLENGE, GO_AHEAD, SERVICE_CLOSES = 334, 354, 421
+LONGEST_COMMAND = 512
+"""Octets with the end of line (RFC 5321, 4.5.3.1.4): a longer answer has a line of its own (RFC 4954, 4)."""
+XOAUTH2, OAUTHBEARER = "XOAUTH2", "OAUTHBEARER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,33 @@ class Connection(smtplib.SMTP):
             if error.smtp_code == SERVICE_CLOSES:
                 raise smtplib.SMTPResponseException(error.smtp_code, error.smtp_error) from None
             raise
+
+    def log_in_by_token(self, user: str, token: str) -> Reply | None:
+        """Show an access token; None where the server offers neither XOAUTH2 nor OAUTHBEARER. Raises as ``command``.
+
+        XOAUTH2 is described by Google (OAuth 2.0 Mechanism of Gmail) and Microsoft, OAUTHBEARER by RFC 7628. What is
+        wrong with a token comes as a challenge, which is to be answered before the refusal.
+        """
+        offered = self.esmtp_features.get("auth", "").upper().split()
+        if XOAUTH2 in offered:
+            mechanism, shown, understood = XOAUTH2, f"user={user}\x01auth=Bearer {token}\x01\x01", ""
+        elif OAUTHBEARER in offered:
+            name = user.replace("=", "=3D").replace(",", "=2C")  # RFC 5801, 4
+            mechanism, shown, understood = OAUTHBEARER, f"n,a={name},\x01auth=Bearer {token}\x01\x01", "AQ=="
+        else:
+            return None
+        answer = b64encode(shown.encode("utf-8")).decode("ascii")
+        line = f"AUTH {mechanism} {answer}"
+        talkative, self.debuglevel = self.debuglevel, 0
+        try:
+            if len(line) + len("\r\n") <= LONGEST_COMMAND:
+                reply = self.command(line)
+            else:
+                reply = self.command(f"AUTH {mechanism}")
+                reply = self.command(answer) if reply.code == CHALLENGE else reply
+            return self.command(understood) if reply.code == CHALLENGE else reply
+        finally:
+            self.debuglevel = talkative
 
     def deliver(self, data: bytes, hand_over: HandOver) -> Outcome:
         """DATA, the message, the dot, the answer. Raises ValueError where ``data`` is not all lines that end in CRLF:

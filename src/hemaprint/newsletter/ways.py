@@ -6,6 +6,7 @@ from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.listmonk import Listmonk
 from hemaprint.newsletter.login import find_login
 from hemaprint.newsletter.smtp import Server, SmtpTransport
+from hemaprint.newsletter.tokens import token_login
 from hemaprint.newsletter.transport import Transport, offered_transport
 from hemaprint.project import CONFIG_NAME, Project
 
@@ -16,7 +17,8 @@ WAYS = (SMTP, FOLDER, LISTMONK)
 def transport_of(project: Project, name: str) -> Transport:
     """The transport of that name: ours over SMTP, or one that a package offers.
 
-    Raises SendingError (HP620 to HP622) where the configuration or the login is wrong, UsageError for a wrong name.
+    Raises SendingError (HP620 to HP622, HP650 to HP652) where the configuration or the login is wrong, UsageError for
+    a wrong name.
     """
     return SmtpTransport(_server(project)) if name == SMTP else offered_transport(name, project, WAYS)
 
@@ -37,13 +39,14 @@ def _server(project: Project) -> Server:
     table, place = project.config.smtp, _place(project)
     if table is None:
         raise SendingError(Problem("HP620", "there is no table [smtp]", place, 'add one: host = "mail.example.org"'))
+    by_token = (table.auth or ("oauth2" if table.oauth2 is not None else "password")) == "oauth2"
     return Server(
         host=table.host,
         place=place,
         security=table.security,
         port=table.port,
         unencrypted=table.unencrypted,
-        login=find_login("HEMAPRINT_SMTP", table.login_file, project.root),
+        login=token_login(project) if by_token else find_login("HEMAPRINT_SMTP", table.login_file, project.root),
         timeout=table.timeout,
     )
 
