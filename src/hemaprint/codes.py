@@ -317,6 +317,9 @@ CODES: dict[str, str] = {
     "HP633": "Another program keeps the ledger of the newsletter locked.",
     "HP634": "A list of delivered messages does not name all that are known to be delivered.",
     "HP636": "listmonk cannot be reached, or refuses what it was given.",
+    "HP640": "A name is more than text: it holds =?, a control character or one that turns the direction of writing.",
+    "HP641": "A message would not say what was meant.",
+    "HP642": "A draft names its reader, and has none.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",
