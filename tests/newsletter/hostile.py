@@ -33,6 +33,7 @@ ALLOWED = (
     'Ana "the Pen" Reyes',
     "Ana \\",
     "\\",
+    "\\" * 500,
     '"',
     '"Ana" <Reyes>',
     "Ana (Reyes",

@@ -142,7 +142,8 @@ class Campaign:
             hint = "name unsubscribe_mailto below [newsletter]"
             message = "a draft goes to many, and `unsubscribe` is an address of each reader"
             raise ContentError([Problem("HP618", message, self._leaving.place, hint)])
-        head = self._head((*self._envelope.draft(named=not self._lacking), *self._body.fields), _NOBODY)
+        named = "HP610" not in {one.code for one in self._lacking}
+        head = self._head((*self._envelope.draft(named=named), *self._body.fields), _NOBODY)
         return head + self._body.filled(self._layout.text(_NOBODY, leave), self._layout.html(_NOBODY, leave))
 
     @property

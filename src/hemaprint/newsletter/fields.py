@@ -19,7 +19,7 @@ from hemaprint.source.mail import unprintable
 
 AIM, LONGEST = 78, 998
 """Characters of a line without its end: as it should be, as it must be (RFC 5322, 2.1.1)."""
-LONGEST_WORD, LONGEST_PIECE, LONGEST_TOKEN = 66, 54, 500
+LONGEST_WORD, LONGEST_PIECE, LONGEST_TOKEN = 66, 54, 400
 """Characters of an encoded word, so that one fits on a line beside "Reply-To:" (RFC 2047, 2: 75 and 76); of a piece of
 a file name, beside "filename*10*="; and of what is left unencoded without a space to fold at."""
 
