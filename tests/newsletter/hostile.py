@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from base64 import b64encode
+from collections.abc import Iterator
 
 PHISHING = b64encode(b"Bob\r\nSubject: Locked\r\nContent-Type: text/html\r\n\r\n<h1>Pay here</h1>").decode("ascii")
 REFUSED = (
@@ -68,3 +70,41 @@ FILE_NAMES = (
     "血" * 80 + ".pdf",
     "🌸.pdf",
 )
+
+
+def scrambled(count: int) -> Iterator[str]:
+    """So many texts of one line, of pieces that have a meaning in a header and of letters of many scripts."""
+    chance = random.Random(2047)
+    pieces = [
+        "=?utf-8?q?",
+        "=?utf-8?b?",
+        "?=",
+        "=?",
+        "=0D=0A",
+        '"',
+        "\\",
+        ", ",
+        "; ",
+        "<",
+        ">",
+        "(",
+        ")",
+        "@",
+        ":",
+        "%",
+        "'",
+    ]
+    ranges = [
+        (0x21, 0x7E),
+        (0xA1, 0x17F),
+        (0x300, 0x36F),
+        (0x410, 0x44F),
+        (0x621, 0x64A),
+        (0x4E00, 0x4FFF),
+        (0x1F300, 0x1F5FF),
+    ]
+    for _ in range(count):
+        first, last = chance.choice(ranges)
+        letters = [chr(chance.randint(first, last)) for _ in range(chance.randint(1, 80))]
+        mixed = chance.choices([*letters, *pieces, " "], k=chance.choice((3, 12, 60, 300)))
+        yield " ".join("".join(mixed).split()) or "x"

@@ -17,10 +17,15 @@ import hemaprint
 from hemaprint.newsletter.fields import Field, FieldError, Form, file_name_of, file_parameter, prove, written
 
 from . import other_python
-from .hostile import ALLOWED, FILE_NAMES, REFUSED
+from .hostile import ALLOWED, FILE_NAMES, REFUSED, scrambled
 
+EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "30"))
+SCRAMBLED = tuple(scrambled(3 * EXAMPLES))
 SUBJECTS = (*ALLOWED, *REFUSED[:3])
-CASES = [(name, SUBJECTS[n % len(SUBJECTS)], FILE_NAMES[n % len(FILE_NAMES)]) for n, name in enumerate(ALLOWED)]
+CASES = [
+    *((name, SUBJECTS[n % len(SUBJECTS)], FILE_NAMES[n % len(FILE_NAMES)]) for n, name in enumerate(ALLOWED)),
+    *zip(SCRAMBLED[::3], SCRAMBLED[1::3], SCRAMBLED[2::3], strict=True),
+]
 FIRST_KEYS = ["Message-ID", "To", "List-Unsubscribe", "List-Unsubscribe-Post", "From", "Reply-To", "Subject", "Date"]
 KEYS = [*FIRST_KEYS, "List-Id", "Precedence", "Content-Language", "MIME-Version", "Content-Type"]
 TO = Field("To", "Reyes, Ana", Form.MAILBOX, "ana@example.org")
@@ -40,6 +45,7 @@ def interpreters(name: str) -> Iterator[str]:
     yield from found.values()
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", [f"python3.{minor}" for minor in range(11, 16)])
 def test_every_python_writes_the_same_and_reads_what_was_meant(name: str) -> None:
     programs = list(interpreters(name))
@@ -58,7 +64,7 @@ def heard(program: str) -> dict[str, Any]:
     environment = os.environ | {"PYTHONPATH": str(Path(hemaprint.__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [program, "-S", other_python.__file__]
     run = subprocess.run(
-        command, input=json.dumps(CASES), capture_output=True, text=True, check=True, timeout=120, env=environment
+        command, input=json.dumps(CASES), capture_output=True, text=True, check=True, timeout=900, env=environment
     )
     answer: dict[str, Any] = json.loads(run.stdout)
     return answer
