@@ -123,6 +123,9 @@ def _is_plain(text: str) -> bool:
 def _encoded_words(text: str) -> Iterator[str]:
     """Text in words of whole characters (RFC 2047, 5), in the encoding that needs less."""
     encode = min((_in_q, _in_b), key=lambda encoding: len(encoding(text)))
+    if len(whole := encode(text)) <= LONGEST_WORD:
+        yield whole
+        return
     run = ""
     for letter in text:
         if len(encode(run + letter)) > LONGEST_WORD:
@@ -133,7 +136,7 @@ def _encoded_words(text: str) -> Iterator[str]:
 
 
 def _in_q(text: str) -> str:
-    return f"=?utf-8?q?{''.join(_QUOTED_PRINTABLE[byte] for byte in text.encode())}?="
+    return f"=?utf-8?q?{text.encode().decode('latin-1').translate(_QUOTED_PRINTABLE)}?="
 
 
 def _in_b(text: str) -> str:
