@@ -127,14 +127,15 @@ def check_file_name(text: str) -> str:
 def _checked(text: str, what: str, unwanted: tuple[re.Pattern[str], ...]) -> str:
     found = next((match[0] for pattern in unwanted if (match := pattern.search(text))), "")
     if found:
-        shown = re.sub(f"{_UNPRINTABLE.pattern}|{_TURNING.pattern}", lambda match: _code_point(match[0]), text)
-        raise MalformedError("HP640", f'{what} "{shown}" holds {_told(found)}', "type it anew, without that")
+        hidden = f"{_UNPRINTABLE.pattern}|{_TURNING.pattern}"
+        shown = re.sub(hidden, lambda match: f"[{_code_point(match[0])}]", text.strip(" "))
+        raise MalformedError("HP640", f'{what} "{shown}" holds {_told(found)}', "type it anew as plain text")
     return " ".join(text.split())
 
 
 def _told(found: str) -> str:
     if len(found) > 1:
-        return f"{found}, as an encoded word does"
+        return f"{found}, which begins an encoded word"
     return f"{_code_point(found)} ({unicodedata.name(found, 'a control character').lower()})"
 
 
