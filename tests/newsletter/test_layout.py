@@ -140,6 +140,22 @@ def test_offprints_and_files_travel_together_and_with_a_link(sample: Sample, tmp
     assert LINK in campaign.html(ANA)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('reply_to = "=?utf-8?q?x?= <desk@cells.example>"', "HP640"),
+        ('list_id = "Ana\\u202e <list.cells.example>"', "HP640"),
+        ('unsubscribe = "https://cells.example/>x"', "HP057"),
+    ],
+)
+def test_what_the_configuration_may_not_say(sample: Sample, line: str, code: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        _ = configured(sample, line).project
+    (problem,) = caught.value.problems
+    rows = (sample.root / "hemaprint.toml").read_text("utf-8").splitlines()
+    assert (problem.code, problem.location.line) == (code, rows.index(line) + 1)
+
+
 def test_a_file_whose_name_is_more_than_text_is_not_attached(sample: Sample, tmp_path: Path) -> None:
     table = tmp_path / "table\u202efdp.exe"
     table.write_bytes(b"MZ")
