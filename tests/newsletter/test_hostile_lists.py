@@ -91,7 +91,8 @@ def lists(draw: st.DrawFn) -> Written:
     count = draw(st.integers(1, 6))
     addresses = tuple(f"{draw(LOCALS)}.{n}@{draw(DOMAINS)}" for n in range(count))
     rows = [["email", "name", "ward", "token"]]
-    rows += [[address, draw(NAMES), draw(WORDS), draw(WORDS)] for address in addresses]
+    names = NAMES if draw(st.integers(0, 3)) == 3 else NAMES.map(lambda name: re.sub(r"[\r\n]", " ", name))
+    rows += [[address, draw(names), draw(WORDS), draw(WORDS)] for address in addresses]
     left = frozenset(address for address in addresses if draw(st.integers(0, 3)) == 3 and "=?" not in address)
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
     stream = io.StringIO(newline="")
