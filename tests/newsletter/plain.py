@@ -22,7 +22,11 @@ class PlainCampaign:
     subject: str = "Field Notes"
     size: int = 7_000_000
     problems: tuple[()] = ()
+    draft_problems: tuple[()] = ()
     write: Writer = write
+
+    def draft(self) -> bytes:
+        return b"X-Unsent: 1\r\n\r\n"
 
     def refusals(self, recipients: tuple[Recipient, ...]) -> tuple[()]:
         return ()

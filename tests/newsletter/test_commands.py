@@ -112,11 +112,19 @@ def test_into_a_folder(shell: Shell, magazine: Path) -> None:
     assert len(list((magazine / "dist" / "2025-01" / "newsletter").iterdir())) == 5
 
 
+def test_a_draft_is_written_and_nothing_sent(shell: Shell, office: Office, magazine: Path) -> None:
+    assert shell("send", "2025-01", "--to", "draft")[1] == "dist/2025-01/newsletter-draft.eml\n"
+    assert (magazine / "dist" / "2025-01" / "newsletter-draft.eml").read_bytes().startswith(b"X-Unsent: 1\r\n")
+    assert (office.connections, (magazine / "ledger").exists()) == (0, False)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("send",),
         ("send", "--test", "me@example.org", "--to", "folder"),
+        ("send", "--test", "me@example.org", "--to", "draft"),
+        (*SEND, "--to", "draft"),
         (*SEND, "--shard", "3/2"),
         (*SEND, "--rate", "fast"),
         (*SEND, "--to", "pigeon"),

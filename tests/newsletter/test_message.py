@@ -13,11 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemaprint.errors import ContentError
+import hemaprint.newsletter.campaign as campaign_module
+from hemaprint.errors import ContentError, SendingError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
+from hemaprint.newsletter.fields import read_head, written
 from hemaprint.newsletter.headers import message_id
 from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import Attachment, Body, assemble, quoted, text_part
+from hemaprint.newsletter.mime import quoted
+from hemaprint.source.mail import unprintable
 from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
 
@@ -104,15 +107,6 @@ def test_a_message_above_its_limit_is_refused(sample: Sample, tmp_path: Path) ->
     assert [one.code for one in caught.value.problems] == ["HP611"]
 
 
-def test_the_bytes_are_those_of_the_standard_library() -> None:
-    files = (Attachment("Hämatologie.pdf", "application/pdf", b"%PDF"),)
-    body = Body.around((), files, "en")
-    whole = body.head + b"\r\n" + body.filled("text\n", "<p>html</p>\n")
-    message = assemble(text_part("text\n", "plain", "en"), text_part("<p>html</p>\n", "html", "en"), (), files)
-    assert whole == message.as_bytes()
-    assert next(parsed(whole).iter_attachments()).get_filename() == "Hämatologie.pdf"
-
-
 @given(st.text(max_size=300))
 def test_quoted_lines_are_short(text: str) -> None:
     encodable = text.encode("utf-8", "ignore").decode()
@@ -121,9 +115,61 @@ def test_quoted_lines_are_short(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_no_name_can_bring_a_header(campaign: Campaign, name: str) -> None:
-    data = campaign.writer()(Recipient(ANA.address, name, ANA.attributes)).data
-    names = [line.split(b":")[0] for line in data.split(b"\r\n\r\n")[0].split(b"\r\n") if line[:1] != b" "]
+    reader = Recipient(ANA.address, name, ANA.attributes)
+    if unprintable(name):
+        with pytest.raises(SendingError):
+            campaign.writer()(reader)
+        return
+    data = campaign.writer()(reader).data
+    names = [one for one, _ in read_head(data[: data.index(b"\r\n\r\n") + 4])]
     assert len(names) == len(set(names)) == 12
+
+
+def test_what_an_encoder_of_headers_gets_wrong_does_not_leave(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_module, "written", lambda fields: written(fields) + b"Bcc: eve@example.org\r\n")
+    with pytest.raises(SendingError) as caught:
+        campaign.writer()(ANA)
+    assert caught.value.problem.code == "HP641"
+    assert [one.code for one in campaign.refusals([ANA])] == ["HP641"]
+
+
+def test_what_cannot_be_written_is_known_before_the_first_message(campaign: Campaign) -> None:
+    long = Recipient("b@example.org", attributes={"token": "血" * 300}, row=7)
+    (problem,) = campaign.refusals([ANA, long])
+    assert (problem.code, "row 7" in problem.message) == ("HP641", True)
+
+
+def test_a_token_cannot_leave_its_header(campaign: Campaign) -> None:
+    token = "a>\r\nBcc: eve@example.org\r\n\r\n<h1>, <https://eve.example>"
+    message = parsed(campaign.writer()(Recipient("b@example.org", attributes={"token": token})).data)
+    assert (message["Bcc"], message["List-Unsubscribe"].count("<"), "eve.example>" in message["List-Unsubscribe"]) == (
+        None,
+        2,
+        False,
+    )
+
+
+def test_the_signature_of_the_text_begins_with_its_separator(campaign: Campaign) -> None:
+    data = campaign.writer()(ANA).data
+    text = next(part for part in parsed(data).walk() if part.get_content_type() == "text/plain").get_content()
+    assert "\r\n-- \r\nPlain Cells\r\n" in text
+    assert b"\r\n--=20\r\n" in data
+
+
+# ---------------------------------------------------------------- the draft
+
+
+def test_a_draft_is_unsent_and_belongs_to_nobody(campaign: Campaign) -> None:
+    message = parsed(campaign.draft())
+    assert message.keys() == ["X-Unsent", "From", "Subject", "MIME-Version", "Content-Type"]
+    assert (message["X-Unsent"], message["From"]) == ("1", "Plain Cells <news@cells.example>")
+    assert campaign.draft_problems == ()
+    letter = "".join(part.get_content() for part in message.walk() if part.get_content_maintype() == "text")
+    assert letter.count("mailto:leave@cells.example") == 2
+    assert "https://cells.example/leave" not in letter
+    assert next(message.iter_attachments()).get_filename() == f"plain-cells-{NAME}-email.pdf"
 
 
 def test_the_id_is_of_the_campaign_and_the_mailbox() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.recipients import read_recipients
+
+from .hostile import REFUSED
 
 ROWS = (
     "\ufeffEmail;Name;Ward no.\nAna@Example.org;Ana Reyes;3\nana@example.org;;\nnobody\nx@bücher.example;Ö;\n"
@@ -35,9 +38,16 @@ def test_a_list_is_read(tmp_path: Path) -> None:
     assert [one.address for one in found.shared] == ["info@example.org"]
 
 
-def test_a_name_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text('email,name\na@example.org,"A\r\nBcc: b@example.org"\n', "utf-8")
-    assert read_recipients(tmp_path / "list.csv").recipients[0].name == "A Bcc: b@example.org"
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_name_that_is_more_than_text_gets_nothing(tmp_path: Path, name: str) -> None:
+    with (tmp_path / "list.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows((("email", "name"), ("a@example.org", name), ("b@example.org", "Bob")))
+    try:
+        found = read_recipients(tmp_path / "list.csv")
+    except ContentError:
+        return
+    assert [one.address for one in found.recipients] == ["b@example.org"]
+    assert found.rejected[0].code == "HP640"
 
 
 def test_a_list_without_addresses_is_no_list(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def send_command(
         str | None, typer.Option("--test", metavar="ADDRESS", help="Send one message there, and keep no record of it.")
     ] = None,
     way: Annotated[
-        str, typer.Option("--to", metavar="WAY", help="smtp, folder, listmonk, or what a package offers.")
+        str, typer.Option("--to", metavar="WAY", help="smtp, folder, draft, listmonk, or what a package offers.")
     ] = "smtp",
     folder: Annotated[
         Path | None,
@@ -109,9 +109,11 @@ def send_command(
     part = parse_shard(shard)
     orders = Orders(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
     listed = _read_list(readers, suppressed) if readers is not None else None
-    if listed is None and trial is None and way != "listmonk":
+    if listed is None and trial is None and way not in ("listmonk", "draft"):
         raise UsageError("nobody is named to send to", "--list subscribers.csv, or --test you@example.org")
-    if trial is not None and way in ("folder", "listmonk"):
+    if listed is not None and way == "draft":
+        raise UsageError("a draft is one message for all its readers", "leave out --list, and fill in Bcc by hand")
+    if trial is not None and way in ("folder", "draft", "listmonk"):
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
     name = pick_issue(project, issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
@@ -123,6 +125,8 @@ def send_command(
         show_list(listed)
     if way == "listmonk":
         _to_listmonk(errand, yes=yes)
+    elif way == "draft":
+        _to_draft(errand, name)
     elif trial is not None:
         _try(errand, trial)
     elif listed is not None:
@@ -264,6 +268,16 @@ def _to_folder(errand: _Errand, recipients: tuple[Recipient, ...], folder: Path,
     written = write_folder(folder, recipients, _writer(errand, recipients))
     tell(f"{counted(written, 'file')} written, {len(recipients) - written:,} were there")
     typer.echo(shown_path(folder))
+
+
+def _to_draft(errand: _Errand, issue: str) -> None:
+    """Write the draft, with --yes or without: nothing is sent by it."""
+    from hemaprint.newsletter.compose import write_draft  # noqa: PLC0415 - other commands start faster without it
+
+    print_problems(errand.campaign.draft_problems)
+    path = write_draft(errand.project, issue, errand.campaign)
+    tell("open it in Outlook, write the readers into Bcc, and send it: no record is kept of who has it")
+    typer.echo(shown_path(path))
 
 
 def _to_listmonk(errand: _Errand, *, yes: bool) -> None:

@@ -9,6 +9,8 @@ What the sender needs::
     write = campaign.writer(datetime.now().astimezone())
     message = write(recipient)           # a Message; the same recipient gets the same bytes
 
+The head of every message is parsed back before it is handed out: what would not say what was meant does not leave.
+
 The identity does not depend on the bytes: an issue that was built anew is the same campaign, and nobody gets it twice.
 The Message-ID is made from the identity and the address, in the domain of From.
 """
@@ -16,17 +18,20 @@ The Message-ID is made from the identity and the address, in the domain of From.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
+from itertools import islice
 
 from PIL import Image
 
 from hemaprint.config import Newsletter
-from hemaprint.errors import Location, Problem, Severity
+from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.dkim import Signer, body_hash
 from hemaprint.newsletter.enclosures import ISSUE, enclose
+from hemaprint.newsletter.fields import Field, FieldError, prove, read_head, written
 from hemaprint.newsletter.headers import Envelope, message_id
 from hemaprint.newsletter.layout import LetterLayout
 from hemaprint.newsletter.leaving import SECRET_VARIABLE, Leaving
@@ -45,6 +50,8 @@ COVER_WIDTH = 216
 MOST_HTML = 90_000
 """Bytes of HTML that no mail program cuts off: Gmail clips what is longer than 102 KB."""
 MEGABYTE = 1_000_000
+_REPORTED_AT_MOST = 5
+_NOBODY = Recipient("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,22 +129,73 @@ class Campaign:
     def refusals(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
         """Why nothing may be sent to these: to be asked before the first message."""
         readers = tuple(recipients)
-        return (*self._lacking, *self._leaving.lacking(readers), *self._layout.late_pictures(readers))
+        lacking = (*self._lacking, *self._leaving.lacking(readers), *self._layout.late_pictures(readers))
+        return lacking or tuple(islice(self._unsound(readers), _REPORTED_AT_MOST))
+
+    def draft(self) -> bytes:
+        """A message without a recipient, for a mail program that sends it: no token, no date, no signature in it.
+
+        Raises ContentError (HP618) where readers could leave the list at addresses of their own only.
+        """
+        leave = self._leaving.for_all
+        if self._leaving.pattern and not leave:
+            hint = "name unsubscribe_mailto below [newsletter]"
+            message = "a draft goes to many, and `unsubscribe` is an address of each reader"
+            raise ContentError([Problem("HP618", message, self._leaving.place, hint)])
+        named = "HP610" not in {one.code for one in self._lacking}
+        head = self._head((*self._envelope.draft(named=named), *self._body.fields), _NOBODY)
+        return head + self._body.filled(self._layout.text(_NOBODY, leave), self._layout.html(_NOBODY, leave))
+
+    @property
+    def draft_problems(self) -> tuple[Problem, ...]:
+        """What a draft lacks that a message to one reader has: warnings."""
+        if not self._layout.personal:
+            return ()
+        message = "the letter names its reader, and a draft has none: these places are empty"
+        hint = "look at the draft, or send to each reader: --list CSV"
+        return (Problem("HP642", message, self._leaving.place, hint, Severity.WARNING),)
 
     def _writer(self, date: datetime, trial: str, leave_at: Callable[[Recipient], str]) -> Writer:
-        shared = self._envelope.shared(date) + self._body.head
+        shared = (*self._envelope.shared(date), *self._body.fields)
         contents = _Contents(self._layout, self._body)
 
         def write(recipient: Recipient) -> Message:
-            name = message_id(self.identity, recipient, self._envelope.domain, trial)
-            leave = leave_at(recipient)
-            headers = self._envelope.personal(recipient, name, leave, self._leaving.by_mail) + shared
+            name, leave = message_id(self.identity, recipient, self._envelope.domain, trial), leave_at(recipient)
+            personal = self._envelope.personal(recipient, name, leave, self._leaving.by_mail)
             content = contents.of(recipient, leave or self._leaving.by_mail)
-            signature = self._signer.signature(headers, contents.digest, date) if self._signer else b""
-            data = b"".join((signature, headers, b"\r\n", content))
-            return Message(self._envelope.bounces, recipient.address, name, data)
+            head = self._head((*personal, *shared), recipient, partial(self._signature, contents, date))
+            return Message(self._envelope.bounces, recipient.address, name, head + content)
 
         return write
+
+    def _signature(self, contents: _Contents, date: datetime, headers: bytes) -> bytes:
+        return self._signer.signature(headers, contents.digest, date) if self._signer else b""
+
+    def _head(
+        self, fields: Sequence[Field], recipient: Recipient, sign: Callable[[bytes], bytes] = lambda _: b""
+    ) -> bytes:
+        """These headers with the empty line after them; raises SendingError (HP641) unless they are read as meant."""
+        try:
+            head = written(fields) + b"\r\n"
+            prove(head, fields)
+            signature = sign(head[:-2])
+            if signature and len(read_head(signature + head)) != len(fields) + 1:
+                raise FieldError("the signature is not one header")
+        except FieldError as error:
+            row = f"row {recipient.row}: " if recipient.row else ""
+            message = f"{row}the message to {recipient.address!a} would not say what was meant: {error}"
+            hint = "mend the row; if nothing is wrong with it, this is a bug in hemaprint"
+            raise SendingError(Problem("HP641", message, self._leaving.place, hint)) from error
+        return signature + head
+
+    def _unsound(self, recipients: Iterable[Recipient]) -> Iterator[Problem]:
+        """Recipients whose messages would not say what was meant."""
+        for recipient in recipients:
+            leave = self._leaving.address(recipient)
+            try:
+                self._head(tuple(self._envelope.personal(recipient, "id", leave, self._leaving.by_mail)), recipient)
+            except SendingError as error:
+                yield error.problem
 
 
 class _Contents:
@@ -242,7 +300,7 @@ def lay_out_letter(
 def _envelope(setting: Setting, subject: str) -> Envelope:
     """Who writes; a name under .invalid (RFC 6761) where nobody is named, so that it can be looked at, not sent."""
     magazine, settings = setting.config.magazine, setting.config.newsletter
-    nobody = Mailbox(magazine.title, f"{slug_of(magazine.title) or 'magazine'}@newsletter.invalid")
+    nobody = Mailbox(plain_line(magazine.title), f"{slug_of(magazine.title) or 'magazine'}@newsletter.invalid")
     from_ = parse_mailbox(settings.from_) if settings.from_ else nobody
     sender = parse_mailbox(settings.sender) if settings.sender else None
     bounces = parse_mailbox(settings.bounces) if settings.bounces else sender or from_

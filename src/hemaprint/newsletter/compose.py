@@ -1,4 +1,4 @@
-"""Write the message of an issue down, to be looked at: as mail, as a page, as text."""
+"""Write the message of an issue down: to be looked at as mail, as a page, as text, or as a draft to be sent by hand."""
 
 from __future__ import annotations
 
@@ -44,3 +44,13 @@ def compose(project: Project, issue: str, campaign: Campaign, recipient: Recipie
     shown = with_pictures(html, campaign.pictures)
     write_files({eml: message, page: shown.encode(), plain: text.encode()})
     return Composed(eml, page, plain, len(html.encode()), len(message))
+
+
+def write_draft(project: Project, issue: str, campaign: Campaign) -> Path:
+    """Write ``newsletter-draft.eml`` into ``dist/<issue>``: X-Unsent opens it in Outlook as a message to be sent.
+
+    Raises ContentError where a draft cannot be made of the campaign (HP618).
+    """
+    path = project.dist / issue / "newsletter-draft.eml"
+    write_files({path: campaign.draft()})
+    return path

@@ -14,6 +14,8 @@ from hemaprint.offprints import build_offprints
 from hemaprint.project import CONFIG_NAME, Project
 from hemaprint.record import Order, recall, recipe_of, remember
 from hemaprint.results import BuildResult
+from hemaprint.source.mail import check_file_name
+from hemaprint.source.malformed import MalformedError
 from hemaprint.stages import Means, Progress
 
 ISSUE = "issue"
@@ -76,7 +78,11 @@ def _other(project: Project, issue: str, name: str, means: Means, progress: Prog
     else:
         path = Path(name)
     try:
-        return Attachment(path.name, media_type_of(path.name), path.read_bytes())
+        called = check_file_name(path.name)
+    except MalformedError as error:
+        raise UsageError(f"--attach: {error.message}", "rename the file") from error
+    try:
+        return Attachment(called, media_type_of(called), path.read_bytes())
     except (OSError, ValueError) as error:
         hint = f"--attach takes {ISSUE}, {OFFPRINT}SLUG or the path of a file"
         raise UsageError(f'"{name}" cannot be attached: {getattr(error, "strerror", error)}', hint) from error

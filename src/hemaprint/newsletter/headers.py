@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.utils import format_datetime
 from hashlib import sha256
 
+from hemaprint.newsletter.fields import Field, Form
 from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import POLICY
-from hemaprint.source.mail import Mailbox, plain_line
+from hemaprint.source.mail import Mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,45 +30,52 @@ class Envelope:
         """The domain of From: that of Message-IDs and of content ids."""
         return self.from_.address.rpartition("@")[2]
 
-    def shared(self, date: datetime) -> bytes:
+    def shared(self, date: datetime) -> Iterator[Field]:
         """The headers that all messages of this date have.
 
         Precedence and List-Id keep programs that answer by themselves quiet (RFC 3834, section 2). There is no
         Auto-Submitted: an editor sends this, and that header is for what no person sends (section 5).
         """
-        headers: dict[str, object] = {"From": address(self.from_)}
+        yield _mailbox("From", self.from_)
         if self.sender and self.sender.address != self.from_.address:
-            headers["Sender"] = address(self.sender)
-        if self.reply_to:
-            headers["Reply-To"] = address(self.reply_to)
-        headers |= {"Subject": self.subject, "Date": date}
+            yield _mailbox("Sender", self.sender)
+        yield from self.answers_and_subject()
+        yield Field("Date", format_datetime(date))
         if self.list_id:
-            headers["List-Id"] = self.list_id if "<" in self.list_id else f"<{self.list_id}>"
-        headers |= {"Precedence": "bulk", "Content-Language": self.language}
-        return folded(headers)
+            name, _, identity = self.list_id.rpartition(" <")
+            identity = identity.rstrip(">")
+            yield Field("List-Id", name, Form.LIST, identity) if name else Field("List-Id", f"<{identity}>")
+        yield Field("Precedence", "bulk")
+        yield Field("Content-Language", self.language)
 
-    def personal(self, recipient: Recipient, message_id: str, leave: str, by_mail: str) -> bytes:
+    def personal(self, recipient: Recipient, message_id: str, leave: str, by_mail: str) -> Iterator[Field]:
         """The headers of one message: ``leave`` takes one click, ``by_mail`` is a mailto; "" where there is none."""
-        headers: dict[str, object] = {
-            "Message-ID": f"<{message_id}>",
-            "To": address(Mailbox(plain_line(recipient.name), recipient.address)),
-        }
+        yield Field("Message-ID", f"<{message_id}>")
+        yield _mailbox("To", Mailbox(recipient.name, recipient.address))
         if leave or by_mail:
-            headers["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in (leave, by_mail) if way)
+            yield Field("List-Unsubscribe", ", ".join(f"<{way}>" for way in (leave, by_mail) if way))
         if leave:
-            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, section 3.1
-        return folded(headers)
+            yield Field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")  # RFC 8058, section 3.1
+
+    def draft(self, *, named: bool) -> Iterator[Field]:
+        """The headers of a message that a mail program opens to be sent: it adds the recipients, the date and an id.
+
+        Without ``named`` there is no From: the program writes that of its own account.
+        """
+        yield Field("X-Unsent", "1")
+        if named:
+            yield _mailbox("From", self.from_)
+        yield from self.answers_and_subject()
+
+    def answers_and_subject(self) -> Iterator[Field]:
+        """Where answers go, and what it is about."""
+        if self.reply_to:
+            yield _mailbox("Reply-To", self.reply_to)
+        yield Field("Subject", self.subject, Form.TEXT)
 
 
-def address(mailbox: Mailbox) -> Address:
-    """A mailbox as a header takes it."""
-    return Address(display_name=mailbox.name, addr_spec=mailbox.address)
-
-
-def folded(headers: Mapping[str, object]) -> bytes:
-    """Headers as they go over the wire."""
-    lines = (POLICY.fold_binary(*POLICY.header_store_parse(name, value)) for name, value in headers.items())
-    return b"".join(lines)
+def _mailbox(header: str, mailbox: Mailbox) -> Field:
+    return Field(header, mailbox.name, Form.MAILBOX, mailbox.address)
 
 
 def message_id(campaign: str, recipient: Recipient, domain: str, trial: str = "") -> str:

@@ -21,6 +21,8 @@ from hemaprint.newsletter.pictures import Gallery
 from hemaprint.theme.theme import Theme
 
 NAME = "newsletter"
+SIGNATURE = "-- "
+"""The line above a signature, which mail programs leave out of answers (RFC 3676, 4.3); editors eat its space."""
 _TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MARK = "https://unsubscribe.invalid/"
@@ -48,6 +50,11 @@ class LetterLayout:
         problems = (*gallery.problems, *self._foreign())
         if problems:
             raise ContentError(problems)
+
+    @property
+    def personal(self) -> bool:
+        """Whether a layout looks at the recipient."""
+        return None in self._shared.values()
 
     def late_pictures(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
         """Pictures that only some recipients are shown (HP617): a message has those that the first reading asks for.
@@ -92,7 +99,7 @@ class LetterLayout:
             raise ContentError([_layout_problem(error, self._paths[kind])]) from error
         if kind == "html":
             return self._inliner.inline(filled)
-        return "\n".join(line.rstrip() for line in filled.splitlines()).strip() + "\n"
+        return "\n".join(map(_trimmed, filled.splitlines())).strip("\n") + "\n"
 
     def _foreign(self) -> tuple[Problem, ...]:
         """What the letter would fetch or run."""
@@ -144,6 +151,11 @@ class _Watch(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.cdata_elem == "style" and ("url(" in data or "@import" in data):
             self.found.append("the style names a file")
+
+
+def _trimmed(line: str) -> str:
+    """A line without the spaces at its end, which a layout leaves; those of the signature's separator are its own."""
+    return SIGNATURE if line.rstrip() == SIGNATURE.rstrip() else line.rstrip()
 
 
 def _style(theme: Theme) -> str:

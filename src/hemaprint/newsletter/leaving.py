@@ -33,7 +33,13 @@ class Leaving:
     @property
     def by_mail(self) -> str:
         """The address that writes to ``mailbox``, "" where there is none."""
-        return f"mailto:{self.mailbox}?subject=unsubscribe" if self.mailbox else ""
+        return f"mailto:{quote(self.mailbox, safe='@+')}?subject=unsubscribe" if self.mailbox else ""
+
+    @property
+    def for_all(self) -> str:
+        """An address at which every reader can leave, "" where there is none: by mail, or where it is nobody's own."""
+        own = "{token}" in self.pattern or "{email}" in self.pattern
+        return self.by_mail or ("" if own else self._filled("", ""))
 
     def address(self, recipient: Recipient) -> str:
         """Where the recipient leaves, "" where there is no pattern; raises UsageError where a token is missing."""
@@ -60,7 +66,8 @@ class Leaving:
                 return
 
     def _filled(self, token: str, address: str) -> str:
-        return self.pattern.format(token=quote(token, safe=""), email=quote(address, safe=""), issue=self.issue)
+        values = {"token": token, "email": address, "issue": self.issue}
+        return self.pattern.format(**{name: quote(one, safe="") for name, one in values.items()})
 
     def _token(self, recipient: Recipient) -> str | None:
         """The recipient's token; None where one is needed and there is none."""

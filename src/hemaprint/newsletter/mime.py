@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import unicodedata
+from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING
 
-from hemaprint.newsletter.pictures import Picture
+from hemaprint.newsletter.fields import Field, FieldError, file_name_of, file_parameter, prove, read_head, written
 
+if TYPE_CHECKING:
+    from hemaprint.newsletter.pictures import Picture  # it brings Pillow and PDFium
 
-class AsWritten(UnstructuredHeader, BaseHeader):
-    """A header of addresses in angle brackets, folded between them alone.
-
-    Python 3.11 to 3.14 would fold a long address by encoding it as words (RFC 2047), which no mail program undoes.
-    """
-
-    def fold(self, *, policy: Any) -> str:
-        """The header with its line ends."""
-        return f"{self.name}: {str(self).replace('>, <', f'>,{policy.linesep} <')}{policy.linesep}"
-
-
-def _registry() -> HeaderRegistry:
-    registry = HeaderRegistry()
-    for name in ("list-unsubscribe", "message-id", "content-id"):
-        registry.map_to_type(name, AsWritten)
-    return registry
-
-
-POLICY = SMTP.clone(header_factory=_registry(), max_line_length=78)
-"""Line ends are CRLF, headers ASCII (RFC 5322)."""
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,64 +33,91 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a message around its two texts; ``head`` has the MIME headers that belong to it."""
+    """The body of a message around its two texts; ``fields`` are the MIME headers that belong to it."""
 
-    head: bytes
+    fields: tuple[Field, ...]
     before: bytes
     between: bytes
     after: bytes
 
     @classmethod
     def around(cls, pictures: Iterable[Picture], attachments: Sequence[Attachment], language: str) -> Body:
-        """The body that carries these."""
-        text, html = text_part("@@text@@", "plain", language), text_part("@@html@@", "html", language)
-        message = assemble(text, html, tuple(pictures), attachments)
-        before, rest = message.as_bytes().split(b"@@text@@\r\n", 1)
-        between, after = rest.split(b"@@html@@\r\n", 1)
-        head, before = before.split(b"\r\n\r\n", 1)
-        return cls(head + b"\r\n", before, between, after)
+        """The body mixed(alternative(text, related(html, pictures)), attachments), as far as these are there.
+
+        Raises FieldError for an attachment whose name no header can carry.
+        """
+        shown = tuple(pictures)
+        stamp = _stamp((*(one.data for one in shown), *(one.data for one in attachments)))
+        text, html = _Part(_text_fields("plain", language)), _Part(_text_fields("html", language))
+        rich = _Multipart("related", stamp, (html, *map(_picture, shown)), '; type="text/html"') if shown else html
+        whole = _Multipart("alternative", stamp, (text, rich))
+        if attachments:
+            whole = _Multipart("mixed", stamp, (whole, *map(_attachment, attachments)))
+        before, between, after = whole.pieces()
+        return cls((Field("MIME-Version", "1.0"), *whole.fields), before, between, after)
 
     def filled(self, text: str, html: str) -> bytes:
         """What follows the headers of a message with these texts; it ends in one line end."""
         return b"".join((self.before, quoted(text), self.between, quoted(html), self.after))
 
 
-def assemble(
-    text: MIMEPart, html: MIMEPart, pictures: Sequence[Picture], attachments: Sequence[Attachment]
-) -> EmailMessage:
-    """The message without its headers: mixed(alternative(text, related(html, pictures)), attachments)."""
-    enclosed = [*(one.data for one in pictures), *(one.data for one in attachments)]
-    stamp = sha256(b"".join(sha256(data).digest() for data in enclosed)).hexdigest()[:24]
-    rich = html
-    if pictures:
-        rich = _multipart("related", stamp, [html, *(picture_part(one) for one in pictures)])
-        rich.set_param("type", "text/html")
-    message: EmailMessage = EmailMessage(policy=POLICY)
-    message["MIME-Version"] = "1.0"
-    outer = _multipart("alternative", stamp, [text, rich])
-    if attachments:
-        outer = _multipart("mixed", stamp, [outer, *(attachment_part(one) for one in attachments)])
-    message["Content-Type"] = str(outer["Content-Type"])
-    message.set_payload(outer.get_payload())
-    return message
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a message; one whose content is None has a text of the letter there."""
+
+    fields: tuple[Field, ...]
+    content: bytes | None = None
+
+    def pieces(self) -> list[bytes]:
+        """The part, cut where a text of the letter is to be filled in."""
+        head = written(self.fields) + b"\r\n"
+        prove(head, self.fields)
+        return [head, b""] if self.content is None else [head + self.content]
 
 
-def _multipart(kind: str, stamp: str, parts: Sequence[MIMEPart]) -> MIMEPart:
+@dataclass(frozen=True, slots=True)
+class _Multipart:
     """Parts within a boundary that no encoded part can hold: in base64 and quoted-printable no "_" follows "="."""
-    whole = MIMEPart(policy=POLICY)
-    whole["Content-Type"] = f'multipart/{kind}; boundary="=_{kind}_{stamp}"'
-    whole.set_payload(list(parts))
-    return whole
+
+    kind: str
+    stamp: str
+    parts: tuple[_Part | _Multipart, ...]
+    parameters: str = ""
+
+    @property
+    def fields(self) -> tuple[Field]:
+        """The header that tells of it."""
+        value = f'multipart/{self.kind}; boundary="{self._boundary}"{self.parameters}'
+        return (Field("Content-Type", value),)
+
+    @property
+    def _boundary(self) -> str:
+        return f"=_{self.kind}_{self.stamp}"
+
+    def pieces(self) -> list[bytes]:
+        """The parts between their boundaries (RFC 2046, 5.1.1), cut where a text of the letter is to be filled in."""
+        pieces = [b""]
+        for part in self.parts:
+            head = b"" if isinstance(part, _Part) else written(part.fields) + b"\r\n"
+            first, *rest = part.pieces()
+            pieces[-1] += f"--{self._boundary}\r\n".encode() + head + first
+            pieces += rest
+            pieces[-1] += b"\r\n"
+        pieces[-1] += f"--{self._boundary}--\r\n".encode()
+        return pieces
 
 
-def text_part(text: str, kind: str, language: str) -> MIMEPart:
+def _stamp(contents: Iterable[bytes]) -> str:
+    return sha256(b"".join(sha256(data).digest() for data in contents)).hexdigest()[:24]
+
+
+def _text_fields(kind: str, language: str) -> tuple[Field, ...]:
     """A text in quoted-printable: lines of any length, and readable in the source."""
-    part = MIMEPart(policy=POLICY)
-    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
-    part["Content-Language"] = language
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(quoted(text).decode("ascii"))
-    return part
+    return (
+        Field("Content-Type", f'text/{kind}; charset="utf-8"'),
+        Field("Content-Language", language),
+        Field("Content-Transfer-Encoding", "quoted-printable"),
+    )
 
 
 def quoted(text: str) -> bytes:
@@ -115,31 +125,34 @@ def quoted(text: str) -> bytes:
     return b2a_qp("".join(f"{line}\r\n" for line in text.splitlines()).encode("utf-8"))
 
 
-def picture_part(picture: Picture) -> MIMEPart:
+def _picture(picture: Picture) -> _Part:
     """A picture that HTML names by its content id."""
-    part = MIMEPart(policy=POLICY)
-    main, sub = picture.media_type.split("/")
-    part.set_content(picture.data, main, sub, disposition="inline", filename=picture.file_name, cid=f"<{picture.cid}>")
-    return part
+    identity = Field("Content-ID", f"<{picture.cid}>")
+    return _file(picture.media_type, picture.data, "inline", picture.file_name, identity)
 
 
-def attachment_part(attachment: Attachment) -> MIMEPart:
-    """A file, in base64. A name beyond ASCII is written as RFC 2231 says; old programs find a plain one beside it."""
-    part = MIMEPart(policy=POLICY)
-    main, sub = attachment.media_type.split("/")
-    part.set_content(attachment.data, main, sub, disposition="attachment", filename=attachment.name)
-    part.set_param("name", plain_name(attachment.name))
-    return part
+def _attachment(attachment: Attachment) -> _Part:
+    return _file(attachment.media_type, attachment.data, "attachment", attachment.name)
+
+
+def _file(media_type: str, data: bytes, disposition: str, name: str, *further: Field) -> _Part:
+    """A file in base64. A name beyond ASCII is written as RFC 2231 says; old programs find a plain one beside it."""
+    told = Field("Content-Disposition", f"{disposition}; {file_parameter(name)}")
+    if file_name_of(read_head(written((told,)) + b"\r\n")[0][1]) != name:
+        raise FieldError(f'the file name "{name}" would not be read as it is')
+    kind = Field("Content-Type", f'{media_type}; name="{plain_name(name)}"')
+    fields = (kind, Field("Content-Transfer-Encoding", "base64"), told, *further)
+    return _Part(fields, encodebytes(data).replace(b"\n", b"\r\n"))
 
 
 def plain_name(name: str) -> str:
-    """A file name in ASCII."""
+    """A file name in ASCII, with nothing that a quoted string would have to escape."""
     path = PurePath(name)
-    return f"{_in_ascii(path.stem) or 'file'}{_in_ascii(path.suffix)}"
+    return f"{_in_ascii(path.stem)[:_LONGEST_NAME].strip() or 'file'}{_in_ascii(path.suffix)[:_LONGEST_NAME]}"
 
 
 def _in_ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip()
+    return _UNSAFE.sub("_", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()).strip()
 
 
 def media_type_of(name: str) -> str:

@@ -17,7 +17,7 @@ from charset_normalizer import from_bytes
 
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.newsletter.mail import Recipient
-from hemaprint.source.mail import normal_address, plain_line
+from hemaprint.source.mail import check_name, normal_address, plain_line
 from hemaprint.source.malformed import MalformedError
 
 SUPPRESSED = "suppressed.csv"
@@ -99,7 +99,7 @@ def _recipient(
     if _role(address) in MACHINES:
         raise MalformedError("HP605", "no reader sits behind this address")
     attributes = {sys.intern(name): value for name, value in cells.items() if name != "name" and value}
-    return Recipient(address, cells.get("name", ""), attributes, row)
+    return Recipient(address, check_name(cells.get("name", "")), attributes, row)
 
 
 def _role(address: str) -> str:
@@ -128,7 +128,7 @@ def _rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
         if any(cell.strip() for cell in cells):
             written = cells[at] if at < len(cells) else ""
             named = [pair for pair in zip(names, cells, strict=False) if pair[0] not in ("", "email")]
-            yield row, plain_line(written), {name: plain_line(cell) for name, cell in named}
+            yield row, plain_line(written), {name: cell if name == "name" else plain_line(cell) for name, cell in named}
 
 
 def _cells(text: str, path: Path) -> Sequence[list[str]]:

@@ -24,6 +24,8 @@ _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
 )
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
+"""ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -100,9 +102,11 @@ def _web_pattern(*names: str) -> AfterValidator:
 
 
 def _check_unsubscribe(text: str) -> str:
-    """One click takes https (RFC 8058, section 3.1); raises MalformedError (HP057, HP607)."""
+    """One click takes https (RFC 8058, 3.1), and a header ASCII without <>; raises MalformedError (HP057, HP607)."""
     if text and not text.startswith("https://"):
         raise MalformedError("HP057", f'"{text}" cannot unsubscribe at one click', "it starts with https://")
+    if text and not _HEADER_ADDRESS.fullmatch(text):
+        raise MalformedError("HP057", f'"{text}" holds what no header can carry', "percent-encode it, as %C3%BC for ü")
     return check_web_address(check_pattern(text, frozenset(("token", "email", "issue"))))
 
 
