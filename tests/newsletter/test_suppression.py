@@ -32,6 +32,8 @@ UNDERSTOOD = [
     "\u200bana@x.org\ufeff",
     "ana\uff20x.org",
     "b@y.org; ana@x.org",
+    "-ana@x.org",
+    "_ana@x.org_",
     "\u00a0ana@x.org\u00a0",
 ]
 NOT_UNDERSTOOD = [

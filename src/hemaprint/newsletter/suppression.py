@@ -28,7 +28,9 @@ _AROUND = re.compile(r"[\s,;|<>()\[\]{}\"“”„«»‹›]+")
 """What parts an address from the text around it."""
 _AROUND_ALL = re.compile(r"[\s,;<>()\[\]\"“”„«»‹›]+")
 """The same without what can be in an address."""
-_EDGES = "'‘’`.:!?*/\\"
+_EDGES = "'‘’`.:!?*/\\-_+=~#&"
+_ALONE = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9.-]*[a-z]", re.IGNORECASE | re.ASCII)
+"""Nearly every row: an address that can be taken in one way only."""
 _MAILTO = re.compile(r"^(?:mailto|e-?mail|smtp):", re.IGNORECASE)
 _WHOLE_DOMAIN = re.compile(r"\*?@[^@\s]+")
 _LAST_LABEL = re.compile(r"[a-z]+|xn--[a-z0-9-]+")
@@ -71,10 +73,8 @@ def suppressing(address: str, files: Iterable[Path]) -> Path | None:
 def read_suppressed(path: Path, warnings: list[Problem]) -> Iterator[str]:
     """The keys of everybody whom a suppression file names, and its domains as ``@example.org``.
 
-    ``warnings`` gets one where the encoding was guessed (HP645).
-
-    Raises ContentError, when all has been read, with the rows that are not understood (HP646), or where the file is
-    not well-formed (HP603).
+    ``warnings`` gets one where the encoding was guessed (HP645). Raises ContentError, when all has been read, with the
+    rows that are not understood (HP646), or where the file is not well-formed (HP603).
     """
     with open_lines(path) as lines:
         warnings += lines.problems
@@ -95,7 +95,7 @@ def _texts(lines: Lines, faults: Faults) -> Iterator[tuple[int, str]]:
         columns = find_columns(head.names, sample_of(lines, head)[1:], head.skipped + 1, faults)
         if columns is not None:
             for row in rows_of(lines, head, faults):
-                yield row.line, row.cells[columns.email] if columns.email < len(row.cells) else ""
+                yield row.line, row.cells[columns.email].strip() if columns.email < len(row.cells) else ""
         return
     may_be_head = len(head.names) == 1 and rank(head.names) > 0
     for number, line in islice(enumerate(lines, 1), head.skipped, None):
@@ -103,12 +103,14 @@ def _texts(lines: Lines, faults: Faults) -> Iterator[tuple[int, str]]:
             continue
         is_remark = line.lstrip().startswith("#") and "@" not in line
         if not (may_be_head or is_remark):
-            yield number, line
+            yield number, line.strip()
         may_be_head = False
 
 
 def keys_in(text: str) -> frozenset[str]:
     """The keys of all addresses in a text, or its domain; raises MalformedError where it has none or a doubtful one."""
+    if _ALONE.fullmatch(text):
+        return frozenset((_key(text, text),))
     plain = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf").strip()
     pieces = [piece for piece in _AROUND.split(plain) if "@" in piece]
     if not pieces:
