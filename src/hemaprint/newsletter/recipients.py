@@ -95,17 +95,18 @@ def _entry(row: Row, columns: Columns, faults: Faults) -> Entry:
     """A row as a reader, or why it gets nothing; a row that may be several in one is a fault of the whole list."""
     cells, count = row.cells, len(row.cells)
     written = cells[columns.email].strip() if columns.email < count else ""
-    name = joined([cells[at].strip() for at in columns.name if at < count])
+    name = joined([cells[at].strip(" ") for at in columns.name if at < count])
     if BREAK.search(written) or BREAK.search(name):
         faults.add(row.line, "a line ends within the name or the address", "close the quote, or write it on one line")
     elif "@" in name:
         faults.add(row.line, "a name holds an @: it is an address, or several rows in one", "write or delete the name")
     try:
         address = normal_address(written)
+        name = plain_line(name)
     except MalformedError as error:
         why = f"{error.message}: {error.hint}" if error.hint else error.message
         return Entry(row.line, None, plain_line(written), code=error.code, why=why)
     role = address.partition("@")[0].casefold()
     others = AND.join([plain_line(cells[at]) if at < count else "" for at in columns.others])
     machine = ("HP605", "no reader sits behind this address") if role in MACHINES else (None, "")
-    return Entry(row.line, address, None, plain_line(name), others, role in SHARED, *machine)
+    return Entry(row.line, address, None, name, others, role in SHARED, *machine)

@@ -144,7 +144,7 @@ def _encoding_of(data: BinaryIO, path: Path) -> tuple[str, tuple[Problem, ...]]:
     if not strange.lines:
         return "utf-8-sig", ()
     # A file in another encoding has hardly a line that happens to be UTF-8: where most are, the others are damaged.
-    if strange.others > len(strange.lines):
+    if strange.others > strange.count:
         raise ContentError(_undecodable(path, strange.lines, "UTF-8"))
     guessed = _guess(strange.sample)
     damaged = _not_in(data, guessed).lines if guessed else strange.lines
@@ -159,8 +159,12 @@ def _encoding_of(data: BinaryIO, path: Path) -> tuple[str, tuple[Problem, ...]]:
 
 @dataclass(slots=True)
 class _Strange:
-    """The lines beyond ASCII that an encoding cannot read (the first of them also as bytes), and how many it can."""
+    """How many lines beyond ASCII an encoding cannot read, the first of them also by number and as bytes.
 
+    ``others`` are those that it can read.
+    """
+
+    count: int = 0
     lines: list[int] = field(default_factory=list)
     sample: bytes = b""
     others: int = 0
@@ -176,7 +180,9 @@ def _not_in(data: BinaryIO, encoding: str) -> _Strange:
             line.decode(encoding)
             found.others += 1
         except UnicodeDecodeError:
-            found.lines.append(number)
+            found.count += 1
+            if found.count <= SHOWN:
+                found.lines.append(number)
             if size < _SAMPLE:
                 sample.append(line[:_SAMPLE])
                 size += len(line)
@@ -185,7 +191,7 @@ def _not_in(data: BinaryIO, encoding: str) -> _Strange:
 
 
 def _undecodable(path: Path, lines: Sequence[int], encoding: str) -> Iterator[Problem]:
-    for line in lines[:SHOWN]:
+    for line in lines:
         yield Problem("HP603", f"this line has bytes that are not {encoding}", Location(path, line, 1), SAVE_AGAIN)
 
 
@@ -225,7 +231,7 @@ class Head:
 
 
 def head_of(lines: Lines, rank: Callable[[Sequence[str]], int]) -> Head:
-    """The head of the table in ``lines``: under that delimiter which gives the names that ``rank`` thinks most of."""
+    """The head of the table in ``lines``, under the delimiter whose names have the highest ``rank``."""
     told = _SEP.fullmatch(lines.opening[0]) if lines.opening else None
     skipped = 1 if told else 0
     found = {one: sample_of(lines, Head(one, skipped, ()))[:1] for one in (told["delimiter"] if told else DELIMITERS)}
@@ -281,8 +287,8 @@ def _open_quote(line: int, last: int, delimiter: str) -> tuple[str, str]:
     """What is wrong with a row that Python's strict reader refuses: it is always a quote."""
     hint = 'close the quote; write "" for a quote within quotes'
     if last > line:
-        return f"a quote opens in this row, and up to line {last} none closes it rightly", hint
-    return f"a quote in this row is not closed, or not followed by {_named(delimiter)} or the end of the row", hint
+        return f"a quote that opens in this row is not closed properly by line {last}", hint
+    return f"a quote in this row is not closed, or is followed by something other than {_named(delimiter)}", hint
 
 
 def _named(delimiter: str) -> str:
