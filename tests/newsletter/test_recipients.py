@@ -186,6 +186,7 @@ def test_an_encoding_that_was_guessed_is_told_with_a_line_of_it(read: Read, name
 def test_bytes_without_a_meaning_are_refused_with_their_lines(read: Read) -> None:
     rows = [f"r{number}@x.org,Müller".encode() for number in range(9)]
     assert faults(read, b"\n".join((b"email,name", *rows, b"x@x.org,M\xfcller", *rows))) == [("HP603", 11)]
+    assert faults(read, b"email,name\na@x.org,M\xc3\xbcller\nb@x.org,M\xfcller\n") == [("HP603", 3)]
     assert faults(read, "email,name\na@x.org,Ana\n".encode("utf-16")[:-1]) == [("HP603", 0)]
     assert faults(read, "email,name\na@x.org,Ana\n".encode("utf-16-le")) == [("HP603", 1)]
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.newsletter.columns import find_columns, rank
 from hemaprint.newsletter.table import Faults, Lines, head_of, open_lines, rows_of, sample_of
-from hemaprint.source.mail import normal_address
+from hemaprint.source.mail import normal_address, plain_line
 from hemaprint.source.malformed import MalformedError
 
 NAMES = frozenset({"suppressed.csv", "suppressed.txt"})
@@ -164,5 +164,4 @@ def _is_mixed(label: str) -> bool:
 
 
 def _not_understood(text: str, hint: str) -> MalformedError:
-    shown = " ".join(text.split())
-    return MalformedError("HP646", f'"{shown}" is not understood, so nothing is sent', hint)
+    return MalformedError("HP646", f'"{plain_line(text)}" is not understood, so nothing is sent', hint)

@@ -24,6 +24,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 from charset_normalizer import from_bytes
 
 from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.source.mail import plain_line
 
 SHOWN = 20
 """Faults of one file that are told together."""
@@ -143,15 +144,15 @@ def _encoding_of(data: BinaryIO, path: Path) -> tuple[str, tuple[Problem, ...]]:
     strange = _not_in(data, "utf-8")
     if not strange.lines:
         return "utf-8-sig", ()
-    # A file in another encoding has hardly a line that happens to be UTF-8: where most are, the others are damaged.
-    if strange.others > strange.count:
+    # Hardly a line in another encoding happens to be UTF-8. Where some are, the file is of two, or damaged.
+    if strange.others * 10 >= strange.count:
         raise ContentError(_undecodable(path, strange.lines, "UTF-8"))
     guessed = _guess(strange.sample)
     damaged = _not_in(data, guessed).lines if guessed else strange.lines
     if damaged:
         raise ContentError(_undecodable(path, damaged, guessed or "UTF-8"))
     first = strange.lines[0]
-    shown = strange.sample.splitlines()[0].decode(guessed).strip()
+    shown = plain_line(strange.sample.splitlines()[0].decode(guessed))
     message = f"{path.name} is not UTF-8 and was read as {guessed}; this line is: {shown}"
     hint = f"if letters are wrong, {SAVE_AGAIN}"
     return guessed, (Problem("HP645", message, Location(path, first, 1), hint, Severity.WARNING),)
