@@ -293,7 +293,7 @@ CODES: dict[str, str] = {
     "HP600": "A mail address is malformed.",
     "HP601": "A mail address has letters beyond ASCII before the @.",
     "HP602": "A list identifier is malformed.",
-    "HP603": "A list of recipients cannot be read.",
+    "HP603": "A list of readers or of suppressed addresses cannot be read, or is not well-formed.",
     "HP604": "An address stands twice in a list.",
     "HP605": "No reader sits behind an address.",
     "HP606": "An address is suppressed.",
@@ -337,6 +337,9 @@ CODES: dict[str, str] = {
     "HP653": "The identity service refuses the sign-in.",
     "HP654": "The identity service cannot be reached.",
     "HP655": "A sign-in has expired, or was revoked.",
+    "HP645": "The encoding of a list was guessed.",
+    "HP646": "A row of a suppression list is not understood.",
+    "HP647": "A suppression list does not apply to the way that was chosen.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

@@ -14,6 +14,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.process import peak_memory
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.mail import Message, Recipient, Writer
@@ -50,12 +51,6 @@ def composed(issue: str) -> Writer:
     """Writes the newsletter of an issue."""
     project = load_project(find_root(Path.cwd()))
     return open_campaign(project, issue, progress=SilentProgress()).writer()
-
-
-def peak_memory() -> float:
-    """The most memory this process has had, in MiB: ``ru_maxrss`` would also tell that of the process it came from."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def main(readers: int, what: str) -> None:

@@ -13,7 +13,7 @@ REFUSED = (
     "Ana =?us-ascii?Q?x?=",
     "Ana\r\nBcc: x@evil.example",
     "Ana\nReyes",
-    "Ana\tReyes",
+    "Ana\x07Reyes",
     "Ana\vReyes",
     "Ana\fReyes",
     "Ana\x00",

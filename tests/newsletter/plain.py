@@ -1,4 +1,4 @@
-"""What stands in for a composed issue and its list of readers where only the sending is tried."""
+"""What stands in for a composed issue where only the sending is tried."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hemaprint.cli.newsletter_send as send_module
-from hemaprint.newsletter.mail import Recipient, Writer
+from hemaprint.newsletter.mail import Readers, Recipient, Writer
 
 from .post import readers, write
 
@@ -28,33 +28,18 @@ class PlainCampaign:
     def draft(self) -> bytes:
         return b"X-Unsent: 1\r\n\r\n"
 
-    def refusals(self, recipients: tuple[Recipient, ...]) -> tuple[()]:
+    def refusals(self, readers: Readers) -> tuple[()]:
         return ()
 
     def writer(self, sent: datetime, *, trial: bool = False) -> Writer:
         return self.write
 
 
-@dataclass(frozen=True)
-class PlainList:
-    """As far as sending needs one."""
-
-    path: Path
-    recipients: tuple[Recipient, ...]
-    rejected: tuple[()] = ()
-    shared: tuple[()] = ()
-
-
 def stand_in(monkeypatch: pytest.MonkeyPatch, campaign: PlainCampaign | None = None) -> None:
     """The commands send this campaign, whatever the issue."""
     monkeypatch.setattr(send_module, "_compile", lambda *_: campaign or PlainCampaign())
     monkeypatch.setattr(send_module, "_reader", Recipient)
-    monkeypatch.setattr(send_module, "_read_list", lambda path, _: PlainList(path, _rows(path)))
 
 
 def write_list(path: Path, count: int) -> None:
     path.write_text("\n".join(("email", *(one.address for one in readers(count)))), "utf-8")
-
-
-def _rows(path: Path) -> tuple[Recipient, ...]:
-    return tuple(Recipient(row.partition(",")[0]) for row in path.read_text("utf-8").splitlines()[1:])

@@ -143,7 +143,7 @@ def test_parts_on_several_machines_do_not_disturb_each_other(books: Books, tmp_p
         return Sending(JANUARY, JANUARY, Shard(number, of))
 
     def readers_of(sending: Sending) -> tuple[Recipient, ...]:
-        return sending.part.of_readers(readers(40))
+        return tuple(sending.part.of_readers(readers(40)))
 
     for number in (1, 2):  # on this machine
         deliver(books, part(number, 3), readers_of(part(number, 3)))

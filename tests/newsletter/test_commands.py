@@ -118,10 +118,74 @@ def test_a_draft_is_written_and_nothing_sent(shell: Shell, office: Office, magaz
     assert (office.connections, (magazine / "ledger").exists()) == (0, False)
 
 
+def test_who_is_suppressed_now_has_no_file_any_more(shell: Shell, magazine: Path) -> None:
+    shell(*SEND, "--to", "folder", "--yes")
+    Path("suppressed.csv").write_text("email\nreader-3@example.org\n", "utf-8")
+    folder = magazine / "dist" / "2025-01" / "newsletter"
+    assert "reader-3@example.org" in shell(*SEND, "--to", "folder")[2]
+    assert len(list(folder.iterdir())) == 5
+    assert shell(*SEND, "--to", "folder", "--yes")[0] == 0
+    assert len(list(folder.iterdir())) == 4
+
+
+# ---------------------------------------------------------------- who must not get anything
+
+
+@pytest.mark.parametrize("more", [(), ("--yes",)])
+def test_both_runs_name_the_files_and_how_many_each_leaves_out(
+    shell: Shell, office: Office, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """The project's suppression list also counts for a list that is elsewhere."""
+    write_list(tmp_path / "elsewhere.csv", 4)
+    Path("suppressed.csv").write_text("email\nReader-0@example.org\nx@example.org\n", "utf-8")
+    Path("more.txt").write_text("Reader Two <reader-2@example.org>\nreader-3@example.org (left)\n", "utf-8")
+    arguments = ("--list", str(tmp_path / "elsewhere.csv"), "--suppressed", "more.txt", *more)
+    code, _, err = shell("send", "2025-01", *arguments)
+    assert code == 0
+    told = {line.partition(": ")[0]: line for line in err.splitlines()}
+    assert (told["suppressed.csv"][-1], told["more.txt"][-1]) == ("1", "2")
+    assert office.received == (["reader-1@example.org"] if more else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("suppressed.csv", "email\nreader-0\n", "suppressed.csv:2:1: error[HP646]"),
+        ("subscribers.csv", 'email,name\na@example.org,"Ana\nb@example.org,Bob\n', "subscribers.csv:2:1: error[HP603]"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--yes",), ("--to", "folder", "--yes")])
+def test_what_is_not_understood_of_a_list_stops_everything(
+    shell: Shell, office: Office, magazine: Path, name: str, text: str, place: str, more: tuple[str, ...]
+) -> None:
+    Path(name).write_text(text, "utf-8")
+    code, _, err = shell(*SEND, *more)
+    assert (code, place in err) == (1, True)
+    assert (office.connections, (magazine / "dist").exists()) == (0, False)
+
+
+def test_nobody_tries_it_with_a_suppressed_address(shell: Shell, office: Office) -> None:
+    Path("suppressed.csv").write_text("Me <me@example.org>\n", "utf-8")
+    code, _, err = shell("send", "--test", "me@example.org")
+    assert (code, "HP606" in err, office.connections) == (1, True, 0)
+
+
+def test_listmonk_is_told_not_to_know_who_is_suppressed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path("hemaprint.toml")
+    table = '\n[listmonk]\nurl = "https://lists.example.org"\nlists = [3]\n'
+    path.write_text(path.read_text("utf-8") + table, "utf-8")
+    monkeypatch.setenv("HEMAPRINT_LISTMONK_USER", USER)
+    monkeypatch.setenv("HEMAPRINT_LISTMONK_PASSWORD", PASSWORD)
+    Path("suppressed.csv").write_text("x@example.org\n", "utf-8")
+    code, _, err = shell("send", "--to", "listmonk")
+    assert (code, "suppressed.csv: warning[HP647]" in err) == (0, True)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("send",),
+        (*SEND, "--to", "listmonk"),
         ("send", "--test", "me@example.org", "--to", "folder"),
         ("send", "--test", "me@example.org", "--to", "draft"),
         (*SEND, "--to", "draft"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,11 +12,11 @@ import pytest
 from hemaprint.errors import SendingError
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.ledger_file import LedgerError
-from hemaprint.newsletter.mail import Message, Recipient, Writer
+from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
 from hemaprint.newsletter.pace import Stop
 from hemaprint.newsletter.plan import make_plan
 from hemaprint.newsletter.refusals import IN_A_ROW
-from hemaprint.newsletter.send import Orders, Sender, Summary
+from hemaprint.newsletter.send import CLAIM, Orders, Sender, Summary
 from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.shard import Shard
 from hemaprint.newsletter.smtp import SmtpTransport
@@ -28,7 +28,7 @@ from .post import AT_ONCE, PLACE, Office, Silent, free_port, hang_up, open_offic
 def send(
     office: Office,
     ledger: Ledger,
-    recipients: Iterable[Recipient],
+    recipients: Readers,
     orders: Orders = AT_ONCE,
     *,
     writer: Writer = write,
@@ -51,6 +51,15 @@ def test_everybody_gets_one_and_a_second_run_sends_none(office: Office, ledger: 
 def test_a_reader_who_stands_twice_in_the_list_gets_one(office: Office, ledger: Ledger) -> None:
     send(office, ledger, [reader("a"), reader("A"), reader("a")])
     assert len(office.received) == 1
+
+
+def test_not_even_who_asks_for_the_unknown_sends_twice_in_a_run(office: Office, ledger: Ledger) -> None:
+    office.at_dot = lambda server: hang_up(server) if len(office.received) == 1 else None
+    doubled = [reader("a"), *readers(CLAIM), reader("A")]
+    summary = send(office, ledger, doubled, Orders(waits=(), retry_unknown=True))
+    assert summary.by_fate == {Fate.DELIVERED: CLAIM, Fate.UNKNOWN: 1}
+    assert office.by_address["reader-a@example.org"] == 1
+    assert len(office.received) == CLAIM + 1
 
 
 def test_a_deferred_message_is_tried_again_and_a_refused_one_is_not(office: Office, ledger: Ledger) -> None:

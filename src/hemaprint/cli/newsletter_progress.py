@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -42,7 +41,8 @@ class SendingShown:
         self._bars = bars
         self._task = bars.add_task("sending", total=None) if bars is not None else None
         self._messages = 0
-        self._done: Counter[str] = Counter()
+        self._done = 0
+        self._again: set[str] = set()
         self._began = self._told = time.monotonic()
 
     def begin(self, messages: int) -> None:
@@ -56,9 +56,10 @@ class SendingShown:
 
     def message(self, recipient: Recipient, outcome: Outcome) -> None:
         """One more; what was not delivered gets a line."""
-        first = recipient.key not in self._done
-        self._done[recipient.key] += 1
+        first = recipient.key not in self._again
+        self._done += first
         if outcome.fate != "delivered":
+            self._again.add(recipient.key)
             self._console.print(Text(f"{recipient.address}: {outcome.fate}: {outcome.told}"))
         if self._bars is not None and self._task is not None:
             self._bars.advance(self._task, first)
@@ -75,7 +76,7 @@ class SendingShown:
 
     def _tell(self) -> None:
         self._told = time.monotonic()
-        done, took = len(self._done), self._told - self._began
+        done, took = self._done, self._told - self._began
         left = duration((self._messages - done) * took / done)
         self._console.print(f"  {done:,} of {self._messages:,}, {done / took:.1f}/s, {left} left")
 

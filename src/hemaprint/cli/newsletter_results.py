@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -9,6 +10,9 @@ from rich.text import Text
 from hemaprint.report import diagnostics, print_problems, shown_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hemaprint.newsletter.folder import Filed
     from hemaprint.newsletter.plan import Plan
     from hemaprint.newsletter.recipients import RecipientList
     from hemaprint.newsletter.send import Orders, Summary
@@ -37,14 +41,20 @@ def tell(line: str) -> None:
 
 
 def show_list(listed: RecipientList) -> None:
-    """The rows of a list that get nothing, and how many addresses are shared."""
+    """What was guessed, the rows of a list that get nothing, the suppression files, and which addresses are shared."""
+    print_problems(listed.problems)
     path = shown_path(listed.path)
-    for row in listed.rejected[:SHOWN]:
+    for row in islice(listed.rejected, SHOWN):
         tell(f"{path}: row {row.row}: {row.address or 'no address'}: {row.why} [{row.code}]")
-    if len(listed.rejected) > SHOWN:
-        tell(f"{path}: {counted(len(listed.rejected) - SHOWN, 'row')} more get nothing")
-    if listed.shared:
-        tell(f"{path}: several people may read {', '.join(one.address for one in listed.shared[:SHOWN])}")
+    if (rejected := len(listed.rejected)) > SHOWN:
+        tell(f"{path}: {counted(rejected - SHOWN, 'row')} more get nothing")
+    for one in listed.suppressions:
+        tell(f"{shown_path(one.path)}: suppressed: {one.addresses:,}; left out of this list: {one.left_out:,}")
+    if not listed.suppressions:
+        tell("there is no suppressed.csv in the project or beside the list: nobody is left out")
+    if shared := len(listed.shared):
+        first = ", ".join(one.address for one in islice(listed.shared, SHOWN))
+        tell(f"{path}: several people may read {first}{f' and {shared - SHOWN:,} more' if shared > SHOWN else ''}")
 
 
 def show_plan(plan: Plan, subject: str, orders: Orders) -> None:
@@ -54,6 +64,17 @@ def show_plan(plan: Plan, subject: str, orders: Orders) -> None:
     took = f", {duration(plan.seconds)} at this rate" if plan.seconds else ""
     size = f"{plan.size / MEGABYTE:,.1f} MB each, {plan.total / MEGABYTE:,.0f} MB in all"
     print(f'would send "{subject}": {counted(plan.messages, "message")}, {size}{took}; --yes sends')
+
+
+def show_filed(filed: Filed, folder: Path, size: int, *, dry: bool) -> None:
+    """What a folder of messages of ``size`` bytes gets and loses; ``dry`` where nothing has been done yet."""
+    for name in filed.removed[:SHOWN]:
+        tell(f"{shown_path(folder / name)}: the reader gets nothing now: {'to be removed' if dry else 'removed'}")
+    if len(filed.removed) > SHOWN:
+        tell(f"{counted(len(filed.removed) - SHOWN, 'file')} more of readers who get nothing now")
+    total = (filed.written + filed.replaced) * size / MEGABYTE
+    counts = f"{filed.written:,} new, {filed.replaced:,} of another version replaced, {filed.kept:,} kept"
+    tell(f"{'would be ' * dry}{counts}, {len(filed.removed):,} removed; {total:,.1f} MB")
 
 
 def show_summary(summary: Summary) -> None:

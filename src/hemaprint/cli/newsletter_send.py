@@ -12,15 +12,15 @@ import typer
 
 from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject, open_with_crew
 from hemaprint.cli.newsletter_progress import sending_shown
-from hemaprint.cli.newsletter_results import MEGABYTE, counted, show_list, show_plan, show_summary, tell
+from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, show_summary, tell
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import ContentError, ExitCode, UsageError
+from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
 from hemaprint.report import print_problems, shown_path
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.admission import Books, Sending
     from hemaprint.newsletter.campaign import Campaign
-    from hemaprint.newsletter.mail import Recipient, Writer
+    from hemaprint.newsletter.mail import Readers, Recipient
     from hemaprint.newsletter.recipients import RecipientList
     from hemaprint.newsletter.send import Orders
     from hemaprint.newsletter.tally import Tally
@@ -41,6 +41,10 @@ class _Errand:
     again: bool
 
 
+_WITHOUT_LIST = {
+    "listmonk": "listmonk sends to its own subscribers",
+    "draft": "a draft is one message, and its readers are filled in by hand",
+}
 Issue = Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")]
 
 
@@ -108,13 +112,14 @@ def send_command(
     project = session_of(context).project()
     part = parse_shard(shard)
     orders = Orders(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
-    listed = _read_list(readers, suppressed) if readers is not None else None
+    if way in _WITHOUT_LIST and (readers is not None or suppressed is not None):
+        raise UsageError(_WITHOUT_LIST[way], "leave out --list and --suppressed")
+    listed = _read_list(project, readers, suppressed) if readers is not None else None
     if listed is None and trial is None and way not in ("listmonk", "draft"):
         raise UsageError("nobody is named to send to", "--list subscribers.csv, or --test you@example.org")
-    if listed is not None and way == "draft":
-        raise UsageError("a draft is one message for all its readers", "leave out --list, and fill in Bcc by hand")
     if trial is not None and way in ("folder", "draft", "listmonk"):
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
+    to_try = _to_try(project, trial, suppressed, readers) if trial is not None else None
     name = pick_issue(project, issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
     # A draft always has a way to leave: listmonk's.
@@ -127,12 +132,12 @@ def send_command(
         _to_listmonk(errand, yes=yes)
     elif way == "draft":
         _to_draft(errand, name)
-    elif trial is not None:
-        _try(errand, trial)
+    elif to_try is not None:
+        _try(errand, to_try)
     elif listed is not None:
         to_all = part.of_readers(listed.recipients)
         if way == "folder":
-            _to_folder(errand, to_all, folder or project.dist / name / "newsletter", yes=yes)
+            _to_folder(errand, to_all, listed.recipients, folder or project.dist / name / "newsletter", yes=yes)
         elif yes:
             _send(errand, to_all, orders)
         else:
@@ -158,10 +163,23 @@ def _compile(
     return open_with_crew(project, issue, wishes, quiet=quiet)
 
 
-def _read_list(path: Path, suppressed: Path | None) -> RecipientList:
+def _read_list(project: Project, path: Path, suppressed: Path | None) -> RecipientList:
     from hemaprint.newsletter.recipients import read_recipients  # noqa: PLC0415 - other commands start faster
 
-    return read_recipients(path, suppressed)
+    return read_recipients(path, suppressed, project.root)
+
+
+def _to_try(project: Project, address: str, suppressed: Path | None, listed: Path | None) -> Recipient:
+    """The reader of --test; raises ContentError (HP606) where the address is suppressed."""
+    from hemaprint.newsletter.suppression import suppressing, suppression_files  # noqa: PLC0415 - as above
+
+    reader = _reader(address)
+    folders = (project.root, *((listed.parent,) if listed is not None else ()))
+    file = suppressing(reader.address, suppression_files(suppressed, *folders))
+    if file is not None:
+        hint = "try it with another address, or delete that row"
+        raise ContentError([Problem("HP606", f"{reader.address} is suppressed", Location(file), hint)])
+    return reader
 
 
 def _reader(address: str) -> Recipient:
@@ -189,36 +207,36 @@ def _per_second(project: Project, rate: str) -> float:
         raise UsageError(error.message, error.hint) from error
 
 
-def _writer(errand: _Errand, recipients: tuple[Recipient, ...], *, trial: bool = False) -> Writer:
-    """Writes messages of now; raises ContentError where none may be sent."""
-    if problems := errand.campaign.refusals(recipients):
+def _now(errand: _Errand, readers: Readers) -> datetime:
+    """The date of messages to these readers; raises ContentError where none may be sent."""
+    if problems := errand.campaign.refusals(readers):
         raise ContentError(problems)
-    return errand.campaign.writer(datetime.now().astimezone(), trial=trial)
+    return datetime.now().astimezone()
 
 
 # ---------------------------------------------------------------- the ways out
 
 
-def _plan(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> None:
+def _plan(errand: _Errand, readers: Readers, orders: Orders) -> None:
     from hemaprint.newsletter.plan import make_plan  # noqa: PLC0415 - other commands start faster without it
 
     _transport(errand).close()  # what is wrong in the configuration is to be known now
-    _admit(errand, recipients, orders)
+    _admit(errand, readers, orders)
     campaign = errand.campaign
-    plan = make_plan(errand.books.ledger, campaign.identity, recipients, orders, campaign.size)
+    plan = make_plan(errand.books.ledger, campaign.identity, readers, orders, campaign.size)
     show_plan(plan, campaign.subject, orders)
-    if problems := campaign.refusals(recipients):
+    if problems := campaign.refusals(readers):
         raise ContentError(problems)
 
 
-def _send(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> None:
+def _send(errand: _Errand, readers: Readers, orders: Orders) -> None:
     from hemaprint.newsletter.admission import recorded  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - as above
     from hemaprint.newsletter.pace import Stop, stopped_by_keyboard  # noqa: PLC0415 - as above
     from hemaprint.newsletter.send import Sender  # noqa: PLC0415 - as above
 
-    write, stop = _writer(errand, recipients), Stop()
-    forgotten = _admit(errand, recipients, orders)
+    write, stop = errand.campaign.writer(_now(errand, readers)), Stop()
+    forgotten = _admit(errand, readers, orders)
     with (
         closing(_transport(errand)) as transport,
         Ledger(errand.books.ledger) as ledger,
@@ -226,7 +244,7 @@ def _send(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) ->
     ):
         with sending_shown(errand.quiet) as shown, stopped_by_keyboard(stop, shown.stopping):
             sender = Sender(errand.campaign.identity, write, transport, ledger, orders, shown, stop)
-            summary = sender.send(recipients)
+            summary = sender.send(readers)
         show_summary(summary)
     if summary.interrupted:
         raise typer.Exit(ExitCode.INTERRUPTED)
@@ -234,15 +252,14 @@ def _send(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) ->
         raise typer.Exit(ExitCode.SENDING)
 
 
-def _admit(errand: _Errand, recipients: tuple[Recipient, ...], orders: Orders) -> tuple[Tally, ...]:
+def _admit(errand: _Errand, readers: Readers, orders: Orders) -> tuple[Tally, ...]:
     from hemaprint.newsletter.admission import admit  # noqa: PLC0415 - other commands start faster without it
 
-    return admit(errand.books, errand.sending, recipients, orders.states, again=errand.again)
+    return admit(errand.books, errand.sending, readers, orders.states, again=errand.again)
 
 
-def _try(errand: _Errand, address: str) -> None:
-    reader = _reader(address)
-    write = _writer(errand, (reader,), trial=True)
+def _try(errand: _Errand, reader: Recipient) -> None:
+    write = errand.campaign.writer(_now(errand, (reader,)), trial=True)
     with closing(_transport(errand)) as transport:
         outcome = transport.send(write(reader), lambda: None)
     typer.echo(f"{reader.address}: {outcome.fate}: {outcome.told}")
@@ -258,16 +275,14 @@ def _transport(errand: _Errand) -> Transport:
     return transport_of(errand.project, errand.way)
 
 
-def _to_folder(errand: _Errand, recipients: tuple[Recipient, ...], folder: Path, *, yes: bool) -> None:
-    from hemaprint.newsletter.folder import write_folder  # noqa: PLC0415 - other commands start faster without it
+def _to_folder(errand: _Errand, readers: Readers, listed: Readers, folder: Path, *, yes: bool) -> None:
+    from hemaprint.newsletter.folder import fill_folder  # noqa: PLC0415 - other commands start faster without it
 
-    size = len(recipients) * errand.campaign.size / MEGABYTE
-    if not yes:
-        tell(f"would write {counted(len(recipients), 'file')} of {size:,.1f} MB together into {shown_path(folder)}")
-        return
-    written = write_folder(folder, recipients, _writer(errand, recipients))
-    tell(f"{counted(written, 'file')} written, {len(recipients) - written:,} were there")
-    typer.echo(shown_path(folder))
+    campaign, now = errand.campaign, _now(errand, readers)
+    filed = fill_folder(folder, readers, listed, campaign.writer, now, dry=not yes)
+    show_filed(filed, folder, campaign.size, dry=not yes)
+    if yes:
+        typer.echo(shown_path(folder))
 
 
 def _to_draft(errand: _Errand, issue: str) -> None:
@@ -275,6 +290,7 @@ def _to_draft(errand: _Errand, issue: str) -> None:
     from hemaprint.newsletter.compose import write_draft  # noqa: PLC0415 - other commands start faster without it
 
     print_problems(errand.campaign.draft_problems)
+    _warn_of_suppressed(errand, "whoever fills in Bcc", "leave these addresses out of Bcc")
     path = write_draft(errand.project, issue, errand.campaign)
     tell("open it in Outlook, write the readers into Bcc, and send it: no record is kept of who has it")
     typer.echo(shown_path(path))
@@ -285,6 +301,7 @@ def _to_listmonk(errand: _Errand, *, yes: bool) -> None:
     from hemaprint.newsletter.ways import listmonk_of  # noqa: PLC0415 - as above
 
     listmonk, campaign = listmonk_of(errand.project), errand.campaign
+    _warn_of_suppressed(errand, "listmonk", "put these addresses on listmonk's blocklist before you start the draft")
     if not yes:
         tell(f'would make a draft "{campaign.subject}" in {listmonk.url}')
         return
@@ -293,3 +310,12 @@ def _to_listmonk(errand: _Errand, *, yes: bool) -> None:
     draft = make_draft(listmonk, campaign.example(campaign.from_), campaign.identity)
     tell(f"draft {draft.number} waits in listmonk: look at it, then start it there")
     typer.echo(draft.url)
+
+
+def _warn_of_suppressed(errand: _Errand, who: str, hint: str) -> None:
+    """Say that a way out that chooses its readers itself does not know who gets nothing."""
+    from hemaprint.newsletter.suppression import suppression_files  # noqa: PLC0415 - other commands start faster
+
+    message = f"{who} does not know who is suppressed here"
+    files = suppression_files(None, errand.project.root)
+    print_problems(Problem("HP647", message, Location(file), hint, Severity.WARNING) for file in files)

@@ -36,7 +36,7 @@ from hemaprint.newsletter.headers import Envelope, message_id
 from hemaprint.newsletter.layout import LetterLayout
 from hemaprint.newsletter.leaving import SECRET_VARIABLE, Leaving
 from hemaprint.newsletter.letter import Enclosure, subject_of, write_letter
-from hemaprint.newsletter.mail import Message, Recipient, Writer
+from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
 from hemaprint.newsletter.mime import Attachment, Body
 from hemaprint.newsletter.pictures import Gallery, Picture, draw_cover
 from hemaprint.project import CONFIG_NAME, Project
@@ -126,9 +126,8 @@ class Campaign:
         dated = date or self.dated
         return self._writer(dated, f"trial {dated.isoformat()}" if trial else "", self._leaving.address)
 
-    def refusals(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
+    def refusals(self, readers: Readers) -> tuple[Problem, ...]:
         """Why nothing may be sent to these: to be asked before the first message."""
-        readers = tuple(recipients)
         lacking = (*self._lacking, *self._leaving.lacking(readers), *self._layout.late_pictures(readers))
         return lacking or tuple(islice(self._unsound(readers), _REPORTED_AT_MOST))
 

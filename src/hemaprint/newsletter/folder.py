@@ -1,43 +1,147 @@
-"""One .eml file for every reader, in a folder: for programs that send files, and for a look."""
+"""One .eml file for every reader, in a folder: for programs that send files, and for a look.
+
+What is in the folder may be sent by whoever looks into it, so it never holds more than the list and the issue say now:
+files of readers who are not on the list any more, or suppressed, are removed, and files of another version replaced.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.newsletter.mail import Recipient, Writer
+from hemaprint.newsletter.mail import Readers, Recipient, Writer
 
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]")
 _LONGEST = 100
+_OURS = re.compile(r"(?P<readable>[a-z0-9@._+-]{1,100})-(?P<digest>[0-9a-f]{8})\.eml")
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<process>\d{1,9})")
+_DATE = re.compile(rb"^Date:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a folder: files that were not there, those of another version, those that are as they should be.
+
+    ``removed`` has the names of files whose readers get nothing now.
+    """
+
+    written: int
+    replaced: int
+    kept: int
+    removed: tuple[str, ...]
 
 
 def file_name(recipient: Recipient) -> str:
     """The address as far as every file system bears it, and eight digits of its hash: no two are the same."""
-    digest = hashlib.sha256(recipient.key.encode("utf-8")).hexdigest()[:8]
     readable = _UNSAFE.sub("_", recipient.key.lower()).lstrip(".")[:_LONGEST]
-    return f"{readable}-{digest}.eml"
+    return f"{readable}-{_digest(recipient.key)}.eml"
 
 
-def write_folder(folder: Path, recipients: Iterable[Recipient], write: Writer) -> int:
-    """Write the files that are not there yet, each complete or not at all; returns how many.
+def fill_folder(
+    folder: Path,
+    readers: Readers,
+    listed: Readers,
+    writer_of: Callable[[datetime], Writer],
+    now: datetime,
+    *,
+    dry: bool = False,
+) -> Filed:
+    """Let a folder have the files of ``readers``, and of nobody who is not ``listed``; ``dry`` changes nothing.
 
-    Raises MissingEnvironmentError where the disk refuses; calling it again goes on from there.
+    Each file is complete or not there. ``writer_of`` gives the writer of a date: a file that is there is compared with
+    the message of its own date, and ``now`` is that of new ones. Files that :func:`file_name` has not named are left
+    alone. Raises MissingEnvironmentError where the disk refuses; calling it again goes on from there.
     """
+    writer = lru_cache(writer_of)
+    written = replaced = 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        missing = [(one, path) for one in recipients if not (path := folder / file_name(one)).exists()]
-        for recipient, path in missing:
-            temporary = path.with_name(f".{path.name}.{os.getpid()}")
-            try:
-                temporary.write_bytes(write(recipient).data)
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
+        strangers = tuple(sorted(_strangers(folder, listed)))
+        for name in () if dry else (*strangers, *_unfinished(folder)):
+            (folder / name).unlink(missing_ok=True)
+        for reader in readers:
+            path = folder / file_name(reader)
+            there = path.is_file()
+            if there and path.read_bytes() == writer(_date_of(path) or now)(reader).data:
+                continue
+            written, replaced = written + (not there), replaced + there
+            if not dry:
+                _write(path, writer(now)(reader).data)
     except OSError as error:
         hint = "free some space, or choose another folder; the files that are there are complete"
         raise MissingEnvironmentError(f"cannot write {error.filename or folder}: {error.strerror}", hint) from error
-    return len(missing)
+    return Filed(written, replaced, len(readers) - written - replaced, strangers)
+
+
+def _strangers(folder: Path, listed: Readers) -> set[str]:
+    """The files of ours whose readers are not listed."""
+    names = {name for name in _files(folder) if _is_ours(name)}
+    for reader in listed if names else ():
+        names.discard(file_name(reader))
+    return names
+
+
+def _unfinished(folder: Path) -> Iterator[str]:
+    """What runs that were killed have left half written."""
+    for name in _files(folder):
+        match = _UNFINISHED.fullmatch(name)
+        if match is not None and _is_ours(match["name"]) and not _is_alive(int(match["process"])):
+            yield name
+
+
+def _files(folder: Path) -> tuple[str, ...]:
+    if not folder.exists():
+        return ()
+    with os.scandir(folder) as entries:
+        return tuple(one.name for one in entries if one.is_file(follow_symlinks=False))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether :func:`file_name` can have made a name; its hash proves it, where the address is to be read in it."""
+    match = _OURS.fullmatch(name)
+    if match is None or "@" not in match["readable"]:
+        return False
+    is_whole = "_" not in match["readable"] and len(match["readable"]) < _LONGEST
+    return not is_whole or _digest(match["readable"]) == match["digest"]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8")).hexdigest()[:8]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _date_of(path: Path) -> datetime | None:
+    """The date of a message in a file."""
+    with path.open("rb") as file:
+        head = file.read(64 * 1024).partition(b"\r\n\r\n")[0]
+    match = _DATE.search(head)
+    try:
+        return parsedate_to_datetime(match[1].decode("ascii")) if match is not None else None
+    except ValueError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

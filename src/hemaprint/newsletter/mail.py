@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who gets the issue. ``address`` is normalised: domain in lower-case ASCII (IDNA), local part as given.
 
-    ``row`` is the row of the CSV file (the head is row 1), 0 where there is none.
+    ``row`` is the line of the CSV file at which the row begins, 0 where there is none.
     """
 
     address: str
@@ -23,6 +23,16 @@ class Recipient:
     def key(self) -> str:
         """What makes two addresses the same mailbox: case folded."""
         return self.address.casefold()
+
+
+class Readers(Protocol):
+    """Recipients in their order. They can be gone through any number of times, and need not all be in memory."""
+
+    def __iter__(self) -> Iterator[Recipient]:
+        """From the first on."""
+
+    def __len__(self) -> int:
+        """How many they are."""
 
 
 @dataclass(frozen=True, slots=True)

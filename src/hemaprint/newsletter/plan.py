@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.ledger_file import has_ledger
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.send import Orders
+from hemaprint.newsletter.mail import Readers
+from hemaprint.newsletter.send import Orders, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,12 @@ class Plan:
         return self.messages * self.size
 
 
-def make_plan(path: Path, campaign: str, recipients: Iterable[Recipient], orders: Orders, size: int) -> Plan:
+def make_plan(path: Path, campaign: str, readers: Readers, orders: Orders, size: int) -> Plan:
     """The plan of a run by the ledger at ``path``, which is not made for it."""
-    known: Mapping[str, State] = {}
+    standing = Counter({State.QUEUED: len(readers)})
     if has_ledger(path):
         with Ledger(path) as ledger:
             ledger.bury()
-            known = ledger.states(campaign)
-    standing = Counter(known.get(one.key, State.QUEUED) for one in recipients)
+            standing = standing_of(ledger, campaign, readers)
     messages = sum(count for state, count in standing.items() if state in orders.states)
     return Plan(messages, size, messages / orders.rate if orders.rate else 0.0, standing)

@@ -1,27 +1,23 @@
-"""Read the list of recipients: who gets the issue, who does not, and why.
+"""Read the list of readers: who gets the issue, who does not, and why.
 
-A list is a CSV file with a head. ``email`` is required; ``name`` and every other column are what layouts can say of a
-recipient (``{{ recipient.name }}``, ``{{ recipient.ward }}``).
+A list is a CSV file with a head. One column is the address; the name and every other column are what layouts can say of
+a recipient (``{{ recipient.name }}``, ``{{ recipient.ward }}``).
 """
 
 from __future__ import annotations
 
-import csv
-import re
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
-from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.errors import ContentError, Problem
+from hemaprint.newsletter.columns import Columns, find_columns, joined, rank
 from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.roster import AND, Entry, Rejected, Roster, Selected
+from hemaprint.newsletter.suppression import Suppression, read_suppressed, suppression_files
+from hemaprint.newsletter.table import BREAK, Faults, Row, head_of, open_lines, rows_of, sample_of
 from hemaprint.source.mail import check_name, normal_address, plain_line
 from hemaprint.source.malformed import MalformedError
-
-SUPPRESSED = "suppressed.csv"
-"""Beside a list: the addresses that get nothing, whatever the list says."""
 
 _MACHINES = (
     "abuse bounce bounces do-not-reply donotreply hostmaster mailer-daemon no-reply nobody noc noreply postmaster root "
@@ -36,133 +32,81 @@ _SHARED = (
 SHARED = frozenset(_SHARED.split())
 """Local parts that several people read: one of them may not have asked for the issue. They are sent to, and listed."""
 
-_EMAIL = ("email", "e-mail", "mail", "email address", "e-mail address", "address")
-_NAME = ("name", "full name")
-_NO_KEY = re.compile(r"\W+")
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that gets nothing: as it was written, why, and the problem code."""
-
-    row: int
-    address: str
-    why: str
-    code: str
-
 
 @dataclass(frozen=True, slots=True)
 class RecipientList:
     """What a list says. ``shared`` are those of ``recipients`` whose address several people read.
 
-    ``rejected`` has the malformed, the doubled, the suppressed and the machines, in the order of their rows.
+    ``rejected`` has the malformed, the doubled, the suppressed and the machines, in the order of their rows;
+    ``suppressions`` the files that were honoured, ``problems`` warnings. All that is long is on the disk.
     """
 
     path: Path
-    recipients: tuple[Recipient, ...]
-    rejected: tuple[Rejected, ...]
-    shared: tuple[Recipient, ...]
+    recipients: Selected[Recipient]
+    rejected: Selected[Rejected]
+    shared: Selected[Recipient]
+    suppressions: tuple[Suppression, ...]
+    problems: tuple[Problem, ...]
 
 
-def read_recipients(path: Path, suppressed: Path | None = None) -> RecipientList:
-    """The list at ``path``, without those of ``suppressed`` and of ``suppressed.csv`` beside it.
+def read_recipients(path: Path, suppressed: Path | None = None, root: Path | None = None) -> RecipientList:
+    """The list at ``path``, without those whom a suppression file names.
 
-    Raises ContentError where a file cannot be read as a list (HP603). 100,000 rows take a second and 100 MB.
+    These are ``suppressed``, and ``suppressed.csv`` (or .txt) in the project's folder ``root`` and beside the list.
+    Raises ContentError with the errors of all files where one cannot be read, is not well-formed (HP603), or has a
+    suppressed row that is not understood (HP646); MissingEnvironmentError where the temporary folder is full.
     """
-    beside = path.parent / SUPPRESSED
-    files = [one for one in (suppressed, beside if beside.is_file() and beside != path else None) if one]
-    refused = {key for one in files for key in _suppressed_keys(one)}
-    recipients: dict[str, Recipient] = {}
-    rejected: list[Rejected] = []
-    for row, written, cells in _rows(path):
+    files = suppression_files(suppressed, *((root,) if root is not None else ()), path.parent)
+    roster = Roster()
+    warnings: list[Problem] = []
+    errors: list[ContentError] = []
+    counts: list[int] = []
+    try:
+        roster.enter(_entries(path, roster, warnings))
+    except ContentError as error:
+        errors.append(error)
+    for number, file in enumerate(files):
         try:
-            recipient = _recipient(row, written, cells, recipients, refused)
-        except MalformedError as error:
-            why = f"{error.message}: {error.hint}" if error.hint else error.message
-            rejected.append(Rejected(row, written, why, error.code))
-        else:
-            recipients[recipient.key] = recipient
-    shared = tuple(one for one in recipients.values() if _role(one.address) in SHARED)
-    return RecipientList(path, tuple(recipients.values()), tuple(rejected), shared)
+            counts.append(roster.suppress(number, read_suppressed(file, warnings)))
+        except ContentError as error:
+            errors.append(error)
+    if errors:
+        raise ContentError([one for error in errors for one in error.problems], errors[0].hint)
+    roster.strike()
+    honoured = (Suppression(file, counts[number], roster.struck_by(number)) for number, file in enumerate(files))
+    return RecipientList(path, roster.readers, roster.rejected, roster.shared, tuple(honoured), tuple(warnings))
 
 
-def _recipient(
-    row: int, written: str, cells: Mapping[str, str], known: Mapping[str, Recipient], refused: set[str]
-) -> Recipient:
-    """The recipient of a row; raises MalformedError where it gets nothing."""
-    address = normal_address(written)
-    key = address.casefold()
-    if key in refused:
-        raise MalformedError("HP606", "the address is suppressed")
-    if key in known:
-        raise MalformedError("HP604", f"the address stands in row {known[key].row} already")
-    if _role(address) in MACHINES:
-        raise MalformedError("HP605", "no reader sits behind this address")
-    attributes = {sys.intern(name): value for name, value in cells.items() if name != "name" and value}
-    return Recipient(address, check_name(cells.get("name", "")), attributes, row)
+def _entries(path: Path, roster: Roster, warnings: list[Problem]) -> Iterator[Entry]:
+    """The rows of a list. Raises ContentError, when all have been read, where the list is not well-formed."""
+    faults = Faults(path)
+    with open_lines(path) as lines:
+        warnings += lines.problems
+        head = head_of(lines, rank)
+        columns = find_columns(head.names, sample_of(lines, head)[1:], head.skipped + 1, faults)
+        if columns is not None:
+            roster.attributes = tuple(columns.others.values())
+            for row in rows_of(lines, head, faults):
+                yield _entry(row, columns, faults)
+        faults.settle()
 
 
-def _role(address: str) -> str:
-    return address.partition("@")[0].casefold()
-
-
-def _suppressed_keys(path: Path) -> Iterator[str]:
-    """The keys of a suppression list. What is no address there is compared as it is written."""
-    for _, written, _ in _rows(path):
-        try:
-            yield normal_address(written).casefold()
-        except MalformedError:
-            yield written.strip().casefold()
-
-
-def _rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Row number, address as written, and the other cells by their column; empty rows are passed over."""
-    text = _text(path)
-    head, *rows = _cells(text, path) or [[]]
-    names = [_column(cell) for cell in head]
-    if "email" not in names:
-        message = f"{path.name} has no column email; its first row has {', '.join(head) or 'nothing'}"
-        raise _unreadable(path, 1, message, "write the names of the columns into the first row: email,name")
-    at = names.index("email")
-    for row, cells in enumerate(rows, 2):
-        if any(cell.strip() for cell in cells):
-            written = cells[at] if at < len(cells) else ""
-            named = [pair for pair in zip(names, cells, strict=False) if pair[0] not in ("", "email")]
-            yield row, plain_line(written), {name: cell if name == "name" else plain_line(cell) for name, cell in named}
-
-
-def _cells(text: str, path: Path) -> Sequence[list[str]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+def _entry(row: Row, columns: Columns, faults: Faults) -> Entry:
+    """A row as a reader, or why it gets nothing; a row that may be several in one is a fault of the whole list."""
+    cells, count = row.cells, len(row.cells)
+    written = cells[columns.email].strip() if columns.email < count else ""
+    name = joined([cells[at].strip(" ") for at in columns.name if at < count])
+    if BREAK.search(written) or BREAK.search(name):
+        faults.add(row.line, "a line ends within the name or the address", "close the quote, or write it on one line")
+    elif "@" in name:
+        faults.add(row.line, "a name holds an @: it is an address, or several rows in one", "write or delete the name")
     try:
-        return list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True))
-    except csv.Error as error:
-        raise _unreadable(path, 0, f"{path.name} is not CSV: {error}", "save it anew as CSV, UTF-8") from error
-
-
-def _column(cell: str) -> str:
-    """What layouts call a column: ``Ward no.`` is ``ward_no``."""
-    name = plain_line(cell).casefold()
-    if name in _EMAIL:
-        return "email"
-    return "name" if name in _NAME else _NO_KEY.sub("_", name).strip("_")
-
-
-def _text(path: Path) -> str:
-    """The text of a file in UTF-8, UTF-16 or, as spreadsheets of old wrote it, in an encoding of one byte."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror}"
-        raise _unreadable(path, 0, message, "name the list with --list") from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data[:1_000_000], cp_isolation=["cp1252", "cp1250", "cp1251", "gb18030", "shift_jis"]).best()
-        return data.decode(best.encoding if best else "cp1252", "replace")
-
-
-def _unreadable(path: Path, line: int, message: str, hint: str) -> ContentError:
-    return ContentError([Problem("HP603", message, Location(path, line, 1 if line else 0), hint)])
+        address = normal_address(written)
+        name = check_name(name)
+    except MalformedError as error:
+        why = f"{error.message}: {error.hint}" if error.hint else error.message
+        return Entry(row.line, None, plain_line(written), code=error.code, why=why)
+    role = address.partition("@")[0].casefold()
+    others = AND.join([plain_line(cells[at]) if at < count else "" for at in columns.others])
+    machine = ("HP605", "no reader sits behind this address") if role in MACHINES else (None, "")
+    return Entry(row.line, address, None, name, others, role in SHARED, *machine)

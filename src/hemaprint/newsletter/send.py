@@ -6,22 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.ledger import Ledger, Run, State
 from hemaprint.newsletter.ledger_file import LedgerError
-from hemaprint.newsletter.mail import Message, Recipient, Writer
+from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
 from hemaprint.newsletter.pace import Pace, Stop
 from hemaprint.newsletter.refusals import Refusals
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, Transport
 
 CLAIM = 20
 """Readers claimed at once: one commit for all of them, and few enough that another run finds work, too."""
+ASKED = 500
+"""Readers whose states are asked of the ledger at once."""
 WAITS = (60.0, 300.0, 900.0, 1800.0)
 """Seconds before a deferred message is tried again, and again: servers that make strangers wait ask for minutes."""
 _PASSING = frozenset({"HP623", "HP628", "HP654"})
 """The mail server, or the service that renews its tokens, may be there again later."""
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,55 +106,68 @@ class Sender:
     orders: Orders
     watcher: Watcher
     stop: Stop = field(default_factory=Stop)
+    _delivered: int = field(default=0, init=False)
     _fates: dict[str, Fate] = field(default_factory=dict, init=False)
+    """Of those in this run whose message was not delivered: the others may be too many to keep in memory."""
     _refusals: Refusals = field(init=False)
 
     def __post_init__(self) -> None:
         self._refusals = Refusals(Location(self.ledger.path))
 
-    def send(self, recipients: Iterable[Recipient]) -> Summary:
+    def send(self, readers: Readers) -> Summary:
         """Send to everybody who does not have it. Raises LedgerError where the ledger cannot be kept."""
-        readers = tuple({one.key: one for one in recipients}.values())
         pace = Pace(self.orders.rate, self.stop)
         began = pace.clock()
         self.ledger.enrol(self.campaign, readers)
         stopped = None
         with self.ledger.run(self.campaign) as run:
-            before = self.ledger.states(self.campaign)
-            todo = [one for one in readers if before[one.key] in self.orders.states]
-            fresh = frozenset(one.key for one in todo if before[one.key] is State.QUEUED)
-            self.watcher.begin(len(todo))
+            before = standing_of(self.ledger, self.campaign, readers)
+            todo = sum(before[state] for state in self.orders.states)
+            self.watcher.begin(todo)
             try:
-                self._passes(run, todo, pace, fresh)
+                self._passes(run, readers, pace)
             except _EndError as end:
                 stopped = end.problem
-        after = self.ledger.states(self.campaign)
         return Summary(
-            by_fate=Counter(self._fates.values()),
-            standing=Counter(after[one.key] for one in readers),
-            skipped=len(readers) - len(todo),
+            by_fate=Counter(self._fates.values()) + Counter({Fate.DELIVERED: self._delivered}),
+            standing=standing_of(self.ledger, self.campaign, readers),
+            skipped=before.total() - todo,
             seconds=pace.clock() - began,
             stopped=stopped,
             interrupted=self.stop.asked,
         )
 
-    def _passes(self, run: Run, todo: Sequence[Recipient], pace: Pace, fresh: frozenset[str]) -> None:
+    def _passes(self, run: Run, readers: Readers, pace: Pace) -> None:
         """Everybody once, then those that were deferred again, with longer and longer waits between."""
-        states = self.orders.states
-        for attempt in range(self.orders.attempts):
-            if attempt and todo:
-                self.watcher.pause(self.orders.wait(attempt), len(todo))
-                self.stop.wait(self.orders.wait(attempt))
-            for batch in _batches(todo):
-                if self.stop.asked:
-                    return
-                claimed = run.claim([one.key for one in batch], states)
-                self._batch(run, [one for one in batch if one.key in claimed], pace, () if attempt else fresh)
-            if problem := self._refusals.at_the_end():
-                raise _EndError(problem)
+        self._pass(run, self._waiting(readers), pace, self.orders.states)
+        for attempt in range(1, self.orders.attempts):
             suspects = frozenset(self._refusals.suspects)
-            todo = [one for one in todo if self._fates.get(one.key) is Fate.DEFERRED and one.key not in suspects]
-            states = frozenset({State.DEFERRED})
+            deferred = frozenset(key for key, fate in self._fates.items() if fate is Fate.DEFERRED) - suspects
+            if not deferred or self.stop.asked:
+                return
+            self.watcher.pause(self.orders.wait(attempt), len(deferred))
+            self.stop.wait(self.orders.wait(attempt))
+            again = ((one, False) for one in readers if one.key in deferred)
+            self._pass(run, again, pace, frozenset({State.DEFERRED}))
+
+    def _waiting(self, readers: Readers) -> Iterator[tuple[Recipient, bool]]:
+        """Those who do not have it and have not been tried in this run, and whether no run has tried them."""
+        for batch in _batches(readers, ASKED):
+            states = self.ledger.states(self.campaign, [one.key for one in batch])
+            for one in batch:
+                if states[one.key] in self.orders.states and one.key not in self._fates:
+                    yield one, states[one.key] is State.QUEUED
+
+    def _pass(self, run: Run, todo: Iterable[tuple[Recipient, bool]], pace: Pace, states: frozenset[State]) -> None:
+        for batch in _batches(todo, CLAIM):
+            if self.stop.asked:
+                return
+            by_key = {one.key: one for one, _ in batch}
+            claimed = run.claim(list(by_key), states)
+            fresh = frozenset(one.key for one, is_fresh in batch if is_fresh)
+            self._batch(run, [one for key, one in by_key.items() if key in claimed], pace, fresh)
+        if problem := self._refusals.at_the_end():
+            raise _EndError(problem)
 
     def _batch(self, run: Run, batch: Sequence[Recipient], pace: Pace, fresh: Collection[str]) -> None:
         for recipient in batch:
@@ -161,13 +178,20 @@ class Sender:
             hand_over = partial(run.hand_over, recipient.key, message.message_id)
             outcome = self._refusals.weigh(recipient.key, self._transmit(message, hand_over))
             run.record(recipient.key, outcome)
-            self._fates[recipient.key] = outcome.fate
+            self._note(recipient.key, outcome.fate)
             self.watcher.message(recipient, outcome)
             if convicted := self._refusals.convicted(outcome):
                 run.convict(convicted)
                 self._fates |= dict.fromkeys(convicted, Fate.BOUNCED)
             if problem := self._refusals.count(outcome, fresh=recipient.key in fresh):
                 raise _EndError(problem)
+
+    def _note(self, key: str, fate: Fate) -> None:
+        if fate is Fate.DELIVERED:
+            self._fates.pop(key, None)
+            self._delivered += 1
+        else:
+            self._fates[key] = fate
 
     def _transmit(self, message: Message, hand_over: HandOver) -> Outcome:
         """Hand a message to the transport; where the server has gone away, wait for it as for a deferred message."""
@@ -179,7 +203,7 @@ class Sender:
                 raise
             except SendingError as error:
                 # A server that has never been reached is a mistake in the configuration, and nobody wants to wait.
-                passing = error.problem.code in _PASSING and Fate.DELIVERED in self._fates.values()
+                passing = error.problem.code in _PASSING and self._delivered > 0
                 if not passing or attempt >= self.orders.attempts:
                     raise _EndError(error.problem) from error
                 self.watcher.pause(self.orders.wait(attempt), 1)
@@ -189,6 +213,16 @@ class Sender:
                 attempt += 1
 
 
-def _batches(readers: Sequence[Recipient]) -> Iterator[Sequence[Recipient]]:
-    for start in range(0, len(readers), CLAIM):
-        yield readers[start : start + CLAIM]
+def standing_of(ledger: Ledger, campaign: str, readers: Readers) -> Counter[State]:
+    """How many of the readers stand where; those whom the ledger does not know are queued."""
+    standing: Counter[State] = Counter()
+    for batch in _batches(readers, ASKED):
+        known = ledger.states(campaign, [one.key for one in batch])
+        standing.update(known.get(one.key, State.QUEUED) for one in batch)
+    return standing
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[Sequence[Item]]:
+    rest = iter(items)
+    while batch := tuple(islice(rest, size)):
+        yield batch

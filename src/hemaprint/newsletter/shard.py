@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hemaprint.errors import UsageError
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.mail import Readers, Recipient
 
 MOST = 1000
 _SHARD = re.compile(r"(\d{1,4})/(\d{1,4})", re.ASCII)
@@ -33,9 +33,23 @@ class Shard:
         digest = hashlib.sha256(recipient.key.encode("utf-8")).digest()
         return int.from_bytes(digest[:8], "big") % self.of == self.number - 1
 
-    def of_readers(self, recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    def of_readers(self, readers: Readers) -> Readers:
         """The readers in this part, in their order."""
-        return tuple(one for one in recipients if self.has(one))
+        return readers if self.of == 1 else _Part(self, readers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The readers of one shard, found anew each time."""
+
+    shard: Shard
+    readers: Readers
+
+    def __iter__(self) -> Iterator[Recipient]:
+        return filter(self.shard.has, self.readers)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def parse_shard(text: str) -> Shard:

@@ -125,6 +125,7 @@ def check_file_name(text: str) -> str:
 
 
 def _checked(text: str, what: str, unwanted: tuple[re.Pattern[str], ...]) -> str:
+    text = text.replace("\t", " ")  # a name that comes from a table
     found = next((match[0] for pattern in unwanted if (match := pattern.search(text))), "")
     if found:
         hidden = f"{_UNPRINTABLE.pattern}|{_TURNING.pattern}"
