@@ -242,10 +242,11 @@ CODES: dict[str, str] = {
     "HP468": "A thin line is screened, or of several inks.",
     # manuscripts
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
-    "HP501": "A text is not UTF-8, and its encoding was guessed.",
+    "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",
     "HP503": "A manuscript has no text.",
     "HP504": "A word mixes letters of two scripts that look alike.",
+    "HP505": "More of a page was left out as furniture than 40 words or 2 % of its words.",
     "HP510": "A manuscript is not a file that can be opened.",
     "HP511": "A manuscript is too large to be read.",
     "HP512": "A file is not of a kind that can be read as a manuscript.",
