@@ -10,7 +10,7 @@ from pathlib import Path
 from hemaprint.intake.passages import Raw
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
-from intake.counting import words, texts_taken
+from intake.counting import texts_taken, words
 from intake.webpages.journals import JOURNALS
 from intake.webpages.shapes import SHAPES
 from intake.webpages.story import Maker

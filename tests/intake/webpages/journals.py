@@ -99,14 +99,20 @@ def pandoc(make: Maker, story: Story) -> Made:
 
 
 def google_docs(make: Maker, story: Story) -> Made:
-    style = Style(p='<p class="c0 c1"><span class="c2">{}</span></p>', h='<h2 class="c5" id="h.{name}"><span class="c4">{}</span></h2>', linked=False)
+    style = Style(
+        p='<p class="c0 c1"><span class="c2">{}</span></p>',
+        h='<h2 class="c5" id="h.{name}"><span class="c4">{}</span></h2>',
+        linked=False,
+    )
     page = f"""<html><head><meta content="text/html; charset=UTF-8" http-equiv="content-type"><style>.c2{{color:#000}}.c9{{display:none}}</style></head><body class="c3 doc-content"><p class="c0 title" id="h.x"><span class="c6">{story.headline}</span></p>
 <p class="c0 subtitle"><span>{story.standfirst}</span></p><p class="c0"><span>{story.byline}</span></p>{"".join(body(story, style))}<p class="c9"><span>{make.offer()}</span></p></body></html>"""
     return page, story.words()
 
 
 def word_as_page(make: Maker, story: Story) -> Made:
-    style = Style(p='<p class=MsoNormal><span lang=EN-US style="font-size:11.0pt">{}<o:p></o:p></span></p>', linked=False)
+    style = Style(
+        p='<p class=MsoNormal><span lang=EN-US style="font-size:11.0pt">{}<o:p></o:p></span></p>', linked=False
+    )
     page = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15"><!--[if gte mso 9]><xml><o:x>{make.offer()}</o:x></xml><![endif]--></head><body lang=EN-US><div class=WordSection1>
 <p class=MsoTitle>{story.headline}</p><p class=MsoSubtitle>{story.standfirst}</p><p class=MsoNormal>{story.byline}</p>{"".join(body(story, style))}</div></body></html>"""
     return page, story.words()

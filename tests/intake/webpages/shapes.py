@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from intake.webpages.story import Maker, Story, Style, body, cards, comments, foot, head, join, links, sections, shares, signup, top
+from intake.webpages.story import (
+    Maker,
+    Story,
+    Style,
+    body,
+    cards,
+    comments,
+    foot,
+    head,
+    join,
+    links,
+    sections,
+    shares,
+    signup,
+    top,
+)
 from intake.webpages.systems import Made
 
 
 def layout_tables(make: Maker, story: Story) -> Made:
-    style = Style(figure=lambda caption, credit: f'<center><img src="p.gif"><br><font size="1">{caption} {credit}</font></center>')
+    style = Style(
+        figure=lambda caption, credit: f'<center><img src="p.gif"><br><font size="1">{caption} {credit}</font></center>'
+    )
     page = f"""<html><head><title>{story.headline}</title></head><body bgcolor="#ffffff"><table width="100%" border="0"><tr><td colspan="3"><a href="/"><img src="logo.gif"></a></td></tr>
 <tr><td width="150" valign="top"><table><tr><td><font size="2"><a href="/a">{make.teaser()}</a><br><a href="/b">{make.teaser()}</a><br><a href="/c">{make.teaser()}</a></font></td></tr></table></td>
 <td valign="top"><table><tr><td><font size="5"><b>{story.headline}</b></font><p><i>{story.standfirst}</i><p>{story.byline}{"".join(body(story, style))}</td></tr></table></td>
@@ -23,7 +40,11 @@ def line_breaks(make: Maker, story: Story) -> Made:
 
 
 def boxes_for_paragraphs(make: Maker, story: Story) -> Made:
-    style = Style(p='<div class="text-block"><div>{}</div></div>', h='<div class="subhead" id="{name}">{}</div>', quote='<div class="quote">{}</div>')
+    style = Style(
+        p='<div class="text-block"><div>{}</div></div>',
+        h='<div class="subhead" id="{name}">{}</div>',
+        quote='<div class="quote">{}</div>',
+    )
     page = f"""{head(story)}<body><div class="top">{top(make)}</div><div class="story-wrap"><div class="hl">{story.headline}</div><div class="dek">{story.standfirst}</div><div class="by">{story.byline}</div>
 <div class="story">{"".join(body(story, style))}</div></div><div class="promo-grid">{cards(make, "promo-cell")}</div>{foot(make)}</body></html>"""
     return page, story.words()
@@ -68,7 +89,10 @@ def lead_outside_body(make: Maker, story: Story) -> Made:
 
 def list_of_things(make: Maker, story: Story) -> Made:
     things = [(make.sentence(), f"{make.paragraph()} {make.sentence()}") for _ in range(5)]
-    items = "".join(f'<div class="card item"><h3><a href="https://things.example/{n}">{name}</a></h3><img src="i{n}.jpg" alt=""><p>{text}</p></div>' for n, (name, text) in enumerate(things))
+    items = "".join(
+        f'<div class="card item"><h3><a href="https://things.example/{n}">{name}</a></h3><img src="i{n}.jpg" alt=""><p>{text}</p></div>'
+        for n, (name, text) in enumerate(things)
+    )
     page = f"""{head(story)}<body>{top(make)}<main><h1>{story.headline}</h1><p>{story.standfirst}</p><p>{story.byline}</p>{"".join(body(story))}<div class="cards">{items}</div>
 <div class="related"><h2>You may also like</h2>{cards(make, "tile", 3)}</div></main>{foot(make)}</body></html>"""
     return page, "\n".join([story.words(), *(text for thing in things for text in thing)])
@@ -78,9 +102,13 @@ def interview(make: Maker, story: Story) -> Made:
     talk = [(make.sentence(), make.paragraph()) for _ in range(6)]
     said = "".join(f"<p><b>{question}</b></p><p>{answer}</p>" for question, answer in talk)
     page = f"""{head(story)}<body>{top(make)}<article><h1>{story.headline}</h1><p class="standfirst">{story.standfirst}</p><p class="byline">{story.byline}</p>{said}
-<footer class="bio"><p>{make.sentence()} {make.sentence()}</p></footer></article><div class="promo">{signup(make)}</div>{foot(make)}</body></html>""".replace("<footer class=\"bio\"><p>", "<footer class=\"bio\"><p>Ferry. ")
+<footer class="bio"><p>{make.sentence()} {make.sentence()}</p></footer></article><div class="promo">{signup(make)}</div>{foot(make)}</body></html>""".replace(
+        '<footer class="bio"><p>', '<footer class="bio"><p>Ferry. '
+    )
     told = page.partition("Ferry. ")[2].partition("</p>")[0]
-    return page, "\n".join([story.headline, story.standfirst, story.byline, "Ferry", told, *(text for turn in talk for text in turn)])
+    return page, "\n".join(
+        [story.headline, story.standfirst, story.byline, "Ferry", told, *(text for turn in talk for text in turn)]
+    )
 
 
 def accordion(make: Maker, story: Story) -> Made:
@@ -152,7 +180,10 @@ def boxes_of_copy(make: Maker, story: Story) -> Made:
 
 def gallery(make: Maker, story: Story) -> Made:
     shots = [(f"{make.sentence()}", "Ada Lindqvist") for _ in range(6)]
-    figures = "".join(f'<figure class="gallery-item"><a href="big{n}.jpg"><img src="https://pictures.example/{n}.jpg" alt=""></a><figcaption class="gallery-caption">{text} <cite>Photo: {credit}</cite></figcaption></figure>' for n, (text, credit) in enumerate(shots))
+    figures = "".join(
+        f'<figure class="gallery-item"><a href="big{n}.jpg"><img src="https://pictures.example/{n}.jpg" alt=""></a><figcaption class="gallery-caption">{text} <cite>Photo: {credit}</cite></figcaption></figure>'
+        for n, (text, credit) in enumerate(shots)
+    )
     large = "".join(f'<div class="lightbox-slide"><p>{text}</p></div>' for text, _ in shots)
     page = f"""{head(story)}<body>{top(make)}<article><h1>{story.headline}</h1><p>{story.standfirst}</p><p>{story.byline}</p>{"".join(body(story))}<div class="gallery">{figures}</div><div class="lightbox" style="display:none">{large}</div></article>{foot(make)}</body></html>"""
     return page, "\n".join([story.words(), *(f"{text} Photo: {credit}" for text, credit in shots)])

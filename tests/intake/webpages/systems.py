@@ -86,7 +86,9 @@ def ghost(make: Maker, story: Story) -> Made:
 
 
 def medium(make: Maker, story: Story) -> Made:
-    pieces = body(story, Style(p='<p class="pw-post-body-paragraph gu gv">{}</p>', h='<h1 id="{name}" class="ns nt">{}</h1>'))
+    pieces = body(
+        story, Style(p='<p class="pw-post-body-paragraph gu gv">{}</p>', h='<h1 id="{name}" class="ns nt">{}</h1>')
+    )
     half = len(pieces) // 2
     page = f"""{head(story)}<body><div id="root"><div class="a b c"><div class="d e"><a href="/">Open in app</a><button>Sign up</button></div>
 <div class="l"><article><div class="l"><section><div><div class="fj fk"><h1 class="pw-post-title ft">{story.headline}</h1><h2 class="pw-subtitle-paragraph">{story.standfirst}</h2>

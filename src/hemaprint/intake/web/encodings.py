@@ -26,6 +26,16 @@ MEANT = {
 """What pages say -> the codec that they mean (WHATWG Encoding Standard, 4.2). A declaration that can be read as ASCII
 is not in UTF-16 (HTML Standard, 13.2.3.2)."""
 
+BY_LANGUAGE = {
+    **dict.fromkeys(("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "is", "ca"), "cp1252"),
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk"), "cp1251"),
+    **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
+    "el": "cp1253", "tr": "cp1254", "he": "cp1255", "ar": "cp1256", "fa": "cp1256", "vi": "cp1258", "th": "cp874",
+    "zh": "gb18030", "ja": "cp932", "ko": "cp949",
+}  # fmt: skip
+"""What pages without a usable declaration are in, by their language (HTML Standard, 13.2.3.2, step 9)."""
+
 DECLARED_IN_BYTES = 4096
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 """Bytes that windows-1252 has no letter for; browsers read them as control characters."""
@@ -33,6 +43,7 @@ _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3})", re.IGNORECASE)
 _WIDE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+|[\x80-\xff]")
 _DAMAGED_AT_MOST = 0.1
 """A share of characters that may be wrong in a page that is UTF-8 all the same."""
@@ -43,7 +54,8 @@ def decode_page(data: bytes, path: Path, wished: str = "", envelope: str = "") -
 
     The order is that of browsers: ``wished`` by the editor, a byte order mark, the ``envelope`` (MHTML), the page's own
     declaration. Two things count for more than a declaration: bytes that are valid UTF-8 are UTF-8, whatever the page
-    says, and a page that says UTF-8 and breaks off it in a few places is mended there. Both are doubts.
+    says, and a page that says UTF-8 and breaks off it in a few places is mended there; one that is nowhere UTF-8 is in
+    what is usual in its language. All are doubts.
     Raises ContentError (HP500) where no encoding fits.
     """
     said = envelope or declared_encoding(data)
@@ -55,9 +67,25 @@ def decode_page(data: bytes, path: Path, wished: str = "", envelope: str = "") -
         return text, (*doubts, *_contradicted(said, meant))
     if meant in ("utf-8", "") and (mended := _mended(data)):
         return decode(mended[0].encode(), path)[0], (mended[1],)
-    if meant == "cp1252":
-        data = data.translate(None, _UNDEFINED)
-    return decode(data, path, "", meant)
+    if meant in ("utf-8", "") and not data.isascii() and (usual := _usual(data)):
+        message = f"the page is not UTF-8, and was read as {usual}, the usual encoding of its language"
+        doubt = Doubt("HP501", 1, message, "if letters are wrong: --encoding NAME, or save the page as UTF-8")
+        return decode(_defined(data, usual), path, "", usual)[0], (doubt,)
+    return decode(_defined(data, meant), path, "", meant)
+
+
+def _usual(data: bytes) -> str:
+    """The encoding that is usual in the language of a page, if every byte has a meaning in it; else ""."""
+    found = _LANGUAGE.search(data[:DECLARED_IN_BYTES])
+    name = BY_LANGUAGE.get(found[1].decode().lower(), "") if found else ""
+    try:
+        return name if name and _defined(data, name).decode(name) else ""
+    except UnicodeDecodeError:
+        return ""
+
+
+def _defined(data: bytes, name: str) -> bytes:
+    return data.translate(None, _UNDEFINED) if name == "cp1252" else data
 
 
 def declared_encoding(data: bytes) -> str:

@@ -13,6 +13,7 @@ from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, is_text, tag
 from hemaprint.intake.web.hidden import Hidden
 from hemaprint.intake.web.measure import HEADINGS, Measure, Survey, headings_in, names_of, sequence
 from hemaprint.intake.web.vocabulary import (
+    END_MATTER,
     LABEL_OF_ADVERTISEMENT,
     PULL_QUOTES,
     READ_MORE,
@@ -31,16 +32,14 @@ NEVER = HEADINGS | {"html", "body", "main", "tr", "tbody", "thead", "blockquote"
 """Elements that are no furniture by themselves, whatever they are called."""
 
 REPEATS = "it repeats what stands in the copy"
-ELSEWHERE = SORTS[1].why
+ELSEWHERE, COMMENTS = SORTS[1].why, SORTS[2].why
 NAVIGATION = SORTS[-1].why
-_END_MATTER = re.compile(
-    r"\s*(?:references|notes|footnotes|endnotes|bibliography|literature|sources|about the authors?|fund|acknowledg"
-    r"|literatur|anmerkungen|quellen|références|referencias|参考文献|注释)",
-    re.IGNORECASE,
-)
 _CARD_WORDS = 60
+_COMMENT = frozenset({"comment", "comments", "commentlist", "reply", "replies", "respond"})
 _NAV_PROSE, _FORM_PROSE = 20, 25
 """Words of prose from which on a ``nav``, a ``form`` is more than its name says."""
+_REST_PROSE = 15
+"""Words of prose that are left for an article where readers have said more than it."""
 
 
 class Judge:
@@ -49,8 +48,10 @@ class Judge:
     def __init__(self, soup: BeautifulSoup) -> None:
         self.survey = Survey(soup)
         self._hidden = Hidden(soup)
-        self._half = self.survey.of(soup).prose / 2
+        self._prose = self.survey.of(soup).prose
         self._soup = soup
+        self.headline = headline_of(soup)
+        self._above_headline = {id(parent) for parent in self.headline.parents} if self.headline is not None else set()
 
     def furniture(self, root: Tag) -> list[tuple[Tag, str]]:
         """The outermost elements below ``root`` that are furniture, and why; in their order."""
@@ -66,11 +67,18 @@ class Judge:
                 waiting += reversed(_tags(tag))
         return sorted([*found, *self._copies(root, found)], key=lambda one: one[0].sourceline or 1)
 
+    def hides(self, tag: Tag) -> bool:
+        """Whether nobody sees an element, however much is in it."""
+        return bool(self._hidden.why(tag, self.survey.of(tag)))
+
     def why(self, tag: Tag) -> str:
         """Why an element is not copy; "" when it may be."""
         measure = self.survey.of(tag)
-        if measure.prose > self._half > 0 or tag.name in ("html", "body"):
+        if tag.name in ("html", "body") or id(tag) in self._above_headline:
             return ""
+        if 2 * measure.prose > self._prose > 0:  # what most of the page is, is no furniture; but readers write much
+            rest = self._prose - measure.prose
+            return COMMENTS if rest >= _REST_PROSE and self._by_name(tag, measure) == COMMENTS else ""
         if why := self._hidden.why(tag, measure):
             return why
         if tag.name not in BLOCKS and tag.name not in ("button", "input", "nav") and self._is_amid_prose(tag):
@@ -116,9 +124,7 @@ class Judge:
         return "a dialog"
 
     def _header(self, tag: Tag, measure: Measure) -> str:
-        if tag.find_parent([*SECTIONS, "blockquote", "figure"]) is not None or any(
-            not is_site_name(title, self._soup) for title in tag.find_all("h1")
-        ):
+        if tag.find_parent([*SECTIONS, "blockquote", "figure"]) is not None:
             return ""
         return "" if measure.prose >= _FORM_PROSE and measure.linked_share < 0.3 else "the head of the page"
 
@@ -128,7 +134,7 @@ class Judge:
             return ""
         heading = next(iter(headings_in(tag)), None)
         if holder is None:
-            tells = heading is not None and _END_MATTER.match(heading.get_text()) is not None
+            tells = heading is not None and END_MATTER.match(heading.get_text()) is not None
             return "" if tells and measure.prose_share > 0.5 else "the foot of the page"
         is_short = not measure.prose and (measure.controls > 0 or measure.words <= 3)
         return "the foot of the page" if measure.linked_share >= 0.5 or is_short else ""
@@ -148,7 +154,7 @@ class Judge:
             return NAVIGATION
         if "BreadcrumbList" in attribute(tag, "itemtype"):
             return "where the page stands"
-        if tag.name in ("p", "div", "li", "span") and 0 < measure.linked and measure.linked >= measure.words - 4:
+        if tag.name in ("p", "div", "li", "span") and measure.linked > 0 and measure.linked >= measure.words - 4:
             text = visible_text(tag).strip()
             label = READ_MORE.match(text)
             link = tag.find("a")
@@ -237,12 +243,13 @@ class Judge:
         )
 
     def _signs_of_comments(self, tag: Tag, measure: Measure) -> int:
-        if tag.find("textarea") is not None or measure.fields:
-            return 2
-        said = sum(
-            "comment" in name.split("-") or "reply" in name.split("-") for one in tags_in(tag) for name in names_of(one)
-        )
-        return 2 if said >= 2 and tag.find(["time", "cite", "li", "article", "a"]) is not None else 0
+        said = [one for one in tags_in(tag) if any(set(name.split("-")) & _COMMENT for name in names_of(one))]
+        ids = {id(one) for one in said}
+        outer = [one for one in said if not any(id(parent) in ids for parent in one.parents)]
+        beside = measure.prose - sum(self.survey.of(one).prose for one in outer)
+        if beside > max(_FORM_PROSE, 0.4 * measure.prose):
+            return 0
+        return 2 if len(said) > 1 or measure.fields else 0
 
     def _signs_of_a_notice(self, _tag: Tag, measure: Measure) -> int:
         if measure.controls:
@@ -311,6 +318,17 @@ def _cards(tag: Tag) -> Iterator[Tag]:
         (most, count), *_ = alike.most_common(1)
         if count > 1:
             yield from (child for child in children if (child.name, attribute(child, "class").split(" ")[0]) == most)
+
+
+def headline_of(soup: BeautifulSoup) -> Tag | None:
+    """The heading of level 1 that the page is named after, or else its first that does not name the site."""
+    titles = [
+        title
+        for title in soup.find_all("h1")
+        if not is_site_name(title, soup) and title.find_parent(["dialog", "aside", "nav", "footer"]) is None
+    ]
+    page = sequence(soup.title.get_text()) if soup.title else ""
+    return next((title for title in titles if sequence(title.get_text()) in page), next(iter(titles), None))
 
 
 def is_site_name(title: Tag, soup: BeautifulSoup) -> bool:

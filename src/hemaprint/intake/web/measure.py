@@ -138,8 +138,8 @@ def names_of(tag: Tag) -> tuple[str, ...]:
 
 
 def sequence(text: str) -> str:
-    """The words of a text, to be sought in those of another one."""
-    return f" {' '.join(words(text))} "
+    """The words of a text, to be sought and counted in those of another one: each has a space before and behind."""
+    return "".join(f" {word} " for word in words(text))
 
 
 def headings_in(tag: Tag) -> list[Tag]:

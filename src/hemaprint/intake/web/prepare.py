@@ -21,6 +21,7 @@ CAPTIONS = frozenset(
 )  # fmt: skip
 """Names of what stands under a picture, in the systems that have no ``figcaption`` for it."""
 
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p"})
 _NEIGHBOURS = frozenset({"span", "small", "cite", "time", "a", "em", "strong", "b", "i"})
 _PARAGRAPHS_OF_LAYOUT = 2
 _WORDS_OF_LAYOUT = 60
@@ -41,6 +42,7 @@ def prepare(soup: BeautifulSoup) -> list[LeftOut]:
     _show_pictures(soup)
     left = list(_unseen(soup))
     _part_neighbours(soup)
+    _head_panels(soup)
     for tag in [tag for tag in tags_in(soup) if tag.name not in ("figure", "figcaption") and _is_caption(tag)]:
         _join_to_picture(soup, tag)
     for table in soup.find_all("table"):
@@ -89,7 +91,12 @@ def _show_pictures(soup: BeautifulSoup) -> None:
 
 
 def _part_neighbours(soup: BeautifulSoup) -> None:
-    """Part elements that stand side by side in boxes without text of their own: style sheets set them apart."""
+    """Part elements that stand side by side: controls, and all in boxes without text of their own."""
+    for control in soup.find_all(["button", "label", "select", "textarea", "input"]):
+        if isinstance(control.previous_sibling, Tag):
+            control.insert_before(" ")
+        if isinstance(control.next_sibling, Tag):
+            control.insert_after(" ")
     for block in [tag for tag in tags_in(soup) if tag.name in BLOCKS and not _own_text(tag)]:
         for tag in block.find_all(list(_NEIGHBOURS), recursive=False):
             before = tag.previous_sibling
@@ -98,6 +105,29 @@ def _part_neighbours(soup: BeautifulSoup) -> None:
             ending, opening = before.get_text()[-2:], tag.get_text()[:2]
             if re.fullmatch(r"\w[^\W_A-Z]|\S[.!?,;:)”\"]", ending) and re.fullmatch(r"[A-ZÄÖÜÉ©(]\S", opening):
                 tag.insert_before(" ")
+
+
+def _head_panels(soup: BeautifulSoup) -> None:
+    """What opens a panel of prose is the heading of that panel: a tab, or a button above it."""
+    panels = {attribute(tag, "id"): tag for tag in tags_in(soup) if tag.has_attr("id")}
+    for tag in soup.find_all(["button", "a", "div", "li", "span"], attrs={"aria-controls": True}):
+        panel = panels.get(attribute(tag, "aria-controls"))
+        if (
+            panel is None
+            or panel.find(["p", "li"]) is None
+            or panel.find_parent(["nav", "header", "dialog"]) is not None
+        ):
+            continue
+        if panel.name in ("nav", "ul", "form", "dialog") or not tag.get_text().strip() or any(
+            parent.name in _HEADS or parent is panel for parent in (tag, *tag.parents)
+        ):  # fmt: skip
+            continue
+        if len(panel.find_all("a")) * 3 > len(visible_text(panel).split()):
+            continue
+        if attribute(tag, "role") == "tab":
+            panel.insert(0, tag.extract())
+        tag.name = "h3"
+        tag.attrs = {"aria-controls": attribute(tag, "aria-controls")}
 
 
 def _own_text(tag: Tag) -> bool:

@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.soup import BLOCKS, attribute, tags_in, visible_text
+from hemaprint.intake.markup.soup import BLOCKS, tags_in, visible_text
 from hemaprint.intake.passages import Doubt
 from hemaprint.intake.web.furniture import Judge, is_site_name
 from hemaprint.intake.web.measure import HEADINGS, Survey, names_of
-from hemaprint.intake.web.vocabulary import KICKERS
+from hemaprint.intake.web.vocabulary import CHROME, END_MATTER, KICKERS
 
 PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=articleBody]", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""
@@ -51,6 +51,10 @@ def find_article(soup: BeautifulSoup, selector: str, judge: Judge, path: Path) -
     cores, doubts = _cores(soup, copy, furniture)
     ring = _Ring(soup, cores, copy, furniture)
     roots = list(ring.pieces())
+    hidden = next((tag for root in roots for tag in (root, *root.parents) if judge.hides(tag)), None)
+    if hidden is not None:
+        message = f"most of the page's prose is in a <{hidden.name}> that is hidden, and was taken"
+        doubts += (Doubt("HP529", hidden.sourceline or 1, message, "--selector CSS"),)
     if not doubts and (other := _second_opinion(soup, copy, roots)):
         doubts = (other,)
     return Found(roots, doubts)
@@ -113,9 +117,13 @@ def _said(copy: Survey, tag: Tag) -> int:
 
 
 def _is_card(tag: Tag, copy: Survey) -> bool:
-    """Whether an element only leads to an article: few words, and its heading or picture is a link."""
+    """Whether an element only leads to an article: few words, and its heading, its picture or much of it is a link."""
     measure = copy.of(tag)
-    return measure.words <= CARD_WORDS and measure.links > 0
+    heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+    led = heading is not None and (heading.find("a", href=True) or heading.find_parent("a"))
+    return measure.words <= CARD_WORDS and (
+        bool(led) or tag.select_one("a[href] img") is not None or measure.linked_share >= 0.3
+    )
 
 
 def _are_parts(tags: list[Tag]) -> bool:
@@ -146,6 +154,7 @@ class _Ring:
     """What stands around the cores and belongs to them: title, standfirst and pictures before, prose and notes behind."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
+        self._all = cores
         self._cores = {id(core) for core in cores}
         self._copy = copy
         self._furniture = furniture
@@ -153,7 +162,6 @@ class _Ring:
         self._title = None if id(soup) in self._cores else self._find_title(cores)
         marked = [*cores, *([self._title] if self._title is not None else [])]
         self._above = {id(parent) for tag in marked for parent in tag.parents}
-        self._has_title = self._title is not None
         self._begun = False
         self._ended = False
 
@@ -178,20 +186,31 @@ class _Ring:
         measure = self._copy.of(tag)
         if self._begun and not self._ended:  # between the title and the article
             few = measure.words <= BETWEEN_WORDS or measure.prose_share > 0.5
-            return (
-                few
-                and not measure.controls
-                and measure.linked_share < 0.5
-                and (measure.words > 0 or tag.name == "img" or tag.find("img") is not None)
-            )
-        if not self._begun and self._title is not None and KICKERS & set(names_of(tag)):
-            return True
-        joined = measure.prose >= JOINED_PROSE and measure.linked_share < JOINED_LINKS and not measure.controls
+            shows = measure.words > 0 or tag.name == "img" or tag.find("img") is not None
+            return few and shows and not measure.controls and measure.linked_share < 0.5
         if not self._begun and self._title is not None:
+            return bool(KICKERS & set(names_of(tag)))
+        if measure.controls or measure.linked_share >= JOINED_LINKS or measure.prose < JOINED_PROSE:
             return False
-        return joined and tag.name not in ("aside", "header", "footer", "nav") and tag.find_parent(
-            ["aside", "header", "footer", "nav"]
-        ) is None  # fmt: skip
+        return self._continues(tag)
+
+    def _continues(self, tag: Tag) -> bool:
+        """Whether prose beside a core is more of it: made like it, with end matter in it, or in the same narrow box."""
+        parts = {part for name in names_of(tag) for part in name.split("-")}
+        if tag.name in ("aside", "header", "footer", "nav") or parts & CHROME or tag.find("h1") is not None:
+            return False
+        if any(
+            core.name == tag.name and core.get("class") == tag.get("class")
+            for core in self._all
+            if core.has_attr("class")
+        ):
+            return tag.name != "article"
+        heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+        if heading is not None and END_MATTER.match(heading.get_text()):
+            return True
+        return tag.parent is not None and tag.parent.name not in ("body", "html") and any(
+            core.parent is tag.parent for core in self._all
+        )  # fmt: skip
 
     def _find_title(self, cores: list[Tag]) -> Tag | None:
         """The headline, where no core has one: of level 1, or called so, or right before the article."""

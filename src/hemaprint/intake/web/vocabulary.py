@@ -117,6 +117,17 @@ SORTS = (
     ),
 )  # fmt: skip
 
+CHROME = frozenset(
+    {"footer", "sidebar", "copyright", "legal", "colophon", "widget", "disclaimer", "terms", "imprint", "header", "banner",
+     "announcement", "rail", "column", "masthead", "topbar", "hint", "modal", "popup", "notice", "alert"}
+)  # fmt: skip
+"""Words in the names of what stands around an article on every page of a site."""
+END_MATTER = re.compile(
+    r"\s*(?:references|notes|footnotes|endnotes|bibliography|literature|sources|about the authors?|funding|acknowledg"
+    r"|literatur|anmerkungen|quellen|über d|références|à propos de l|referencias|sobre e|note biog|参考文献|注释|作者简介)",
+    re.IGNORECASE,
+)
+
 KICKERS = frozenset({"kicker", "eyebrow", "overline", "strapline", "supertitle", "rubric", "topline", "roofline"})
 PULL_QUOTES = frozenset({"pullquote", "pull-quote", "pullout", "pull-out", "wp-block-pullquote", "blockquote-pull"})
 SIZES = frozenset(
@@ -127,7 +138,7 @@ SIZES = frozenset(
 
 UNSEEN_NAMES = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden", "screenreader-only",
-     "assistive-text", "show-for-sr", "element-invisible", "hidden-visually", "screen-reader-only", "cdk-visually-hidden"}
+     "assistive-text", "off-screen", "offscreen", "a11y-hidden", "show-for-sr", "element-invisible", "hidden-visually", "screen-reader-only", "cdk-visually-hidden"}
 )  # fmt: skip
 """Names of what only programs that read aloud get."""
 
