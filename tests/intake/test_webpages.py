@@ -121,7 +121,8 @@ def test_long_furniture_is_a_doubt(tmp_path: Path) -> None:
 
 
 def test_what_the_copy_says_as_well_is_left_out_without_a_doubt(tmp_path: Path) -> None:
-    html = f"<article><h1>Title</h1><p>{LONG}</p><blockquote class=pullquote>“The ninth belongs to a cat”</blockquote></article>"
+    quote = "<blockquote class=pullquote>“The ninth belongs to a cat”</blockquote>"
+    html = f"<article><h1>Title</h1><p>{LONG}</p>{quote}</article>"
     raw = read(tmp_path, html)
     assert [one.why for one in raw.left_out] == [REPEATS]
     assert codes(raw) == []
@@ -130,7 +131,8 @@ def test_what_the_copy_says_as_well_is_left_out_without_a_doubt(tmp_path: Path) 
 def test_two_copies_for_two_screens_are_one(tmp_path: Path) -> None:
     raw = read(
         tmp_path,
-        f"<article><h1>Title</h1><div class='mobile-only'><p>{PROSE}</p></div><div class='desktop-only'><p>{PROSE}</p></div>"
+        f"<article><h1>Title</h1><div class='mobile-only'><p>{PROSE}</p></div>"
+        f"<div class='desktop-only'><p>{PROSE}</p></div>"
         f"<p>{LONG}</p></article>",
     )
     assert plain(raw) == ["Title", PROSE, LONG]
@@ -139,8 +141,9 @@ def test_two_copies_for_two_screens_are_one(tmp_path: Path) -> None:
 def test_what_stands_between_the_title_and_the_article_belongs_to_it(tmp_path: Path) -> None:
     raw = read(
         tmp_path,
-        f"<body><header><a href='/'>Site</a></header><div><h1>Title</h1><p>By Ann Bell</p></div><div class=share>{LINKS}</div>"
-        f"<p>{PROSE}</p><article><p>{LONG}</p><p>{LONG}</p></article><footer>Imprint</footer>",
+        f"<body><header><a href='/'>Site</a></header><div><h1>Title</h1><p>By Ann Bell</p></div>"
+        f"<div class=share>{LINKS}</div><p>{PROSE}</p><article><p>{LONG}</p><p>{LONG}</p></article>"
+        "<footer>Imprint</footer>",
     )
     assert plain(raw) == ["Title", "By Ann Bell", PROSE, LONG, LONG]
 
@@ -169,7 +172,8 @@ def test_hidden_copy_is_taken_where_it_is_most_of_the_page(tmp_path: Path) -> No
 def test_a_credit_is_under_its_picture_once(lifted: str, source: str, tmp_path: Path) -> None:
     credit = lifted.format("Photo: Ann Bell/Harbour Office")
     image = f"<img src='{source}' alt='A gauge'>" if source else ""
-    html = f"<html lang=en><article><h1>Title</h1><p>{LONG}</p><figure>{image}<figcaption><span>A gauge.</span>{credit}</figcaption></figure></article>"
+    figure = f"<figure>{image}<figcaption><span>A gauge.</span>{credit}</figcaption></figure>"
+    html = f"<html lang=en><article><h1>Title</h1><p>{LONG}</p>{figure}</article>"
     taken = imported_text(tmp_path, html, name="page.html")
     assert taken.account.agrees
     assert "A gauge. Photo: Ann Bell/Harbour Office" in taken.text
@@ -187,8 +191,9 @@ def test_the_same_credit_twice_is_told(tmp_path: Path) -> None:
 def test_a_caption_without_figure(tmp_path: Path) -> None:
     raw = read(
         tmp_path,
-        f"<article><p>{LONG}</p><div class='wp-caption'><img src='https://x.example/a.jpg'><p class='wp-caption-text'>A gauge</p>"
-        "</div><p><img src='https://x.example/b.jpg'></p><p class=caption>A rope</p></article>",
+        f"<article><p>{LONG}</p><div class='wp-caption'><img src='https://x.example/a.jpg'>"
+        "<p class='wp-caption-text'>A gauge</p></div>"
+        "<p><img src='https://x.example/b.jpg'></p><p class=caption>A rope</p></article>",
     )
     assert [text_of(one.caption) for one in raw.passages if isinstance(one, Picture)] == ["A gauge", "A rope"]
 
@@ -220,7 +225,7 @@ def test_tables_that_arrange_and_tables_that_tell(tmp_path: Path) -> None:
 
 
 def test_a_tab_heads_its_panel(tmp_path: Path) -> None:
-    tabs = "<div role=tablist><button role=tab aria-controls=a>Ropes</button><button role=tab aria-controls=b>Oars</button></div>"
+    tabs = "<div role=tablist><button role=tab aria-controls=a>Ropes</button><a role=tab aria-controls=b>Oars</a></div>"
     panels = f"<div role=tabpanel id=a><p>{PROSE}</p></div><div role=tabpanel id=b hidden><p>{LONG}</p></div>"
     raw = read(tmp_path, f"<article><h1>Title</h1><p>{LONG}</p>{tabs}{panels}</article>")
     assert [text_of(one.inline) for one in raw.passages if isinstance(one, Heading)] == ["Title", "Ropes", "Oars"]

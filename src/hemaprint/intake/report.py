@@ -66,10 +66,10 @@ def problems_of(intake: Intake) -> Iterator[Problem]:
 
 def _difference(account: Account) -> str:
     pieces = []
-    for words, what in ((account.missing, "missing"), (account.added, "added")):
-        if words:
-            more = f" and {len(words) - 5} more" if len(words) > 5 else ""
-            pieces.append(f"{what} {', '.join(words[:5])}{more}")
+    for found, what in ((account.missing, "missing"), (account.added, "added")):
+        if found:
+            more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+            pieces.append(f"{what} {', '.join(found[:5])}{more}")
     return "; ".join(pieces)
 
 

@@ -6,12 +6,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-COPY = ["tide", "ladder", "harbour", "plank", "gauge", "keeper", "winter", "rope", "tally", "bollard", "signal", "cable", "copper", "ferry", "ledger", "salt", "lantern", "mooring", "chart", "reef", "anchor", "barrel", "pilot", "sounding", "breakwater", "crane", "cargo", "dredger", "eel", "fathom", "gull", "herring", "island", "jetty", "kelp", "lighthouse", "mast", "net", "oar", "pier", "quay", "rudder", "sail", "trawler", "undertow", "vessel", "wharf", "yard", "buoy", "cove", "delta", "estuary", "fog"]
-VERBS = (
-    ["measures", "repairs", "counts", "follows", "carries", "lifts", "records", "holds", "outlives", "reads", "replaces", "surveys", "warns", "keeps"]
-)
+COPY = [
+    "tide", "ladder", "harbour", "plank", "gauge", "keeper", "winter", "rope", "tally", "bollard", "signal", "cable",
+    "copper", "ferry", "ledger", "salt", "lantern", "mooring", "chart", "reef", "anchor", "barrel", "pilot",
+    "sounding", "breakwater", "crane", "cargo", "dredger", "eel", "fathom", "gull", "herring", "island", "jetty",
+    "kelp", "lighthouse", "mast", "net", "oar", "pier", "quay", "rudder", "sail", "trawler", "undertow", "vessel",
+    "wharf", "yard", "buoy", "cove", "delta", "estuary", "fog",
+]  # fmt: skip
+VERBS = [
+    "measures", "repairs", "counts", "follows", "carries", "lifts", "records", "holds", "outlives", "reads",
+    "replaces", "surveys", "warns", "keeps",
+]  # fmt: skip
 SMALL = ["old", "wet", "narrow", "patient", "northern", "broken", "second", "quiet", "iron", "painted", "early"]
-FURNITURE = ["discount", "gadget", "celebrity", "voucher", "horoscope", "lottery", "football", "mortgage", "recipe", "smartphone", "holiday", "wardrobe", "sofa", "crossword", "podcast", "streaming", "dating", "insurance", "perfume", "sneaker", "trailer", "playlist", "makeover", "bargain", "quiz", "gossip", "raffle", "upgrade"]
+FURNITURE = [
+    "discount", "gadget", "celebrity", "voucher", "horoscope", "lottery", "football", "mortgage", "recipe",
+    "smartphone", "holiday", "wardrobe", "sofa", "crossword", "podcast", "streaming", "dating", "insurance",
+    "perfume", "sneaker", "trailer", "playlist", "makeover", "bargain", "quiz", "gossip", "raffle", "upgrade",
+]  # fmt: skip
 OFFERS = ["wins", "reveals", "ranks", "tries", "unboxes", "beats", "launches", "tops"]
 NAMES = ("Inger Voss", "Runa Dahl", "Tomas Brekke", "Ada Lindqvist", "Piet Haan", "Maud Keller")
 TRAPS = (
@@ -20,8 +31,6 @@ TRAPS = (
     "breadcrumbs-on-the-quay", "toolbar-of-a-keeper", "subscribe-to-the-sea", "navigation", "footer-of-the-mast", "banner",
 )  # fmt: skip
 """Ids that authors and their tools make of headings, and that sound like furniture."""
-HAN = "潮汐港口木板绳索灯塔守望冬天修理记录海湾船员帆布铜钟沙洲雾气码头老人清晨信号"
-HAN_FURNITURE = "优惠促销手机彩票明星八卦足球抽奖装修贷款"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
     for root in roots:
         for tag, why in judge.furniture(root):
             text = visible_text(tag).strip()
-            tag.replace_with(Tag(name="div" if tag.name in BLOCKS else "wbr"))
+            tag.clear()
+            tag.name, tag.attrs = ("div" if tag.name in BLOCKS else "wbr"), {}
             if text:
                 found.append(LeftOut(tag.sourceline or 1, text, why))
     return found

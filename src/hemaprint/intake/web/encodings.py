@@ -27,7 +27,7 @@ MEANT = {
 is not in UTF-16 (HTML Standard, 13.2.3.2)."""
 
 BY_LANGUAGE = {
-    **dict.fromkeys(("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "is", "ca"), "cp1252"),
+    **dict.fromkeys(("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "is"), "cp1252"),
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro"), "cp1250"),
     **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk"), "cp1251"),
     **dict.fromkeys(("et", "lv", "lt"), "cp1257"),

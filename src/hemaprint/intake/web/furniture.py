@@ -38,6 +38,8 @@ _CARD_WORDS = 60
 _COMMENT = frozenset({"comment", "comments", "commentlist", "reply", "replies", "respond"})
 _NAV_PROSE, _FORM_PROSE = 20, 25
 """Words of prose from which on a ``nav``, a ``form`` is more than its name says."""
+_CANDIDATES_AT_MOST = 1000
+"""Parts that may repeat others, each of which is sought in the whole page; more of them are all copy."""
 _REST_PROSE = 15
 """Words of prose that are left for an article where readers have said more than it."""
 
@@ -228,7 +230,7 @@ class Judge:
         linked = heading is not None and (heading.find("a", href=True) or heading.find_parent("a"))
         return bool(linked) and measure.words <= _CARD_WORDS
 
-    def _signs_of_sharing(self, tag: Tag, measure: Measure) -> int:
+    def _signs_of_sharing(self, _tag: Tag, measure: Measure) -> int:
         if measure.headings > 1 or measure.prose > 10:
             return 0
         return 2 if measure.controls else int(bool(measure.links) and measure.linked_share >= 0.2)
@@ -274,7 +276,7 @@ class Judge:
             for tag in tags_in(root)
             if _may_repeat(tag) and id(tag) not in gone and not any(id(parent) in gone for parent in tag.parents)
         ]
-        if not candidates:
+        if not candidates or len(candidates) > _CANDIDATES_AT_MOST:
             return
         whole = sequence(visible_text(root))
         taken = Counter(sequence(visible_text(tag)) for tag, _ in found)
@@ -332,7 +334,7 @@ def headline_of(soup: BeautifulSoup) -> Tag | None:
 
 
 def is_site_name(title: Tag, soup: BeautifulSoup) -> bool:
-    """Whether a heading names the site and not the article: it leads home, is called so, or another one is the title."""
+    """Whether a heading names the site and not the article: it leads home, is called so, or ends the title."""
     home = title.find("a", href=True) or title.find_parent("a")
     if home is not None and (
         re.fullmatch(r"(?:https?://[^/]+)?/?", attribute(home, "href")) or home.get("rel") == ["home"]

@@ -92,11 +92,10 @@ def _show_pictures(soup: BeautifulSoup) -> None:
 
 def _part_neighbours(soup: BeautifulSoup) -> None:
     """Part elements that stand side by side: controls, and all in boxes without text of their own."""
-    for control in soup.find_all(["button", "label", "select", "textarea", "input"]):
-        if isinstance(control.previous_sibling, Tag):
-            control.insert_before(" ")
-        if isinstance(control.next_sibling, Tag):
-            control.insert_after(" ")
+    for control in soup.find_all(["button", "label", "select", "textarea"]):
+        if isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):
+            control.insert(0, " ")
+            control.append(" ")
     for block in [tag for tag in tags_in(soup) if tag.name in BLOCKS and not _own_text(tag)]:
         for tag in block.find_all(list(_NEIGHBOURS), recursive=False):
             before = tag.previous_sibling
@@ -104,7 +103,7 @@ def _part_neighbours(soup: BeautifulSoup) -> None:
                 continue
             ending, opening = before.get_text()[-2:], tag.get_text()[:2]
             if re.fullmatch(r"\w[^\W_A-Z]|\S[.!?,;:)”\"]", ending) and re.fullmatch(r"[A-ZÄÖÜÉ©(]\S", opening):
-                tag.insert_before(" ")
+                tag.insert(0, " ")
 
 
 def _head_panels(soup: BeautifulSoup) -> None:
@@ -196,7 +195,7 @@ def _arranges(table: Tag) -> bool:
     for cell in table.find_all("td"):
         if cell.find_parent("table") is not table:
             continue
-        paragraphs = [tag for tag in cell.find_all(["p", "blockquote", "ul", "ol"], recursive=False)]
+        paragraphs = cell.find_all(["p", "blockquote", "ul", "ol"], recursive=False)
         breaks = len(cell.find_all("br", recursive=False)) // 2
         if len(paragraphs) + breaks >= _PARAGRAPHS_OF_LAYOUT and len(visible_text(cell).split()) >= _WORDS_OF_LAYOUT:
             return True

@@ -48,7 +48,7 @@ def find_article(soup: BeautifulSoup, selector: str, judge: Judge, path: Path) -
         return Found(_selected(soup, selector, path))
     furniture = {id(tag) for tag, _ in judge.furniture(soup)}
     copy = Survey(soup, furniture)
-    cores, doubts = _cores(soup, copy, furniture)
+    cores, doubts = _cores(soup, copy)
     ring = _Ring(soup, cores, copy, furniture)
     roots = list(ring.pieces())
     hidden = next((tag for root in roots for tag in (root, *root.parents) if judge.hides(tag)), None)
@@ -89,7 +89,7 @@ def outermost(tags: Iterable[Tag]) -> list[Tag]:
     return chosen
 
 
-def _cores(soup: BeautifulSoup, copy: Survey, furniture: set[int]) -> tuple[list[Tag], tuple[Doubt, ...]]:
+def _cores(soup: BeautifulSoup, copy: Survey) -> tuple[list[Tag], tuple[Doubt, ...]]:
     """The element or elements with most of the prose that is not furniture."""
     total = copy.of(soup).prose or copy.of(soup).words
     for place in PLACES:
@@ -151,7 +151,7 @@ def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
 
 
 class _Ring:
-    """What stands around the cores and belongs to them: title, standfirst and pictures before, prose and notes behind."""
+    """What stands around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
         self._all = cores

@@ -32,7 +32,8 @@ def _sort(why: str, names: str, parts: str, titles: str, sign: Sign = "links") -
 SORTS = (
     _sort(
         "buttons to share it",
-        "share shares sharing share-bar share-buttons share-links share-tools sharedaddy social social-links social-share"
+        "share shares sharing share-bar share-buttons share-links share-tools sharedaddy social social-links"
+        " social-share"
         " social-media social-icons social-bar sd-sharing addtoany-share-save-container addthis-toolbox post-share"
         " article-share article-tools toolbar tools entry-share a2a-kit jp-sharing article-actions actions follow-us"
         " share-bar post-ufi",
@@ -48,13 +49,17 @@ SORTS = (
         " similar-articles latest latest-news widget-recent-entries next-posts onward see-also also-read you-may-like"
         " sidebar widget widget-area cited-by cited-by-articles further-posts more-from recirc post-navigation"
         " nav-links pagination pager page-links post-nav-link authorless issue-toc hot-news",
-        "related recommended recommendations recommend popular trending teaser teasers recirc recirculation promo readmore"
+        "related recommended recommendations recommend popular trending teaser teasers recirc recirculation"
+        " promo readmore"
         " yarpp outbrain taboola onward sidebar widget pager pagination",
-        "related (?:articles?|posts?|stories|content|links?|reading|news|topics)|more (?:from|in|stories|articles|news|on)"
-        "|read (?:next|more|also)|also read|see also|you (?:may|might) (?:also )?(?:like|enjoy)|recommended|most (?:read"
+        "related (?:articles?|posts?|stories|content|links?|reading|news|topics)|more (?:from|in|stories"
+        "|articles|news|on)"
+        "|read (?:next|more|also)|also read|see also|you (?:may|might) (?:also )?(?:like|enjoy)|recommended"
+        "|most (?:read"
         "|popular|viewed)|popular|trending|latest|keep reading|up next|similar articles|cited by|next (?:article|post)"
         "|previous (?:article|post)|don.t miss|in this (?:issue|section)|mehr zum thema|auch interessant|lesen sie auch"
-        "|meistgelesen|weitere artikel|das könnte|lire aussi|à lire|sur le même|articles (?:liés|similaires)|lea también"
+        "|meistgelesen|weitere artikel|das könnte|lire aussi|à lire|sur le même|articles (?:liés|similaires)"
+        "|lea también"
         "|le puede interesar|artículos relacionados|noticias relacionadas|leggi anche|articoli correlati|leia também"
         "|veja também|相关(?:阅读|文章|新闻|推荐)|推荐阅读|热门|猜你喜欢|上一篇|下一篇|延伸阅读|関連記事|人気記事",
     ),
@@ -88,7 +93,8 @@ SORTS = (
     ),
     _sort(
         "an advertisement",
-        "ad ads adv advert adverts advertisement advertising ad-slot ad-unit ad-container ad-wrapper adsbygoogle sponsored"
+        "ad ads adv advert adverts advertisement advertising ad-slot ad-unit ad-container ad-wrapper"
+        " adsbygoogle sponsored"
         " sponsor-box dfp banner-ad ad-banner adbox ad-label google-auto-placed commercial",
         "ad ads advert advertisement advertising adsbygoogle sponsored dfp adslot",
         "advertisements?|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|广告|広告|sponsored",
@@ -97,7 +103,8 @@ SORTS = (
     _sort(
         "tags and sections",
         "tags tag-list post-tags entry-tags tags-links tag-links tagcloud cat-links categories post-categories topics"
-        " article-tags topic-list post-labels labels keywords-links catlinks mw-normal-catlinks post-meta-tags subjects",
+        " article-tags topic-list post-labels labels keywords-links catlinks mw-normal-catlinks post-meta-tags"
+        " subjects",
         "tags tag taglist topics categories labels catlinks",
         "tags?|topics?|filed under|labels?|posted in|categories|schlagw|mots[- ]clés|etiquetas|标签",
     ),
@@ -111,20 +118,22 @@ SORTS = (
         "navigation",
         "nav menu navigation toc table-of-contents contents mw-editsection noprint skip-link skiplink skip-links navbox"
         " sidebar-nav printfooter mw-jump-link jump-link metadata-links vertical-navbox sistersitebox print-only"
-        " back-to-top article-nav subnav post-nav jump-nav ez-toc-container article-menu breadcrumb-nav langs languages",
+        " back-to-top article-nav subnav post-nav jump-nav ez-toc-container article-menu breadcrumb-nav langs"
+        " languages",
         "nav menu navigation navbar toc navbox jump skip editsection",
         "table of contents|contents|on this page|jump to|inhalt(?:sverzeichnis)?$|sommaire|目录|目次",
     ),
 )  # fmt: skip
 
 CHROME = frozenset(
-    {"footer", "sidebar", "copyright", "legal", "colophon", "widget", "disclaimer", "terms", "imprint", "header", "banner",
-     "announcement", "rail", "column", "masthead", "topbar", "hint", "modal", "popup", "notice", "alert"}
+    {"footer", "sidebar", "copyright", "legal", "colophon", "widget", "disclaimer", "terms", "imprint", "header",
+     "banner", "announcement", "rail", "column", "masthead", "topbar", "hint", "modal", "popup", "notice", "alert"}
 )  # fmt: skip
 """Words in the names of what stands around an article on every page of a site."""
 END_MATTER = re.compile(
     r"\s*(?:references|notes|footnotes|endnotes|bibliography|literature|sources|about the authors?|funding|acknowledg"
-    r"|literatur|anmerkungen|quellen|über d|références|à propos de l|referencias|sobre e|note biog|参考文献|注释|作者简介)",
+    r"|literatur|anmerkungen|quellen|über d|références|à propos de l|referencias|sobre e|note biog|参考文献"
+    r"|注释|作者简介)",
     re.IGNORECASE,
 )
 
@@ -138,7 +147,8 @@ SIZES = frozenset(
 
 UNSEEN_NAMES = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden", "screenreader-only",
-     "assistive-text", "off-screen", "offscreen", "a11y-hidden", "show-for-sr", "element-invisible", "hidden-visually", "screen-reader-only", "cdk-visually-hidden"}
+     "assistive-text", "off-screen", "offscreen", "a11y-hidden", "show-for-sr", "element-invisible",
+     "hidden-visually", "screen-reader-only", "cdk-visually-hidden"}
 )  # fmt: skip
 """Names of what only programs that read aloud get."""
 
@@ -148,6 +158,7 @@ SKIP = re.compile(r"\s*(?:skip|jump|zum inhalt|aller au|saltar|vai al|ir para|�
 LABEL_OF_ADVERTISEMENT = SORTS[5].titles
 READ_MORE = re.compile(
     r"\s*(?:read (?:more|also|next|on)|also read|see also|more|related|continue reading|lesen sie auch|mehr|lire aussi"
-    r"|à lire|lea también|leer más|leggi anche|leia também|相关阅读|延伸阅读|推荐阅读|阅读更多|関連記事)\s*[:：>»→|-]?\s*",
+    r"|à lire|lea también|leer más|leggi anche|leia também|相关阅读|延伸阅读|推荐阅读|阅读更多"
+    r"|関連記事)\s*[:：>»→|-]?\s*",
     re.IGNORECASE,
 )
