@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hemaprint.intake.passages import Grid, Heading, Picture, Prose, Raw, text_of
 from hemaprint.intake.web.furniture import REPEATS
@@ -258,3 +261,45 @@ def test_what_a_page_says_of_its_encoding(data: bytes, doubtful: bool, tmp_path:
 def test_gb2312_means_gbk(tmp_path: Path) -> None:
     text = "朱镕基在港口修理绳索。"  # its second letter is not in GB 2312
     assert plain(read(tmp_path, b"<meta charset=gb2312><p>" + text.encode("gbk"))) == [text]
+
+
+OPENINGS = (
+    "<p>", "<p hidden>", "<div>", "<div class='share'>", "<div class='related card'>", "<section id=comments>", "<aside>",
+    "<aside class=pullquote>", "<nav>", "<header>", "<footer>", "<form>", "<button>", "<button aria-controls=t>",
+    "<div id=t role=tabpanel hidden>", "<div class=mobile-only>", "<div class=desktop-only>", "<noscript>", "<template>",
+    "<template shadowrootmode=open>", "<x-card>", "<span>", "<span aria-hidden=true>", "<span class=sr-only>", "<a href=/x>",
+    "<a href='#t'>", "<figure>", "<figcaption>", "<span class=credit>", "<small>", "<p class=caption>", "<h1>", "<h2>",
+    "<li>", "<ul>", "<ol>", "<table>", "<tr>", "<td>", "<article>", "<main>", "<dialog>", "<details>", "<summary>", "<label>",
+    "<select>", "<option>", "<textarea>", "<blockquote>", "<img src=a.png>", "<br>", "<input>", "<math>", "<annotation>",
+    "<svg>", "<title>", "<datalist>", "<iframe>", "<picture>", "<sup>", "<b>",
+)  # fmt: skip
+TEXTS = (
+    "Rope holds. ",
+    "Oar",
+    "Photo: Ann",
+    "Read more: ",
+    "Comments",
+    "x",
+    " ",
+    "The old quay keeps a ledger of salt. ",
+)
+
+
+def tangles() -> st.SearchStrategy[str]:
+    """Elements in each other, some of them not closed."""
+    inner = st.deferred(tangles)
+    closed = st.builds(
+        lambda opening, parts: f"{opening}{''.join(parts)}</{opening[1:-1].split()[0]}>",
+        st.sampled_from(OPENINGS),
+        st.lists(inner, max_size=4),
+    )
+    return st.one_of(st.sampled_from(TEXTS), closed, closed, st.sampled_from(OPENINGS))
+
+
+@pytest.mark.fuzz
+@settings(
+    max_examples=int(os.environ.get("HEMAPRINT_FUZZ", "60")), deadline=None, suppress_health_check=list(HealthCheck)
+)
+@given(st.lists(tangles(), max_size=8))
+def test_no_word_of_a_tangled_page_is_lost(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+    read(tmp_path_factory.getbasetemp(), "<p>The first rope holds.</p>" + "".join(parts))

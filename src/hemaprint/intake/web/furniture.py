@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 
-from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in, visible_text
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, tags_in, visible_text
 from hemaprint.intake.web.hidden import Hidden
 from hemaprint.intake.web.measure import HEADINGS, Measure, Survey, headings_in, names_of, sequence
 from hemaprint.intake.web.vocabulary import (
@@ -98,14 +97,10 @@ class Judge:
 
     def _is_amid_prose(self, tag: Tag) -> bool:
         block = next((parent for parent in tag.parents if parent.name in BLOCKS), None)
-        return block is not None and block.name != "body" and self._has_words_beside(tag, block)
-
-    def _has_words_beside(self, tag: Tag, block: Tag) -> bool:
-        inside = self.survey.of(tag)
-        around = self.survey.of(block)
-        return around.words - around.linked > inside.words - inside.linked + 2 and any(
-            isinstance(node, NavigableString) and is_text(node) and node.strip() for node in (tag.parent or block)
-        )
+        if block is None or block.name == "body" or not self.survey.has_own_text(tag.parent or block):
+            return False
+        inside, around = self.survey.of(tag), self.survey.of(block)
+        return around.words - around.linked > inside.words - inside.linked + 2
 
     # by element and role
 
@@ -324,17 +319,23 @@ def _cards(tag: Tag) -> Iterator[Tag]:
 
 def headline_of(soup: BeautifulSoup) -> Tag | None:
     """The heading of level 1 that the page is named after, or else its first that does not name the site."""
+    page = title_of(soup)
     titles = [
         title
         for title in soup.find_all("h1")
-        if not is_site_name(title, soup) and title.find_parent(["dialog", "aside", "nav", "footer"]) is None
+        if not is_site_name(title, page) and title.find_parent(["dialog", "aside", "nav", "footer"]) is None
     ]
-    page = sequence(soup.title.get_text()) if soup.title else ""
-    return next((title for title in titles if sequence(title.get_text()) in page), next(iter(titles), None))
+    words = sequence(page)
+    return next((title for title in titles if sequence(title.get_text()) in words), next(iter(titles), None))
 
 
-def is_site_name(title: Tag, soup: BeautifulSoup) -> bool:
-    """Whether a heading names the site and not the article: it leads home, is called so, or ends the title."""
+def title_of(soup: BeautifulSoup) -> str:
+    """What the head of a page calls it; "" where it says nothing."""
+    return soup.title.get_text() if soup.title else ""
+
+
+def is_site_name(title: Tag, page: str) -> bool:
+    """Whether a heading names the site and not the article: it leads home, is called so, or ends ``page``, the title."""
     home = title.find("a", href=True) or title.find_parent("a")
     if home is not None and (
         re.fullmatch(r"(?:https?://[^/]+)?/?", attribute(home, "href")) or home.get("rel") == ["home"]
@@ -346,7 +347,6 @@ def is_site_name(title: Tag, soup: BeautifulSoup) -> bool:
     text = sequence(title.get_text())
     if not text.strip():
         return True
-    page = soup.title.get_text() if soup.title else ""
     pieces = [sequence(piece) for piece in re.split(r"\s[|–—·»:-]\s", page)]
     return len(pieces) > 1 and text == pieces[-1] and text != pieces[0]
 

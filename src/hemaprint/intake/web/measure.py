@@ -68,11 +68,14 @@ class Survey:
         self._measures: dict[int, Measure] = {}
         self._tags: list[Tag] = []  # ids stay unique as long as the elements live
         self._blocks: dict[int, _Block] = {}
+        self._with_text: set[int] = set()
         waiting: list[tuple[PageElement, tuple[Measure, ...], _Block | None, bool]] = [(soup, (), None, False)]
         while waiting:
             node, above, block, linked = waiting.pop()
             if isinstance(node, NavigableString) and block is not None and is_text(node):
                 self._read(str(node), above, block, linked)
+                if node.strip() and node.parent is not None:
+                    self._with_text.add(id(node.parent))
             if not isinstance(node, Tag) or id(node) in skipped or node.name in UNSEEN:
                 continue
             self._tags.append(node)
@@ -89,6 +92,10 @@ class Survey:
     def of(self, tag: Tag) -> Measure:
         """The measure of an element; an empty one for what is skipped."""
         return self._measures.get(id(tag)) or Measure()
+
+    def has_own_text(self, tag: Tag) -> bool:
+        """Whether text stands directly in an element, and not only in those in it."""
+        return id(tag) in self._with_text
 
     def _count(self, tag: Tag, above: tuple[Measure, ...]) -> None:
         link, heading = tag.name == "a" and leads_away(tag), tag.name in HEADINGS

@@ -23,6 +23,7 @@ CAPTIONS = frozenset(
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p"})
 _NEIGHBOURS = frozenset({"span", "small", "cite", "time", "a", "em", "strong", "b", "i"})
+_PARTS_OF_FIGURE = 40
 _PARAGRAPHS_OF_LAYOUT = 2
 _WORDS_OF_LAYOUT = 60
 _ALONE = ("datalist", "annotation", "annotation-xml")
@@ -167,7 +168,7 @@ def _join_to_picture(soup: BeautifulSoup, caption: Tag) -> None:
     if caption.find_parent(["figure", "figcaption"]) or caption.find(["img", "table"]):
         return
     for holder in caption.parents:
-        if holder.name in ("body", "html", "article", "main", "[document]"):
+        if holder.name in ("body", "html", "article", "main", "[document]") or len(holder.contents) > _PARTS_OF_FIGURE:
             break
         pictures = holder.find_all("img")
         if len(pictures) > 1 or holder.find(["h1", "h2", "h3", "figure"]):

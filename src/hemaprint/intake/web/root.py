@@ -13,7 +13,7 @@ from soupsieve import SelectorSyntaxError
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.intake.markup.soup import BLOCKS, tags_in, visible_text
 from hemaprint.intake.passages import Doubt
-from hemaprint.intake.web.furniture import Judge, is_site_name
+from hemaprint.intake.web.furniture import Judge, is_site_name, title_of
 from hemaprint.intake.web.measure import HEADINGS, Survey, names_of
 from hemaprint.intake.web.vocabulary import CHROME, END_MATTER, KICKERS
 
@@ -154,7 +154,9 @@ class _Ring:
     """What stands around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
+        self._page = title_of(soup)
         self._all = cores
+        self._order = {id(tag): place for place, tag in enumerate(tags_in(soup))}
         self._cores = {id(core) for core in cores}
         self._copy = copy
         self._furniture = furniture
@@ -227,9 +229,9 @@ class _Ring:
         return None
 
     def _is_before(self, tag: Tag, core: Tag) -> bool:
-        if self._is_out(tag) or is_site_name(tag, self._soup) or any(parent is core for parent in tag.parents):
+        if self._is_out(tag) or is_site_name(tag, self._page) or any(parent is core for parent in tag.parents):
             return False
-        return any(one is core for one in tag.find_all_next(core.name))
+        return self._order.get(id(tag), 0) < self._order.get(id(core), 0)
 
     def _is_out(self, tag: Tag) -> bool:
         return any(id(one) in self._furniture for one in (tag, *tag.parents))
