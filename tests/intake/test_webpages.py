@@ -23,6 +23,7 @@ LONG = (
     " men who did not speak to each other. The ninth belongs to a cat, as the rope on it shows. Since then the harbour"
     " pays for planks, but for no more paint."
 )
+EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "60"))
 LINKS = "".join(f'<a href="/{n}">More of it {n}</a> ' for n in range(4))
 
 
@@ -264,14 +265,15 @@ def test_gb2312_means_gbk(tmp_path: Path) -> None:
 
 
 OPENINGS = (
-    "<p>", "<p hidden>", "<div>", "<div class='share'>", "<div class='related card'>", "<section id=comments>", "<aside>",
-    "<aside class=pullquote>", "<nav>", "<header>", "<footer>", "<form>", "<button>", "<button aria-controls=t>",
-    "<div id=t role=tabpanel hidden>", "<div class=mobile-only>", "<div class=desktop-only>", "<noscript>", "<template>",
-    "<template shadowrootmode=open>", "<x-card>", "<span>", "<span aria-hidden=true>", "<span class=sr-only>", "<a href=/x>",
-    "<a href='#t'>", "<figure>", "<figcaption>", "<span class=credit>", "<small>", "<p class=caption>", "<h1>", "<h2>",
-    "<li>", "<ul>", "<ol>", "<table>", "<tr>", "<td>", "<article>", "<main>", "<dialog>", "<details>", "<summary>", "<label>",
-    "<select>", "<option>", "<textarea>", "<blockquote>", "<img src=a.png>", "<br>", "<input>", "<math>", "<annotation>",
-    "<svg>", "<title>", "<datalist>", "<iframe>", "<picture>", "<sup>", "<b>",
+    "<p>", "<p hidden>", "<div>", "<div class='share'>", "<div class='related card'>", "<section id=comments>",
+    "<aside>", "<aside class=pullquote>", "<nav>", "<header>", "<footer>", "<form>", "<button>",
+    "<button aria-controls=t>", "<div id=t role=tabpanel hidden>", "<div class=mobile-only>",
+    "<div class=desktop-only>", "<noscript>", "<template>", "<template shadowrootmode=open>", "<x-card>", "<span>",
+    "<span aria-hidden=true>", "<span class=sr-only>", "<a href=/x>", "<a href='#t'>", "<figure>", "<figcaption>",
+    "<span class=credit>", "<small>", "<p class=caption>", "<h1>", "<h2>", "<li>", "<ul>", "<ol>", "<table>",
+    "<tr>", "<td>", "<article>", "<main>", "<dialog>", "<details>", "<summary>", "<label>", "<select>", "<option>",
+    "<textarea>", "<blockquote>", "<img src=a.png>", "<br>", "<input>", "<math>", "<annotation>", "<svg>",
+    "<title>", "<datalist>", "<iframe>", "<picture>", "<sup>", "<b>",
 )  # fmt: skip
 TEXTS = (
     "Rope holds. ",

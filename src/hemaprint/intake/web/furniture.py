@@ -335,7 +335,7 @@ def title_of(soup: BeautifulSoup) -> str:
 
 
 def is_site_name(title: Tag, page: str) -> bool:
-    """Whether a heading names the site and not the article: it leads home, is called so, or ends ``page``, the title."""
+    """Whether a heading names the site and not the article: it leads home, is called so, or ends the title."""
     home = title.find("a", href=True) or title.find_parent("a")
     if home is not None and (
         re.fullmatch(r"(?:https?://[^/]+)?/?", attribute(home, "href")) or home.get("rel") == ["home"]

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from hemaprint.intake.markup.soup import BLOCKS, attribute, is_text, tags_in, visible_text
+from hemaprint.intake.markup.walk import FRAMES
 from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.web.measure import names_of
 from hemaprint.intake.web.pictures import address_of
@@ -93,8 +94,9 @@ def _show_pictures(soup: BeautifulSoup) -> None:
 
 def _part_neighbours(soup: BeautifulSoup) -> None:
     """Part elements that stand side by side: controls, and all in boxes without text of their own."""
-    for control in soup.find_all(["button", "label", "select", "textarea"]):
-        if isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):
+    apart = ["svg", *sorted(FRAMES)]
+    for control in soup.find_all(["button", "label", "select", "textarea", *apart]):
+        if control.name in apart or isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):
             control.insert(0, " ")
             control.append(" ")
     for block in [tag for tag in tags_in(soup) if tag.name in BLOCKS and not _own_text(tag)]:
