@@ -300,7 +300,8 @@ def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     walker.doubt(
         "HP523", tag, f'a formula was written as text: "{" ".join(text.split())}"', "set it by hand, or as a picture"
     )
-    column.spans.append(face.span(text))
+    ends = " " if tag.find(sorted(BLOCKS)) is not None else ""
+    column.spans.append(face.span(text + ends))
 
 
 def _drawing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
