@@ -242,7 +242,7 @@ CODES: dict[str, str] = {
     "HP468": "A thin line is screened, or of several inks.",
     # manuscripts
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
-    "HP501": "A text is not UTF-8, and its encoding was guessed.",
+    "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",
     "HP503": "A manuscript has no text.",
     "HP504": "A word mixes letters of two scripts that look alike.",
@@ -286,6 +286,7 @@ CODES: dict[str, str] = {
     "HP572": "A reference is printed without some fields of its file.",
     "HP573": "The front matter of a manuscript has fields that articles do not have.",
     "HP574": "The second count of a manuscript misses words.",
+    "HP575": "More of a page was left out as furniture than 40 words or 2 % of its words.",
     # exports
     "HP550": "An export as JATS has no ISSN, because the magazine has none.",
     "HP551": "A drawing cannot be put into a Word document.",

@@ -15,11 +15,14 @@ def words(text: str) -> Counter[str]:
 
 def words_handed_over(raw: Raw) -> Counter[str]:
     """The words of passages, notes, standfirst and what was left out."""
+    return words("\n".join([*texts_taken(raw), *(left.text for left in raw.left_out)]))
+
+
+def texts_taken(raw: Raw) -> list[str]:
+    """The texts that go into the article: of passages, notes and credits."""
     texts = [text_of(inline) for passage in raw.passages for inline in inlines_of(passage)]
     texts += [text_of(note.inline) for note in raw.notes.values()]
-    texts += [left.text for left in raw.left_out]
-    texts += [passage.credit for passage in everything(raw.passages) if isinstance(passage, Picture)]
-    return words("\n".join(texts))
+    return texts + [passage.credit for passage in everything(raw.passages) if isinstance(passage, Picture)]
 
 
 def everything(passages: Iterable[Passage]) -> Iterable[Passage]:

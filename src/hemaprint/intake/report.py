@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.intake.account import Account
 from hemaprint.intake.intake import Intake
+from hemaprint.intake.passages import LeftOut
+from hemaprint.intake.words import first_words, words
+
+SHOWN_AT_MOST = 20
+"""Pieces that were left out for the same reason."""
 
 
 def report_json(intake: Intake) -> str:
@@ -28,7 +33,10 @@ def report_json(intake: Intake) -> str:
             {"code": one.code, "line": one.line, "decided": one.message, "otherwise": one.otherwise}
             for one in intake.doubts
         ],
-        "left_out": [{"line": one.line, "text": one.text, "why": one.why} for one in intake.left_out],
+        "left_out": [
+            {"line": one.line, "text": one.text, "words": len(words(one.text)), "why": one.why}
+            for one in intake.left_out
+        ],
         "cleaned": dict(intake.cleaned),
         "words": {
             "source": account.source,
@@ -58,10 +66,10 @@ def problems_of(intake: Intake) -> Iterator[Problem]:
 
 def _difference(account: Account) -> str:
     pieces = []
-    for words, what in ((account.missing, "missing"), (account.added, "added")):
-        if words:
-            more = f" and {len(words) - 5} more" if len(words) > 5 else ""
-            pieces.append(f"{what} {', '.join(words[:5])}{more}")
+    for found, what in ((account.missing, "missing"), (account.added, "added")):
+        if found:
+            more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+            pieces.append(f"{what} {', '.join(found[:5])}{more}")
     return "; ".join(pieces)
 
 
@@ -69,16 +77,24 @@ def summary_lines(intake: Intake) -> Iterator[str]:
     """What was recognised, left out and cleaned, and the account of the words, for people."""
     for line, what in intake.found:
         yield f"{intake.unit} {line}: {what}" if line else what
-    groups: dict[str, list[int]] = defaultdict(list)
-    for one in intake.left_out:
-        groups[one.why].append(one.line)
-    for why, lines in groups.items():
-        yield (
-            f"left out, {len(lines)} times: {why}" if len(lines) > 1 else f"left out in {intake.unit} {lines[0]}: {why}"
-        )
+    yield from _left_out_lines(intake)
     for what, count in intake.cleaned.items():
         yield f"cleaned, {count} times: {what}" if count > 1 else f"cleaned: {what}"
     yield account_line(intake.account)
+
+
+def _left_out_lines(intake: Intake) -> Iterator[str]:
+    """What was left out by its reason, each piece with its place, its count of words and how it begins."""
+    groups: dict[str, list[LeftOut]] = defaultdict(list)
+    for one in intake.left_out:
+        groups[one.why].append(one)
+    for why, pieces in groups.items():
+        count = sum(len(words(one.text)) for one in pieces)
+        yield f"left out, {count} {'word' if count == 1 else 'words'}: {why}"
+        for one in pieces[:SHOWN_AT_MOST]:
+            yield f"  {intake.unit} {one.line}, {len(words(one.text))}: “{first_words(one.text)}”"
+        if len(pieces) > SHOWN_AT_MOST:
+            yield f"  and {len(pieces) - SHOWN_AT_MOST} more, which are in the .intake.json file"
 
 
 def account_line(account: Account) -> str:

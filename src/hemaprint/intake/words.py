@@ -31,3 +31,9 @@ def words(text: str) -> list[str]:
 def counted(text: str) -> Counter[str]:
     """How often each word stands in a text."""
     return Counter(words(text))
+
+
+def first_words(text: str) -> str:
+    """How a text begins: at most ten words or 90 characters."""
+    found = text.split()
+    return " ".join(found[:10])[:90] + ("…" if len(found) > 10 else "")

@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 
 from hemaprint.intake.markup.faces import Face, face_of, together
-from hemaprint.intake.markup.soup import attribute, tags_in
-from hemaprint.intake.passages import Grid, Inline, Passage, Picture, Prose, Span
+from hemaprint.intake.markup.notemarks import CALL
+from hemaprint.intake.markup.soup import BLOCKS, attribute, tags_in, visible_text
+from hemaprint.intake.passages import Grid, Inline, LeftOut, Passage, Picture, Prose, Span
 
 if TYPE_CHECKING:
     from hemaprint.intake.markup.walk import Column, Walker
 
-CREDIT = re.compile(
-    r"(?<![a-z])(?:credits?|byline|copyright|photographer|photo-credit|image-source)(?![a-z])", re.IGNORECASE
+CREDITS = frozenset({"credit", "credits", "byline", "copyright", "photographer", "photocredit", "imagecredit"})
+"""Words in the names of what says who made a picture."""
+CREDIT_PROPERTIES = frozenset({"copyrightholder", "credittext", "copyrightnotice", "creator", "author"})
+_SAYS_CREDIT = re.compile(
+    r"\s*[(\[]?(?:©|\(c\)|(?:photo(?:graph|s)?|image|picture|illustration|credit|courtesy|foto|bild|crédit|source|quelle)"
+    r"(?:\s+(?:credit|by|courtesy|von))*\s*[:：/]|(?:photo(?:graph)?s?|illustration)\s+by\s|摄影|图片来源|图/|写真)",
+    re.IGNORECASE,
 )
+_OWN = ("span", "small", "cite", "em", "i", "p", "div")
+CREDIT_CHARACTERS = 160
+REPEATED = "the credit is named twice under its picture"
 
 
 def visit_image(walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
@@ -35,46 +44,70 @@ def visit_figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     last = next((n for n in reversed(range(len(passages))) if isinstance(passages[n], Picture | Grid)), None)
     target = passages[last] if last is not None else None
     if last is None or target is None:
-        caption = together([caption, (Span(credit),)], "\n") if credit else caption
+        caption = _with_credit(caption, credit)
         passages += [Prose(line=walker.line_of(tag), inline=caption)] if caption else []
     elif caption or credit:
-        if isinstance(target, Grid) and credit:
-            caption, credit = together([caption, (Span(credit),)], "\n"), ""
         passages[last] = _captioned(target, caption, credit)
     column.add(*passages)
 
 
 def _captioned(passage: Passage, caption: Inline, credit: str) -> Passage:
-    if isinstance(passage, Picture):
+    """The picture or table with its caption; the credit of one that cannot be set as a picture ends its caption."""
+    if isinstance(passage, Picture) and passage.data is not None:
         credits_ = " ".join(part for part in (passage.credit, credit) if part)
         return replace(passage, caption=together([passage.caption, caption], "\n"), credit=credits_)
-    assert isinstance(passage, Grid)
-    return replace(passage, caption=together([passage.caption, caption], "\n"))
+    assert isinstance(passage, Picture | Grid)
+    return replace(passage, caption=_with_credit(together([passage.caption, caption], "\n"), credit))
+
+
+def _with_credit(caption: Inline, credit: str) -> Inline:
+    return together([caption, (Span(credit),)], " ") if credit else caption
 
 
 def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
-    """The text of the captions, which are taken out of ``tag``, and the credit in them where a table has none."""
+    """The text of the captions, which are taken out of ``tag``, and the credits in them and beside them."""
     captions: list[Inline] = []
     credits_: list[str] = []
     for caption in [child for child in tag.find_all("figcaption") if child.find_parent("figure") is tag]:
-        if tag.find("table") is None:
-            credits_ += _credits_of(caption)
+        credits_ += _credits_of(caption, walker, credits_)
         inline, _pictures = walker.inline_of(caption, face_of(caption, face))
         captions.append(inline)
         caption.replace_with(Tag(name="p"))  # an empty block: what stood around it is not one word
+    if tag.find(["table", "figure", "blockquote"]) is None:
+        credits_ += _credits_of(tag, walker, credits_)
     return together(captions, "\n"), " ".join(credits_)
 
 
-def _credits_of(caption: Tag) -> list[str]:
-    found = []
-    for tag in list(tags_in(caption)):
-        if CREDIT.search(attribute(tag, "class")) and not any(
-            CREDIT.search(attribute(p, "class")) for p in _up_to(tag, caption)
+def _credits_of(holder: Tag, walker: Walker, known: list[str]) -> list[str]:
+    """The credits below ``holder``, which are taken out of it; a second time the same is left out."""
+    found: list[str] = []
+    for tag in list(tags_in(holder)):
+        if (
+            tag.parent is None
+            or not _is_credit(tag, holder)
+            or any(_is_credit(one, holder) for one in _up_to(tag, holder))
         ):
-            text = " ".join(tag.get_text(" ").split())
-            tag.extract()
-            found += [text] if text else []
+            continue
+        text = " ".join(visible_text(tag).split())
+        tag.replace_with(Tag(name="p") if tag.name in BLOCKS else " ")
+        if text and text in (*known, *found):
+            walker.left_out.append(LeftOut(walker.line_of(tag), text, REPEATED))
+        elif text:
+            found.append(text)
     return found
+
+
+def _is_credit(tag: Tag, holder: Tag) -> bool:
+    """Whether an element says who made a picture: it is called so, or ends the caption and begins as credits do."""
+    if tag.name == "figcaption" or tag.find(["img", "table", CALL]) is not None:
+        return False
+    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{attribute(tag, 'class')} {attribute(tag, 'itemprop')}").lower()
+    if CREDITS & set(re.split(r"[\s_-]+", names)) or CREDIT_PROPERTIES & set(names.replace("-", "").split()):
+        return True
+    text = tag.get_text().strip()
+    if tag.name not in _OWN or len(text) > CREDIT_CHARACTERS or not _SAYS_CREDIT.match(text):
+        return False
+    return holder.get_text().strip().endswith(text) and holder.get_text().strip() != text
 
 
 def _up_to(tag: Tag, end: Tag) -> list[Tag]:

@@ -175,6 +175,7 @@ class Walker:
             _VISITS[tag.name](self, tag, column, face)
         elif tag.name in FRAMES:
             self._frame(tag)
+            column.spans.append(face.span(" "))  # what it parts are two words
         elif tag.name in BLOCKS:
             column.flush()
             column.line = self.line_of(tag)
@@ -295,14 +296,16 @@ def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    text = visible_text(tag).replace("\n", " ")
+    text = visible_text(tag).removeprefix("\n").replace("\n", " ")
     walker.doubt(
         "HP523", tag, f'a formula was written as text: "{" ".join(text.split())}"', "set it by hand, or as a picture"
     )
-    column.spans.append(face.span(text))
+    ends = " " if tag.find(sorted(BLOCKS)) is not None else ""
+    column.spans.append(face.span(text + ends))
 
 
-def _drawing(walker: Walker, tag: Tag, _column: Column, _face: Face) -> None:
+def _drawing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    column.spans.append(face.span(" "))
     if text := visible_text(tag).strip():
         walker.left_out.append(LeftOut(walker.line_of(tag), text, "it stands in a drawing of the page"))
     if tag.find_parent("figure"):

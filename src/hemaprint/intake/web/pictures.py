@@ -17,10 +17,17 @@ from hemaprint.intake.files.pictures import BYTES_AT_MOST, UNKNOWN, Shelf, Taken
 from hemaprint.intake.markup.soup import LineOf, attribute, source_line
 from hemaprint.intake.passages import Doubt, Picture
 
-LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src")
 """Where pages keep the address of a picture that a script loads later."""
+SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+"""Where they keep the same picture in several sizes."""
 
 PLACEHOLDER_CHARACTERS = 400
+_PLACEHOLDER = re.compile(
+    r"(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(r"\s*(\S+[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
 _TINY = re.compile(r"\s*[01](?:px)?\s*")
 
 
@@ -39,7 +46,7 @@ class PagePictures:
 
     def picture_of(self, tag: Tag) -> Picture | None:
         """The picture of an ``img``; None for those that show nothing."""
-        address = _address_of(tag)
+        address = address_of(tag)
         if not address or all(_TINY.fullmatch(attribute(tag, side)) for side in ("width", "height")):
             return None
         line, alt = self.line_of(tag), " ".join(attribute(tag, "alt").split())
@@ -88,16 +95,27 @@ def urlsplit_or_none(address: str) -> str:
     )
 
 
-def _address_of(tag: Tag) -> str:
+def address_of(tag: Tag) -> str:
+    """Where the picture of an ``img`` is: what it shows, or what scripts or large screens would make it show."""
     source = attribute(tag, "src").strip()
-    if source and not (source.startswith("data:") and len(source) < PLACEHOLDER_CHARACTERS):
+    if source and not _is_placeholder(source):
         return source
-    for name in LAZY:
-        if candidates := attribute(tag, name).split(","):
-            best = candidates[-1].split()
-            if best and not best[0].startswith("data:"):
-                return best[0]
-    return source
+    sources = tag.parent.find_all("source") if tag.parent is not None and tag.parent.name == "picture" else []
+    found = [attribute(tag, name).strip() for name in LAZY]
+    found += [_largest(attribute(one, name)) for one in (tag, *sources) for name in SETS]
+    return next((address for address in found if address and not _is_placeholder(address)), source)
+
+
+def _is_placeholder(address: str) -> bool:
+    if address.startswith("data:"):
+        return len(address) < PLACEHOLDER_CHARACTERS
+    return _PLACEHOLDER.fullmatch(_name_of(address)) is not None
+
+
+def _largest(candidates: str) -> str:
+    """The address of the largest of the pictures in a ``srcset``; "" where it has none."""
+    found = [(float(size or 1), address) for address, size in _CANDIDATE.findall(candidates) if size.count(".") < 2]
+    return max(found, default=(0.0, ""))[1]
 
 
 def _data_of(address: str) -> bytes:

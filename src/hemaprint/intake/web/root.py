@@ -1,68 +1,68 @@
-"""Find the article in a web page, and set aside what only surrounds it."""
+"""Find the article in a web page: the element that holds most of its prose, and what of it stands beside that."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, shown_text, tags_in, visible_text
-from hemaprint.intake.passages import Doubt, LeftOut
+from hemaprint.intake.markup.soup import BLOCKS, tags_in, visible_text
+from hemaprint.intake.passages import Doubt
+from hemaprint.intake.web.furniture import Judge, is_site_name, title_of
+from hemaprint.intake.web.measure import HEADINGS, Survey, names_of
+from hemaprint.intake.web.vocabulary import CHROME, END_MATTER, KICKERS
 
-PLACES = ("[itemprop~=articleBody]", "article", "main", "[role=main]")
+PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=articleBody]", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""
 
-REASONS = {
-    "nav": "navigation", "header": "the head of the page", "footer": "the foot of the page", "aside": "an aside",
-    "form": "a form", "button": "a button", "select": "a form", "textarea": "a form", "dialog": "a dialog",
-}  # fmt: skip
-ROLES = {"navigation": "navigation", "banner": "the head of the page", "contentinfo": "the foot of the page",
-         "search": "a form", "dialog": "a dialog", "alertdialog": "a dialog", "complementary": "an aside"}  # fmt: skip
-FURNITURE = re.compile(
-    r"(?<![a-z])(?:share|sharing|social|cookies?|consent|subscribe|signup|related|recommended|breadcrumbs?|comments?|promo"
-    r"|advert|advertisement|ads|sidebar|toolbar|print-only|skip-link)(?![a-z])",
-    re.IGNORECASE,
-)
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-LINKED_SHARE = 0.3
-"""A box of which more than this is links leads elsewhere."""
-WHOLE_SHARE = 0.6
-"""A part that has less of a page's prose than this is not its article but a piece of it."""
+MOST = 0.5
+"""A place that holds less of the page's prose than this is passed over."""
+NEARLY_ALL = 0.85
+"""What holds this much of the prose holds the article."""
+CARD_WORDS = 60
+JOINED_PROSE = 12
+"""Words of prose that make a neighbour of the article a part of it."""
+JOINED_LINKS = 0.3
+BETWEEN_WORDS = 120
+DISAGREE = 0.1
+_NO_ROOTS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "pre", "dl", "dd", "figure", "a", "span", "b", "strong"}
+_TITLES = ("h1", "[itemprop~=headline]", ".entry-title", ".post-title", ".article-title", ".headline", "h2")
 
 
-def roots_of(soup: BeautifulSoup, selector: str, path: Path) -> tuple[list[Tag], tuple[Doubt, ...]]:
-    """The elements that hold the article, in order. A ``selector`` that fails is a :class:`ContentError`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The elements that hold the article, in order, and what is doubtful about them."""
+
+    roots: list[Tag]
+    doubts: tuple[Doubt, ...] = ()
+
+
+def find_article(soup: BeautifulSoup, selector: str, judge: Judge, path: Path) -> Found:
+    """The elements that hold the article. A ``selector`` that fails is a :class:`ContentError`."""
     if selector:
-        return _selected(soup, selector, path), ()
-    for place in PLACES:
-        if found := [tag for tag in soup.select(place) if visible_text(tag).strip()]:
-            root = max(found, key=lambda tag: len(visible_text(tag)))
-            doubts = (_several(root, len(_outermost(found))),) if len(_outermost(found)) > 1 else ()
-            return [root], doubts
-    root = _most_prose(soup)
-    if root is soup:
-        return [soup.body or soup] if not _is_beside_body(soup) else [soup], ()
-    line = root.sourceline or 1
-    doubt = Doubt("HP529", line, f"the article was taken to be the <{root.name}> with most prose", "--selector CSS")
-    return [root], (doubt,)
-
-
-def set_aside(soup: BeautifulSoup, roots: list[Tag]) -> tuple[LeftOut, ...]:
-    """What stands outside of ``roots``, and what is taken out of them because it only serves the page."""
-    outside = _outside(soup, roots)
-    inside = [left for root in roots for left in _furniture(root)]
-    return tuple(sorted([*outside, *inside], key=lambda left: left.line))
+        return Found(_selected(soup, selector, path))
+    furniture = {id(tag) for tag, _ in judge.furniture(soup)}
+    copy = Survey(soup, furniture)
+    cores, doubts = _cores(soup, copy)
+    ring = _Ring(soup, cores, copy, furniture)
+    roots = list(ring.pieces())
+    hidden = next((tag for root in roots for tag in (root, *root.parents) if judge.hides(tag)), None)
+    if hidden is not None:
+        message = f"most of the page's prose is in a <{hidden.name}> that is hidden, and was taken"
+        doubts += (Doubt("HP529", hidden.sourceline or 1, message, "--selector CSS"),)
+    if not doubts and (other := _second_opinion(soup, copy, roots)):
+        doubts = (other,)
+    return Found(roots, doubts)
 
 
 def _selected(soup: BeautifulSoup, selector: str, path: Path) -> list[Tag]:
     try:
-        found = _outermost(soup.select(selector))
+        found = outermost(soup.select(selector))
     except (SelectorSyntaxError, NotImplementedError, ValueError) as error:
         reason = str(error).splitlines()[0]
         hint = "write it as in CSS, for example --selector 'div.article'"
@@ -78,115 +78,198 @@ def _selected(soup: BeautifulSoup, selector: str, path: Path) -> list[Tag]:
     return found
 
 
-def _outermost(tags: Iterable[Tag]) -> list[Tag]:
+def outermost(tags: Iterable[Tag]) -> list[Tag]:
+    """Those of ``tags``, given in their order, that stand in no other of them."""
     chosen: list[Tag] = []
     seen: set[int] = set()
-    for tag in tags:  # in their order, so that what holds others comes first
+    for tag in tags:
         if not any(id(parent) in seen for parent in tag.parents):
             seen.add(id(tag))
             chosen.append(tag)
     return chosen
 
 
-def _several(root: Tag, count: int) -> Doubt:
-    message = f"the page has {count} <{root.name}> elements; the longest was taken"
-    return Doubt("HP529", root.sourceline or 1, message, "--selector CSS")
+def _cores(soup: BeautifulSoup, copy: Survey) -> tuple[list[Tag], tuple[Doubt, ...]]:
+    """The element or elements with most of the prose that is not furniture."""
+    total = copy.of(soup).prose or copy.of(soup).words
+    for place in PLACES:
+        found = [tag for tag in outermost(soup.select(place)) if copy.of(tag).words]
+        if not found or sum(_said(copy, tag) for tag in found) < MOST * total:
+            continue
+        largest = max(found, key=lambda tag: _said(copy, tag))
+        others = [tag for tag in found if tag is largest or not _is_card(tag, copy)]
+        if len(others) == 1:
+            return [largest], ()
+        if _are_parts(others):
+            message = f"the article stands in {len(others)} <{largest.name}> elements; all were taken"
+            return others, (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
+        message = f"the page has {len(others)} <{largest.name}> elements; the longest was taken"
+        return [largest], (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
+    root = _densest(soup, copy, total)
+    if root is soup or root.name in ("body", "html") or copy.of(root).words == copy.of(soup).words:
+        return [root], ()
+    message = f"the article was taken to be the <{root.name}> with most prose"
+    return [root], (Doubt("HP529", root.sourceline or 1, message, "--selector CSS"),)
 
 
-def _most_prose(soup: BeautifulSoup) -> Tag:
-    """The element with most text in paragraphs directly inside it, unless there is as much elsewhere."""
+def _said(copy: Survey, tag: Tag) -> int:
+    return copy.of(tag).prose or copy.of(tag).words
+
+
+def _is_card(tag: Tag, copy: Survey) -> bool:
+    """Whether an element only leads to an article: few words, and its heading, its picture or much of it is a link."""
+    measure = copy.of(tag)
+    heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+    led = heading is not None and (heading.find("a", href=True) or heading.find_parent("a"))
+    return measure.words <= CARD_WORDS and (
+        bool(led) or tag.select_one("a[href] img") is not None or measure.linked_share >= 0.3
+    )
+
+
+def _are_parts(tags: list[Tag]) -> bool:
+    """Whether elements are parts of one article: at most one of them has a title, and no other leads elsewhere."""
+    titled = 0
+    for tag in tags:
+        heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+        if heading is not None and (heading.name == "h1" or heading.find("a", href=True) or heading.find_parent("a")):
+            titled += 1
+    return titled <= 1 and len({id(tag.parent) for tag in tags}) <= 2
+
+
+def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
+    """The smallest element that holds nearly all of the prose; the whole where text stands beside the body."""
+    body = soup.body
+    if body is None or copy.of(soup).words > copy.of(body).words:
+        return soup
+    tag = body
+    while True:
+        inner = [child for child in tag.children if isinstance(child, Tag)]
+        best = max(inner, key=lambda child: _said(copy, child), default=None)
+        if best is None or best.name in _NO_ROOTS or _said(copy, best) < NEARLY_ALL * total:
+            return tag
+        tag = best
+
+
+class _Ring:
+    """What stands around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
+
+    def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
+        self._page = title_of(soup)
+        self._all = cores
+        self._order = {id(tag): place for place, tag in enumerate(tags_in(soup))}
+        self._cores = {id(core) for core in cores}
+        self._copy = copy
+        self._furniture = furniture
+        self._soup = soup
+        self._title = None if id(soup) in self._cores else self._find_title(cores)
+        marked = [*cores, *([self._title] if self._title is not None else [])]
+        self._above = {id(parent) for tag in marked for parent in tag.parents}
+        self._begun = False
+        self._ended = False
+
+    def pieces(self) -> Iterator[Tag]:
+        """The cores and what belongs to them, in their order."""
+        yield from self._inside(self._soup) if id(self._soup) not in self._cores else [self._soup]
+
+    def _inside(self, tag: Tag) -> Iterator[Tag]:
+        for child in [one for one in tag.children if isinstance(one, Tag)]:
+            if child is self._title:
+                self._begun = True
+                yield child
+            elif id(child) in self._cores:
+                self._begun = self._ended = True
+                yield child
+            elif id(child) in self._above:
+                yield from self._inside(child)
+            elif id(child) not in self._furniture and child.name != "head" and self._belongs(child):
+                yield child
+
+    def _belongs(self, tag: Tag) -> bool:
+        measure = self._copy.of(tag)
+        if self._begun and not self._ended:  # between the title and the article
+            few = measure.words <= BETWEEN_WORDS or measure.prose_share > 0.5
+            shows = measure.words > 0 or tag.name == "img" or tag.find("img") is not None
+            return few and shows and not measure.controls and measure.linked_share < 0.5
+        if not self._begun and self._title is not None:
+            return bool(KICKERS & set(names_of(tag)))
+        if measure.controls or measure.linked_share >= JOINED_LINKS or measure.prose < JOINED_PROSE:
+            return False
+        return self._continues(tag)
+
+    def _continues(self, tag: Tag) -> bool:
+        """Whether prose beside a core is more of it: made like it, with end matter in it, or in the same narrow box."""
+        parts = {part for name in names_of(tag) for part in name.split("-")}
+        if tag.name in ("aside", "header", "footer", "nav") or parts & CHROME or tag.find("h1") is not None:
+            return False
+        if any(
+            core.name == tag.name and core.get("class") == tag.get("class")
+            for core in self._all
+            if core.has_attr("class")
+        ):
+            return tag.name != "article"
+        heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+        if heading is not None and END_MATTER.match(heading.get_text()):
+            return True
+        return tag.parent is not None and tag.parent.name not in ("body", "html") and any(
+            core.parent is tag.parent for core in self._all
+        )  # fmt: skip
+
+    def _find_title(self, cores: list[Tag]) -> Tag | None:
+        """The headline, where no core has one: of level 1, or called so, or right before the article."""
+        for core in cores:
+            first = next((tag for tag in tags_in(core) if tag.name == "h1" and not self._is_out(tag)), None)
+            if first is not None or core.name == "h1":
+                return None
+        for selector in _TITLES:
+            before = [tag for tag in self._soup.select(selector) if self._is_before(tag, cores[0])]
+            if selector == "h2" and (before and any(tag.name in HEADINGS for tag in _leading(cores[0]))):
+                return None
+            if before:
+                return before[-1]
+        return None
+
+    def _is_before(self, tag: Tag, core: Tag) -> bool:
+        if self._is_out(tag) or is_site_name(tag, self._page) or any(parent is core for parent in tag.parents):
+            return False
+        return self._order.get(id(tag), 0) < self._order.get(id(core), 0)
+
+    def _is_out(self, tag: Tag) -> bool:
+        return any(id(one) in self._furniture for one in (tag, *tag.parents))
+
+
+def _leading(core: Tag) -> list[Tag]:
+    """What a core begins with: the first element in it, and the first in that, and so on."""
+    found: list[Tag] = []
+    tag: Tag | None = core
+    while tag is not None:
+        tag = next((child for child in tag.children if isinstance(child, Tag)), None)
+        found += [tag] if tag is not None else []
+    return found
+
+
+def _second_opinion(soup: BeautifulSoup, copy: Survey, roots: list[Tag]) -> Doubt | None:
+    """A doubt where the way of reading modes in browsers would find another article.
+
+    That way (Arc90's, since 2009) gives the length of each paragraph to its parent, half of it to the grandparent,
+    takes what is linked from it, and then takes the best.
+    """
     scores: dict[int, float] = defaultdict(float)
     tags: dict[int, Tag] = {}
-    total = 0
-    for paragraph in soup.find_all("p"):
-        length = len(paragraph.get_text())
-        total += length
+    for paragraph in soup.find_all(["p", "pre", "td", "blockquote"]):
+        measure = copy.of(paragraph)
         holders = (parent for parent in paragraph.parents if parent.name in BLOCKS or parent is soup)
         for parent, share in zip(holders, (1.0, 0.5), strict=False):
-            scores[id(parent)] += length * share
+            scores[id(parent)] += measure.prose * share * (1 - measure.linked_share)
             tags[id(parent)] = parent
-    if not scores:
-        return soup
-    best = max(scores, key=lambda key: scores[key])
-    tag = tags[best]
-    return soup if scores[best] < WHOLE_SHARE * total or tag.name in ("body", "html") else tag
-
-
-def _is_beside_body(soup: BeautifulSoup) -> bool:
-    """Whether text stands outside the body, as in fragments and broken pages."""
-    return soup.body is None or len(visible_text(soup).split()) != len(visible_text(soup.body).split())
-
-
-def _outside(soup: BeautifulSoup, roots: list[Tag]) -> list[LeftOut]:
-    chosen = {id(root) for root in roots}
-    above = {id(parent) for root in roots for parent in root.parents}
-    if id(soup) in chosen:
-        return []
-    found: list[LeftOut] = []
-    waiting: list[Tag] = [soup]
-    while waiting:
-        pieces: list[Tag | NavigableString] = []
-        tag = waiting.pop()
-        if tag.name in UNSEEN:
-            continue
-        for child in [*tag.children, None]:
-            ends = child is None or (isinstance(child, Tag) and (child.name in BLOCKS or id(child) in chosen | above))
-            if ends:
-                found += _left(pieces, tag, "outside the article")
-                pieces = []
-            if isinstance(child, Tag) and id(child) in above:
-                waiting.append(child)
-            elif isinstance(child, Tag) and ends and id(child) not in chosen:
-                found += _left([child], tag, _reason(child) or "outside the article")
-            elif isinstance(child, Tag | NavigableString) and id(child) not in chosen:
-                pieces.append(child)
-    return found
-
-
-def _left(pieces: list[Tag | NavigableString], parent: Tag, why: str) -> list[LeftOut]:
-    nodes = (node for piece in pieces for node in (piece, *getattr(piece, "descendants", ())))
-    text = shown_text(nodes, parent).strip()
-    line = next((piece.sourceline for piece in pieces if isinstance(piece, Tag)), parent.sourceline)
-    return [LeftOut(line or 1, text, why)] if text else []
-
-
-def _furniture(root: Tag) -> list[LeftOut]:
-    """Take out of an article what only serves its page. A part with most of the article's text is not furniture."""
-    found: list[LeftOut] = []
-    whole = len(visible_text(root))
-    for tag in list(tags_in(root)):
-        why = _reason(tag)
-        if not why or tag.find_parent(lambda parent: parent is root) is None:
-            continue
-        text = visible_text(tag).strip()
-        if len(text) > whole / 2 or (why == REASONS["aside"] and _is_box(tag, text)):
-            continue
-        tag.extract()
-        if text:
-            found.append(LeftOut(tag.sourceline or 1, text, why))
-    return found
-
-
-def _is_box(tag: Tag, text: str) -> bool:
-    """Whether an aside in an article is a box of it: a head and copy, few links, nothing to fill in."""
-    linked = sum(len(visible_text(link)) for link in tag.find_all("a"))
-    has_head, has_copy = tag.find(["h1", "h2", "h3", "h4", "h5", "h6"]), tag.find(["p", "li", "dd"])
-    return bool(has_head and has_copy) and linked < LINKED_SHARE * len(text) and tag.find(["input", "form"]) is None
-
-
-def _reason(tag: Tag) -> str:
-    """Why an element is not copy; "" when it may be."""
-    if tag.has_attr("hidden") or HIDDEN.search(attribute(tag, "style")):
-        return "it is hidden on the page"
-    if tag.name in ("header", "footer"):
-        parts = {"article", "section", "main", "blockquote", "figure"}
-        if tag.name == "header" or tag.find_parent(sorted(parts)) is None:
-            return "" if tag.find_parent(sorted(parts)) else REASONS[tag.name]
-        return "" if tag.parent is not None and tag.parent.name in ("blockquote", "figure") else REASONS["footer"]
-    if attribute(tag, "role") == "note":
-        return ""
-    if tag.name in REASONS:
-        return REASONS[tag.name]
-    if role := ROLES.get(attribute(tag, "role")):
-        return role
-    return "furniture of the page" if FURNITURE.search(f"{attribute(tag, 'class')} {attribute(tag, 'id')}") else ""
+    best = max(scores, key=lambda key: scores[key], default=None)
+    if best is None or not copy.of(tags[best]).prose:
+        return None
+    ours = {id(inner) for root in roots for inner in (root, *tags_in(root))}
+    theirs = [tag for tag in (tags[best], *tags_in(tags[best])) if tag.name in ("p", "pre", "td", "blockquote", "li")]
+    total = sum(copy.of(tag).prose for tag in theirs)
+    missed = [tag for tag in theirs if id(tag) not in ours and copy.of(tag).prose]
+    if not total or sum(copy.of(tag).prose for tag in missed) <= DISAGREE * total:
+        return None
+    opening = " ".join(visible_text(missed[0]).split()[:8])
+    message = f"another way of finding the article would also take what begins with “{opening}”"
+    return Doubt("HP529", missed[0].sourceline or 1, message, "--selector CSS")
