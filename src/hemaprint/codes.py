@@ -246,6 +246,8 @@ CODES: dict[str, str] = {
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",
     "HP503": "A manuscript has no text.",
     "HP504": "A word mixes letters of two scripts that look alike.",
+    "HP507": "A field of a Word document shows what the program computes: a page number, a date, a list of references.",
+    "HP508": "Bytes of an RTF document are no text in the character set of their font.",
     "HP510": "A manuscript is not a file that can be opened.",
     "HP511": "A manuscript is too large to be read.",
     "HP512": "A file is not of a kind that can be read as a manuscript.",
@@ -281,6 +283,7 @@ CODES: dict[str, str] = {
     "HP543": "Something of a manuscript could not stand in its place.",
     "HP544": "The check of an imported article will find something.",
     "HP545": "A headline is typed in capitals.",
+    "HP546": "A headline, a name or keywords were taken from the properties of a file.",
     # exports
     "HP550": "An export as JATS has no ISSN, because the magazine has none.",
     "HP551": "A drawing cannot be put into a Word document.",

@@ -161,7 +161,5 @@ def _plain(html: str) -> str:
     soup = BeautifulSoup(_PARTS.sub(" ", html), "html.parser")
     for cite in soup.select(".cite"):
         cite.replace_with(" ")
-    for element in soup.select(".footnote"):
-        element.insert_before(" ")
-        element.insert_after(" ")
-    return re.sub("[\ue000-\uf8ff]", " ", soup.get_text())
+    notes = [element.extract().get_text() for element in soup.select(".footnote")]  # one may be called amid a word
+    return re.sub("[\ue000-\uf8ff]", " ", " ".join([soup.get_text(), *notes]))

@@ -42,9 +42,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose(Passage):
-    """A paragraph."""
+    """A paragraph; ``subtitle`` where the source gives it the style of the subtitle of the whole."""
 
     inline: Inline
+    subtitle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,15 @@ class Heading(Passage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Passage):
-    """A list; each item holds passages, the first of them most often a paragraph. ``start`` numbers the first one."""
+    """A list; each item holds passages, the first of them most often a paragraph. ``start`` numbers the first one.
+
+    The items of a ``labelled`` list begin with what numbers them, such as ``a)`` or ``1.2``, as words of their own.
+    """
 
     items: tuple[tuple[Passage, ...], ...]
     ordered: bool = False
     start: int = 1
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +129,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14."""
+    """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14.
+
+    ``origin`` names the place of values that the author may never have seen, such as file properties: whatever is
+    taken from there is doubtful. ``unused`` are values of that place which programs write by themselves.
+    """
 
     title: str = ""
     standfirst: str = ""
@@ -133,6 +142,8 @@ class Metadata:
     language: str = ""
     keywords: tuple[str, ...] = ()
     doi: str = ""
+    origin: str = ""
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
-from hemaprint.intake.word.reader import examine
+from hemaprint.intake.word.reader import examine, words_in
+from hemaprint.intake.word.ready import leave_out_uncalled_notes
 from hemaprint.intake.words import INVISIBLE
 
 FORMATS = {
@@ -116,7 +117,10 @@ def _word(path: Path, wishes: Wishes) -> _Input:
     archive = Archive(path, data)
     archive.read_all()
     findings = Findings()
-    return _Input(data, examine(open_parts(archive), wishes, findings), findings)
+    parts = open_parts(archive)
+    examine(parts, wishes, findings)
+    leave_out_uncalled_notes(parts, findings)
+    return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}", findings)
 
 
 def _rich_text(path: Path, _wishes: Wishes) -> _Input:

@@ -44,6 +44,8 @@ class Person:
     role: Literal["author", "interviewee", "interviewer"] = "author"
     credentials: str = ""
     affiliation: str = ""
+    origin: str = ""
+    """Where the name comes from if the author may never have seen it there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bs4 import BeautifulSoup, Tag
 
-from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, tags_in
+from hemaprint.intake.markup.soup import BLOCKS, LABELLED, LINE, attribute, tags_in
 from hemaprint.intake.word.ready import MARK
 from hemaprint.intake.word.styles import OURS
 
+NUMBER = "data-hp-number"
 
-def arrange(soup: BeautifulSoup, numbers: Mapping[int, int]) -> str:
-    """Arrange a document in place, and take out its subtitle; ``numbers`` are those of list items by line."""
+
+def arrange(soup: BeautifulSoup) -> None:
+    """Arrange a document in place."""
     _write_lines(soup)
     for listing in soup.find_all("ol"):
-        listing["start"] = str(numbers.get(numbered_line(listing), 1))
+        _number_list(soup, listing)
     for caption in soup.find_all("p", class_=f"{OURS}-caption"):
         _join_caption(soup, caption)
-    return _take_subtitle(soup)
 
 
 def _write_lines(soup: BeautifulSoup) -> None:
     prefix = f"{OURS}-{MARK}"
     for mark in [tag for tag in tags_in(soup) if tag.name == "a" and attribute(tag, "id").startswith(prefix)]:
         block = next((parent for parent in mark.parents if parent.name in BLOCKS), None)
+        line, number, labelled = (*attribute(mark, "id").removeprefix(prefix).split("-"), "", "")[:3]
         if block is not None and not block.has_attr(LINE):
-            block[LINE] = attribute(mark, "id").removeprefix(prefix)
+            block[LINE] = line
+            block.attrs |= {NUMBER: number} if number else {}
+            block.attrs |= {LABELLED: labelled} if labelled else {}
         mark.extract()
+
+
+def _number_list(soup: BeautifulSoup, listing: Tag) -> None:
+    """Give a list its first number, and part it where the numbers do not follow each other, or labels begin or end."""
+    expected: int | None = None
+    for item in listing.find_all("li", recursive=False):
+        if not item.has_attr(NUMBER):
+            continue
+        number = int(attribute(item, NUMBER))
+        if expected is None:
+            listing["start"] = str(number)
+            listing.attrs |= {LABELLED: "x"} if item.has_attr(LABELLED) else {}
+        elif number != expected or item.has_attr(LABELLED) != listing.has_attr(LABELLED):
+            rest = soup.new_tag("ol")
+            listing.insert_after(rest)
+            for moved in [item, *item.find_next_siblings()]:
+                rest.append(moved.extract())
+            _number_list(soup, rest)
+            return
+        expected = number + 1
 
 
 def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
@@ -57,15 +79,3 @@ def _shows(tag: Tag, wanted: str) -> bool:
     if wanted == "table":
         return tag.name == "table"
     return tag.name == "p" and tag.find("img") is not None and not tag.get_text().strip()
-
-
-def _take_subtitle(soup: BeautifulSoup) -> str:
-    """The subtitle, where it stands before all other copy."""
-    texts = []
-    for tag in soup.find_all(True, recursive=False):
-        if tag.name == "p" and f"{OURS}-subtitle" in attribute(tag, "class") and tag.find(["img", "a"]) is None:
-            texts.append(" ".join(tag.get_text().split()))
-            tag.extract()
-        elif tag.get_text().strip() and tag.name != "h1":
-            break
-    return " ".join(text for text in texts if text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from hemaprint.intake.files.archive import Archive
-from hemaprint.intake.word.names import CONTENT_TYPES, LINE, RELATIONSHIPS, STRICT, Element, R, w
+from hemaprint.intake.word.names import CONTENT_TYPES, LABELLED, LINE, NUMBER, RELATIONSHIPS, STRICT, Element, R, w
 
 MAIN = "word/document.xml"
 MACROS = "vbaProject.bin"
@@ -144,13 +144,18 @@ def _serialised(tree: Element) -> bytes:
 
 def _tree(archive: Archive, name: str) -> Element | None:
     data = archive.read(name)
-    return None if data is None else archive.parse(name, _transitional(data))
+    tree = None if data is None else archive.parse(name, _transitional(data))
+    if tree is not None and data is not None and b"hemaprint-" in data:  # nobody else writes attributes of ours
+        for element in tree.iter():
+            for key in (LINE, NUMBER, LABELLED):
+                element.attrib.pop(key, None)
+    return tree
 
 
 def _transitional(data: bytes) -> bytes:
     for strict, transitional in STRICT.items():
         data = data.replace(strict, transitional)
-    return data.replace(LINE.encode(), b"")
+    return data
 
 
 def _relations_name(part: str) -> str:

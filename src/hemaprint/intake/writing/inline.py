@@ -43,7 +43,8 @@ class InlineWriter:
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
         spans = trimmed(joined(self._settled(inline, line, notes)))
-        scripts = len(_SCRIPTS.findall(text_of(spans))) > 1 or any(span.marks & {"sub", "sup"} for span in spans)
+        signs = sum(len(_SCRIPTS.findall(span.text + span.href)) for span in spans)
+        scripts = signs > 1 or any(span.marks & {"sub", "sup"} for span in spans)
         out = ""
         for span, following in zip(spans, (*spans[1:], Span("")), strict=False):
             after = _first_sign(following)
