@@ -17,13 +17,15 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
+from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
-from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
+from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Metadata, Raw
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake.word.core import proposed
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
 from hemaprint.intake.word.reader import examine, words_in
@@ -59,7 +61,7 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
-    comes from the XML of .odt and .docx; for .rtf and .md from pandoc's own tree.
+    comes from the XML of .odt and .docx, and from the tokens of .rtf; for .md from pandoc's own tree.
     Raises :class:`ContentError`, and :class:`MissingEnvironmentError` without pandoc.
     """
     kind = kind_of(path)
@@ -71,9 +73,9 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     given = _INPUTS[kind](path, wishes)
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
-        soup = parse(html, path)
+        soup = parse(_styled(said) + html if kind is Kind.DOCX else html, path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
-        return _read(path, kind, soup, given, pictures, _metadata(said))
+        return _read(path, kind, soup, given, pictures, _metadata(said, kind))
 
 
 def _options(kind: Kind, wishes: Wishes) -> list[str]:
@@ -123,22 +125,19 @@ def _word(path: Path, wishes: Wishes) -> _Input:
     return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}", findings)
 
 
-def _rich_text(path: Path, _wishes: Wishes) -> _Input:
-    data = read_bytes(path).replace(b"{\\*\\footnote", b"{\\footnote")  # pandoc 3.9 skips notes that are marked so
-    return _Input(data, _words_of_tree(data, "rtf", path), Findings())
+def _rich_text(path: Path, wishes: Wishes) -> _Input:
+    findings = Findings()
+    ready = ready_rich_text(read_bytes(path), wishes.changes, findings)
+    return _Input(ready.data, f"{ready.words}\n{findings.words_left_out}", findings)
 
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:
     text, doubts = decode(read_bytes(path), path, wishes.encoding)
     data = _INVISIBLE.sub("", text).encode()  # pandoc makes other characters of some of them
-    words = _words_of_tree(data, FORMATS[Kind.MARKDOWN].replace("+sourcepos", ""), path)
-    return _Input(data, words, Findings(list(doubts)))
-
-
-def _words_of_tree(data: bytes, source: str, path: Path) -> str:
+    source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         first, rest = run_pandoc(data, source, path, Path(folder), [], to="json")
-    return words_of_pandoc(first + rest)
+    return _Input(data, words_of_pandoc(first + rest), Findings(list(doubts)))
 
 
 _INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}
@@ -175,16 +174,41 @@ def _number(soup: BeautifulSoup, kind: Kind) -> None:
             tag[LINE] = str(number)
 
 
-def _metadata(said: str) -> Metadata:
-    """What pandoc found in front matter or properties: a line of JSON, whose texts may hold HTML."""
+def _said(said: str) -> dict[str, Any]:
+    """What pandoc found in front matter, properties or paragraphs: a line of JSON, whose texts may hold HTML."""
     try:
         values = json.loads(said or "{}")
     except (ValueError, RecursionError):
-        values = {}
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _styled(said: str) -> str:
+    """The HTML of the paragraphs that pandoc takes out of a Word document by their styles: they are copy."""
+    values = _said(said)
+    blocks = [f"<h1>{values['title']}</h1>"] if values.get("title") else []
+    blocks += [f'<p class="{SUBTITLE}">{values["subtitle"]}</p>'] if values.get("subtitle") else []
+    for name in ("author", "date", "abstract"):
+        value = values.get(name, [])
+        blocks += [f"<div>{text}</div>" for text in (value if isinstance(value, list) else [value])]
+    return "\n".join(blocks)
+
+
+def _metadata(said: str, kind: Kind) -> Metadata:
+    """The front matter of Markdown; the properties of other files, which are proposals."""
+    values = _said(said)
 
     def first(*names: str) -> str:
         return next((texts[0] for name in names if (texts := _texts(values.get(name)))), "")
 
+    if kind is not Kind.MARKDOWN:
+        is_copy = kind is Kind.DOCX
+        return proposed(
+            title="" if is_copy else first("title"),
+            authors=[] if is_copy else [name for text in _texts(values.get("author")) for name in text.split(";")],
+            language=first("lang", "language"),
+            keywords=_texts(values.get("keywords")),
+        )
     date = _DATE.match(first("date", "published"))
     return Metadata(
         title=first("title"),
