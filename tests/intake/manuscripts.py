@@ -109,7 +109,8 @@ STYLES = "".join(
 # ------------------------------------------------------------ inside paragraphs
 
 FACES = (
-    "", "<w:b/>", "<w:i/>", "<w:caps/>", "<w:smallCaps/>", '<w:vertAlign w:val="superscript"/>', '<w:strike w:val="0"/>',
+    "", "<w:b/>", "<w:i/>", "<w:caps/>", "<w:smallCaps/>", '<w:vertAlign w:val="superscript"/>',
+    '<w:strike w:val="0"/>',
     '<w:position w:val="-6"/><w:sz w:val="14"/>', '<w:rStyle w:val="Raised"/>', '<w:rStyle w:val="Lifted"/>',
 )  # fmt: skip
 
@@ -199,7 +200,8 @@ def wrapped(one: Manuscript) -> str:
     inside = text(one.see(one.words()))
     return one.chance.choice(
         [f"<w:smartTag>{inside}</w:smartTag>", f'<w:bdo w:val="rtl">{inside}</w:bdo>',
-         f'<w:dir w:val="rtl">{inside}</w:dir>', f"<w:customXml>{inside}</w:customXml>", f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>",
+         f'<w:dir w:val="rtl">{inside}</w:dir>', f"<w:customXml>{inside}</w:customXml>",
+         f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>",
          f'<w:bookmarkStart w:id="0" w:name="b"/>{inside}<w:bookmarkEnd w:id="0"/>']
     )  # fmt: skip
 

@@ -34,22 +34,19 @@ def _write_lines(soup: BeautifulSoup) -> None:
 
 def _number_list(soup: BeautifulSoup, listing: Tag) -> None:
     """Give a list its first number, and part it where the numbers do not follow each other, or labels begin or end."""
-    expected: int | None = None
+    current, expected = listing, 0
     for item in listing.find_all("li", recursive=False):
-        if not item.has_attr(NUMBER):
-            continue
-        number = int(attribute(item, NUMBER))
-        if expected is None:
-            listing["start"] = str(number)
-            listing.attrs |= {LABELLED: "x"} if item.has_attr(LABELLED) else {}
-        elif number != expected or item.has_attr(LABELLED) != listing.has_attr(LABELLED):
-            rest = soup.new_tag("ol")
-            listing.insert_after(rest)
-            for moved in [item, *item.find_next_siblings()]:
-                rest.append(moved.extract())
-            _number_list(soup, rest)
-            return
-        expected = number + 1
+        if item.has_attr(NUMBER):
+            number, labelled = int(attribute(item, NUMBER)), item.has_attr(LABELLED)
+            if expected and (number != expected or labelled != current.has_attr(LABELLED)):
+                rest = soup.new_tag("ol")
+                current.insert_after(rest)
+                current, expected = rest, 0
+            if not expected:
+                current.attrs |= {"start": str(number)} | ({LABELLED: "x"} if labelled else {})
+            expected = number + 1
+        if current is not listing:
+            current.append(item.extract())
 
 
 def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
@@ -69,10 +66,9 @@ def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
 
 def _neighbour(tag: Tag, step: int) -> Tag | None:
     """The element before or after, empty paragraphs passed over."""
-    siblings = tag.find_previous_siblings() if step < 0 else tag.find_next_siblings()
-    return next(
-        (found for found in siblings if found.name != "p" or found.get_text().strip() or found.find("img")), None
-    )
+    siblings = tag.previous_siblings if step < 0 else tag.next_siblings
+    tags = (found for found in siblings if isinstance(found, Tag))
+    return next((found for found in tags if found.name != "p" or found.get_text().strip() or found.find("img")), None)
 
 
 def _shows(tag: Tag, wanted: str) -> bool:

@@ -22,6 +22,7 @@ _COMPUTED = """
 COMPUTED = frozenset(_COMPUTED.split())
 """Fields whose result is Word's: true of its pages and of the day, not of the magazine's."""
 
+COMPARE = "compare them with the citations in the copy"
 UNNUMBERED = frozenset({"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"})
 BIBLIOGRAPHIES = re.compile(
     r"ADDIN (?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography|CSL_BIBLIOGRAPHY|CITAVI\.BIBLIOGRAPHY|PAPERS2_BIB)"
@@ -106,7 +107,7 @@ def show_fields(root: Element, findings: Findings) -> None:
             message = (
                 f"the references below were made by a program ({' '.join(one.code.split()[:2])}); they stay as text"
             )
-            findings.doubt("HP507", one.line, message, "compare them with the citations in the copy")
+            findings.doubt("HP507", one.line, message, COMPARE)
     for name, line in computed.items():
         findings.doubt("HP507", line, f"the result of a field {name} was kept as text", "correct it in the article")
 

@@ -15,6 +15,9 @@ from hemaprint.intake.word.names import CONTENT_TYPES, LABELLED, LINE, NUMBER, R
 MAIN = "word/document.xml"
 MACROS = "vbaProject.bin"
 CORE = "docProps/core.xml"
+RESOLVED = ("comments", "styles")
+"""Parts that the reader needs no more: what they say is written into the text, or was told."""
+
 KINDS = ("styles", "numbering", "footnotes", "endnotes", "comments")
 
 
@@ -86,7 +89,7 @@ def pack(parts: WordParts) -> io.BytesIO:
         file.writestr("[Content_Types].xml", _serialised(_content_types(archive)))
         file.writestr("_rels/.rels", _package_relations(parts.main))
         for kind, tree in parts.trees.items():
-            if kind != "comments":
+            if kind not in RESOLVED:
                 file.writestr(parts.names[kind], _serialised(tree))
         written: set[str] = set()
         for kind in ("document", "footnotes", "endnotes"):
@@ -126,7 +129,7 @@ def _written_relations(parts: WordParts, kind: str, relations: dict[str, Relatio
         rows += [
             (f"hp-{name}", Relation(name, part, False))
             for name, part in parts.names.items()
-            if name not in ("document", "comments")
+            if name != "document" and name not in RESOLVED
         ]
     for key, relation in rows:
         target = relation.target if relation.external else "/" + relation.target

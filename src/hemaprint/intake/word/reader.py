@@ -37,7 +37,13 @@ from hemaprint.intake.word.ready import (
     simplify,
 )
 from hemaprint.intake.word.styles import OURS, Styles, apply_styles
-from hemaprint.intake.word.unprinted import leave_out_contents, leave_out_running_heads, leave_out_unseen
+from hemaprint.intake.word.unprinted import (
+    leave_out_contents,
+    leave_out_running_heads,
+    leave_out_unseen,
+    tell_capitals,
+    tell_lists_of_references,
+)
 from hemaprint.intake.word.words import choose_alternatives, words_of
 
 STYLE_MAP = "\n".join(
@@ -102,9 +108,11 @@ def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
     for name, tree in parts.texts:
         lengthen_fields(tree)
         show_fields(tree, findings)
+        tell_lists_of_references(tree, findings)
         leave_out_unseen(tree, styles, findings)
         leave_out_contents(tree, styles, findings)
         resolve_fields(name, tree, parts, findings)
+        tell_capitals(tree, findings)
     leave_out_uncalled_notes(parts, findings)
     number_lists(parts, styles)
 
@@ -132,7 +140,7 @@ def _to_html(parts: WordParts) -> tuple[str, list[bytes]]:
     try:
         result = mammoth.convert_to_html(
             pack(parts),
-            style_map=STYLE_MAP + "\nr[style-name='Emphasis'] => em",
+            style_map=STYLE_MAP,
             include_embedded_style_map=False,
             id_prefix=f"{OURS}-",
             convert_image=mammoth.images.img_element(keep),

@@ -43,6 +43,9 @@ TABLE_OF_CONTENTS = re.compile(r"(?:toc|contents|verzeichnis|目录) ?\d|toc hea
 BODY_LEVEL = 9
 HEADING_CHARACTERS_AT_MOST = 300
 OURS = "hp"
+FACES = {"Strong": "b", "Emphasis": "i"}
+"""What two styles of characters are in documents that define them nowhere, or by name only."""
+
 USUAL_SIZE = 20
 """Half-points of text where nothing is said (17.3.2.38 sz)."""
 
@@ -112,8 +115,11 @@ class Styles:
         """A property of characters that a style or one of its bases switches."""
         key = (identity, name)
         if key not in self._properties:
-            found = (switch(style.element.find(w("rPr")), name) for style in self.chain(identity))
-            self._properties[key] = next((value for value in found if value is not None), None)
+            chain = list(self.chain(identity))
+            found = (switch(style.element.find(w("rPr")), name) for style in chain)
+            names = [style.name for style in chain] or [identity]
+            by_name = True if name in [FACES.get(one) for one in names] else None
+            self._properties[key] = next((value for value in found if value is not None), by_name)
         return self._properties[key]
 
     def value(self, identity: str, name: str) -> str:

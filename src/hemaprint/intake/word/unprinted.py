@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hemaprint.intake.word.changes import resolve_changes
-from hemaprint.intake.word.fields import CODES, fields_of, lengthen_fields
-from hemaprint.intake.word.findings import Findings
+from hemaprint.intake.word.fields import CODES, COMPARE, fields_of, lengthen_fields
+from hemaprint.intake.word.findings import Findings, quoted
 from hemaprint.intake.word.names import OFF, Element, line_of, paragraph_of, remove, switch, val, w
 from hemaprint.intake.word.parts import WordParts
 from hemaprint.intake.word.styles import TABLE_OF_CONTENTS, Styles
@@ -31,6 +31,32 @@ def leave_out_unseen(root: Element, styles: Styles, findings: Findings) -> None:
             for mark in list(call.itersiblings(w("t"), w("sym"))):
                 findings.leave_out(line_of(mark), mark.text or "", "it is the mark of a note, which is numbered anew")
                 remove(mark)
+
+
+def tell_capitals(root: Element, findings: Findings) -> None:
+    """A doubt for each paragraph with words that are typed in small letters and shown in capitals."""
+    found: dict[Element, list[str]] = {}
+    for run in root.iter(w("r")):
+        if switch(run.find(w("rPr")), "caps") and (paragraph := paragraph_of(run)) is not None:
+            found.setdefault(paragraph, []).append(words_of(run))
+    for paragraph, texts in found.items():
+        typed = "".join(texts)
+        if typed != typed.upper():
+            message = f"Word shows in capitals what is typed in small letters: {quoted(typed)}"
+            findings.doubt("HP528", line_of(paragraph), message, "write it in capitals where they are meant")
+
+
+def tell_lists_of_references(root: Element, findings: Findings) -> None:
+    """A doubt for each list of references that a program keeps in a content control."""
+    for box in root.iter(w("sdt")):
+        properties = box.find(w("sdtPr"))
+        if properties is None:
+            continue
+        galleries = [gallery.get(w("val"), "") for gallery in properties.iter(w("docPartGallery"))]
+        is_list = properties.find(w("bibliography")) is not None or "Bibliographies" in galleries
+        if is_list or val(properties, "tag").startswith("MENDELEY_BIBLIOGRAPHY"):
+            message = "the references here were made by a program; they stay as text"
+            findings.doubt("HP507", line_of(next(box.iter(w("p")), box)), message, COMPARE)
 
 
 def leave_out_contents(root: Element, styles: Styles, findings: Findings) -> None:
