@@ -134,7 +134,7 @@ class _Reader:
         if self.changed and self.changes is None:
             told = "; ".join(f"{what} {quoted(''.join(texts))}" for what, texts in self.changed.items())
             message = f"tracked changes were accepted: {told}"
-            self.findings.doubt("HP521", 1, message, "import with --changes accept or --changes reject")
+            self.findings.doubt("HP521", 1, message, "say --accept-changes or --reject-changes")
 
     def _token(self, match: re.Match[bytes]) -> None:
         if match["hex"]:
