@@ -28,7 +28,6 @@ BIBLIOGRAPHIES = re.compile(
     r"ADDIN (?:ZOTERO_BIBL|EN\.REFLIST|Mendeley Bibliography|CSL_BIBLIOGRAPHY|CITAVI\.BIBLIOGRAPHY|PAPERS2_BIB)"
     r"|BIBLIOGRAPHY"
 )
-SPACED = w("t"), w("delText")
 
 _LINK = re.compile(r"""\s*HYPERLINK\s+(?:\\[nmhot]\s+)*(?:"([^"]*)"|([^\\"\s]\S*))""", re.IGNORECASE)
 _SWITCH = re.compile(r"""\\(?:\*\s*(?:"[^"]*"|\S+)|[a-z]{1,2}\d*(?:\([^()]{0,3}\))?)""", re.IGNORECASE)
@@ -44,6 +43,13 @@ class Field:
     end: Element | None = None
     instruction: list[str] = field(default_factory=list)
     """Its pieces, with the results of the fields inside."""
+    is_named: bool = False
+    """Whether it has an instruction of its own."""
+
+    @property
+    def marks(self) -> list[Element]:
+        """The elements that begin, separate and end it."""
+        return [mark for mark in (self.begin, self.separate, self.end) if mark is not None]
 
     @property
     def code(self) -> str:
@@ -57,11 +63,11 @@ class Field:
 
 
 def fields_of(root: Element) -> list[Field]:
-    """The fields below ``root`` that begin and end, in the order of their ends. What has no partner is no field."""
+    """The fields below ``root`` in the order of their ends. Marks without a partner or an instruction are no field."""
     waiting: list[Field] = []
     instructing: list[Field] = []
     found: list[Field] = []
-    for element in root.iter(w("fldChar"), w("instrText"), *SPACED):
+    for element in root.iter(w("fldChar"), w("instrText"), w("t")):
         if element.tag == w("fldChar"):
             kind = element.get(w("fldCharType"))
             if kind == "begin":
@@ -75,7 +81,8 @@ def fields_of(root: Element) -> list[Field]:
                 found.append(waiting.pop())
         elif instructing and (element.tag == w("instrText") or instructing[-1] is not waiting[-1]):
             instructing[-1].instruction.append(element.text or "")
-    return found
+            instructing[-1].is_named = instructing[-1].is_named or element.tag == w("instrText")
+    return [one for one in found if one.is_named]
 
 
 def lengthen_fields(root: Element) -> None:
@@ -114,7 +121,7 @@ def show_fields(root: Element, findings: Findings) -> None:
 
 def resolve_fields(name: str, root: Element, parts: WordParts, findings: Findings) -> None:
     """Leave the results of fields only, those in an instruction left out; fields that link become links."""
-    marks = {mark: one for one in fields_of(root) for mark in (one.begin, one.separate, one.end) if mark is not None}
+    marks = {mark: one for one in fields_of(root) for mark in one.marks}
     links: list[str] = []
     instructing = 0
     linked: dict[Element, str] = {}
@@ -123,6 +130,8 @@ def resolve_fields(name: str, root: Element, parts: WordParts, findings: Finding
     for element in root.iter():
         if (one := marks.get(element)) is not None:
             if element is one.begin:
+                if not instructing and (texts := unseen.get(one.line)):
+                    texts.append(" ")
                 links.append(links[-1] if links else "")
                 instructing += 1
             elif element is one.separate or one.separate is None:

@@ -107,10 +107,10 @@ def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
     """Take out what is no copy, and write what Word shows without being text: results of fields, labels of lists."""
     for name, tree in parts.texts:
         lengthen_fields(tree)
+        leave_out_contents(tree, styles, findings)
         show_fields(tree, findings)
         tell_lists_of_references(tree, findings)
         leave_out_unseen(tree, styles, findings)
-        leave_out_contents(tree, styles, findings)
         resolve_fields(name, tree, parts, findings)
         tell_capitals(tree, findings)
     leave_out_uncalled_notes(parts, findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hemaprint.intake.word.changes import resolve_changes
-from hemaprint.intake.word.fields import CODES, COMPARE, fields_of, lengthen_fields
+from hemaprint.intake.word.fields import CODES, COMPARE, Field, fields_of, lengthen_fields
 from hemaprint.intake.word.findings import Findings, quoted
 from hemaprint.intake.word.names import OFF, Element, line_of, paragraph_of, remove, switch, val, w
 from hemaprint.intake.word.parts import WordParts
@@ -61,7 +61,8 @@ def tell_lists_of_references(root: Element, findings: Findings) -> None:
 
 def leave_out_contents(root: Element, styles: Styles, findings: Findings) -> None:
     """Take tables of contents and indexes out: the magazine makes its own."""
-    found: dict[Element, None] = dict.fromkeys(_in_fields(root, MADE_LISTS))
+    made = [one for one in fields_of(root) if one.name in MADE_LISTS]
+    found: dict[Element, None] = dict.fromkeys(_inside(root, made))
     for gallery in root.iter(w("docPartGallery")):
         box = next(gallery.iterancestors(w("sdt")), None)
         if box is not None and gallery.get(w("val")) == "Table of Contents":
@@ -69,7 +70,10 @@ def leave_out_contents(root: Element, styles: Styles, findings: Findings) -> Non
     for paragraph in root.iter(w("p")):
         if TABLE_OF_CONTENTS.fullmatch(styles.name(val(paragraph.find(w("pPr")), "pStyle")).strip()):
             found.update(dict.fromkeys(paragraph.iter(w("r"))))
-    _leave_out(found, "it belongs to a table of contents", findings)
+    _leave_out(found, "it belongs to a table of contents", findings, frozenset({w("rPr")}))
+    for one in made:
+        for mark in one.marks:
+            remove(mark)
 
 
 def leave_out_running_heads(parts: WordParts, findings: Findings) -> None:
@@ -80,8 +84,9 @@ def leave_out_running_heads(parts: WordParts, findings: Findings) -> None:
             choose_alternatives(tree)
             resolve_changes(tree, None, None)
             lengthen_fields(tree)
-            for text in _in_fields(tree, PAGE_NUMBERS):
-                _empty(text)
+            for run in _inside(tree, [one for one in fields_of(tree) if one.name in PAGE_NUMBERS]):
+                for child in [child for child in run if child.tag not in KEPT]:
+                    remove(child)
             text = words_of(tree).strip()
             if text and text not in seen:
                 seen.add(text)
@@ -99,30 +104,30 @@ def _is_hidden(run: Element, styles: Styles) -> bool:
     return next((bool(found) for style in named if (found := styles.property(style, "vanish")) is not None), False)
 
 
-def _leave_out(runs: Iterable[Element], why: str, findings: Findings) -> None:
-    """Take the text of runs out, told paragraph by paragraph."""
+def _leave_out(runs: Iterable[Element], why: str, findings: Findings, kept: frozenset[str] = KEPT) -> None:
+    """Take the text of runs out, told paragraph by paragraph; elements that are ``kept`` stay."""
     texts: dict[int, list[str]] = {}
     chosen = dict.fromkeys(runs)
+    last: Element | None = None
     for run in [one for one in chosen if not any(outer in chosen for outer in one.iterancestors(w("r")))]:
-        texts.setdefault(line_of(run), []).append(words_of(run))
-        _empty(run)
+        before = next(run.itersiblings(w("r"), preceding=True), None)
+        words = texts.setdefault(line_of(run), [])
+        words += [" "] * (bool(words) and before is not last) + [words_of(run)]
+        for child in [child for child in run if child.tag not in kept]:
+            remove(child)
+        last = run
     for line, words in texts.items():
         findings.leave_out(line, "".join(words), why)
 
 
-def _empty(run: Element) -> None:
-    for child in [child for child in run if child.tag not in KEPT]:
-        remove(child)
-
-
-def _in_fields(root: Element, names: frozenset[str]) -> list[Element]:
-    """The runs inside fields of these names."""
-    marks = {mark: one for one in fields_of(root) if one.name in names for mark in (one.begin, one.end)}
+def _inside(root: Element, fields: list[Field]) -> list[Element]:
+    """The runs inside fields."""
+    begins, ends = {one.begin for one in fields}, {one.end for one in fields}
     inside = 0
     found: list[Element] = []
     for element in root.iter(w("r"), w("fldChar")):
-        if (one := marks.get(element)) is not None:
-            inside += 1 if element is one.begin else -1
-        elif element.tag == w("r") and inside:
-            found.append(element)
+        if element.tag == w("r"):
+            found += [element] if inside else []
+        else:
+            inside += (element in begins) - (element in ends)
     return found
