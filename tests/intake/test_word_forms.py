@@ -222,6 +222,26 @@ def test_a_subtitle_is_the_standfirst_and_counted(name: str, tmp_path: Path) -> 
     assert intake.account.agrees
 
 
+def test_a_subtitle_above_the_title_is_the_standfirst(tmp_path: Path) -> None:
+    body = [paragraph(text("How a town counts"), style="Subtitle"), paragraph(text("Boats"), style="Title"), *COPY]
+    intake = take_in(magazine(tmp_path), write_docx(tmp_path / "a.docx", *body), "talk", Wishes())
+    assert intake.text.startswith('---\nheadline: "Boats"\n')
+    assert 'standfirst: "How a town counts"\n' in intake.text
+    assert intake.account.agrees
+
+
+def test_a_style_made_from_the_title_is_not_a_title(tmp_path: Path) -> None:
+    styles = part(
+        "styles",
+        '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Author"><w:name w:val="Author"/><w:basedOn w:val="Title"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Title"/></w:style>',
+    )
+    body = [paragraph(text("Boats"), style="Own"), paragraph(text("Ada Bell"), style="Author")]
+    raw = read(tmp_path, *body, *COPY, styles=styles)
+    assert [isinstance(passage, Heading) for passage in raw.passages] == [True, False, False, False]
+
+
 def test_a_subtitle_without_a_title_stays_in_the_copy(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx", paragraph(text("Only a subtitle"), style="Subtitle"), *COPY)
     intake = take_in(magazine(tmp_path), path, "talk", Wishes())

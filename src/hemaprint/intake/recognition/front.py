@@ -53,6 +53,7 @@ _KEYWORDS_AT_MOST = 6
 
 def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None:
     """The headline: a heading of level 1, the first short line, or what the file says of itself."""
+    _put_title_first(understood)
     _take_kicker(understood)
     first = next(iter(understood.parts), None)
     if isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
@@ -69,6 +70,14 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
         if metadata.origin:
             message = f"no headline was found: “{text}” is the title in {metadata.origin}, which few authors see"
             understood.doubt("HP546", 1, message, "write another one if it is not meant")
+
+
+def _put_title_first(understood: Understood) -> None:
+    """A subtitle that stands above the title is read after it."""
+    subtitles = list(takewhile(_is_subtitle, understood.parts))
+    title = understood.parts[len(subtitles)] if len(subtitles) < len(understood.parts) else None
+    if subtitles and isinstance(title, Heading) and title.level == 1:
+        understood.parts = [title, *subtitles, *understood.parts[len(subtitles) + 1 :]]
 
 
 def _take_kicker(understood: Understood) -> None:

@@ -18,6 +18,7 @@ HEADING = re.compile(
 )
 NAMES = {
     "heading1": "heading",  # as Apple's Pages names it
+    "": "author,authors,date,affiliation,abstract,abstract title,byline",  # pandoc and journals base them on titles
     "title": "title,titel,titre,título,ttulo,titulo,titolo,tittel,tytuł,název,cím,rubrik,otsikko,titlu,τίτλος,"
     "название,заглавие,заголовок,назва,konu başlığı,标题,標題,表題,書名,제목,כותרת טקסט,العنوان,ชื่อเรื่อง,"
     "document title,article title",
