@@ -317,6 +317,16 @@ def test_a_note_amid_a_word_and_a_link_on_part_of_one(tmp_path: Path) -> None:
     assert "(http://example.org/~rgs/t)" in intake.text
 
 
+def test_a_note_amid_a_word_of_a_table_stands_after_the_word(tmp_path: Path) -> None:
+    notes = part("footnotes", f'<w:footnote w:id="2">{paragraph(text("Counted twice."))}</w:footnote>')
+    call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    cells = "".join(f"<w:tc>{paragraph(*one)}</w:tc>" for one in ([text("The CD"), call, text("4 cells")], [text("x")]))
+    path = write_docx(tmp_path / "a.docx", *COPY, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>", parts={"footnotes": notes})
+    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    assert "The CD4 [Counted twice.] cells" in intake.text
+    assert intake.account.agrees
+
+
 def test_places_nobody_filled_in_and_notes_nobody_calls_are_told(tmp_path: Path) -> None:
     notes = part("footnotes", f'<w:footnote w:id="2">{paragraph(text("Forgotten"))}</w:footnote>')
     empty = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{text('Click here')}</w:sdtContent></w:sdt>"
