@@ -63,7 +63,8 @@ class Manuscript:
 
     def write(self, path: Path) -> Path:
         """Write the document."""
-        body = [one(self) for one in self.chance.choices(BLOCKS, k=self.chance.randint(2, 9))]
+        body = [f"<w:p>{text(self.see('There is copy.'))}</w:p>"]  # nothing but hidden text is refused
+        body += [one(self) for one in self.chance.choices(BLOCKS, k=self.chance.randint(2, 9))]
         if self.chance.random() < 0.3:
             self.parts["header1"] = part("hdr", f"<w:p>{text(self.hide(self.words()))}</w:p>")
         if self.chance.random() < 0.3:
