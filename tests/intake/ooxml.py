@@ -31,8 +31,13 @@ def part(name: str, content: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><w:{name} {NAMESPACES}>{content}</w:{name}>'
 
 
-def write_docx(path: Path, *body: str, parts: Mapping[str, str | bytes] | None = None, links: str = "") -> Path:
-    """A document; ``parts`` are named as in word/ without ending where they are related by their kind."""
+def write_docx(
+    path: Path, *body: str, parts: Mapping[str, str | bytes] | None = None, links: str = "", core: str = ""
+) -> Path:
+    """A document; ``parts`` are named as in word/ without ending where they are related by their kind.
+
+    ``core`` is the part of the file's properties.
+    """
     kinds = [name for name in parts or {} if "." not in name and "/" not in name]
     relations = "".join(
         f'<Relationship Id="rel-{kind}" Type="{OFFICE}/{kind.rstrip("0123456789")}" Target="{kind}.xml"/>'
@@ -47,6 +52,8 @@ def write_docx(path: Path, *body: str, parts: Mapping[str, str | bytes] | None =
             ' Target="word/document.xml"/></Relationships>',
         )
         file.writestr("word/document.xml", document)
+        if core:
+            file.writestr("docProps/core.xml", core)
         file.writestr(
             "word/_rels/document.xml.rels",
             f'<Relationships xmlns="{PACKAGE}/relationships">{relations}{links}</Relationships>',

@@ -47,7 +47,7 @@ def test_structure_of_a_document_written_by_a_library(document: Document, tmp_pa
     document.add_paragraph("A cell", style="Caption")
     document.add_paragraph("Two words", style="Intense Quote")
     raw = read_docx(saved(document, tmp_path), Wishes())
-    title, stores, prose, first, _between, second, picture, quotation = raw.passages
+    title, subtitle, stores, prose, first, _between, second, picture, quotation = raw.passages
     assert isinstance(title, Heading)
     assert isinstance(stores, Heading)
     assert (title.level, stores.level, stores.line) == (1, 1, 3)
@@ -59,7 +59,8 @@ def test_structure_of_a_document_written_by_a_library(document: Document, tmp_pa
     assert isinstance(picture, Picture)
     assert (picture.name, text_of(picture.caption)) == ("picture-1.png", "A cell")
     assert isinstance(quotation, Quotation)
-    assert raw.metadata.standfirst == "Why it matters"
+    assert isinstance(subtitle, Prose)
+    assert (subtitle.subtitle, text_of(subtitle.inline)) == (True, "Why it matters")
     assert raw.metadata.authors == (Author("Ada Bell"), Author("Ben Cole"))
     assert raw.unit == "paragraph"
 

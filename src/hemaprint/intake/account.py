@@ -174,7 +174,5 @@ def _plain(html: str) -> str:
         cite.replace_with(" ")
     for link in soup.select("a.xref"):
         link.string = re.sub(r"\d+$", "", link.get_text())
-    for element in soup.select(".footnote"):
-        element.insert_before(" ")
-        element.insert_after(" ")
-    return re.sub("[\ue000-\uf8ff]", " ", soup.get_text())
+    notes = [element.extract().get_text() for element in soup.select(".footnote")]  # one may be called amid a word
+    return re.sub("[\ue000-\uf8ff]", " ", " ".join([soup.get_text(), *notes]))

@@ -43,9 +43,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose(Passage):
-    """A paragraph."""
+    """A paragraph; ``subtitle`` where the source gives it the style of the subtitle of the whole."""
 
     inline: Inline
+    subtitle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,15 @@ class Heading(Passage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Passage):
-    """A list; each item holds passages, the first of them most often a paragraph. ``start`` numbers the first one."""
+    """A list; each item holds passages, the first of them most often a paragraph. ``start`` numbers the first one.
+
+    The items of a ``labelled`` list begin with what numbers them, such as ``a)`` or ``1.2``, as words of their own.
+    """
 
     items: tuple[tuple[Passage, ...], ...]
     ordered: bool = False
     start: int = 1
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,8 @@ class Metadata:
     """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14.
 
     ``bibliography`` names files of references, ``references`` are entries in the form of CSL-JSON.
+    ``origin`` names the place of values that the author may never have seen, such as file properties: whatever is
+    taken from there is doubtful. ``unused`` are values of that place which programs write by themselves.
     """
 
     title: str = ""
@@ -150,6 +157,8 @@ class Metadata:
     doi: str = ""
     bibliography: tuple[str, ...] = ()
     references: tuple[Mapping[str, object], ...] = ()
+    origin: str = ""
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,18 @@ _PROGRAMS = frozenset(
 """Fields that set up the programs that print the manuscript elsewhere."""
 
 
-def metadata_of(said: str) -> tuple[Metadata, tuple[Doubt, ...]]:
-    """The metadata in a line of JSON by pandoc, whose texts may hold HTML, and what an article cannot say of it."""
-    front = _Front(said)
+def values_of(said: str) -> Mapping[str, Any]:
+    """What pandoc found in front matter, properties or paragraphs: a line of JSON, whose texts may hold HTML."""
+    try:
+        values = json.loads(said or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def metadata_of(values: Mapping[str, Any]) -> tuple[Metadata, tuple[Doubt, ...]]:
+    """The metadata in the front matter of Markdown, and what of it an article has no place for."""
+    front = _Front(values)
     title, subtitle = front.text("title"), front.text("standfirst", "subtitle", "description", "abstract")
     date = _DATE.match(front.text("date", "published"))
     metadata = Metadata(
@@ -47,12 +56,8 @@ def metadata_of(said: str) -> tuple[Metadata, tuple[Doubt, ...]]:
 class _Front:
     """The fields of a front matter; it notices which of them were used."""
 
-    def __init__(self, said: str) -> None:
-        try:
-            values = json.loads(said or "{}")
-        except (ValueError, RecursionError):
-            values = {}
-        self._values: Mapping[str, Any] = values if isinstance(values, dict) else {}
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
         self._used: set[str] = set()
         self._unsaid: list[str] = []
         self._malformed: list[str] = []
@@ -63,7 +68,7 @@ class _Front:
 
     def texts(self, name: str) -> list[str]:
         """All texts of a field."""
-        texts = list(_texts(self._values.get(name)))
+        texts = list(texts_of(self._values.get(name)))
         self._used |= {name} if texts else set()
         return texts
 
@@ -77,7 +82,7 @@ class _Front:
         places = {str(key): name for key, name in self._places()}
         for value in self.listed("author") or self.listed("authors"):
             if not isinstance(value, dict):
-                yield from (Author(name) for name in _texts(value))
+                yield from (Author(name) for name in texts_of(value))
                 continue
             said = [place for key in ("affiliation", "affiliations") for place in _as_list(value.get(key))]
             keys = [key for place in said for key in self._keys(place, places)]
@@ -108,21 +113,21 @@ class _Front:
 
     def _places(self) -> Iterator[tuple[str, str]]:
         for order, place in enumerate(self.listed("affiliations") or self.listed("institute"), 1):
-            name = next(_texts(place), "")
+            name = next(texts_of(place), "")
             keys = [place.get("index"), place.get("id")] if isinstance(place, dict) else []
             yield from ((str(key), name) for key in (*keys, order) if key is not None)
 
     def _keys(self, place: object, places: Mapping[str, str]) -> list[str]:
         """The affiliations that a value names: by numbers, by a reference, or by itself."""
         if isinstance(place, dict):
-            return [places.get(str(place["ref"]), str(place["ref"]))] if "ref" in place else list(_texts(place))
-        said = next(_texts(place), "")
+            return [places.get(str(place["ref"]), str(place["ref"]))] if "ref" in place else list(texts_of(place))
+        said = next(texts_of(place), "")
         numbers = re.split(r"\s*[,;&]\s*", said)
         known = any(one in places for one in numbers)
         return [places.get(one, one) for one in numbers] if known else [said] if said else []
 
     def _orcid(self, value: object) -> str:
-        said = next(_texts(value), "")
+        said = next(texts_of(value), "")
         try:
             return normal_orcid(said) if said else ""
         except MalformedError as error:
@@ -135,7 +140,7 @@ def _person(value: Mapping[str, Any]) -> str:
     if isinstance(name, dict):
         value, name = name, None
     parts = [value.get(key) for key in ("given-names", "given", "dropping-particle", "surname", "family")]
-    return next(_texts(name), "") or " ".join(text for part in parts for text in _texts(part))
+    return next(texts_of(name), "") or " ".join(text for part in parts for text in texts_of(part))
 
 
 def _as_list(value: object) -> list[Any]:
@@ -147,12 +152,13 @@ def _holds(value: object) -> bool:
     return not isinstance(value, bool) and bool(value)
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_of(value: object) -> Iterator[str]:
+    """The texts of a value, however deep, without markup; of entries that have fields, their names."""
     if isinstance(value, list):
         for item in value[:1000]:
-            yield from _texts(item)
+            yield from texts_of(item)
     elif isinstance(value, dict):
-        yield from _texts(value.get("name"))
+        yield from texts_of(value.get("name"))
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         page = BeautifulSoup(str(value), "html.parser")
         for mark in page.find_all("sup"):  # the number of an affiliation

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup
 
@@ -15,17 +16,20 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
-from hemaprint.intake.foreign.frontmatter import metadata_of
+from hemaprint.intake.foreign.frontmatter import metadata_of, texts_of, values_of
+from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
-from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, parse, tags_in
+from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Metadata, Raw
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake.word.core import proposed
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
-from hemaprint.intake.word.reader import examine
+from hemaprint.intake.word.reader import examine, words_in
+from hemaprint.intake.word.ready import leave_out_uncalled_notes
 from hemaprint.intake.words import INVISIBLE
 
 FORMATS = {
@@ -57,7 +61,7 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
-    comes from the XML of .odt and .docx; for .rtf and .md from pandoc's own tree.
+    comes from the XML of .odt and .docx, and from the tokens of .rtf; for .md from pandoc's own tree.
     Raises :class:`ContentError`, and :class:`MissingEnvironmentError` without pandoc.
     """
     kind = kind_of(path)
@@ -69,11 +73,11 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     given = _INPUTS[kind](path, wishes)
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
-        soup = parse(html, path)
+        values = values_of(said)
+        soup = parse(_styled(values) + html if kind is Kind.DOCX else html, path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
-        metadata, unsaid = metadata_of(said)
-        if kind is Kind.MARKDOWN:
-            given.findings.doubts += unsaid
+        metadata, unsaid = metadata_of(values) if kind is Kind.MARKDOWN else (_properties(values, kind), ())
+        given.findings.doubts += unsaid
         return _read(path, kind, soup, given, pictures, metadata)
 
 
@@ -118,25 +122,25 @@ def _word(path: Path, wishes: Wishes) -> _Input:
     archive = Archive(path, data)
     archive.read_all()
     findings = Findings()
-    return _Input(data, examine(open_parts(archive), wishes, findings), findings)
+    parts = open_parts(archive)
+    examine(parts, wishes, findings)
+    leave_out_uncalled_notes(parts, findings)
+    return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}", findings)
 
 
-def _rich_text(path: Path, _wishes: Wishes) -> _Input:
-    data = read_bytes(path).replace(b"{\\*\\footnote", b"{\\footnote")  # pandoc 3.9 skips notes that are marked so
-    return _Input(data, _words_of_tree(data, "rtf", path), Findings())
+def _rich_text(path: Path, wishes: Wishes) -> _Input:
+    findings = Findings()
+    ready = ready_rich_text(read_bytes(path), wishes.changes, findings)
+    return _Input(ready.data, f"{ready.words}\n{findings.words_left_out}", findings)
 
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:
     text, doubts = decode(read_bytes(path), path, wishes.encoding)
     data = _INVISIBLE.sub("", text).encode()  # pandoc makes other characters of some of them
-    words = _words_of_tree(data, FORMATS[Kind.MARKDOWN].replace("+sourcepos", ""), path)
-    return _Input(data, words, Findings(list(doubts)))
-
-
-def _words_of_tree(data: bytes, source: str, path: Path) -> str:
+    source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         first, rest = run_pandoc(data, source, path, Path(folder), [], to="json")
-    return words_of_pandoc(first + rest)
+    return _Input(data, words_of_pandoc(first + rest), Findings(list(doubts)))
 
 
 _INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}
@@ -171,3 +175,25 @@ def _number(soup: BeautifulSoup, kind: Kind) -> None:
         ) or tag.name in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
             number += 1
             tag[LINE] = str(number)
+
+
+def _styled(values: Mapping[str, Any]) -> str:
+    """The HTML of the paragraphs that pandoc takes out of a Word document by their styles: they are copy."""
+    blocks = [f"<h1>{values['title']}</h1>"] if values.get("title") else []
+    blocks += [f'<p class="{SUBTITLE}">{values["subtitle"]}</p>'] if values.get("subtitle") else []
+    for name in ("author", "date", "abstract"):
+        value = values.get(name, [])
+        blocks += [f"<div>{text}</div>" for text in (value if isinstance(value, list) else [value])]
+    return "\n".join(blocks)
+
+
+def _properties(values: Mapping[str, Any], kind: Kind) -> Metadata:
+    """The properties of a file, which are proposals; a title and authors of Word are copy already."""
+    is_copy = kind is Kind.DOCX
+    authors = ";".join(texts_of(values.get("author"))).split(";")
+    return proposed(
+        title="" if is_copy else next(texts_of(values.get("title")), ""),
+        authors=[] if is_copy else [name.strip() for name in authors if name.strip()],
+        language=next(texts_of(values.get("lang") or values.get("language")), ""),
+        keywords=list(texts_of(values.get("keywords"))),
+    )

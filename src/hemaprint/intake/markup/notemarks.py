@@ -153,11 +153,10 @@ def _clear_marks(body: Tag, label: str) -> None:
 
 def _take_out(notes: list[FoundNote]) -> None:
     """Take the bodies out of the page, and the lists and sections that are then empty."""
+    parents = {id(note.body.parent): note.body.parent for note in notes}
     for note in notes:
-        parent = note.body.parent
-        if parent is None:
-            continue
         note.body.extract()
+    for parent in parents.values():
         while (
             parent is not None
             and parent.parent is not None

@@ -127,6 +127,12 @@ LineOf = Callable[[Tag], int]
 LINE = "data-hp-line"
 """The attribute that numbers elements whose source is no HTML."""
 
+LABELLED = "data-hp-labelled"
+"""The attribute of a list whose items begin with their own labels."""
+
+SUBTITLE = "hp-subtitle"
+"""The class of the paragraphs that the source calls its subtitle."""
+
 
 class _TooMuchError(Exception):
     """Raised inside the parser when reading on would take too much."""

@@ -12,7 +12,17 @@ from bs4.element import NavigableString, PageElement
 from hemaprint.intake.markup import figures, grids
 from hemaprint.intake.markup.faces import Face, face_of, is_blank, paragraphs, together, without
 from hemaprint.intake.markup.notemarks import CALL, FoundNote
-from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, LineOf, attribute, is_text, source_line, visible_text
+from hemaprint.intake.markup.soup import (
+    BLOCKS,
+    LABELLED,
+    SUBTITLE,
+    UNSEEN,
+    LineOf,
+    attribute,
+    is_text,
+    source_line,
+    visible_text,
+)
 from hemaprint.intake.passages import (
     PLAIN,
     Doubt,
@@ -107,6 +117,7 @@ class Column:
     spans: list[Span] = field(default_factory=list)
     late: list[Passage] = field(default_factory=list)
     line: int = 1
+    subtitle: bool = False
 
     def add(self, *passages: Passage) -> None:
         """Add passages after the paragraph that is not finished."""
@@ -122,7 +133,9 @@ class Column:
 
     def flush(self) -> None:
         """Finish the paragraph."""
-        self.passages += [Prose(line=self.line, inline=inline) for inline in paragraphs(self.spans)]
+        self.passages += [
+            Prose(line=self.line, inline=inline, subtitle=self.subtitle) for inline in paragraphs(self.spans)
+        ]
         self.passages += self.late
         self.spans, self.late = [], []
 
@@ -179,8 +192,10 @@ class Walker:
         elif tag.name in BLOCKS:
             column.flush()
             column.line = self.line_of(tag)
+            column.subtitle = attribute(tag, "class") == SUBTITLE
             self.children(tag, column, face_of(tag, face))
             column.flush()
+            column.subtitle = False
         else:
             if tag.name in STRUCK and tag.get_text().strip():
                 self.doubt("HP528", tag, f'struck text was kept, unstruck: "{tag.get_text().strip()}"')
@@ -240,7 +255,9 @@ def _listing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
     start = attribute(tag, "start").strip()
     number = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
     if kept := tuple(tuple(item) for item in items):
-        column.add(Listing(line=walker.line_of(tag), items=kept, ordered=tag.name == "ol", start=number))
+        labelled = tag.has_attr(LABELLED)
+        ordered = tag.name == "ol" and not labelled
+        column.add(Listing(line=walker.line_of(tag), items=kept, ordered=ordered, start=number, labelled=labelled))
 
 
 def _definitions(walker: Walker, tag: Tag, column: Column, face: Face) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import takewhile
 
 from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
@@ -52,6 +53,7 @@ _KEYWORDS_AT_MOST = 6
 
 def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None:
     """The headline: a heading of level 1, the first short line, or what the file says of itself."""
+    _put_title_first(understood)
     _take_kicker(understood)
     first = next(iter(understood.parts), None)
     text = " ".join(text_of(first.inline).split()) if isinstance(first, Heading | Prose) else ""
@@ -66,7 +68,19 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
             understood.doubt("HP545", first.line, "the headline is typed in capitals", "write it in small letters")
         _take_standfirst(understood, metadata)
     elif metadata.title.strip():
-        understood.front["headline"] = Value(" ".join(metadata.title.split()), "the title of the file")
+        text = " ".join(metadata.title.split())
+        understood.front["headline"] = Value(text, f"proposed: {metadata.origin or 'the title of the file'}")
+        if metadata.origin:
+            message = f"no headline was found: “{text}” is the title in {metadata.origin}, which few authors see"
+            understood.doubt("HP546", 1, message, "write another one if it is not meant")
+
+
+def _put_title_first(understood: Understood) -> None:
+    """A subtitle that stands above the title is read after it."""
+    subtitles = list(takewhile(_is_subtitle, understood.parts))
+    title = understood.parts[len(subtitles)] if len(subtitles) < len(understood.parts) else None
+    if subtitles and isinstance(title, Heading) and title.level == 1:
+        understood.parts = [title, *subtitles, *understood.parts[len(subtitles) + 1 :]]
 
 
 def _take_kicker(understood: Understood) -> None:
@@ -109,6 +123,13 @@ def _is_label(label: str, understood: Understood) -> bool:
 
 def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
     """A short paragraph between the headline and who wrote or speaks, or one that the file calls its subtitle."""
+    subtitles = list(takewhile(_is_subtitle, understood.parts))
+    if subtitles:
+        text = " ".join(" ".join(text_of(part.inline).split()) for part in subtitles if isinstance(part, Prose))
+        understood.front["standfirst"] = Value(text, f"line {subtitles[0].line}", taken=True)
+        understood.parts = understood.parts[len(subtitles) :]
+        understood.recognise(subtitles[0].line, "the standfirst: the style of the paragraph is a subtitle's")
+        return
     if metadata.standfirst:
         understood.front["standfirst"] = Value(metadata.standfirst, "the file says so")
     second, third = (*understood.parts[:2], None, None)[:2]
@@ -121,6 +142,11 @@ def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
             understood.recognise(second.line, "the standfirst")
 
 
+def _is_subtitle(part: Passage) -> bool:
+    """Whether a paragraph is the subtitle; one with a note stays in the copy, where the note can be called."""
+    return isinstance(part, Prose) and part.subtitle and not any(span.note for span in part.inline)
+
+
 def take_byline(understood: Understood, metadata: Metadata) -> None:
     """Who wrote it: a line ``By Jane Doe``, or what the file says of itself."""
     for index, part in enumerate(understood.parts[:_TOP]):
@@ -131,10 +157,17 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
             understood.recognise(part.line, f"the byline: {', '.join(names)}")
             del understood.parts[index]
             return
-    for author in metadata.authors:
-        if author.name.strip():
-            person = _person(author.name)
-            understood.people.append(replace(person, affiliation=author.affiliation, orcid=author.orcid))
+    authors = [author for author in metadata.authors if author.name.strip()]
+    understood.people += [
+        replace(_person(one.name), affiliation=one.affiliation, orcid=one.orcid, origin=metadata.origin)
+        for one in authors
+    ]
+    if authors and metadata.origin:
+        named = ", ".join(author.name for author in authors)
+        message = f"the manuscript has no byline; the authors {named} are those of {metadata.origin}"
+        understood.doubt("HP546", 1, message, "correct the contributors of the article")
+    for text in metadata.unused:
+        understood.recognise(0, f"“{text}” in {metadata.origin} was not used: no author types such a thing")
 
 
 def _person(name: str) -> Person:
@@ -253,6 +286,9 @@ def propose(understood: Understood, metadata: Metadata, text: str, language: str
         understood.front["standfirst"] = Value(sentence, "proposed: a sentence of the text")
     if not understood.keywords:
         understood.keywords = list(metadata.keywords) or _terms(text)
+        if metadata.keywords and metadata.origin:
+            message = f"the keywords are those of {metadata.origin}: {', '.join(metadata.keywords)}"
+            understood.doubt("HP546", 1, message, "correct the keywords of the article")
 
 
 def _conversation_with(guests: list[str], language: str) -> str:

@@ -46,6 +46,8 @@ class Person:
     credentials: str = ""
     affiliation: str = ""
     orcid: str = ""
+    origin: str = ""
+    """Where the name comes from if the author may never have seen it there."""
 
 
 @dataclass(frozen=True, slots=True)

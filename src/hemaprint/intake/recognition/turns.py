@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
-from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST
+from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, is_role, is_titled, lead_of
 from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
 from hemaprint.intake.recognition.recognised import TurnStart, Understood, Voice
 from hemaprint.intake.recognition.speakers import House, lead_in, voice_of
@@ -12,6 +13,35 @@ from hemaprint.intake.spans import all_have, cut, trimmed
 
 _AT_LEAST = 2
 """Questions in bold type that make a conversation without names."""
+
+
+def cut_soft_lines(understood: Understood, house: House) -> None:
+    """Cut paragraphs where a line behind a soft break begins with the label of somebody who speaks."""
+    leads: Counter[str] = Counter()
+    for part in understood.parts:
+        if isinstance(part, Prose):
+            leads.update(lead.label for line in text_of(part.inline).split("\n") if (lead := lead_of(line)))
+    speaking = {
+        label
+        for label, count in leads.items()
+        if house.knows(label) or (is_plausible(label) and (count > 1 or is_titled(label) or is_role(label)))
+    }
+    if len(speaking) > 1:
+        understood.parts = [piece for part in understood.parts for piece in _cut_at(part, speaking)]
+
+
+def _cut_at(part: Passage, labels: set[str]) -> list[Passage]:
+    if not isinstance(part, Prose):
+        return [part]
+    at, cuts = 0, [0]
+    for line in text_of(part.inline).split("\n"):
+        lead = lead_of(line)
+        cuts += [at] if at and lead is not None and lead.label in labels else []
+        at += len(line) + 1
+    if len(cuts) == 1:
+        return [part]
+    ends = (*cuts[1:], None)
+    return [replace(part, inline=trimmed(cut(part.inline, start, end))) for start, end in zip(cuts, ends, strict=True)]
 
 
 def cut_turns(understood: Understood) -> None:

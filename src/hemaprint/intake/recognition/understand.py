@@ -22,7 +22,7 @@ from hemaprint.intake.recognition.references import take_references
 from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
 from hemaprint.intake.recognition.speakers import House, find_voices
 from hemaprint.intake.recognition.titles import set_titles
-from hemaprint.intake.recognition.turns import cut_bold_questions, cut_turns
+from hemaprint.intake.recognition.turns import cut_bold_questions, cut_soft_lines, cut_turns
 from hemaprint.intake.spans import all_have, inlines
 
 _CROSSHEAD_AT_MOST = 80
@@ -71,6 +71,7 @@ def _texts(passages: tuple[Passage, ...]) -> list[str]:
 
 
 def _conversation(understood: Understood, setting: Setting) -> None:
+    cut_soft_lines(understood, setting.house)
     find_voices(understood, setting.house)
     if not understood.voices:
         guest = next((person.name for person in understood.people), "")

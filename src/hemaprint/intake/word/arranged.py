@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bs4 import BeautifulSoup, Tag
 
-from hemaprint.intake.markup.soup import BLOCKS, LINE, attribute, numbered_line, tags_in
+from hemaprint.intake.markup.soup import BLOCKS, LABELLED, LINE, attribute, tags_in
 from hemaprint.intake.word.ready import MARK
 from hemaprint.intake.word.styles import OURS
 
+NUMBER = "data-hp-number"
 
-def arrange(soup: BeautifulSoup, numbers: Mapping[int, int]) -> str:
-    """Arrange a document in place, and take out its subtitle; ``numbers`` are those of list items by line."""
+
+def arrange(soup: BeautifulSoup) -> None:
+    """Arrange a document in place."""
     _write_lines(soup)
     for listing in soup.find_all("ol"):
-        listing["start"] = str(numbers.get(numbered_line(listing), 1))
+        _number_list(soup, listing)
     for caption in soup.find_all("p", class_=f"{OURS}-caption"):
         _join_caption(soup, caption)
-    return _take_subtitle(soup)
 
 
 def _write_lines(soup: BeautifulSoup) -> None:
     prefix = f"{OURS}-{MARK}"
     for mark in [tag for tag in tags_in(soup) if tag.name == "a" and attribute(tag, "id").startswith(prefix)]:
         block = next((parent for parent in mark.parents if parent.name in BLOCKS), None)
+        line, number, labelled = (*attribute(mark, "id").removeprefix(prefix).split("-"), "", "")[:3]
         if block is not None and not block.has_attr(LINE):
-            block[LINE] = attribute(mark, "id").removeprefix(prefix)
+            block[LINE] = line
+            block.attrs |= {NUMBER: number} if number else {}
+            block.attrs |= {LABELLED: labelled} if labelled else {}
         mark.extract()
+
+
+def _number_list(soup: BeautifulSoup, listing: Tag) -> None:
+    """Give a list its first number, and part it where the numbers do not follow each other, or labels begin or end."""
+    current, expected = listing, 0
+    for item in listing.find_all("li", recursive=False):
+        if item.has_attr(NUMBER):
+            number, labelled = int(attribute(item, NUMBER)), item.has_attr(LABELLED)
+            if expected and (number != expected or labelled != current.has_attr(LABELLED)):
+                rest = soup.new_tag("ol")
+                current.insert_after(rest)
+                current, expected = rest, 0
+            if not expected:
+                current.attrs |= {"start": str(number)} | ({LABELLED: "x"} if labelled else {})
+            expected = number + 1
+        if current is not listing:
+            current.append(item.extract())
 
 
 def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
@@ -47,25 +66,12 @@ def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
 
 def _neighbour(tag: Tag, step: int) -> Tag | None:
     """The element before or after, empty paragraphs passed over."""
-    siblings = tag.find_previous_siblings() if step < 0 else tag.find_next_siblings()
-    return next(
-        (found for found in siblings if found.name != "p" or found.get_text().strip() or found.find("img")), None
-    )
+    siblings = tag.previous_siblings if step < 0 else tag.next_siblings
+    tags = (found for found in siblings if isinstance(found, Tag))
+    return next((found for found in tags if found.name != "p" or found.get_text().strip() or found.find("img")), None)
 
 
 def _shows(tag: Tag, wanted: str) -> bool:
     if wanted == "table":
         return tag.name == "table"
     return tag.name == "p" and tag.find("img") is not None and not tag.get_text().strip()
-
-
-def _take_subtitle(soup: BeautifulSoup) -> str:
-    """The subtitle, where it stands before all other copy."""
-    texts = []
-    for tag in soup.find_all(True, recursive=False):
-        if tag.name == "p" and f"{OURS}-subtitle" in attribute(tag, "class") and tag.find(["img", "a"]) is None:
-            texts.append(" ".join(tag.get_text().split()))
-            tag.extract()
-        elif tag.get_text().strip() and tag.name != "h1":
-            break
-    return " ".join(text for text in texts if text)

@@ -25,7 +25,7 @@ KEPT_OF_PARAGRAPH = frozenset({w("rPr"), w("sectPr")})
 """Properties that a change of a paragraph's format does not record (17.13.5.29 pPrChange)."""
 
 PROPERTIES = frozenset({w("rPr"), w("trPr"), w("tcPr"), w("numPr")})
-ASK = "import with --changes accept or --changes reject"
+ASK = "say --accept-changes or --reject-changes"
 
 
 def resolve_changes(root: Element, wish: Changes | None, findings: Findings | None) -> None:

@@ -18,7 +18,7 @@ def write_symbols(root: Element, findings: Findings) -> None:
     for symbol in list(root.iter(w("sym"))):
         code, font = symbol.get(w("char"), ""), symbol.get(w("font"), "")
         try:
-            text = _plain(int(code, 16), font)
+            text = plain_symbol(int(code, 16), font)
         except ValueError:
             text = None
         if text is None:
@@ -39,7 +39,7 @@ def _replaced(element: Element, findings: Findings) -> str:
         if ord(character) not in PRIVATE:
             result.append(character)
             continue
-        plain = _plain(ord(character), font or "Symbol")
+        plain = plain_symbol(ord(character), font or "Symbol")
         if plain is None:
             message = f"the character {ord(character):04X} of the font {font} is not known"
             findings.doubt("HP528", line_of(element), message)
@@ -47,7 +47,8 @@ def _replaced(element: Element, findings: Findings) -> str:
     return "".join(result)
 
 
-def _plain(code: int, font: str) -> str | None:
+def plain_symbol(code: int, font: str) -> str | None:
+    """What the character ``code`` of a font means; None where nobody knows."""
     for place in (code, code - PRIVATE.start):
         if found := dingbats.get((font, place)):
             return chr(found)

@@ -16,6 +16,11 @@ class Findings:
     doubts: list[Doubt] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
+    @property
+    def words_left_out(self) -> str:
+        """All text that is not taken over."""
+        return "\n".join(one.text for one in self.left_out)
+
     def doubt(self, code: str, line: int, message: str, otherwise: str = "") -> None:
         """Note something doubtful."""
         self.doubts.append(Doubt(code, line, message, otherwise))

@@ -29,6 +29,9 @@ STRICT = {
 LINE = "hemaprint-line"
 """The attribute of our own on each paragraph: its number in the body, from 1."""
 
+NUMBER, LABELLED = "hemaprint-number", "hemaprint-labelled"
+"""The attributes of our own on paragraphs of numbered lists: the number, and whether the label is in the text."""
+
 OFF = frozenset({"0", "false", "off", "none"})
 
 Element = Any

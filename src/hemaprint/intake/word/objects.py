@@ -7,9 +7,10 @@ from typing import Any
 
 from lxml import etree
 
+from hemaprint.intake.markup.soup import parse, visible_text
 from hemaprint.intake.word.findings import Findings, quoted
 from hemaprint.intake.word.names import LINE, PIC, WP, A, Element, O, R, V, line_of, paragraph_of, remove, replace, w
-from hemaprint.intake.word.parts import WordParts
+from hemaprint.intake.word.parts import Relation, WordParts
 from hemaprint.intake.word.words import DIAGRAM, words_of
 
 LINKED = f"{{{R}}}embed", f"{{{R}}}link"
@@ -59,29 +60,51 @@ def simplify_drawings(name: str, root: Element, parts: WordParts, findings: Find
         program = next((str(o.get(PROGRAM, "")) for o in thing.iter(f"{{{O}}}OLEObject")), "") or "another program"
         code = "HP523" if program.startswith(EQUATION_PROGRAMS) else "HP524"
         findings.doubt(code, line_of(thing), f"an object of {program} is embedded; only its picture was taken")
-    for name_ in ("altChunk", "subDoc"):
-        for thing in root.iter(w(name_)):
-            findings.doubt(
-                "HP524", line_of(thing), "another document is embedded here, and was not read", "import it by itself"
-            )
+    for art in root.iter(f"{{{V}}}textpath"):
+        findings.leave_out(line_of(art), art.get("string", ""), "it is drawn as a picture (WordArt)")
+    for kind in ("altChunk", "subDoc"):
+        for thing in root.iter(w(kind)):
+            relation = parts.relations[name].get(thing.get(f"{{{R}}}id", ""))
+            _report_document(relation, parts, findings, line_of(thing))
+
+
+def _report_document(relation: Relation | None, parts: WordParts, findings: Findings, line: int) -> None:
+    """A document in the document: its words are told where they can be read by plain means."""
+    target = "" if relation is None else relation.target
+    hint = "import it by itself"
+    findings.doubt("HP524", line, f"another document is embedded here, and was not read: {target or 'missing'}", hint)
+    data = parts.archive.read(target) if relation and not relation.external and target in parts.archive.names else None
+    if data is not None and target.rpartition(".")[2].lower() in ("html", "htm", "xhtml", "txt"):
+        soup = parse(data.decode("utf-8", "replace"), parts.archive.path)
+        findings.leave_out(line, visible_text(soup), "it belongs to a document that is embedded")
 
 
 def _report_graphics(name: str, drawing: Element, parts: WordParts, findings: Findings, line: int) -> None:
     for element in drawing.iter():
         kind = element.tag if isinstance(element.tag, str) else ""
         if kind.endswith("}chart"):
+            relation = parts.relations[name].get(element.get(f"{{{R}}}id", ""))
             findings.doubt(
                 "HP524", line, "a chart of Word was left out", "write it as a chart directive with its numbers"
             )
+            findings.leave_out(line, _graphic_text(parts, relation), "it belongs to a chart")
         elif kind == f"{{{DIAGRAM}diagram}}relIds":
             relation = parts.relations[name].get(element.get(f"{{{R}}}dm", ""))
-            text = _diagram_text(parts, relation.target if relation else "")
-            findings.doubt("HP524", line, f"a diagram (SmartArt) was left out; it says: {text or 'nothing'}")
+            text = _graphic_text(parts, relation)
+            findings.doubt(
+                "HP524", line, f"a diagram (SmartArt) was left out; it says: {quoted(text) if text else 'nothing'}"
+            )
+            findings.leave_out(line, text, "it belongs to a diagram")
 
 
-def _diagram_text(parts: WordParts, target: str) -> str:
-    tree = parts.archive.xml(target) if target in parts.archive.names else None
-    return " ".join(t.text or "" for t in tree.iter(f"{{{A}}}t")) if tree is not None else ""
+def _graphic_text(parts: WordParts, relation: Relation | None) -> str:
+    """The words of a chart or a diagram, paragraph by paragraph: titles, labels, names of series and categories."""
+    tree = parts.archive.xml(relation.target) if relation and relation.target in parts.archive.names else None
+    if tree is None:
+        return ""
+    texts = [t.text or "" for t in tree.iter(f"{{{A}}}t")]
+    texts += [v.text or "" for cache in tree.iter("{*}strCache") for v in cache.iter("{*}v")]
+    return "\n".join(texts)
 
 
 def _is_there(name: str, picture: Element, parts: WordParts, findings: Findings, line: int) -> bool:

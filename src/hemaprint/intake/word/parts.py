@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from hemaprint.intake.files.archive import Archive
-from hemaprint.intake.word.names import CONTENT_TYPES, LINE, RELATIONSHIPS, STRICT, Element, R, w
+from hemaprint.intake.word.names import CONTENT_TYPES, LABELLED, LINE, NUMBER, RELATIONSHIPS, STRICT, Element, R, w
 
 MAIN = "word/document.xml"
 MACROS = "vbaProject.bin"
 CORE = "docProps/core.xml"
+RESOLVED = ("comments", "styles")
+"""Parts that the reader needs no more: what they say is written into the text, or was told."""
+
 KINDS = ("styles", "numbering", "footnotes", "endnotes", "comments")
 
 
@@ -86,7 +89,7 @@ def pack(parts: WordParts) -> io.BytesIO:
         file.writestr("[Content_Types].xml", _serialised(_content_types(archive)))
         file.writestr("_rels/.rels", _package_relations(parts.main))
         for kind, tree in parts.trees.items():
-            if kind != "comments":
+            if kind not in RESOLVED:
                 file.writestr(parts.names[kind], _serialised(tree))
         written: set[str] = set()
         for kind in ("document", "footnotes", "endnotes"):
@@ -126,7 +129,7 @@ def _written_relations(parts: WordParts, kind: str, relations: dict[str, Relatio
         rows += [
             (f"hp-{name}", Relation(name, part, False))
             for name, part in parts.names.items()
-            if name not in ("document", "comments")
+            if name != "document" and name not in RESOLVED
         ]
     for key, relation in rows:
         target = relation.target if relation.external else "/" + relation.target
@@ -144,13 +147,18 @@ def _serialised(tree: Element) -> bytes:
 
 def _tree(archive: Archive, name: str) -> Element | None:
     data = archive.read(name)
-    return None if data is None else archive.parse(name, _transitional(data))
+    tree = None if data is None else archive.parse(name, _transitional(data))
+    if tree is not None and data is not None and b"hemaprint-" in data:  # nobody else writes attributes of ours
+        for element in tree.iter():
+            for key in (LINE, NUMBER, LABELLED):
+                element.attrib.pop(key, None)
+    return tree
 
 
 def _transitional(data: bytes) -> bytes:
     for strict, transitional in STRICT.items():
         data = data.replace(strict, transitional)
-    return data.replace(LINE.encode(), b"")
+    return data
 
 
 def _relations_name(part: str) -> str:

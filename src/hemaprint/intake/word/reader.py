@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.files.pictures import Shelf
 from hemaprint.intake.markup.notemarks import take_notes
-from hemaprint.intake.markup.soup import attribute, numbered_line, parse
+from hemaprint.intake.markup.soup import SUBTITLE, attribute, numbered_line, parse
 from hemaprint.intake.markup.walk import read_markup
-from hemaprint.intake.passages import Metadata, Picture, Raw
+from hemaprint.intake.passages import Picture, Raw
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word.arranged import arrange
 from hemaprint.intake.word.changes import resolve_changes
@@ -24,26 +23,34 @@ from hemaprint.intake.word.characters import write_symbols
 from hemaprint.intake.word.comments import report_comments
 from hemaprint.intake.word.core import metadata_of
 from hemaprint.intake.word.equations import write_equations
+from hemaprint.intake.word.fields import lengthen_fields, resolve_fields, show_fields
 from hemaprint.intake.word.findings import Findings
+from hemaprint.intake.word.numbering import number_lists
 from hemaprint.intake.word.objects import pull_out_text_boxes, simplify_drawings
 from hemaprint.intake.word.parts import MACROS, WordParts, open_parts, pack
 from hemaprint.intake.word.ready import (
-    drop_uncalled_notes,
-    list_numbers,
+    check_calls,
+    leave_out_uncalled_notes,
     mark_lines,
     number_paragraphs,
     repeat_heads,
     simplify,
 )
 from hemaprint.intake.word.styles import OURS, Styles, apply_styles
-from hemaprint.intake.word.unprinted import leave_out_contents, leave_out_hidden, leave_out_running_heads
+from hemaprint.intake.word.unprinted import (
+    leave_out_contents,
+    leave_out_running_heads,
+    leave_out_unseen,
+    tell_capitals,
+    tell_lists_of_references,
+)
 from hemaprint.intake.word.words import choose_alternatives, words_of
 
 STYLE_MAP = "\n".join(
     [
         *(f"p.{OURS}-heading{level} => h{level}:fresh" for level in range(1, 10)),
         f"p.{OURS}-title => h1:fresh",
-        f"p.{OURS}-subtitle => p.{OURS}-subtitle:fresh",
+        f"p.{OURS}-subtitle => p.{SUBTITLE}:fresh",
         f"p.{OURS}-caption => p.{OURS}-caption:fresh",
         f"p.{OURS}-quote => blockquote > p:fresh",
     ]
@@ -54,7 +61,8 @@ PICTURE = "hp-picture:"
 def read_docx(path: Path, wishes: Wishes) -> Raw:
     """The Word document at ``path``. ``line`` of everything is the number of its paragraph in the body.
 
-    ``words_of`` is read from the XML, after tracked changes are resolved. Raises :class:`ContentError` for a file that
+    ``words_of`` is read from the XML, after tracked changes are resolved and what is no copy is taken out, and has what
+    was left out besides. Raises :class:`ContentError` for a file that
     is no Word document, is damaged, or is more than a document may be.
     """
     if kind_of(path) is not Kind.DOCX:
@@ -66,15 +74,17 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
     parts = open_parts(archive)
     findings = Findings()
     styles = Styles(parts.trees.get("styles"))
-    words = examine(parts, wishes, findings)
+    examine(parts, wishes, findings)
+    _leave_out(parts, styles, findings)
+    words = words_in(parts)
     _prepare(parts, styles, findings)
     html, pictures = _to_html(parts)
-    raw = _read(path, html, pictures, words, list_numbers(parts), findings)
-    return replace(raw, metadata=metadata_of(archive, styles.language, raw.metadata.standfirst))
+    raw = _read(path, html, pictures, f"{words}\n{findings.words_left_out}", findings)
+    return replace(raw, metadata=metadata_of(archive, styles.language))
 
 
-def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> str:
-    """Resolve what a document says twice or not for certain; return all words that it shows or hides."""
+def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> None:
+    """Resolve what a document says twice or not for certain."""
     if any(name.endswith(MACROS) for name in parts.archive.names):
         findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
     for _name, tree in parts.texts:
@@ -84,16 +94,32 @@ def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> str:
     for _name, tree in parts.texts:
         resolve_changes(tree, wishes.changes, findings)
         write_symbols(tree, findings)
-    drop_uncalled_notes(parts, findings)
-    words = [words_of(tree) for _name, tree in parts.texts]
-    return "\n".join([*words, leave_out_running_heads(parts, findings)])
+    check_calls(parts, findings)
+    leave_out_running_heads(parts, findings)
+
+
+def words_in(parts: WordParts) -> str:
+    """All words of the copy, read straight from the XML."""
+    return "\n".join(words_of(tree) for _name, tree in parts.texts)
+
+
+def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
+    """Take out what is no copy, and write what Word shows without being text: results of fields, labels of lists."""
+    for name, tree in parts.texts:
+        lengthen_fields(tree)
+        leave_out_contents(tree, styles, findings)
+        show_fields(tree, findings)
+        tell_lists_of_references(tree, findings)
+        leave_out_unseen(tree, styles, findings)
+        resolve_fields(name, tree, parts, findings)
+        tell_capitals(tree, findings)
+    leave_out_uncalled_notes(parts, findings)
+    number_lists(parts, styles)
 
 
 def _prepare(parts: WordParts, styles: Styles, findings: Findings) -> None:
-    """Take out what is no copy, and write what mammoth passes over as text."""
+    """Write what mammoth passes over as text that it reads."""
     for name, tree in parts.texts:
-        leave_out_hidden(tree, styles, findings)
-        leave_out_contents(tree, styles, findings)
         pull_out_text_boxes(tree, findings)
         write_equations(tree, findings)
         simplify_drawings(name, tree, parts, findings)
@@ -114,7 +140,7 @@ def _to_html(parts: WordParts) -> tuple[str, list[bytes]]:
     try:
         result = mammoth.convert_to_html(
             pack(parts),
-            style_map=STYLE_MAP + "\nr[style-name='Emphasis'] => em",
+            style_map=STYLE_MAP,
             include_embedded_style_map=False,
             id_prefix=f"{OURS}-",
             convert_image=mammoth.images.img_element(keep),
@@ -130,11 +156,9 @@ def _to_html(parts: WordParts) -> tuple[str, list[bytes]]:
     return str(result.value), pictures
 
 
-def _read(
-    path: Path, html: str, pictures: list[bytes], words: str, numbers: Mapping[int, int], findings: Findings
-) -> Raw:
+def _read(path: Path, html: str, pictures: list[bytes], words: str, findings: Findings) -> Raw:
     soup = parse(html, path)
-    standfirst = arrange(soup, numbers)
+    arrange(soup)
     notes, called_twice = take_notes(soup, numbered_line, labelled=False)
     shelf = Shelf()
 
@@ -156,7 +180,6 @@ def _read(
         passages=marked.passages,
         words_of=words,
         notes=marked.notes,
-        metadata=Metadata(standfirst=standfirst),
         doubts=tuple(sorted([*findings.doubts, *called_twice, *marked.doubts], key=lambda doubt: doubt.line)),
         left_out=tuple(sorted([*findings.left_out, *marked.left_out], key=lambda left: left.line)),
         unit="paragraph",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from lxml import etree
 
 from hemaprint.intake.word.findings import Findings
-from hemaprint.intake.word.names import LINE, Element, R, line_of, remove, replace, switch, unwrap, val, w
+from hemaprint.intake.word.names import LABELLED, LINE, NUMBER, Element, R, line_of, remove, replace, switch, unwrap, w
 from hemaprint.intake.word.parts import WordParts
+from hemaprint.intake.word.words import words_of
 
 MARK = "line-"
-DEEPEST_LIST = 4
+NOTES = ("footnote", "endnote")
 TRANSPARENT = tuple(w(name) for name in ("dir", "bdo", "smartTag", "customXml"))
 
 
@@ -20,7 +21,7 @@ def number_paragraphs(parts: WordParts) -> None:
         if next(paragraph.iterancestors(w("txbxContent")), None) is None:
             number += 1
         paragraph.set(LINE, str(max(number, 1)))
-    for kind in ("footnote", "endnote"):
+    for kind in NOTES:
         if f"{kind}s" not in parts.trees:
             continue
         called = {call.get(w("id")): line_of(call) for call in reversed(list(parts.body.iter(w(f"{kind}Reference"))))}
@@ -28,19 +29,25 @@ def number_paragraphs(parts: WordParts) -> None:
             note.set(LINE, str(called.get(note.get(w("id")), 1)))
 
 
-def drop_uncalled_notes(parts: WordParts, findings: Findings) -> None:
-    """Notes that nothing calls are not seen in Word; calls of notes that do not exist are doubtful."""
-    for kind in ("footnote", "endnote"):
-        calls = list(parts.body.iter(w(f"{kind}Reference")))
+def check_calls(parts: WordParts, findings: Findings) -> None:
+    """Take out the calls of notes that do not exist, each with a doubt."""
+    for kind in NOTES:
         tree = parts.trees.get(f"{kind}s")
-        notes = {} if tree is None else {note.get(w("id")): note for note in tree.iter(w(kind))}
-        called = {call.get(w("id")) for call in calls}
-        for call in calls:
+        notes = set() if tree is None else {note.get(w("id")) for note in tree.iter(w(kind))}
+        for call in list(parts.body.iter(w(f"{kind}Reference"))):
             if call.get(w("id")) not in notes:
                 findings.doubt("HP527", line_of(call), f"a {kind} is called that is not in the document")
                 remove(call)
-        for identity, note in notes.items():
-            if identity not in called:
+
+
+def leave_out_uncalled_notes(parts: WordParts, findings: Findings) -> None:
+    """Take out the notes that nothing calls: Word does not show them, nor the lines that separate notes from copy."""
+    for kind in NOTES:
+        called = {call.get(w("id")) for call in parts.body.iter(w(f"{kind}Reference"))}
+        tree = parts.trees.get(f"{kind}s")
+        for note in [] if tree is None else list(tree.iter(w(kind))):
+            if note.get(w("id")) not in called:
+                findings.leave_out(line_of(note), words_of(note), "it is a note that nothing calls")
                 remove(note)
 
 
@@ -48,12 +55,13 @@ def simplify(name: str, root: Element, parts: WordParts) -> None:
     """Replace what mammoth (1.13) passes over or stumbles over."""
     for element in list(root.iter(*TRANSPARENT)):
         unwrap(element)
-    for field in list(root.iter(w("fldSimple"))):
-        _write_field(field)
+    for box in list(root.iter(w("sdt"))):
+        content = box.find(w("sdtContent"))
+        replace(box, [] if content is None else list(content))
     for ruby in list(root.iter(w("ruby"))):
         _write_ruby(ruby)
-    for element in root.iter(w("cr")):
-        element.tag = w("br")
+    for element in list(root.iter(w("br"), w("cr"))):
+        _write_break(element)
     for element in root.iter(w("ptab")):
         element.tag = w("tab")
     for element in list(root.iter(w("bookmarkStart"), w("bookmarkEnd"), "{*}hlinkClick", w("commentReference"))):
@@ -66,85 +74,25 @@ def _mend(name: str, root: Element, parts: WordParts) -> None:
     for link in root.iter(w("hyperlink")):
         if link.get(f"{{{R}}}id") is not None and link.get(f"{{{R}}}id") not in parts.relations[name]:
             del link.attrib[f"{{{R}}}id"]
-    for level in root.iter(w("ilvl")):
-        if not level.get(w("val"), "").isdigit() or int(level.get(w("val"))) > DEEPEST_LIST:
-            level.set(w("val"), str(DEEPEST_LIST))
     for span in root.iter(w("gridSpan")):
         if not span.get(w("val"), "").isdigit():
             span.set(w("val"), "1")
 
 
 def mark_lines(root: Element) -> None:
-    """Put a bookmark with its number into each paragraph: mammoth writes it into the HTML."""
+    """Put a bookmark into each paragraph, which mammoth writes into the HTML: its line, its number, "x" for a label."""
     for paragraph in root.iter(w("p")):
         mark = etree.Element(w("bookmarkStart"))
-        mark.set(w("name"), f"{MARK}{line_of(paragraph)}")
+        number, labelled = paragraph.get(NUMBER, ""), "x" if paragraph.get(LABELLED) else ""
+        mark.set(w("name"), f"{MARK}{line_of(paragraph)}-{number}-{labelled}")
         paragraph.insert(1 if paragraph.find(w("pPr")) is not None else 0, mark)
 
 
-def list_numbers(parts: WordParts) -> dict[int, int]:
-    """The number that Word shows at a paragraph of a numbered list, by the paragraph's line."""
-    starts, abstracts = _list_starts(parts.trees.get("numbering"))
-    counters: dict[str, dict[int, int]] = {}
-    seen: set[str] = set()
-    numbers: dict[int, int] = {}
-    for paragraph in parts.body.iter(w("p")):
-        properties = paragraph.find(f"{w('pPr')}/{w('numPr')}")
-        number, level = val(properties, "numId"), val(properties, "ilvl") or "0"
-        if number not in abstracts or not level.isdigit():
-            continue
-        at = int(level)
-        counter = counters.setdefault(abstracts[number], {})
-        if number not in seen and (number, at) in starts and starts[number, at][1]:
-            counter.pop(at, None)  # this list says that it starts again
-        seen.add(number)
-        counter[at] = counter[at] + 1 if at in counter else starts.get((number, at), (1, False))[0]
-        for deeper in [key for key in counter if key > at]:
-            del counter[deeper]
-        numbers[line_of(paragraph)] = counter[at]
-    return numbers
-
-
-def _list_starts(tree: Element | None) -> tuple[dict[tuple[str, int], tuple[int, bool]], dict[str, str]]:
-    """The first number of (list, level) and whether it starts again there; the abstract list of each list."""
-    starts: dict[tuple[str, int], tuple[int, bool]] = {}
-    abstracts: dict[str, str] = {}
-    if tree is None:
-        return starts, abstracts
-    levels = {
-        (abstract.get(w("abstractNumId"), ""), _number(level.get(w("ilvl")), 0)): _number(val(level, "start"), 1)
-        for abstract in tree.iter(w("abstractNum"))
-        for level in abstract.iter(w("lvl"))
-    }
-    for num in tree.iter(w("num")):
-        identity, abstract = num.get(w("numId"), ""), val(num, "abstractNumId")
-        abstracts[identity] = abstract
-        starts |= {(identity, at): (start, False) for (of, at), start in levels.items() if of == abstract}
-        for override in num.iter(w("lvlOverride")):
-            if start := val(override, "startOverride"):
-                starts[identity, _number(override.get(w("ilvl")), 0)] = (_number(start, 1), True)
-    return starts, abstracts
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise
-
-
-def _write_field(field: Element) -> None:
-    """A simple field is its result; one that links becomes a field of the long form."""
-    instruction = field.get(w("instr"), "")
-    if not instruction.strip().startswith("HYPERLINK"):
-        unwrap(field)
-        return
-    text = etree.Element(w("r"))
-    etree.SubElement(text, w("instrText")).text = instruction
-    replace(field, [_field_mark("begin"), text, _field_mark("separate"), *list(field), _field_mark("end")])
-
-
-def _field_mark(kind: str) -> Element:
-    run = etree.Element(w("r"))
-    etree.SubElement(run, w("fldChar")).set(w("fldCharType"), kind)
-    return run
+def _write_break(element: Element) -> None:
+    """A break of a page or a column ends a paragraph, as two breaks of a line do; mammoth would drop it."""
+    ends = element.get(w("type")) in ("page", "column")
+    breaks = [etree.Element(w("br")) for _ in range(2 if ends else 1)]
+    replace(element, breaks)
 
 
 def _write_ruby(ruby: Element) -> None:

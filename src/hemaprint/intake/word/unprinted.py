@@ -1,115 +1,133 @@
-"""Text of a Word document that is no copy: hidden text, tables of contents, heads and feet of pages."""
+"""Text of a Word document that is no copy: hidden text, places to fill in, tables of contents, heads and feet."""
 
 from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterable
 
 from hemaprint.intake.word.changes import resolve_changes
-from hemaprint.intake.word.findings import Findings
-from hemaprint.intake.word.names import Element, line_of, paragraph_of, remove, switch, val, w
+from hemaprint.intake.word.fields import CODES, COMPARE, Field, fields_of, lengthen_fields
+from hemaprint.intake.word.findings import Findings, quoted
+from hemaprint.intake.word.names import OFF, Element, line_of, paragraph_of, remove, switch, val, w
 from hemaprint.intake.word.parts import WordParts
 from hemaprint.intake.word.styles import TABLE_OF_CONTENTS, Styles
 from hemaprint.intake.word.words import choose_alternatives, words_of
 
-CONTENTS_FIELD = "TOC"
-FROM_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
+MADE_LISTS = frozenset({"TOC", "INDEX", "TOA"})
+"""Fields that gather words of the copy: contents, index, authorities."""
+
+PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+KEPT = CODES | {w("rPr")}
 
 
-def leave_out_hidden(root: Element, styles: Styles, findings: Findings) -> None:
-    """Take hidden text out."""
-    hidden: dict[Element, list[str]] = {}
-    for run in list(root.iter(w("r"))):
-        properties = run.find(w("rPr"))
-        is_hidden = switch(properties, "vanish")
-        if is_hidden is None:
-            is_hidden = styles.property(val(properties, "rStyle"), "vanish")
-        if is_hidden:
-            hidden.setdefault(paragraph_of(run), []).append(words_of(run))
-            for text in [child for child in run if child.tag not in (w("fldChar"), w("instrText"), w("rPr"))]:
-                remove(text)
-    for paragraph, texts in hidden.items():
-        findings.leave_out(line_of(paragraph), "".join(texts), "it is hidden in Word")
+def leave_out_unseen(root: Element, styles: Styles, findings: Findings) -> None:
+    """Take out hidden text, what stands in places that nobody filled in, and the marks that authors draw for notes."""
+    hidden = [run for run in root.iter(w("r")) if _is_hidden(run, styles)]
+    _leave_out(hidden, "it is hidden in Word", findings)
+    for box in root.iter(w("sdt")):
+        if switch(box.find(w("sdtPr")), "showingPlcHdr"):
+            _leave_out(box.iter(w("r")), "it marks a place that nobody filled in", findings)
+    for call in root.iter(w("footnoteReference"), w("endnoteReference")):
+        if call.get(w("customMarkFollows"), "0") not in OFF:
+            for mark in list(call.itersiblings(w("t"), w("sym"))):
+                findings.leave_out(line_of(mark), mark.text or "", "it is the mark of a note, which is numbered anew")
+                remove(mark)
+
+
+def tell_capitals(root: Element, findings: Findings) -> None:
+    """A doubt for each paragraph with words that are typed in small letters and shown in capitals."""
+    found: dict[Element, list[str]] = {}
+    for run in root.iter(w("r")):
+        if switch(run.find(w("rPr")), "caps") and (paragraph := paragraph_of(run)) is not None:
+            found.setdefault(paragraph, []).append(words_of(run))
+    for paragraph, texts in found.items():
+        typed = "".join(texts)
+        if typed != typed.upper():
+            message = f"Word shows in capitals what is typed in small letters: {quoted(typed)}"
+            findings.doubt("HP528", line_of(paragraph), message, "write it in capitals where they are meant")
+
+
+def tell_lists_of_references(root: Element, findings: Findings) -> None:
+    """A doubt for each list of references that a program keeps in a content control."""
+    for box in root.iter(w("sdt")):
+        properties = box.find(w("sdtPr"))
+        if properties is None:
+            continue
+        galleries = [gallery.get(w("val"), "") for gallery in properties.iter(w("docPartGallery"))]
+        is_list = properties.find(w("bibliography")) is not None or "Bibliographies" in galleries
+        if is_list or val(properties, "tag").startswith("MENDELEY_BIBLIOGRAPHY"):
+            message = "the references here were made by a program; they stay as text"
+            findings.doubt("HP507", line_of(next(box.iter(w("p")), box)), message, COMPARE)
 
 
 def leave_out_contents(root: Element, styles: Styles, findings: Findings) -> None:
-    """Take tables of contents out: the magazine makes its own."""
-    for paragraph in _contents_paragraphs(root, styles):
-        findings.leave_out(line_of(paragraph), words_of(paragraph), "it belongs to a table of contents")
-        for run in list(paragraph.iter(w("r"))):
-            for text in [child for child in run if child.tag not in (w("fldChar"), w("instrText"), w("rPr"))]:
-                remove(text)
+    """Take tables of contents and indexes out: the magazine makes its own."""
+    made = [one for one in fields_of(root) if one.name in MADE_LISTS]
+    found: dict[Element, None] = dict.fromkeys(_inside(root, made))
+    for gallery in root.iter(w("docPartGallery")):
+        box = next(gallery.iterancestors(w("sdt")), None)
+        if box is not None and gallery.get(w("val")) == "Table of Contents":
+            found.update(dict.fromkeys(box.iter(w("r"))))
+    for paragraph in root.iter(w("p")):
+        if TABLE_OF_CONTENTS.fullmatch(styles.name(val(paragraph.find(w("pPr")), "pStyle")).strip()):
+            found.update(dict.fromkeys(paragraph.iter(w("r"))))
+    _leave_out(found, "it belongs to a table of contents", findings, frozenset({w("rPr")}))
+    for one in made:
+        for mark in one.marks:
+            remove(mark)
 
 
-def leave_out_running_heads(parts: WordParts, findings: Findings) -> str:
-    """Note what the heads and feet of pages say, each text once; their words."""
-    seen: dict[str, str] = {}
+def leave_out_running_heads(parts: WordParts, findings: Findings) -> None:
+    """Note what the heads and feet of pages say, each text once."""
+    seen: set[str] = set()
     for kind, why in (("header", "it is the head of the pages"), ("footer", "it is the foot of the pages")):
         for _name, tree in parts.related(kind):
             choose_alternatives(tree)
             resolve_changes(tree, None, None)
-            _forget_page_numbers(tree)
+            lengthen_fields(tree)
+            for run in _inside(tree, [one for one in fields_of(tree) if one.name in PAGE_NUMBERS]):
+                for child in [child for child in run if child.tag not in KEPT]:
+                    remove(child)
             text = words_of(tree).strip()
             if text and text not in seen:
-                seen[text] = why
+                seen.add(text)
                 findings.leave_out(1, text, why)
-    return "\n".join(seen)
 
 
-def _contents_paragraphs(root: Element, styles: Styles) -> list[Element]:
-    found: dict[Element, None] = {}
-    for gallery in root.iter(w("docPartGallery")):
-        box = next(gallery.iterancestors(w("sdt")), None)
-        if box is not None and gallery.get(w("val")) == "Table of Contents":
-            found.update(dict.fromkeys(box.iter(w("p"))))
-    for paragraph in root.iter(w("p")):
-        if TABLE_OF_CONTENTS.fullmatch(styles.name(val(paragraph.find(w("pPr")), "pStyle")).strip()):
-            found[paragraph] = None
-    found.update(dict.fromkeys(_in_contents_field(root)))
-    return list(found)
+def _is_hidden(run: Element, styles: Styles) -> bool:
+    properties = run.find(w("rPr"))
+    own = switch(properties, "vanish")
+    if own is not None:
+        return own
+    paragraph = paragraph_of(run)
+    named = [val(properties, "rStyle")]
+    named += [val(paragraph.find(w("pPr")), "pStyle")] if paragraph is not None else []
+    return next((bool(found) for style in named if (found := styles.property(style, "vanish")) is not None), False)
 
 
-def _in_contents_field(root: Element) -> list[Element]:
-    """The paragraphs that begin inside a TOC field, and the one in which it begins."""
-    inside: list[Element] = []
-    fields: list[bool] = []
-    for element in root.iter(w("p"), w("fldChar"), w("instrText")):
-        if element.tag == w("p"):
-            if any(fields):
-                inside.append(element)
-        elif element.tag == w("instrText"):
-            if fields and (element.text or "").strip().split(" ")[0] == CONTENTS_FIELD:
-                fields[-1] = True
-                inside += [found for found in [paragraph_of(element)] if found is not None]
-        elif element.get(w("fldCharType")) == "begin":
-            fields.append(False)
-        elif element.get(w("fldCharType")) == "end" and fields:
-            fields.pop()
-    # the field ends at the start of the paragraph after it, or in one of its own
-    return [] if fields and any(fields) else [p for p in inside if not _ends_only(p)]
+def _leave_out(runs: Iterable[Element], why: str, findings: Findings, kept: frozenset[str] = KEPT) -> None:
+    """Take the text of runs out, told paragraph by paragraph; elements that are ``kept`` stay."""
+    texts: dict[int, list[str]] = {}
+    chosen = dict.fromkeys(runs)
+    last: Element | None = None
+    for run in [one for one in chosen if not any(outer in chosen for outer in one.iterancestors(w("r")))]:
+        before = next(run.itersiblings(w("r"), preceding=True), None)
+        words = texts.setdefault(line_of(run), [])
+        words += [" "] * (bool(words) and before is not last) + [words_of(run)]
+        for child in [child for child in run if child.tag not in kept]:
+            remove(child)
+        last = run
+    for line, words in texts.items():
+        findings.leave_out(line, "".join(words), why)
 
 
-def _ends_only(paragraph: Element) -> bool:
-    """Whether a field ends before the first text of a paragraph, which then is copy."""
-    for element in paragraph.iter(w("t"), w("fldChar")):
-        if element.tag == w("t"):
-            return False
-        if element.get(w("fldCharType")) == "begin":
-            return False
-        if element.get(w("fldCharType")) == "end":
-            return True
-    return False
-
-
-def _forget_page_numbers(tree: Element) -> None:
-    """Page numbers are no words of the author."""
-    for field in list(tree.iter(w("fldSimple"))):
-        if field.get(w("instr"), "").split()[:1] and field.get(w("instr"), "").split()[0] in FROM_FIELDS:
-            remove(field)
-    is_number, shown = False, False
-    for element in list(tree.iter(w("instrText"), w("fldChar"), w("t"))):
-        if element.tag == w("instrText"):
-            is_number = (element.text or "").strip().split(" ")[0] in FROM_FIELDS
-        elif element.tag == w("fldChar"):
-            shown = element.get(w("fldCharType")) == "separate"
-        elif is_number and shown:
-            etree.strip_elements(element.getparent(), w("t"))
+def _inside(root: Element, fields: list[Field]) -> list[Element]:
+    """The runs inside fields."""
+    begins, ends = {one.begin for one in fields}, {one.end for one in fields}
+    inside = 0
+    found: list[Element] = []
+    for element in root.iter(w("r"), w("fldChar")):
+        if element.tag == w("r"):
+            found += [element] if inside else []
+        else:
+            inside += (element in begins) - (element in ends)
+    return found

@@ -22,6 +22,7 @@ _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
 _LINKED = re.compile(r"\\.|[\[\]]|^[@^#]", re.DOTALL)
 """What ends the text of a link, or makes it a citation or a number; signs that are escaped already, to pass over."""
 _LABEL = re.compile(r"#[a-z][a-z0-9-]*")
+_REST_OF_WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff]*")
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
 
 BREAK = "\\\n"
@@ -44,7 +45,8 @@ class InlineWriter:
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
         spans = trimmed(joined(self._settled(inline, line, notes)))
-        scripts = len(_SCRIPTS.findall(text_of(spans))) > 1 or any(span.marks & {"sub", "sup"} for span in spans)
+        signs = sum(len(_SCRIPTS.findall(span.text + span.href)) for span in spans)
+        scripts = signs > 1 or any(span.marks & {"sub", "sup"} for span in spans)
         out = ""
         for span, following in zip(spans, (*spans[1:], Span("")), strict=False):
             after = _first_sign(following)
@@ -68,10 +70,22 @@ class InlineWriter:
         return self.called.index(key) + 1
 
     def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[Span]:
-        """The spans with notes that cannot be called here put into brackets; a note is set once."""
+        """The spans with notes that cannot be called here put into brackets, after the word; a note is set once."""
+        waiting: list[Span] = []
+        before = ""
         for span in inline:
             if not span.note or span.note.startswith("@"):
-                yield replace(span, href=_address(span.href)) if span.href else span
+                before = span.text[-1:] or before
+                span = replace(span, href=_address(span.href)) if span.href else span
+                rest = _REST_OF_WORD.match(span.text) if waiting else None
+                if rest is None:
+                    yield span
+                    continue
+                yield replace(span, text=rest[0])
+                if rest.end() < len(span.text):
+                    yield from waiting
+                    waiting = []
+                    yield replace(span, text=span.text[rest.end() :])
                 continue
             note = self.notes.get(span.note)
             if note is None or not text_of(note.inline).strip() or span.note in self.placed:
@@ -83,7 +97,11 @@ class InlineWriter:
             else:
                 message = "a note stands in brackets: headings, boxes, tables and notes call no footnote"
                 self.moved.append((line, message))
-                yield from (Span(" ["), *self._settled(note.inline, note.line, False), Span("]"))
+                waiting += [Span(" ["), *self._settled(note.inline, note.line, False), Span("]")]
+                if not before.isalnum():
+                    yield from waiting
+                    waiting = []
+        yield from waiting
 
     def _span(self, span: Span, scripts: bool, after: str) -> str:
         if span.note.startswith("@"):

@@ -73,7 +73,7 @@ def _remarked(key: str, understood: Understood, text: str) -> str:
 def _people(people: list[Person]) -> list[str]:
     lines = ["contributors:"] if people else []
     for person in people:
-        fields = [f"name: {quoted(person.name)}"]
+        fields = [f"name: {quoted(person.name)}" + (f"  # proposed: {person.origin}" if person.origin else "")]
         fields += [f"role: {person.role}"] if person.role != "author" else []
         fields += [f"credentials: {quoted(person.credentials)}"] if person.credentials else []
         fields += [f"affiliation: {quoted(person.affiliation)}"] if person.affiliation else []

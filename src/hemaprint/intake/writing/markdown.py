@@ -105,9 +105,10 @@ class MarkdownWriter:
         number = part.start if 0 <= part.start < 10**8 else 1
         parity = (self.lists + 1) % 2  # lists that follow each other have different marks: the same would make them one
         for item in part.items:
-            mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} "
+            mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} " * (not part.labelled)
             written = _spaced(self._inner(item, depth, boxed, outside))
             if written:
+                lines += [""] if part.labelled and lines else []
                 indent = " " * len(mark)
                 lines += [mark + written[0], *(indent + line if line else "" for line in written[1:])]
                 number += 1
