@@ -7,7 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from hemaprint.intake.files.archive import Archive, Element
+from hemaprint.intake.files.archive import Archive
+from hemaprint.intake.files.xml import Element
 from hemaprint.intake.word.findings import Findings, quoted
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
