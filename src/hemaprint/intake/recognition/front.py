@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
+from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
 from hemaprint.intake.recognition.names import without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
@@ -91,9 +91,13 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
     if isinstance(part, Heading):
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
     lead = lead_of(text)
-    is_label = lead is not None and (lead.end == len(text) or _is_label(lead.label, understood))
+    is_label = lead is not None and _is_lead(lead, text, understood)
     more = len(understood.parts) > 2 and kind == "text"
     return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
+
+
+def _is_lead(lead: Lead, text: str, understood: Understood) -> bool:
+    return lead.form == "marked" and (lead.end == len(text) or _is_label(lead.label, understood))
 
 
 def _is_label(label: str, understood: Understood) -> bool:
@@ -184,7 +188,12 @@ def _guest_of(part: Passage | None, understood: Understood) -> str:
     if not isinstance(part, Prose) or any(span.note for span in part.inline):
         return ""
     text = " ".join(text_of(part.inline).split())
-    if not text or len(text) > _GUEST_LINE_AT_MOST or _END.search(text) or lead_of(text):
+    if (
+        not text
+        or len(text) > _GUEST_LINE_AT_MOST
+        or _END.search(text)
+        or ((lead := lead_of(text)) and lead.form == "marked")
+    ):
         return ""
     leads = (lead_in(other) for other in understood.parts if other is not part)
     named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}

@@ -34,6 +34,7 @@ class Voice:
     role: Literal["question", "answer"]
     labels: frozenset[str]
     credentials: str = ""
+    affiliation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ def _name_people(understood: Understood) -> None:
         for person in known:
             understood.people.remove(person)
         understood.people.append(
-            replace(known[0], role=role) if known else Person(name, role, voice.credentials or degrees)
+            replace(known[0], role=role)
+            if known
+            else Person(name, role, voice.credentials or degrees, voice.affiliation)
         )
     understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
 
