@@ -22,8 +22,9 @@ _DOTTED = re.compile(r"(?P<label>[^\W\d_]\.)\s{1,8}(?=\S)")
 _DASHED = re.compile(
     r"(?P<label>[^\W_](?:[^:：\n–—,;!?。，]{0,38}?[^\s–—])?)[ \t\u00a0]{1,8}[-–—][ \t\u00a0]{1,8}(?=\S)"
 )
-DASH = " –"
-"""Stands at the end of a label that a dash follows: without it the same words can be copy."""
+_SPACED = re.compile(r"(?P<label>[\u3041-\u30fa\u30fc\u3400-\u9fff々]{1,8})[ \u3000]{1,4}(?=[^\x00-\x7f])")
+DASH, SPACE = " –", "\u3000"
+"""They end a label that a dash or a space follows: without them the same words can be copy."""
 TIME_ALONE = re.compile(_TIME)
 TIME_FIRST = re.compile(rf"{_TIME}\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[QA问答]\d{1,2})[.)、]?\s+")
@@ -152,8 +153,10 @@ def lead_of(text: str) -> Lead | None:
         return Lead(dotted["label"], "", dotted.end(), "dotted")
     match = _LEAD.match(text)
     if match is None or (match["bracket"] and match["label"].casefold() in _STAGE):
-        dashed = _DASHED.match(text)
-        return Lead(f"{dashed['label']}{DASH}", "", dashed.end(), "dashed") if dashed else None
+        dashed, spaced = _DASHED.match(text), _SPACED.match(text)
+        if dashed:
+            return Lead(f"{dashed['label']}{DASH}", "", dashed.end(), "dashed")
+        return Lead(f"{spaced['label']}{SPACE}", "", spaced.end(), "dashed") if spaced else None
     times = (match["time"], match["after"], match["behind"])
     time = " ".join(part.strip() for part in times if part and part.strip())
     label = _NUMBERED.sub("", match["label"]).strip(" *_")
@@ -168,7 +171,7 @@ def _uncounted(label: str) -> str:
 
 def naming_of(label: str) -> Naming:
     """The name in a label, and the part in the conversation that it tells beside the name."""
-    label = label.removesuffix(DASH)
+    label = label.removesuffix(DASH).removesuffix(SPACE)
     if match := _QUALIFIED.fullmatch(label):
         name, more = match["name"].strip(), match["more"].strip()
         if is_role(name):
@@ -183,7 +186,7 @@ def naming_of(label: str) -> Naming:
 
 def is_plausible(label: str) -> bool:
     """Whether a label looks like a name, a role or a magazine: few words, each with a capital or a CJK character."""
-    label = label.removesuffix(DASH)
+    label = label.removesuffix(DASH).removesuffix(SPACE)
     if not label or len(label) > LABEL_AT_MOST or label.casefold() in NO_SPEAKERS:
         return False
     if is_role(label):
@@ -214,7 +217,12 @@ def is_role(label: str) -> bool:
 
 def part_of(label: str) -> str:
     """A label as parts in a conversation are listed: small letters, no number, no article."""
-    return label.removesuffix(DASH).casefold().rstrip("0123456789 .").removeprefix("the ")
+    return label.removesuffix(DASH).removesuffix(SPACE).casefold().rstrip("0123456789 .").removeprefix("the ")
+
+
+def are_pair(one: str, other: str) -> bool:
+    """Whether two letters stand for question and answer."""
+    return other in PAIRS.get(one, "") or one in PAIRS.get(other, "")
 
 
 def is_name_like(label: str) -> bool:

@@ -133,6 +133,10 @@ class Metadata:
     language: str = ""
     keywords: tuple[str, ...] = ()
     doi: str = ""
+    asks: str = ""
+    """Who wrote the lines that a mail quotes."""
+    answers: str = ""
+    """Who wrote the mail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hemaprint.intake.labels import (
     PAIRS,
     Lead,
     Naming,
+    are_pair,
     is_name_like,
     is_plausible,
     is_role,
@@ -39,7 +40,7 @@ _BREAK = re.compile(r"\n[ \t]*")
 _LOOKED_AT = 200
 _DENSE, _DENSE_FROM = 0.7, 4
 """Where so large a share of the paragraphs has labels, and so many, a label is one although it stands once."""
-_ASKED = re.compile(r"[?？]|か。?$")
+ASKED = re.compile(r"[?？]|か。?$")
 _TITLED_NAME = re.compile(
     r"\b(?:Dr|Prof|Professor)\.?\s+(?:[A-Z][\w’'-]+\.?\s+){0,2}[A-Z][\w’'-]+|[\u4e00-\u9fff]{2,4}(?=教授|医生|博士|主任)"
 )
@@ -163,7 +164,7 @@ def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
             current.marked += not lead.bare
             said = text_of(part.inline)[lead.end :] if isinstance(part, Prose) else ""
             current.opens = current.opens or not said[:1].islower()
-        if current and isinstance(part, Prose) and _ASKED.search(text_of(part.inline).rstrip(" ”\"'’」』")[-3:]):
+        if current and isinstance(part, Prose) and ASKED.search(text_of(part.inline).rstrip(" ”\"'’」』")[-3:]):
             current.asked += 1
     return found
 
@@ -171,10 +172,12 @@ def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
 def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bool:
     recurs = len(one.lines) > 1
     if one.form == "dotted":
-        return any(_pair(part_of(one.label), part_of(other.label)) for other in all_.values() if other.form == "dotted")
+        return any(
+            are_pair(part_of(one.label), part_of(other.label)) for other in all_.values() if other.form == "dotted"
+        )
     if one.form == "dashed":
         dashed = [other for other in all_.values() if other.form == "dashed" and len(other.lines) > 1]
-        return recurs and len(dashed) > 1 and is_plausible(one.label)
+        return recurs and len(dashed) > 1 and is_plausible(one.label) and any(other.asked for other in dashed)
     if not one.marked:
         return recurs
     if house.knows(one.label):
@@ -206,11 +209,6 @@ def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Se
     others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
     fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
     return [one for one in fitting if dense or (one.label.isascii() and is_name_like(one.label))]
-
-
-def _pair(one: str, other: str) -> bool:
-    """Whether two letters stand for question and answer."""
-    return other in PAIRS.get(one, "") or one in PAIRS.get(other, "")
 
 
 def _give_parts(accepted: Sequence[Candidate]) -> None:
@@ -303,10 +301,11 @@ def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], un
     if label.casefold() == house.title.casefold():
         name = house.title
     if first.is_part:
-        guest = label if label[-1].isdigit() else _guest(understood, label)
+        guest = label if label[-1].isdigit() else guest_of(understood, label)
         name = _asker(understood, label, house) if role == "question" else guest
         message = f'"{label}" is {name}'
-        understood.doubt("HP533", first.lines[0], message, "correct the name under speakers and contributors")
+        if name != label:
+            understood.doubt("HP533", first.lines[0], message, "correct the name under speakers and contributors")
     place = next((one.naming.place for one in group if one.naming.place), "")
     return Voice(_key(name, role, taken), name, role, labels, degrees, place)
 
@@ -325,7 +324,7 @@ def _in_small_letters(label: str) -> str:
     return label.title() if label.isupper() and (" " in label or len(label) > 4) else label
 
 
-def _guest(understood: Understood, label: str) -> str:
+def guest_of(understood: Understood, label: str) -> str:
     """The guest who is announced in the title or before the conversation, or a stand-in."""
     texts = [understood.front["headline"].text] if "headline" in understood.front else []
     announced = [match["name"] or match["guest"] for text in texts for match in _ANNOUNCED.finditer(text)]

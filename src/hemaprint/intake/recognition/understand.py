@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
+from hemaprint.intake.passages import Heading, Inline, Listing, Metadata, Passage, Prose, Raw, text_of
+from hemaprint.intake.recognition.dialogue import cut_dialogue, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
     note_identifiers,
     propose,
@@ -20,7 +21,7 @@ from hemaprint.intake.recognition.references import take_references
 from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
 from hemaprint.intake.recognition.speakers import House, find_voices
 from hemaprint.intake.recognition.titles import set_titles
-from hemaprint.intake.recognition.turns import cut_bold_questions, cut_turns
+from hemaprint.intake.recognition.turns import cut_turns
 from hemaprint.intake.spans import all_have, inlines
 
 _CROSSHEAD_AT_MOST = 80
@@ -46,7 +47,7 @@ def understand(raw: Raw, setting: Setting) -> Understood:
     take_byline(understood, raw.metadata)
     take_fields(understood)
     if setting.template in ("", _CONVERSATION):
-        _conversation(understood, setting)
+        _conversation(understood, setting, raw.metadata)
     box_note(understood)
     box_about(understood)
     box_closing(understood)
@@ -67,11 +68,12 @@ def _texts(passages: tuple[Passage, ...]) -> list[str]:
     return [text_of(inline) for inline, _ in inlines(passages)]
 
 
-def _conversation(understood: Understood, setting: Setting) -> None:
+def _conversation(understood: Understood, setting: Setting, metadata: Metadata) -> None:
+    undo = with_rows_as_turns(understood)
     find_voices(understood, setting.house)
     if not understood.voices:
-        guest = next((person.name for person in understood.people), "")
-        cut_bold_questions(understood, setting.house, guest, heads=setting.template == _CONVERSATION)
+        undo()
+        cut_dialogue(understood, setting.house, metadata, heads=setting.template == _CONVERSATION)
     _name_people(understood)
     if understood.voices:
         take_guest_lines(understood)
