@@ -36,7 +36,11 @@ _DASHED_TALK = 0.25
 _DASHED_QUESTIONS = 0.6
 """The share of questions where a dash marks questions alone."""
 _STATEMENT = re.compile(r"[.!…。！][”\"’'»)）]?$")
-_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}")
+_ADDRESSED = re.compile(
+    r"\b(?:Herr|Frau|Mr\.?|Mrs\.?|Ms\.?|Monsieur|Madame|[Ss]eñora?|[Ss]ignora?|[Ss]enhora?|[Dd]ona)\s"
+    r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)|(?P<cjk>[\u4e00-\u9fff]{1,4})(?:さん|先生|女士|教授)(?=[、，,])"
+)
+_NAME = re.compile(r"\b(?!(?:The|Der|Die|Das|Ein|Eine|Le|La|Les|El|Los|Las|Il|Lo|Un|Una|O|A|Os|As|In)\b)[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}")
 _WORDS_SAID = 3
 _OTHERWISE = "correct the names under speakers; for another layout: --template feature"
 
@@ -68,7 +72,7 @@ def _build(understood: Understood, talk: _Talk, house: House, metadata: Metadata
     first = min(talk.starts)
     label = _label_of_answers(talk)
     authors = [person.name for person in understood.people if person.role == "author"]
-    guest = metadata.answers or label or _guest(understood, talk.parts[:first], authors)
+    guest = metadata.answers or label or _guest(understood, talk, authors)
     asker = metadata.asks or (house.asks if house.given else next((one for one in authors if one != guest), house.asks))
     understood.voices = [Voice("Q", asker, "question", frozenset()), Voice("A", guest, "answer", frozenset())]
     message = f"{talk.what} were taken for a conversation of {asker} with {guest}"
@@ -99,15 +103,19 @@ def _label_of_answers(talk: _Talk) -> str:
     return label if count * 2 >= len(answers) else ""
 
 
-def _guest(understood: Understood, before: Sequence[Passage], authors: Sequence[str]) -> str:
-    """The one person whom the title or the lines before the conversation name, or a stand-in."""
+def _guest(understood: Understood, talk: _Talk, authors: Sequence[str]) -> str:
+    """Whom the title announces, the questions address, or the lines before them name alone; or a stand-in."""
     announced = guest_of(understood, GUEST)
     if announced != GUEST:
         return announced
-    told = [text_of(part.inline) for part in before if isinstance(part, Prose)]
-    told += [value.text for value in understood.front.values()]
-    names = {match[0] for text in told for match in _NAME.finditer(text)} - set(authors)
-    return names.pop() if len(names) == 1 else GUEST
+    asked = [_text(talk.parts[index]) for index, key in talk.starts.items() if key == "Q"]
+    addressed = {match["name"] or match["cjk"] for text in asked for match in _ADDRESSED.finditer(text)}
+    told = [_text(part) for part in talk.parts[: min(talk.starts)] if isinstance(part, Prose)]
+    named = {match[0] for text in told for match in _NAME.finditer(text)} - set(authors)
+    for names in (addressed, named):
+        if len(names) == 1:
+            return names.pop()
+    return GUEST
 
 
 # ---------------------------------------------------------------- bold type

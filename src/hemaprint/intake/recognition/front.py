@@ -97,13 +97,19 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
 
 
 def _is_lead(lead: Lead, text: str, understood: Understood) -> bool:
-    return lead.form == "marked" and (lead.end == len(text) or _is_label(lead.label, understood))
+    if lead.form == "marked":
+        return lead.end == len(text) or _is_label(lead.label, understood)
+    return _begins_others(lead.label, understood)
 
 
 def _is_label(label: str, understood: Understood) -> bool:
     """Whether a label is a speaker's, or introduces something, and is no part of a title such as ``Iron: a review``."""
     if is_plausible(label) or label.casefold() in NO_SPEAKERS:
         return True
+    return _begins_others(label, understood)
+
+
+def _begins_others(label: str, understood: Understood) -> bool:
     others = (lead_of(text_of(part.inline)) for part in understood.parts[1:] if isinstance(part, Prose))
     return any(other is not None and other.label == label for other in others)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from hemaprint.intake.labels import (
     ANSWERING,
+    ANSWER_WORDS,
     ASKING,
     CHAIRS,
     HOUSES,
@@ -330,7 +331,8 @@ def guest_of(understood: Understood, label: str) -> str:
     announced = [match["name"] or match["guest"] for text in texts for match in _ANNOUNCED.finditer(text)]
     texts += [text_of(part.inline) for part in understood.parts if isinstance(part, Prose)]
     names = announced or [match[0] for text in texts for match in _TITLED_NAME.finditer(text)]
-    return max(names, key=len) if names else (label if len(label) > 2 and label.isascii() else GUEST)
+    nobody = part_of(label) in ANSWER_WORDS or len(label) < 3 or not label.isascii()
+    return max(names, key=len) if names else GUEST if nobody else label
 
 
 def _key(name: str, role: Role, taken: set[str]) -> str:
