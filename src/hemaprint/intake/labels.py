@@ -175,7 +175,8 @@ def naming_of(label: str) -> Naming:
     if match := _QUALIFIED.fullmatch(label):
         name, more = match["name"].strip(), match["more"].strip()
         if is_role(name):
-            return Naming(more, name)
+            person, _, place = ("", "", "") if _TITLED.search(more) else more.partition(",")
+            return Naming(person.strip() or more, name, place.strip())
         part = re.split(r"[,，、/]", more)[0].strip()
         return Naming(name, part) if is_role(part) else Naming(name, place=more)
     first, _, rest = label.replace("\u3000", " ").partition(" ")

@@ -123,12 +123,33 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody whom a file names as a contributor, with what it says of the person; "" where it says nothing."""
+
+    name: str
+    role: Literal["author", "interviewee", "interviewer"] = "author"
+    credentials: str = ""
+    affiliation: str = ""
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Somebody who speaks, as the format of the file says; ``part`` is "" where it does not say which."""
+
+    name: str
+    part: Literal["", "question", "answer"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a file says about its text outside the text; "" and () where it says nothing. Dates are 2025-02-14."""
 
     title: str = ""
     standfirst: str = ""
     authors: tuple[str, ...] = ()
+    """The names of the authors, where no more is known of them."""
+    people: tuple[Author, ...] = ()
     published: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
@@ -158,6 +179,8 @@ class Raw:
     respelled: tuple[tuple[str, str], ...] = ()
     """Words that are others now: as they stood, and as they are set (``thera py``, ``therapy``)."""
     unit: Literal["line", "paragraph"] = "line"
+    says: tuple[Says, ...] = ()
+    """Who speaks, where the format names them: their labels are certain."""
 
 
 def text_of(inline: Inline) -> str:

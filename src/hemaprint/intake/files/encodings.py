@@ -176,7 +176,7 @@ def _score_wide(beyond: list[str]) -> float:
 
 def _score_letters(beyond: list[str], common: frozenset[str]) -> float:
     """Text in another alphabet: the share of its letters, capitals less than small ones."""
-    good = sum(
+    good: float = sum(
         1.0 if one in common else 0.3 if one.lower() in common else 0.3 if one in _SIGNS else -1.0 for one in beyond
     )
     return good / len(beyond)

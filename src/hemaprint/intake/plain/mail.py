@@ -122,7 +122,7 @@ def _headers(run: Sequence[tuple[Line, str]], mail: Mail) -> Iterator[tuple[int,
 def _announcement(line: Line, following: Line, text: str, mail: Mail) -> Iterator[tuple[int, str]]:
     """``On Monday Ann Poe wrote:``, also where the line was broken."""
     both = f"{text} {_QUOTE.sub('', following.raw).strip()}"
-    taken = (line,) if _WROTE.fullmatch(text) and text.endswith((":", "：")) else ()
+    taken: tuple[Line, ...] = (line,) if _WROTE.fullmatch(text) and text.endswith((":", "：")) else ()
     if not taken and text and len(both) < 200 and both.endswith((":", "：")) and _WROTE.fullmatch(both):
         taken = (line, following)
     if not taken:

@@ -13,7 +13,7 @@ from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
-from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Passage, Prose, Raw, Span
+from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Passage, Prose, Raw, Says, Span
 from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.plain.shape import SENTENCE_END
 from hemaprint.intake.wishes import Wishes
@@ -56,7 +56,8 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
     reader = _Reader(text.split("\n"))
     cues = list(reader.cues())
     said = "\n".join(_shown(line) for cue in cues for _, line in cue.lines)
-    joiner = Joiner.of(said, wishes.language or language_of(said, default_language))
+    language = wishes.language or language_of(said, default_language)
+    joiner = Joiner.of(said, language)
     passages = tuple(_passages(cues, joiner, reader.left_out))
     message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
     return Raw(
@@ -64,6 +65,8 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
         kind="subtitles",
         passages=passages,
         words_of=_shown(text),
+        metadata=Metadata(language=language),
+        says=tuple(Says(name) for name in dict.fromkeys(match["name"].strip() for match in _VOICE.finditer(text))),
         doubts=(*doubts, Doubt("HP549", 1, message, "compare the paragraphs with the recording")),
         left_out=tuple(reader.left_out),
         respelled=tuple((" ".join(joint.parts), joint.word) for joint in joiner.joints if joint.is_joined),

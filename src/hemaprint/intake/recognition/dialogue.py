@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.labels import TIME_ALONE, is_plausible, is_role
+from hemaprint.intake.labels import TIME_ALONE, is_plausible
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -40,7 +40,10 @@ _ADDRESSED = re.compile(
     r"\b(?:Herr|Frau|Mr\.?|Mrs\.?|Ms\.?|Monsieur|Madame|[Ss]eñora?|[Ss]ignora?|[Ss]enhora?|[Dd]ona)\s"
     r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)|(?P<cjk>[\u4e00-\u9fff]{1,4})(?:さん|先生|女士|教授)(?=[、，,])"
 )
-_NAME = re.compile(r"\b(?!(?:The|Der|Die|Das|Ein|Eine|Le|La|Les|El|Los|Las|Il|Lo|Un|Una|O|A|Os|As|In)\b)[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}")
+_NAME = re.compile(
+    r"\b(?!(?:The|Der|Die|Das|Ein|Eine|Le|La|Les|El|Los|Las|Il|Lo|Un|Una|O|A|Os|As|In)\b)"
+    r"[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}"
+)
 _WORDS_SAID = 3
 _OTHERWISE = "correct the names under speakers; for another layout: --template feature"
 
@@ -270,7 +273,8 @@ def _rows(part: Passage, understood: Understood) -> Sequence[Passage]:
     for number, row in enumerate(rows):
         label = text_of(row[speaker]).strip().rstrip(":：")
         others = [text_of(cell) for at, cell in enumerate(row) if at not in (speaker, said)]
-        if number == 0 and len(text_of(row[said]).split()) < _WORDS_SAID and not label.isupper() and not is_role(label):
+        short = len(text_of(row[said]).split()) < _WORDS_SAID
+        if number == 0 and short and all(text_of(other[speaker]).strip() != label for other in rows[1:]):
             texts, why = [label, text_of(row[said]), *others], "the head of a table of turns"
         else:
             texts, why = others, "a time code"

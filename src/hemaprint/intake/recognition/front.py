@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
 
 from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
 from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
-from hemaprint.intake.recognition.names import without_degrees
+from hemaprint.intake.recognition.names import initials, without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in
@@ -32,6 +33,7 @@ _NCT = re.compile(r"\bNCT\d{8}\b")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，。；、）]", re.ASCII)
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 _TERM = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,3}(?![\w-])")
+_NAME_GOES_ON = re.compile(r"\.? [A-Z][a-z]")
 _CONVERSATIONS = {
     "en": "A conversation with {}",
     "de": "Ein Gespräch mit {}",
@@ -138,6 +140,9 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
             understood.recognise(part.line, f"the byline: {', '.join(names)}")
             del understood.parts[index]
             return
+    understood.people += [
+        Person(one.name, one.role, one.credentials, one.affiliation, one.orcid) for one in metadata.people
+    ]
     understood.people += [_person(name) for name in metadata.authors if name.strip()]
 
 
@@ -261,7 +266,8 @@ def propose(understood: Understood, metadata: Metadata, text: str, language: str
     if "standfirst" not in understood.front and (sentence := _sentence_about(understood, guests)):
         understood.front["standfirst"] = Value(sentence, "proposed: a sentence of the text")
     if not understood.keywords:
-        understood.keywords = list(metadata.keywords) or _terms(text)
+        understood.keywords = list(metadata.keywords) or _terms(text, understood)
+        understood.keywords_proposed = bool(understood.keywords) and not metadata.keywords
 
 
 def _conversation_with(guests: list[str], language: str) -> str:
@@ -298,10 +304,18 @@ def _sentence_about(understood: Understood, guests: list[str]) -> str:
     return min(fitting, key=len, default="")
 
 
-def _terms(text: str) -> list[str]:
-    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more."""
-    found = Counter(match[0] for match in _TERM.finditer(text) if _is_term(match[0]))
-    return [term for term, count in found.most_common(_KEYWORDS_AT_MOST) if count > 2]
+def _terms(text: str, understood: Understood) -> list[str]:
+    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more.
+
+    No labels of those who speak, and nothing that is only a part of a name, such as MS in MS Vik.
+    """
+    labels = {label for voice in understood.voices for label in (voice.key, *voice.labels)}
+    labels |= {initials(person.name) for person in understood.people}
+    matches = [match for match in _TERM.finditer(text) if _is_term(match[0]) and match[0] not in labels]
+    found = Counter(match[0] for match in matches)
+    in_names = Counter(match[0] for match in matches if _NAME_GOES_ON.match(text, match.end()))
+    often = (term for term, count in found.most_common() if count > 2 and in_names[term] < count)
+    return list(itertools.islice(often, _KEYWORDS_AT_MOST))
 
 
 def _is_term(word: str) -> bool:

@@ -45,6 +45,7 @@ class Person:
     role: Literal["author", "interviewee", "interviewer"] = "author"
     credentials: str = ""
     affiliation: str = ""
+    orcid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Understood:
     people: list[Person] = field(default_factory=list)
     front: dict[str, Value] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
+    keywords_proposed: bool = False
+    """Whether no file and no author said them."""
     trials: list[str] = field(default_factory=list)
     references: list[Inline] = field(default_factory=list)
     found: list[tuple[int, str]] = field(default_factory=list)

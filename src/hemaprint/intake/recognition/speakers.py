@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hemaprint.intake.labels import (
-    ANSWERING,
     ANSWER_WORDS,
+    ANSWERING,
     ASKING,
     CHAIRS,
     HOUSES,
@@ -28,7 +28,7 @@ from hemaprint.intake.labels import (
     naming_of,
     part_of,
 )
-from hemaprint.intake.passages import Passage, Prose, text_of
+from hemaprint.intake.passages import Passage, Prose, Says, text_of
 from hemaprint.intake.recognition.names import bare, family_name, initials, is_short_for, without_degrees
 from hemaprint.intake.recognition.recognised import Understood, Voice
 from hemaprint.intake.spans import all_have, cut, trimmed
@@ -72,7 +72,8 @@ class Candidate:
     @property
     def is_part(self) -> bool:
         """Whether the label names a part in the conversation, and nobody."""
-        return is_role(self.label) or (self.part is not None and not self.naming.part)
+        lettered = self.part is not None and len(part_of(self.label)) == 1
+        return is_role(self.label) or lettered
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,16 @@ def lead_in(passage: Passage) -> Lead | None:
     return Lead(alone, "", len(text), "bare") if names and is_plausible(alone) else None
 
 
-def find_voices(understood: Understood, house: House) -> None:
+def find_voices(understood: Understood, house: House, says: Sequence[Says] = ()) -> None:
     """Fill in ``voices``; labels that were looked at and refused are told as doubts."""
     parts = list(_parted(understood.parts, lambda lead: not lead.bare and is_plausible(lead.label)))
-    candidates = _candidates(parts, house)
-    accepted = [one for one in candidates.values() if _is_accepted(one, house, candidates)]
+    certain = {one.name: one.part for one in says}
+    candidates = _candidates(parts, house, certain)
+    accepted = [one for one in candidates.values() if one.label in certain or _is_accepted(one, house, candidates)]
     once = _once(candidates, accepted, parts)
     _give_parts([*accepted, *once])
+    for one in accepted:
+        one.part = certain.get(one.label) or one.part
     groups = _same_persons([*accepted, *once], understood)
     if len(groups) < 2:
         _tell_lonely(groups, understood)
@@ -154,12 +158,13 @@ def _may_ask(label: str) -> bool:
     return label[:1].isupper() and len(label.split()) <= 4 and label.casefold() not in NO_SPEAKERS
 
 
-def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
+def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, str]) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     current: Candidate | None = None
     for part in parts:
         lead = lead_in(part)
-        if lead and (is_plausible(lead.label) or house.knows(lead.label) or _may_ask(lead.label)):
+        known = lead is not None and (lead.label in certain or house.knows(lead.label))
+        if lead and (known or is_plausible(lead.label) or _may_ask(lead.label)):
             current = found.setdefault(lead.label, Candidate(lead.label, naming_of(lead.label), lead.form))
             current.lines.append(part.line)
             current.marked += not lead.bare

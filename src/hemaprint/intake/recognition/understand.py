@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.passages import Heading, Inline, Listing, Metadata, Passage, Prose, Raw, text_of
+from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
 from hemaprint.intake.recognition.dialogue import cut_dialogue, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
     note_identifiers,
@@ -47,7 +47,7 @@ def understand(raw: Raw, setting: Setting) -> Understood:
     take_byline(understood, raw.metadata)
     take_fields(understood)
     if setting.template in ("", _CONVERSATION):
-        _conversation(understood, setting, raw.metadata)
+        _conversation(understood, setting, raw)
     box_note(understood)
     box_about(understood)
     box_closing(understood)
@@ -68,12 +68,12 @@ def _texts(passages: tuple[Passage, ...]) -> list[str]:
     return [text_of(inline) for inline, _ in inlines(passages)]
 
 
-def _conversation(understood: Understood, setting: Setting, metadata: Metadata) -> None:
+def _conversation(understood: Understood, setting: Setting, raw: Raw) -> None:
     undo = with_rows_as_turns(understood)
-    find_voices(understood, setting.house)
+    find_voices(understood, setting.house, raw.says)
     if not understood.voices:
         undo()
-        cut_dialogue(understood, setting.house, metadata, heads=setting.template == _CONVERSATION)
+        cut_dialogue(understood, setting.house, raw.metadata, heads=setting.template == _CONVERSATION)
     _name_people(understood)
     if understood.voices:
         take_guest_lines(understood)

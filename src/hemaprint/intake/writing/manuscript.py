@@ -60,7 +60,8 @@ def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str
         lines += [f"{key}: {quoted(understood.front[key].text)}"] if key in understood.front else []
     lines += [f"nct: [{', '.join(understood.trials)}]"] if understood.trials else []
     if understood.keywords:
-        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]")
+        remark = "  # proposed: terms of the text" if understood.keywords_proposed else ""
+        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]{remark}")
     return lines + _references(understood, copy)
 
 
@@ -76,6 +77,7 @@ def _people(people: list[Person]) -> list[str]:
         fields += [f"role: {person.role}"] if person.role != "author" else []
         fields += [f"credentials: {quoted(person.credentials)}"] if person.credentials else []
         fields += [f"affiliation: {quoted(person.affiliation)}"] if person.affiliation else []
+        fields += [f"orcid: {person.orcid}"] if person.orcid else []
         lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
     return lines
 
