@@ -186,7 +186,7 @@ def _cased(text: str) -> float:
     """Less than nothing where small letters stand before capitals: the case of another encoding."""
     letters = [word for word in _LATIN_WORD.findall(text) if word[0] > "\x7f"]
     wrong = sum(word[:1].islower() and any(letter.isupper() for letter in word[1:]) for word in letters)
-    return -wrong / max(len(letters), 1)
+    return -float(wrong) / max(len(letters), 1)
 
 
 def _words(text: str) -> Iterator[str]:

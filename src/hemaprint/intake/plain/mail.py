@@ -28,6 +28,7 @@ _WROTE = re.compile(
 _WHO_WROTE = re.compile(
     r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
 )
+_BEFORE_NAME = re.compile(r"^(?:.*\d\S*\s+)?(?:uhr\s+)?(?:schrieb\s+)?", re.IGNORECASE)
 _DEVICE = re.compile(
     r"(?:sent from my |get outlook for |von meinem .{2,30} gesendet|envoyé de mon |enviado desde mi |inviato da |"
     r"enviado do meu |发自我的|iPhoneから送信).{0,60}",
@@ -128,7 +129,7 @@ def _announcement(line: Line, following: Line, text: str, mail: Mail) -> Iterato
     if not taken:
         return
     if not mail.quoted and (who := _WHO_WROTE.search(both if len(taken) > 1 else text)):
-        mail.quoted = re.sub(r"^.*\d\S*\s+(?:uhr\s+)?", "", who["name"]).strip()
+        mail.quoted = _BEFORE_NAME.sub("", who["name"]).strip()
     yield from ((one.number, "the announcement of a quoted mail") for one in taken)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
@@ -13,7 +13,7 @@ from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
-from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Passage, Prose, Raw, Says, Span
+from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
 from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.plain.shape import SENTENCE_END
 from hemaprint.intake.wishes import Wishes
@@ -66,11 +66,19 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
         passages=passages,
         words_of=_shown(text),
         metadata=Metadata(language=language),
-        says=tuple(Says(name) for name in dict.fromkeys(match["name"].strip() for match in _VOICE.finditer(text))),
+        says=tuple(Says(name) for name in dict.fromkeys(_names(text, passages))),
         doubts=(*doubts, Doubt("HP549", 1, message, "compare the paragraphs with the recording")),
         left_out=tuple(reader.left_out),
         respelled=tuple((" ".join(joint.parts), joint.word) for joint in joiner.joints if joint.is_joined),
     )
+
+
+def _names(text: str, passages: Sequence[Prose]) -> Iterator[str]:
+    """Who speaks: as the markup says, or the names before colons where every paragraph has one."""
+    yield from (match["name"].strip() for match in _VOICE.finditer(text))
+    labels = [_label(text_of(passage.inline)) for passage in passages]
+    if all(labels) and len(set(labels)) > 1:
+        yield from labels
 
 
 def _shown(text: str) -> str:
@@ -120,7 +128,7 @@ class _Reader:
             self.left_out.append(LeftOut(index + 1, _shown(self.lines[index]), why))
 
 
-def _passages(cues: list[Cue], joiner: Joiner, left_out: list[LeftOut]) -> Iterator[Passage]:
+def _passages(cues: list[Cue], joiner: Joiner, left_out: list[LeftOut]) -> Iterator[Prose]:
     labels = Counter(label for cue in cues for _, line in cue.lines if (label := _label(_shown(line).strip())))
     turn: _Turn | None = None
     before: Cue | None = None

@@ -94,7 +94,9 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
     lead = lead_of(text)
     is_label = lead is not None and _is_lead(lead, text, understood)
-    more = len(understood.parts) > 2 and kind == "text"
+    following = understood.parts[1]
+    told = text_of(following.inline).strip() if isinstance(following, Prose) else ""
+    more = kind == "text" and (len(understood.parts) > 2 or (len(told) > len(text) and bool(_END.search(told))))
     return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
 
 
