@@ -33,7 +33,7 @@ def test_every_article_of_an_export_comes_back_with_its_words(tmp_path: Path) ->
 
 
 def test_a_talk_comes_back_as_it_was(tmp_path: Path) -> None:
-    talk = "A talk of gulls\n\nUna Holt: Who feeds them?\n\nPia Lang: I do.\n\n• bread\n• fish\n\nThat is all.\n\nUna Holt: And?\n"
+    talk = "A talk of gulls\n\nUna Holt: Who feeds them?\n\nPia Lang: I do.\n\n• bread\n• fish\n\nUna Holt: And?\n"
     article = as_article(tmp_path, imported_text(tmp_path, talk))
     sample = Sample(tmp_path / "magazine")
     sample.article("it", "Letter", "Words.")
@@ -58,11 +58,13 @@ ARCHIVED = """<?xml version="1.0" encoding="utf-8"?>
 <inline-formula><alternatives><mml:math><mml:mn>3</mml:mn></mml:math><tex-math>$3$</tex-math></alternatives></inline-formula>
 loaves <xref ref-type="bibr" rid="r1"><sup>1</sup></xref>.</p>
 <list list-type="alpha-lower"><list-item><label>a)</label><p>in rain</p></list-item></list>
-<table-wrap id="t"><label>Table 1</label><caption><p>Loaves</p></caption><table><thead><tr><th>Gull</th><th>Loaves</th></tr>
-</thead><tbody><tr><td rowspan="2">A</td><td>1</td></tr><tr><td>2</td></tr></tbody></table></table-wrap>
+<table-wrap id="t"><label>Table 1</label><caption><p>Loaves</p></caption><table>
+<thead><tr><th>Gull</th><th>Loaves</th></tr></thead>
+<tbody><tr><td rowspan="2">A</td><td>1</td></tr><tr><td>2</td></tr></tbody></table></table-wrap>
 <fig><label>Fig. 1</label><caption><p>A gull.</p></caption><alt-text>Bird</alt-text><graphic xlink:href="gull"/></fig>
 <disp-quote><p>Bread.</p></disp-quote><media xlink:href="a.mp4"><caption><p>A film</p></caption></media></sec></body>
-<back><ack><title>Thanks</title><p>To the sea.</p></ack><ref-list><title>References</title><ref id="r1"><label>1.</label>
+<back><ack><title>Thanks</title><p>To the sea.</p></ack><ref-list><title>References</title>
+<ref id="r1"><label>1.</label>
 <element-citation><person-group><name><surname>Lang</surname><given-names>P</given-names></name></person-group>
 <article-title>On gulls</article-title><source>Shore</source><year>2020</year></element-citation></ref></ref-list>
 <fn-group><fn id="n1"><label>*</label><p>All tame.</p></fn></fn-group></back>

@@ -62,6 +62,8 @@ INLINES = frozenset(
     ]
 )
 """Elements inside a line of text: they part no words."""
+_NAMES = frozenset(["surname", "given-names", "string-name", "name", "collab"])
+_WORK = _NAMES | {"year", "volume", "issue", "fpage", "lpage", "source", "article-title", "pub-id"}
 _STRUCK = "strike"
 _NUMBER = "hemaprint-number"
 
@@ -109,8 +111,14 @@ def text_in(element: Element) -> str:
         if event == "start":
             pieces += [apart, node.text or ""]
         else:
+            apart = " " if _is_work_part(node) else apart
             pieces += [apart, (node.tail or "") if node is not element else ""]
     return "".join(pieces)
+
+
+def _is_work_part(element: Element) -> bool:
+    """Whether an element is a part of a reference that nothing parts from the next but its name."""
+    return not element.tail and name_of(element) in _WORK
 
 
 def plain_in(element: Element | None) -> str:
@@ -148,8 +156,8 @@ class InlineReader:
             yield face.span(element.text)
         for child in element:
             yield from self.span(child, face)
-            if child.tail:
-                yield face.span(child.tail)
+            if child.tail or _is_work_part(child):
+                yield face.span(child.tail or " ")
 
     def span(self, element: Element, face: Face) -> Iterator[Span]:
         """The spans of one inline element."""

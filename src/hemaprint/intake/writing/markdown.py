@@ -155,6 +155,7 @@ class MarkdownWriter:
         path = self.pictures.get(part.name, "")
         if not path:
             yield from self._nonempty(caption)
+            yield from self._nonempty(self.copy.line(plain(part.credit), part.line))
             return
         lines = [f":::{{figure}} {path}"]
         lines += [f":alt: {' '.join(part.alt.split())}"] if part.alt.strip() else []
