@@ -1,4 +1,4 @@
-"""Transcripts at random: each label, line end, encoding, wrap and list; every word is counted, and speakers are found."""
+"""Transcripts at random, in every label, line end, encoding and wrap: every word is counted, everybody speaks."""
 
 from __future__ import annotations
 

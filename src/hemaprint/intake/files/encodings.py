@@ -183,10 +183,11 @@ def _score_letters(beyond: list[str], common: frozenset[str]) -> float:
 
 
 def _cased(text: str) -> float:
-    """Less than nothing where small letters stand before capitals: the case of another encoding."""
-    letters = [word for word in _LATIN_WORD.findall(text) if word[0] > "\x7f"]
-    wrong = sum(word[:1].islower() and any(letter.isupper() for letter in word[1:]) for word in letters)
-    return -float(wrong) / max(len(letters), 1)
+    """Less than nothing where capitals stand behind small letters, or Latin letters in words of another alphabet."""
+    words = [word for word in _LATIN_WORD.findall(text) if not word.isascii()]
+    wrong = sum(any(letter.isupper() for letter in word[1:]) and not word.isupper() for word in words)
+    mixed = sum(any(letter.isascii() for letter in word) for word in words)
+    return -float(wrong + 2 * mixed) / max(len(words), 1)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ Role = Literal["question", "answer"]
 _KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 GUEST = "Guest"
 _BREAK = re.compile(r"\n[ \t]*")
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _LOOKED_AT = 200
 _DENSE, _DENSE_FROM = 0.7, 4
 """Where so large a share of the paragraphs has labels, and so many, a label is one although it stands once."""
@@ -64,6 +65,8 @@ class Candidate:
     """How many of them are labels by their form, not names that stand alone."""
     asked: int = 0
     """How many of them end in a question."""
+    timed: bool = False
+    """Whether a time code stands with it."""
     opens: bool = False
     """Whether what is said begins as a sentence does."""
     part: Role | None = None
@@ -168,6 +171,7 @@ def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, st
             current = found.setdefault(lead.label, Candidate(lead.label, naming_of(lead.label), lead.form))
             current.lines.append(part.line)
             current.marked += not lead.bare
+            current.timed = current.timed or bool(lead.time)
             said = text_of(part.inline)[lead.end :] if isinstance(part, Prose) else ""
             current.opens = current.opens or not said[:1].islower()
         if current and isinstance(part, Prose) and ASKED.search(text_of(part.inline).rstrip(" ”\"'’」』")[-3:]):
@@ -182,8 +186,9 @@ def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bo
             are_pair(part_of(one.label), part_of(other.label)) for other in all_.values() if other.form == "dotted"
         )
     if one.form == "dashed":
-        dashed = [other for other in all_.values() if other.form == "dashed" and len(other.lines) > 1]
-        return recurs and len(dashed) > 1 and is_plausible(one.label) and any(other.asked for other in dashed)
+        dashed = [other for other in all_.values() if other.form == "dashed" and is_plausible(other.label)]
+        asked = any(other.asked for other in dashed if len(other.lines) > 1)
+        return asked and len(dashed) > 1 and is_plausible(one.label) and (recurs or is_name_like(one.label))
     if not one.marked:
         return recurs
     if house.knows(one.label):
@@ -214,7 +219,7 @@ def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Se
     dense = len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
     others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
     fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
-    return [one for one in fitting if dense or (one.label.isascii() and is_name_like(one.label))]
+    return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
 
 
 def _give_parts(accepted: Sequence[Candidate]) -> None:
