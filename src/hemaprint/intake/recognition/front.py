@@ -12,7 +12,7 @@ from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
 from hemaprint.intake.recognition.names import initials, without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
-from hemaprint.intake.recognition.speakers import GUEST, lead_in
+from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError
@@ -172,7 +172,7 @@ def take_guest_lines(understood: Understood) -> None:
     kept: list[Passage] = []
     for index, part in enumerate(understood.parts):
         following = understood.parts[index + 1] if index + 1 < len(understood.parts) else None
-        if index == _TOP or _begins_turn(part, following):
+        if index == _TOP or _begins_turn(part, following, understood):
             kept += understood.parts[index:]
             break
         name = _guest_of(part, understood)
@@ -188,11 +188,14 @@ def take_guest_lines(understood: Understood) -> None:
     understood.parts = kept
 
 
-def _begins_turn(part: Passage, following: Passage | None) -> bool:
+def _begins_turn(part: Passage, following: Passage | None, understood: Understood) -> bool:
     """Whether the conversation begins: a label with words behind it, or a name alone with a paragraph below."""
     lead = lead_in(part)
     if isinstance(part, TurnStart) or lead is None:
         return isinstance(part, TurnStart)
+    voice = voice_of(understood.voices, lead.label)
+    if lead.bare and voice is not None and not voice.alone:
+        return False
     return not lead.bare or (isinstance(following, Prose) and lead_in(following) is None)
 
 

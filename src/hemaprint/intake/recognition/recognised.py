@@ -35,6 +35,8 @@ class Voice:
     labels: frozenset[str]
     credentials: str = ""
     affiliation: str = ""
+    alone: bool = False
+    """Whether the labels are names on lines of their own, without a colon."""
 
 
 @dataclass(frozen=True, slots=True)

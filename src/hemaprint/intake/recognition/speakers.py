@@ -318,7 +318,8 @@ def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], un
         if name != label:
             understood.doubt("HP533", first.lines[0], message, "correct the name under speakers and contributors")
     place = next((one.naming.place for one in group if one.naming.place), "")
-    return Voice(_key(name, role, taken), name, role, labels, degrees, place)
+    alone = not any(one.marked for one in group)
+    return Voice(_key(name, role, taken), name, role, labels, degrees, place, alone)
 
 
 def _asker(understood: Understood, label: str, house: House) -> str:

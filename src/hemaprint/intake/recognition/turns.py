@@ -17,7 +17,7 @@ def cut_turns(understood: Understood) -> None:
     for part in understood.parts:
         lead = lead_in(part)
         voice = voice_of(understood.voices, lead.label) if lead else None
-        if lead is None or voice is None or not isinstance(part, Prose):
+        if lead is None or voice is None or (lead.bare and not voice.alone) or not isinstance(part, Prose):
             parts.append(_without_time(understood, part))
             continue
         label = text_of(part.inline)[: lead.end]
