@@ -170,6 +170,8 @@ def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, st
         if lead and (known or is_plausible(lead.label) or _may_ask(lead.label)):
             current = found.setdefault(lead.label, Candidate(lead.label, naming_of(lead.label), lead.form))
             current.lines.append(part.line)
+            if not lead.bare and not current.marked:
+                current.lines = current.lines[-1:]  # the name alone, above, only tells who speaks
             current.marked += not lead.bare
             current.timed = current.timed or bool(lead.time)
             said = text_of(part.inline)[lead.end :] if isinstance(part, Prose) else ""
