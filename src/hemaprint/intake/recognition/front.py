@@ -196,7 +196,10 @@ def _begins_turn(part: Passage, following: Passage | None, understood: Understoo
     voice = voice_of(understood.voices, lead.label)
     if lead.bare and voice is not None and not voice.alone:
         return False
-    return not lead.bare or (isinstance(following, Prose) and lead_in(following) is None)
+    if not lead.bare:
+        return True
+    told = text_of(following.inline).startswith(lead.label) if isinstance(following, Prose) else False
+    return isinstance(following, Prose) and lead_in(following) is None and not told  # nobody tells of himself so
 
 
 def _guest_of(part: Passage | None, understood: Understood) -> str:
