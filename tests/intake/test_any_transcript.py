@@ -16,7 +16,7 @@ from hemaprint.intake.wishes import Wishes
 
 from .reading import magazine, outline
 
-EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "40"))
+EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "20"))
 NAMES = ("Una Holt", "Pia Lang", "Dr. Karl Ohm", "Inés Calvo", "Marta Belli", "João Prado", "Käthe Böhm", "Émile Roux")
 PAIRS = (("Q", "A"), ("P", "R"), ("D", "R"), ("F", "A"), ("Frage", "Antwort"), ("Interviewer", "Guest"), ("問", "答"))
 NAMED = (
