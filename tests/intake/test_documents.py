@@ -38,6 +38,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+def order(turns: tuple[str, ...]) -> list[int]:
+    """Who speaks, by number in the order of first words."""
+    first = list(dict.fromkeys(turns))
+    return [first.index(turn) for turn in turns]
+
+
 def body(markdown: str) -> str:
     return MARKS.sub(" ", markdown.split("---\n", 2)[2])
 
@@ -50,5 +56,5 @@ def test_words_and_turns_come_back(name: str, form: Form, project: Project) -> N
     path = project.dist / ISSUE / EXPORT / f"{slug}.{form.ending}"
     again = take_in(project, path, slug, Wishes())
     assert again.account.agrees
-    assert outline(again).turns == outline(first).turns
+    assert order(outline(again).turns) == order(outline(first).turns)  # a talk without names has others by now
     assert counted(body(again.text)) == counted(body(first.text))

@@ -26,6 +26,15 @@ def code_of(path: Path) -> str:
         ("a.htm", b"just words", Kind.HTML),
         ("a.doc", b"{\\rtf1 x}", Kind.RTF),
         ("a.txt", "Text in UTF-16".encode("utf-16"), Kind.TEXT),
+        ("a.txt", "Text in UTF-16\nwithout its mark".encode("utf-16-le"), Kind.TEXT),
+        ("a.txt", b"<!-- a -->\n" * 2000, Kind.TEXT),
+        ("a.txt", b"<?xml version='1.0'?>\n<!-- a -->\n<!-- b --> <html lang='en'>", Kind.HTML),
+        ("a.txt", b"<!-- never closed " * 2000, Kind.TEXT),
+        ("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nx", Kind.SUBTITLES),
+        ("a.txt", b"1\r\n00:00:01,000 --> 00:00:02,000\r\nx", Kind.SUBTITLES),
+        ("a.xml", b'<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS"><article><front/>', Kind.JATS),
+        ("a.txt", b"From: a\nSubject: b\n\nText", Kind.TEXT),
+        ("a.txt", b"[Music] and {braces} are text", Kind.TEXT),
     ],
 )
 def test_content_comes_before_the_name(name: str, data: bytes, kind: Kind, tmp_path: Path) -> None:
@@ -52,6 +61,17 @@ def test_containers(tmp_path: Path) -> None:
         ("a.docx", b"not a zip", "HP513"),
         ("a.docx", b"PK\x03\x04 cut off", "HP513"),
         ("a.txt", b" \n", "HP510"),
+        ("a.csv", b"a,b\n1,2", "HP512"),
+        ("a.txt", b'{"a": [1, 2]}', "HP512"),
+        ("a.xml", b"<?xml version='1.0'?><book/>", "HP512"),
+        ("a.txt", b"<!DOCTYPE book [<!ENTITY a 'b'>]><book>", "HP512"),
+        ("a.txt", b"\\documentclass{article}", "HP512"),
+        ("a.yaml", b"a: b", "HP512"),
+        ("a.txt", b"BEGIN:VCALENDAR\r\nx", "HP512"),
+        ("a.eml", b"From: a@example.org\n\nx", "HP512"),
+        ("a.txt", b"Received: by x\nMIME-Version: 1.0\nSubject: b\n\nText", "HP512"),
+        ("a.bib", b"@article{a, title={b}}", "HP512"),
+        ("a.ass", b"[Script Info]\n", "HP512"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, data: bytes, code: str, tmp_path: Path) -> None:

@@ -22,7 +22,10 @@ def import_command(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Text, Word or HTML; OpenDocument, RTF and Markdown through pandoc."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Text, Word, HTML, subtitles or JATS; OpenDocument, RTF and Markdown through pandoc.",
+        ),
     ],
     issue: Annotated[
         str | None, typer.Option("--issue", metavar="ISSUE", help="The newest issue unless named.")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+
+from spellchecker import SpellChecker
 
 SMALL_WORDS = {
     "en": "the of and to in is that for with was are this we on as it have be by from",
@@ -25,6 +28,9 @@ _SIMPLIFIED = re.compile("[们这个学国对说时会来发与医疗体细过�
 _ENOUGH = 20
 """Words from which the small ones can be told; a shorter text is the magazine's language."""
 
+_DIFFERENT = 2
+"""Small words of a language that a text in it has at least."""
+
 
 def language_of(text: str, default: str) -> str:
     """The BCP 47 tag of the language that ``text`` is written in.
@@ -41,7 +47,7 @@ def language_of(text: str, default: str) -> str:
     often = Counter(found)
     scores = {tag: sum(often[word] for word in small.split()) for tag, small in SMALL_WORDS.items()}
     best = max(scores, key=lambda tag: scores[tag])
-    if not scores[best] or default.partition("-")[0] == best:
+    if sum(word in often for word in SMALL_WORDS[best].split()) < _DIFFERENT or default.partition("-")[0] == best:
         return default
     return best if scores[best] > 1.3 * scores.get(default.partition("-")[0], 0) else default
 
@@ -54,3 +60,17 @@ def _east_asian(text: str, han: int, kana: int, hangul: int) -> str:
     only_traditional = len([c for c in _TRADITIONAL.findall(text) if c not in _SIMPLIFIED.pattern])
     only_simplified = len([c for c in _SIMPLIFIED.findall(text) if c not in _TRADITIONAL.pattern])
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+
+
+def is_word(text: str, language: str) -> bool:
+    """Whether the dictionary of ``language`` (a BCP 47 tag) has a word; False where there is no dictionary."""
+    checker = _dictionary(language.partition("-")[0])
+    return checker is not None and bool(checker.known([text.casefold()]))
+
+
+@cache
+def _dictionary(language: str) -> SpellChecker | None:
+    try:
+        return SpellChecker(language=language, distance=1)
+    except ValueError:  # no dictionary of this language
+        return None

@@ -132,11 +132,21 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Somebody whom a file names as its author; the affiliations are joined by semicolons."""
+    """Somebody whom a file names as a contributor; the affiliations are joined by semicolons."""
 
     name: str
+    role: Literal["author", "interviewee", "interviewer"] = "author"
+    credentials: str = ""
     affiliation: str = ""
     orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Somebody who speaks, as the format of the file says; ``part`` is "" where it does not say which."""
+
+    name: str
+    part: Literal["", "question", "answer"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,10 @@ class Metadata:
     references: tuple[Mapping[str, object], ...] = ()
     origin: str = ""
     unused: tuple[str, ...] = ()
+    asks: str = ""
+    """Who wrote the lines that a mail quotes."""
+    answers: str = ""
+    """Who wrote the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,8 @@ class Raw:
     respelled: tuple[tuple[str, str], ...] = ()
     """Words that are others now: as they stood, and as they are set (``thera py``, ``therapy``)."""
     unit: Literal["line", "paragraph"] = "line"
+    says: tuple[Says, ...] = ()
+    """Who speaks, where the format names them: their labels are certain."""
 
 
 def text_of(inline: Inline) -> str:

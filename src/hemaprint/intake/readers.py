@@ -6,8 +6,10 @@ from pathlib import Path
 
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.reader import read_pandoc
+from hemaprint.intake.jats.reader import read_jats
 from hemaprint.intake.passages import Raw
 from hemaprint.intake.plain.reader import read_text_file
+from hemaprint.intake.plain.subtitles import read_subtitles
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word.reader import read_docx
@@ -21,6 +23,10 @@ def read_source(path: Path, wishes: Wishes, default_language: str) -> Raw:
     kind = kind_of(path)
     if kind is Kind.TEXT:
         return read_text_file(path, read_bytes(path), wishes, default_language)
+    if kind is Kind.SUBTITLES:
+        return read_subtitles(path, read_bytes(path), wishes, default_language)
+    if kind is Kind.JATS:
+        return read_jats(path)
     if kind is Kind.HTML:
         return read_html(path, wishes)
     if kind is Kind.DOCX and not wishes.pandoc:

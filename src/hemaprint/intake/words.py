@@ -14,7 +14,10 @@ INVISIBLE = (
 
 _NOT_READ = re.compile(f"[{INVISIBLE}]")
 _TIMES = re.compile(r"(?<=\d) x (?=\d)")
-_WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u2e80-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(
+    r"[\u2e80-\u2fff\u3005-\u3007\u3021-\u302f\u3031-\u303c\u3041-\u309f\u30a1-\u30fa\u30fc-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]|[^\W_\u2e80-\u9fff\uf900-\ufaff]+"
+)
 
 
 def words(text: str) -> list[str]:

@@ -6,30 +6,20 @@ import io
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-from lxml import etree
 
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.intake.files.xml import SAVE_AGAIN, Element, parse_xml
 
 ENTRIES_AT_MOST = 5000
 PART_BYTES_AT_MOST = 32 * 1024 * 1024
-XML_BYTES_AT_MOST = 16 * 1024 * 1024
 ALL_BYTES_AT_MOST = 256 * 1024 * 1024
 RATIO_AT_MOST = 200
 RATIO_FROM_BYTES = 4 * 1024 * 1024
 """Small parts may be as regular as they like: an empty table of styles packs better than 200 to 1."""
 
-ELEMENTS_AT_MOST = 300_000
-DEEPEST = 100
 CHUNK = 256 * 1024
 ENCRYPTED = 0x1
 CENTRAL_ENTRY = b"PK\x01\x02"
-
-SAVE_AGAIN = "open it in the program that made it, and save it again"
-
-Element = Any
-"""An element of lxml, which has no types of its own."""
 
 
 class Archive:
@@ -91,20 +81,7 @@ class Archive:
 
     def parse(self, name: str, data: bytes) -> Element:
         """The root element of XML without document type, of bounded depth and size."""
-        if len(data) > XML_BYTES_AT_MOST:
-            raise self.fault("HP514", f"the part {name} has more than {XML_BYTES_AT_MOST // 1024 // 1024} MB of text")
-        parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True,
-                                 remove_pis=True)  # fmt: skip
-        try:
-            root = etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-            if "depth" in str(error):
-                raise self.fault("HP517", f"the part {name} is nested too deeply") from error
-            raise self.fault("HP516", f"the part {name} is not well-formed: {error}") from error
-        if root.getroottree().docinfo.doctype:
-            raise self.fault("HP516", f"the part {name} declares a document type, which no office program does")
-        self._bound_tree(name, root)
-        return root
+        return parse_xml(self.path, data, f"the part {name}")
 
     def fault(self, code: str, message: str, hint: str = SAVE_AGAIN) -> ContentError:
         """The error to raise about this container."""
@@ -136,12 +113,3 @@ class Archive:
             raise self.fault(
                 "HP514", f"{self.path.name} unpacks to too much ({entry.filename})", "make its pictures smaller"
             )
-
-    def _bound_tree(self, name: str, root: Element) -> None:
-        depth = count = 0
-        for event, _element in etree.iterwalk(root, events=("start", "end")):
-            depth += 1 if event == "start" else -1
-            count += event == "start"
-            if depth > DEEPEST or count > ELEMENTS_AT_MOST:
-                what = "is nested too deeply" if depth > DEEPEST else f"has more than {ELEMENTS_AT_MOST} elements"
-                raise self.fault("HP517", f"the part {name} {what}")

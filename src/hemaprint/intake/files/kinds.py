@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 import stat
 from enum import StrEnum
@@ -9,23 +11,30 @@ from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.intake.files.archive import Archive
+from hemaprint.intake.files.encodings import utf16_of
 
 BYTES_AT_MOST = 64 * 1024 * 1024
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF16_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 OPEN_DOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"
 SNIFFED = 4096
 
-_HTML = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
-)
-_MHTML = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_MHTML = re.compile(r"^Content-Type:[ \t]*multipart/related", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(r"^(?:MIME-Version|Content-Transfer-Encoding|Received|Return-Path):", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"<(!doctype\s{1,9})?([\w:.-]+)", re.IGNORECASE)
+_HTML = frozenset({"html", "head", "body"})
+_JATS = frozenset({"article", "pmc-articleset", "articles"})
+_JATS_SAYS = re.compile(r"<front\b|<article-meta\b|dtd-version|article-type|\bJATS\b|\bNLM\b")
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
+TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*(?:-->|,)\s*(?P<end>{_CLOCK})(?:[ \t]+\S.*)?\s*")
+"""The line of times of a cue: WebVTT (W3C, 4.1), SubRip, and SubViewer as YouTube writes it (.sbv)."""
+_CAPTIONS = re.compile(r"WEBVTT(?:\s|$)")
 
-READABLE = "Word (.docx), HTML, plain text, and with pandoc OpenDocument (.odt), RTF and Markdown"
+READABLE = "Word (.docx), HTML, plain text, subtitles, JATS, and with pandoc OpenDocument (.odt), RTF and Markdown"
 OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF", "ask for the manuscript that it was made from, or export it as text: pdftotext"),
     (b"\x89PNG", "a picture (PNG)", ""),
@@ -38,7 +47,33 @@ OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "an archive (gzip)", "unpack it and import what is in it"),
     (b"MZ", "a program", "do not open it"),
     (b"\x7fELF", "a program", "do not open it"),
+    (b"%!PS", "a drawing or pages in PostScript", "ask for the manuscript that it was made from"),
 )
+_TABLE = ("a table of values (CSV)", "for a chart or a table of an article; paste the text into a document")
+_DATA = ("a file of data", "ask for the manuscript as a document or as plain text")
+_MARKED_UP = ("written in another markup", "convert it to Word or Markdown: pandoc FILE -o FILE.docx")
+_WORKS = ("a list of references", "export the references as text, and add them to the manuscript")
+_XML = ("XML, but neither JATS nor HTML", "save it from the program that made it as .docx or .html")
+_SCRIPT = ("subtitles of a kind that is not read", "export it as .srt or .vtt")
+_POST = ("a mail with its envelope", "save the text of the mail as .txt, or import the file that is attached to it")
+NAMED = {
+    **dict.fromkeys((".csv", ".tsv"), _TABLE),
+    **dict.fromkeys((".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".log", ".sql"), _DATA),
+    **dict.fromkeys((".tex", ".latex", ".ltx", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".typ"), _MARKED_UP),
+    **dict.fromkeys((".bib", ".ris", ".enw", ".nbib"), _WORKS),
+    **dict.fromkeys((".ics", ".vcf"), ("an entry of a calendar or an address book", "copy its text into a document")),
+    **dict.fromkeys((".ass", ".ssa", ".ttml", ".dfxp", ".stl"), _SCRIPT),
+    ".eml": _POST, ".mbox": _POST,
+}  # fmt: skip
+"""What a text is by the ending of its name, where that is no manuscript; and what to do."""
+SAID: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
+    (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\s"), NAMED[".ics"]),
+    (re.compile(r"\\(?:documentclass|documentstyle|begin\{document\})"), _MARKED_UP),
+    (re.compile(r"\[Script Info\]"), _SCRIPT),
+    (re.compile(r"@(?:article|book|inbook|incollection|inproceedings|misc|online)\s{0,9}\{", re.IGNORECASE), _WORKS),
+    (re.compile(r"TY  - \w{2,5}\s"), _WORKS),
+)
+"""How texts begin that are no manuscripts, whatever they are called."""
 
 
 class Kind(StrEnum):
@@ -50,6 +85,8 @@ class Kind(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    SUBTITLES = "subtitles"
+    JATS = "jats"
 
 
 def kind_of(path: Path) -> Kind:
@@ -111,15 +148,72 @@ def _kind_of_zip(path: Path, data: bytes) -> Kind:
 
 
 def _kind_of_text(path: Path, data: bytes) -> Kind:
-    head = data[:SNIFFED]
-    if not head.startswith(UTF16_MARKS) and b"\0" in head and _share_of_controls(head) > 0.1:
+    wide = utf16_of(data) or next((name for mark, name in UTF16_MARKS if data.startswith(mark)), "")
+    if not wide and b"\0" in data[:SNIFFED] and _share_of_controls(data[:SNIFFED]) > 0.1:
         raise _refused(path, "binary data", "")
+    head = data[:SNIFFED].decode(wide or "utf-8", "replace").lstrip("\ufeff \t\r\n\f")
     ending = path.suffix.lower()
-    if ending in HTML_ENDINGS or ending in (".mht", ".mhtml") or _HTML.match(head) or _MHTML.search(head):
+    if ending in HTML_ENDINGS or ending in (".mht", ".mhtml") or _MHTML.search(head):
         return Kind.HTML
     if ending in (".docx", ".docm", ".odt"):
         raise _fault(path, "HP513", f"{path.name} is not {ending[1:]} but damaged, or a text", "ask for the file again")
+    if kind := _kind_of_markup(path, head):
+        return kind
+    if _CAPTIONS.match(head) or _begins_with_times(head):
+        return Kind.SUBTITLES
+    what = NAMED.get(ending) or next((what for begins, what in SAID if begins.match(head)), None)
+    what = what or (_DATA if _is_json(data, head) else _POST if _is_mail(head) else None)
+    if what:
+        raise _refused(path, *what)
     return Kind.MARKDOWN if ending in MARKDOWN_ENDINGS else Kind.TEXT
+
+
+def _kind_of_markup(path: Path, head: str) -> Kind | None:
+    """HTML or JATS by the first element of a file; None for what is no markup. Raises for other XML."""
+    at = _behind_prolog(head)
+    tag = _TAG.match(head, at)
+    name = tag[2].lower() if tag else ""
+    if name in _HTML:
+        return Kind.HTML
+    if name in _JATS and _JATS_SAYS.search(head, at):
+        return Kind.JATS
+    if head.startswith("<?xml") or (tag and tag[1]) or name in ("svg", "tt") or path.suffix.lower() == ".xml":
+        raise _refused(path, *_XML)
+    return None
+
+
+def _behind_prolog(head: str) -> int:
+    """Where the first element begins, or its document type: behind the XML declaration and comments."""
+    at = 0
+    for opens, closes in itertools.cycle((("<?", "?>"), ("<!--", "-->"))):
+        start = at
+        while head.startswith(opens, at) and (end := head.find(closes, at + len(opens))) >= 0:
+            at = end + len(closes)
+            at += len(head[at:]) - len(head[at:].lstrip())
+        if at == start and opens == "<!--":
+            return at
+    return at
+
+
+def _begins_with_times(head: str) -> bool:
+    """Whether a text begins with the times of a cue, or with its number and its times."""
+    return any(TIMES.fullmatch(line) for line in head.splitlines()[:2])
+
+
+def _is_json(data: bytes, head: str) -> bool:
+    if head[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_mail(head: str) -> bool:
+    """Whether a text begins with the envelope of a mail: its headers, some of which only programs read."""
+    envelope = head.partition("\n\n")[0].replace("\r\n", "\n").partition("\n\n")[0]
+    return bool(re.match(r"[A-Za-z-]{2,40}:", envelope)) and len(_MAIL.findall(envelope)) > 1
 
 
 def _share_of_controls(head: bytes) -> float:

@@ -88,7 +88,7 @@ class _Front:
             keys = [key for place in said for key in self._keys(place, places)]
             name = _person(value)
             if name:
-                yield Author(name, "; ".join(dict.fromkeys(keys)), self._orcid(value.get("orcid")))
+                yield Author(name, affiliation="; ".join(dict.fromkeys(keys)), orcid=self._orcid(value.get("orcid")))
             known = {
                 "name",
                 "given-names",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from bs4 import BeautifulSoup
 from lxml import etree
 
-from hemaprint.intake.files.archive import Archive, Element
+from hemaprint.intake.files.archive import Archive
+from hemaprint.intake.files.xml import Element
+from hemaprint.intake.markup.soup import visible_text
 from hemaprint.intake.word.findings import Findings, quoted
 
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -26,6 +30,9 @@ UNSEEN = frozenset(
     }
 )  # fmt: skip
 
+_PARTS = re.compile(
+    r"</?(?:br|hr|p|div|center|table|tr|td|th|li|ul|ol|h[1-6]|details|summary|figcaption)\b", re.IGNORECASE
+)
 INLINES = frozenset(
     {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
 )
@@ -72,12 +79,22 @@ def words_of_pandoc(tree: str) -> str:
             kind, content = node.get("t", ""), node.get("c", "")
             if kind in ("Str", "Code", "Math", "CodeBlock"):
                 parts.append(content if isinstance(content, str) else str(content[-1]))
-            elif kind in ("Image", "RawInline", "RawBlock"):
+            elif kind in ("RawInline", "RawBlock"):
+                parts.append(_shown(content))
+            elif kind == "Image":
                 continue
             else:
                 parts.append("" if kind in INLINES else " " if kind in ("Space", "SoftBreak") else "\n")
                 waiting.append(content)
     return "".join(parts)
+
+
+def _shown(raw: Any) -> str:
+    """The text of HTML that pandoc keeps as it is; a line break and a block part words."""
+    form, source = raw if isinstance(raw, list) and len(raw) == 2 else ("", "")
+    if form != "html":
+        return ""
+    return visible_text(BeautifulSoup(str(source), "html.parser")) + ("\n" if _PARTS.match(str(source)) else "")
 
 
 def _report(body: Element, findings: Findings) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 from pyphen import Pyphen, language_fallback
-from spellchecker import SpellChecker
 
+from hemaprint.intake.language import is_word
 from hemaprint.intake.words import INVISIBLE
 
 _OTHER = rf"[\w\u0300-\u036f{INVISIBLE}]"
@@ -75,9 +74,9 @@ class Joiner:
 
     def _verdict(self, first: str, second: str) -> Verdict:
         whole, hyphened = (first + second).casefold(), f"{first}-{second}".casefold()
-        if whole in self.known or _is_word(whole, self.language):
+        if whole in self.known or is_word(whole, self.language):
             return "joined" if hyphened not in self.known else "kept"
-        words = [_is_word(part, self.language) for part in (first, second)]
+        words = [is_word(part, self.language) for part in (first, second)]
         if hyphened in self.known or all(words):
             return "kept"
         return "joined?" if not any(words) or _parts_well(first, second, self.language) else "kept?"
@@ -93,19 +92,6 @@ def _is_wide(character: str) -> bool:
     return bool(_WIDE.match(character))
 
 
-def _is_word(text: str, language: str) -> bool:
-    checker = _dictionary(language.partition("-")[0])
-    return checker is not None and bool(checker.known([text.casefold()]))
-
-
 def _parts_well(first: str, second: str, language: str) -> bool:
     name = language_fallback(language.replace("-", "_"))
     return name is not None and len(first) in (int(place) for place in Pyphen(lang=name).positions(first + second))
-
-
-@cache
-def _dictionary(language: str) -> SpellChecker | None:
-    try:
-        return SpellChecker(language=language, distance=1)
-    except ValueError:  # no dictionary of this language
-        return None

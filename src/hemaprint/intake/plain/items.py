@@ -40,3 +40,24 @@ def follows(match: re.Match[str], other: re.Match[str]) -> bool:
     if first is None or second is None:
         return first is None and second is None and match["mark"] == other["mark"]
     return abs(first - second) == 1
+
+
+_LETTERED = re.compile(r"\(?(?P<letters>[a-z]|[ivxl]{1,6}|[A-Z]|[IVXL]{1,6})(?P<close>[.)])\s{1,8}\S")
+_DECIMAL = re.compile(r"(?P<numbers>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s{1,8}\S")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+
+
+def places_of(text: str) -> frozenset[tuple[str, int]]:
+    """The places that a line marked ``b)``, ``iv.`` or ``2.1`` can have: in which series, and which; mostly none."""
+    if decimal := _DECIMAL.match(text):
+        numbers = decimal["numbers"].split(".")
+        return frozenset({(f"{'.'.join(numbers[:-1])}.", int(numbers[-1]))})
+    match = _LETTERED.match(text)
+    if match is None:
+        return frozenset()
+    small, close = match["letters"].lower(), match["close"]
+    case = "A" if match["letters"].isupper() else "a"
+    found = {(f"{case}{close}", ord(small) - ord("a") + 1)} if len(small) == 1 else set()
+    if small in _ROMAN:
+        found.add((f"{case}i{close}", _ROMAN.index(small) + 1))
+    return frozenset(found)

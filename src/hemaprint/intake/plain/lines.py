@@ -1,4 +1,4 @@
-"""Lines of a plain text, and which of them are no part of the author's text: page numbers, mail headers, signatures."""
+"""Lines of a plain text, and which of them are no part of the author's text: page numbers, running heads, times."""
 
 from __future__ import annotations
 
@@ -6,137 +6,128 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from hemaprint.intake.labels import TIME_ALONE
 from hemaprint.intake.passages import LeftOut
-
-TAB = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as typed, without its end; ``number`` from 1."""
-
-    number: int
-    raw: str
-
-    @property
-    def text(self) -> str:
-        """Without white space at both ends."""
-        return self.raw.strip()
-
-    @property
-    def indent(self) -> int:
-        """Columns before the first character; an ideographic space is two, a tab goes to the next fourth."""
-        width = 0
-        for character in self.raw:
-            if character == "\t":
-                width += TAB - width % TAB
-            elif character == "\u3000":
-                width += 2
-            elif character.isspace():
-                width += 1
-            else:
-                break
-        return width
-
+from hemaprint.intake.plain.mail import Line, Mail, mail_lines, signature_lines, unquoted
 
 _PAGE = re.compile(
-    r"(?:(?:page|seite|p\.|第)\s*)?[-–—\[(]*\s*(?P<number>\d{1,4})\s*[-–—\])]*(?:\s*(?:of|/|von|de|sur)\s*\d{1,4}|\s*页)?",
+    r"(?:(?:page|seite|página|pagina|p\.|第)\s*)?[-–—\[(]*\s*(?P<number>\d{1,4})\s*[-–—\])]*(?:\s*(?:of|/|von|de|di|sur)"
+    r"\s*\d{1,4}|\s*[页頁])?",
     re.IGNORECASE,
 )
-_PAGE_SAID = re.compile(r"(?:page|seite|第)\s*\d{1,4}\s*(?:(?:of|/|von|de|sur)\s*\d{1,4}|页)?", re.IGNORECASE)
-_HEADER = re.compile(
-    r"(?:from|to|cc|bcc|sent|date|subject|reply-to|attachments?|importance|von|an|gesendet|betreff|datum|"
-    r"发件人|收件人|抄送|发送时间|主题|附件)\s*[:：]\s*\S?.*",
-    re.IGNORECASE,
+_PAGE_SAID = re.compile(
+    r"(?:page|seite|página|pagina|第)\s*\d{1,4}\s*(?:(?:of|/|von|de|di|sur)\s*\d{1,4}|[页頁])?", re.IGNORECASE
 )
-_FORWARDED = re.compile(
-    r"(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|原始邮件).*|begin forwarded message:|"
-    r"on .{6,120} wrote:|am .{6,120} schrieb.*:)",
-    re.IGNORECASE,
+_HEAD_AND_PAGE = re.compile(
+    r"(?:(?P<before>\d{1,4})[\s|·•–—-]{1,8})?(?P<head>[^\d\s][^\n]{1,78}?)(?:[\s|·•–—-]{1,8}(?P<after>\d{1,4}))?"
 )
-_DEVICE = re.compile(r"(?:sent from my |get outlook for |von meinem .{2,30} gesendet|发自我的).{0,60}", re.IGNORECASE)
-_RUNNING_AT_LEAST = 3
+_RUNNING_AT_LEAST = 2
 _NEAR_A_PAGE_NUMBER = 2
-_HEADERS_AT_LEAST = 2
+_TIMES_AT_LEAST = 3
+_NUMBERED_LINE = re.compile(r"\s{0,8}(?P<number>\d{1,4})(?:\s{1,8}(?P<rest>\S.*))?\s*")
+_NUMBERED_AT_LEAST = 8
+_OPEN_SHARE = 0.3
+"""The share of lines whose sentence goes on below an empty line, from which a text is double-spaced."""
+_DOUBLE_AT_LEAST = 6
 
 
-def without_artefacts(lines: Iterable[Line]) -> tuple[list[Line], list[LeftOut]]:
-    """The lines of the author's text, and what was left out of them; a line that is left out stays as an empty one."""
-    kept = list(lines)
-    left_out: list[LeftOut] = []
-    for find in (_mail, _quoted_mail, _signature, _pages):
-        if find is _quoted_mail:
-            kept = _unquoted(kept)
+def without_artefacts(lines: Iterable[Line]) -> tuple[list[Line], list[LeftOut], Mail]:
+    """The lines of the author's text, what was left out of them, and what its mail headers say.
+
+    A line that is left out stays as an empty one.
+    """
+    kept, left_out = _without_numbers(list(lines))
+    mail = Mail()
+    for find in (lambda those: mail_lines(those, mail), signature_lines, _times, _pages):
+        kept = unquoted(kept) if find is signature_lines else kept
         reasons = dict(find(kept))
         left_out += [LeftOut(line.number, line.text, reasons[line.number]) for line in kept if line.number in reasons]
         kept = [replace(line, raw="") if line.number in reasons else line for line in kept]
+    reasons = dict(mail_lines(kept, mail))  # once more, now that the marks of a quoted mail are off
+    left_out += [LeftOut(line.number, line.text, reasons[line.number]) for line in kept if line.number in reasons]
+    kept = [replace(line, raw="") if line.number in reasons else line for line in kept]
+    return _single_spaced(kept), left_out, mail
+
+
+def _without_numbers(lines: list[Line]) -> tuple[list[Line], list[LeftOut]]:
+    """Lines that are numbered one by one, as in manuscripts for review, without their numbers."""
+    matches = [_NUMBERED_LINE.fullmatch(line.raw) for line in lines if line.text]
+    numbers = [int(match["number"]) for match in matches if match]
+    steps = sum(after - before in (1, 5) or after == 1 for before, after in itertools.pairwise(numbers))
+    words = sum(bool(match and match["rest"]) for match in matches)
+    if (
+        len(numbers) < max(_NUMBERED_AT_LEAST, 0.95 * len(matches))
+        or steps < len(numbers) - 1
+        or words * 2 < len(matches)
+    ):
+        return lines, []
+    left_out: list[LeftOut] = []
+    kept = []
+    for line in lines:
+        match = _NUMBERED_LINE.fullmatch(line.raw) if line.text else None
+        if match:
+            left_out.append(LeftOut(line.number, match["number"], "the number of a line"))
+        kept.append(replace(line, raw=match["rest"] or "") if match else line)
     return kept, left_out
 
 
-def _unquoted(lines: list[Line]) -> list[Line]:
-    """A text that is quoted as a whole, as in an answer to a mail, without its marks."""
-    filled = [line for line in lines if line.text]
-    marked = sum(line.text.startswith(">") for line in filled)
-    if len(filled) < 4 or marked < 0.9 * len(filled):
+def _single_spaced(lines: list[Line]) -> list[Line]:
+    """A text with an empty line below each of its lines, as typewriters double-space it, without those."""
+    filled = [index for index, line in enumerate(lines) if line.text]
+    steps = [after - before for before, after in itertools.pairwise(filled)]
+    if len(filled) < _DOUBLE_AT_LEAST or sum(step == 1 for step in steps) * 10 > len(steps):
         return lines
-    return [replace(line, raw=re.sub(r"^\s*(?:> ?)+", "", line.raw)) for line in lines]
+    apart = [(before, after) for before, after in itertools.pairwise(filled) if after - before == 2]
+    goes_on = sum(lines[after].text[:1].islower() and lines[before].text[-1] not in ".!?:;" for before, after in apart)
+    if goes_on < _OPEN_SHARE * len(filled):
+        return lines
+    empty = {before + 1 for before, after in itertools.pairwise(filled) if after - before > 1}
+    return [line for index, line in enumerate(lines) if index not in empty]
 
 
-def _mail(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """Blocks of at least two mail headers, lines that announce a quoted mail, and what a telephone adds."""
-    run: list[Line] = []
-    for line in [*lines, Line(0, "")]:
-        if line.text and _HEADER.fullmatch(line.text):
-            run.append(line)
-            continue
-        if len(run) >= _HEADERS_AT_LEAST and len({_key(header) for header in run}) >= _HEADERS_AT_LEAST:
-            yield from ((header.number, "a mail header") for header in run)
-        run = []
-        if _FORWARDED.fullmatch(line.text):
-            yield line.number, "the announcement of a forwarded mail"
-        elif _DEVICE.fullmatch(line.text):
-            yield line.number, "added by a mail program"
-
-
-def _quoted_mail(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """Headers once more, now that the marks of a quoted mail are off."""
-    return _mail(lines)
-
-
-def _key(line: Line) -> str:
-    return re.split(r"[:：]", line.text, maxsplit=1)[0].strip().casefold()
-
-
-def _signature(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """What follows the mark ``-- `` of a signature (RFC 3676, 4.3), where it is short and the last thing."""
-    marks = [index for index, line in enumerate(lines) if line.raw == "-- "]
-    if not marks:
-        return
-    after = [line for line in lines[marks[-1] + 1 :] if line.text]
-    if len(after) <= 10:
-        yield lines[marks[-1]].number, "a mail signature"
-        yield from ((line.number, "a mail signature") for line in after)
+def _times(lines: list[Line]) -> Iterator[tuple[int, str]]:
+    """Time codes on lines of their own, as machines write them above what is said."""
+    stamped = [line for line in lines if TIME_ALONE.fullmatch(line.text)]
+    if len(stamped) >= _TIMES_AT_LEAST:
+        yield from ((line.number, "a time code") for line in stamped)
 
 
 def _pages(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """Page numbers that stand alone and grow, and running heads that stand beside them."""
+    """Page numbers that stand alone and grow, and running heads that stand beside them or on their line."""
     filled = [index for index, line in enumerate(lines) if line.text]
-    pages = _page_lines(lines, filled)
-    yield from ((lines[index].number, "a page number") for index in pages)
+    pages = set(_page_lines(lines, filled))
+    yield from ((lines[index].number, "a page number") for index in sorted(pages))
     repeated = Counter(lines[index].text for index in filled)
     near = {index + step for index in pages for step in range(-_NEAR_A_PAGE_NUMBER, _NEAR_A_PAGE_NUMBER + 1)}
     beside = Counter(lines[index].text for index in filled if index in near and index not in pages)
     for index in filled:
         text = lines[index].text
         if (
-            index in near
-            and index not in pages
+            index in near - pages
             and beside[text] >= _RUNNING_AT_LEAST
             and repeated[text] == beside[text]
+            and not text.endswith((":", "：", "?", "？"))
         ):
             yield lines[index].number, "a running head"
+    yield from (
+        (lines[index].number, "a running head and its page number") for index in _heads_with_page(lines, filled)
+    )
+
+
+def _heads_with_page(lines: list[Line], filled: list[int]) -> list[int]:
+    """Lines such as ``12 SMALL FIRES`` and ``SMALL FIRES | 13``, whose words recur and whose numbers grow."""
+    found: list[tuple[int, str, int]] = []
+    for index in filled:
+        match = _HEAD_AND_PAGE.fullmatch(lines[index].text) if len(lines[index].text) < 90 else None
+        number = (match["before"] or match["after"]) if match else None
+        if match and number and not (match["before"] and match["after"]):
+            found.append((index, match["head"], int(number)))
+    count = Counter(head for _, head, _ in found)
+    heads = [(index, number) for index, head, number in found if count[head] >= _RUNNING_AT_LEAST]
+    grow = all(1 <= after - before <= 2 for (_, before), (_, after) in itertools.pairwise(heads))
+    return [index for index, _ in heads] if grow else []
 
 
 def _page_lines(lines: list[Line], filled: list[int]) -> list[int]:

@@ -19,6 +19,7 @@ from hemaprint.intake.passages import (
     Inline,
     LeftOut,
     Listing,
+    Metadata,
     Note,
     Passage,
     Prose,
@@ -27,26 +28,29 @@ from hemaprint.intake.passages import (
     Span,
 )
 from hemaprint.intake.plain.hyphens import LONGEST_PART, Joiner
-from hemaprint.intake.plain.items import follows, is_certain, item_of, value_of
-from hemaprint.intake.plain.lines import Line, without_artefacts
+from hemaprint.intake.plain.items import follows, is_certain, item_of, places_of, value_of
+from hemaprint.intake.plain.lines import without_artefacts
+from hemaprint.intake.plain.mail import Line
 from hemaprint.intake.plain.shape import SENTENCE_END, Shape, columns
 from hemaprint.intake.spans import plain
 from hemaprint.intake.wishes import Wishes
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
 _HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:\s+#+)?")
-_QUOTED = re.compile(r">\s?(?P<text>.*)")
+_QUOTED = re.compile(r"(?:>\s?)+(?P<text>.*)")
 _NOTE = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]:\s*(?P<text>\S.*)")
 _CALL = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]")
 _DEEP_AT_MOST = 4
 _INDENTED_AT_LEAST = 4
+_SERIES_WITHIN = 12
+"""Lines around a mark such as b) among which the one before or behind it stands."""
 
 
 def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
     """The passages of a plain text; ``data`` are the bytes of ``path``. Raises ContentError where it cannot be read."""
     text, doubts = decode(data, path, wishes.encoding)
     language = wishes.language or language_of(text, default_language)
-    lines, left_out = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
+    lines, left_out, mail = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
     shape = Shape.of(lines)
     reader = TextReader(lines, shape, Joiner.of(text, language), frozenset(one.line for one in left_out))
     passages = tuple(reader.passages())
@@ -58,6 +62,7 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
         passages=passages,
         words_of=text,
         notes=notes,
+        metadata=Metadata(title=mail.subject, asks=mail.quoted, answers=mail.writer if mail.quoted else ""),
         doubts=doubts,
         left_out=(*left_out, *reader.left_out),
         respelled=tuple((" ".join(joint.parts), joint.word) for joint in reader.joiner.joints if joint.is_joined),
@@ -168,7 +173,8 @@ class TextReader:
             return False
         end = self._end_of_block()
         block = self.lines[self.at : end]
-        if lead_of(line.text) or "\u3000" in line.raw[:2]:
+        lead = lead_of(line.text)
+        if (lead and lead.form == "marked") or self.shape.is_said(line.text) or "\u3000" in line.raw[:2]:
             return False
         return all(other.indent >= self.shape.indent + _INDENTED_AT_LEAST for other in block)
 
@@ -213,8 +219,8 @@ class TextReader:
             return True
         if self._is_row(self.at) and self._is_row(self.at + 1):
             return True
-        lead = lead_of(text)
-        return lead is not None and lead.label in self.shape.speakers
+        before = self._line(self.at - 1) if self.at else Line(0, "")
+        return self.shape.is_said(text) or self.shape.is_label(before, text) or self._is_lettered(self.at)
 
     def _join(self, run: list[Line]) -> str:
         """Lines as one text. Only its end is looked at for the next line, and the rest put aside."""
@@ -236,7 +242,7 @@ class TextReader:
     def _starts_list(self, index: int) -> bool:
         """One certain bullet is a list; a dash, an asterisk or a number needs a neighbour of its kind."""
         match = self._item(index)
-        if match is None or "\t" in match["text"]:
+        if match is None or "\t" in match["text"] or self.shape.is_said(self._line(index).text):
             return False
         if is_certain(match):
             return True
@@ -251,11 +257,25 @@ class TextReader:
             line = self._line(index)
             if match := self._item(index):
                 return match
-            if line.text and line.indent <= start.indent and not self.shape.goes_on(self._line(index - 1), line):
+            if (
+                line.text
+                and line.indent <= start.indent
+                and not places_of(line.text)
+                and not self.shape.goes_on(self._line(index - 1), line)
+            ):
                 return None
             index += step
             lines += 1
         return None
+
+    def _is_lettered(self, index: int) -> bool:
+        """Whether a line is one of a series such as a), b) or i., ii.: each is a paragraph that keeps its mark."""
+        places = places_of(self._line(index).text)
+        if not places:
+            return False
+        beside = {(series, place + step) for series, place in places for step in (-1, 1)}
+        around = range(max(index - _SERIES_WITHIN, 0), min(index + _SERIES_WITHIN, len(self.lines)))
+        return any(places_of(self.lines[at].text) & beside for at in around)
 
     def _list(self, depth: int) -> Listing:
         first = self._item(self.at)
@@ -264,6 +284,8 @@ class TextReader:
         ordered = value_of(first) is not None
         items: list[tuple[Passage, ...]] = []
         while (match := self._item_here(base, ordered)) is not None:
+            if ordered and items and value_of(match) != (value_of(first) or 0) + len(items):
+                break  # a list of its own, which keeps its number
             items.append(self._list_item(match, base, depth))
             self._over_empty_lines(base)
         number = value_of(first)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
 from itertools import takewhile
 
-from hemaprint.intake.labels import NO_SPEAKERS, is_plausible, lead_of
-from hemaprint.intake.passages import Heading, Metadata, Passage, Prose, text_of
-from hemaprint.intake.recognition.names import without_degrees
+from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
+from hemaprint.intake.passages import Author, Heading, Metadata, Passage, Prose, text_of
+from hemaprint.intake.recognition.names import initials, without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
-from hemaprint.intake.recognition.speakers import GUEST, lead_in
+from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
 from hemaprint.intake.words import words
 from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError
@@ -33,6 +34,7 @@ _NCT = re.compile(r"\bNCT\d{8}\b")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，。；、）]", re.ASCII)
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 _TERM = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,3}(?![\w-])")
+_NAME_GOES_ON = re.compile(r"\.? [A-Z][a-z]")
 _CONVERSATIONS = {
     "en": "A conversation with {}",
     "de": "Ein Gespräch mit {}",
@@ -108,15 +110,27 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
     if isinstance(part, Heading):
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
     lead = lead_of(text)
-    is_label = lead is not None and (lead.end == len(text) or _is_label(lead.label, understood))
-    more = len(understood.parts) > 2 and kind == "text"
+    is_label = lead is not None and _is_lead(lead, text, understood)
+    following = understood.parts[1]
+    told = text_of(following.inline).strip() if isinstance(following, Prose) else ""
+    more = kind == "text" and (len(understood.parts) > 2 or (len(told) > len(text) and bool(_END.search(told))))
     return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
+
+
+def _is_lead(lead: Lead, text: str, understood: Understood) -> bool:
+    if lead.form == "marked":
+        return lead.end == len(text) or _is_label(lead.label, understood)
+    return _begins_others(lead.label, understood)
 
 
 def _is_label(label: str, understood: Understood) -> bool:
     """Whether a label is a speaker's, or introduces something, and is no part of a title such as ``Iron: a review``."""
     if is_plausible(label) or label.casefold() in NO_SPEAKERS:
         return True
+    return _begins_others(label, understood)
+
+
+def _begins_others(label: str, understood: Understood) -> bool:
     others = (lead_of(text_of(part.inline)) for part in understood.parts[1:] if isinstance(part, Prose))
     return any(other is not None and other.label == label for other in others)
 
@@ -152,16 +166,13 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
     for index, part in enumerate(understood.parts[:_TOP]):
         names = _byline(part)
         if names:
-            understood.people += [_person(name) for name in names]
+            understood.people += [_person(Author(name)) for name in names]
             understood.drop(part.line, text_of(part.inline), "the byline: it stands under contributors")  # type: ignore[attr-defined]
             understood.recognise(part.line, f"the byline: {', '.join(names)}")
             del understood.parts[index]
             return
     authors = [author for author in metadata.authors if author.name.strip()]
-    understood.people += [
-        replace(_person(one.name), affiliation=one.affiliation, orcid=one.orcid, origin=metadata.origin)
-        for one in authors
-    ]
+    understood.people += [_person(one, metadata.origin) for one in authors]
     if authors and metadata.origin:
         named = ", ".join(author.name for author in authors)
         message = f"the manuscript has no byline; the authors {named} are those of {metadata.origin}"
@@ -170,9 +181,10 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
         understood.recognise(0, f"“{text}” in {metadata.origin} was not used: no author types such a thing")
 
 
-def _person(name: str) -> Person:
-    plain, degrees = without_degrees(name)
-    return Person(plain, credentials=degrees)
+def _person(author: Author, origin: str = "") -> Person:
+    plain, degrees = without_degrees(author.name)
+    credentials = author.credentials or degrees
+    return Person(plain, author.role, credentials, author.affiliation, author.orcid, origin)
 
 
 def _byline(part: Passage | None) -> list[str]:
@@ -194,7 +206,7 @@ def take_guest_lines(understood: Understood) -> None:
     kept: list[Passage] = []
     for index, part in enumerate(understood.parts):
         following = understood.parts[index + 1] if index + 1 < len(understood.parts) else None
-        if index == _TOP or _begins_turn(part, following):
+        if index == _TOP or _begins_turn(part, following, understood):
             kept += understood.parts[index:]
             break
         name = _guest_of(part, understood)
@@ -210,12 +222,18 @@ def take_guest_lines(understood: Understood) -> None:
     understood.parts = kept
 
 
-def _begins_turn(part: Passage, following: Passage | None) -> bool:
+def _begins_turn(part: Passage, following: Passage | None, understood: Understood) -> bool:
     """Whether the conversation begins: a label with words behind it, or a name alone with a paragraph below."""
     lead = lead_in(part)
     if isinstance(part, TurnStart) or lead is None:
         return isinstance(part, TurnStart)
-    return not lead.bare or (isinstance(following, Prose) and lead_in(following) is None)
+    voice = voice_of(understood.voices, lead.label)
+    if lead.bare and voice is not None and not voice.alone:
+        return False
+    if not lead.bare:
+        return True
+    told = text_of(following.inline).startswith(lead.label) if isinstance(following, Prose) else False
+    return isinstance(following, Prose) and lead_in(following) is None and not told  # nobody tells of himself so
 
 
 def _guest_of(part: Passage | None, understood: Understood) -> str:
@@ -223,7 +241,12 @@ def _guest_of(part: Passage | None, understood: Understood) -> str:
     if not isinstance(part, Prose) or any(span.note for span in part.inline):
         return ""
     text = " ".join(text_of(part.inline).split())
-    if not text or len(text) > _GUEST_LINE_AT_MOST or _END.search(text) or lead_of(text):
+    if (
+        not text
+        or len(text) > _GUEST_LINE_AT_MOST
+        or _END.search(text)
+        or ((lead := lead_of(text)) and lead.form == "marked")
+    ):
         return ""
     leads = (lead_in(other) for other in understood.parts if other is not part)
     named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}
@@ -285,7 +308,8 @@ def propose(understood: Understood, metadata: Metadata, text: str, language: str
     if "standfirst" not in understood.front and (sentence := _sentence_about(understood, guests)):
         understood.front["standfirst"] = Value(sentence, "proposed: a sentence of the text")
     if not understood.keywords:
-        understood.keywords = list(metadata.keywords) or _terms(text)
+        understood.keywords = list(metadata.keywords) or _terms(text, understood)
+        understood.keywords_proposed = bool(understood.keywords) and not metadata.keywords
         if metadata.keywords and metadata.origin:
             message = f"the keywords are those of {metadata.origin}: {', '.join(metadata.keywords)}"
             understood.doubt("HP546", 1, message, "correct the keywords of the article")
@@ -325,10 +349,18 @@ def _sentence_about(understood: Understood, guests: list[str]) -> str:
     return min(fitting, key=len, default="")
 
 
-def _terms(text: str) -> list[str]:
-    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more."""
-    found = Counter(match[0] for match in _TERM.finditer(text) if _is_term(match[0]))
-    return [term for term, count in found.most_common(_KEYWORDS_AT_MOST) if count > 2]
+def _terms(text: str, understood: Understood) -> list[str]:
+    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more.
+
+    No labels of those who speak, and nothing that is only a part of a name, such as MS in MS Vik.
+    """
+    labels = {label for voice in understood.voices for label in (voice.key, *voice.labels)}
+    labels |= {initials(person.name) for person in understood.people}
+    matches = [match for match in _TERM.finditer(text) if _is_term(match[0]) and match[0] not in labels]
+    found = Counter(match[0] for match in matches)
+    in_names = Counter(match[0] for match in matches if _NAME_GOES_ON.match(text, match.end()))
+    often = (term for term, count in found.most_common() if count > 2 and in_names[term] < count)
+    return list(itertools.islice(often, _KEYWORDS_AT_MOST))
 
 
 def _is_term(word: str) -> bool:

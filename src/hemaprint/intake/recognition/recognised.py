@@ -35,6 +35,9 @@ class Voice:
     role: Literal["question", "answer"]
     labels: frozenset[str]
     credentials: str = ""
+    affiliation: str = ""
+    alone: bool = False
+    """Whether the labels are names on lines of their own, without a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Understood:
     people: list[Person] = field(default_factory=list)
     front: dict[str, Value] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
+    keywords_proposed: bool = False
+    """Whether no file and no author said them."""
     trials: list[str] = field(default_factory=list)
     references: list[Cited] = field(default_factory=list)
     found: list[tuple[int, str]] = field(default_factory=list)

@@ -2,72 +2,54 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hemaprint.intake.labels import (
+    ANSWER_WORDS,
+    ANSWERING,
+    ASKING,
+    CHAIRS,
+    HOUSES,
     LABEL_AT_MOST,
     NO_SPEAKERS,
+    PAIRS,
     Lead,
+    Naming,
+    are_pair,
+    is_name_like,
     is_plausible,
     is_role,
     is_titled,
     lead_of,
+    naming_of,
+    part_of,
 )
-from hemaprint.intake.passages import Passage, Prose, text_of
+from hemaprint.intake.passages import Passage, Prose, Says, text_of
 from hemaprint.intake.recognition.names import bare, family_name, initials, is_short_for, without_degrees
 from hemaprint.intake.recognition.recognised import Understood, Voice
-from hemaprint.intake.spans import all_have
+from hemaprint.intake.spans import all_have, cut, trimmed
 
 Role = Literal["question", "answer"]
 
-_ASKING = frozenset(
-    (
-        "q",
-        "interviewer",
-        "moderator",
-        "host",
-        "editor",
-        "editors",
-        "reporter",
-        "journalist",
-        "question",
-        "frage",
-        "redaktion",
-        "journaliste",
-        "pregunta",
-        "entrevistador",
-        "domanda",
-        "问",
-        "記者",
-        "记者",
-        "主持人",
-        "编者",
-        "編者",
-        "编辑",
-    )
-)
-_ANSWERING = frozenset(
-    (
-        "a",
-        "interviewee",
-        "guest",
-        "answer",
-        "antwort",
-        "réponse",
-        "respuesta",
-        "risposta",
-        "答",
-        "嘉宾",
-        "受访者",
-        "采访者",
-        "speaker",
-    )
-)
 _KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 GUEST = "Guest"
+_BREAK = re.compile(r"\n[ \t]*")
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_LOOKED_AT = 200
+_DENSE, _DENSE_FROM = 0.7, 4
+"""Where so large a share of the paragraphs has labels, and so many, a label is one although it stands once."""
+ASKED = re.compile(r"[?？]|か。?$")
+_TITLED_NAME = re.compile(
+    r"\b(?:Dr|Prof|Professor)\.?\s+(?:[A-Z][\w’'-]+\.?\s+){0,2}[A-Z][\w’'-]+|[\u4e00-\u9fff]{2,4}(?=教授|医生|博士|主任)"
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:with|mit|avec|con|com|a)\s+(?P<name>(?:(?:Dr|Prof)\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,3})|"
+    r"(?:对话|對話|专访|專訪)(?P<guest>[\u4e00-\u9fff]{2,4})"
+)
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff·]{2,8}")
 
 
@@ -76,11 +58,25 @@ class Candidate:
     """A label and the paragraphs that it starts."""
 
     label: str
+    naming: Naming
+    form: str
     lines: list[int] = field(default_factory=list)
     marked: int = 0
     """How many of them are labels by their form, not names that stand alone."""
     asked: int = 0
     """How many of them end in a question."""
+    timed: bool = False
+    """Whether a time code stands with it."""
+    opens: bool = False
+    """Whether what is said begins as a sentence does."""
+    part: Role | None = None
+    """What the label says of the part of whoever speaks."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the label names a part in the conversation, and nobody."""
+        lettered = self.part is not None and len(part_of(self.label)) == 1
+        return is_role(self.label) or lettered
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +115,45 @@ def lead_in(passage: Passage) -> Lead | None:
             return Lead(label, "", len(first.text))
     alone = text.strip()
     names = is_titled(alone) or len(alone.split()) > 1 or is_role(alone) or _CJK_NAME.fullmatch(alone)
-    return Lead(alone, "", len(text), bare=True) if names and is_plausible(alone) else None
+    return Lead(alone, "", len(text), "bare") if names and is_plausible(alone) else None
 
 
-def find_voices(understood: Understood, house: House) -> None:
+def find_voices(understood: Understood, house: House, says: Sequence[Says] = ()) -> None:
     """Fill in ``voices``; labels that were looked at and refused are told as doubts."""
-    candidates = _candidates(understood.parts, house)
-    accepted = [one for one in candidates.values() if _is_accepted(one, house, candidates)]
-    groups = _same_persons(accepted, understood)
+    parts = list(_parted(understood.parts, lambda lead: not lead.bare and is_plausible(lead.label)))
+    certain = {one.name: one.part for one in says}
+    candidates = _candidates(parts, house, certain)
+    accepted = [one for one in candidates.values() if one.label in certain or _is_accepted(one, house, candidates)]
+    once = _once(candidates, accepted, parts)
+    _give_parts([*accepted, *once])
+    for one in accepted:
+        one.part = certain.get(one.label) or one.part
+    groups = _same_persons([*accepted, *once], understood)
     if len(groups) < 2:
         _tell_lonely(groups, understood)
         return
-    _tell_refused(candidates, accepted, understood)
+    for one in once:
+        message = f'"{one.label}:" stands once, and was taken for a speaker'
+        understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before what is said, in the article")
+    _tell_refused(candidates, [*accepted, *once], understood)
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
         understood.voices.append(_voice(group, role, house, taken, understood))
+    understood.parts = list(_parted(understood.parts, lambda lead: voice_of(understood.voices, lead.label) is not None))
+
+
+def _parted(parts: Iterable[Passage], begins: Callable[[Lead], bool]) -> Iterator[Passage]:
+    """The passages, paragraphs cut at their line breaks before a label."""
+    for part in parts:
+        text = text_of(part.inline) if isinstance(part, Prose) else ""
+        starts = [match.end() for match in _BREAK.finditer(text) if (lead := lead_of(text[match.end() :][:_LOOKED_AT]))
+                  and begins(lead)]  # fmt: skip
+        if not isinstance(part, Prose) or not starts:
+            yield part
+            continue
+        for start, end in itertools.pairwise([0, *starts, len(text) + 1]):
+            yield replace(part, inline=trimmed(cut(part.inline, start, end if end <= len(text) else None)))
 
 
 def _may_ask(label: str) -> bool:
@@ -142,49 +161,105 @@ def _may_ask(label: str) -> bool:
     return label[:1].isupper() and len(label.split()) <= 4 and label.casefold() not in NO_SPEAKERS
 
 
-def _candidates(parts: Iterable[Passage], house: House) -> dict[str, Candidate]:
+def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, str]) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     current: Candidate | None = None
     for part in parts:
         lead = lead_in(part)
-        if lead and (is_plausible(lead.label) or house.knows(lead.label) or _may_ask(lead.label)):
-            current = found.setdefault(lead.label, Candidate(lead.label))
+        known = lead is not None and (lead.label in certain or house.knows(lead.label))
+        if lead and (known or is_plausible(lead.label) or _may_ask(lead.label)):
+            current = found.setdefault(lead.label, Candidate(lead.label, naming_of(lead.label), lead.form))
             current.lines.append(part.line)
+            if not lead.bare and not current.marked:
+                current.lines = current.lines[-1:]  # the name alone, above, only tells who speaks
             current.marked += not lead.bare
-        if current and isinstance(part, Prose) and text_of(part.inline).rstrip(" ”\"'’").endswith(("?", "？")):
+            current.timed = current.timed or bool(lead.time)
+            said = text_of(part.inline)[lead.end :] if isinstance(part, Prose) else ""
+            current.opens = current.opens or not said[:1].islower()
+        if current and isinstance(part, Prose) and ASKED.search(text_of(part.inline).rstrip(" ”\"'’」』")[-3:]):
             current.asked += 1
     return found
 
 
 def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bool:
+    recurs = len(one.lines) > 1
+    if one.form == "dotted":
+        return any(
+            are_pair(part_of(one.label), part_of(other.label)) for other in all_.values() if other.form == "dotted"
+        )
+    if one.form == "dashed":
+        dashed = [other for other in all_.values() if other.form == "dashed" and is_plausible(other.label)]
+        asked = any(other.asked for other in dashed if len(other.lines) > 1)
+        return asked and len(dashed) > 1 and is_plausible(one.label) and (recurs or is_name_like(one.label))
     if not one.marked:
-        return len(one.lines) > 1
+        return recurs
     if house.knows(one.label):
         return True
     if not is_plausible(one.label):
-        return len(one.lines) > 1 and one.asked * 2 > len(one.lines)
-    if len(one.lines) > 1:
-        return True
-    return is_titled(one.label) or is_role(one.label) or _is_short_for_any(one, all_)
+        return recurs and one.asked * 2 > len(one.lines)
+    return (
+        recurs
+        or is_titled(one.naming.name)
+        or is_role(one.label)
+        or bool(one.naming.part)
+        or _is_short_for_any(one, all_)
+    )
 
 
 def _is_short_for_any(one: Candidate, all_: dict[str, Candidate]) -> bool:
-    return any(is_short_for(one.label, other.label) for other in all_.values() if other is not one)
+    return any(is_short_for(one.naming.name, other.naming.name) for other in all_.values() if other is not one)
+
+
+def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Sequence[Passage]) -> list[Candidate]:
+    """Those who speak once, in a conversation of others: a name, or any label where every paragraph has one."""
+    speaking = [one for one in accepted if one.marked and (len(one.lines) > 1 or len(accepted) > 1)]
+    if not speaking or (len(accepted) < 2 and len(accepted[0].lines) < 2):
+        return []
+    start = min(one.lines[0] for one in speaking)
+    told = [part for part in parts if isinstance(part, Prose) and part.line >= start]
+    labelled = [lead for part in told if (lead := lead_in(part)) and lead.form == "marked" and is_plausible(lead.label)]
+    dense = len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
+    others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
+    fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
+    return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
+
+
+def _give_parts(accepted: Sequence[Candidate]) -> None:
+    """What labels say of who asks; a letter such as P says it only beside the one that answers it."""
+    letters = {part_of(one.label) for one in accepted if len(part_of(one.label)) == 1}
+    asks = {letter for letter in letters if any(other in PAIRS.get(letter, "") for other in letters)}
+    answers = {letter for letter in letters - asks if any(letter in PAIRS[asker] for asker in asks)}
+    if "i" in asks:  # Interviewer and Participant
+        asks, answers = {"i"}, letters - {"i"}
+    for one in accepted:
+        part = part_of(one.naming.part or one.label)
+        if part in asks or (part in ASKING and part not in answers):
+            one.part = "question"
+        elif part in answers or part in ANSWERING:
+            one.part = "answer"
 
 
 def _same_persons(accepted: Sequence[Candidate], understood: Understood) -> list[list[Candidate]]:
     """Labels grouped by person, in the order in which they begin to speak; the fullest label leads its group."""
     groups: list[list[Candidate]] = []
-    for one in sorted(accepted, key=lambda candidate: -len(bare(candidate.label))):
-        homes = [group for group in groups if is_short_for(one.label, group[0].label)]
-        if len(homes) == 1 and not is_role(one.label):
+    for one in sorted(accepted, key=lambda one: (one.is_part, -len(bare(one.naming.name)))):
+        homes = [group for group in groups if _is_same(one, group[0])]
+        if len(homes) == 1:
             homes[0].append(one)
-            message = f'"{one.label}" was taken for {homes[0][0].label}'
-            if bare(one.label).casefold() != bare(homes[0][0].label).casefold():
+            message = f'"{one.label}" was taken for {homes[0][0].naming.name}'
+            if bare(one.naming.name).casefold() != bare(homes[0][0].naming.name).casefold():
                 understood.doubt("HP531", one.lines[0], message, "give them two entries under speakers if they are two")
         else:
             groups.append([one])
     return sorted(groups, key=lambda group: min(candidate.lines[0] for candidate in group))
+
+
+def _is_same(one: Candidate, first: Candidate) -> bool:
+    """Whether a label names a person again: with fewer words, or by the part that was told with the name."""
+    if one.is_part:
+        parts = (one.label, first.naming.part or first.label)
+        return part_of(parts[0]) == part_of(parts[1]) and not any(part[-1:].isdigit() for part in parts)
+    return not first.is_part and is_short_for(one.naming.name, first.naming.name)
 
 
 def _tell_lonely(groups: list[list[Candidate]], understood: Understood) -> None:
@@ -222,10 +297,9 @@ def _roles(groups: list[list[Candidate]], house: House, understood: Understood) 
 
 
 def _known_role(group: list[Candidate], house: House) -> Role | None:
-    labels = {candidate.label.casefold() for candidate in group}
-    if labels & _ASKING or any(house.is_house(candidate.label) for candidate in group):
+    if any(one.part == "question" or house.is_house(one.label) for one in group):
         return "question"
-    return "answer" if labels & _ANSWERING else None
+    return "answer" if any(one.part for one in group) else None
 
 
 def _rate(group: list[Candidate]) -> float:
@@ -233,17 +307,30 @@ def _rate(group: list[Candidate]) -> float:
 
 
 def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
-    label = group[0].label
+    first = group[0]
+    label = first.label
     labels = frozenset(candidate.label for candidate in group)
-    name, degrees = without_degrees(_in_small_letters(label))
+    name, degrees = without_degrees(_in_small_letters(first.naming.name))
     if label.casefold() == house.title.casefold():
         name = house.title
-    if is_role(label):
-        guest = label if label[-1].isdigit() else _guest(understood, label)
-        name = house.asks if role == "question" else guest
+    if first.is_part:
+        guest = label if label[-1].isdigit() else guest_of(understood, label)
+        name = _asker(understood, label, house) if role == "question" else guest
         message = f'"{label}" is {name}'
-        understood.doubt("HP533", group[0].lines[0], message, "correct the name under speakers and contributors")
-    return Voice(_key(name, role, taken), name, role, labels, degrees)
+        if name != label:
+            understood.doubt("HP533", first.lines[0], message, "correct the name under speakers and contributors")
+    place = next((one.naming.place for one in group if one.naming.place), "")
+    alone = not any(one.marked for one in group)
+    return Voice(_key(name, role, taken), name, role, labels, degrees, place, alone)
+
+
+def _asker(understood: Understood, label: str, house: House) -> str:
+    """Whoever was named to ask, the journalist of the byline, or the magazine."""
+    if part_of(label) in CHAIRS:
+        return label.title()
+    if house.given or part_of(label) in HOUSES:
+        return house.asks
+    return next((person.name for person in understood.people if person.role == "author"), house.asks)
 
 
 def _in_small_letters(label: str) -> str:
@@ -251,15 +338,14 @@ def _in_small_letters(label: str) -> str:
     return label.title() if label.isupper() and (" " in label or len(label) > 4) else label
 
 
-def _guest(understood: Understood, label: str) -> str:
+def guest_of(understood: Understood, label: str) -> str:
     """The guest who is announced in the title or before the conversation, or a stand-in."""
-    pattern = re.compile(
-        r"\b(?:Dr|Prof|Professor)\.?\s+(?:[A-Z][\w’'-]+\.?\s+){0,2}[A-Z][\w’'-]+|[\u4e00-\u9fff]{2,4}(?=教授|医生|博士|主任)"
-    )
     texts = [understood.front["headline"].text] if "headline" in understood.front else []
+    announced = [match["name"] or match["guest"] for text in texts for match in _ANNOUNCED.finditer(text)]
     texts += [text_of(part.inline) for part in understood.parts if isinstance(part, Prose)]
-    names = [match[0] for text in texts for match in pattern.finditer(text)]
-    return max(names, key=len) if names else (label if len(label) > 2 else GUEST)
+    names = announced or [match[0] for text in texts for match in _TITLED_NAME.finditer(text)]
+    nobody = part_of(label) in ANSWER_WORDS or len(label) < 3 or not label.isascii()
+    return max(names, key=len) if names else GUEST if nobody else label
 
 
 def _key(name: str, role: Role, taken: set[str]) -> str:

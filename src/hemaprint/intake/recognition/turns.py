@@ -7,12 +7,9 @@ from dataclasses import replace
 
 from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, is_role, is_titled, lead_of
 from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
-from hemaprint.intake.recognition.recognised import TurnStart, Understood, Voice
+from hemaprint.intake.recognition.recognised import TurnStart, Understood
 from hemaprint.intake.recognition.speakers import House, lead_in, voice_of
-from hemaprint.intake.spans import all_have, cut, trimmed
-
-_AT_LEAST = 2
-"""Questions in bold type that make a conversation without names."""
+from hemaprint.intake.spans import cut, trimmed
 
 
 def cut_soft_lines(understood: Understood, house: House) -> None:
@@ -50,7 +47,7 @@ def cut_turns(understood: Understood) -> None:
     for part in understood.parts:
         lead = lead_in(part)
         voice = voice_of(understood.voices, lead.label) if lead else None
-        if lead is None or voice is None or not isinstance(part, Prose):
+        if lead is None or voice is None or (lead.bare and not voice.alone) or not isinstance(part, Prose):
             parts.append(_without_time(understood, part))
             continue
         label = text_of(part.inline)[: lead.end]
@@ -59,7 +56,7 @@ def cut_turns(understood: Understood) -> None:
         said = _without_strong_colon(trimmed(cut(part.inline, lead.end)))
         if said:
             parts.append(replace(part, inline=said))
-    understood.parts = _with_something_said(_joined_turns(parts), understood)
+    understood.parts = with_something_said(_joined_turns(parts), understood)
     for voice in understood.voices:
         turns = sum(isinstance(part, TurnStart) and part.speaker == voice.key for part in understood.parts)
         noun = "question" if voice.role == "question" else "answer"
@@ -73,49 +70,6 @@ def _without_time(understood: Understood, part: Passage) -> Passage:
         return part
     understood.drop(part.line, match[0].strip(), "a time code")
     return replace(part, inline=trimmed(cut(part.inline, match.end())))
-
-
-def cut_bold_questions(understood: Understood, house: House, guest: str, *, heads: bool) -> None:
-    """A conversation without names, whose questions are set in bold or italic type: questions and answers.
-
-    ``heads`` takes headings that end in a question mark for questions, too.
-    """
-    asked = [index for index, part in enumerate(understood.parts) if _is_bold_question(part, heads)]
-    if len(asked) < _AT_LEAST:
-        return
-    name = guest or "Guest"
-    understood.voices = [
-        Voice("Q", house.asks, "question", frozenset()),
-        Voice("A", name, "answer", frozenset()),
-    ]
-    line = understood.parts[asked[0]].line
-    message = f"{len(asked)} questions in bold type were taken for a conversation of {house.asks} with {name}"
-    understood.doubt("HP534", line, message, "correct the names under speakers; for another layout: --template feature")
-    parts: list[Passage] = []
-    after_question = False
-    for index, part in enumerate(understood.parts):
-        if index in asked:
-            assert isinstance(part, Prose | Heading)
-            parts += [TurnStart(line=part.line, speaker="Q"), Prose(line=part.line, inline=_plain(part.inline))]
-            after_question = True
-            continue
-        if after_question and isinstance(part, Prose):
-            parts.append(TurnStart(line=part.line, speaker="A"))
-            after_question = False
-        parts.append(part)
-    understood.parts = _with_something_said(parts, understood)
-
-
-def _is_bold_question(part: Passage, heads: bool) -> bool:
-    if not isinstance(part, Prose | Heading) or (isinstance(part, Heading) and not heads):
-        return False
-    text = text_of(part.inline).rstrip()
-    bold = isinstance(part, Heading) or all_have(part.inline, "strong") or all_have(part.inline, "emphasis")
-    return bold and text.endswith(("?", "？"))
-
-
-def _plain(inline: Inline) -> Inline:
-    return tuple(replace(span, marks=span.marks - {"strong", "emphasis"}) for span in inline)
 
 
 def _drop_label(understood: Understood, line: int, label: str, time: str) -> None:
@@ -147,7 +101,7 @@ def _joined_turns(parts: list[Passage]) -> list[Passage]:
     return done
 
 
-def _with_something_said(parts: list[Passage], understood: Understood) -> list[Passage]:
+def with_something_said(parts: list[Passage], understood: Understood) -> list[Passage]:
     """Turns of nobody's words are left out, and told; a time code that stands alone is no words."""
     kept: list[Passage] = []
     for part in parts:

@@ -8,6 +8,7 @@ from typing import Literal
 from hemaprint.intake.bibliography import NOTHING, Bibliography
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
 from hemaprint.intake.recognition.citations import take_citations
+from hemaprint.intake.recognition.dialogue import cut_dialogue, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
     note_identifiers,
     propose,
@@ -22,7 +23,7 @@ from hemaprint.intake.recognition.references import take_references
 from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
 from hemaprint.intake.recognition.speakers import House, find_voices
 from hemaprint.intake.recognition.titles import set_titles
-from hemaprint.intake.recognition.turns import cut_bold_questions, cut_soft_lines, cut_turns
+from hemaprint.intake.recognition.turns import cut_soft_lines, cut_turns
 from hemaprint.intake.spans import all_have, inlines
 
 _CROSSHEAD_AT_MOST = 80
@@ -48,7 +49,7 @@ def understand(raw: Raw, setting: Setting, bibliography: Bibliography = NOTHING)
     take_byline(understood, raw.metadata)
     take_fields(understood)
     if setting.template in ("", _CONVERSATION):
-        _conversation(understood, setting)
+        _conversation(understood, setting, raw)
     box_note(understood)
     box_about(understood)
     box_closing(understood)
@@ -70,12 +71,13 @@ def _texts(passages: tuple[Passage, ...]) -> list[str]:
     return [text_of(inline) for inline, _ in inlines(passages)]
 
 
-def _conversation(understood: Understood, setting: Setting) -> None:
+def _conversation(understood: Understood, setting: Setting, raw: Raw) -> None:
+    undo = with_rows_as_turns(understood)
     cut_soft_lines(understood, setting.house)
-    find_voices(understood, setting.house)
+    find_voices(understood, setting.house, raw.says)
     if not understood.voices:
-        guest = next((person.name for person in understood.people), "")
-        cut_bold_questions(understood, setting.house, guest, heads=setting.template == _CONVERSATION)
+        undo()
+        cut_dialogue(understood, setting.house, raw.metadata, heads=setting.template == _CONVERSATION)
     _name_people(understood)
     if understood.voices:
         take_guest_lines(understood)
@@ -91,7 +93,9 @@ def _name_people(understood: Understood) -> None:
         for person in known:
             understood.people.remove(person)
         understood.people.append(
-            replace(known[0], role=role) if known else Person(name, role, voice.credentials or degrees)
+            replace(known[0], role=role)
+            if known
+            else Person(name, role, voice.credentials or degrees, voice.affiliation)
         )
     understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
 

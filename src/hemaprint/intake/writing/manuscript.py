@@ -61,7 +61,8 @@ def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str
         lines += [f"{key}: {quoted(understood.front[key].text)}"] if key in understood.front else []
     lines += [f"nct: [{', '.join(understood.trials)}]"] if understood.trials else []
     if understood.keywords:
-        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]")
+        remark = "  # proposed: terms of the text" if understood.keywords_proposed else ""
+        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]{remark}")
     return lines + _references(understood, copy)
 
 

@@ -156,6 +156,7 @@ class MarkdownWriter:
         path = self.pictures.get(part.name, "")
         if not path:
             yield from self._nonempty(caption)
+            yield from self._nonempty(self.copy.line(plain(part.credit), part.line))
             return
         lines = [f":::{{figure}} {path}"]
         lines += [f":label: {part.label}"] if part.label else []

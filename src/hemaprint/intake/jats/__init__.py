@@ -1,0 +1,1 @@
+"""Articles as archives keep them: JATS (ANSI/NISO Z39.96)."""

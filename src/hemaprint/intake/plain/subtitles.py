@@ -1,0 +1,185 @@
+"""Subtitles and captions (WebVTT, SubRip, SubViewer) -> passages: the cues of one speaker are one turn."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from html import unescape
+from pathlib import Path
+
+from hemaprint.intake.files.decode import decode
+from hemaprint.intake.files.kinds import TIMES
+from hemaprint.intake.labels import is_plausible, lead_of
+from hemaprint.intake.language import language_of
+from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
+from hemaprint.intake.plain.hyphens import Joiner
+from hemaprint.intake.plain.shape import SENTENCE_END
+from hemaprint.intake.wishes import Wishes
+
+_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?[ \t]+(?P<name>[^<>\n]{1,80})>")
+_TAG = re.compile(r"</?(?:[biucv]|ruby|rt|lang|font)(?:[. \t][^<>\n]{0,200})?>|<\d[\d:.]{4,14}>|\{\\[^{}\n]{1,80}\}")
+_ITALIC = re.compile(r"<i(?:\.[^\s<>]{0,40})?>(?P<text>[^<>]*)</i>")
+_DASH = re.compile(r"(?:[-–—‐]|>{2,3})\s*(?=\S)")
+_SECONDS_APART = 2.0
+"""A pause after which, where nobody is named, a new paragraph begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is shown at once: ``lines`` with their numbers and markup, shown from ``start`` to ``end`` (seconds)."""
+
+    start: float
+    end: float
+    lines: tuple[tuple[int, str], ...]
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A paragraph as it grows."""
+
+    line: int
+    label: str
+    text: str
+    marks: frozenset[Mark] = PLAIN
+    last: int = 0
+
+
+def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
+    """The passages of subtitles: what is said, with who says it before a colon where the file names them.
+
+    Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.
+    """
+    text, doubts = decode(data, path, wishes.encoding)
+    reader = _Reader(text.split("\n"))
+    cues = list(reader.cues())
+    said = "\n".join(_shown(line) for cue in cues for _, line in cue.lines)
+    language = wishes.language or language_of(said, default_language)
+    joiner = Joiner.of(said, language)
+    passages = tuple(_passages(cues, joiner, reader.left_out))
+    message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
+    return Raw(
+        path=path,
+        kind="subtitles",
+        passages=passages,
+        words_of=_shown(text),
+        metadata=Metadata(language=language),
+        says=tuple(Says(name) for name in dict.fromkeys(_names(text, passages))),
+        doubts=(*doubts, Doubt("HP549", 1, message, "compare the paragraphs with the recording")),
+        left_out=tuple(reader.left_out),
+        respelled=tuple((" ".join(joint.parts), joint.word) for joint in joiner.joints if joint.is_joined),
+    )
+
+
+def _names(text: str, passages: Sequence[Prose]) -> Iterator[str]:
+    """Who speaks: as the markup says, or the names before colons where every paragraph has one."""
+    yield from (match["name"].strip() for match in _VOICE.finditer(text))
+    labels = [_label(text_of(passage.inline)) for passage in passages]
+    if all(labels) and len(set(labels)) > 1:
+        yield from labels
+
+
+def _shown(text: str) -> str:
+    """Text without markup; who speaks stands before a colon."""
+    return unescape(_TAG.sub("", _VOICE.sub(lambda match: f"{match['name'].strip()}: ", text)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    lines: list[str]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def cues(self) -> Iterator[Cue]:
+        """The cues in order; everything else goes to ``left_out``."""
+        times = [index for index, line in enumerate(self.lines) if TIMES.fullmatch(line)]
+        self._head(times[0] if times else len(self.lines))
+        for index, following in zip(times, [*times[1:], len(self.lines)], strict=True):
+            match = TIMES.fullmatch(self.lines[index])
+            assert match is not None
+            self._drop(index, "the time of a cue")
+            end = self._ends(index + 1, following)
+            shown = tuple((at + 1, self.lines[at]) for at in range(index + 1, end) if self.lines[at].strip())
+            yield Cue(_seconds(match["start"]), _seconds(match["end"]), shown)
+
+    def _head(self, first: int) -> None:
+        for at in range(self._ends(0, first)):
+            self._drop(at, "the head of the subtitles")
+
+    def _ends(self, start: int, following: int) -> int:
+        """Where a cue ends: before the number of the next one, and before notes and styles, which are left out."""
+        end = following
+        if following < len(self.lines):
+            above = following - 1
+            named = above >= start and self.lines[above].strip()
+            if named and (above == 0 or not self.lines[above - 1].strip() or named.isdigit()):
+                self._drop(above, "the number of a cue")
+                end = above
+        for at in range(start, end):
+            if _BLOCK.fullmatch(self.lines[at]) and (at == 0 or not self.lines[at - 1].strip()):
+                for inside in range(at, end):
+                    self._drop(inside, "a note or a style of the subtitles")
+                return at
+        return end
+
+    def _drop(self, index: int, why: str) -> None:
+        if self.lines[index].strip():
+            self.left_out.append(LeftOut(index + 1, _shown(self.lines[index]), why))
+
+
+def _passages(cues: list[Cue], joiner: Joiner, left_out: list[LeftOut]) -> Iterator[Prose]:
+    labels = Counter(label for cue in cues for _, line in cue.lines if (label := _label(_shown(line).strip())))
+    turn: _Turn | None = None
+    before: Cue | None = None
+    for cue in cues:
+        for number, line in cue.lines:
+            piece = _piece(number, line)
+            if not piece.text:
+                continue
+            if turn is not None and piece.label and piece.label == turn.label and labels[piece.label] > 1:
+                lead = lead_of(piece.text)
+                assert lead is not None
+                left_out.append(LeftOut(number, piece.text[: lead.end], "the name of who goes on speaking"))
+                piece = replace(piece, text=piece.text[lead.end :].strip())
+            elif turn is None or _begins(piece, turn, cue, before):
+                if turn is not None:
+                    yield _prose(turn)
+                turn, before = piece, cue
+                continue
+            turn.text = joiner.join(turn.last, turn.text, piece.text) if piece.text else turn.text
+            turn.last, before = number, cue
+    if turn is not None:
+        yield _prose(turn)
+
+
+def _piece(number: int, line: str) -> _Turn:
+    italic = _ITALIC.fullmatch(line.strip())
+    text = " ".join(_shown(line).split())
+    if dash := _DASH.match(text):
+        text = f"– {text[dash.end() :]}"
+    return _Turn(number, _label(text), text, frozenset({"emphasis"}) if italic else PLAIN, number)
+
+
+def _label(text: str) -> str:
+    lead = lead_of(text)
+    return lead.label if lead is not None and lead.end < len(text) and is_plausible(lead.label) else ""
+
+
+def _begins(piece: _Turn, turn: _Turn, cue: Cue, before: Cue | None) -> bool:
+    """Whether a line begins a paragraph: a name, a dash, another face, or a pause behind the end of a sentence."""
+    if piece.label or piece.text.startswith("– ") or piece.marks != turn.marks:
+        return True
+    pause = before is not None and cue.start - before.end >= _SECONDS_APART
+    return pause and not turn.label and bool(SENTENCE_END.search(turn.text))
+
+
+def _prose(turn: _Turn) -> Prose:
+    return Prose(line=turn.line, inline=(Span(turn.text, turn.marks),))
+
+
+def _seconds(clock: str) -> float:
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total

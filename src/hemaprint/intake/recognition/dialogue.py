@@ -1,0 +1,314 @@
+"""Conversations that name nobody before what is said: questions in bold type, dashes, quoted mail, rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hemaprint.intake.labels import TIME_ALONE, is_plausible
+from hemaprint.intake.passages import (
+    Grid,
+    Heading,
+    Inline,
+    Mark,
+    Metadata,
+    Passage,
+    Prose,
+    Quotation,
+    Span,
+    text_of,
+)
+from hemaprint.intake.recognition.recognised import TurnStart, Understood, Voice
+from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in
+from hemaprint.intake.recognition.turns import with_something_said
+from hemaprint.intake.spans import all_have, cut, trimmed
+
+Key = Literal["Q", "A"]
+
+_AT_LEAST = 2
+"""Questions that make a conversation without names."""
+_DASH = re.compile(r"(?:[–—]{1,2}|-(?=\s))\s*(?=\S)")
+_DASHED_TALK = 0.25
+"""The share of questions among paragraphs with a dash of which every one begins a turn."""
+_DASHED_QUESTIONS = 0.6
+"""The share of questions where a dash marks questions alone."""
+_STATEMENT = re.compile(r"[.!…。！][”\"’'»)）]?$")
+_ADDRESSED = re.compile(
+    r"\b(?:Herr|Frau|Mr\.?|Mrs\.?|Ms\.?|Monsieur|Madame|[Ss]eñora?|[Ss]ignora?|[Ss]enhora?|[Dd]ona)\s"
+    r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)|(?P<cjk>[\u4e00-\u9fff]{1,4})(?:さん|先生|女士|教授)(?=[、，,])"
+)
+_NAME = re.compile(
+    r"\b(?!(?:The|Der|Die|Das|Ein|Eine|Le|La|Les|El|Los|Las|Il|Lo|Un|Una|O|A|Os|As|In)\b)"
+    r"[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}"
+)
+_WORDS_SAID = 3
+_OTHERWISE = "correct the names under speakers; for another layout: --template feature"
+
+
+def cut_dialogue(understood: Understood, house: House, metadata: Metadata, *, heads: bool) -> None:
+    """Find the turns by the form of the paragraphs, where no names did.
+
+    ``heads`` takes headings that end in a question mark for questions, too.
+    """
+    is_mail = bool(metadata.asks)
+    for find in (_dashes, lambda one: _bold(one, heads), lambda one: _quotes(one, is_mail)):
+        found = find(understood)
+        if found is not None:
+            _build(understood, found, house, metadata)
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What was found: the parts, which of them begin a turn, and what is said about it."""
+
+    parts: list[Passage]
+    starts: Mapping[int, Key]
+    code: str
+    what: str
+
+
+def _build(understood: Understood, talk: _Talk, house: House, metadata: Metadata) -> None:
+    first = min(talk.starts)
+    label = _label_of_answers(talk)
+    authors = [person.name for person in understood.people if person.role == "author"]
+    guest = metadata.answers or label or _guest(understood, talk, authors)
+    asker = metadata.asks or (house.asks if house.given else next((one for one in authors if one != guest), house.asks))
+    understood.voices = [Voice("Q", asker, "question", frozenset()), Voice("A", guest, "answer", frozenset())]
+    message = f"{talk.what} were taken for a conversation of {asker} with {guest}"
+    understood.doubt(talk.code, talk.parts[first].line, message, _OTHERWISE)
+    parts: list[Passage] = []
+    for index, part in enumerate(talk.parts):
+        if key := talk.starts.get(index):
+            parts.append(TurnStart(line=part.line, speaker=key))
+            lead = lead_in(part)
+            if label and key == "A" and lead and lead.label == label and isinstance(part, Prose):
+                text = text_of(part.inline)[: lead.end]
+                understood.drop(part.line, text, "the name of who speaks: it stands under speakers")
+                part = replace(part, inline=trimmed(cut(part.inline, lead.end)))
+        parts += part.passages if isinstance(part, Quotation) and index in talk.starts else [part]
+    if label:
+        understood.doubts = [
+            one for one in understood.doubts if one.code != "HP530" or f'"{label}:"' not in one.message
+        ]
+    understood.parts = with_something_said(parts, understood)
+
+
+def _label_of_answers(talk: _Talk) -> str:
+    """The label that most answers begin with, where questions have another mark."""
+    answers = [talk.parts[index] for index, key in talk.starts.items() if key == "A"]
+    leads = (lead_in(part) for part in answers)
+    labels = Counter(lead.label for lead in leads if lead and not lead.bare and is_plausible(lead.label))
+    label, count = labels.most_common(1)[0] if labels else ("", 0)
+    return label if count * 2 >= len(answers) else ""
+
+
+def _guest(understood: Understood, talk: _Talk, authors: Sequence[str]) -> str:
+    """Whom the title announces, the questions address, or the lines before them name alone; or a stand-in."""
+    announced = guest_of(understood, GUEST)
+    if announced != GUEST:
+        return announced
+    asked = [_text(talk.parts[index]) for index, key in talk.starts.items() if key == "Q"]
+    addressed = {match["name"] or match["cjk"] for text in asked for match in _ADDRESSED.finditer(text)}
+    told = [_text(part) for part in talk.parts[: min(talk.starts)] if isinstance(part, Prose)]
+    named = {match[0] for text in told for match in _NAME.finditer(text)} - set(authors)
+    for names in (addressed, named):
+        if len(names) == 1:
+            return names.pop()
+    return GUEST
+
+
+# ---------------------------------------------------------------- bold type
+
+
+def _bold(understood: Understood, heads: bool) -> _Talk | None:
+    """Questions in bold or italic type, and the lines of the same face between the answers."""
+    parts = [piece for part in understood.parts for piece in _run_in(part)]
+    asked = [index for index, part in enumerate(parts) if _is_set_question(part, heads)]
+    set_so = Counter[Mark](mark for index in asked for mark in _faces(parts[index]))
+    face: Mark = "emphasis" if set_so["emphasis"] > set_so["strong"] else "strong"
+    likewise = [index for index, part in enumerate(parts) if isinstance(part, Prose) and face in _faces(part)]
+    questions = frozenset(asked)
+    said = [index for index in likewise if index not in questions and _is_between_answers(parts, index, face)]
+    stated = [index for index in said if asked and index > asked[0] and _STATEMENT.search(_text(parts[index]))]
+    if not asked or len(asked) + len(stated) < _AT_LEAST:
+        return None
+    for index in sorted(set(said) - set(stated)):
+        message = f"“{_text(parts[index])}” is set like the questions, and was left in the copy"
+        understood.doubt("HP534", parts[index].line, message, "if it is a question, write **Q:** before it")
+    starts: dict[int, Key] = {}
+    turns = frozenset([*asked, *stated])
+    for index in sorted(turns):
+        starts[index] = "Q"
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        if isinstance(following, Prose) and index + 1 not in turns:
+            starts[index + 1] = "A"
+    plain = [
+        Prose(line=part.line, inline=_plain(part.inline))
+        if starts.get(index) == "Q" and isinstance(part, Prose | Heading)
+        else part
+        for index, part in enumerate(parts)
+    ]
+    without = f" ({len(stated)} of them without a question mark)" if stated else ""
+    return _Talk(plain, starts, "HP534", f"{len(asked) + len(stated)} questions in bold type{without}")
+
+
+def _run_in(part: Passage) -> Sequence[Passage]:
+    """A paragraph that begins with a question in bold type, as question and answer."""
+    if not isinstance(part, Prose) or all_have(part.inline, "strong"):
+        return (part,)
+    length = 0
+    for span in part.inline:
+        if "strong" not in span.marks and span.text.strip():
+            break
+        length += len(span.text)
+    if not ASKED.search(text_of(part.inline)[:length].rstrip()[-2:]):
+        return (part,)
+    head, rest = trimmed(cut(part.inline, 0, length)), trimmed(cut(part.inline, length))
+    return (replace(part, inline=head), replace(part, inline=rest))
+
+
+def _faces(part: Passage) -> set[Mark]:
+    marks: tuple[Mark, ...] = ("strong", "emphasis")
+    return {mark for mark in marks if isinstance(part, Prose) and all_have(part.inline, mark)}
+
+
+def _is_set_question(part: Passage, heads: bool) -> bool:
+    bold = isinstance(part, Heading) if heads and isinstance(part, Heading) else bool(_faces(part))
+    return bold and _text(part).endswith(("?", "？"))
+
+
+def _is_between_answers(parts: Sequence[Passage], index: int, face: Mark) -> bool:
+    around = (parts[index - 1] if index else None, parts[index + 1] if index + 1 < len(parts) else None)
+    return all(part is not None and not isinstance(part, Heading) and face not in _faces(part) for part in around)
+
+
+def _text(part: Passage) -> str:
+    return text_of(part.inline).strip() if isinstance(part, Prose | Heading) else ""
+
+
+def _plain(inline: Inline) -> Inline:
+    return tuple(replace(span, marks=span.marks - {"strong", "emphasis"}) for span in inline)
+
+
+# ---------------------------------------------------------------- dashes
+
+
+def _dashes(understood: Understood) -> _Talk | None:
+    """Paragraphs that begin with a dash: every one a turn, or only the questions."""
+    parts = understood.parts
+    dashed = [index for index, part in enumerate(parts) if isinstance(part, Prose) and _DASH.match(_text(part))]
+    asked = [index for index in dashed if ASKED.search(_text(parts[index]).rstrip("”\"’'»」")[-3:])]
+    if len(asked) < _AT_LEAST:
+        return None
+    with_dash, questions = frozenset(dashed), frozenset(asked)
+    neighbours = sum(index + 1 in with_dash for index in dashed)
+    starts: dict[int, Key] = {}
+    if neighbours * 2 >= len(dashed):
+        if len(dashed) < 2 * _AT_LEAST or len(asked) < _DASHED_TALK * len(dashed) or len(asked) == len(dashed):
+            return None
+        asks = int(sum(index in questions for index in dashed[1::2]) > sum(index in questions for index in dashed[::2]))
+        starts = {index: "Q" if turn % 2 == asks else "A" for turn, index in enumerate(dashed)}
+    elif len(asked) >= _DASHED_QUESTIONS * len(dashed):
+        for index in dashed:
+            starts[index] = "Q"
+            if index + 1 < len(parts) and index + 1 not in with_dash and isinstance(parts[index + 1], Prose):
+                starts[index + 1] = "A"
+    if not starts:
+        return None
+    bare = [_without_dash(part) if index in with_dash else part for index, part in enumerate(parts)]
+    return _Talk(bare, starts, "HP518", f"{len(dashed)} paragraphs with a dash")
+
+
+def _without_dash(part: Passage) -> Passage:
+    match = _DASH.match(text_of(part.inline)) if isinstance(part, Prose) else None
+    return replace(part, inline=cut(part.inline, match.end())) if match and isinstance(part, Prose) else part
+
+
+# ---------------------------------------------------------------- quoted mail
+
+
+def _quotes(understood: Understood, is_mail: bool) -> _Talk | None:
+    """Quoted lines of a mail, and the answers between them; in another text they have to be many."""
+    parts = understood.parts
+    quoted = [index for index, part in enumerate(parts) if isinstance(part, Quotation)]
+    answered = [index for index in quoted if index + 1 < len(parts) and isinstance(parts[index + 1], Prose)]
+    asked = [index for index in answered if _asks(parts[index])]
+    if len(answered) < (_AT_LEAST if is_mail else _AT_LEAST + 1) or len(asked) * 2 < len(quoted):
+        return None
+    starts: dict[int, Key] = dict.fromkeys(quoted, "Q")
+    starts |= dict.fromkeys((index + 1 for index in answered), "A")
+    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and what stands between them")
+
+
+def _asks(part: Passage) -> bool:
+    inner = part.passages if isinstance(part, Quotation) else ()
+    return any(_text(one).endswith(("?", "？")) for one in inner)
+
+
+# ---------------------------------------------------------------- rows of a table
+
+
+def with_rows_as_turns(understood: Understood) -> Callable[[], None]:
+    """Take the rows of tables with labels in a column for paragraphs with labels; what is returned undoes it."""
+    before, drops = understood.parts, list(understood.left_out)
+    understood.parts = [piece for part in before for piece in _rows(part, understood)]
+
+    def undo() -> None:
+        understood.parts, understood.left_out = before, drops
+
+    return undo
+
+
+def _rows(part: Passage, understood: Understood) -> Sequence[Passage]:
+    rows = [row for row in (part.head, *part.rows) if row] if isinstance(part, Grid) else []
+    at = _columns_of(rows)
+    if at is None or text_of(part.caption if isinstance(part, Grid) else ()):
+        return (part,)
+    speaker, said = at
+    made: list[Passage] = []
+    for number, row in enumerate(rows):
+        label = text_of(row[speaker]).strip().rstrip(":：")
+        others = [text_of(cell) for at, cell in enumerate(row) if at not in (speaker, said)]
+        short = len(text_of(row[said]).split()) < _WORDS_SAID
+        if number == 0 and short and all(text_of(other[speaker]).strip() != label for other in rows[1:]):
+            texts, why = [label, text_of(row[said]), *others], "the head of a table of turns"
+        else:
+            texts, why = others, "a time code"
+            inline = (Span(f"{label}: "), *row[said]) if label else row[said]
+            made.append(Prose(line=part.line, inline=inline))
+        for text in texts:
+            understood.drop(part.line, text, why)
+    return made
+
+
+def _columns_of(rows: Sequence[tuple[Inline, ...]]) -> tuple[int, int] | None:
+    """The columns of who speaks and of what is said; None where the table is another one."""
+    if len(rows) < _AT_LEAST or len(rows[0]) < 2:
+        return None
+    texts = [[text_of(cell).strip() for cell in row] for row in rows]
+    columns = list(zip(*texts, strict=True))
+    said = max(range(len(columns)), key=lambda at: sum(map(len, columns[at])))
+    rest = [at for at in range(len(columns)) if at != said]
+    speaker = next((at for at in rest if _are_labels(columns[at])), None)
+    if speaker is None or sum(len(text.split()) for text in columns[said]) < _WORDS_SAID * len(rows):
+        wide = any("\u3040" <= character <= "\u9fff" for character in "".join(columns[said]))
+        if speaker is None or not wide:
+            return None
+    stamps = [text for at in rest if at != speaker for text in columns[at][1:] if text]
+    if not any(ASKED.search(text[-2:]) for text in columns[said]) or not all(map(_is_stamp, stamps)):
+        return None
+    return speaker, said
+
+
+def _are_labels(cells: Sequence[str]) -> bool:
+    filled = [cell.rstrip(":：") for cell in cells[1:] if cell]
+    count = Counter([*filled, cells[0].rstrip(":：")])
+    return len(filled) > 0 and all(map(is_plausible, filled)) and max(count.values()) > 1 and len(count) > 1
+
+
+def _is_stamp(text: str) -> bool:
+    return bool(TIME_ALONE.fullmatch(text)) or text.isdigit()
