@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,14 +11,17 @@ from hemaprint.errors import ContentError, Location, Problem, Severity, UsageErr
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
+from hemaprint.intake.files.kinds import read_bytes
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
+from hemaprint.intake.plainest import units_of
 from hemaprint.intake.readers import read_source
 from hemaprint.intake.recognition.recognised import Boxed, Understood
 from hemaprint.intake.recognition.speakers import House
 from hemaprint.intake.recognition.understand import Setting, understand
+from hemaprint.intake.recount import Recount, recount
 from hemaprint.intake.spans import inlines, with_inline
-from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.words import words
 from hemaprint.intake.writing.manuscript import Heads, write_manuscript
 from hemaprint.project import Project
@@ -49,6 +52,7 @@ class Intake:
     left_out: tuple[LeftOut, ...]
     cleaned: Mapping[str, int]
     account: Account
+    second: Recount
 
 
 def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
@@ -76,7 +80,10 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     taken = [key for key, value in understood.front.items() if value.taken]
     borrowed = {one.id for one in understood.references if isinstance(one.entry, Work)}
     back = read_back(text, template, language, by_path, taken, borrowed)
-    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner)]
+    raw_units = units_of(read_bytes(path), raw.kind, raw.decoded, is_rejected=wishes.changes is Changes.REJECT)
+    left_out = [one.text for one in understood.left_out]
+    second = recount(raw_units, [*back.texts, *left_out], understood.respelled)
+    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner), *_missed(second)]
     return Intake(
         slug=slug,
         source=path,
@@ -92,6 +99,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
         left_out=tuple(sorted(understood.left_out, key=lambda one: one.line)),
         cleaned=dict(sorted(cleaner.done.items())),
         account=balance(raw.words_of, understood.left_out, understood.respelled, back.texts),
+        second=second,
     )
 
 
@@ -184,6 +192,14 @@ def _doubts_of(problems: tuple[Problem, ...]) -> list[Doubt]:
         for one in problems
         if one.severity is Severity.ERROR
     ]
+
+
+def _missed(second: Recount) -> Iterator[Doubt]:
+    """What the second count does not find."""
+    for one in second.unaccounted:
+        count = "1 word is" if one.count == 1 else f"{one.count} words are"
+        message = f"{count} neither in the article nor among what was left out: “{one.first}”"
+        yield Doubt("HP574", one.place, message, "compare the article with its source there, and add what is copy")
 
 
 def _lookalikes(cleaner: Cleaner) -> list[Doubt]:

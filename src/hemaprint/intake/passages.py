@@ -193,6 +193,8 @@ class Raw:
     left_out: tuple[LeftOut, ...] = ()
     respelled: tuple[tuple[str, str], ...] = ()
     """Words that are others now: as they stood, and as they are set (``thera py``, ``therapy``)."""
+    decoded: str = ""
+    """The characters of a text or a page, before anything is read in them; "" for containers."""
     unit: Literal["line", "paragraph"] = "line"
     says: tuple[Says, ...] = ()
     """Who speaks, where the format names them: their labels are certain."""

@@ -7,8 +7,6 @@ reader is then not repeated.
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 import zipfile
@@ -29,31 +27,60 @@ class Unit:
     text: str
 
 
-def units_of(data: bytes, kind: str, encoding: str) -> tuple[Unit, ...]:
-    """The text of a file in its order; ``kind`` is what the reader took it for, ``encoding`` that of its text."""
-    return tuple(unit for unit in _BY_KIND.get(kind, _of_text)(data, encoding) if unit.text.strip())
+def units_of(data: bytes, kind: str, decoded: str, *, is_rejected: bool = False) -> tuple[Unit, ...]:
+    """The text of a file in its order; none of RTF, whose reader counts its bytes apart from pandoc.
+
+    ``kind`` is what the reader took it for, ``decoded`` the characters of a text or a page. ``is_rejected`` says that
+    tracked changes are not to be made.
+    """
+    match kind:
+        case "docx":
+            units = _of_word(data, is_rejected)
+        case "odt":
+            units = _of_open_document(data)
+        case "jats":
+            units = _of_jats(data)
+        case "html":
+            units = _of_page(decoded)
+        case "markdown":
+            units = _of_markdown(decoded)
+        case "subtitles":
+            units = _of_subtitles(decoded)
+        case "text":
+            units = _lines(decoded)
+        case _:
+            units = iter(())
+    return tuple(unit for unit in units if unit.text.strip())
 
 
 # ---------------------------------------------------------------- text
 
-
-_YAML_KEY = re.compile(r"^[\s-]*[\w-]+:(?=\s|$)")
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|<https?://[^>\s]*>")
-
-
-def _of_text(data: bytes, encoding: str) -> Iterator[Unit]:
-    for number, line in enumerate(data.decode(encoding, "replace").splitlines(), 1):
-        yield Unit(number, line)
+_YAML = re.compile(r"^[\s-]*[\w-]+:(?=\s|$)|\s#.*$")
+"""The key of a field, and a remark."""
+_MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
+"""Addresses of links, and attributes in braces."""
+_OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
+_TAG = re.compile(r"<[^<>\n]*>")
 
 
-def _of_markdown(data: bytes, encoding: str) -> Iterator[Unit]:
-    """Lines without the keys of front matter and the addresses of links, which are no copy."""
+def _lines(text: str) -> Iterator[Unit]:
+    return (Unit(number, line) for number, line in enumerate(text.split("\n"), 1))
+
+
+def _of_markdown(text: str) -> Iterator[Unit]:
     in_front = False
-    for unit in _of_text(data, encoding):
+    for unit in _lines(text):
         if unit.text.rstrip() in ("---", "...") and (in_front or unit.place == 1):
             in_front = not in_front
         else:
-            yield Unit(unit.place, (_YAML_KEY if in_front else _ADDRESS).sub(" ", unit.text))
+            yield Unit(unit.place, (_YAML if in_front else _MARKUP).sub(" ", unit.text))
+
+
+def _of_subtitles(text: str) -> Iterator[Unit]:
+    """The lines without their times and tags."""
+    for unit in _lines(text):
+        if not _OF_CUES.fullmatch(unit.text):
+            yield Unit(unit.place, _TAG.sub(" ", unit.text))
 
 
 # ---------------------------------------------------------------- pages
@@ -106,21 +133,11 @@ class _Page(HTMLParser):
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template", "head"})
 
 
-def _of_page(data: bytes, encoding: str) -> Iterator[Unit]:
+def _of_page(text: str) -> Iterator[Unit]:
     page = _Page()
-    page.feed(_unpacked(data).decode(encoding, "replace"))
+    page.feed(text)
     page.close()
-    yield from page.units
-
-
-def _unpacked(data: bytes) -> bytes:
-    """The first page of a page saved with its pictures (RFC 2557), or the page itself."""
-    if data.lstrip().startswith(b"<") or b"multipart/related" not in data[:4096].lower():
-        return data
-    parts = email.message_from_bytes(data, policy=email.policy.compat32).walk()
-    page = next((part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")), None)
-    content = page.get_payload(decode=True) if page is not None else None
-    return content if isinstance(content, bytes) else b""
+    return iter(page.units)
 
 
 # ---------------------------------------------------------------- containers of XML
@@ -169,21 +186,23 @@ class _Text:
 
 
 _WORD_COPY = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*)\.xml")
-_WORD_PARTS = frozenset({"p", "br", "cr", "tab", "ptab", "tc", "noBreakHyphen"})
+_WORD_PARTS = frozenset({"p", "br", "cr", "tab", "ptab", "tc", "noBreakHyphen", "fldChar"})
 _WORD_UNREAD = frozenset({"Fallback", "moveFrom"})
-"""The older of two forms of one thing, and what stands where it was moved to."""
+"""The older of two forms of one thing, and what stands where it was moved from."""
+_WORD_REJECTED = frozenset({"Fallback", "moveTo", "ins"})
 _ODF_PARTS = frozenset({"p", "h", "tab", "line-break", "s"})
 _ODF_UNREAD = frozenset({"tracked-changes", "annotation", "note-citation", "sequence-decls", "scripts", "forms"})
 _JATS_JOINING = "italic bold sup sub sc monospace xref ext-link named-content styled-content underline email uri"
 _JATS_JOINS = frozenset(_JATS_JOINING.split())
 
 
-def _of_word(data: bytes, _: str) -> Iterator[Unit]:
+def _of_word(data: bytes, is_rejected: bool) -> Iterator[Unit]:
     """Every w:t and m:t of the copy, its notes, heads and feet."""
-    return _of_container(data, _WORD_COPY, lambda: _Text({"t"}, _WORD_UNREAD, _WORD_PARTS.__contains__))
+    shown, unread = ({"t", "delText"}, _WORD_REJECTED) if is_rejected else ({"t"}, _WORD_UNREAD)
+    return _of_container(data, _WORD_COPY, lambda: _Text(shown, unread, _WORD_PARTS.__contains__))
 
 
-def _of_open_document(data: bytes, _: str) -> Iterator[Unit]:
+def _of_open_document(data: bytes) -> Iterator[Unit]:
     copy = re.compile(r"content\.xml")
     return _of_container(data, copy, lambda: _Text({"p", "h"}, _ODF_UNREAD, _ODF_PARTS.__contains__))
 
@@ -194,18 +213,9 @@ def _of_container(data: bytes, copy: re.Pattern[str], reader: Callable[[], _Text
     return _numbered(text for part in parts for text in reader().read(part))
 
 
-def _of_jats(data: bytes, _: str) -> Iterator[Unit]:
+def _of_jats(data: bytes) -> Iterator[Unit]:
     return _numbered(_Text((), (), lambda local: local not in _JATS_JOINS).read(data))
 
 
 def _numbered(texts: Iterable[str]) -> Iterator[Unit]:
     return (Unit(number, text) for number, text in enumerate((text for text in texts if text.strip()), 1))
-
-
-_BY_KIND: Mapping[str, Callable[[bytes, str], Iterator[Unit]]] = {
-    "docx": _of_word,
-    "odt": _of_open_document,
-    "html": _of_page,
-    "markdown": _of_markdown,
-    "jats": _of_jats,
-}

@@ -47,6 +47,10 @@ def report_json(intake: Intake) -> str:
             "missing": list(account.missing),
             "added": list(account.added),
         },
+        "second_count": {
+            "file": intake.second.total,
+            "missing": [{"at": one.place, "words": one.count, "first": one.first} for one in intake.second.unaccounted],
+        },
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -81,6 +85,10 @@ def summary_lines(intake: Intake) -> Iterator[str]:
     for what, count in intake.cleaned.items():
         yield f"cleaned, {count} times: {what}" if count > 1 else f"cleaned: {what}"
     yield account_line(intake.account)
+    if intake.second.total:
+        missed = sum(one.count for one in intake.second.unaccounted)
+        verdict = f"{missed} are neither in the article nor left out" if missed else "all are accounted for"
+        yield f"second count: {intake.second.total} words in the file itself, {verdict}"
 
 
 def _left_out_lines(intake: Intake) -> Iterator[str]:

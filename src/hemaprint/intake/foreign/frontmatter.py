@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup
 
-from hemaprint.intake.passages import Author, Doubt, Metadata
+from hemaprint.intake.passages import Author, Doubt, LeftOut, Metadata
 from hemaprint.source.identifiers import normal_orcid
 from hemaprint.source.malformed import MalformedError
 
@@ -34,8 +35,18 @@ def values_of(said: str) -> Mapping[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def metadata_of(values: Mapping[str, Any]) -> tuple[Metadata, tuple[Doubt, ...]]:
-    """The metadata in the front matter of Markdown, and what of it an article has no place for."""
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The front matter of Markdown: what it says, all its text, and what of that is not copy of the article."""
+
+    metadata: Metadata
+    text: str
+    left_out: tuple[LeftOut, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def front_matter(values: Mapping[str, Any]) -> FrontMatter:
+    """The front matter whose fields are ``values``, as pandoc tells them."""
     front = _Front(values)
     title, subtitle = front.text("title"), front.text("standfirst", "subtitle", "description", "abstract")
     date = _DATE.match(front.text("date", "published"))
@@ -50,7 +61,9 @@ def metadata_of(values: Mapping[str, Any]) -> tuple[Metadata, tuple[Doubt, ...]]
         bibliography=tuple(front.texts("bibliography")),
         references=tuple(one for one in front.listed("references") if isinstance(one, dict)),
     )
-    return metadata, tuple(front.doubts())
+    left_out = tuple(front.left_out())
+    text = "\n".join([title, *(one.text for one in left_out)])
+    return FrontMatter(metadata, text, left_out, tuple(front.doubts()))
 
 
 class _Front:
@@ -102,6 +115,15 @@ class _Front:
             }
             self._unsaid += [f"authors.{key}" for key in value if key not in known]
 
+    def left_out(self) -> Iterator[LeftOut]:
+        """The text of every field but the title, which is the headline."""
+        for name, value in self._values.items():
+            text = " ".join(_everything(value)) if name != "title" else ""
+            if text:
+                used = name in self._used
+                why = "the front matter of the article has it" if used else f"an article has no place for {name}"
+                yield LeftOut(1, text, why)
+
     def doubts(self) -> Iterator[Doubt]:
         """What was not understood, in one doubt, and every malformed identifier."""
         for said in self._malformed:
@@ -150,6 +172,18 @@ def _as_list(value: object) -> list[Any]:
 def _holds(value: object) -> bool:
     """Whether a field says anything; a switch does not."""
     return not isinstance(value, bool) and bool(value)
+
+
+def _everything(value: object) -> Iterator[str]:
+    """All text in a value, that of every field of its entries included."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _everything(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _everything(item)
+    else:
+        yield from texts_of(value)
 
 
 def texts_of(value: object) -> Iterator[str]:

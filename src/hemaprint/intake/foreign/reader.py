@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
-from hemaprint.intake.foreign.frontmatter import metadata_of, texts_of, values_of
+from hemaprint.intake.foreign.frontmatter import front_matter, texts_of, values_of
 from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
@@ -55,6 +55,7 @@ class _Input:
     data: bytes
     words: str
     findings: Findings
+    decoded: str = ""
 
 
 def read_pandoc(path: Path, wishes: Wishes) -> Raw:
@@ -76,9 +77,12 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
         values = values_of(said)
         soup = parse(_styled(values) + html if kind is Kind.DOCX else html, path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
-        metadata, unsaid = metadata_of(values) if kind is Kind.MARKDOWN else (_properties(values, kind), ())
-        given.findings.doubts += unsaid
-        return _read(path, kind, soup, given, pictures, metadata)
+        if kind is not Kind.MARKDOWN:
+            return _read(path, kind, soup, given, pictures, _properties(values, kind))
+        front = front_matter(values)
+        given.findings.doubts += front.doubts
+        given.findings.left_out += front.left_out
+        return _read(path, kind, soup, replace(given, words=f"{front.text}\n{given.words}"), pictures, front.metadata)
 
 
 def _options(kind: Kind, wishes: Wishes) -> list[str]:
@@ -97,6 +101,7 @@ def _read(
     doubts = [*given.findings.doubts, *called_twice, *marked.doubts, *pictures.doubts]
     return Raw(
         path=path,
+        decoded=given.decoded,
         kind=str(kind),
         passages=marked.passages,
         words_of=given.words,
@@ -140,7 +145,7 @@ def _markdown(path: Path, wishes: Wishes) -> _Input:
     source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         first, rest = run_pandoc(data, source, path, Path(folder), [], to="json")
-    return _Input(data, words_of_pandoc(first + rest), Findings(list(doubts)))
+    return _Input(data, words_of_pandoc(first + rest), Findings(list(doubts)), text)
 
 
 _INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}

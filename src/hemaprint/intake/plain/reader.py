@@ -58,6 +58,7 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
     notes = reader.called_notes()
     return Raw(
         path=path,
+        decoded=text,
         kind="text",
         passages=passages,
         words_of=text,

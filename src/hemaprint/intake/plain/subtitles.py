@@ -62,6 +62,7 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
     message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
     return Raw(
         path=path,
+        decoded=text,
         kind="subtitles",
         passages=passages,
         words_of=_shown(text),

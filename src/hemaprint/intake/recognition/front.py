@@ -59,8 +59,11 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
     _take_kicker(understood)
     first = next(iter(understood.parts), None)
     text = " ".join(text_of(first.inline).split()) if isinstance(first, Heading | Prose) else ""
-    if kind == "markdown" and metadata.title and text != metadata.title:
-        understood.front["headline"] = Value(metadata.title, "the title in the front matter")
+    if kind == "markdown" and metadata.title:
+        understood.front["headline"] = Value(metadata.title, "the title in the front matter", taken=True)
+        if first is not None and text == metadata.title:
+            understood.parts = understood.parts[1:]
+            understood.drop(first.line, text, "the headline, which the front matter has")
         _take_standfirst(understood, metadata)
     elif isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
         understood.front["headline"] = Value(text, f"line {first.line}", taken=True)

@@ -45,6 +45,7 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
     later = [*called_twice, *marked.doubts, *pictures.doubts, *long]
     return Raw(
         path=path,
+        decoded=text,
         kind="html",
         passages=marked.passages,
         words_of=source,
