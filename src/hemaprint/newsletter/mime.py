@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.pictures import Picture  # it brings Pillow and PDFium
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_SUFFIX = 50, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _file(media_type: str, data: bytes, disposition: str, name: str, *further: F
 def plain_name(name: str) -> str:
     """A file name in ASCII, with nothing that a quoted string would have to escape."""
     stem, dot, suffix = name.rpartition(".") if "." in name[1:] else (name, "", "")
-    return f"{_in_ascii(stem)[:_LONGEST_NAME].strip() or 'file'}{dot}{_in_ascii(suffix)[:_LONGEST_NAME]}"
+    return f"{_in_ascii(stem)[:_LONGEST_NAME].strip() or 'file'}{dot}{_in_ascii(suffix)[:_LONGEST_SUFFIX]}"
 
 
 def _in_ascii(text: str) -> str:
