@@ -10,7 +10,6 @@ from binascii import b2a_qp
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from hemaprint.newsletter.fields import Field, FieldError, file_name_of, file_parameter, prove, read_head, written
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.pictures import Picture  # it brings Pillow and PDFium
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_SUFFIX = 50, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +146,14 @@ def _file(media_type: str, data: bytes, disposition: str, name: str, *further: F
 
 def plain_name(name: str) -> str:
     """A file name in ASCII, with nothing that a quoted string would have to escape."""
-    path = PurePath(name)
-    return f"{_in_ascii(path.stem)[:_LONGEST_NAME].strip() or 'file'}{_in_ascii(path.suffix)[:_LONGEST_NAME]}"
+    stem, dot, suffix = name.rpartition(".") if "." in name[1:] else (name, "", "")
+    return f"{_in_ascii(stem)[:_LONGEST_NAME].strip() or 'file'}{dot}{_in_ascii(suffix)[:_LONGEST_SUFFIX]}"
 
 
 def _in_ascii(text: str) -> str:
-    return _UNSAFE.sub("_", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()).strip()
+    """The letters without their marks, by tables that are the same in every Python."""
+    plain = unicodedata.ucd_3_2_0.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _UNSAFE.sub("_", plain).strip()
 
 
 def media_type_of(name: str) -> str:
