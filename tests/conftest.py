@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,6 +6,19 @@ import typer
 
 from hemaprint.preview.server import Preview
 from samples import Sample
+from waiting import PATIENCE, in_thread
+
+SLOW = 5
+"""How many times the limit of other tests a slow one may take."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A limit on the command line is for all tests; otherwise the slow ones have a longer one."""
+    if config.getoption("timeout") is None:
+        limit = SLOW * float(config.getini("timeout"))
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.timeout(limit))
 
 
 @pytest.fixture
@@ -28,8 +40,7 @@ def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             preview.stop()
 
         # in a thread, because a browser that another test has open keeps a loop of its own in this one
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(run, preview, announce_and_stop).result()
+        in_thread(run, preview, announce_and_stop).result(PATIENCE)
 
     monkeypatch.setattr(Preview, "run", run_briefly)
     monkeypatch.setattr(typer, "launch", lambda url: 0)

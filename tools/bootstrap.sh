@@ -11,7 +11,7 @@ extras=art
 packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf default-jre-headless chromium mblaze postfix)
+    packages+=(libatomic1 poppler-utils qpdf default-jre-headless chromium mblaze postfix)
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -27,6 +27,7 @@ has() {
         libpango-1.0-0) has_library libpango-1.0.so.0 ;;
         libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
         libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
+        libatomic1) has_library libatomic.so.1 ;;
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
         scribus-data) has_profile ;;
         poppler-utils) command -v pdftotext >/dev/null ;;

@@ -10,4 +10,5 @@ ruff check
 ruff format --check
 mypy
 lint-imports
-exec python -m pytest -n 2 --dist loadfile
+# every test has a limit of its own (pyproject.toml); this one is for what happens between them
+exec timeout --foreground --kill-after=1m 80m python -m pytest -n 2 --dist loadfile

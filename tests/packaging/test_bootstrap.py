@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from waiting import LONG
+
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data"
 INSTALL = f"apt-get install -y --no-install-recommends {MISSING}"
@@ -44,7 +46,7 @@ class Machine:
         path = f"{self.programs}{os.pathsep}/usr/bin{os.pathsep}/bin"
         environment = {"PATH": path, "LOG": str(self.log), "FAKE_UID": str(user)}
         script = self.checkout / "tools" / "bootstrap.sh"
-        return subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run([script], env=environment, capture_output=True, text=True, check=False, timeout=LONG)
 
     def calls(self, program: str) -> list[str]:
         """How a program was called so far."""

@@ -48,7 +48,7 @@ class Served:
         self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
         self.url = ""
         self._open = Event()
-        self._thread = Thread(target=self.preview.run, args=(self._announce,))
+        self._thread = Thread(target=self.preview.run, args=(self._announce,), daemon=True)
         self._thread.start()
         assert self._open.wait(PATIENCE / 1000)
 

@@ -37,7 +37,7 @@ def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: sig
                     listening.set()
             over.set()
 
-        Thread(target=listen).start()
+        Thread(target=listen, daemon=True).start()
         assert listening.wait(PATIENCE / 1000)
         program.send_signal(ending)
         _, told = program.communicate(timeout=PATIENCE / 1000)
