@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.environment import LIBRARIES
 from waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,11 @@ def test_root_gets_what_is_missing_once(machine: Machine) -> None:
     assert machine.bootstrap().returncode == 0
     assert len(machine.calls("apt-get")) == 2
     assert len(machine.calls("pip")) == 1
+
+
+def test_doctor_advises_what_is_installed_here() -> None:
+    advised = {library.debian for library in LIBRARIES} - {"libharfbuzz0b", "fontconfig"}  # which Pango brings
+    assert advised <= set(MISSING.split())
 
 
 def test_new_requirements_are_installed(machine: Machine) -> None:
