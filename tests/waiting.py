@@ -8,9 +8,9 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """s that something quick may take on a machine that does a lot beside it."""
-LONG = 100.0
+LONG = 200.0
 """s for another program; below the limit of a test, so that the failure names the program."""
 
 _Given = ParamSpec("_Given")

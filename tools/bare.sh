@@ -85,6 +85,7 @@ copy_checkout() {
 run_targets() {
     local root=$1 place=$2 limit=$3 target code=0
     shift 3
+    trap 'exit 130' INT TERM # without it, the first process of a namespace hears no signal
     mount -t proc proc "$root/proc"
     mount -t sysfs -o ro sysfs "$root/sys"
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
@@ -92,7 +93,7 @@ run_targets() {
     mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
     for target in "$@"; do
         SECONDS=0
-        timeout --kill-after=1m "$limit" chroot "$root" /usr/bin/env -C "/$place" make "$target" </dev/null || code=$?
+        timeout --foreground --kill-after=1m "$limit" chroot "$root" /usr/bin/env -C "/$place" make "$target" </dev/null || code=$?
         printf 'bare: make %s: %s s, exit code %s\n' "$target" "$SECONDS" "$code"
         ((code == 0)) || return "$code"
     done

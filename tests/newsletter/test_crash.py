@@ -27,7 +27,7 @@ def kill_senders(office: Office, ledger: Path, senders: int, seed: int) -> None:
     command = [sys.executable, "-m", "newsletter.crash_sender", *settings]
     running = [subprocess.Popen([*command, str(seed + number)], env=ENVIRONMENT) for number in range(senders)]
     try:
-        assert [process.wait(3 * LONG) for process in running] == [0] * senders
+        assert [process.wait(2 * LONG) for process in running] == [0] * senders
     finally:
         for process in running:
             process.kill()
