@@ -1,12 +1,39 @@
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import typer
 
+from hemaprint.cli import means
 from hemaprint.preview.server import Preview
 from samples import Sample
+from waiting import PATIENCE, in_thread
+
+SLOW = 3
+"""How many times the limit of other tests a slow one may take."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests have a longer limit, unless another is given for all; their files come first."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if config.getoption("timeout") is None and "PYTEST_TIMEOUT" not in os.environ:
+        for item in slow:
+            item.add_marker(pytest.mark.timeout(SLOW * float(config.getini("timeout"))))
+    # the files with slow tests first, so that no process is left with one of them when the others are done
+    first = {item.path for item in slow}
+    items.sort(key=lambda item: item.path not in first)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Commands that are called in this process set pages in it: to start others takes longer than to set a few pages.
+
+    Those that are started as programs have as many processes as there are cores.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(means, "_cores", lambda: 1)
+        yield
 
 
 @pytest.fixture
@@ -28,8 +55,7 @@ def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             preview.stop()
 
         # in a thread, because a browser that another test has open keeps a loop of its own in this one
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(run, preview, announce_and_stop).result()
+        in_thread(run, preview, announce_and_stop).result(PATIENCE)
 
     monkeypatch.setattr(Preview, "run", run_briefly)
     monkeypatch.setattr(typer, "launch", lambda url: 0)

@@ -20,6 +20,7 @@ from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.wanted import Kit
+from waiting import LONG
 
 NAME = "2025-01"
 SMALL = 3.0
@@ -34,7 +35,7 @@ def sample_project(folder: Path) -> Project:
     art = folder / "content" / NAME / "art" / "make.py"
     if not (folder / "content" / NAME / "images" / "cover.png").exists():
         pytest.importorskip("numpy", reason="the sample's pictures need the extra hemaprint[art]")
-        subprocess.run([sys.executable, str(art)], check=True, capture_output=True)
+        subprocess.run([sys.executable, str(art)], check=True, capture_output=True, timeout=LONG)
     return load_project(folder)
 
 

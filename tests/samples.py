@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hemaprint.build import build
@@ -93,6 +95,11 @@ class Sample:
             "cover": {"art": "images/cover.svg", "alt": "A plain colour", "headline": "Plain cells"},
             "order": [{"page": "cover"}],
         } | self.manifest
+
+    def copied(self, root: Path) -> Sample:
+        """The same project in another folder, with its cache and what was built of it."""
+        shutil.copytree(self.root, root)
+        return replace(self, root=root, manifest=deepcopy(self.manifest))
 
     def write(self, name: str, text: str) -> Path:
         """Write a file of the project."""

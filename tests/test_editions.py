@@ -21,6 +21,7 @@ from hemaprint.preflight.run import examine
 from hemaprint.results import BuildResult
 from hemaprint.sourcemap import map_path, read_map
 from samples import NAME, Sample, codes, paragraphs
+from waiting import LONG
 
 PHOTO = ":::{figure} images/photo.jpg\n:alt: Noise of many colours\n\nA photograph.\n:::\n"
 
@@ -148,7 +149,7 @@ def test_the_same_bytes_in_another_folder_and_another_process(
     shutil.copy(sample.root / "hemaprint.toml", elsewhere)
     command = "from hemaprint.cli.main import run; run()"
     arguments = ["--project", str(elsewhere), "build", "--edition", "all", "--max-mb", "1", "-q"]
-    subprocess.run([sys.executable, "-c", command, *arguments], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", command, *arguments], check=True, capture_output=True, timeout=LONG)
     for one in built.editions:
         other = elsewhere / "dist" / NAME / one.path.name
         assert other.read_bytes() == one.path.read_bytes(), one.name

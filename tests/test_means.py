@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,21 @@ def alone(everything: Sample) -> list[bytes]:
     return built(everything, Means())
 
 
+@pytest.fixture(scope="module")
+def kept(everything: Sample, alone: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of a build."""
+    folder, crew = tmp_path_factory.mktemp("kept") / "cache", Watched()
+    assert built(everything, Means(Store(folder), crew)) == alone
+    assert crew.written
+    return folder
+
+
+@pytest.fixture
+def cache(kept: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(kept, tmp_path / "cache"))
+
+
 def built(sample: Sample, means: Means) -> list[bytes]:
     """The bytes of the digital edition and of two offprints."""
     result = sample.build(means=means)
@@ -75,40 +91,46 @@ def test_several_processes_write_the_same_bytes(everything: Sample, alone: list[
     assert built(everything, Means(crew=workers)) == alone
 
 
-def test_the_cache_gives_the_same_bytes(everything: Sample, alone: list[bytes], tmp_path: Path) -> None:
-    store, crew = Store(tmp_path / "cache"), Watched()
-    assert built(everything, Means(store, crew)) == alone
-    assert crew.written
-    assert built(everything, Means(Store(tmp_path / "cache"), crew)) == alone
+def test_the_cache_gives_the_same_bytes(everything: Sample, alone: list[bytes], cache: Path) -> None:
+    crew = Watched()
+    assert built(everything, Means(Store(cache), crew)) == alone
     assert crew.written == []
 
 
+@pytest.mark.slow
 def test_a_cache_that_is_damaged_all_over_gives_the_same_bytes(
-    everything: Sample, alone: list[bytes], tmp_path: Path
+    everything: Sample, alone: list[bytes], cache: Path
 ) -> None:
-    store = Store(tmp_path / "cache")
-    built(everything, Means(store))
-    for number, path in enumerate(sorted(path for path in store.folder.rglob("*") if path.is_file())):
+    for number, path in enumerate(sorted(path for path in cache.rglob("*") if path.is_file())):
         data = path.read_bytes()
         path.write_bytes((data[: len(data) // 2], data[:-1] + bytes([data[-1] ^ 1]), b"")[number % 3])
     crew = Watched()
-    assert built(everything, Means(Store(store.folder), crew)) == alone
+    assert built(everything, Means(Store(cache), crew)) == alone
     assert crew.written
 
 
 # ---------------------------------------------------------------- what is set again
 
 
-@pytest.fixture
-def issue(sample: Sample) -> Sample:
-    """Four articles; the letter cites the page of the report, the last one stands behind it."""
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sample, list[str]]:
+    """Four articles; the letter cites the page of the report, the last one follows it. Built once: what was set."""
+    sample, crew = Sample(tmp_path_factory.mktemp("first") / "magazine"), Watched()
     sample.page("contents")
     sample.page("masthead")
     sample.article("letter", "Letter", "See [the report, page #](article:report).\n")
     sample.article("long", "Letter", paragraphs(6))
     sample.article("report", "Report", paragraphs(12, start=100))
     sample.article("last", "Letter", paragraphs(2, start=200))
-    return sample
+    build(sample, crew)
+    return sample, crew.written
+
+
+@pytest.fixture
+def issue(first: tuple[Sample, list[str]], tmp_path: Path) -> Sample:
+    """A copy of it, with its cache."""
+    sample, _ = first
+    return sample.copied(tmp_path / "magazine")
 
 
 @pytest.fixture
@@ -127,9 +149,13 @@ def change(sample: Sample, slug: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_an_edited_article_is_set_again_and_nothing_else(issue: Sample, crew: Watched) -> None:
+def test_everything_is_set_once(first: tuple[Sample, list[str]], issue: Sample, crew: Watched) -> None:
+    assert {"letter", "long", "report", "last", "page-contents", "folios"} <= set(first[1])
     build(issue, crew)
-    assert {"letter", "long", "report", "last", "page-contents", "folios"} <= set(crew.written)
+    assert crew.jobs == []
+
+
+def test_an_edited_article_is_set_again_and_nothing_else(issue: Sample, crew: Watched) -> None:
     change(issue, "long", sentence(3), "Another sentence.")
     build(issue, crew)
     assert crew.written == ["long"]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine.
+# Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine. The names of the packages are those of
+# Debian 12, Debian 13 and Ubuntu 24.04, where tools/bare.sh tries them.
 #   tools/bootstrap.sh         what a build needs
 #   tools/bootstrap.sh test    what the tests need, too
 # Says what it does on stderr. Exit code 3: something is missing that only the reader can install.
@@ -8,10 +9,29 @@ cd "$(dirname "$0")/.."
 exec 1>&2
 
 extras=art
-packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data)
+packages=(
+    libpango-1.0-0      # WeasyPrint breaks lines with it; brings HarfBuzz and Fontconfig
+    libpangoft2-1.0-0   # and finds faces with it
+    libharfbuzz-subset0 # leaves out of a face what is not used of it
+    fonts-noto-cjk      # Chinese, Japanese and Korean
+    scribus-data        # a printing condition with at most 300 % ink, for the print edition
+)
 if [[ ${1:-} == test ]]; then
     extras=test
-    packages+=(poppler-utils qpdf default-jre-headless chromium mblaze postfix)
+    packages+=(
+        qpdf                 # says whether a PDF is sound
+        default-jre-headless # veraPDF runs on it
+        libatomic1           # the Node.js that playwright brings is linked to it
+        mblaze               # reads a message as other mail programs do
+        openssl              # makes keys for signatures
+        postfix              # smtp-sink, a mail server that takes everything
+    )
+    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then
+        printf '%s\n' "Ubuntu has chromium only as a snap, which sees no temporary files: without" \
+            ".venv/bin/playwright install chromium, the tests that look at pages in a browser are skipped." >&2
+    else
+        packages+=(chromium) # shows the preview and the letter
+    fi
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -27,13 +47,13 @@ has() {
         libpango-1.0-0) has_library libpango-1.0.so.0 ;;
         libpangoft2-1.0-0) has_library libpangoft2-1.0.so.0 ;;
         libharfbuzz-subset0) has_library libharfbuzz-subset.so.0 ;;
+        libatomic1) has_library libatomic.so.1 ;;
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
         scribus-data) has_profile ;;
-        poppler-utils) command -v pdftotext >/dev/null ;;
-        qpdf) command -v qpdf >/dev/null ;;
+        qpdf | openssl | chromium) command -v "$1" >/dev/null ;;
         default-jre-headless) command -v java >/dev/null ;;
         postfix) PATH="$PATH:/usr/sbin:/sbin" command -v smtp-sink >/dev/null ;;
-        chromium) command -v chromium >/dev/null ;;
+        mblaze) command -v mshow >/dev/null ;;
         *) is_installed "$1" ;;
     esac
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold: lint, format, types, import contracts, tests. Ends with pytest's own summary.
+# Everything that must hold: lint, format, import contracts, types, tests. Ends with pytest's own summary, unless types are wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,6 +8,17 @@ tools/art.sh
 export PATH="$PWD/.venv/bin:$PATH"
 ruff check
 ruff format --check
-mypy
 lint-imports
-exec python -m pytest -n 2 --dist loadfile
+# beside the tests, which seldom keep all cores busy
+checked=$(mktemp)
+trap 'rm -f "$checked"' EXIT
+timeout 60m mypy >"$checked" 2>&1 &
+types=$!
+# every test has a limit of its own (pyproject.toml); this one is for what happens between them
+code=0
+timeout --foreground --kill-after=1m 80m python -m pytest -n 2 --dist loadfile --no-loadscope-reorder || code=$?
+wait "$types" || {
+    cat "$checked"
+    exit 1
+}
+exit "$code"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from benchmarks.web import html, write_web
 from hemaprint.build import build
 from hemaprint.content.load import load_issue
 from hemaprint.project import load_project
-from hemaprint.stages import SilentProgress
+from hemaprint.stages import Means, SilentProgress
 from samples import codes
 
 PAGES = 16
@@ -29,11 +30,17 @@ def magazine() -> Magazine:
     return make_magazine(PAGES)
 
 
+@pytest.fixture(scope="module")
+def written(magazine: Magazine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    write_project(magazine, folder)
+    return folder
+
+
 @pytest.fixture
-def root(magazine: Magazine, tmp_path: Path) -> Path:
+def root(written: Path, tmp_path: Path) -> Path:
     """A project, new."""
-    write_project(magazine, tmp_path)
-    return tmp_path
+    return Path(shutil.copytree(written, tmp_path / "magazine"))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -46,8 +53,9 @@ def changed(before: dict[str, bytes], folder: Path) -> set[str]:
 
 
 def built(root: Path) -> tuple[int, list[str]]:
-    """Pages and problems of the issue."""
-    result = build(load_project(root), ISSUE, progress=SilentProgress())
+    """Pages and problems of the issue; what was set before is not set again."""
+    project = load_project(root)
+    result = build(project, ISSUE, means=Means(project.store()), progress=SilentProgress())
     return result.editions[0].pages, codes(result.problems)
 
 
@@ -107,12 +115,11 @@ def test_an_edit_changes_one_paragraph_and_no_length(root: Path) -> None:
     assert [len(one) - len(two) for one, two in different] == [0]
 
 
-def test_every_turn_edits_otherwise(magazine: Magazine, tmp_path: Path) -> None:
+def test_every_turn_edits_otherwise(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     texts = set()
     for turn in range(8):
-        root = tmp_path / str(turn)
-        write_project(magazine, root)
-        texts.add((root / f"content/{ISSUE}/articles/{edit_one(root, turn)}.md").read_bytes())
+        edited = Path(shutil.copytree(root, tmp_path_factory.mktemp("turn") / "magazine"))
+        texts.add((edited / f"content/{ISSUE}/articles/{edit_one(edited, turn)}.md").read_bytes())
     assert len(texts) == 8
 
 

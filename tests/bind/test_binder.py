@@ -12,6 +12,7 @@ import pytest
 
 from hemaprint.bind import Attachment, Imprint, PageLabel, bind
 from hemaprint.editions import STANDARDS, Conformance
+from waiting import LONG
 
 from .press import BORROWED, IMPRINT, folios, issue, part, picture, three_parts, typeset
 from .reading import opened, text
@@ -33,7 +34,7 @@ def test_pages_come_in_the_order_of_the_parts() -> None:
 def test_qpdf_finds_nothing_to_complain_of(tmp_path: Path) -> None:
     path = tmp_path / "issue.pdf"
     path.write_bytes(bind(three_parts(tags=True), folios=folios(*"123456"), imprint=IMPRINT).pdf)
-    checked = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    checked = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False, timeout=LONG)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from waiting import LONG
+
 MAKE = Path(__file__).parents[2] / "content" / "2025-01" / "art" / "make.py"
 
 pytestmark = pytest.mark.skipif(not MAKE.is_file(), reason="the sample's art is not in a wheel")
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.skipif(not MAKE.is_file(), reason="the sample's art is 
 
 def _make(out: Path, *names: str) -> str:
     command = [sys.executable, str(MAKE), "--dpi", "36", "--out", str(out), *names]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONG).stderr
 
 
 def test_plates_have_their_size_and_few_colours(tmp_path: Path) -> None:

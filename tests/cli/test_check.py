@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from waiting import LONG
+
 from .conftest import Call
 
 
@@ -56,4 +58,4 @@ def test_the_engine_is_not_loaded(magazine: Path) -> None:
         "import sys; from hemaprint.cli.main import main; main(['check']);"
         "sys.exit(bool({'weasyprint', 'pikepdf', 'jinja2'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", program], cwd=magazine, check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", program], cwd=magazine, check=False, timeout=LONG).returncode == 0

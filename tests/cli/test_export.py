@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from waiting import LONG
+
 from .conftest import Call
 
 
@@ -42,4 +44,4 @@ def test_the_engine_is_not_loaded(magazine: Path) -> None:
         "import sys; from hemaprint.cli.main import main; main(['export', '-f', 'text']);"
         "sys.exit(bool({'weasyprint', 'pikepdf'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", program], cwd=magazine, check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", program], cwd=magazine, check=False, timeout=LONG).returncode == 0

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.magazine import ARTICLE, MANIFEST, Magazine, codes, found
+from fuzzing import examples
 from hemaprint.content.load import load_issue
 from hemaprint.errors import ContentError, Severity, UsageError
 
@@ -157,7 +158,8 @@ hostile = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.one_of(
         st.text().map(lambda text: text.encode()), st.binary(), hostile.map(lambda text: f"---\n{text}---\nx".encode())
@@ -169,7 +171,8 @@ def test_any_bytes_as_an_article_give_problems_and_never_a_traceback(magazine: M
     assert loaded.issue is not None or loaded.problems
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.one_of(st.text(), hostile.map(lambda text: MANIFEST + text)))
 def test_any_text_as_a_manifest_gives_problems_and_never_a_traceback(magazine: Magazine, text: str) -> None:
     magazine.write("issue.yaml", text)

@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from waiting import PATIENCE, eventually
+
 from .post import free_port
 
 FOLDERS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
@@ -28,18 +30,16 @@ def open_sink(*options: str) -> Iterator[int]:
     as_somebody = ("-u", "nobody") if os.geteuid() == 0 else ()
     with subprocess.Popen([program, *as_somebody, *options, f"127.0.0.1:{port}", "10"]) as sink:
         try:
-            _wait(port, sink)
+            eventually(lambda: sink.poll() is not None or _listens(port))
+            assert sink.poll() is None, "smtp-sink does not start"
             yield port
         finally:
-            sink.terminate()
+            sink.kill()
 
 
-def _wait(port: int, sink: subprocess.Popen[bytes]) -> None:
-    """Until somebody listens."""
-    while sink.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            continue
-        return
-    raise AssertionError("smtp-sink does not start")
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True

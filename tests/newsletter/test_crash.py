@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.newsletter.tally import read_tallies
+from waiting import LONG, eventually
 
 from .crash_sender import books_at
 from .post import AT_ONCE, ENVIRONMENT, PLACE, Office, Silent, message_ids, readers, write
@@ -29,15 +29,16 @@ def kill_senders(office: Office, ledger: Path, senders: int, seed: int) -> None:
     settings = [str(part) for part in (office.port, ledger, READERS, KILLS // senders)]
     command = [sys.executable, "-m", "newsletter.crash_sender", *settings]
     running = [subprocess.Popen([*command, str(seed + number)], env=ENVIRONMENT) for number in range(senders)]
-    assert [process.wait() for process in running] == [0] * senders
+    try:
+        assert [process.wait(2 * LONG) for process in running] == [0] * senders
+    finally:
+        for process in running:
+            process.kill()
 
 
 def wait_for_the_last_word(office: Office) -> None:
     """What the killed had handed over is taken when the server comes to it."""
-    end = time.monotonic() + 20
-    while office.open_connections and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not office.open_connections
+    eventually(lambda: not office.open_connections)
 
 
 @pytest.mark.slow

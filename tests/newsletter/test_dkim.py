@@ -14,6 +14,7 @@ from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaig
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
+from waiting import PATIENCE
 
 TABLE = """
 [newsletter]
@@ -40,7 +41,7 @@ def sample(tmp_path: Path) -> Sample:
 
 
 def _openssl(*arguments: str) -> str:
-    return subprocess.run(["openssl", *arguments], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(["openssl", *arguments], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
 
 
 def compiled(sample: Sample) -> Campaign:

@@ -21,6 +21,7 @@ from hemaprint.errors import SendingError
 from hemaprint.newsletter.listmonk import Listmonk, make_draft
 from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.mail import Message
+from waiting import PATIENCE
 
 from .post import PASSWORD, PLACE, USER, free_port
 
@@ -79,11 +80,11 @@ def open_library() -> Iterator[Library]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         library.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield library
         server.shutdown()
-        thread.join()
+        thread.join(PATIENCE)
 
 
 @pytest.fixture

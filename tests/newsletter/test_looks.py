@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from browsing import open_browser
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.compose import compose
 from hemaprint.stages import SilentProgress
@@ -32,12 +32,8 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "tools/bootstrap.sh test installs chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("width", [320, 640])

@@ -23,6 +23,7 @@ from hemaprint.newsletter.mime import quoted
 from hemaprint.source.mail import unprintable
 from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
+from waiting import PATIENCE
 
 TABLE = """
 [newsletter]
@@ -75,7 +76,7 @@ def test_an_independent_parser_sees_the_same(campaign: Campaign, tmp_path: Path)
         pytest.skip("Debian's mblaze is not installed")
     path = tmp_path / "one.eml"
     path.write_bytes(campaign.writer()(ANA).data)
-    seen = subprocess.run([program, "-t", path], capture_output=True, text=True, check=True).stdout
+    seen = subprocess.run([program, "-t", path], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
     assert [kind in seen for kind in ("text/plain", "text/html", "image/jpeg", "application/pdf")] == [True] * 4
 
 

@@ -12,6 +12,7 @@ from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.newsletter.transport import Fate
+from waiting import LONG
 
 from .post import AT_ONCE, ENVIRONMENT, Office, Silent, readers, write
 from .sink import open_sink
@@ -46,7 +47,7 @@ def test_it_refuses_everything(ledger: Ledger, options: tuple[str, ...], fate: F
 def test_many_large_messages_need_the_memory_of_few() -> None:
     """In a process of its own, because the peak is that of a whole life: 60 messages of 7.3 million bytes."""
     command = [sys.executable, "-m", "benchmarks.sending", "60", "7.3"]
-    told = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True, timeout=LONG).stdout
     peak = int(told.partition("peak ")[2].partition(" MiB")[0])
     assert "complete" in told
     assert peak < 250

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.environment import LIBRARIES
+from waiting import LONG
+
 ROOT = Path(__file__).resolve().parents[2]
 MISSING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk scribus-data"
 INSTALL = f"apt-get install -y --no-install-recommends {MISSING}"
@@ -44,7 +47,7 @@ class Machine:
         path = f"{self.programs}{os.pathsep}/usr/bin{os.pathsep}/bin"
         environment = {"PATH": path, "LOG": str(self.log), "FAKE_UID": str(user)}
         script = self.checkout / "tools" / "bootstrap.sh"
-        return subprocess.run([script], env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run([script], env=environment, capture_output=True, text=True, check=False, timeout=LONG)
 
     def calls(self, program: str) -> list[str]:
         """How a program was called so far."""
@@ -81,6 +84,11 @@ def test_root_gets_what_is_missing_once(machine: Machine) -> None:
     assert machine.bootstrap().returncode == 0
     assert len(machine.calls("apt-get")) == 2
     assert len(machine.calls("pip")) == 1
+
+
+def test_doctor_advises_what_is_installed_here() -> None:
+    advised = {library.debian for library in LIBRARIES} - {"libharfbuzz0b", "fontconfig"}  # which Pango brings
+    assert advised <= set(MISSING.split())
 
 
 def test_new_requirements_are_installed(machine: Machine) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from waiting import LONG
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,7 +21,13 @@ def _run(*command: str | Path, cwd: Path) -> str:
     """The standard output of a command that must succeed."""
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONG,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
+from fuzzing import examples
 from hemaprint.errors import Severity, UsageError
 from hemaprint.preflight import opening
 from hemaprint.preflight.models import Finding, Report, Subject
@@ -214,7 +215,8 @@ def rich() -> bytes:
     return target.getvalue()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.fuzz
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=6),
     cut=st.one_of(st.none(), st.tuples(st.floats(0, 1), st.integers(1, 400))),

@@ -13,6 +13,8 @@ import pytest
 from pikepdf import Name
 from PIL import Image, ImageChops, ImageStat
 
+from waiting import LONG
+
 from .inventory import Inventory, foreign_names, inventory
 from .making import bound_issue, opened, pressed
 
@@ -124,7 +126,7 @@ def test_it_is_sound(tmp_path: Path) -> None:
     assert qpdf, "make test installs qpdf"
     path = tmp_path / "print.pdf"
     path.write_bytes(pressed(bound_issue()).pdf)
-    assert subprocess.run([qpdf, "--check", path], capture_output=True, check=False).returncode == 0
+    assert subprocess.run([qpdf, "--check", path], capture_output=True, check=False, timeout=LONG).returncode == 0
 
 
 def test_same_bytes_twice() -> None:

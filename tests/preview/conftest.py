@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+import waiting
+from browsing import open_browser
 from hemaprint.preview.models import State
 from hemaprint.preview.server import Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
+from hemaprint.stages import Means
 from hemaprint.typeset.crew import Alone
 from samples import NAME, Sample, paragraphs
 
 LETTER = f"content/{NAME}/articles/letter.md"
 TALK = f"content/{NAME}/articles/second.md"
-PATIENCE = 30_000
+PATIENCE = waiting.PATIENCE * 1000
 """ms before a condition is given up."""
 
 
-def write_magazine(root: Path) -> Sample:
-    """Four pages: a cover, a letter, another letter that opens on its own page, and a back cover."""
-    sample = Sample(root)
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """Four pages: a cover, a letter, another letter that opens on its own page, and a back cover; set once."""
+    sample = Sample(tmp_path_factory.mktemp("finished") / "magazine")
     sample.article("letter", "Letter", paragraphs(3))
     sample.article("second", "Letter", paragraphs(3, start=40))
     sample.page("back")
-    assert sample.project
+    sample.build(means=Means(sample.project.store()))
     return sample
 
 
 @pytest.fixture
-def magazine(tmp_path: Path) -> Sample:
-    return write_magazine(tmp_path / "magazine")
+def magazine(finished: Sample, tmp_path: Path) -> Sample:
+    """A copy of it; its pages are in the cache."""
+    return finished.copied(tmp_path / "magazine")
 
 
 expect.set_options(timeout=PATIENCE)
@@ -48,7 +52,7 @@ class Served:
         self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
         self.url = ""
         self._open = Event()
-        self._thread = Thread(target=self.preview.run, args=(self._announce,))
+        self._thread = Thread(target=self.preview.run, args=(self._announce,), daemon=True)
         self._thread.start()
         assert self._open.wait(PATIENCE / 1000)
 
@@ -116,9 +120,9 @@ def served(serve: Serve) -> Served:
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def standing(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview for the tests that change nothing."""
-    started = Served(write_magazine(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
+    started = Served(finished.copied(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
     started.settled()
     yield started
     started.stop()
@@ -126,12 +130,8 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "tools/bootstrap.sh test installs chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture

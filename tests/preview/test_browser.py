@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.server import Wishes
+from waiting import eventually
 
 from .conftest import LETTER, TALK, Look, Serve, Served, until
 
@@ -92,13 +94,13 @@ def test_a_closed_error_stays_closed_until_there_is_another(served: Served, look
 
 def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> None:
     note = tmp_path / "note.json"
-    script = tmp_path / "editor.py"
+    script = tmp_path / "my editor.py"
     script.write_text(
         "import json, os, sys\n"
         f"open({str(note)!r} + '.part', 'w').write(json.dumps(sys.argv[1:]))\n"
         f"os.replace({str(note)!r} + '.part', {str(note)!r})\n"
     )
-    editor = Editor.of(f"{sys.executable} {script} {{file}}:{{line}}")
+    editor = Editor.of(shlex.join([sys.executable, str(script), "{file}:{line}"]))
     served = serve(Wishes(editor=editor))
     page = look(served, "#2")
     until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
@@ -111,8 +113,7 @@ def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> 
     page.locator(".sheet").nth(1).click(position={"x": (left + 30) * factor, "y": (top + 6) * factor})
     expect(page.locator("#place code")).to_have_text(f"{LETTER}:{wanted}")
     assert page.evaluate("navigator.clipboard.readText()") == f"{LETTER}:{wanted}"
-    while not note.exists():
-        page.evaluate("1")
+    eventually(note.exists)
     assert json.loads(note.read_text()) == [f"{served.sample.root / LETTER}:{wanted}"]
 
 

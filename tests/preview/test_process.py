@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: sig
                     listening.set()
             over.set()
 
-        Thread(target=listen).start()
+        Thread(target=listen, daemon=True).start()
         assert listening.wait(PATIENCE / 1000)
         program.send_signal(ending)
         _, told = program.communicate(timeout=PATIENCE / 1000)
@@ -50,6 +51,7 @@ def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: sig
 
 @pytest.mark.parametrize("later", [0.0, 0.2, 0.5, 0.8])
 def test_a_signal_ends_it_in_the_middle_of_the_first_build(magazine: Sample, later: float) -> None:
+    shutil.rmtree(magazine.project.cache)
     program = started(magazine)
     try:
         assert program.stdout

@@ -17,6 +17,7 @@ from hemaprint.preview.warm import WarmSetter
 from hemaprint.project import bundled
 from hemaprint.typeset.crew import Alone
 from samples import DRAWING, NAME, Sample
+from waiting import in_thread
 
 from .conftest import LETTER, PATIENCE, Serve, Served
 
@@ -227,7 +228,7 @@ def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
     with pytest.raises(OSError, match="no space left"):
-        preview.run(announce)
+        in_thread(preview.run, announce).result(PATIENCE / 1000)  # a browser that is open has a loop in this one
     for thread in threading.enumerate():
         if thread.name == "desk" and thread not in before:
             thread.join(PATIENCE / 1000)

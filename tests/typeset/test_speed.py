@@ -83,11 +83,13 @@ def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine
     assert with_ == without
 
 
+@pytest.mark.slow
 def test_everything_has_the_same_bytes(tmp_path: Path) -> None:
     setter = fill(Sample(tmp_path)).setter()
     same_pages(galleys_of(setter), *engines(setter))
 
 
+@pytest.mark.slow
 def test_the_sample_issue_has_the_same_bytes(tmp_path: Path) -> None:
     project = sample_project(tmp_path)
     issue = load_issue(project, NAME).issue

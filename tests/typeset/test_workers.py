@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from hemaprint.typeset.crew import Alone, Crew, CrewClosedError, Done, Failed, J
 from hemaprint.typeset.wanted import Form, Kit
 from hemaprint.typeset.workers import Workers, _Worker
 from samples import Sample, codes
+from waiting import PATIENCE, in_thread
 
 KIT = Kit("@page{size:A6} .x{color:red}", Geometry(105 * MM, 148 * MM))
 FRAME = KIT.geometry.frame("text")
@@ -112,11 +112,10 @@ def test_one_thread_may_close_what_another_waits_for(tmp_path: Path, size: int) 
         for process in set(multiprocessing.active_children()) - before:
             assert process.pid is not None
             os.kill(process.pid, signal.SIGSTOP)  # it will not answer before it is killed
-        with ThreadPoolExecutor(1) as other:
-            waiting = other.submit(crew.next)
-            crew.close()
-            with pytest.raises(CrewClosedError):
-                waiting.result()
+        waiting = in_thread(crew.next)
+        crew.close()
+        with pytest.raises(CrewClosedError):
+            waiting.result(PATIENCE)
         with pytest.raises(CrewClosedError):
             crew.submit(job("late"))
         assert set(multiprocessing.active_children()) == before
@@ -127,11 +126,13 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     reader, writer = multiprocessing.Pipe()
     parent = multiprocessing.get_context("fork").Process(target=_parent, args=(tmp_path, writer))
     parent.start()
+    assert reader.poll(PATIENCE)
     pids = reader.recv()
     assert parent.pid is not None
     os.kill(parent.pid, signal.SIGKILL)
-    parent.join()
+    parent.join(PATIENCE)
     writer.close()
+    assert reader.poll(PATIENCE)
     with pytest.raises(EOFError):  # the pipe is closed when the last process that holds it is gone
         reader.recv()
     assert pids

@@ -91,9 +91,12 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
     from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
 
-    host, editor = wanted.host, wanted.editor
-    command = editor if editor is not None else os.environ.get(VARIABLE, "")
-    wishes = Wishes(host, wanted.port, wanted.edition.value, Editor.of(command) if command else None, letter_of)
+    host = wanted.host
+    command = wanted.editor if wanted.editor is not None else os.environ.get(VARIABLE, "")
+    editor = Editor.of(command) if command else None
+    if editor is not None and not editor.is_there:
+        diagnostics().print(f"warning: there is no editor {editor.arguments[0]}; put a path with a space in quotes")
+    wishes = Wishes(host, wanted.port, wanted.edition.value, editor, letter_of)
     if not is_loopback(host):
         diagnostics().print(f"warning: everybody who can reach {host} can read this issue")
 

@@ -55,8 +55,8 @@ def units_of(data: bytes, kind: str, decoded: str, *, is_rejected: bool = False)
 
 # ---------------------------------------------------------------- text
 
-_YAML = re.compile(r"^[\s-]*[\w-]+:(?=\s|$)|\s#.*$")
-"""The key of a field, and a remark."""
+_YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
+"""The key of a field, in a row of its own or in braces, and a remark."""
 _MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
 """Addresses of links, and attributes in braces."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")

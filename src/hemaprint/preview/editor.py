@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,11 @@ class Editor:
     def name(self) -> str:
         """The program, for people."""
         return Path(self.arguments[0]).name
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the program can be found."""
+        return shutil.which(self.arguments[0]) is not None
 
     def filled(self, path: Path, line: int, column: int) -> list[str]:
         """The arguments for a place; every part is filled by itself, so that no file name can become two of them."""

@@ -4,10 +4,12 @@ import re
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.markdown.reader import FIRST_LINE, SPEAKERS, Reader
+from fuzzing import examples
 from hemaprint.content.markdown import render_inline
 from hemaprint.errors import Severity
 
@@ -91,10 +93,11 @@ SOUND = st.lists(
     | st.integers(0, 99).map(lambda number: f"w{number}w "),
     max_size=20,
 ).map("".join)
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@SLOW
+@pytest.mark.fuzz
+@MANY
 @given(source=COPY, template=st.sampled_from(["interview", "news", "feature"]), speaking=st.booleans())
 def test_any_text_is_read(reader: Reader, source: str, template: str, speaking: bool) -> None:
     body = reader.read(source, template=template, speakers=SPEAKERS if speaking else {})
@@ -106,7 +109,8 @@ def test_any_text_is_read(reader: Reader, source: str, template: str, speaking: 
     assert body.blocks or body.problems or not source.strip()
 
 
-@SLOW
+@pytest.mark.fuzz
+@MANY
 @given(source=SOUND)
 def test_no_word_is_lost_without_a_problem(reader: Reader, source: str) -> None:
     body = reader.read(source)
@@ -114,7 +118,8 @@ def test_no_word_is_lost_without_a_problem(reader: Reader, source: str) -> None:
         assert set(re.findall(r"w\d+w", source)) <= set(re.findall(r"w\d+w", repr(body.blocks)))
 
 
-@SLOW
+@pytest.mark.fuzz
+@MANY
 @given(text=COPY, language=st.sampled_from(["en-US", "de", "fr", "zh-Hans"]))
 def test_any_line_is_rendered(text: str, language: str) -> None:
     html = render_inline(text, language=language)

@@ -15,7 +15,6 @@ from hemaprint.intake.word.words import choose_alternatives, words_of
 MADE_LISTS = frozenset({"TOC", "INDEX", "TOA"})
 """Fields that gather words of the copy: contents, index, authorities."""
 
-PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 KEPT = CODES | {w("rPr")}
 
 
@@ -77,20 +76,13 @@ def leave_out_contents(root: Element, styles: Styles, findings: Findings) -> Non
 
 
 def leave_out_running_heads(parts: WordParts, findings: Findings) -> None:
-    """Note what the heads and feet of pages say, each text once."""
-    seen: set[str] = set()
+    """Note what the heads and feet of pages say."""
     for kind, why in (("header", "it is the head of the pages"), ("footer", "it is the foot of the pages")):
         for _name, tree in parts.related(kind):
             choose_alternatives(tree)
             resolve_changes(tree, None, None)
             lengthen_fields(tree)
-            for run in _inside(tree, [one for one in fields_of(tree) if one.name in PAGE_NUMBERS]):
-                for child in [child for child in run if child.tag not in KEPT]:
-                    remove(child)
-            text = words_of(tree).strip()
-            if text and text not in seen:
-                seen.add(text)
-                findings.leave_out(1, text, why)
+            findings.leave_out(1, words_of(tree), why)
 
 
 def _is_hidden(run: Element, styles: Styles) -> bool:
