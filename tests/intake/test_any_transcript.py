@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.intake.intake import Intake, take_in
 from hemaprint.intake.wishes import Wishes
 
 from .reading import magazine, outline
 
-EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "20"))
 NAMES = ("Una Holt", "Pia Lang", "Dr. Karl Ohm", "Inés Calvo", "Marta Belli", "João Prado", "Käthe Böhm", "Émile Roux")
 PAIRS = (("Q", "A"), ("P", "R"), ("D", "R"), ("F", "A"), ("Frage", "Antwort"), ("Interviewer", "Guest"), ("問", "答"))
 NAMED = (
@@ -70,7 +69,7 @@ WORDS = [
     "x/y",
 ]
 relaxed = settings(
-    max_examples=EXAMPLES,
+    max_examples=examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -145,12 +144,15 @@ def imported(folder: Path, talk: Talk, name: str) -> Intake:
 def test_every_word_is_there_and_everybody_speaks(talk: Talk, tmp_path: Path) -> None:
     intake = imported(tmp_path, talk, "talk.txt")
     assert intake.account.agrees, (talk.text, intake.account)
+    assert not intake.second.unaccounted, (talk.text, intake.second)
     assert order(outline(intake).turns) == order(talk.speakers), (talk.text, intake.text)
 
 
 @pytest.mark.fuzz
-@settings(relaxed, max_examples=max(EXAMPLES // 10, 2))
+@settings(relaxed, max_examples=max(examples(20) // 10, 2))
 @given(talk=talks())
 def test_the_same_as_markdown(talk: Talk, tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
-    assert imported(tmp_path, talk, "talk.md").account.agrees, talk.text
+    intake = imported(tmp_path, talk, "talk.md")
+    assert intake.account.agrees, talk.text
+    assert not intake.second.unaccounted, (talk.text, intake.second)

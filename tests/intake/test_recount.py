@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hemaprint.intake.passages import Raw, text_of
 from hemaprint.intake.plainest import Unit, units_of
+from hemaprint.intake.readers import read_source
 from hemaprint.intake.recount import recount
+from hemaprint.intake.spans import inlines
+
+from .reading import doubts, imported_text
 
 COPY = ("The cells were counted twice.", "The second count found the same.", "Nobody had moved a cell.")
 
@@ -105,3 +113,24 @@ def test_an_open_document_gives_its_paragraphs_and_not_its_comments() -> None:
 def test_markdown_gives_values_of_front_matter_and_text_of_links() -> None:
     data = b"---\ntitle: A count\nauthors:\n  - name: Ann Poe\n---\nSee [the table](https://example.org/x) (twice)."
     assert texts(data, "markdown") == ["A count", "Ann Poe", "See [the table (twice)."]
+
+
+# ---------------------------------------------------------------- what a reader loses
+
+
+def test_what_a_reader_loses_with_its_count_is_told_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def careless(*arguments: Any) -> Raw:
+        raw = read_source(*arguments)
+        rest = tuple(passage for passage in raw.passages if passage.line != 5)
+        return replace(raw, passages=rest, words_of="\n".join(text_of(inline) for inline, _ in inlines(rest)))
+
+    monkeypatch.setattr("hemaprint.intake.intake.read_source", careless)
+    intake = imported_text(tmp_path, f"A count\n\n{COPY[0]}\n\n{COPY[1]}\n\n{COPY[2]}\n")
+    assert intake.account.agrees
+    assert [(doubt.code, doubt.line) for doubt in intake.doubts if doubt.code == "HP574"] == [("HP574", 5)]
+
+
+def test_nothing_is_told_of_a_manuscript_that_is_all_there(tmp_path: Path) -> None:
+    assert "HP574" not in doubts(imported_text(tmp_path, f"A count\n\n{COPY[0]}\n\n{COPY[1]}\n"))

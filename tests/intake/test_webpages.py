@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.intake.passages import Grid, Heading, Picture, Prose, Raw, text_of
 from hemaprint.intake.web.furniture import REPEATS
 from hemaprint.intake.web.reader import read_html
@@ -23,7 +23,7 @@ LONG = (
     " men who did not speak to each other. The ninth belongs to a cat, as the rope on it shows. Since then the harbour"
     " pays for planks, but for no more paint."
 )
-EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "60"))
+EXAMPLES = examples(60)
 LINKS = "".join(f'<a href="/{n}">More of it {n}</a> ' for n in range(4))
 
 
@@ -299,9 +299,7 @@ def tangles() -> st.SearchStrategy[str]:
 
 
 @pytest.mark.fuzz
-@settings(
-    max_examples=int(os.environ.get("HEMAPRINT_FUZZ", "60")), deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(tangles(), max_size=8))
 def test_no_word_of_a_tangled_page_is_lost(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     read(tmp_path_factory.getbasetemp(), "<p>The first rope holds.</p>" + "".join(parts))

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hemaprint
+from fuzzing import examples
 from hemaprint.newsletter.fields import Field, FieldError, Form, file_name_of, file_parameter, prove, written
 
 from . import other_python
 from .hostile import ALLOWED, FILE_NAMES, REFUSED, scrambled
 
-EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "30"))
+EXAMPLES = examples(30)
 SCRAMBLED = tuple(scrambled(3 * EXAMPLES))
 SUBJECTS = (*ALLOWED, *REFUSED[:3])
 CASES = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -21,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head
@@ -31,7 +31,7 @@ from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED, REFUSED
 
-EXAMPLES = int(os.environ.get("HEMAPRINT_FUZZ", "100"))
+EXAMPLES = examples(100)
 TABLE = """
 [newsletter]
 from = "Zellen, Ärzte & Co. <news@cells.example>"

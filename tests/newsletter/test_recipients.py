@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.recipients import RecipientList, read_recipients
 from hemaprint.newsletter.table import LONGEST_LINE, SHOWN
@@ -146,7 +147,7 @@ def test_the_cell_of_an_address_holds_it_alone(read: Read, cell: str) -> None:
 CELL = st.text(st.sampled_from('ab@,;"\n\r\té '), max_size=6)
 
 
-@settings(max_examples=int(os.environ.get("HEMAPRINT_FUZZ", "60")), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=6))
 @pytest.mark.fuzz
 def test_a_row_is_read_as_it_was_written_or_refused(

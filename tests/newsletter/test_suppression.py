@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.recipients import read_recipients
 from hemaprint.newsletter.suppression import keys_in, suppressing
@@ -84,7 +85,7 @@ def test_keys_are_canonical(row: str, keys: set[str]) -> None:
     assert keys_in(row) == keys
 
 
-@settings(max_examples=int(os.environ.get("HEMAPRINT_FUZZ", "100")), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.from_regex(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,8}(\.[a-z0-9]{1,4})?", fullmatch=True),
     st.sampled_from(["{}", " {} ", "<{}>", "N <{}>", "{} (left)", '"{}"', "mailto:{}", "{};b@y.org"]),

@@ -163,11 +163,13 @@ class _Text:
         self._parser.Parse(data, True)
         return [*self._units, "".join(self._pieces)]
 
-    def _start(self, name: str, _: Mapping[str, str]) -> None:
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(" ")[2]
         self._skipped += local in self._unread
         self._inside += local in self._shown
         self._part(local)
+        if local == "sym" and not self._skipped:
+            self._pieces.append(_symbol({key.rpartition(" ")[2]: value for key, value in attributes.items()}))
 
     def _end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
@@ -183,6 +185,22 @@ class _Text:
         if self._does_part(local):
             self._units.append("".join(self._pieces))
             self._pieces = []
+
+
+_GREEK = dict(
+    zip(
+        "abgdezhqiklmnxoprVstufcywABGDEZHQIKLMNXOPRSTUFCYW",
+        "αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
+        strict=True,
+    )
+)
+"""Letters of the face Symbol by those of their keys (Adobe's Symbol encoding)."""
+
+
+def _symbol(attributes: Mapping[str, str]) -> str:
+    """The letter of a ``w:sym``, "" for another sign."""
+    code = re.fullmatch("[0-9A-Fa-f]{1,4}", attributes.get("char", ""))
+    return _GREEK.get(chr(int(code[0], 16) & 0xFF), "") if code and attributes.get("font") == "Symbol" else ""
 
 
 _WORD_COPY = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*)\.xml")

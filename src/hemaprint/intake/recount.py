@@ -11,8 +11,11 @@ from hemaprint.intake.plainest import Unit
 from hemaprint.intake.words import words
 
 _LETTERS_SHOWN = 60
-_LOOKED_AT_TWICE = 500
-"""Units that are searched for as a run of letters: each search costs as much as the article is long."""
+_TRIED = 6
+"""Missing words in a row that are tried together as other words."""
+_TRIED_AT_MOST = 2000
+"""Where more are missing, they are lost, and not only parted elsewhere."""
+_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,17 @@ class Recount:
     unaccounted: tuple[Unaccounted, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Source:
-    """A unit of the raw file, its words, and those of them that were not found."""
+    """A unit of the raw file, its words, and the number of the first of them in the file."""
 
     unit: Unit
     words: tuple[str, ...]
-    missing: list[str]
+    start: int
+
+    def lost(self, missing: set[int]) -> list[str]:
+        """Those of its words that are missing."""
+        return [word for number, word in enumerate(self.words, self.start) if number in missing]
 
 
 def recount(units: Iterable[Unit], accounted: Iterable[str], respelled: Iterable[tuple[str, str]] = ()) -> Recount:
@@ -46,18 +53,21 @@ def recount(units: Iterable[Unit], accounted: Iterable[str], respelled: Iterable
 
     Each text accounts for its words once. ``respelled`` are words as they were in the source and as they are now.
     """
-    sources = [_Source(unit, tuple(words(unit.text)), []) for unit in units]
-    sources = [source for source in sources if source.words]
+    sources: list[_Source] = []
+    total = 0
+    for unit in units:
+        found = tuple(words(unit.text))
+        sources += [_Source(unit, found, total)] if found else []
+        total += len(found)
     texts = [*(tuple(words(text)) for text in accounted), *(tuple(words(stood)) for stood, _ in respelled)]
-    _settle(sources, texts)
-    return Recount(sum(len(source.words) for source in sources), tuple(_rows(sources)))
+    return Recount(total, tuple(_rows(sources, _missing(sources, texts))))
 
 
-def _settle(sources: Sequence[_Source], texts: Sequence[tuple[str, ...]]) -> None:
-    """Find what is missing of each source.
+def _missing(sources: Sequence[_Source], texts: Sequence[tuple[str, ...]]) -> set[int]:
+    """The numbers of the words that no text has.
 
-    First those that are one text as a whole, then those that share most pairs of words with the texts: so the lost
-    paragraph is told, and not the last one that uses the same words.
+    Sources that are one text as a whole are settled first, then those that share most pairs of words with the texts:
+    so the lost paragraph is told, and not the last one that uses the same words.
     """
     whole = Counter(texts)
     in_parts: list[_Source] = []
@@ -68,17 +78,14 @@ def _settle(sources: Sequence[_Source], texts: Sequence[tuple[str, ...]]) -> Non
             in_parts.append(source)
     left = Counter(word for text, count in whole.items() for _ in range(count) for word in text)
     pairs = {pair for text in texts for pair in pairwise(text)}
+    missing: set[int] = set()
     for source in sorted(in_parts, key=lambda one: -_share(one.words, pairs)):
-        for word in source.words:
+        for number, word in enumerate(source.words, source.start):
             if left[word]:
                 left[word] -= 1
             else:
-                source.missing.append(word)
-    letters, known = "\n".join("".join(text) for text in texts), frozenset(word for text in texts for word in text)
-    for source in [source for source in in_parts if source.missing][:_LOOKED_AT_TWICE]:
-        # Only the ends of words are others: a face or a note changes in a word.
-        if not known.issuperset(source.missing) and "".join(source.words) in letters:
-            source.missing.clear()
+                missing.add(number)
+    return missing - _parted([word for source in sources for word in source.words], missing, left)
 
 
 def _share(found: Sequence[str], pairs: set[tuple[str, str]]) -> float:
@@ -86,25 +93,55 @@ def _share(found: Sequence[str], pairs: set[tuple[str, str]]) -> float:
     return sum(pair in pairs for pair in own) / len(own) if own else 0.0
 
 
-def _rows(sources: Sequence[_Source]) -> Iterator[Unaccounted]:
+def _parted(found: Sequence[str], missing: set[int], left: Counter[str]) -> set[int]:
+    """Those of the missing words whose letters are there, in words that end elsewhere.
+
+    A face, a field or a note that begins in a word makes two of it, or one of two. ``left`` are the words of the texts
+    that nothing has asked for; what is used of them is taken away.
+    """
+    settled: set[int] = set()
+    waiting = sorted(missing)[:_TRIED_AT_MOST]
+    for index in range(len(waiting)):
+        for count in range(_TRIED, 0, -1):
+            row = waiting[index : index + count]
+            if settled.isdisjoint(row) and (pieces := _pieces("".join(found[number] for number in row), left)):
+                left.subtract(pieces)
+                settled.update(row)
+    return settled
+
+
+def _pieces(letters: str, left: Counter[str]) -> tuple[str, ...]:
+    """``letters`` as words that are left; () where they are not."""
+    pieces: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            before, word = pieces[start], letters[start:end]
+            if before is not None and left[word] > before.count(word):
+                pieces[end] = (*before, word)
+                break
+    return pieces[-1] or ()
+
+
+def _rows(sources: Sequence[_Source], missing: set[int]) -> Iterator[Unaccounted]:
     """Units in a row that are lost as a whole are told together, the others one by one."""
-    row: list[_Source] = []
+    row: list[tuple[_Source, list[str]]] = []
     for source in sources:
-        if row and not (source.missing and _is_lost(source) and _is_lost(row[-1])):
+        lost = source.lost(missing)
+        if row and not (lost and _is_whole(source, lost) and _is_whole(*row[-1])):
             yield _told(row)
             row = []
-        if source.missing:
-            row.append(source)
+        if lost:
+            row.append((source, lost))
     if row:
         yield _told(row)
 
 
-def _is_lost(source: _Source) -> bool:
-    return 2 * len(source.missing) > len(source.words)
+def _is_whole(source: _Source, lost: Sequence[str]) -> bool:
+    return 2 * len(lost) > len(source.words)
 
 
-def _told(row: Sequence[_Source]) -> Unaccounted:
-    head = row[0]
-    text = " ".join(head.unit.text.split()) if _is_lost(head) else " ".join(head.missing)
+def _told(row: Sequence[tuple[_Source, list[str]]]) -> Unaccounted:
+    source, lost = row[0]
+    text = " ".join(source.unit.text.split() if _is_whole(source, lost) else lost)
     first = text if len(text) <= _LETTERS_SHOWN else text[:_LETTERS_SHOWN].rsplit(" ", 1)[0] + " …"
-    return Unaccounted(head.unit.place, sum(len(source.missing) for source in row), first)
+    return Unaccounted(source.unit.place, sum(len(words) for _, words in row), first)
