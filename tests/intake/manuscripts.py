@@ -37,8 +37,6 @@ class Manuscript:
     links: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     parts: dict[str, str | bytes] = field(default_factory=dict)
-    has_own_marks: bool = False
-    """Whether the author made marks for notes."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -229,7 +227,6 @@ def note(one: Manuscript) -> str:
     one.see(first + second)
     own = one.chance.random() < 0.3
     sign = f"<w:t>{one.hide(one.word())}</w:t>" if own else ""
-    one.has_own_marks |= bool(own)
     follows = ' w:customMarkFollows="1"' if own else ""
     return f'{text(first)}<w:r><w:{kind}Reference{follows} w:id="{number}"/>{sign}</w:r>{text(second)}'
 

@@ -58,7 +58,8 @@ def units_of(data: bytes, kind: str, decoded: str, *, is_rejected: bool = False)
 _YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
 """The key of a field, in a row of its own or in braces, and a remark."""
 _MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
-"""Addresses of links, and attributes in braces."""
+"""Tags, addresses of links, and attributes in braces."""
+_ITEM = re.compile(r"^[\s>]*\d{1,9}[.)](?=\s)")
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
 _TAG = re.compile(r"<[^<>\n]*>")
 
@@ -73,7 +74,9 @@ def _of_markdown(text: str) -> Iterator[Unit]:
         if unit.text.rstrip() in ("---", "...") and (in_front or unit.place == 1):
             in_front = not in_front
         else:
-            yield Unit(unit.place, (_YAML if in_front else _MARKUP).sub(" ", unit.text))
+            yield Unit(
+                unit.place, _YAML.sub(" ", unit.text) if in_front else _MARKUP.sub(" ", _ITEM.sub("", unit.text))
+            )
 
 
 def _of_subtitles(text: str) -> Iterator[Unit]:
@@ -152,6 +155,7 @@ class _Text:
         self._pieces: list[str] = []
         self._inside = 0 if shown else 1
         self._skipped = 0
+        self._ends_with = ""
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -168,12 +172,19 @@ class _Text:
         self._skipped += local in self._unread
         self._inside += local in self._shown
         self._part(local)
+        named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if local == "sym" and not self._skipped:
-            self._pieces.append(_symbol({key.rpartition(" ")[2]: value for key, value in attributes.items()}))
+            self._pieces.append(_symbol(named))
+        if "customMarkFollows" in named:  # the rest of the run is a mark that the author made for a note
+            self._ends_with = "r"
+            self._cut()
 
     def _end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
         self._part(local)
+        if local == self._ends_with:
+            self._ends_with = ""
+            self._cut()
         self._skipped -= local in self._unread
         self._inside -= local in self._shown
 
@@ -183,8 +194,11 @@ class _Text:
 
     def _part(self, local: str) -> None:
         if self._does_part(local):
-            self._units.append("".join(self._pieces))
-            self._pieces = []
+            self._cut()
+
+    def _cut(self) -> None:
+        self._units.append("".join(self._pieces))
+        self._pieces = []
 
 
 _GREEK = dict(
