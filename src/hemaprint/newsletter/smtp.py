@@ -220,7 +220,7 @@ class SmtpTransport:
         self._greet(connection)
         if self._server.security == "starttls":
             if not connection.has_extn("starttls"):
-                message = "does not offer STARTTLS; somebody between here and there may have taken it away"
+                message = "does not offer STARTTLS; something on the network may be removing it"
                 raise self._fault("HP624", message, 'use a server that encrypts, or security = "tls"')
             connection.starttls(context=self._context())
             self._greet(connection)

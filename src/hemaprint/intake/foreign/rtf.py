@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hemaprint.intake.foreign.charsets import WIDE, fonts_of, is_utf8
 from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.characters import plain_symbol
+from hemaprint.intake.word.fields import address_of
 from hemaprint.intake.word.findings import Findings, quoted
 
 CHARACTERS = {
@@ -46,7 +47,6 @@ _TOKEN = re.compile(
     rb"|(?P<brace>[{}])|(?P<end>[\r\n]+)|(?P<text>[^\\{}\r\n]+)|\\\Z",
     re.DOTALL,
 )
-_LINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:"([^"]*)"|([^\\"\s]\S*))', re.IGNORECASE)
 DEEPEST = 1000
 MUTE = frozenset({"unread", "instruction", "label", "running", "remark"})
 """Places of which pandoc sees nothing."""
@@ -185,11 +185,9 @@ class _Reader:
         elif state.place == "note":
             self.notes.append(text)
         elif state.place == "instruction" and state.field is not None:
-            code = "".join(state.field.instruction)
-            link = _LINK.match(code)
-            if link is not None:
+            address = address_of("".join(state.field.instruction)).replace("\\", "/")
+            if address:
                 state.field.links = True
-                address = (link[1] or link[2] or "").replace("\\", "/")
                 self.out.append(f'\\*\\fldinst HYPERLINK "{address}"')
             else:
                 self.out[state.field.place] = ""
