@@ -116,7 +116,7 @@ def _write(books: Books, ledger: Ledger) -> None:
 
 @contextmanager
 def _opened(books: Books) -> Iterator[Ledger | None]:
-    """The ledger, what dead runs left settled; None where there is none: it is not made for a question."""
+    """The ledger, with what dead runs left settled; None where it does not exist: asking does not create it."""
     if not has_ledger(books.ledger):
         yield None
         return

@@ -61,7 +61,7 @@ class Refusals:
         return None
 
     def at_the_end(self) -> Problem | None:
-        """Why there is no use in trying again, after every reader has been tried."""
+        """Why trying again would not help, after every reader has been tried."""
         accusing = self._accusing()
         return self._problem(accusing) if accusing else None
 

@@ -35,7 +35,7 @@ class Blame(StrEnum):
     SENDER = "sender"
     """Who sends: the login, the sender's address, this machine."""
     SERVER = "server"
-    """The server has no time or no room; later it may."""
+    """The server is busy or full; later it may take the message."""
     LIMIT = "limit"
     """So much may be sent in a time, and that is used up."""
 
@@ -70,7 +70,7 @@ class _Row:
 
 # ---------------------------------------------------------------- what can be meant
 
-NO_SMTP = Refusal(Blame.SENDER, "HP623", "what answers there is not a mail server: correct host and port in [smtp]")
+NO_SMTP = Refusal(Blame.SENDER, "HP623", "no mail server answers there: correct host and port in [smtp]")
 ENCRYPT = Refusal(Blame.SENDER, "HP624", 'set security = "starttls" (port 587) or "tls" (port 465) in [smtp]')
 NO_ENCRYPTION = Refusal(
     Blame.SENDER, "HP624", 'the server offers STARTTLS and refuses it: try security = "tls", or ask the provider'
@@ -94,7 +94,7 @@ NEEDS_APP_PASSWORD = Refusal(
 NEEDS_BROWSER = Refusal(
     Blame.SENDER, "HP625", "log in to this account with a browser and confirm what it asks; then run again"
 )
-NEW_PASSWORD = Refusal(Blame.SENDER, "HP625", "the provider wants the password set anew; then run again")
+NEW_PASSWORD = Refusal(Blame.SENDER, "HP625", "set a new password with the provider; then run again")
 NO_LOGIN = Refusal(Blame.SENDER, "HP625", "leave the login out, or use the port for submission (587 or 465)")
 WRONG_LOGIN = Refusal(
     Blame.SENDER, "HP625", "correct the user and the password; many providers want an app password, or OAuth 2"
@@ -109,7 +109,7 @@ BUSY = Refusal(
 )
 SLOWER = Refusal(Blame.SERVER, "HP628", "that was too much in too short a time: run again later, with a lower --rate")
 NO_ROOM = Refusal(Blame.SERVER, "HP628", "the disk of the server is full: run again later, or tell the provider")
-LATER = Refusal(Blame.SERVER, "HP628", "the server has a passing trouble: run again later")
+LATER = Refusal(Blame.SERVER, "HP628", "the server has a temporary fault: run again later")
 USED_UP = Refusal(
     Blame.LIMIT, "HP629", "the provider lets this account send no more for now: run again when its limit allows it"
 )

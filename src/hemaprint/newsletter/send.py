@@ -36,7 +36,7 @@ class Orders:
 
     @property
     def states(self) -> frozenset[State]:
-        """Where a message must stand to be sent."""
+        """The states from which a message is sent."""
         more = ((State.UNKNOWN, self.retry_unknown), (State.BOUNCED, self.retry_bounced))
         return frozenset({State.QUEUED, State.DEFERRED, *(state for state, wanted in more if wanted)})
 
@@ -210,7 +210,7 @@ class Sender:
 
 
 def standing_of(ledger: Ledger, campaign: str, readers: Readers) -> Counter[State]:
-    """How many of the readers stand where; those whom the ledger does not know are queued."""
+    """The readers by their states; those whom the ledger does not know are queued."""
     standing: Counter[State] = Counter()
     for batch in batches(readers):
         known = ledger.states(campaign, [one.key for one in batch])

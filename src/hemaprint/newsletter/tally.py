@@ -60,7 +60,7 @@ def tally_path(project: Project) -> Path:
 
 
 def read_tallies(path: Path) -> tuple[Tally, ...]:
-    """The tallies of a file, none where there is no file; raises LedgerError (HP630, HP632, HP637)."""
+    """The tallies of a file, none where it does not exist; raises LedgerError (HP630, HP632, HP637)."""
     with told(path):
         try:
             text = path.read_text("utf-8")

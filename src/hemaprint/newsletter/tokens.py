@@ -51,14 +51,14 @@ class Keeper(Protocol):
 def state_folder() -> Path:
     """Where a user's programs keep what is neither configuration nor cache (XDG Base Directory, XDG_STATE_HOME).
 
-    Raises MissingEnvironmentError for a user who has no home.
+    Raises MissingEnvironmentError for a user without a home folder.
     """
     given = Path(os.environ.get("XDG_STATE_HOME", ""))
     try:
         return (given if given.is_absolute() else Path("~/.local/state").expanduser()) / "hemaprint" / "oauth2"
     except RuntimeError as error:
         hint = "let XDG_STATE_HOME name a folder of yours"
-        raise MissingEnvironmentError("this user has no home folder to keep a sign-in in", hint) from error
+        raise MissingEnvironmentError("the sign-in cannot be kept: this user has no home folder", hint) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class KeyringKeeper:
         self._keyring: Any = keyring
         backend = self._within(keyring.get_keyring)
         if backend.priority < SAFE:
-            raise self._fault("there is none that encrypts")
+            raise self._fault("none of those installed encrypts")
         self.place = f"the keyring ({backend.name})"
 
     def load(self) -> str | None:

@@ -105,7 +105,7 @@ def utf16_of(data: bytes) -> str:
 
 
 def _score_utf16(sample: bytes, name: str) -> float:
-    """The share of characters that are common anywhere; 0 where one in twenty is no character of a text."""
+    """The share of characters that are common anywhere; 0 where more than one in twenty cannot be in a text."""
     text = sample.decode(name, "replace")
     if sum(one.isprintable() or one in "\t\r\n\f" for one in text) < 0.95 * len(text):
         return 0.0

@@ -30,7 +30,7 @@ _HEAD = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The codecs of a document's fonts, the names of those of symbols, and what holds where nothing is said."""
+    """The codecs of a document's fonts, the names of those of symbols, and the defaults."""
 
     codecs: dict[int, str]
     symbols: dict[int, str]

@@ -89,7 +89,7 @@ class RichText:
 
 
 def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> RichText:
-    """Make ``data`` ready; what is left out, and bytes that are no characters, go to ``findings``."""
+    """Make ``data`` ready; what is left out, and bytes that are not characters, go to ``findings``."""
     reader = _Reader(data, changes, findings)
     reader.read()
     return RichText("".join(reader.out).encode("utf-8", "replace"), "\n".join(["".join(reader.copy), *reader.notes]))
@@ -323,7 +323,7 @@ class _Reader:
             self.bytes += text
 
     def _is_cut(self) -> bool:
-        """Whether the bytes so far end amid a character."""
+        """Whether the bytes so far end within a character."""
         decoder = codecs.getincrementaldecoder(self.fonts.codec(self.state.font))("replace")
         decoder.decode(bytes(self.bytes))
         return bool(decoder.getstate()[0])

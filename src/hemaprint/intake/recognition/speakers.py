@@ -66,9 +66,9 @@ class Candidate:
     asked: int = 0
     """How many of them end in a question."""
     timed: bool = False
-    """Whether a time code stands with it."""
+    """Whether it comes with a time code."""
     opens: bool = False
-    """Whether what is said begins as a sentence does."""
+    """Whether the words behind it begin as a sentence does."""
     part: Role | None = None
     """What the label says of the part of whoever speaks."""
 
@@ -134,7 +134,7 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
         return
     for one in once:
         message = f'"{one.label}:" stands once, and was taken for a speaker'
-        understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before what is said, in the article")
+        understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before the words, in the article")
     _tell_refused(candidates, [*accepted, *once], understood)
     roles = _roles(groups, house, understood)
     taken: set[str] = set()

@@ -13,7 +13,7 @@ from hemaprint.intake.spans import cut, trimmed
 
 
 def cut_soft_lines(understood: Understood, house: House) -> None:
-    """Cut paragraphs where a line behind a soft break begins with the label of somebody who speaks."""
+    """Cut paragraphs where a line behind a soft break begins with the label of a speaker."""
     leads: Counter[str] = Counter()
     for part in understood.parts:
         if isinstance(part, Prose):

@@ -62,7 +62,7 @@ class _Block:
 
 
 class Survey:
-    """The measures of all elements of a page, but of what stands in those whose ids are in ``skipped``."""
+    """The measures of all elements of a page, without those in ``skipped`` (ids) and what they hold."""
 
     def __init__(self, soup: BeautifulSoup, skipped: Container[int] = ()) -> None:
         self._measures: dict[int, Measure] = {}

@@ -63,7 +63,7 @@ class Field:
 
 
 def fields_of(root: Element) -> list[Field]:
-    """The fields below ``root`` in the order of their ends. Marks without a partner or an instruction are no field."""
+    """The fields below ``root`` in the order of their ends. Marks without a partner or an instruction are ignored."""
     waiting: list[Field] = []
     instructing: list[Field] = []
     found: list[Field] = []
