@@ -339,6 +339,14 @@ def test_a_tenant_that_nobody_knows(microsoft: Service) -> None:
     assert fault(lambda: sign_in(of_microsoft(microsoft, authority=f"{microsoft.url}/elsewhere"))) == "HP653"
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"), [(1200, 1200), ("1200", 1200), (10**400, oauth.LONGEST_USE), (-1, 3600), (None, 3600)]
+)
+def test_how_long_a_token_is_good(google: Service, said: object, seconds: float) -> None:
+    grant = oauth.grant_of(by_the_rfcs(google, BROWSER), {"access_token": "one", "expires_in": said}, "")
+    assert grant.expires - grant.obtained == pytest.approx(seconds)
+
+
 def test_nothing_is_asked_in_the_clear_of_another_machine() -> None:
     """A service names the addresses of its parts itself, Microsoft's in a document."""
     with pytest.raises(ConnectionError):

@@ -241,7 +241,7 @@ def _symbol(attributes: Mapping[str, str]) -> str:
 _WORD_COPY = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _WORD_PARTS = frozenset({"p", "br", "cr", "tab", "ptab", "tc", "noBreakHyphen", "fldChar"})
 _WORD_UNREAD = frozenset({"Fallback", "moveFrom"})
-"""The older of two forms of one thing, and what stands where it was moved from."""
+"""The older of two forms of one thing, and text at the place that it was moved from."""
 _WORD_REJECTED = frozenset({"Fallback", "moveTo", "ins"})
 _ODF_PARTS = frozenset({"p", "h", "tab", "line-break", "s"})
 _ODF_UNREAD = frozenset({"tracked-changes", "annotation", "note-citation", "sequence-decls", "scripts", "forms"})

@@ -119,7 +119,7 @@ def _email(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, fau
 
 
 def _name(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, faults: Faults) -> tuple[int, ...]:
-    """The column of the whole name, or those of the given and the family name; empty where the list has no names."""
+    """The column of the whole name, or those of the given and the family name; empty in a list without names."""
     kinds = [_called(names, kind) for kind in (FULL, NAME, FIRST, LAST)]
     for found in kinds:
         if len(found) > 1:

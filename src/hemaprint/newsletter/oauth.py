@@ -28,6 +28,8 @@ MARGIN = 300.0
 """Seconds before its end from which a token is not used any more: messages take a while, and clocks differ."""
 SLOWER, SLOWEST = 5.0, 60.0
 """Seconds that a poll adds when told to slow down (RFC 8628, 3.5), and the longest that it waits."""
+LONGEST_USE = 86_400.0
+"""Seconds after which a token is renewed, whatever the service says of it."""
 LONGEST_SIGN_IN = 1800.0
 """Seconds for a person to sign in, whatever the service allows."""
 
@@ -286,7 +288,7 @@ def grant_of(registration: Registration, said: Mapping[str, object], memory: str
     if not token.isascii() or not token.isprintable() or " " in token:
         raise registration.refusal({"error": "invalid_token"})  # it would be more than a token on the wire
     now = time.time()
-    seconds = float(lasts) if isinstance(lasts, int | float | str) and str(lasts).isdecimal() else 3600.0
+    seconds = min(float(str(lasts)), LONGEST_USE) if str(lasts).isdecimal() else 3600.0
     return Grant(token, now, now + seconds, memory)
 
 

@@ -183,7 +183,7 @@ def _score_letters(beyond: list[str], common: frozenset[str]) -> float:
 
 
 def _cased(text: str) -> float:
-    """Less than nothing where capitals stand behind small letters, or Latin letters in words of another alphabet."""
+    """Less than nothing where capitals follow small letters, or Latin letters in words of another alphabet."""
     words = [word for word in _LATIN_WORD.findall(text) if not word.isascii()]
     wrong = sum(any(letter.isupper() for letter in word[1:]) and not word.isupper() for word in words)
     mixed = sum(any(letter.isascii() for letter in word) for word in words)

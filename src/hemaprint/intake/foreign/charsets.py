@@ -68,7 +68,7 @@ def fonts_of(data: bytes) -> Fonts:
 
 
 def _group(data: bytes, begin: int) -> bytes:
-    """What stands from ``begin`` to the end of its group."""
+    """The bytes from ``begin`` to the end of its group."""
     depth = 0
     for match in re.finditer(rb"[{}]", data[begin:]):
         depth += 1 if match[0] == b"{" else -1

@@ -290,7 +290,7 @@ class _Reader:
             yield Prose(line=line_of(element), inline=inline)
 
     def _box(self, element: Element, level: int) -> Iterator[Passage]:
-        """A note and a portrait are found again by their heads; others stand under a crosshead."""
+        """A note and a portrait are found again by their heads; others are put under a crosshead."""
         title = element.find("caption/title")
         kicker, kind = element.find("label"), element.get("content-type", "")
         if kicker is not None:

@@ -87,7 +87,7 @@ def _build(understood: Understood, talk: _Talk, house: House, metadata: Metadata
             lead = lead_in(part)
             if label and key == "A" and lead and lead.label == label and isinstance(part, Prose):
                 text = text_of(part.inline)[: lead.end]
-                understood.drop(part.line, text, "the name of who speaks: it stands under speakers")
+                understood.drop(part.line, text, "the name of the speaker, which is under speakers")
                 part = replace(part, inline=trimmed(cut(part.inline, lead.end)))
         parts += part.passages if isinstance(part, Quotation) and index in talk.starts else [part]
     if label:
@@ -241,7 +241,7 @@ def _quotes(understood: Understood, is_mail: bool) -> _Talk | None:
         return None
     starts: dict[int, Key] = dict.fromkeys(quoted, "Q")
     starts |= dict.fromkeys((index + 1 for index in answered), "A")
-    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and what stands between them")
+    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and the text between them")
 
 
 def _asks(part: Passage) -> bool:

@@ -35,7 +35,7 @@ def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
 
 
 def outside_of(soup: BeautifulSoup, roots: list[Tag], judge: Judge) -> list[LeftOut]:
-    """What stands outside of ``roots``."""
+    """What is outside of ``roots``."""
     chosen = {id(root) for root in roots}
     above = {id(parent) for root in roots for parent in root.parents}
     if id(soup) in chosen:

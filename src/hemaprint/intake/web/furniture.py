@@ -171,7 +171,7 @@ class Judge:
         return ""
 
     def _title(self, tag: Tag) -> str:
-        """What stands over the words of an element: its first line, if that is a heading or bold, or one before it."""
+        """What heads the words of an element: its first line, if that is a heading or bold, or one before it."""
         first = next((inner for inner in tags_in(tag) if inner.name in HEADINGS | {"strong", "b", "p", "legend"}), None)
         if first is not None and self.survey.of(first).words <= 6:
             text = " ".join(first.get_text().split())

@@ -33,7 +33,7 @@ _ALONE = ("datalist", "annotation", "annotation-xml")
 def prepare(soup: BeautifulSoup) -> list[LeftOut]:
     """Change ``soup`` in place; returns the text that was taken out of it, because no browser shows it.
 
-    Templates of shadow trees are opened, elements of the page's own become blocks where they stand as such, pictures
+    Templates of shadow trees are opened, elements of the page's own become blocks where they are used as such, pictures
     that scripts load are put in, captions join their pictures, and tables that only arrange the page say so.
     """
     for template in soup.find_all("template"):
@@ -93,7 +93,7 @@ def _show_pictures(soup: BeautifulSoup) -> None:
 
 
 def _part_neighbours(soup: BeautifulSoup) -> None:
-    """Part elements that stand side by side: controls, and all in boxes without text of their own."""
+    """Part elements that are side by side: controls, and all in boxes without text of their own."""
     apart = ["svg", *sorted(FRAMES)]
     for control in soup.find_all(["button", "label", "select", "textarea", *apart]):
         if control.name in apart or isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):

@@ -151,7 +151,7 @@ def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
 
 
 class _Ring:
-    """What stands around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
+    """What is around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
         self._page = title_of(soup)
