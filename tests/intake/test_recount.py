@@ -161,5 +161,12 @@ def test_what_a_reader_loses_with_its_count_is_told_all_the_same(
     assert [(doubt.code, doubt.line) for doubt in intake.doubts if doubt.code == "HP574"] == [("HP574", 5)]
 
 
+def test_numbers_of_lists_are_not_words_of_markdown(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    intake = imported_text(tmp_path, f"# A count\n\n{COPY[0]}\n\n1. {COPY[1]}\n2. {COPY[2]}\n", name="talk.md")
+    assert f"2. {COPY[2]}" in intake.text
+    assert intake.second.unaccounted == ()
+
+
 def test_nothing_is_told_of_a_manuscript_that_is_all_there(tmp_path: Path) -> None:
     assert "HP574" not in doubts(imported_text(tmp_path, f"A count\n\n{COPY[0]}\n\n{COPY[1]}\n"))

@@ -75,8 +75,10 @@ def _units(data: bytes, kind: str, decoded: str, is_rejected: bool) -> Iterator[
 
 _YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
 """The key of a field, in a row of its own or in braces, and a remark."""
-_MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
-"""Addresses of links, and attributes in braces."""
+_MARKUP = re.compile(
+    r"^[\s>*+-]*(?:\d{1,9}[.)]|\[[ xX]\])(?=\s)|<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+)
+"""Numbers and boxes of lists, tags, addresses of links, and attributes in braces."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
 _TAG = re.compile(r"<[^<>\n]*>")
 
