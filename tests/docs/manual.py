@@ -19,6 +19,7 @@ from hemaprint.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(?P<language>\w+)(?P<attributes>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`")
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)|(?:src|href)=\"(?!https?:)([^\"#]*)\"")
 
 
@@ -41,7 +42,7 @@ def fences(page: Path) -> Iterator[Fence]:
 
 def links(page: Path) -> Iterator[tuple[str, str]]:
     """Links and pictures of a page that lead to other files: path and fragment."""
-    text = _FENCE.sub("", page.read_text("utf-8"))
+    text = _CODE.sub("", _FENCE.sub("", page.read_text("utf-8")))
     for path, fragment, source in _LINK.findall(text):
         yield path or source, fragment
 

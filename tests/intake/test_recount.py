@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from hemaprint.intake.intake import take_in
 from hemaprint.intake.passages import Raw, text_of
 from hemaprint.intake.plainest import Unit, units_of
 from hemaprint.intake.readers import read_source
 from hemaprint.intake.recount import recount
 from hemaprint.intake.spans import inlines
+from hemaprint.intake.wishes import Wishes
 
-from .reading import doubts, imported_text
+from .ooxml import paragraph, text, write_docx
+from .reading import doubts, imported_text, magazine
 
 COPY = ("The cells were counted twice.", "The second count found the same.", "Nobody had moved a cell.")
 
@@ -110,6 +113,32 @@ def test_an_open_document_gives_its_paragraphs_and_not_its_comments() -> None:
     assert texts(container({"content.xml": content}), "odt") == ["Head", "unhappy"]
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "shift_jis", "windows-1252", "utf-16"])
+def test_a_paper_is_counted_in_the_encoding_that_it_declares(encoding: str) -> None:
+    paper = f'<?xml version="1.0" encoding="{encoding}"?><article><p>Two cells</p></article>'
+    assert [unit.text for unit in units_of(paper.encode(encoding), "jats", "")] == ["Two cells"]
+
+
+@pytest.mark.parametrize("content", ["<broken", "<?xml version='1.0' encoding='klingon'?><a/>", b"\0"])
+def test_a_damaged_part_that_no_reader_looks_at_is_told(tmp_path: Path, content: str | bytes) -> None:
+    document = write_docx(tmp_path / "talk.docx", paragraph(text(COPY[0])), parts={"header9.xml": content})
+    intake = take_in(magazine(tmp_path), document, "talk", Wishes())
+    assert COPY[0] in intake.text
+    assert "HP574" in doubts(intake)
+
+
+def test_a_page_that_pythons_parser_gives_up_is_counted(tmp_path: Path) -> None:
+    page = f"<h1>A count</h1><p>{COPY[0]}</p><p>{COPY[1]} <![maybe[ {COPY[2]}</p>"
+    intake = imported_text(tmp_path, page, name="page.html")
+    assert COPY[2] in intake.text
+    assert "HP574" not in doubts(intake)
+
+
+@pytest.mark.parametrize("opening", ["<a ", "<!-- ", "<!--", "<![", "<"])
+def test_openings_that_nothing_closes_take_no_time(opening: str) -> None:
+    assert units_of(b"", "html", f"<p>{opening * 40_000}")  # 240 s is the limit of every test
+
+
 def test_markdown_gives_values_of_front_matter_and_text_of_links() -> None:
     data = b"---\ntitle: A count\nauthors:\n  - name: Ann Poe\n---\nSee [the table](https://example.org/x) (twice)."
     assert texts(data, "markdown") == ["A count", "Ann Poe", "See [the table (twice)."]
@@ -130,6 +159,13 @@ def test_what_a_reader_loses_with_its_count_is_told_all_the_same(
     intake = imported_text(tmp_path, f"A count\n\n{COPY[0]}\n\n{COPY[1]}\n\n{COPY[2]}\n")
     assert intake.account.agrees
     assert [(doubt.code, doubt.line) for doubt in intake.doubts if doubt.code == "HP574"] == [("HP574", 5)]
+
+
+def test_numbers_of_lists_are_not_words_of_markdown(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    intake = imported_text(tmp_path, f"# A count\n\n{COPY[0]}\n\n1. {COPY[1]}\n2. {COPY[2]}\n", name="talk.md")
+    assert f"2. {COPY[2]}" in intake.text
+    assert intake.second.unaccounted == ()
 
 
 def test_nothing_is_told_of_a_manuscript_that_is_all_there(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.ledger import Ledger
+from hemaprint.newsletter.oauth import BROWSER, Registration
+from hemaprint.newsletter.tokens import FileKeeper, TokenLogin, as_text
 
-from .identity import Service, open_service
+from .identity import Guest, Service, by_the_rfcs, open_service
 from .post import Authority, Office, open_office
 
 
@@ -40,3 +43,21 @@ def google() -> Iterator[Service]:
     """Google's authorization server, or any that keeps to the RFCs."""
     with open_service() as service:
         yield service
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> FileKeeper:
+    return FileKeeper(tmp_path / "state" / "hemaprint" / "press.json")
+
+
+@pytest.fixture
+def registration(google: Service) -> Registration:
+    return by_the_rfcs(google, BROWSER)
+
+
+@pytest.fixture
+def login(registration: Registration, keeper: FileKeeper) -> TokenLogin:
+    """Somebody who has signed in."""
+    identity = identity_of(registration)
+    keeper.save(as_text(identity.sign_in(Guest())))
+    return TokenLogin(registration, identity, keeper)

@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,9 +23,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from .post import Office, open_office
+from hemaprint.errors import ContentError
+from hemaprint.newsletter.oauth import Registration
+
+from .post import PLACE, Office, open_office
 
 SECRET = "5ecret"
 CLIENT, TENANT, MAILBOX = "11111111-app", "22222222-tenant", "press@example.org"
@@ -283,3 +287,21 @@ class Guest:
             urllib.request.urlopen(address, timeout=10, context=self._context).close()
 
         threading.Thread(target=browse, daemon=True).start()
+
+
+def by_the_rfcs(service: Service, flow: str, provider: str = "google", **more: Any) -> Registration:
+    ends = {"authorize_url": "auth", "device_url": "devicecode", "token_url": "token", "revoke_url": "revoke"}
+    urls = {name: f"{service.url}/{end}" for name, end in ends.items()}
+    settings = {"client_id": CLIENT, "secret": CLIENT_SECRET, **urls, **more}
+    return Registration(provider, flow, MAILBOX, PLACE, ("https://mail.google.com/",), **settings)
+
+
+def fault(act: Callable[[], object]) -> str:
+    """The code of what ``act`` raises, which has a remedy and no secret."""
+    with pytest.raises(ContentError) as caught:
+        act()
+    (problem,) = caught.value.problems
+    assert problem.hint
+    assert SECRET not in repr(problem)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return problem.code

@@ -207,7 +207,7 @@ def test_nothing_is_sent_where_the_tally_cannot_be_written(books: Books, monkeyp
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with Ledger(books.ledger) as ledger:
-        monkeypatch.setattr("hemaprint.newsletter.tally.os.fsync", full)
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(LedgerError) as caught, recorded(books, ledger, SENDING, ()):
             raise AssertionError("a message could leave now")
     assert caught.value.problem.code == "HP630"

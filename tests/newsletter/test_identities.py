@@ -8,17 +8,18 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request
 
 import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
+from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.newsletter import identities, oauth
+from hemaprint.newsletter.http import fetch
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.oauth import BROWSER, DEVICE, SERVICE, Grant, Registration, poll
 
@@ -33,6 +34,8 @@ from .identity import (
     Guest,
     Said,
     Service,
+    by_the_rfcs,
+    fault,
     refusal,
 )
 from .post import PLACE, Authority, free_port
@@ -54,25 +57,8 @@ def of_microsoft(service: Service, flow: str = DEVICE, **more: Any) -> Registrat
     return Registration("microsoft", flow, MAILBOX, PLACE, scopes, CLIENT, authority, **more)
 
 
-def by_the_rfcs(service: Service, flow: str, provider: str = "google", **more: Any) -> Registration:
-    ends = {"authorize_url": "auth", "device_url": "devicecode", "token_url": "token", "revoke_url": "revoke"}
-    urls = {name: f"{service.url}/{end}" for name, end in ends.items()}
-    settings = {"client_id": CLIENT, "secret": CLIENT_SECRET, **urls, **more}
-    return Registration(provider, flow, MAILBOX, PLACE, ("https://mail.google.com/",), **settings)
-
-
 def sign_in(registration: Registration, guest: Guest | None = None) -> Grant:
     return identity_of(registration).sign_in(guest or Guest())
-
-
-def fault(act: Callable[[], object]) -> str:
-    with pytest.raises(ContentError) as caught:
-        act()
-    (problem,) = caught.value.problems
-    assert problem.hint
-    assert SECRET not in repr(problem)
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return problem.code
 
 
 # ---------------------------------------------------------------- a code on any device
@@ -351,6 +337,20 @@ def test_a_certificate_that_nobody_knows(microsoft: Service, monkeypatch: pytest
 
 def test_a_tenant_that_nobody_knows(microsoft: Service) -> None:
     assert fault(lambda: sign_in(of_microsoft(microsoft, authority=f"{microsoft.url}/elsewhere"))) == "HP653"
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [(1200, 1200), ("1200", 1200), (10**400, oauth.LONGEST_USE), (-1, 3600), (None, 3600)]
+)
+def test_how_long_a_token_is_good(google: Service, said: object, seconds: float) -> None:
+    grant = oauth.grant_of(by_the_rfcs(google, BROWSER), {"access_token": "one", "expires_in": said}, "")
+    assert grant.expires - grant.obtained == pytest.approx(seconds)
+
+
+def test_nothing_is_asked_in_the_clear_of_another_machine() -> None:
+    """A service names the addresses of its parts itself, Microsoft's in a document."""
+    with pytest.raises(ConnectionError):
+        fetch(Request("http://login.example.org/token"))
 
 
 def test_a_redirection_is_not_followed(google: Service) -> None:

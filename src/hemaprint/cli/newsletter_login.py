@@ -75,7 +75,7 @@ def login_command(
         tell(f"{registration.service} gives tokens for {registration.user}; nothing is kept, each run asks for its own")
         return
     keeper = keeper_of(project, registration)
-    with keeper.alone():  # what cannot be kept is to be known before somebody signs in
+    with keeper.alone():  # find out that nothing can be kept before anybody signs in
         pass
     grant = identity.sign_in(person)
     with keeper.alone():

@@ -195,7 +195,7 @@ def _reader(address: str) -> Recipient:
 
 
 def _per_second(project: Project, rate: str) -> float:
-    """The rate of the option, or that of ``hemaprint.toml``; 0 where there is none."""
+    """The rate of the option, or that of ``hemaprint.toml``; 0 for none."""
     from hemaprint.source.malformed import MalformedError  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.source.values import parse_rate  # noqa: PLC0415 - as above
 

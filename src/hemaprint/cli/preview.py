@@ -95,7 +95,8 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     command = wanted.editor if wanted.editor is not None else os.environ.get(VARIABLE, "")
     editor = Editor.of(command) if command else None
     if editor is not None and not editor.is_there:
-        diagnostics().print(f"warning: there is no editor {editor.arguments[0]}; put a path with a space in quotes")
+        told = f"the editor {editor.arguments[0]} was not found; put a path with a space in quotes"
+        diagnostics().print(f"warning: {told}")
     wishes = Wishes(host, wanted.port, wanted.edition.value, editor, letter_of)
     if not is_loopback(host):
         diagnostics().print(f"warning: everybody who can reach {host} can read this issue")

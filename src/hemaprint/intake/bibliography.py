@@ -170,7 +170,7 @@ def _name(value: object) -> Name:
 
 
 def _date(value: object) -> str:
-    """2024, 2024-10 or 2024-10-03; "" for what is no date."""
+    """2024, 2024-10 or 2024-10-03; "" for anything else."""
     if isinstance(value, dict):
         parts = _listed(value.get("date-parts"))
         first = [str(part) for part in _listed(parts[0] if parts else None) if str(part).isdigit()]

@@ -14,7 +14,7 @@ from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.files.kinds import read_bytes
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
-from hemaprint.intake.plainest import units_of
+from hemaprint.intake.plainest import UncountableError, units_of
 from hemaprint.intake.readers import read_source
 from hemaprint.intake.recognition.recognised import Boxed, Understood
 from hemaprint.intake.recognition.speakers import House
@@ -80,10 +80,9 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     taken = [key for key, value in understood.front.items() if value.taken]
     borrowed = {one.id for one in understood.references if isinstance(one.entry, Work)}
     back = read_back(text, template, language, by_path, taken, borrowed)
-    raw_units = units_of(read_bytes(path), raw.kind, raw.decoded, is_rejected=wishes.changes is Changes.REJECT)
-    left_out = [one.text for one in understood.left_out]
-    second = recount(raw_units, [*back.texts, *left_out], understood.respelled)
-    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner), *_missed(second)]
+    accounted = [*back.texts, *(one.text for one in understood.left_out)]
+    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner)]
+    second = _second_count(raw, accounted, wishes, understood)
     return Intake(
         slug=slug,
         source=path,
@@ -192,6 +191,19 @@ def _doubts_of(problems: tuple[Problem, ...]) -> list[Doubt]:
         for one in problems
         if one.severity is Severity.ERROR
     ]
+
+
+def _second_count(raw: Raw, accounted: list[str], wishes: Wishes, understood: Understood) -> Recount:
+    """Count the raw file again; what it does not find, and that it cannot be counted, are doubts."""
+    try:
+        units = units_of(read_bytes(raw.path), raw.kind, raw.decoded, is_rejected=wishes.changes is Changes.REJECT)
+    except UncountableError as error:
+        message = f"a part of the file is damaged, so that its words cannot be counted again: {error}"
+        understood.doubt("HP574", 0, message, "open it in the program that made it, and save it again")
+        return Recount(0, ())
+    second = recount(units, accounted, understood.respelled)
+    understood.doubts += _missed(second)
+    return second
 
 
 def _missed(second: Recount) -> Iterator[Doubt]:

@@ -32,7 +32,7 @@ _QUALIFIED = re.compile(r"(?P<name>[^()（）]{1,58}?)\s{0,8}[(（](?P<more>[^()
 _TITLES = r"Dr|Prof|Professor|Mr|Mrs|Ms|Mx|Sir|Dame|Doctor|PD|Priv|Doz|Mme|Pr|Sra?|Dott"
 _TITLED = re.compile(
     rf"^(?:{_TITLES})\b\.?\s|,\s*(?:MD|PhD|MSc|MPH|MBBS|FRCP|DO|RN|PharmD|Dr\. med)\b"
-    r"|(?:教授|医生|醫生|博士|主任|院士|医师|醫師|院长|主编|记者|記者|老师|女士|先生|教授|さん|氏|先生)$"
+    r"|(?:教授|医生|醫生|博士|主任|院士|医师|醫師|院长|主编|记者|記者|老师|女士|先生|さん|氏)$"
 )
 
 
@@ -53,7 +53,7 @@ QUESTION_WORDS = _set(
     q, question, frage, pregunta, domanda, pergunta, vraag, 问, 問, 质问, 提问, 質問, 질문, 문
     """
 )
-"""What stands before a question and names nobody; a number behind it counts the questions."""
+"""Labels of questions that name nobody; a number behind one counts the questions."""
 ANSWER_WORDS = _set(
     """
     a, answer, antwort, réponse, respuesta, risposta, resposta, antwoord, 答, 回答, 답, 답변
@@ -99,7 +99,7 @@ _STAGE = _set(
     música, risate, ride, applausi, musica, risos, ri, break, 笑, 笑声, 掌声, 沉默, 音乐, 拍手, 沈黙, 音楽, 一同笑
     """
 )
-"""Directions for the stage, which stand in brackets as labels can."""
+"""Stage directions, which are in brackets as labels can be."""
 NO_SPEAKERS = _set(
     """
     note, notes, conclusion, conclusions, background, methods, method, results, result, objective, objectives, aim,
@@ -142,7 +142,7 @@ class Naming:
     name: str
     part: str = ""
     place: str = ""
-    """What else stands in brackets behind the name."""
+    """What else is in brackets behind the name."""
 
 
 def lead_of(text: str) -> Lead | None:
@@ -164,7 +164,7 @@ def lead_of(text: str) -> Lead | None:
 
 
 def _uncounted(label: str) -> str:
-    """``Q1`` and ``Frage 2`` are questions, and the number is no part of who asks."""
+    """``Q1`` and ``Frage 2`` are questions, and the number does not belong to the name."""
     word = label.rstrip("0123456789 .")
     return word if word != label and word.casefold() in QUESTION_WORDS | ANSWER_WORDS else label
 

@@ -63,7 +63,7 @@ def _east_asian(text: str, han: int, kana: int, hangul: int) -> str:
 
 
 def is_word(text: str, language: str) -> bool:
-    """Whether the dictionary of ``language`` (a BCP 47 tag) has a word; False where there is no dictionary."""
+    """Whether the dictionary of ``language`` (a BCP 47 tag) has a word; False where the language has no dictionary."""
     checker = _dictionary(language.partition("-")[0])
     return checker is not None and bool(checker.known([text.casefold()]))
 

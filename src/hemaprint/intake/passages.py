@@ -21,7 +21,7 @@ class Span:
     """A stretch of text in one face. A line break inside a paragraph is a newline in ``text``.
 
     ``href`` is the address of a link (http, https or mailto; ``#label`` for a picture of the manuscript, whose number
-    a ``#`` in the text stands for), "" for none. ``note`` is the key of a note that is called here, or, behind an @,
+    a ``#`` in the text means), "" for none. ``note`` is the key of a note that is called here, or, behind an @,
     what a citation cites: ids of references, each with its locator, between semicolons. Such a span has no text.
     """
 

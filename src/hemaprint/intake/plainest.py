@@ -10,6 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -27,39 +29,56 @@ class Unit:
     text: str
 
 
+class UncountableError(ValueError):
+    """A file that its reader could read cannot be read by plain means; the message says why."""
+
+
 def units_of(data: bytes, kind: str, decoded: str, *, is_rejected: bool = False) -> tuple[Unit, ...]:
     """The text of a file in its order; none of RTF, whose reader counts its bytes apart from pandoc.
 
     ``kind`` is what the reader took it for, ``decoded`` the characters of a text or a page. ``is_rejected`` says that
-    tracked changes are not to be made.
+    tracked changes are not to be made. Raises UncountableError.
     """
+    try:
+        return tuple(unit for unit in _units(data, kind, decoded, is_rejected) if unit.text.strip())
+    except _FAILURES as error:
+        raise UncountableError(str(error)) from error
+
+
+_FAILURES = (
+    expat.ExpatError, LookupError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError,
+)  # fmt: skip
+"""What a damaged part of a file raises, even one that its reader never looks at."""
+
+
+def _units(data: bytes, kind: str, decoded: str, is_rejected: bool) -> Iterator[Unit]:
     match kind:
         case "docx":
-            units = _of_word(data, is_rejected)
+            return _of_word(data, is_rejected)
         case "odt":
-            units = _of_open_document(data)
+            return _of_open_document(data)
         case "jats":
-            units = _of_jats(data)
+            return _of_jats(data)
         case "html":
-            units = _of_page(decoded)
+            return _of_page(decoded)
         case "markdown":
-            units = _of_markdown(decoded)
+            return _of_markdown(decoded)
         case "subtitles":
-            units = _of_subtitles(decoded)
+            return _of_subtitles(decoded)
         case "text":
-            units = _lines(decoded)
+            return _lines(decoded)
         case _:
-            units = iter(())
-    return tuple(unit for unit in units if unit.text.strip())
+            return iter(())
 
 
 # ---------------------------------------------------------------- text
 
 _YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
 """The key of a field, in a row of its own or in braces, and a remark."""
-_MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
-"""Tags, addresses of links, and attributes in braces."""
-_ITEM = re.compile(r"^[\s>]*\d{1,9}[.)](?=\s)")
+_MARKUP = re.compile(
+    r"^[\s>*+-]*(?:\d{1,9}[.)]|\[[ xX]\])(?=\s)|<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+)
+"""Numbers and boxes of lists, tags, addresses of links, and attributes in braces."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
 _TAG = re.compile(r"<[^<>\n]*>")
 
@@ -74,9 +93,7 @@ def _of_markdown(text: str) -> Iterator[Unit]:
         if unit.text.rstrip() in ("---", "...") and (in_front or unit.place == 1):
             in_front = not in_front
         else:
-            yield Unit(
-                unit.place, _YAML.sub(" ", unit.text) if in_front else _MARKUP.sub(" ", _ITEM.sub("", unit.text))
-            )
+            yield Unit(unit.place, (_YAML if in_front else _MARKUP).sub(" ", unit.text))
 
 
 def _of_subtitles(text: str) -> Iterator[Unit]:
@@ -137,6 +154,17 @@ _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscr
 
 
 def _of_page(text: str) -> Iterator[Unit]:
+    # what nothing closes would be sought to the end each time
+    for opening, closing in (("<!--", "-->"), ("<", ">")):
+        cut = text.rfind(closing) + 1
+        text = text[:cut] + text[cut:].replace(opening, "&lt;" + opening[1:])
+    try:
+        return _fed(text)
+    except AssertionError:  # Python's parser gives up at an unknown <![...
+        return _fed(text.replace("<!", "&lt;!"))
+
+
+def _fed(text: str) -> Iterator[Unit]:
     page = _Page()
     page.feed(text)
     page.close()
@@ -144,6 +172,9 @@ def _of_page(text: str) -> Iterator[Unit]:
 
 
 # ---------------------------------------------------------------- containers of XML
+
+
+_DECLARED = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 
 
 class _Text:
@@ -156,15 +187,18 @@ class _Text:
         self._inside = 0 if shown else 1
         self._skipped = 0
         self._ends_with = ""
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._data
-        self._parser.buffer_text = True
 
     def read(self, data: bytes) -> list[str]:
         """The texts of a part's paragraphs in order."""
-        self._parser.Parse(data, True)
+        encoding = None
+        if declared := _DECLARED.match(data.removeprefix(BOM_UTF8)):  # expat reads few encodings, and none of East Asia
+            data, encoding = data.decode(declared[1].decode("ascii")).encode("utf-8"), "utf-8"
+        parser = expat.ParserCreate(encoding, " ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._data
+        parser.buffer_text = True
+        parser.Parse(data, True)
         return [*self._units, "".join(self._pieces)]
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -220,7 +254,7 @@ def _symbol(attributes: Mapping[str, str]) -> str:
 _WORD_COPY = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*)\.xml")
 _WORD_PARTS = frozenset({"p", "br", "cr", "tab", "ptab", "tc", "noBreakHyphen", "fldChar"})
 _WORD_UNREAD = frozenset({"Fallback", "moveFrom"})
-"""The older of two forms of one thing, and what stands where it was moved from."""
+"""The older of two forms of one thing, and text at the place that it was moved from."""
 _WORD_REJECTED = frozenset({"Fallback", "moveTo", "ins"})
 _ODF_PARTS = frozenset({"p", "h", "tab", "line-break", "s"})
 _ODF_UNREAD = frozenset({"tracked-changes", "annotation", "note-citation", "sequence-decls", "scripts", "forms"})

@@ -123,7 +123,7 @@ def _pieces(letters: str, left: Counter[str]) -> tuple[str, ...]:
 
 
 def _rows(sources: Sequence[_Source], missing: set[int]) -> Iterator[Unaccounted]:
-    """Units in a row that are lost as a whole are told together, the others one by one."""
+    """Units in a row that are lost as a whole are reported together, the others one by one."""
     row: list[tuple[_Source, list[str]]] = []
     for source in sources:
         lost = source.lost(missing)

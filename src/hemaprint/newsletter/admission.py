@@ -10,20 +10,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.ledger import Ledger, State, batches
 from hemaprint.newsletter.ledger_file import LedgerError, has_ledger, ledger_path
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import Shard, parse_shard
 from hemaprint.newsletter.tally import Tally, merged, read_tallies, tally_path, write_tallies
 from hemaprint.project import Project, issue_names
 from hemaprint.source.suggest import closest
-
-ASKED_AT_ONCE = 500
-"""Readers in one question to the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +116,7 @@ def _write(books: Books, ledger: Ledger) -> None:
 
 @contextmanager
 def _opened(books: Books) -> Iterator[Ledger | None]:
-    """The ledger, what dead runs left settled; None where there is none: it is not made for a question."""
+    """The ledger, with what dead runs left settled; None where it does not exist: asking does not create it."""
     if not has_ledger(books.ledger):
         yield None
         return
@@ -190,8 +186,7 @@ def _check_readers(
 ) -> None:
     """Raise SendingError where readers whom the run would send to have the issue by another campaign."""
     counts = dict.fromkeys(others, 0)
-    keys = (one.key for one in readers)
-    while batch := tuple(islice(keys, ASKED_AT_ONCE)):
+    for batch in batches(one.key for one in readers):
         waiting = ledger.waiting(sending.campaign, batch, states)
         for name, having in ledger.having(others, batch).items():
             counts[name] += len(having & waiting)

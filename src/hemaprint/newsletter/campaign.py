@@ -316,7 +316,7 @@ def _envelope(setting: Setting, subject: str) -> Envelope:
 
 def _no_from(settings: Newsletter, place: Location) -> tuple[Problem, ...]:
     hint = 'write from = "Field Notes <news@example.org>" below [newsletter]'
-    return () if settings.from_ else (Problem("HP610", "nobody is named who sends the message", place, hint),)
+    return () if settings.from_ else (Problem("HP610", "the newsletter has no sender", place, hint),)
 
 
 def _no_way_out(settings: Newsletter, place: Location) -> tuple[Problem, ...]:

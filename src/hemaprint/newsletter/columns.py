@@ -96,7 +96,7 @@ def rank(names: Sequence[str]) -> int:
 
 
 def find_columns(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, faults: Faults) -> Columns | None:
-    """The columns of those ``names``, as the rows of ``sample`` are; None, and a fault, where they cannot be told."""
+    """The columns of those ``names``, as the rows of ``sample`` are; None, and a fault, where they are ambiguous."""
     email = _email(names, sample, line, faults)
     if email is None:
         return None
@@ -119,7 +119,7 @@ def _email(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, fau
 
 
 def _name(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, faults: Faults) -> tuple[int, ...]:
-    """The column of the whole name, or those of the given and the family name; none where there is no name."""
+    """The column of the whole name, or those of the given and the family name; empty in a list without names."""
     kinds = [_called(names, kind) for kind in (FULL, NAME, FIRST, LAST)]
     for found in kinds:
         if len(found) > 1:

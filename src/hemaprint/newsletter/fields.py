@@ -37,7 +37,7 @@ _QUOTED_PRINTABLE = tuple(
     "_" if byte == 0x20 else chr(byte) if re.fullmatch(rb"[A-Za-z0-9!*+/-]", bytes((byte,))) else f"={byte:02X}"
     for byte in range(256)
 )
-"""What stands for each byte in an encoded word of a phrase (RFC 2047, 5, rule 3)."""
+"""How each byte is written in an encoded word of a phrase (RFC 2047, 5, rule 3)."""
 
 
 class FieldError(ValueError):
@@ -47,7 +47,7 @@ class FieldError(ValueError):
 class Form(Enum):
     """How a header is written: in characters that mean what they are, as text of people, as a name with an address.
 
-    LIST is a name with the identifier of a list (RFC 2919), which has no @.
+    LIST is a name with the identifier of a list (RFC 2919), without an @.
     """
 
     EXACT = "exact"
@@ -191,7 +191,7 @@ def read_head(head: bytes) -> list[tuple[str, str]]:
             continue
         name, colon, value = text.partition(": ")
         if not colon or not _FIELD_NAME.fullmatch(name):
-            raise FieldError("a line of the head is no header")
+            raise FieldError("a line of the head is not a header")
         fields.append((name, value))
     return fields
 
@@ -208,7 +208,7 @@ def _understood(value: str, form: Form) -> tuple[str, str]:
     if match is None or (match["open"] is None) != (match["quoted"] is None and match["phrase"] is None):
         raise FieldError("there would be more than one address, or none")
     if ("@" in match["address"]) != (form is Form.MAILBOX):
-        raise FieldError(f"{match['address']} is no address")
+        raise FieldError(f"{match['address']} is not a mail address")
     if match["quoted"] is not None:
         return re.sub(r"\\(.)", r"\1", match["quoted"]), match["address"]
     return _decoded(match["phrase"] or ""), match["address"]
@@ -224,7 +224,7 @@ def _decoded(value: str) -> str:
 
 def _decoded_word(word: re.Match[str] | None) -> str:
     if word is None:
-        raise FieldError("encoded words stand beside others")
+        raise FieldError("encoded words are mixed with plain ones")
     try:
         data = b64decode(word[2], validate=True) if word[1] == "b" else a2b_qp(word[2], header=True)
         return data.decode("utf-8")
@@ -237,7 +237,7 @@ def file_name_of(disposition: str) -> str:
     kind, *parameters = disposition.split("; ")
     values = dict(one.partition("=")[::2] for one in parameters)
     if len(values) != len(parameters) or not values or not kind.isalpha():
-        raise FieldError("the file has no name, or two")
+        raise FieldError("the attachment needs exactly one file name")
     if list(values) == ["filename"]:
         return values["filename"].strip('"')
     pieces = [values.get(f"filename*{number}*", "") for number in range(len(values))]

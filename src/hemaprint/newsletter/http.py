@@ -60,7 +60,12 @@ def is_safe(url: str) -> bool:
 
 
 def fetch(request: urllib.request.Request, seconds: float = SECONDS) -> Answer:
-    """The answer, whatever its status; raises one of UNREACHABLE where none comes in so many seconds."""
+    """The answer, whatever its status; raises one of UNREACHABLE where none comes in so many seconds.
+
+    An address that is not safe is not asked: the documents of an identity service name further ones.
+    """
+    if not is_safe(request.full_url):
+        raise ConnectionError(f"{request.host} would be asked without encryption")
     handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
     if request.type != "https":
         handlers.append(urllib.request.ProxyHandler({}))  # it is for this machine, and a proxy would read it

@@ -37,7 +37,7 @@ class Leaving:
 
     @property
     def for_all(self) -> str:
-        """An address at which every reader can leave, "" where there is none: by mail, or where it is nobody's own."""
+        """An address at which every reader can leave, "" for none: by mail, or by a link that is the same for all."""
         own = "{token}" in self.pattern or "{email}" in self.pattern
         return self.by_mail or ("" if own else self._filled("", ""))
 

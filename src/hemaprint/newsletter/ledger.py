@@ -35,8 +35,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from hemaprint.errors import Location, Problem
 from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
@@ -44,6 +45,10 @@ from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import parse_shard
 from hemaprint.newsletter.tally import Tally
 from hemaprint.newsletter.transport import Fate, Outcome
+
+ASKED_AT_ONCE = 500
+"""Readers in one question to the ledger."""
+_Item = TypeVar("_Item")
 
 
 class State(StrEnum):
@@ -128,7 +133,7 @@ class Ledger:
         return tuple(Entry(address, State(state), *rest) for address, state, *rest in rows)
 
     def states(self, campaign: str, keys: Collection[str] | None = None) -> dict[str, State]:
-        """Where everybody stands, or those of ``keys`` (at most 1,000), by the keys of addresses."""
+        """Where everybody stands, or those of ``keys`` (one of :func:`batches`), by the keys of addresses."""
         query = "SELECT key, state FROM delivery WHERE campaign = ?"
         where = f" AND key IN ({_marks(keys)})" if keys is not None else ""
         with told(self.path):
@@ -198,10 +203,8 @@ class Ledger:
 
     def waiting(self, campaign: str, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
         """Which of ``keys`` a run would send to: those in one of ``states``, and those whom it does not know yet."""
-        where = f"campaign = ? AND key IN ({_marks(keys)}) AND state NOT IN ({_marks(states)})"
-        with told(self.path):
-            rows = self._database.execute(f"SELECT key FROM delivery WHERE {where}", (campaign, *keys, *states))
-            return frozenset(keys) - {key for (key,) in rows}
+        known = self.states(campaign, keys)
+        return frozenset(key for key in keys if key not in known or known[key] in states)
 
     def bury(self) -> int:
         """Close the rows that dead runs left; returns how many fates became unknown."""
@@ -321,6 +324,13 @@ class Run:
                 message = "the ledger does not have this run's claim any more"
                 hint = "let nobody change the ledger while a run is under way"
                 raise LedgerError(Problem("HP631", message, Location(self.ledger.path), hint))
+
+
+def batches(items: Iterable[_Item], size: int = ASKED_AT_ONCE) -> Iterator[tuple[_Item, ...]]:
+    """The items, so many at once."""
+    rest = iter(items)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 def _marks(values: Collection[object]) -> str:

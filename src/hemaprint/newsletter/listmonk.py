@@ -29,7 +29,7 @@ from hemaprint.newsletter.words import letter_words
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"
 """What listmonk replaces by each subscriber's own address for leaving."""
 _MARK = "https://unsubscribe.invalid/listmonk"
-"""Stands for that address in what is added to a message without one."""
+"""The placeholder for that address in what is added to a message without one."""
 HEADERS = ("Reply-To",)
 """Headers of ours that a campaign keeps; listmonk writes the others itself."""
 

@@ -31,7 +31,7 @@ class Bearer(Protocol):
         """The mailbox."""
 
     def token(self, refused: str = "") -> str:
-        """A token that is good now, and another than ``refused``; raises SendingError where there is none."""
+        """A token that is good now, and another than ``refused``; raises SendingError where it cannot get one."""
 
 
 def find_login(prefix: str, file: str, root: Path) -> Login | None:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 class Recipient:
     """Who gets the issue. ``address`` is normalised: domain in lower-case ASCII (IDNA), local part as given.
 
-    ``row`` is the line of the CSV file at which the row begins, 0 where there is none.
+    ``row`` is the line of the CSV file at which the row begins, 0 for none.
     """
 
     address: str

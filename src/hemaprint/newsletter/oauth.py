@@ -27,7 +27,9 @@ LOGIN_COMMAND = "hemaprint newsletter login"
 MARGIN = 300.0
 """Seconds before its end from which a token is not used any more: messages take a while, and clocks differ."""
 SLOWER, SLOWEST = 5.0, 60.0
-"""Seconds that a poll waits longer when it is told to (RFC 8628, 3.5), and the longest that it waits."""
+"""Seconds that a poll adds when told to slow down (RFC 8628, 3.5), and the longest that it waits."""
+LONGEST_USE = 86_400.0
+"""Seconds after which a token is renewed, whatever the service says of it."""
 LONGEST_SIGN_IN = 1800.0
 """Seconds for a person to sign in, whatever the service allows."""
 
@@ -64,7 +66,7 @@ _NOT_USED = {
     "custom": ("tenant", "authority", "key_file"),
 }
 _PROOFS = {"microsoft": ("secret_file", "key_file")}
-"""What an app that a person signs in to has no use for; for others that is key_file."""
+"""Keys that an app for people to sign in to does not use; for other providers that is key_file."""
 _HOW_TO = "see docs/how-to/sign-in-with-oauth2.md"
 
 
@@ -168,7 +170,7 @@ def registration_of(project: Project) -> Registration:
     table = smtp.oauth2 if smtp is not None else None
     if table is None:
         hint = 'add one: provider = "microsoft", user = "press@example.org", client_id = "..."'
-        raise SendingError(Problem("HP650", "there is no table [smtp.oauth2]", _place(project), hint))
+        raise SendingError(Problem("HP650", "hemaprint.toml has no table [smtp.oauth2]", _place(project), hint))
     flow: str = table.flow or next(flow for provider, flow in _NEEDED if provider == table.provider)
     if (found := _contradiction(table, flow)) is not None:
         key, message, hint = found
@@ -259,8 +261,8 @@ _HINTS = {
     "AADSTS7000218": 'set "Allow public client flows" to Yes in the app registration, Authentication',
     "AADSTS7000215": "give the value of the client secret, not its ID",
     "AADSTS7000222": "the client secret has expired: make another in the app registration",
-    "AADSTS700016": "check client_id and tenant: the directory has no such app",
-    "AADSTS90002": "check tenant: there is no such directory",
+    "AADSTS700016": "check client_id and tenant: the directory does not know the app",
+    "AADSTS90002": "check tenant: the directory does not exist",
     "AADSTS900023": "check tenant: it is neither an ID nor a domain",
     "AADSTS65001": "let the administrator grant the app its permission (SMTP.Send, or SMTP.SendAsApp)",
     "AADSTS53003": 'a rule of the directory forbids it: try flow = "browser", or have the device code flow allowed',
@@ -286,7 +288,7 @@ def grant_of(registration: Registration, said: Mapping[str, object], memory: str
     if not token.isascii() or not token.isprintable() or " " in token:
         raise registration.refusal({"error": "invalid_token"})  # it would be more than a token on the wire
     now = time.time()
-    seconds = float(lasts) if isinstance(lasts, int | float | str) and str(lasts).isdecimal() else 3600.0
+    seconds = min(float(str(lasts)), LONGEST_USE) if str(lasts).isdecimal() else 3600.0
     return Grant(token, now, now + seconds, memory)
 
 

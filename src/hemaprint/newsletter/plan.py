@@ -17,7 +17,7 @@ from hemaprint.newsletter.send import Orders, standing_of
 class Plan:
     """How many messages would go, of what size (bytes on the wire), and where all readers of the run stand now.
 
-    ``seconds`` is what the rate alone would take; 0 where there is none.
+    ``seconds`` is what the rate alone would take; 0 for none.
     """
 
     messages: int

@@ -24,7 +24,7 @@ _MACHINES = (
     "security webmaster"
 )
 MACHINES = frozenset(_MACHINES.split())
-"""Local parts behind which no reader sits (RFC 2142 and common use): mail to them ends in complaints."""
+"""Local parts of machines and roles (RFC 2142 and common use): mail to them ends in complaints."""
 _SHARED = (
     "admin contact editor editorial hello help info library mail marketing news newsletter office press sales service "
     "support team"
@@ -108,5 +108,5 @@ def _entry(row: Row, columns: Columns, faults: Faults) -> Entry:
         return Entry(row.line, None, plain_line(written), code=error.code, why=why)
     role = address.partition("@")[0].casefold()
     others = AND.join([plain_line(cells[at]) if at < count else "" for at in columns.others])
-    machine = ("HP605", "no reader sits behind this address") if role in MACHINES else (None, "")
+    machine = ("HP605", "this address belongs to a machine, not to a reader") if role in MACHINES else (None, "")
     return Entry(row.line, address, None, name, others, role in SHARED, *machine)

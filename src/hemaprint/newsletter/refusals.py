@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from hemaprint.errors import Location, Problem
-from hemaprint.newsletter.replies import Blame, Refusal
+from hemaprint.newsletter.replies import READER_REFUSED, Blame, Refusal
 from hemaprint.newsletter.transport import Fate, Outcome
 
 IN_A_ROW = 20
@@ -14,9 +14,6 @@ AT_FIRST = 5
 """So many are enough where they are the same for every reader and nothing has been delivered yet."""
 _OURS = frozenset({Blame.MESSAGE, Blame.SENDER, Blame.LIMIT})
 """What is the same for every reader."""
-_UNEXPLAINED = Refusal(
-    Blame.READER, "HP627", "find out why; then run again, and with --retry-bounced if it was not the readers' fault"
-)
 
 
 @dataclass(slots=True)
@@ -64,7 +61,7 @@ class Refusals:
         return None
 
     def at_the_end(self) -> Problem | None:
-        """Why there is no use in trying again, after every reader has been tried."""
+        """Why trying again would not help, after every reader has been tried."""
         accusing = self._accusing()
         return self._problem(accusing) if accusing else None
 
@@ -75,7 +72,7 @@ class Refusals:
     def _problem(self, refused: list[Outcome]) -> Problem:
         last = refused[-1]
         causes = {_refusal(one).problem for one in refused}
-        refusal = _refusal(last) if len(causes) == 1 else _UNEXPLAINED
+        refusal = _refusal(last) if len(causes) == 1 else READER_REFUSED
         count = f"{len(refused)} messages were refused, the last" if len(refused) > 1 else "a message was refused"
         whose = _WHOSE.get(refusal.blame, "")
         return Problem(refusal.problem, f"{count} with: {last.told}{whose}", self.place, refusal.hint)
@@ -89,4 +86,4 @@ _WHOSE = {
 
 
 def _refusal(outcome: Outcome) -> Refusal:
-    return outcome.refusal or _UNEXPLAINED
+    return outcome.refusal or READER_REFUSED

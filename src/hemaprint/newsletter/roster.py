@@ -108,7 +108,7 @@ class Roster:
         weakref.finalize(self, self.database.close)
 
     def enter(self, entries: Iterable[Entry]) -> None:
-        """Add rows. Raises MissingEnvironmentError where there is no room for them."""
+        """Add rows. Raises MissingEnvironmentError where the disk is full."""
         self._insert("INSERT INTO reader VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entries)
 
     def suppress(self, file: int, keys: Iterable[str]) -> int:

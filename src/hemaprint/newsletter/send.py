@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.ledger import Ledger, Run, State
+from hemaprint.newsletter.ledger import Ledger, Run, State, batches
 from hemaprint.newsletter.ledger_file import LedgerError
 from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
 from hemaprint.newsletter.pace import Pace, Stop
@@ -18,14 +17,11 @@ from hemaprint.newsletter.refusals import Refusals
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, Transport
 
 CLAIM = 20
-"""Readers claimed at once: one commit for all of them, and few enough that another run finds work, too."""
-ASKED = 500
-"""Readers whose states are asked of the ledger at once."""
+"""Readers claimed at once: one commit for all of them, and few enough that another run finds work."""
 WAITS = (60.0, 300.0, 900.0, 1800.0)
 """Seconds before a deferred message is tried again, and again: servers that make strangers wait ask for minutes."""
 _PASSING = frozenset({"HP623", "HP628", "HP654"})
 """The mail server, or the service that renews its tokens, may be there again later."""
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Orders:
 
     @property
     def states(self) -> frozenset[State]:
-        """Where a message must stand to be sent."""
+        """The states from which a message is sent."""
         more = ((State.UNKNOWN, self.retry_unknown), (State.BOUNCED, self.retry_bounced))
         return frozenset({State.QUEUED, State.DEFERRED, *(state for state, wanted in more if wanted)})
 
@@ -152,14 +148,14 @@ class Sender:
 
     def _waiting(self, readers: Readers) -> Iterator[tuple[Recipient, bool]]:
         """Those who do not have it and have not been tried in this run, and whether no run has tried them."""
-        for batch in _batches(readers, ASKED):
+        for batch in batches(readers):
             states = self.ledger.states(self.campaign, [one.key for one in batch])
             for one in batch:
                 if states[one.key] in self.orders.states and one.key not in self._fates:
                     yield one, states[one.key] is State.QUEUED
 
     def _pass(self, run: Run, todo: Iterable[tuple[Recipient, bool]], pace: Pace, states: frozenset[State]) -> None:
-        for batch in _batches(todo, CLAIM):
+        for batch in batches(todo, CLAIM):
             if self.stop.asked:
                 return
             by_key = {one.key: one for one, _ in batch}
@@ -214,15 +210,9 @@ class Sender:
 
 
 def standing_of(ledger: Ledger, campaign: str, readers: Readers) -> Counter[State]:
-    """How many of the readers stand where; those whom the ledger does not know are queued."""
+    """The readers by their states; those whom the ledger does not know are queued."""
     standing: Counter[State] = Counter()
-    for batch in _batches(readers, ASKED):
+    for batch in batches(readers):
         known = ledger.states(campaign, [one.key for one in batch])
         standing.update(known.get(one.key, State.QUEUED) for one in batch)
     return standing
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[Sequence[Item]]:
-    rest = iter(items)
-    while batch := tuple(islice(rest, size)):
-        yield batch

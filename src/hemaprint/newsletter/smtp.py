@@ -125,7 +125,7 @@ class SmtpTransport:
             return Outcome(Fate.BOUNCED, 0, "the mail server takes no address beyond ASCII (SMTPUTF8)")
         reply = connection.command(f"MAIL FROM:<{message.sender}>{self._parameters(connection, message, utf8)}")
         if reply.final:
-            raise self._refused(Stage.MAIL, reply, f"refuses messages of {message.sender}: {reply}")
+            raise self._refused(Stage.MAIL, reply, f"refuses messages from {message.sender}: {reply}")
         if not reply.good:
             return reply.refusal(Stage.MAIL)
         reply = connection.command(f"RCPT TO:<{message.address}>")
@@ -183,10 +183,10 @@ class SmtpTransport:
             self._encrypt(connection)
             self._log_in(connection)
         except ssl.SSLCertVerificationError as error:
-            message = f"has a certificate that is not to be trusted: {one_line(error.verify_message)}"
+            message = f"has a certificate that cannot be trusted: {one_line(error.verify_message)}"
             failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must have that name")
         except ssl.SSLError as error:
-            told = f"does not manage to encrypt: {one_line(error.reason or str(error))}"
+            told = f"fails to encrypt: {one_line(error.reason or str(error))}"
             failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
         except smtplib.SMTPResponseException as error:
             stage = Stage.GREETING if isinstance(error, smtplib.SMTPConnectError) else Stage.STARTTLS
@@ -220,7 +220,7 @@ class SmtpTransport:
         self._greet(connection)
         if self._server.security == "starttls":
             if not connection.has_extn("starttls"):
-                message = "does not offer STARTTLS; somebody between here and there may have taken it away"
+                message = "does not offer STARTTLS; something on the network may be removing it"
                 raise self._fault("HP624", message, 'use a server that encrypts, or security = "tls"')
             connection.starttls(context=self._context())
             self._greet(connection)

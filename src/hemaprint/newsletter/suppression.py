@@ -27,7 +27,7 @@ NAMES = frozenset({"suppressed.csv", "suppressed.txt"})
 _AROUND = re.compile(r"[\s,;|<>()\[\]{}\"“”„«»‹›]+")
 """What parts an address from the text around it."""
 _AROUND_ALL = re.compile(r"[\s,;<>()\[\]\"“”„«»‹›]+")
-"""The same without what can be in an address."""
+"""The same without the characters that an address can have."""
 _EDGES = "'‘’`.:!?*/\\-_+=~#&"
 _ALONE = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9.-]*[a-z]", re.IGNORECASE | re.ASCII)
 """Nearly every row: an address that can be taken in one way only."""
@@ -89,7 +89,7 @@ def read_suppressed(path: Path, warnings: list[Problem]) -> Iterator[str]:
 
 
 def _texts(lines: Lines, faults: Faults) -> Iterator[tuple[int, str]]:
-    """Line, and the text that has the addresses: the cell of a column, or all of the line where there are none."""
+    """Line, and the text that has the addresses: the cell of a column, or all of the line in a file without columns."""
     head = head_of(lines, rank)
     if len(head.names) > 1 and rank(head.names) and "@" not in "".join(head.names):
         columns = find_columns(head.names, sample_of(lines, head)[1:], head.skipped + 1, faults)

@@ -27,7 +27,7 @@ from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.source.mail import plain_line
 
 SHOWN = 20
-"""Faults of one file that are told together."""
+"""Faults of one file that are reported together."""
 OPENING = 100
 """Lines that are looked at to tell how a table is written and what its columns are."""
 LONGEST_LINE = 1_000_000
@@ -56,7 +56,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Faults:
-    """What is wrong in one file; the file is refused as soon as that is more than can be told."""
+    """What is wrong in one file; the file is refused at the latest when there are :data:`SHOWN` faults."""
 
     path: Path
     code: str = "HP603"
@@ -214,7 +214,7 @@ def _guess(sample: bytes) -> str:
 
 
 def _swallows(sample: bytes, encoding: str) -> bool:
-    """Whether most wide characters have taken an ASCII letter with them: then they are none, but accented letters."""
+    """Whether most wide characters have taken an ASCII letter with them: then they are accented letters, misread."""
     wide = [one.encode(encoding) for one in sample.decode(encoding, "ignore") if not one.isascii()]
     return 2 * sum(one[-1:].isalpha() for one in wide if len(one) == 2) > len(wide)
 

@@ -9,7 +9,6 @@ kills a run, a ledger that is whole knows at least as much as the tally.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -19,6 +18,7 @@ from typing import TypeAlias
 from hemaprint.errors import Location, Problem, UsageError
 from hemaprint.newsletter.ledger_file import LedgerError, told
 from hemaprint.newsletter.shard import parse_shard
+from hemaprint.output import replace_file
 from hemaprint.project import Project
 
 VERSION = 1
@@ -60,7 +60,7 @@ def tally_path(project: Project) -> Path:
 
 
 def read_tallies(path: Path) -> tuple[Tally, ...]:
-    """The tallies of a file, none where there is no file; raises LedgerError (HP630, HP632, HP637)."""
+    """The tallies of a file, none where it does not exist; raises LedgerError (HP630, HP632, HP637)."""
     with told(path):
         try:
             text = path.read_text("utf-8")
@@ -89,21 +89,8 @@ def write_tallies(path: Path, tallies: Iterable[Tally]) -> None:
     lines = ",\n".join(f"  {json.dumps(asdict(one), ensure_ascii=False)}" for one in rows)
     about = json.dumps(_ABOUT)
     text = f'{{\n "about": {about},\n "version": {VERSION},\n "campaigns": [\n{lines}\n ]\n}}\n'
-    new = path.with_name(f".{path.name}.new")
     with told(path):
-        try:
-            with new.open("w", encoding="utf-8") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        replace_file(path, text.encode("utf-8"))
 
 
 def merged(*sources: Iterable[Tally]) -> tuple[Tally, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from hemaprint.errors import Location, MissingEnvironmentError, Problem, Sending
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.login import read_private
 from hemaprint.newsletter.oauth import LOGIN_COMMAND, SERVICE, Grant, Identity, Registration, registration_of
+from hemaprint.output import replace_file, sync_folder
 from hemaprint.project import Project
 
 PATIENCE = 120.0
@@ -51,14 +51,14 @@ class Keeper(Protocol):
 def state_folder() -> Path:
     """Where a user's programs keep what is neither configuration nor cache (XDG Base Directory, XDG_STATE_HOME).
 
-    Raises MissingEnvironmentError for a user who has no home.
+    Raises MissingEnvironmentError for a user without a home folder.
     """
     given = Path(os.environ.get("XDG_STATE_HOME", ""))
     try:
         return (given if given.is_absolute() else Path("~/.local/state").expanduser()) / "hemaprint" / "oauth2"
     except RuntimeError as error:
         hint = "let XDG_STATE_HOME name a folder of yours"
-        raise MissingEnvironmentError("this user has no home folder to keep a sign-in in", hint) from error
+        raise MissingEnvironmentError("the sign-in cannot be kept: this user has no home folder", hint) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +80,10 @@ class FileKeeper:
         return read_private(self.path, LOGIN_COMMAND).decode("utf-8", "replace")
 
     def save(self, text: str) -> None:
-        """To another file, to the disk, then to its name: a power cut leaves the old one or the new one."""
+        """In the place of what was kept; called within :meth:`alone`."""
         with self._told():
             self._make_folder()
-            handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
-            temporary = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    os.fchmod(stream.fileno(), 0o600)  # whatever the umask is
-                    stream.write(text.encode("utf-8"))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                temporary.replace(self.path)
-            finally:
-                temporary.unlink(missing_ok=True)
-            self._sync_folder()
+            replace_file(self.path, text.encode("utf-8"), private=True)
 
     def forget(self) -> bool:
         """Remove the file."""
@@ -102,7 +91,7 @@ class FileKeeper:
             there = self.path.exists()
             self.path.unlink(missing_ok=True)
             if there:
-                self._sync_folder()
+                sync_folder(self.path.parent)
             return there
 
     @contextmanager
@@ -123,13 +112,6 @@ class FileKeeper:
 
     def _make_folder(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -166,7 +148,7 @@ class KeyringKeeper:
         self._keyring: Any = keyring
         backend = self._within(keyring.get_keyring)
         if backend.priority < SAFE:
-            raise self._fault("there is none that encrypts")
+            raise self._fault("none of those installed encrypts")
         self.place = f"the keyring ({backend.name})"
 
     def load(self) -> str | None:

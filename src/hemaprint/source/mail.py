@@ -74,7 +74,7 @@ def _fault(local: str) -> str:
         return "it holds a space"
     if "=?" in local:
         return "some mail programs would decode =? before the @"
-    allowed = "letters, digits and .!#$%&'*+/=?^_`{|}~- may stand before the @, no two dots together"
+    allowed = "letters, digits and .!#$%&'*+/=?^_`{|}~- are allowed before the @, without two dots together"
     return "" if _LOCAL.fullmatch(local) else allowed
 
 
@@ -145,7 +145,7 @@ def _code_point(letter: str) -> str:
 
 
 def unprintable(text: str) -> str:
-    """The first control character, line end or lone surrogate of a text, as it can be told; "" where there is none."""
+    """The first control character, line end or lone surrogate of a text, for a message; "" for none."""
     match = _UNPRINTABLE.search(text)
     return _told(match[0]) if match else ""
 

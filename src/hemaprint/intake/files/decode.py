@@ -22,7 +22,7 @@ _NULS = 20
 """One NUL in so many characters: a stray one is dropped later."""
 _STRAYS_AT_MOST = 20
 _WORST = -0.8
-"""The score of a reading that is no text."""
+"""The score below which a reading is not text."""
 _JIS = re.compile(rb"\x1b\$[@B]")
 """What turns to two bytes a character in ISO-2022-JP (RFC 1468), which is otherwise ASCII."""
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
@@ -46,7 +46,8 @@ def decode(data: bytes, path: Path, encoding: str = "", declared: str = "") -> t
     if declared and (text := _fitting(data, declared)) is not None:
         return _lines(text), ()
     if name := utf16_of(data):
-        return _lines(_strictly(data, path, name)), (_guess(f"the file was read as {name}: it has no mark of it"),)
+        message = f"the file has no byte order mark, and was read as {name}"
+        return _lines(_strictly(data, path, name)), (_guess(message),)
     if (text := _fitting(data, "utf-8")) is not None:
         return _once(_lines(text))
     return _mixed(data) or _guessed(data, path)
@@ -94,7 +95,7 @@ def _guess(message: str, line: int = 1, otherwise: str = OTHERWISE) -> Doubt:
 
 
 def _once(text: str) -> tuple[str, tuple[Doubt, ...]]:
-    """The text; where every character beyond ASCII was encoded twice, as it was before, and that is said."""
+    """The text; where every character beyond ASCII was encoded twice, as it was before, with a doubt that says so."""
     beyond = sum(character > "\x7f" for character in text)
     if not beyond:
         return text, ()

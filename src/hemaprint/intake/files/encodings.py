@@ -105,7 +105,7 @@ def utf16_of(data: bytes) -> str:
 
 
 def _score_utf16(sample: bytes, name: str) -> float:
-    """The share of characters that are common anywhere; 0 where one in twenty is no character of a text."""
+    """The share of characters that are common anywhere; 0 where more than one in twenty cannot be in a text."""
     text = sample.decode(name, "replace")
     if sum(one.isprintable() or one in "\t\r\n\f" for one in text) < 0.95 * len(text):
         return 0.0
@@ -183,7 +183,7 @@ def _score_letters(beyond: list[str], common: frozenset[str]) -> float:
 
 
 def _cased(text: str) -> float:
-    """Less than nothing where capitals stand behind small letters, or Latin letters in words of another alphabet."""
+    """Less than nothing where capitals follow small letters, or Latin letters in words of another alphabet."""
     words = [word for word in _LATIN_WORD.findall(text) if not word.isascii()]
     wrong = sum(any(letter.isupper() for letter in word[1:]) and not word.isupper() for word in words)
     mixed = sum(any(letter.isascii() for letter in word) for word in words)

@@ -65,7 +65,7 @@ NAMED = {
     **dict.fromkeys((".ass", ".ssa", ".ttml", ".dfxp", ".stl"), _SCRIPT),
     ".eml": _POST, ".mbox": _POST,
 }  # fmt: skip
-"""What a text is by the ending of its name, where that is no manuscript; and what to do."""
+"""What a file that is not a manuscript is, by the ending of its name; and what to do."""
 SAID: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
     (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\s"), NAMED[".ics"]),
     (re.compile(r"\\(?:documentclass|documentstyle|begin\{document\})"), _MARKED_UP),
@@ -73,7 +73,7 @@ SAID: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
     (re.compile(r"@(?:article|book|inbook|incollection|inproceedings|misc|online)\s{0,9}\{", re.IGNORECASE), _WORKS),
     (re.compile(r"TY  - \w{2,5}\s"), _WORKS),
 )
-"""How texts begin that are no manuscripts, whatever they are called."""
+"""How texts begin that are not manuscripts, whatever they are called."""
 
 
 class Kind(StrEnum):
@@ -169,7 +169,7 @@ def _kind_of_text(path: Path, data: bytes) -> Kind:
 
 
 def _kind_of_markup(path: Path, head: str) -> Kind | None:
-    """HTML or JATS by the first element of a file; None for what is no markup. Raises for other XML."""
+    """HTML or JATS by the first element of a file; None where it is not markup. Raises for other XML."""
     at = _behind_prolog(head)
     tag = _TAG.match(head, at)
     name = tag[2].lower() if tag else ""

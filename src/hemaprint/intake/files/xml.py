@@ -16,7 +16,7 @@ DEEPEST = 100
 SAVE_AGAIN = "open it in the program that made it, and save it again"
 
 Element = Any
-"""An element of lxml, which has no types of its own."""
+"""An element of lxml, which ships without types."""
 
 
 def parse_xml(path: Path, data: bytes, what: str, *, typed: bool = False) -> Element:

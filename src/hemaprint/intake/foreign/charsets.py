@@ -30,7 +30,7 @@ _HEAD = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The codecs of a document's fonts, the names of those of symbols, and what holds where nothing is said."""
+    """The codecs of a document's fonts, the names of those of symbols, and the defaults."""
 
     codecs: dict[int, str]
     symbols: dict[int, str]
@@ -68,7 +68,7 @@ def fonts_of(data: bytes) -> Fonts:
 
 
 def _group(data: bytes, begin: int) -> bytes:
-    """What stands from ``begin`` to the end of its group."""
+    """The bytes from ``begin`` to the end of its group."""
     depth = 0
     for match in re.finditer(rb"[{}]", data[begin:]):
         depth += 1 if match[0] == b"{" else -1

@@ -1,4 +1,4 @@
-"""What the front matter of pandoc, JOSS and Quarto says of a paper, and what of it an article has no place for."""
+"""What the front matter of pandoc, JOSS and Quarto says of a paper, and which of it an article cannot hold."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class _Front:
             text = " ".join(_everything(value)) if name != "title" else ""
             if text:
                 used = name in self._used
-                why = "the front matter of the article has it" if used else f"an article has no place for {name}"
+                why = "the front matter of the article has it" if used else f"an article cannot hold {name}"
                 yield LeftOut(1, text, why)
 
     def doubts(self) -> Iterator[Doubt]:
@@ -130,7 +130,7 @@ class _Front:
             yield Doubt("HP538", 1, said, "correct it in the article")
         unused = [name for name in self._values if name not in self._used | _PROGRAMS and _holds(self._values[name])]
         if names := [*unused, *dict.fromkeys(self._unsaid)]:
-            message = f"the article has no place for these fields of the front matter: {', '.join(names)}"
+            message = f"the article cannot hold these fields of the front matter: {', '.join(names)}"
             yield Doubt("HP573", 1, message, "write into the article what readers need of them")
 
     def _places(self) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hemaprint.intake.foreign.charsets import WIDE, fonts_of, is_utf8
 from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.characters import plain_symbol
+from hemaprint.intake.word.fields import address_of
 from hemaprint.intake.word.findings import Findings, quoted
 
 CHARACTERS = {
@@ -46,7 +47,6 @@ _TOKEN = re.compile(
     rb"|(?P<brace>[{}])|(?P<end>[\r\n]+)|(?P<text>[^\\{}\r\n]+)|\\\Z",
     re.DOTALL,
 )
-_LINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:"([^"]*)"|([^\\"\s]\S*))', re.IGNORECASE)
 DEEPEST = 1000
 MUTE = frozenset({"unread", "instruction", "label", "running", "remark"})
 """Places of which pandoc sees nothing."""
@@ -89,7 +89,7 @@ class RichText:
 
 
 def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> RichText:
-    """Make ``data`` ready; what is left out, and bytes that are no characters, go to ``findings``."""
+    """Make ``data`` ready; what is left out, and bytes that are not characters, go to ``findings``."""
     reader = _Reader(data, changes, findings)
     reader.read()
     return RichText("".join(reader.out).encode("utf-8", "replace"), "\n".join(["".join(reader.copy), *reader.notes]))
@@ -185,11 +185,9 @@ class _Reader:
         elif state.place == "note":
             self.notes.append(text)
         elif state.place == "instruction" and state.field is not None:
-            code = "".join(state.field.instruction)
-            link = _LINK.match(code)
-            if link is not None:
+            address = address_of("".join(state.field.instruction)).replace("\\", "/")
+            if address:
                 state.field.links = True
-                address = (link[1] or link[2] or "").replace("\\", "/")
                 self.out.append(f'\\*\\fldinst HYPERLINK "{address}"')
             else:
                 self.out[state.field.place] = ""
@@ -325,7 +323,7 @@ class _Reader:
             self.bytes += text
 
     def _is_cut(self) -> bool:
-        """Whether the bytes so far end amid a character."""
+        """Whether the bytes so far end within a character."""
         decoder = codecs.getincrementaldecoder(self.fonts.codec(self.state.font))("replace")
         decoder.decode(bytes(self.bytes))
         return bool(decoder.getstate()[0])

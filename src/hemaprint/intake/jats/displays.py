@@ -27,7 +27,7 @@ def picture_of(graphic: Element, path: Path, shelf: Shelf) -> tuple[TakenPicture
             usable = TakenPicture(taken.name, None if taken.name.endswith(UNKNOWN) else taken.data)
             return usable, f"the picture {href} is not as it was: {taken.doubt}" if taken.doubt else ""
     name = re.sub(r"[^\w.-]+", "-", href)[-80:].strip("-.") or "picture"
-    return TakenPicture(name, None), f"there is no picture {href} beside the file"
+    return TakenPicture(name, None), f"the picture {href} is not beside the file"
 
 
 def grid_of(table: Element, caption: Inline, read: Callable[[Element], Inline], findings: Findings) -> Grid:
@@ -53,7 +53,7 @@ def _matrix(rows: list[Element], read: Callable[[Element], Inline], findings: Fi
                 made.append(())
             across, down = _spanned(cell, "colspan"), _spanned(cell, "rowspan")
             if across * down > 1:
-                findings.doubt("HP526", cell, "merged cells were taken apart; their text stands in the first")
+                findings.doubt("HP526", cell, "merged cells were taken apart; their text is in the first")
             below |= {(number + y, len(made) + x) for y in range(1, down) for x in range(across)}
             made += [read(cell), *[()] * (across - 1)]
         matrix.append(made)

@@ -18,49 +18,12 @@ FORMULAS = frozenset({"inline-formula", "disp-formula"})
 MARKS: dict[str, Mark] = {
     "bold": "strong", "italic": "emphasis", "sub": "sub", "sup": "sup",
 }  # fmt: skip
-INLINES = frozenset(
-    [
-        "bold",
-        "italic",
-        "sub",
-        "sup",
-        "inline-formula",
-        "monospace",
-        "sc",
-        "underline",
-        "overline",
-        "roman",
-        "sans-serif",
-        "strike",
-        "styled-content",
-        "named-content",
-        "ext-link",
-        "uri",
-        "email",
-        "xref",
-        "institution",
-        "surname",
-        "given-names",
-        "string-name",
-        "name",
-        "year",
-        "volume",
-        "issue",
-        "fpage",
-        "lpage",
-        "source",
-        "article-title",
-        "pub-id",
-        "abbrev",
-        "milestone-start",
-        "milestone-end",
-        "inline-graphic",
-        "target",
-        "ruby",
-        "rb",
-        "rt",
-    ]
-)
+_INLINES = """
+    bold italic sub sup inline-formula monospace sc underline overline roman sans-serif strike styled-content
+    named-content ext-link uri email xref institution surname given-names string-name name year volume issue fpage
+    lpage source article-title pub-id abbrev milestone-start milestone-end inline-graphic target ruby rb rt
+"""
+INLINES = frozenset(_INLINES.split())
 """Elements inside a line of text: they part no words."""
 _NAMES = frozenset(["surname", "given-names", "string-name", "name", "collab"])
 _WORK = _NAMES | {"year", "volume", "issue", "fpage", "lpage", "source", "article-title", "pub-id"}

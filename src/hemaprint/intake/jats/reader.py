@@ -76,7 +76,7 @@ def read_jats(path: Path) -> Raw:
     root = parse_xml(path, read_bytes(path), "the file", typed=True)
     article = root if name_of(root) == "article" else next(root.iter("{*}article"), None)
     if article is None:
-        raise ContentError([Problem("HP513", f"{path.name} has no article in it", Location(path), "ask for it again")])
+        raise ContentError([Problem("HP513", f"{path.name} has no article", Location(path), "ask for it again")])
     reader = _Reader(path)
     if root is not article and sum(1 for _ in root.iter("{*}article")) > 1:
         reader.findings.doubt("HP548", root, "the file has several articles, and only the first was read")
@@ -163,14 +163,14 @@ class _Reader:
     # ------------------------------------------------------------ blocks
 
     def part(self, element: Element) -> Iterator[Passage]:
-        """The passages of the title, an abstract, the body, or what stands behind it."""
+        """The passages of the title, an abstract, the body, or the back matter."""
         if element.tag == "article-title":
             yield Heading(line=line_of(element), inline=self.lines.read(element), level=1)
         elif element.tag == "abstract":
             title = element.find("title")
             yield from [] if title is not None else [Heading(line=line_of(element), inline=plain("Abstract"), level=2)]
             self.findings.doubt(
-                "HP548", element, "the abstract stands at the head of the copy", "shorten it to a standfirst"
+                "HP548", element, "the abstract was put at the head of the copy", "shorten it to a standfirst"
             )
             yield from self.blocks(element, 2)
         else:
@@ -253,7 +253,7 @@ class _Reader:
             yield Listing(line=line_of(element), items=tuple(items), ordered=ordered, start=start)
 
     def _item(self, element: Element, level: int, label: str) -> tuple[Passage, ...]:
-        """An item; a mark that is no number and no bullet stays."""
+        """An item; a mark that is neither a number nor a bullet stays."""
         inside = [part for child in element if child.tag != "label" for part in self.block(child, level)]
         if label and inside and isinstance(inside[0], Prose):
             inside[0] = replace(inside[0], inline=(Span(f"{label} "), *inside[0].inline))
@@ -290,7 +290,7 @@ class _Reader:
             yield Prose(line=line_of(element), inline=inline)
 
     def _box(self, element: Element, level: int) -> Iterator[Passage]:
-        """A note and a portrait are found again by their heads; others stand under a crosshead."""
+        """A note and a portrait are found again by their heads; others are put under a crosshead."""
         title = element.find("caption/title")
         kicker, kind = element.find("label"), element.get("content-type", "")
         if kicker is not None:
@@ -304,7 +304,7 @@ class _Reader:
         elif inline and kind in ("about", "tally"):
             yield Prose(line=line_of(element), inline=inline)
         elif inline:
-            self.findings.doubt("HP548", element, f"the box “{text_of(inline)}” stands in the copy, under a crosshead")
+            self.findings.doubt("HP548", element, f"the box “{text_of(inline)}” is in the copy, under a crosshead")
             yield Heading(line=line_of(element), inline=inline, level=4)
         yield from inside
 

@@ -1,4 +1,4 @@
-"""Lines of a plain text, and which of them are no part of the author's text: page numbers, running heads, times."""
+"""Lines of a plain text, and which of them the author did not write: page numbers, running heads, times."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ def _single_spaced(lines: list[Line]) -> list[Line]:
 
 
 def _times(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """Time codes on lines of their own, as machines write them above what is said."""
+    """Time codes on lines of their own, as machines write them above the words spoken."""
     stamped = [line for line in lines if TIME_ALONE.fullmatch(line.text)]
     if len(stamped) >= _TIMES_AT_LEAST:
         yield from ((line.number, "a time code") for line in stamped)
 
 
 def _pages(lines: list[Line]) -> Iterator[tuple[int, str]]:
-    """Page numbers that stand alone and grow, and running heads that stand beside them or on their line."""
+    """Page numbers on lines of their own that grow, and running heads beside them or on their line."""
     filled = [index for index, line in enumerate(lines) if line.text]
     pages = set(_page_lines(lines, filled))
     yield from ((lines[index].number, "a page number") for index in sorted(pages))

@@ -28,7 +28,7 @@ class Shape:
     indent: int
     speakers: frozenset[str]
     talk: frozenset[str] = frozenset()
-    """The dashes that begin what somebody says, where the text is a dialogue."""
+    """The dashes that begin a turn, where the text is a dialogue."""
 
     @classmethod
     def of(cls, lines: list[Line]) -> Shape:

@@ -48,7 +48,7 @@ class _Turn:
 
 
 def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
-    """The passages of subtitles: what is said, with who says it before a colon where the file names them.
+    """The passages of subtitles: the words spoken, after the speaker's name and a colon where the file has it.
 
     Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.
     """
@@ -83,7 +83,7 @@ def _names(text: str, passages: Sequence[Prose]) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """Text without markup; who speaks stands before a colon."""
+    """Text without markup; the speaker's name comes before a colon."""
     return unescape(_TAG.sub("", _VOICE.sub(lambda match: f"{match['name'].strip()}: ", text)))
 
 

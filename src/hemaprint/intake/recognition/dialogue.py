@@ -1,4 +1,4 @@
-"""Conversations that name nobody before what is said: questions in bold type, dashes, quoted mail, rows of a table."""
+"""Conversations whose turns begin without a name: questions in bold type, dashes, quoted mail, rows of a table."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _OTHERWISE = "correct the names under speakers; for another layout: --template f
 def cut_dialogue(understood: Understood, house: House, metadata: Metadata, *, heads: bool) -> None:
     """Find the turns by the form of the paragraphs, where no names did.
 
-    ``heads`` takes headings that end in a question mark for questions, too.
+    ``heads`` takes headings that end in a question mark for questions as well.
     """
     is_mail = bool(metadata.asks)
     for find in (_dashes, lambda one: _bold(one, heads), lambda one: _quotes(one, is_mail)):
@@ -63,7 +63,7 @@ def cut_dialogue(understood: Understood, house: House, metadata: Metadata, *, he
 
 @dataclass(frozen=True, slots=True)
 class _Talk:
-    """What was found: the parts, which of them begin a turn, and what is said about it."""
+    """What was found: the parts, which of them begin a turn, and the doubt to raise."""
 
     parts: list[Passage]
     starts: Mapping[int, Key]
@@ -87,7 +87,7 @@ def _build(understood: Understood, talk: _Talk, house: House, metadata: Metadata
             lead = lead_in(part)
             if label and key == "A" and lead and lead.label == label and isinstance(part, Prose):
                 text = text_of(part.inline)[: lead.end]
-                understood.drop(part.line, text, "the name of who speaks: it stands under speakers")
+                understood.drop(part.line, text, "the name of the speaker, which is under speakers")
                 part = replace(part, inline=trimmed(cut(part.inline, lead.end)))
         parts += part.passages if isinstance(part, Quotation) and index in talk.starts else [part]
     if label:
@@ -241,7 +241,7 @@ def _quotes(understood: Understood, is_mail: bool) -> _Talk | None:
         return None
     starts: dict[int, Key] = dict.fromkeys(quoted, "Q")
     starts |= dict.fromkeys((index + 1 for index in answered), "A")
-    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and what stands between them")
+    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and the text between them")
 
 
 def _asks(part: Passage) -> bool:
@@ -286,7 +286,7 @@ def _rows(part: Passage, understood: Understood) -> Sequence[Passage]:
 
 
 def _columns_of(rows: Sequence[tuple[Inline, ...]]) -> tuple[int, int] | None:
-    """The columns of who speaks and of what is said; None where the table is another one."""
+    """The columns of the speakers and of their words; None where the table is not a conversation."""
     if len(rows) < _AT_LEAST or len(rows[0]) < 2:
         return None
     texts = [[text_of(cell).strip() for cell in row] for row in rows]

@@ -81,7 +81,7 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
 
 
 def _put_title_first(understood: Understood) -> None:
-    """A subtitle that stands above the title is read after it."""
+    """A subtitle above the title is read after it."""
     subtitles = list(takewhile(_is_subtitle, understood.parts))
     title = understood.parts[len(subtitles)] if len(subtitles) < len(understood.parts) else None
     if subtitles and isinstance(title, Heading) and title.level == 1:
@@ -353,7 +353,7 @@ def _sentence_about(understood: Understood, guests: list[str]) -> str:
 
 
 def _terms(text: str, understood: Understood) -> list[str]:
-    """The terms with capitals or digits, such as CAR-T, that stand most often, three times or more.
+    """The terms with capitals or digits, such as CAR-T, that are most frequent, three times or more.
 
     No labels of those who speak, and nothing that is only a part of a name, such as MS in MS Vik.
     """

@@ -41,7 +41,7 @@ _BREAK = re.compile(r"\n[ \t]*")
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _LOOKED_AT = 200
 _DENSE, _DENSE_FROM = 0.7, 4
-"""Where so large a share of the paragraphs has labels, and so many, a label is one although it stands once."""
+"""Where so large a share of the paragraphs has labels, and so many, a label is one although it occurs once."""
 ASKED = re.compile(r"[?？]|か。?$")
 _TITLED_NAME = re.compile(
     r"\b(?:Dr|Prof|Professor)\.?\s+(?:[A-Z][\w’'-]+\.?\s+){0,2}[A-Z][\w’'-]+|[\u4e00-\u9fff]{2,4}(?=教授|医生|博士|主任)"
@@ -66,9 +66,9 @@ class Candidate:
     asked: int = 0
     """How many of them end in a question."""
     timed: bool = False
-    """Whether a time code stands with it."""
+    """Whether it comes with a time code."""
     opens: bool = False
-    """Whether what is said begins as a sentence does."""
+    """Whether the words behind it begin as a sentence does."""
     part: Role | None = None
     """What the label says of the part of whoever speaks."""
 
@@ -133,8 +133,8 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
         _tell_lonely(groups, understood)
         return
     for one in once:
-        message = f'"{one.label}:" stands once, and was taken for a speaker'
-        understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before what is said, in the article")
+        message = f'"{one.label}:" occurs once, and was taken for a speaker'
+        understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before the words, in the article")
     _tell_refused(candidates, [*accepted, *once], understood)
     roles = _roles(groups, house, understood)
     taken: set[str] = set()

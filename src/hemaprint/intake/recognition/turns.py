@@ -13,7 +13,7 @@ from hemaprint.intake.spans import cut, trimmed
 
 
 def cut_soft_lines(understood: Understood, house: House) -> None:
-    """Cut paragraphs where a line behind a soft break begins with the label of somebody who speaks."""
+    """Cut paragraphs where a line behind a soft break begins with the label of a speaker."""
     leads: Counter[str] = Counter()
     for part in understood.parts:
         if isinstance(part, Prose):
@@ -77,7 +77,7 @@ def _drop_label(understood: Understood, line: int, label: str, time: str) -> Non
         understood.drop(line, time, "a time code")
         for piece in time.split():
             label = label.replace(piece, " ", 1)
-    understood.drop(line, " ".join(label.split()), "the name of who speaks: it stands under speakers")
+    understood.drop(line, " ".join(label.split()), "the name of the speaker, which is under speakers")
 
 
 def _without_strong_colon(inline: Inline) -> Inline:

@@ -18,7 +18,7 @@ OUTSIDE = "outside the article"
 WORDS_AT_MOST = 40
 SHARE_AT_MOST = 0.02
 NEVER_DOUBTFUL = 3
-"""Words: a button is no copy, however short its page."""
+"""Words: a button is not copy, however short its page."""
 
 
 def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
@@ -35,7 +35,7 @@ def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
 
 
 def outside_of(soup: BeautifulSoup, roots: list[Tag], judge: Judge) -> list[LeftOut]:
-    """What stands outside of ``roots``."""
+    """What is outside of ``roots``."""
     chosen = {id(root) for root in roots}
     above = {id(parent) for root in roots for parent in root.parents}
     if id(soup) in chosen:
@@ -69,7 +69,7 @@ def _left(pieces: list[Tag | NavigableString], parent: Tag, why: str) -> list[Le
 
 
 def doubts_about(left: Iterable[LeftOut], kept: str, total: int) -> list[Doubt]:
-    """A doubt for each reason for which more was left out than furniture has; words that ``kept`` repeats are no loss.
+    """A doubt for each reason for which more was left out than furniture has; words that ``kept`` repeats do not count.
 
     ``total`` are the words of the page.
     """

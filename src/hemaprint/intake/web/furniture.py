@@ -28,9 +28,9 @@ ROLES = {
     "dialog": "dialog", "alertdialog": "dialog", "complementary": "aside", "form": "form",
 }  # fmt: skip
 NEVER = HEADINGS | {"html", "body", "main", "tr", "tbody", "thead", "blockquote", "pre", "math", "hgroup"}
-"""Elements that are no furniture by themselves, whatever they are called."""
+"""Elements that are never furniture by themselves, whatever they are called."""
 
-REPEATS = "it repeats what stands in the copy"
+REPEATS = "it repeats what is in the copy"
 ELSEWHERE, COMMENTS = SORTS[1].why, SORTS[2].why
 NAVIGATION = SORTS[-1].why
 _CARD_WORDS = 60
@@ -77,7 +77,7 @@ class Judge:
         measure = self.survey.of(tag)
         if tag.name in ("html", "body") or id(tag) in self._above_headline:
             return ""
-        if 2 * measure.prose > self._prose > 0:  # what most of the page is, is no furniture; but readers write much
+        if 2 * measure.prose > self._prose > 0:  # furniture is never most of a page, except comments
             rest = self._prose - measure.prose
             return COMMENTS if rest >= _REST_PROSE and self._by_name(tag, measure) == COMMENTS else ""
         if why := self._hidden.why(tag, measure):
@@ -171,7 +171,7 @@ class Judge:
         return ""
 
     def _title(self, tag: Tag) -> str:
-        """What stands over the words of an element: its first line, if that is a heading or bold, or one before it."""
+        """What heads the words of an element: its first line, if that is a heading or bold, or one before it."""
         first = next((inner for inner in tags_in(tag) if inner.name in HEADINGS | {"strong", "b", "p", "legend"}), None)
         if first is not None and self.survey.of(first).words <= 6:
             text = " ".join(first.get_text().split())
@@ -264,7 +264,7 @@ class Judge:
     # copies of copy
 
     def _copies(self, root: Tag, found: list[tuple[Tag, str]]) -> Iterator[tuple[Tag, str]]:
-        """Pull quotes, and parts that stand in the page for another screen as well: all but one of each."""
+        """Pull quotes, and parts that are repeated for another screen size: all but one of each."""
         gone = {id(tag) for tag, _ in found}
         candidates = [
             tag
@@ -299,7 +299,7 @@ def _may_repeat(tag: Tag) -> bool:
 
 
 def _is_in_copy(tag: Tag) -> bool:
-    """Whether an element stands in an article, or between the paragraphs of one."""
+    """Whether an element is in an article, or between the paragraphs of one."""
     if tag.find_parent([*SECTIONS]) is not None or tag.find_parent(attrs={"itemprop": "articleBody"}) is not None:
         return True
     return tag.find_previous_sibling("p") is not None and tag.find_next_sibling("p") is not None

@@ -93,7 +93,7 @@ def _select(soup: BeautifulSoup, selector: str) -> list[Tag]:
 
 
 def _has_words_beside(tag: Tag) -> bool:
-    """Whether an element stands amid a line of text: as a raised first letter does."""
+    """Whether an element is within a line of text, as a raised first letter is."""
     return tag.name not in BLOCKS and any(
         isinstance(node, NavigableString) and is_text(node) and node.strip() for node in (tag.parent or ())
     )

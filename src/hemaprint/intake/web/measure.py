@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]）」』\s\d]*$|[.!?�
 
 @dataclass(slots=True)
 class Measure:
-    """What stands below an element, in words unless said otherwise."""
+    """What is below an element, in words unless said otherwise."""
 
     words: int = 0
     linked: int = 0
@@ -62,7 +62,7 @@ class _Block:
 
 
 class Survey:
-    """The measures of all elements of a page, but of what stands in those whose ids are in ``skipped``."""
+    """The measures of all elements of a page, without those in ``skipped`` (ids) and what they hold."""
 
     def __init__(self, soup: BeautifulSoup, skipped: Container[int] = ()) -> None:
         self._measures: dict[int, Measure] = {}
@@ -94,7 +94,7 @@ class Survey:
         return self._measures.get(id(tag)) or Measure()
 
     def has_own_text(self, tag: Tag) -> bool:
-        """Whether text stands directly in an element, and not only in those in it."""
+        """Whether an element has text of its own, and not only in those in it."""
         return id(tag) in self._with_text
 
     def _count(self, tag: Tag, above: tuple[Measure, ...]) -> None:

@@ -20,7 +20,7 @@ CAPTIONS = frozenset(
      "field-caption", "tr-caption", "figure-caption", "fig-caption", "imagecaption", "photocaption", "bildunterschrift",
      "kg-card-caption", "article-image-caption", "slide-caption", "cutline"}
 )  # fmt: skip
-"""Names of what stands under a picture, in the systems that have no ``figcaption`` for it."""
+"""Names of captions in the systems that do not use ``figcaption``."""
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p"})
 _NEIGHBOURS = frozenset({"span", "small", "cite", "time", "a", "em", "strong", "b", "i"})
@@ -33,7 +33,7 @@ _ALONE = ("datalist", "annotation", "annotation-xml")
 def prepare(soup: BeautifulSoup) -> list[LeftOut]:
     """Change ``soup`` in place; returns the text that was taken out of it, because no browser shows it.
 
-    Templates of shadow trees are opened, elements of the page's own become blocks where they stand as such, pictures
+    Templates of shadow trees are opened, elements of the page's own become blocks where they are used as such, pictures
     that scripts load are put in, captions join their pictures, and tables that only arrange the page say so.
     """
     for template in soup.find_all("template"):
@@ -54,7 +54,7 @@ def prepare(soup: BeautifulSoup) -> list[LeftOut]:
 
 
 def _stands_as_block(tag: Tag) -> bool:
-    """Whether an element that HTML does not know holds blocks, or no words stand beside it."""
+    """Whether an element that HTML does not know holds blocks, or has no words beside it."""
     if any(inner.name in BLOCKS for inner in tags_in(tag)):
         return True
     parent = tag.parent
@@ -67,7 +67,7 @@ def _stands_as_block(tag: Tag) -> bool:
 
 
 def _show_pictures(soup: BeautifulSoup) -> None:
-    """Put what stands in ``noscript`` for a picture that a script loads where that picture is, unless it has one."""
+    """Put the picture of ``noscript`` in the place of one that a script loads, unless that one can be shown."""
     for fallback in soup.find_all("noscript"):
         image = fallback.find("img")
         if image is None or fallback.get_text().strip() or fallback.find_parent("head"):
@@ -93,7 +93,7 @@ def _show_pictures(soup: BeautifulSoup) -> None:
 
 
 def _part_neighbours(soup: BeautifulSoup) -> None:
-    """Part elements that stand side by side: controls, and all in boxes without text of their own."""
+    """Part elements that are side by side: controls, and all in boxes without text of their own."""
     apart = ["svg", *sorted(FRAMES)]
     for control in soup.find_all(["button", "label", "select", "textarea", *apart]):
         if control.name in apart or isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):
@@ -166,7 +166,7 @@ def _is_caption(tag: Tag) -> bool:
 
 
 def _join_to_picture(soup: BeautifulSoup, caption: Tag) -> None:
-    """Make a figure of a caption and the picture that shares its box, or stands before it."""
+    """Make a figure of a caption and the picture that shares its box or comes before it."""
     if caption.find_parent(["figure", "figcaption"]) or caption.find(["img", "table"]):
         return
     for holder in caption.parents:

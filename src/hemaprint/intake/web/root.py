@@ -1,4 +1,4 @@
-"""Find the article in a web page: the element that holds most of its prose, and what of it stands beside that."""
+"""Find the article in a web page: the element that holds most of its prose, and the parts of it that are elsewhere."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _selected(soup: BeautifulSoup, selector: str, path: Path) -> list[Tag]:
 
 
 def outermost(tags: Iterable[Tag]) -> list[Tag]:
-    """Those of ``tags``, given in their order, that stand in no other of them."""
+    """Those of ``tags``, in document order, that are inside no other of them."""
     chosen: list[Tag] = []
     seen: set[int] = set()
     for tag in tags:
@@ -101,7 +101,7 @@ def _cores(soup: BeautifulSoup, copy: Survey) -> tuple[list[Tag], tuple[Doubt, .
         if len(others) == 1:
             return [largest], ()
         if _are_parts(others):
-            message = f"the article stands in {len(others)} <{largest.name}> elements; all were taken"
+            message = f"the article is spread over {len(others)} <{largest.name}> elements; all were taken"
             return others, (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
         message = f"the page has {len(others)} <{largest.name}> elements; the longest was taken"
         return [largest], (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
@@ -137,7 +137,7 @@ def _are_parts(tags: list[Tag]) -> bool:
 
 
 def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
-    """The smallest element that holds nearly all of the prose; the whole where text stands beside the body."""
+    """The smallest element that holds nearly all of the prose; the whole where there is text beside the body."""
     body = soup.body
     if body is None or copy.of(soup).words > copy.of(body).words:
         return soup
@@ -151,7 +151,7 @@ def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
 
 
 class _Ring:
-    """What stands around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
+    """What is around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
         self._page = title_of(soup)

@@ -129,7 +129,7 @@ CHROME = frozenset(
     {"footer", "sidebar", "copyright", "legal", "colophon", "widget", "disclaimer", "terms", "imprint", "header",
      "banner", "announcement", "rail", "column", "masthead", "topbar", "hint", "modal", "popup", "notice", "alert"}
 )  # fmt: skip
-"""Words in the names of what stands around an article on every page of a site."""
+"""Words in the names of what surrounds an article on every page of a site."""
 END_MATTER = re.compile(
     r"\s*(?:references|notes|footnotes|endnotes|bibliography|literature|sources|about the authors?|funding|acknowledg"
     r"|literatur|anmerkungen|quellen|über d|références|à propos de l|referencias|sobre e|note biog|参考文献"

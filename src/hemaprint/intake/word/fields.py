@@ -29,7 +29,7 @@ BIBLIOGRAPHIES = re.compile(
     r"|BIBLIOGRAPHY"
 )
 
-_LINK = re.compile(r"""\s*HYPERLINK\s+(?:\\[nmhot]\s+)*(?:"([^"]*)"|([^\\"\s]\S*))""", re.IGNORECASE)
+_HYPERLINK = re.compile(r"""\s*HYPERLINK\s+(?:\\[nmhot]\s+)*(?:"([^"]*)"|([^\\"\s]\S*))""", re.IGNORECASE)
 _SWITCH = re.compile(r"""\\(?:\*\s*(?:"[^"]*"|\S+)|[a-z]{1,2}\d*(?:\([^()]{0,3}\))?)""", re.IGNORECASE)
 
 
@@ -63,7 +63,7 @@ class Field:
 
 
 def fields_of(root: Element) -> list[Field]:
-    """The fields below ``root`` in the order of their ends. Marks without a partner or an instruction are no field."""
+    """The fields below ``root`` in the order of their ends. Marks without a partner or an instruction are ignored."""
     waiting: list[Field] = []
     instructing: list[Field] = []
     found: list[Field] = []
@@ -135,7 +135,7 @@ def resolve_fields(name: str, root: Element, parts: WordParts, findings: Finding
                 links.append(links[-1] if links else "")
                 instructing += 1
             elif element is one.separate or one.separate is None:
-                links[-1] = _address(one) or links[-1]
+                links[-1] = address_of(one.code) or links[-1]
                 instructing -= 1
             if element is one.end:
                 links.pop()
@@ -154,9 +154,9 @@ def resolve_fields(name: str, root: Element, parts: WordParts, findings: Finding
     _write_links(name, linked, parts)
 
 
-def _address(one: Field) -> str:
-    """The address of a field that links to one."""
-    match = _LINK.match(one.code) if one.name == "HYPERLINK" else None
+def address_of(instruction: str) -> str:
+    """The address that the instruction of a field links to; "" for a bookmark, and for other fields."""
+    match = _HYPERLINK.match(instruction)
     return str(match[1] or match[2] or "") if match else ""
 
 

@@ -69,7 +69,7 @@ def simplify_drawings(name: str, root: Element, parts: WordParts, findings: Find
 
 
 def _report_document(relation: Relation | None, parts: WordParts, findings: Findings, line: int) -> None:
-    """A document in the document: its words are told where they can be read by plain means."""
+    """A document in the document: its words are reported where they can be read by plain means."""
     target = "" if relation is None else relation.target
     hint = "import it by itself"
     findings.doubt("HP524", line, f"another document is embedded here, and was not read: {target or 'missing'}", hint)

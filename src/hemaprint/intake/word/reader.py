@@ -61,9 +61,9 @@ PICTURE = "hp-picture:"
 def read_docx(path: Path, wishes: Wishes) -> Raw:
     """The Word document at ``path``. ``line`` of everything is the number of its paragraph in the body.
 
-    ``words_of`` is read from the XML, after tracked changes are resolved and what is no copy is taken out, and has what
-    was left out besides. Raises :class:`ContentError` for a file that
-    is no Word document, is damaged, or is more than a document may be.
+    ``words_of`` is read from the XML, after tracked changes are resolved and everything but the copy is taken out, and
+    has what was left out besides. Raises :class:`ContentError` for a file that is not a Word document, is damaged, or
+    is too large.
     """
     if kind_of(path) is not Kind.DOCX:
         problem = Problem(
@@ -104,7 +104,7 @@ def words_in(parts: WordParts) -> str:
 
 
 def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
-    """Take out what is no copy, and write what Word shows without being text: results of fields, labels of lists."""
+    """Take out all but the copy, and write what Word shows without being text: results of fields, labels of lists."""
     for name, tree in parts.texts:
         lengthen_fields(tree)
         leave_out_contents(tree, styles, findings)

@@ -48,7 +48,7 @@ FACES = {"Strong": "b", "Emphasis": "i"}
 """What two styles of characters are in documents that define them nowhere, or by name only."""
 
 USUAL_SIZE = 20
-"""Half-points of text where nothing is said (17.3.2.38 sz)."""
+"""Half-points of text by default (17.3.2.38 sz)."""
 
 LITTLE, MUCH = 2, 4
 """By how many half-points smaller text, and text of the same size, is raised when it is an index."""

@@ -1,4 +1,4 @@
-"""Text of a Word document that is no copy: hidden text, places to fill in, tables of contents, heads and feet."""
+"""Text of a Word document that is not copy: hidden text, places to fill in, tables of contents, heads and feet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = CODES | {w("rPr")}
 
 
 def leave_out_unseen(root: Element, styles: Styles, findings: Findings) -> None:
-    """Take out hidden text, what stands in places that nobody filled in, and the marks that authors draw for notes."""
+    """Take out hidden text, the prompts of places that nobody filled in, and the marks that authors draw for notes."""
     hidden = [run for run in root.iter(w("r")) if _is_hidden(run, styles)]
     _leave_out(hidden, "it is hidden in Word", findings)
     for box in root.iter(w("sdt")):
