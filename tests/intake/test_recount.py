@@ -58,6 +58,10 @@ def test_a_word_that_a_change_of_face_parts_is_no_loss(parted: str) -> None:
     assert lost(units("The 109 cells"), parted) == []
 
 
+def test_a_lost_word_without_end_is_told_at_once() -> None:
+    assert [count for _, count, _ in lost(units("x" * 1_000_000), "other " * 1000)] == [1]
+
+
 def test_words_respelled_on_purpose_are_accounted_for() -> None:
     sources = units("The thera", "py helped.")
     assert recount(sources, ["The therapy helped."], [("thera py", "therapy")]).unaccounted == ()
@@ -113,6 +117,33 @@ def test_an_open_document_gives_its_paragraphs_and_not_its_comments() -> None:
 def test_markdown_gives_values_of_front_matter_and_text_of_links() -> None:
     data = b"---\ntitle: A count\nauthors:\n  - name: Ann Poe\n---\nSee [the table](https://example.org/x) (twice)."
     assert texts(data, "markdown") == ["A count", "Ann Poe", "See [the table (twice)."]
+
+
+def test_markdown_has_no_words_in_its_marks() -> None:
+    marks = """---
+title: A count
+corresponding: true
+---
+1. One[^n] of them
+1. Two [shown][table] &eacute;t&eacute; ![](a.png "Tide") <!-- not
+yet --> here
+
+```python
+count()
+```
+
+[^n]: A note.
+
+[table]: https://example.org/x "A title"
+"""
+    assert texts(marks.encode(), "markdown") == [
+        "A count", "One of them", "Two [shown] été ![", "here", "count()", ": A note.",
+    ]  # fmt: skip
+
+
+def test_subtitles_give_what_is_shown() -> None:
+    cue = b"1\n00:00:01,000 --> 00:00:03,000\n{\\an8}<i>Salt &amp; tide</i>\n"
+    assert texts(cue, "subtitles") == ["Salt & tide"]
 
 
 # ---------------------------------------------------------------- what a reader loses

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from xml.parsers import expat
 
@@ -55,12 +56,27 @@ def units_of(data: bytes, kind: str, decoded: str, *, is_rejected: bool = False)
 
 # ---------------------------------------------------------------- text
 
-_YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
-"""The key of a field, in a row of its own or in braces, and a remark."""
-_MARKUP = re.compile(r"<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}")
-"""Addresses of links, and attributes in braces."""
+_JOINING_TAGS = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small"
+    " span strike strong sub sup time tt u var wbr"
+)
+_INLINE = frozenset(_JOINING_TAGS.split())
+"""Elements of a page inside which words go on."""
+
+_YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)\s*$)?|\s#.*$", re.IGNORECASE)
+"""The key of a field, in a row of its own or in braces, with its value where that is a switch; and a remark."""
+_REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\[\]]{1,200}\]:\s+\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?\s*$", re.MULTILINE)
+"""The address of a link that is named elsewhere."""
+_JOINING = re.compile(rf"</?(?:{_JOINING_TAGS.replace(' ', '|')})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"^\s*(?:\d{1,9}[.)]\s|(?:```+|~~~+).*$)|<[/A-Za-z][^<>]*>|\]\([^()\s]*(?:\s+\"[^\"\n]*\"\s*)?\)"
+    r"|<https?://[^>\s]*>|\[\^[^\[\]\s]{1,100}\]|(?<=\])\[[^\[\]\n]{1,100}\]|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+)
+"""Numbers of items (CommonMark heeds only the first), fences, addresses, names of notes, attributes in braces."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
-_TAG = re.compile(r"<[^<>\n]*>")
+_TAG = re.compile(r"<[^<>\n]*>|\{\\[^{}\n]*\}")
+"""Of WebVTT, and the positions that SubRip has of SubStation."""
 
 
 def _lines(text: str) -> Iterator[Unit]:
@@ -69,28 +85,25 @@ def _lines(text: str) -> Iterator[Unit]:
 
 def _of_markdown(text: str) -> Iterator[Unit]:
     in_front = False
+    for pattern in (_REMARK, _DEFINED):
+        text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
     for unit in _lines(text):
         if unit.text.rstrip() in ("---", "...") and (in_front or unit.place == 1):
             in_front = not in_front
         else:
-            yield Unit(unit.place, (_YAML if in_front else _MARKUP).sub(" ", unit.text))
+            pattern = _YAML if in_front else _MARKUP
+            yield Unit(unit.place, unescape(pattern.sub(" ", _JOINING.sub("", unit.text))))
 
 
 def _of_subtitles(text: str) -> Iterator[Unit]:
     """The lines without their times and tags."""
     for unit in _lines(text):
         if not _OF_CUES.fullmatch(unit.text):
-            yield Unit(unit.place, _TAG.sub(" ", unit.text))
+            yield Unit(unit.place, unescape(_TAG.sub(" ", unit.text)))
 
 
 # ---------------------------------------------------------------- pages
 
-
-_JOINING_TAGS = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr"
-)
-_INLINE = frozenset(_JOINING_TAGS.split())
 _NO_TEXT = frozenset({"script", "style", "head", "title"})
 
 
