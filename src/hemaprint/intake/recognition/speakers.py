@@ -135,7 +135,7 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     for one in once:
         message = f'"{one.label}:" stands once, and was taken for a speaker'
         understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before what is said, in the article")
-    _tell_refused(candidates, [*accepted, *once], understood)
+    _tell_refused(candidates, [*accepted, *once], understood, is_dense=_is_dense(parts, accepted))
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
@@ -216,12 +216,18 @@ def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Se
     if not speaking or (len(accepted) < 2 and len(accepted[0].lines) < 2):
         return []
     start = min(one.lines[0] for one in speaking)
-    told = [part for part in parts if isinstance(part, Prose) and part.line >= start]
-    labelled = [lead for part in told if (lead := lead_in(part)) and lead.form == "marked" and is_plausible(lead.label)]
-    dense = len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
+    dense = _is_dense(parts, speaking)
     others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
     fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
     return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
+
+
+def _is_dense(parts: Sequence[Passage], speaking: Sequence[Candidate]) -> bool:
+    """Whether, from the first turn on, nearly every paragraph has a label."""
+    start = min(one.lines[0] for one in speaking)
+    told = [part for part in parts if isinstance(part, Prose) and part.line >= start]
+    labelled = [lead for part in told if (lead := lead_in(part)) and lead.form == "marked" and is_plausible(lead.label)]
+    return len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
 
 
 def _give_parts(accepted: Sequence[Candidate]) -> None:
@@ -270,9 +276,11 @@ def _tell_lonely(groups: list[list[Candidate]], understood: Understood) -> None:
         understood.doubt("HP530", group[0].lines[0], message, "name both: --speaker NAME --speaker NAME")
 
 
-def _tell_refused(candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood) -> None:
+def _tell_refused(
+    candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood, *, is_dense: bool
+) -> None:
     for one in candidates.values():
-        if one not in accepted and one.marked and is_plausible(one.label):
+        if one not in accepted and one.marked and (is_dense or is_plausible(one.label)):
             message = f'"{one.label}:" was left in the text: it stands once, and names no person'
             understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 
@@ -310,7 +318,8 @@ def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], un
     first = group[0]
     label = first.label
     labels = frozenset(candidate.label for candidate in group)
-    name, degrees = without_degrees(_in_small_letters(first.naming.name))
+    name, degrees = without_degrees(first.naming.name)
+    name = _in_small_letters(name)
     if label.casefold() == house.title.casefold():
         name = house.title
     if first.is_part:
