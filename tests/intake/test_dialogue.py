@@ -169,20 +169,23 @@ def test_statements_before_their_answers_in_one_paragraph_are_questions(tmp_path
     )
     intake = imported_text(tmp_path, talk, name="talk.md")
     assert outline(intake).turns == ("Q", "A") * 3
-    assert '"Q": {name: "Ann Poe"' in intake.text and '"A": {name: "Ida Holm"' in intake.text
+    assert '"Q": {name: "Ann Poe"' in intake.text
+    assert '"A": {name: "Ida Holm"' in intake.text
 
 
 def test_a_question_in_bold_type_behind_its_label_is_plain(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     text = "# The key\n\n**Q: Where was it?**\n\nA: Under the mat.\n\n**Q: It rained.**\n\nA: It *always* does.\n"
     intake = imported_text(tmp_path, text, name="talk.md")
-    assert "** Where was it?" in intake.text and "** It *always* does." in intake.text
+    assert "** Where was it?" in intake.text
+    assert "** It *always* does." in intake.text
 
 
 def test_degrees_in_capitals_are_no_names(tmp_path: Path) -> None:
     text = "Snow\n\nCHAIR: Whose is it?\n\nJANE DOE, MD: Mine.\n\nCHAIR: And in March?\n\nJANE DOE, MD: It melts.\n"
     intake = imported_text(tmp_path, text)
-    assert '"Doe": {name: "Jane Doe"' in intake.text and 'credentials: "MD"' in intake.text
+    assert '"Doe": {name: "Jane Doe"' in intake.text
+    assert 'credentials: "MD"' in intake.text
 
 
 def test_a_label_of_nobody_among_speakers_is_told(tmp_path: Path) -> None:
@@ -200,7 +203,8 @@ def test_mail_with_two_heads_names_both_and_a_salutation_names_nobody(tmp_path: 
         "-----Ursprüngliche Nachricht-----\nVon: Ann Poe <a@example.org>\nGesendet: Montag\nBetreff: Der Schlüssel\n\n"
     )
     text = imported_text(tmp_path, heads + answers).text
-    assert '"Q": {name: "Ann Poe"' in text and '"A": {name: "Ida Holm"' in text
+    assert '"Q": {name: "Ann Poe"' in text
+    assert '"A": {name: "Ida Holm"' in text
     assert '{name: "Guest", role: answer}' in imported_text(tmp_path, f"Liebe Redaktion,\n\n{answers}").text
 
 
