@@ -63,7 +63,9 @@ _JOINING_TAGS = (
 _INLINE = frozenset(_JOINING_TAGS.split())
 """Elements of a page inside which words go on."""
 
-_YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)\s*$)?|\s#.*$", re.IGNORECASE)
+_YAML = re.compile(
+    r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)(?=\s*[,}]|\s*$))?|\s#.*$", re.IGNORECASE
+)
 """The key of a field, in a row of its own or in braces, with its value where that is a switch; and a remark."""
 _REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\[\]]{1,200}\]:\s+\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?\s*$", re.MULTILINE)
