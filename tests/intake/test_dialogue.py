@@ -211,3 +211,9 @@ def test_mail_with_two_heads_names_both_and_a_salutation_names_nobody(tmp_path: 
 def test_two_depths_of_quotation_are_two_speakers(tmp_path: Path) -> None:
     lines = ">> Where was it?\n\n> Under the mat.\n\n>> And now?\n\n> I wait.\n\n>> Who knows?\n\n> Nobody.\n"
     assert outline(imported_text(tmp_path, lines)).turns == ("Q", "A") * 3
+
+
+def test_whoever_answers_one_who_asks_needs_no_name(tmp_path: Path) -> None:
+    lines = ["The editors: Where was it?", "The old gardener: Under the mat.", "The editors: And now?"]
+    text = "\n\n".join(["The key", *lines, "The old gardener: I wait."])
+    assert len(outline(imported_text(tmp_path, text)).turns) == 4

@@ -114,6 +114,8 @@ def lead_in(passage: Passage) -> Lead | None:
         if 0 < len(label) <= LABEL_AT_MOST and is_plausible(label):
             return Lead(label, "", len(first.text))
     alone = text.strip()
+    if all_have(passage.inline, "strong") and _may_ask(alone) and alone[-1:].isalnum():
+        return Lead(alone, "", len(text), "bare")
     names = is_titled(alone) or len(alone.split()) > 1 or is_role(alone) or _CJK_NAME.fullmatch(alone)
     return Lead(alone, "", len(text), "bare") if names and is_plausible(alone) else None
 
@@ -124,6 +126,7 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     certain = {one.name: one.part for one in says}
     candidates = _candidates(parts, house, certain)
     accepted = [one for one in candidates.values() if one.label in certain or _is_accepted(one, house, candidates)]
+    accepted += _answering(candidates, accepted)
     once = _once(candidates, accepted, parts)
     _give_parts([*accepted, *once])
     for one in accepted:
@@ -208,6 +211,14 @@ def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bo
 
 def _is_short_for_any(one: Candidate, all_: dict[str, Candidate]) -> bool:
     return any(is_short_for(one.naming.name, other.naming.name) for other in all_.values() if other is not one)
+
+
+def _answering(candidates: dict[str, Candidate], accepted: list[Candidate]) -> list[Candidate]:
+    """Where one alone asks, the other labels that recur, although they look like no names: ``The typesetter:``."""
+    if len(accepted) != 1 or not accepted[0].asked or len(accepted[0].lines) < 2:
+        return []
+    others = (one for one in candidates.values() if one not in accepted and one.form == "marked")
+    return [one for one in others if len(one.lines) > 1 and one.opens]
 
 
 def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Sequence[Passage]) -> list[Candidate]:
