@@ -217,3 +217,16 @@ def test_whoever_answers_one_who_asks_needs_no_name(tmp_path: Path) -> None:
     lines = ["The editors: Where was it?", "The old gardener: Under the mat.", "The editors: And now?"]
     text = "\n\n".join(["The key", *lines, "The old gardener: I wait."])
     assert len(outline(imported_text(tmp_path, text)).turns) == 4
+
+
+def test_who_speaks_once_before_the_others_and_a_direction_behind_a_name(tmp_path: Path) -> None:
+    stamps = "Voice 0  0:00\nHello?\n\nAnn Poe  0:05\nWhose is it?\n\nBob Roe  0:09\nMine.\n\nAnn Poe  0:12\nOh?\n"
+    intake = imported_text(tmp_path, f"{stamps}\nBob Roe (laughing)  0:15\nYes.\n")
+    assert len(outline(intake).turns) == 5
+    assert re.search(r'name: "Ann Poe", role: question', intake.text)
+    assert "affiliation" not in intake.text
+
+
+def test_an_item_of_a_list_elsewhere_is_no_crosshead(tmp_path: Path) -> None:
+    text = "Steps\n\n1) Wash\n2) Dry\n\nThen there is a pause of an hour, and tea.\n\n5) Fold\n\nThat is the end of it all.\n"
+    assert outline(imported_text(tmp_path, text)).heads == ()

@@ -93,6 +93,12 @@ def test_a_page_gives_all_text_of_its_body_shown_or_hidden() -> None:
     assert texts(page, "html") == ["Home", "unhappy cells", "twice", "kept back", "plain"]
 
 
+def test_calls_of_notes_are_no_words_of_a_page() -> None:
+    page = b"""<p>twice<sup><a href="#n1" id="c1">1</a></sup> and<a href="x.html#n2">[2]</a> in <a href="#t">Table 3</a>
+      of <a href="/y">9</a></p><p><a href="#c1">1</a> A note. <a href="#c1">&#8617;</a></p>"""
+    assert texts(page, "html") == ["twice and in Table 3 of 9", "A note."]
+
+
 def test_a_fragment_of_a_page_needs_no_body() -> None:
     assert texts(b"<title>T</title><p>One</p>two", "html") == ["One", "two"]
 

@@ -100,3 +100,8 @@ def test_without_names_a_pause_behind_a_sentence_begins_a_paragraph(tmp_path: Pa
     text = "WEBVTT\n\n" + "\n".join(f"00:{start}.000 --> 00:{end}.000\n{said}\n" for start, end, said in cues)
     intake = imported_text(tmp_path, text, name="a.vtt")
     assert "The clock is old and wet. It runs.\n\nMostly." in intake.text
+
+
+def test_times_without_fractions_are_times(tmp_path: Path) -> None:
+    cues = "00:00:01 --> 00:00:04\nAnn Poe: Whose is it?\n\n00:00:05 --> 00:00:06\nBob Roe: Mine.\n"
+    assert imported_text(tmp_path, cues).kind == "subtitles"

@@ -178,7 +178,9 @@ def naming_of(label: str) -> Naming:
             person, _, place = ("", "", "") if _TITLED.search(more) else more.partition(",")
             return Naming(person.strip() or more, name, place.strip())
         part = re.split(r"[,，、/]", more)[0].strip()
-        return Naming(name, part) if is_role(part) else Naming(name, place=more)
+        if is_role(part):
+            return Naming(name, part)
+        return Naming(name, place="" if more[0].islower() else more)  # (laughing) is no post
     first, _, rest = label.replace("\u3000", " ").partition(" ")
     if rest and is_role(first) and rest[:1].isalpha() and is_plausible(rest):
         return Naming(rest.strip(), first)

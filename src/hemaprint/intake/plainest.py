@@ -110,7 +110,7 @@ _NO_TEXT = frozenset({"script", "style", "head", "title"})
 
 
 class _Page(HTMLParser):
-    """All text nodes of the body, shown or hidden."""
+    """All text nodes of the body, shown or hidden; of links inside the page not those that are only a number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,17 +118,26 @@ class _Page(HTMLParser):
         self._pieces: list[str] = []
         self._line = 1
         self._unread = ""
+        self._called = -1
+        """Where the text of a link inside the page begins; -1 outside of one."""
 
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "body" or (self._unread == "head" and tag not in _IN_HEAD):
             self._unread = ""
         elif not self._unread and tag in _NO_TEXT:
             self._unread = tag
         self._part(tag)
+        if tag == "a":
+            inside = any(key == "href" and "#" in (value or "") for key, value in attributes)
+            self._called = len(self._pieces) if inside else -1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._unread:
             self._unread = ""
+        if tag == "a" and self._called >= 0:
+            if _CALL.fullmatch("".join(self._pieces[self._called :])):
+                del self._pieces[self._called :]
+            self._called = -1
         self._part(tag)
 
     def handle_data(self, data: str) -> None:
@@ -142,9 +151,11 @@ class _Page(HTMLParser):
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:
             self.units.append(Unit(self._line, "".join(self._pieces)))
-            self._pieces, self._line = [], self.getpos()[0]
+            self._pieces, self._line, self._called = [], self.getpos()[0], -1
 
 
+_CALL = re.compile(r"\W*(?:\d{1,4}|[a-z]|[ivxl]{1,6})?\W*", re.IGNORECASE)
+"""What calls a note, or leads back from it; the layout numbers notes."""
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template", "head"})
 
 

@@ -30,7 +30,10 @@ _HTML = frozenset({"html", "head", "body"})
 _JATS = frozenset({"article", "pmc-articleset", "articles"})
 _JATS_SAYS = re.compile(r"<front\b|<article-meta\b|dtd-version|article-type|\bJATS\b|\bNLM\b")
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
-TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*(?:-->|,)\s*(?P<end>{_CLOCK})(?:[ \t]+\S.*)?\s*")
+_SECONDS = r"\d{1,3}:\d{1,2}:\d{1,2}"
+TIMES = re.compile(
+    rf"\s*(?P<start>{_CLOCK}|{_SECONDS}(?=\s*-))\s*(?:-->|,)\s*(?P<end>{_CLOCK}|{_SECONDS})(?:[ \t]+\S.*)?\s*"
+)
 """The line of times of a cue: WebVTT (W3C, 4.1), SubRip, and SubViewer as YouTube writes it (.sbv)."""
 _CAPTIONS = re.compile(r"WEBVTT(?:\s|$)")
 

@@ -26,7 +26,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _WHO_WROTE = re.compile(
-    r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
+    r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
 )
 _BEFORE_NAME = re.compile(r"^(?:.*\d\S*\s+)?(?:uhr\s+)?(?:schrieb\s+)?", re.IGNORECASE)
 _DEVICE = re.compile(

@@ -34,8 +34,9 @@ _NAME = re.compile(
     r"(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
 )
 _FIELD = re.compile(
-    r"(?P<key>keywords?|key words|schlüsselwörter|mots[- ]clés|palabras clave|关键词|關鍵詞|doi|pmid)\s*[:：]\s*"
-    r"(?P<value>\S.*)",
+    r"(?P<key>keywords?|key words|schl(?:üssel|ag)wörter|stichwörter|mots[- ]clés|palabras clave|parole chiave|"
+    r"palavras[- ]chave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|关键词|關鍵詞|キーワード|doi|pmid)"
+    r"\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?:;,…。！？：；，]$")

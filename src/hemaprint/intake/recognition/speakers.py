@@ -229,7 +229,7 @@ def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Se
     start = min(one.lines[0] for one in speaking)
     dense = _is_dense(parts, speaking)
     others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
-    fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
+    fitting = (one for one in others if (one.timed or one.lines[0] >= start) and is_plausible(one.label))
     return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
 
 
@@ -322,7 +322,8 @@ def _known_role(group: list[Candidate], house: House) -> Role | None:
 
 
 def _rate(group: list[Candidate]) -> float:
-    return sum(one.asked for one in group) / sum(len(one.lines) for one in group)
+    """The share of turns with a question; one turn alone tells less than many."""
+    return sum(one.asked for one in group) / (1 + sum(len(one.lines) for one in group))
 
 
 def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
