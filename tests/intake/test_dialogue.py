@@ -228,5 +228,5 @@ def test_who_speaks_once_before_the_others_and_a_direction_behind_a_name(tmp_pat
 
 
 def test_an_item_of_a_list_elsewhere_is_no_crosshead(tmp_path: Path) -> None:
-    text = "Steps\n\n1) Wash\n2) Dry\n\nThen there is a pause of an hour, and tea.\n\n5) Fold\n\nThat is the end of it all.\n"
+    text = "Steps\n\n1) Wash\n2) Dry\n\nThen there is a pause of an hour.\n\n5) Fold\n\nThat is the end of it all.\n"
     assert outline(imported_text(tmp_path, text)).heads == ()

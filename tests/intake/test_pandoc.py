@@ -133,3 +133,10 @@ def test_inline_notes_are_notes(tmp_path: Path) -> None:
     path.write_text("Twice.^[By *two* people, see [there](https://example.org).] Then once.[^a]\n\n[^a]: Alone.\n")
     raw = read_pandoc(path, Wishes())
     assert {text_of(note.inline).strip() for note in raw.notes.values()} == {"By two people, see there.", "Alone."}
+
+
+def test_notes_that_call_each_other_come_to_an_end(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    path = tmp_path / "a.md"
+    path.write_text("Twice[^a] and[^b].\n\n[^a]: See [^a] and [^b].\n\n[^b]: See [^a].\n")
+    assert {text_of(note.inline).strip() for note in read_pandoc(path, Wishes()).notes.values()} >= {"See [^a]."}

@@ -18,6 +18,15 @@ _CONSTRUCTS = re.compile(f"{_CODE}|{_FORMULA}|{_NOTE}", re.MULTILINE)
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
+_DEFINED = re.compile(
+    r"^ {0,3}\[\^(?P<name>[^\[\]\s]{1,100})\]:.*"
+    r"(?:\n(?! {0,3}\[\^[^\[\]\s]{1,100}\]:)[ \t]*\S.*|(?:\n[ \t]*){1,9}\n(?: {4}|\t).+)*",
+    re.MULTILINE,
+)
+"""The definition of a footnote with its further lines and paragraphs."""
+_CALLED = re.compile(r"(?<!\\)\[(?=\^(?P<name>[^\[\]\s]{1,100})\](?!:))")
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A text that is ready for the reader, with as many lines before its notes, and what has to be said of it."""
@@ -29,7 +38,8 @@ class Readable:
 def readable(text: str) -> Readable:
     """``text`` with its formulas as plain text, as they are typed, and its inline notes as footnotes.
 
-    Code is left alone. pandoc's manual, "Math" and "Footnotes", says what is a formula and an inline note.
+    Code is left alone. A note that calls itself, also by way of another, is without end for pandoc: such calls become
+    text. pandoc's manual, "Math" and "Footnotes", says what is a formula and an inline note.
     """
     doubts: list[Doubt] = []
     notes: list[str] = []
@@ -48,5 +58,11 @@ def readable(text: str) -> Readable:
             return f"[^{name}]"
         return match[0]
 
-    body = _CONSTRUCTS.sub(made, text)
+    names: list[str] = []
+
+    def defined(match: re.Match[str]) -> str:
+        names.append(match["name"])
+        return _CALLED.sub(lambda call: "\\[" if call["name"] in names else "[", match[0])
+
+    body = _CONSTRUCTS.sub(made, _DEFINED.sub(defined, text))
     return Readable("\n\n".join([body, *notes]) if notes else body, tuple(doubts))
