@@ -116,3 +116,8 @@ def test_what_cannot_be_read_is_told_unless_it_is_another_kind_of_json(
     found = beside(tmp_path, files, *named)
     assert [doubt.code for doubt in found.doubts] == codes
     assert not found.works
+
+
+def test_macros_of_astronomers_name_their_journals_and_others_stay(tmp_path: Path) -> None:
+    works = beside(tmp_path, {"a.bib": "@article{a, journal={\\aap}}\n@article{b, journal={\\mine}}\n"}).works
+    assert [text_of(works[key].container).strip() for key in "ab"] == ["Astronomy & Astrophysics", "\\mine"]

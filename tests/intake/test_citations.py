@@ -70,6 +70,9 @@ def test_front_matter_names_the_article_and_its_authors(tmp_path: Path) -> None:
         ("Seen [see @poe2020, pp. 1-2; also @berg:2021].", "Seen (see [@poe2020, pp. 1-2]; also [@berg:2021])."),
         ("Poe says so [-@poe2020].", "Poe says so [@poe2020]."),
         ("Seen [@{2019wen}] and [@poe2020;@poe2020].", "Seen [@ref-2019wen] and [@poe2020]."),
+        ("Seen [@poe2020, @berg:2021].", "Seen [@poe2020; @berg:2021]."),
+        ("As @poe2020 [p. 5] says.", "As Poe et al[@poe2020, p. 5] says."),
+        ("Seen.[^n]\n\n[^n]: As in [@poe2020].", "[^1]: As in [@poe2020]."),
         ("As @poe2020 says.", "As Poe et al[@poe2020] says."),
         ("Write to ann@x.example or [ann@x.example].", "Write to ann@x.example or [ann@x.example]."),
     ],
@@ -124,3 +127,24 @@ def test_references_of_the_front_matter_itself_are_cited(tmp_path: Path) -> None
     front = "---\ntitle: A note\nreferences:\n- id: doe\n  title: On *counts*\n  type: book\n  issued: 2018\n---\n\n"
     article = as_article(tmp_path, imported(tmp_path, "Seen [@doe].\n", front=front))
     assert [(one.id, one.title, one.issued) for one in article.meta.references] == [("doe", "On *counts*", "2018")]
+
+
+def test_a_reference_to_a_section_or_to_no_figure_is_told(tmp_path: Path) -> None:
+    intake = imported(tmp_path, "See @fig-none and @sec-intro, write to @desk.\n")
+    assert [one.code for one in intake.doubts] == ["HP543", "HP543"]
+
+
+def test_front_matter_of_ours_and_of_quarto(tmp_path: Path) -> None:
+    front = """---
+headline: Two counts
+contributors: [{name: Ann Poe, affiliation: House of Scales}]
+references: [{id: wen, type: book, title: Scales, issued: {year: 2019, month: 4}}]
+execute: {echo: false}
+---
+
+"""
+    intake = imported(tmp_path, "Seen [@wen].\n", front, "paper.qmd")
+    article = as_article(tmp_path, intake)
+    assert (article.meta.headline, article.meta.contributors[0].affiliation) == ("Two counts", "House of Scales")
+    assert 'issued: "2019-04"' in intake.text
+    assert doubts(intake) == set()

@@ -13,7 +13,7 @@ from hemaprint.intake.wishes import Wishes
 from .reading import doubts, imported_text, magazine, outline
 
 PAIRS = {
-    "Q: ": "A: ", "Q. ": "A. ", "P: ": "R: ", "D: ": "R: ", "F: ": "A: ", "I: ": "B: ", "Q1: ": "A1: ",
+    "Q: ": "A: ", "Q. ": "A. ", "P: ": "R: ", "D: ": "R: ", "F: ": "A: ", "I: ": "B: ", "Q1: ": "A1: ", "Q1. ": "A1. ",
     "Frage 1: ": "Antwort: ", "Pregunta: ": "Respuesta: ", "問：": "答：", "问：": "答：", "采访者：": "受访者：",
     "聞き手：": "答：", "INTERVIEWER: ": "RESPONDENT: ", "[Interviewer] ": "[Guest] ", "**Q:** ": "**A:** ",
     "– ": "– ", "—": "—", "(00:01) Q: ": "(00:02) A: ", "Q: (0:01) ": "A: (0:02) ", "00:01 Q: ": "00:02 A: ",
@@ -159,3 +159,74 @@ def test_directions_for_the_stage_are_copy(tmp_path: Path) -> None:
 def test_keywords_are_no_labels_and_say_that_they_are_proposed(tmp_path: Path) -> None:
     talk = "\n\n".join(["JP: Where is CD5 in the MS Vik?", "MK: CD5 is gone, MS Vik or not."] * 2)
     assert 'keywords: ["CD5"]  # proposed' in imported_text(tmp_path, talk).text
+
+
+def test_statements_before_their_answers_in_one_paragraph_are_questions(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    talk = (
+        "# The key\n\nInterview: Ann Poe\n\nIda Holm has lost a key.\n\n**Where was it?**\nUnder the mat.\n\n"
+        "**It rained.**\nIt always does.\n\n**And now?**\nI wait.\n"
+    )
+    intake = imported_text(tmp_path, talk, name="talk.md")
+    assert outline(intake).turns == ("Q", "A") * 3
+    assert '"Q": {name: "Ann Poe"' in intake.text
+    assert '"A": {name: "Ida Holm"' in intake.text
+
+
+def test_a_question_in_bold_type_behind_its_label_is_plain(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    text = "# The key\n\n**Q: Where was it?**\n\nA: Under the mat.\n\n**Q: It rained.**\n\nA: It *always* does.\n"
+    intake = imported_text(tmp_path, text, name="talk.md")
+    assert "** Where was it?" in intake.text
+    assert "** It *always* does." in intake.text
+
+
+def test_degrees_in_capitals_are_no_names(tmp_path: Path) -> None:
+    text = "Snow\n\nCHAIR: Whose is it?\n\nJANE DOE, MD: Mine.\n\nCHAIR: And in March?\n\nJANE DOE, MD: It melts.\n"
+    intake = imported_text(tmp_path, text)
+    assert '"Doe": {name: "Jane Doe"' in intake.text
+    assert 'credentials: "MD"' in intake.text
+
+
+def test_a_label_of_nobody_among_speakers_is_told(tmp_path: Path) -> None:
+    text = (
+        "Snow\n\nChair: Whose is it?\n\nAnn Poe: Mine.\n\nChair: And in March?\n\nCall from the floor: Ours!\n\n"
+        "Ann Poe: It melts.\n"
+    )
+    assert "HP530" in doubts(imported_text(tmp_path, text))
+
+
+def test_mail_with_two_heads_names_both_and_a_salutation_names_nobody(tmp_path: Path) -> None:
+    answers = "> Where was it?\n\nUnder the mat.\n\n> And now?\n\nI wait.\n\n> Who knows?\n\nNobody.\n"
+    heads = (
+        "Von: Ida Holm <i@example.org>\nAn: Ann Poe\nBetreff: AW: Der Schlüssel\n\nLiebe Ann,\n\n"
+        "-----Ursprüngliche Nachricht-----\nVon: Ann Poe <a@example.org>\nGesendet: Montag\nBetreff: Der Schlüssel\n\n"
+    )
+    text = imported_text(tmp_path, heads + answers).text
+    assert '"Q": {name: "Ann Poe"' in text
+    assert '"A": {name: "Ida Holm"' in text
+    assert '{name: "Guest", role: answer}' in imported_text(tmp_path, f"Liebe Redaktion,\n\n{answers}").text
+
+
+def test_two_depths_of_quotation_are_two_speakers(tmp_path: Path) -> None:
+    lines = ">> Where was it?\n\n> Under the mat.\n\n>> And now?\n\n> I wait.\n\n>> Who knows?\n\n> Nobody.\n"
+    assert outline(imported_text(tmp_path, lines)).turns == ("Q", "A") * 3
+
+
+def test_whoever_answers_one_who_asks_needs_no_name(tmp_path: Path) -> None:
+    lines = ["The editors: Where was it?", "The old gardener: Under the mat.", "The editors: And now?"]
+    text = "\n\n".join(["The key", *lines, "The old gardener: I wait."])
+    assert len(outline(imported_text(tmp_path, text)).turns) == 4
+
+
+def test_who_speaks_once_before_the_others_and_a_direction_behind_a_name(tmp_path: Path) -> None:
+    stamps = "Voice 0  0:00\nHello?\n\nAnn Poe  0:05\nWhose is it?\n\nBob Roe  0:09\nMine.\n\nAnn Poe  0:12\nOh?\n"
+    intake = imported_text(tmp_path, f"{stamps}\nBob Roe (laughing)  0:15\nYes.\n")
+    assert len(outline(intake).turns) == 5
+    assert re.search(r'name: "Ann Poe", role: question', intake.text)
+    assert "affiliation" not in intake.text
+
+
+def test_an_item_of_a_list_elsewhere_is_no_crosshead(tmp_path: Path) -> None:
+    text = "Steps\n\n1) Wash\n2) Dry\n\nThen there is a pause of an hour.\n\n5) Fold\n\nThat is the end of it all.\n"
+    assert outline(imported_text(tmp_path, text)).heads == ()

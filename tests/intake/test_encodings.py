@@ -20,6 +20,10 @@ POLISH = "Nie wiem, gdzie jest łódka. Źle się dzieje, gdy wieje wiatr, a wod
 CZECH = "Nevím, kde je loďka. Když fouká vítr, voda je žlutá a o půlnoci slyším zvony. Proč se to děje?\n"
 RUSSIAN = "Никто не знает, где ключ от башни. Вечером сторож уходит, а звонит всё равно кто-то.\n"
 TURKISH = "Kimse kulenin anahtarının nerede olduğunu bilmiyor. Bu iş böyle, çünkü bekçi akşam gidiyor.\n"
+TURKISH_TITLES = "Sabah\n\nHemşire pencereyi açar ve İstanbul uyanır; çocuğun ağrısı geçti.\n"
+ESTONIAN = "Labor avatakse kell kuus, ja õde küsib, kus šokolaad ning žurnaal on.\n"
+LITHUANIAN = "Žąsys skrenda į pietus, ir ūkininkas klausia, kas jau yra šeštą.\n"
+UKRAINIAN = "Сестра відчиняє вікно і каже, що її ґудзик загубився. Ніхто не відповідає.\n"
 JAPANESE = "聞き手：鍵はどこにありますか。\n石田：だれも知りません。毎晩、鐘が鳴ります。\n"
 CHINESE = "记者：钥匙在哪里？\n李明：没有人知道。晚上钟还是会响，而且很大声。\n"
 HONG_KONG = "記者：鑰匙在哪裡？\n李明：沒有人知道。晚上鐘還是會響，而且很大聲。\n"
@@ -40,6 +44,10 @@ def read(data: bytes) -> tuple[str, tuple[Doubt, ...]]:
         (CZECH, "cp1250 iso8859_2"),
         (RUSSIAN, "cp1251 koi8_r cp866 iso8859_5 mac_cyrillic"),
         (TURKISH, "cp1254"),
+        (TURKISH_TITLES, "cp1254"),
+        (ESTONIAN, "cp1257"),
+        (LITHUANIAN, "cp1257"),
+        (UKRAINIAN, "cp1251 koi8_u"),
         (JAPANESE, "cp932 euc_jp utf-16-le utf-16-be"),
         (CHINESE, "gb18030 utf-16-le utf-16-be"),
         (HONG_KONG, "big5"),

@@ -170,6 +170,21 @@ def test_an_encoding_that_is_asked_for(tmp_path: Path) -> None:
     assert code_of(tmp_path, b"<p>x", Wishes(encoding="klingon")) == "HP500"
 
 
+def test_a_page_of_a_word_processor_keeps_what_its_classes_say(tmp_path: Path) -> None:
+    styles = "<style>.c1{font-weight:700}.c2{color:#000;vertical-align:super}.c3{font-style:italic}</style>"
+    body = (
+        '<p class="title"><span>Snow</span></p><p class="subtitle"><span>How it falls</span></p>'
+        '<p><span class="c1">Ten</span><span> is 10</span><span class="c2">1</span><span class="c3"> here</span></p>'
+    )
+    title, subtitle, prose = read(tmp_path, f"<html><head>{styles}</head><body>{body}</body></html>").passages
+    assert isinstance(title, Heading)
+    assert isinstance(subtitle, Prose)
+    assert subtitle.subtitle
+    assert isinstance(prose, Prose)
+    marked = [(span.text.strip(), *span.marks) for span in prose.inline if span.marks]
+    assert marked == [("Ten", "strong"), ("1", "sup"), ("here", "emphasis")]
+
+
 def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(
         b"Content-Type: multipart/related; boundary=x\n\n"

@@ -102,3 +102,41 @@ def test_word_through_pandoc_is_counted_by_its_xml(tmp_path: Path) -> None:
     raw = read_pandoc(tmp_path / "a.docx", Wishes(pandoc=True))
     assert plain(raw) == ["Only this"]
     assert words(raw.words_of) == words_handed_over(raw)
+
+
+def test_tags_of_the_author_keep_their_text(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    path = tmp_path / "a.md"
+    path.write_text("At 10<sup>9</sup> and H<sub>2</sub>O, <b>twice</b>.\n")
+    raw = read_pandoc(path, Wishes())
+    [prose] = raw.passages
+    assert isinstance(prose, Prose)
+    marked = [(span.text, *span.marks) for span in prose.inline if span.marks]
+    assert marked == [("9", "sup"), ("2", "sub"), ("twice", "strong")]
+
+
+def test_formulas_stay_as_typed_and_are_told(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    path = tmp_path / "a.md"
+    path.write_text(
+        "With $a^2 + b^2$ cells.\n\n$$\nE = m_1 c^2\n$$\n\nIt cost $5, then $6. `$x^2$`\n\n```\n$y^2$\n```\n"
+    )
+    raw = read_pandoc(path, Wishes())
+    assert plain(raw)[:2] == ["With $a^2 + b^2$ cells.", "$$ E = m_1 c^2 $$"]
+    assert [(doubt.code, doubt.line) for doubt in raw.doubts] == [("HP523", 1), ("HP523", 3)]
+    assert words_handed_over(raw) == words(raw.words_of)
+
+
+def test_inline_notes_are_notes(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    path = tmp_path / "a.md"
+    path.write_text("Twice.^[By *two* people, see [there](https://example.org).] Then once.[^a]\n\n[^a]: Alone.\n")
+    raw = read_pandoc(path, Wishes())
+    assert {text_of(note.inline).strip() for note in raw.notes.values()} == {"By two people, see there.", "Alone."}
+
+
+def test_notes_that_call_each_other_come_to_an_end(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    path = tmp_path / "a.md"
+    path.write_text("Twice[^a] and[^b].\n\n[^a]: See [^a] and [^b].\n\n[^b]: See [^a].\n")
+    assert {text_of(note.inline).strip() for note in read_pandoc(path, Wishes()).notes.values()} >= {"See [^a]."}

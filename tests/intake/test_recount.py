@@ -61,6 +61,10 @@ def test_a_word_that_a_change_of_face_parts_is_no_loss(parted: str) -> None:
     assert lost(units("The 109 cells"), parted) == []
 
 
+def test_a_lost_word_without_end_is_told_at_once() -> None:
+    assert [count for _, count, _ in lost(units("x" * 1_000_000), "other " * 1000)] == [1]
+
+
 def test_words_respelled_on_purpose_are_accounted_for() -> None:
     sources = units("The thera", "py helped.")
     assert recount(sources, ["The therapy helped."], [("thera py", "therapy")]).unaccounted == ()
@@ -90,6 +94,12 @@ def test_a_page_gives_all_text_of_its_body_shown_or_hidden() -> None:
       <p>un<b>happy</b> cells<br>twice</p><div hidden>kept back</div><noscript>plain</noscript>
       <script>x = 1</script></body></html>"""
     assert texts(page, "html") == ["Home", "unhappy cells", "twice", "kept back", "plain"]
+
+
+def test_calls_of_notes_are_no_words_of_a_page() -> None:
+    page = b"""<p>twice<sup><a href="#n1" id="c1">1</a></sup> and<a href="x.html#n2">[2]</a> in <a href="#t">Table 3</a>
+      of <a href="/y">9</a></p><p><a href="#c1">1</a> A note. <a href="#c1">&#8617;</a></p>"""
+    assert texts(page, "html") == ["twice and in Table 3 of 9", "A note."]
 
 
 def test_a_fragment_of_a_page_needs_no_body() -> None:
@@ -142,6 +152,33 @@ def test_openings_that_nothing_closes_take_no_time(opening: str) -> None:
 def test_markdown_gives_values_of_front_matter_and_text_of_links() -> None:
     data = b"---\ntitle: A count\nauthors:\n  - name: Ann Poe\n---\nSee [the table](https://example.org/x) (twice)."
     assert texts(data, "markdown") == ["A count", "Ann Poe", "See [the table (twice)."]
+
+
+def test_markdown_has_no_words_in_its_marks() -> None:
+    marks = """---
+title: A count
+corresponding: true
+---
+1. One[^n] of them
+1. Two [shown][table] &eacute;t&eacute; ![](a.png "Tide") <!-- not
+yet --> here
+
+```python
+count()
+```
+
+[^n]: A note.
+
+[table]: https://example.org/x "A title"
+"""
+    assert texts(marks.encode(), "markdown") == [
+        "A count", "One of them", "Two [shown] été ![", "here", "count()", ": A note.",
+    ]  # fmt: skip
+
+
+def test_subtitles_give_what_is_shown() -> None:
+    cue = b"1\n00:00:01,000 --> 00:00:03,000\n{\\an8}<i>Salt &amp; tide</i>\n"
+    assert texts(cue, "subtitles") == ["Salt & tide"]
 
 
 # ---------------------------------------------------------------- what a reader loses

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.errors import ContentError
+
 from .reading import doubts, imported_text, outline
 
 VTT = """WEBVTT - a talk
@@ -100,3 +102,14 @@ def test_without_names_a_pause_behind_a_sentence_begins_a_paragraph(tmp_path: Pa
     text = "WEBVTT\n\n" + "\n".join(f"00:{start}.000 --> 00:{end}.000\n{said}\n" for start, end, said in cues)
     intake = imported_text(tmp_path, text, name="a.vtt")
     assert "The clock is old and wet. It runs.\n\nMostly." in intake.text
+
+
+def test_times_without_fractions_are_times(tmp_path: Path) -> None:
+    cues = "00:00:01 --> 00:00:04\nAnn Poe: Whose is it?\n\n00:00:05 --> 00:00:06\nBob Roe: Mine.\n"
+    assert imported_text(tmp_path, cues).kind == "subtitles"
+
+
+def test_subtitles_without_cues_have_no_text(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        imported_text(tmp_path, "WEBVTT\n\nNOTE nothing was said\n")
+    assert [problem.code for problem in caught.value.problems] == ["HP503"]

@@ -115,3 +115,14 @@ def test_no_text_of_many_lines_takes_long(paragraph: str, tmp_path: Path) -> Non
     begun = time.process_time()
     imported_text(tmp_path, f"{paragraph}\n" * 1000 + "The end.\n")
     assert time.process_time() - begun < 10
+
+
+def test_running_heads_with_their_numbers_far_away_are_no_copy_and_counted_crossheads_are(tmp_path: Path) -> None:
+    words = "It goes on below the head of the page, as it always did, for a line or so."
+    gap = " " * 30
+    heads = (f"12{gap}The Lab", f"Small fires{gap}13", f"14{gap}The Lab")
+    text = f"Small fires\n\n{words}\n\n" + "".join(f"{head}\n\n{words}\n\n" for head in heads)
+    assert "Lab" not in imported_text(tmp_path, text).text
+    assert "13" not in imported_text(tmp_path, text).text
+    days = f"Small fires\n\nDay 1\n\n{words}\n\nDay 2\n\n{words}\n\nDay 3\n\n{words}\n"
+    assert outline(imported_text(tmp_path, days)).heads == ("Day 1", "Day 2", "Day 3")

@@ -171,8 +171,12 @@ def _name(value: object) -> Name:
 
 def _date(value: object) -> str:
     """2024, 2024-10 or 2024-10-03; "" for anything else."""
+    value = value[0] if isinstance(value, list) and value else value
     if isinstance(value, dict):
         parts = _listed(value.get("date-parts"))
+        parts = parts or [
+            [value[name] for name in ("year", "month", "day") if value.get(name)]
+        ]  # as YAML of pandoc has it
         first = [str(part) for part in _listed(parts[0] if parts else None) if str(part).isdigit()]
         value = (
             "-".join([*first[:1], *(part.zfill(2) for part in first[1:3])]) or value.get("raw") or value.get("literal")
@@ -241,6 +245,16 @@ _BIBTEX_FIELDS = {
 }  # fmt: skip
 """What is in neither table (abstract, file, keywords...) is not printed in any style."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_JOURNALS = {
+    "aap": "Astronomy & Astrophysics", "aj": "The Astronomical Journal", "apj": "The Astrophysical Journal",
+    "apjl": "The Astrophysical Journal Letters", "apjs": "The Astrophysical Journal Supplement Series",
+    "araa": "Annual Review of Astronomy and Astrophysics", "icarus": "Icarus",
+    "jcap": "Journal of Cosmology and Astroparticle Physics", "jgr": "Journal of Geophysical Research",
+    "mnras": "Monthly Notices of the Royal Astronomical Society", "nat": "Nature",
+    "pasp": "Publications of the Astronomical Society of the Pacific", "prd": "Physical Review D",
+    "prl": "Physical Review Letters", "ssr": "Space Science Reviews",
+}  # fmt: skip
+"""The commonest macros for journals that the NASA Astrophysics Data System writes into its BibTeX."""
 _LATEX_FACES: Mapping[str, Mark] = {
     "emph": "emphasis", "textit": "emphasis", "textsl": "emphasis", "it": "emphasis", "em": "emphasis",
     "textbf": "strong", "bf": "strong", "textsuperscript": "sup", "^": "sup", "textsubscript": "sub", "_": "sub",
@@ -268,6 +282,7 @@ def _bibtex_entry(key: str, entry: Any) -> Mapping[str, Any]:
     fields = {name.lower(): value for name, value in entry.fields.items()}
     for name, value in fields.items():
         target = _BIBTEX_FIELDS.get(name)
+        value = _JOURNALS.get(value.strip().lstrip("\\"), value) if value.strip().startswith("\\") else value
         if target in ("title", "container-title", "publisher"):
             csl.setdefault(target, _latex(value))
         elif target:

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     rf"[*_]{{0,3}}(?:{_GAP}(?P<behind>[\[(]{_TIME}[\])]))?(?!//)\s*"
 )
 _STAMPED = re.compile(rf"(?P<label>[^\W_][^:：\n]{{0,58}}?)\s{{1,8}}(?P<time>{_TIME})\s*")
-_DOTTED = re.compile(r"(?P<label>[^\W\d_]\.)\s{1,8}(?=\S)")
+_DOTTED = re.compile(r"(?P<label>[^\W\d_])(?:(?<=[QPDFVIARB])\d{1,3})?\.\s{1,8}(?=\S)")
 _DASHED = re.compile(
     r"(?P<label>[^\W_](?:[^:：\n–—,;!?。，]{0,38}?[^\s–—])?)[ \t\u00a0]{1,8}[-–—][ \t\u00a0]{1,8}(?=\S)"
 )
@@ -150,7 +150,7 @@ def lead_of(text: str) -> Lead | None:
     if stamped := _STAMPED.fullmatch(text):
         return Lead(stamped["label"].strip(), stamped["time"], stamped.end())
     if dotted := _DOTTED.match(text):
-        return Lead(dotted["label"], "", dotted.end(), "dotted")
+        return Lead(f"{dotted['label']}.", "", dotted.end(), "dotted")
     match = _LEAD.match(text)
     if match is None or (match["bracket"] and match["label"].casefold() in _STAGE):
         dashed, spaced = _DASHED.match(text), _SPACED.match(text)
@@ -178,7 +178,9 @@ def naming_of(label: str) -> Naming:
             person, _, place = ("", "", "") if _TITLED.search(more) else more.partition(",")
             return Naming(person.strip() or more, name, place.strip())
         part = re.split(r"[,，、/]", more)[0].strip()
-        return Naming(name, part) if is_role(part) else Naming(name, place=more)
+        if is_role(part):
+            return Naming(name, part)
+        return Naming(name, place="" if more[0].islower() else more)  # (laughing) is no post
     first, _, rest = label.replace("\u3000", " ").partition(" ")
     if rest and is_role(first) and rest[:1].isalpha() and is_plausible(rest):
         return Naming(rest.strip(), first)

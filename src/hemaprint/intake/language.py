@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _TRADITIONAL = re.compile("[們這個學國對說時會來發與醫療體細過還經點現開關問題臨床實驗從後無為應種進]")
 _SIMPLIFIED = re.compile("[们这个学国对说时会来发与医疗体细过还经点现开关问题临床实验从后无为应种进]")
 _ENOUGH = 20
@@ -42,6 +44,8 @@ def language_of(text: str, default: str) -> str:
     latin = sum(1 for word in found if word.isascii())
     if kana + hangul + han > latin:
         return _east_asian(text, han, kana, hangul)
+    if script := _of_another_alphabet(text):
+        return default if default.partition("-")[0] == script else script
     if len(found) < _ENOUGH:
         return default
     often = Counter(found)
@@ -50,6 +54,24 @@ def language_of(text: str, default: str) -> str:
     if sum(word in often for word in SMALL_WORDS[best].split()) < _DIFFERENT or default.partition("-")[0] == best:
         return default
     return best if scores[best] > 1.3 * scores.get(default.partition("-")[0], 0) else default
+
+
+def _of_another_alphabet(text: str) -> str:
+    """The language of a text that is mostly Greek or Cyrillic; "" for another text.
+
+    Letters that one Cyrillic alphabet alone has tell it from Russian.
+    """
+    cyrillic, greek = len(_CYRILLIC.findall(text)), len(_GREEK.findall(text))
+    if 2 * (cyrillic + greek) <= sum(character.isalpha() for character in text):
+        return ""
+    if greek > cyrillic:
+        return "el"
+    small = Counter(text.casefold())
+    if small["ј"] + small["љ"] + small["њ"]:
+        return "sr"
+    if small["і"] + small["ї"] + small["є"] > small["ы"]:
+        return "uk"
+    return "ru" if small["ы"] + small["э"] else "bg" if small["ъ"] else "ru"
 
 
 def _east_asian(text: str, han: int, kana: int, hangul: int) -> str:

@@ -14,6 +14,7 @@ import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from xml.parsers import expat
 
@@ -73,14 +74,30 @@ def _units(data: bytes, kind: str, decoded: str, is_rejected: bool) -> Iterator[
 
 # ---------------------------------------------------------------- text
 
-_YAML = re.compile(r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)|\s#.*$")
-"""The key of a field, in a row of its own or in braces, and a remark."""
-_MARKUP = re.compile(
-    r"^[\s>*+-]*(?:\d{1,9}[.)]|\[[ xX]\])(?=\s)|<[/A-Za-z][^<>]*>|\]\([^()\s]*\)|<https?://[^>\s]*>|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+_JOINING_TAGS = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small"
+    " span strike strong sub sup time tt u var wbr"
 )
-"""Numbers and boxes of lists, tags, addresses of links, and attributes in braces."""
+_INLINE = frozenset(_JOINING_TAGS.split())
+"""Elements of a page inside which words go on."""
+
+_YAML = re.compile(
+    r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)(?=\s*[,}]|\s*$))?|\s#.*$", re.IGNORECASE
+)
+"""The key of a field, in a row of its own or in braces, with its value where that is a switch; and a remark."""
+_REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\[\]]{1,200}\]:\s+\S+(?:\s+(?:\".*\"|'.*'|\(.*\)))?\s*$", re.MULTILINE)
+"""The address of a link that is named elsewhere."""
+_JOINING = re.compile(rf"</?(?:{_JOINING_TAGS.replace(' ', '|')})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"^[\s>*+-]*(?:\d{1,9}[.)]|\[[ xX]\])(?=\s)|^\s*(?:```+|~~~+).*$"
+    r"|<[/A-Za-z][^<>]*>|\]\([^()\s]*(?:\s+\"[^\"\n]*\"\s*)?\)"
+    r"|<https?://[^>\s]*>|\[\^[^\[\]\s]{1,100}\]|(?<=\])\[[^\[\]\n]{1,100}\]|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+)
+"""Numbers and boxes of items (CommonMark heeds only the first number), fences, addresses, notes, attributes."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")
-_TAG = re.compile(r"<[^<>\n]*>")
+_TAG = re.compile(r"<[^<>\n]*>|\{\\[^{}\n]*\}")
+"""Of WebVTT, and the positions that SubRip has of SubStation."""
 
 
 def _lines(text: str) -> Iterator[Unit]:
@@ -89,33 +106,30 @@ def _lines(text: str) -> Iterator[Unit]:
 
 def _of_markdown(text: str) -> Iterator[Unit]:
     in_front = False
+    for pattern in (_REMARK, _DEFINED):
+        text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
     for unit in _lines(text):
         if unit.text.rstrip() in ("---", "...") and (in_front or unit.place == 1):
             in_front = not in_front
         else:
-            yield Unit(unit.place, (_YAML if in_front else _MARKUP).sub(" ", unit.text))
+            pattern = _YAML if in_front else _MARKUP
+            yield Unit(unit.place, unescape(pattern.sub(" ", _JOINING.sub("", unit.text))))
 
 
 def _of_subtitles(text: str) -> Iterator[Unit]:
     """The lines without their times and tags."""
     for unit in _lines(text):
         if not _OF_CUES.fullmatch(unit.text):
-            yield Unit(unit.place, _TAG.sub(" ", unit.text))
+            yield Unit(unit.place, unescape(_TAG.sub(" ", unit.text)))
 
 
 # ---------------------------------------------------------------- pages
 
-
-_JOINING_TAGS = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr"
-)
-_INLINE = frozenset(_JOINING_TAGS.split())
 _NO_TEXT = frozenset({"script", "style", "head", "title"})
 
 
 class _Page(HTMLParser):
-    """All text nodes of the body, shown or hidden."""
+    """All text nodes of the body, shown or hidden; of links inside the page not those that are only a number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,17 +137,26 @@ class _Page(HTMLParser):
         self._pieces: list[str] = []
         self._line = 1
         self._unread = ""
+        self._called = -1
+        """Where the text of a link inside the page begins; -1 outside of one."""
 
-    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "body" or (self._unread == "head" and tag not in _IN_HEAD):
             self._unread = ""
         elif not self._unread and tag in _NO_TEXT:
             self._unread = tag
         self._part(tag)
+        if tag == "a":
+            inside = any(key == "href" and "#" in (value or "") for key, value in attributes)
+            self._called = len(self._pieces) if inside else -1
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._unread:
             self._unread = ""
+        if tag == "a" and self._called >= 0:
+            if _CALL.fullmatch("".join(self._pieces[self._called :])):
+                del self._pieces[self._called :]
+            self._called = -1
         self._part(tag)
 
     def handle_data(self, data: str) -> None:
@@ -147,9 +170,11 @@ class _Page(HTMLParser):
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:
             self.units.append(Unit(self._line, "".join(self._pieces)))
-            self._pieces, self._line = [], self.getpos()[0]
+            self._pieces, self._line, self._called = [], self.getpos()[0], -1
 
 
+_CALL = re.compile(r"\W*(?:\d{1,4}|[a-z]|[ivxl]{1,6})?\W*", re.IGNORECASE)
+"""What calls a note, or leads back from it; the layout numbers notes."""
 _IN_HEAD = frozenset({"title", "meta", "link", "base", "script", "style", "noscript", "template", "head"})
 
 

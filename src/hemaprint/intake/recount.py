@@ -111,7 +111,9 @@ def _parted(found: Sequence[str], missing: set[int], left: Counter[str]) -> set[
 
 
 def _pieces(letters: str, left: Counter[str]) -> tuple[str, ...]:
-    """``letters`` as words that are left; () where they are not."""
+    """``letters`` as words that are left; () where they are not, or are too many to try."""
+    if len(letters) > _TRIED * _LONGEST_WORD:
+        return ()
     pieces: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - _LONGEST_WORD), end):

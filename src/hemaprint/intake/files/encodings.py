@@ -15,23 +15,25 @@ _WORDS_AT_MOST = 400
 _LONGEST = 24
 _DAMAGED_ONE_IN = 500
 _UTF16_FROM = 0.3
+_SURE, _FEWER = 12, 2
+"""Small words that tell a language; below that, so many fewer leave another one possible."""
 
 NAMES = {
     "cp1252": "windows-1252", "iso8859_15": "iso-8859-15", "mac_roman": "mac-roman", "cp850": "cp850",
-    "cp1250": "windows-1250", "iso8859_2": "iso-8859-2", "cp1254": "windows-1254", "cp1251": "windows-1251",
-    "koi8_r": "koi8-r", "cp866": "cp866", "iso8859_5": "iso-8859-5", "mac_cyrillic": "mac-cyrillic",
-    "cp1253": "windows-1253", "gb18030": "gb18030", "big5hkscs": "big5", "cp932": "shift_jis", "euc_jp": "euc-jp",
-    "cp949": "euc-kr",
+    "cp1250": "windows-1250", "iso8859_2": "iso-8859-2", "cp1254": "windows-1254", "cp1257": "windows-1257",
+    "cp1251": "windows-1251", "koi8_r": "koi8-r", "koi8_u": "koi8-u", "cp866": "cp866", "iso8859_5": "iso-8859-5",
+    "mac_cyrillic": "mac-cyrillic", "cp1253": "windows-1253", "gb18030": "gb18030", "big5hkscs": "big5",
+    "cp932": "shift_jis", "euc_jp": "euc-jp", "cp949": "euc-kr",
 }  # fmt: skip
 """Encodings of office programs and old transcripts, by Python's name: as people name them. The likelier come first."""
 _WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
-_CYRILLIC = frozenset({"cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"})
+_CYRILLIC = frozenset({"cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic"})
 
 _LETTERS = {
     "en": "éèêëïöüñçáàœæ", "de": "äöüßéàèêçñâîô", "fr": "àâæçéèêëîïôœùûüÿñ", "es": "áéíñóúüç", "it": "àèéìíòóùú",
     "pt": "ãáâàçéêíóôõúü", "nl": "éëïóöüèêáíú", "sv": "åäöé", "da": "æøåé", "fi": "äöå", "pl": "ąćęłńóśźż",
     "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž", "hu": "áéíóöőúüű", "ro": "ăâîșțşţ", "tr": "çğıöşüâîû",
-    "hr": "čćđšž", "ca": "àçèéíïòóúü",
+    "hr": "čćđšž", "ca": "àçèéíïòóúü", "et": "äõöüšž", "lv": "āčēģīķļņšūž", "lt": "ąčęėįšųūž",
 }  # fmt: skip
 """The letters beyond ASCII that the words of a language have, its commonest guests included."""
 _MORE_SMALL_WORDS = {
@@ -40,7 +42,8 @@ _MORE_SMALL_WORDS = {
     "cs": "a v se na je to s z do o i ve pro by ale jako jeho jsem", "sk": "a v sa na je to s z do o aj ako ale vo",
     "hu": "a az egy nem is hogy van de ez volt csak meg mint", "ro": "de si in la cu pe nu care o din este mai se ce",
     "tr": "bir ve bu da de ne ile o ben sen var daha gibi", "hr": "i u je na se da su od za s o kao ali nije bio",
-    "ca": "de la i el que en a els les per un una amb del",
+    "ca": "de la i el que en a els les per un una amb del", "et": "ja on ei et see ta ma oli aga kui ka mis oma",
+    "lv": "un ir ar par no uz ka bet tas es kas vai nav", "lt": "ir kad yra tai bet kaip su iki apie jis jau tik po",
 }  # fmt: skip
 _SIGNS = frozenset("“”„‚‘’«»‹›–—…•€£§°±²³¼½¾×©®™¿¡ªº·†‡‰−")
 _OPENING = frozenset("“„‚‘«‹¿¡–—•»")
@@ -55,7 +58,7 @@ _COMMON_WIDE = frozenset(
 _COMMON_HANGUL = frozenset(
     "이다는을의에가를한하고로도은기사지그나들자리어서라시대인해부정있수아여만것습니까요질문답과을때게보면오제우일없전주장었했"
 )
-_CYRILLIC_COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщі")
+_CYRILLIC_COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщіїє")
 _GREEK_COMMON = frozenset("αοιετσνηυρπκμλςάόίέήώύγδχθφβωξζψ")
 _ASCII_WORD = re.compile(rb"(?<![\x80-\xff\w])[A-Za-z]+(?![\x80-\xff\w])")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
@@ -80,14 +83,14 @@ class Reading:
 def readings_of(data: bytes) -> list[Reading]:
     """The texts that ``data``, which is not UTF-8, can be, the likeliest first; only its beginning is looked at."""
     sample = data[:SAMPLE]
-    language = _language(sample)
+    languages = _languages(sample)
     found = []
     for encoding in NAMES:
         text = data.decode(encoding, "replace")
         damaged = text.count("\ufffd")
         if damaged and (encoding not in _WIDE or damaged * _DAMAGED_ONE_IN > len(text) + _DAMAGED_ONE_IN):
             continue
-        found.append(Reading(encoding, text, _score(text[:SAMPLE], encoding, language), damaged))
+        found.append(Reading(encoding, text, _score(text[:SAMPLE], encoding, languages), damaged))
     return sorted(found, key=lambda reading: -reading.score)
 
 
@@ -131,18 +134,20 @@ def _around(first: str, second: str) -> tuple[str, str]:
     return first[start : start + _LONGEST], second[start : start + _LONGEST]
 
 
-def _language(sample: bytes) -> str:
-    """The language with Latin letters whose small words are the most; English where there are none."""
+def _languages(sample: bytes) -> list[str]:
+    """The languages with Latin letters whose small words are the most, in a short text several; English without any."""
     count: dict[str, int] = {}
     for match in _ASCII_WORD.finditer(sample):
         word = match[0].decode("ascii").lower()
         count[word] = count.get(word, 0) + 1
     tables = SMALL_WORDS | _MORE_SMALL_WORDS
     scores = {tag: sum(count.get(word, 0) for word in small.split()) for tag, small in tables.items()}
-    return max(scores, key=lambda tag: scores[tag])
+    most = max(scores.values())
+    fewest = max(most - _FEWER, 1) if 0 < most < _SURE else most
+    return [tag for tag in scores if scores[tag] >= fewest] if most else ["en"]
 
 
-def _score(text: str, encoding: str, language: str) -> float:
+def _score(text: str, encoding: str, languages: list[str]) -> float:
     beyond = [character for character in text if character > "\x7f"]
     if not beyond:
         return 0.0
@@ -153,7 +158,7 @@ def _score(text: str, encoding: str, language: str) -> float:
     if encoding == "cp1253":
         return _score_letters(beyond, _GREEK_COMMON) + _cased(text)
     words = list(_words(text))
-    return sum(_score_word(word, language) for word in words) / max(len(words), 1)
+    return max(sum(_score_word(word, language) for word in words) for language in languages) / max(len(words), 1)
 
 
 def _score_wide(beyond: list[str]) -> float:
@@ -207,9 +212,9 @@ def _score_word(word: str, language: str) -> float:
     total = 0.0
     for part in _LATIN_WORD.findall(word):
         if not part.isascii():
-            small = part.lower()
+            small = part.replace("İ", "i").lower()
             total += 1.0 if is_word(small, language) else 0.0
-            total += min(_score_letter(letter, own) for letter in small if letter > "\x7f")
+            total += min((_score_letter(letter, own) for letter in small if letter > "\x7f"), default=1.0)
             # a capital amid small letters comes of another encoding
             total -= 1.0 if part[1:].lower() != part[1:] and not part.isupper() else 0.0
     strange = [(at, sign) for at, sign in enumerate(word) if sign > "\x7f" and not sign.isalpha()]

@@ -18,7 +18,7 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF16_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdwn", ".qmd", ".rmd", ".mdx"})
 HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 OPEN_DOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"
 SNIFFED = 4096
@@ -30,7 +30,10 @@ _HTML = frozenset({"html", "head", "body"})
 _JATS = frozenset({"article", "pmc-articleset", "articles"})
 _JATS_SAYS = re.compile(r"<front\b|<article-meta\b|dtd-version|article-type|\bJATS\b|\bNLM\b")
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
-TIMES = re.compile(rf"\s*(?P<start>{_CLOCK})\s*(?:-->|,)\s*(?P<end>{_CLOCK})(?:[ \t]+\S.*)?\s*")
+_SECONDS = r"\d{1,3}:\d{1,2}:\d{1,2}"
+TIMES = re.compile(
+    rf"\s*(?P<start>{_CLOCK}|{_SECONDS}(?=\s*-))\s*(?:-->|,)\s*(?P<end>{_CLOCK}|{_SECONDS})(?:[ \t]+\S.*)?\s*"
+)
 """The line of times of a cue: WebVTT (W3C, 4.1), SubRip, and SubViewer as YouTube writes it (.sbv)."""
 _CAPTIONS = re.compile(r"WEBVTT(?:\s|$)")
 
@@ -52,7 +55,7 @@ OTHERS: tuple[tuple[bytes, str, str], ...] = (
 _TABLE = ("a table of values (CSV)", "for a chart or a table of an article; paste the text into a document")
 _DATA = ("a file of data", "ask for the manuscript as a document or as plain text")
 _MARKED_UP = ("written in another markup", "convert it to Word or Markdown: pandoc FILE -o FILE.docx")
-_WORKS = ("a list of references", "export the references as text, and add them to the manuscript")
+_WORKS = ("a list of references", "put it beside the manuscript that cites it, and import the manuscript")
 _XML = ("XML, but neither JATS nor HTML", "save it from the program that made it as .docx or .html")
 _SCRIPT = ("subtitles of a kind that is not read", "export it as .srt or .vtt")
 _POST = ("a mail with its envelope", "save the text of the mail as .txt, or import the file that is attached to it")

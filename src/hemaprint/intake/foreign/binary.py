@@ -42,9 +42,9 @@ def run_pandoc(
         raise _fault(path, f"pandoc needs too much memory for {path.name}")
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _fault(
-            path, f"pandoc cannot read {path.name}: {reason[0] if reason else f'it ended with {done.returncode}'}"
-        )
+        said = " ".join(line.strip() for line in reason[:3]) or f"it ended with {done.returncode}"
+        mends = ("mend the lines between --- at its head",) if "YAML" in said else ()
+        raise _fault(path, f"pandoc cannot read {path.name}: {said}", *mends)
     text = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
     if len(text) > OUTPUT_CHARACTERS_AT_MOST:
         raise _fault(path, f"{path.name} becomes too long a page")
@@ -63,5 +63,5 @@ def find_pandoc() -> str:
         raise MissingEnvironmentError(message, INSTALL) from error
 
 
-def _fault(path: Path, message: str) -> ContentError:
-    return ContentError([Problem("HP520", message, Location(path), "save it as .docx, and import that")])
+def _fault(path: Path, message: str, hint: str = "save it as .docx, and import that") -> ContentError:
+    return ContentError([Problem("HP520", message, Location(path), hint)])

@@ -35,6 +35,15 @@ def values_of(said: str) -> Mapping[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
+_OF_AUTHORS = frozenset(
+    {
+        "name", "given-names", "surname", "given", "family", "dropping-particle", "affiliation", "affiliations",
+        "orcid", "index",
+    }
+)  # fmt: skip
+"""Fields of an author that an article has, or that are parts of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """The front matter of Markdown: what it says, all its text, and what of that is not copy of the article."""
@@ -48,7 +57,7 @@ class FrontMatter:
 def front_matter(values: Mapping[str, Any]) -> FrontMatter:
     """The front matter whose fields are ``values``, as pandoc tells them."""
     front = _Front(values)
-    title, subtitle = front.text("title"), front.text("standfirst", "subtitle", "description", "abstract")
+    title, subtitle = front.text("title", "headline"), front.text("standfirst", "subtitle", "description", "abstract")
     date = _DATE.match(front.text("date", "published"))
     metadata = Metadata(
         title=title,
@@ -93,7 +102,7 @@ class _Front:
     def authors(self) -> Iterator[Author]:
         """Who wrote it, with the affiliations that their numbers or ids name."""
         places = {str(key): name for key, name in self._places()}
-        for value in self.listed("author") or self.listed("authors"):
+        for value in self.listed("author") or self.listed("authors") or self.listed("contributors"):
             if not isinstance(value, dict):
                 yield from (Author(name) for name in texts_of(value))
                 continue
@@ -102,23 +111,12 @@ class _Front:
             name = _person(value)
             if name:
                 yield Author(name, affiliation="; ".join(dict.fromkeys(keys)), orcid=self._orcid(value.get("orcid")))
-            known = {
-                "name",
-                "given-names",
-                "surname",
-                "given",
-                "family",
-                "affiliation",
-                "affiliations",
-                "orcid",
-                "index",
-            }
-            self._unsaid += [f"authors.{key}" for key in value if key not in known]
+            self._unsaid += [f"authors.{key}" for key in value if key not in _OF_AUTHORS]
 
     def left_out(self) -> Iterator[LeftOut]:
         """The text of every field but the title, which is the headline."""
         for name, value in self._values.items():
-            text = " ".join(_everything(value)) if name != "title" else ""
+            text = " ".join(_everything(value)) if name not in ("title", "headline") else ""
             if text:
                 used = name in self._used
                 why = "the front matter of the article has it" if used else f"an article cannot hold {name}"

@@ -16,6 +16,7 @@ from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
+from hemaprint.intake.foreign.dialect import readable
 from hemaprint.intake.foreign.frontmatter import front_matter, texts_of, values_of
 from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
@@ -44,6 +45,8 @@ FORMATS = {
 PLACEHOLDER_ALT = frozenset({"image", "Image"})
 """What pandoc writes where a picture has no alternative text."""
 
+_WRAPPED = re.compile(r'<span data-wrapper="1" data-pos="[^"]*">(</?[A-Za-z][^<>]*>)</span>')
+"""A tag of the author's, in the element that tells its place: it would be closed before its text begins."""
 _POSITION = re.compile(r"(\d+):\d+-\d+:\d+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
@@ -75,7 +78,7 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
         values = values_of(said)
-        soup = parse(_styled(values) + html if kind is Kind.DOCX else html, path)
+        soup = parse(_styled(values) + html if kind is Kind.DOCX else _WRAPPED.sub(r"\1", html), path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
         if kind is not Kind.MARKDOWN:
             return _read(path, kind, soup, given, pictures, _properties(values, kind))
@@ -141,11 +144,12 @@ def _rich_text(path: Path, wishes: Wishes) -> _Input:
 
 def _markdown(path: Path, wishes: Wishes) -> _Input:
     text, doubts = decode(read_bytes(path), path, wishes.encoding)
-    data = _INVISIBLE.sub("", text).encode()  # pandoc makes other characters of some of them
+    ready = readable(_INVISIBLE.sub("", text))  # pandoc makes other characters of some of them
+    data = ready.text.encode()
     source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         first, rest = run_pandoc(data, source, path, Path(folder), [], to="json")
-    return _Input(data, words_of_pandoc(first + rest), Findings(list(doubts)), text)
+    return _Input(data, words_of_pandoc(first + rest), Findings([*doubts, *ready.doubts]), text)
 
 
 _INPUTS = {Kind.ODT: _open_document, Kind.DOCX: _word, Kind.RTF: _rich_text, Kind.MARKDOWN: _markdown}

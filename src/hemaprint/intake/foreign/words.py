@@ -77,8 +77,10 @@ def words_of_pandoc(tree: str) -> str:
             waiting += reversed(node)
         elif isinstance(node, dict):
             kind, content = node.get("t", ""), node.get("c", "")
-            if kind in ("Str", "Code", "Math", "CodeBlock"):
+            if kind in ("Str", "Code", "Math"):
                 parts.append(content if isinstance(content, str) else str(content[-1]))
+            elif kind == "CodeBlock":
+                parts.append(f"\n{content[-1]}\n")
             elif kind in ("RawInline", "RawBlock"):
                 parts.append(_shown(content))
             elif kind == "Image":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from hemaprint.intake.files.xml import Element
-from hemaprint.intake.jats.inline import LANGUAGE, Findings, name_of, plain_in
+from hemaprint.intake.jats.inline import LANGUAGE, Findings, name_of, plain_in, text_in
 from hemaprint.intake.passages import Author, Metadata
 
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
@@ -32,6 +33,24 @@ def metadata_of(root: Element, findings: Findings) -> Metadata:
         keywords=tuple(word for one in meta.findall("kwd-group/kwd") if (word := plain_in(one))),
         doi=next((plain_in(one) for one in meta.findall("article-id") if one.get("pub-id-type") == "doi"), ""),
     )
+
+
+_TAKEN = frozenset({"contrib-group", "aff", "kwd-group", "abstract", "subtitle", "pub-date"})
+"""Elements of the front that go into the front matter."""
+
+
+def leave_out_metadata(article: Element, copy: Collection[Element], findings: Findings) -> list[Element]:
+    """What the front says of the article and its journal beside its ``copy``; it is told as left out."""
+    holders = [
+        one for name in ("front/journal-meta", "front/article-meta", "front-stub") for one in article.findall(name)
+    ]
+    parts = [part for holder in holders for part in holder if isinstance(part.tag, str)]
+    found = [one for part in parts for one in (part if name_of(part) == "title-group" else (part,)) if one not in copy]
+    for one in found:
+        taken = name_of(one) in _TAKEN
+        why = "the front matter of the article has it" if taken else "metadata of the file: not copy"
+        findings.drop(one, text_in(one), why)
+    return found
 
 
 def is_teaser(abstract: Element) -> bool:

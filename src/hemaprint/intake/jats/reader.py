@@ -12,7 +12,7 @@ from hemaprint.intake.files.kinds import read_bytes
 from hemaprint.intake.files.pictures import Shelf
 from hemaprint.intake.files.xml import Element, parse_xml
 from hemaprint.intake.jats.displays import grid_of, picture_of
-from hemaprint.intake.jats.front import is_teaser, metadata_of
+from hemaprint.intake.jats.front import is_teaser, leave_out_metadata, metadata_of
 from hemaprint.intake.jats.inline import (
     INLINES,
     Findings,
@@ -44,6 +44,8 @@ from hemaprint.intake.passages import (
 )
 from hemaprint.intake.spans import plain
 
+_COUNTS = re.compile(r"^\W*\w{1,4}\W*$|\d")
+"""A label that the layout sets: a number, a letter, a Roman number; not a word."""
 _THROUGH = frozenset(
     [
         "sec",
@@ -88,13 +90,14 @@ def read_jats(path: Path) -> Raw:
     copy = _copy_of(article)
     reader.gather(article)
     passages = tuple(passage for part in copy for passage in reader.part(part))
+    about = leave_out_metadata(article, copy, reader.findings)
     for other in article.findall("sub-article") + article.findall("response"):
         reader.findings.doubt("HP548", other, f"another article inside the file was not read: “{plain_in(other)[:80]}”")
     return Raw(
         path=path,
         kind="jats",
         passages=passages,
-        words_of="\n".join(text_in(part) for part in copy),
+        words_of="\n".join(text_in(part) for part in (*about, *copy)),
         notes=reader.notes,
         metadata=metadata_of(article, reader.findings),
         doubts=tuple(sorted(reader.findings.doubts, key=lambda doubt: doubt.line)),
@@ -204,6 +207,8 @@ class _Reader:
                 yield Heading(line=line_of(element), inline=inline, level=max(level, 2))
         elif tag in ("sec", "app", "ack", "notes", "glossary"):
             yield from self.blocks(element, level + 1)
+        elif tag == "label" and not _COUNTS.search(plain_in(element)):
+            yield Prose(line=line_of(element), inline=bold(self.lines.read(element)))
         elif tag == "label":
             self.findings.drop(element, plain_in(element), "a number: the layout sets it")
         elif tag in _UNSEEN:

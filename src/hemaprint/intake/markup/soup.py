@@ -189,7 +189,7 @@ def shown_text(nodes: Iterable[PageElement], root: Tag) -> str:
     block: Tag | None = None
     for node in nodes:
         if isinstance(node, Tag):
-            if node.name in BLOCKS or node.name == "br":
+            if node.name in BLOCKS or node.name in ("br", "text"):  # of a drawing: only its place parts it
                 parts.append("\n")
         elif isinstance(node, NavigableString) and is_text(node):
             nearest = _block_around(node, root)

@@ -21,7 +21,7 @@ _PAGE_SAID = re.compile(
     r"(?:page|seite|página|pagina|第)\s*\d{1,4}\s*(?:(?:of|/|von|de|di|sur)\s*\d{1,4}|[页頁])?", re.IGNORECASE
 )
 _HEAD_AND_PAGE = re.compile(
-    r"(?:(?P<before>\d{1,4})[\s|·•–—-]{1,8})?(?P<head>[^\d\s][^\n]{1,78}?)(?:[\s|·•–—-]{1,8}(?P<after>\d{1,4}))?"
+    r"(?:(?P<before>\d{1,4})[\s|·•–—-]{1,80})?(?P<head>[^\d\s][^\n]{1,78}?)(?:[\s|·•–—-]{1,80}(?P<after>\d{1,4}))?"
 )
 _RUNNING_AT_LEAST = 2
 _NEAR_A_PAGE_NUMBER = 2
@@ -117,17 +117,21 @@ def _pages(lines: list[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _heads_with_page(lines: list[Line], filled: list[int]) -> list[int]:
-    """Lines such as ``12 SMALL FIRES`` and ``SMALL FIRES | 13``, whose words recur and whose numbers grow."""
+    """Lines such as ``12 SMALL FIRES`` and ``SMALL FIRES | 13``, whose words recur and whose numbers grow.
+
+    The title may be the head of every other page. ``Day 1`` and ``Day 2`` are crossheads.
+    """
     found: list[tuple[int, str, int]] = []
     for index in filled:
         match = _HEAD_AND_PAGE.fullmatch(lines[index].text) if len(lines[index].text) < 90 else None
         number = (match["before"] or match["after"]) if match else None
         if match and number and not (match["before"] and match["after"]):
             found.append((index, match["head"], int(number)))
-    count = Counter(head for _, head, _ in found)
+    count = Counter(head for _, head, _ in found) + Counter(lines[index].text for index in filled[:1])
     heads = [(index, number) for index, head, number in found if count[head] >= _RUNNING_AT_LEAST]
     grow = all(1 <= after - before <= 2 for (_, before), (_, after) in itertools.pairwise(heads))
-    return [index for index, _ in heads] if grow else []
+    counted = heads and heads[0][1] == 1 and all(len(lines[index].text.split()) == 2 for index, _ in heads)
+    return [index for index, _ in heads] if grow and len(heads) >= _RUNNING_AT_LEAST and not counted else []
 
 
 def _page_lines(lines: list[Line], filled: list[int]) -> list[int]:

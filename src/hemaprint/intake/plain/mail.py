@@ -26,7 +26,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _WHO_WROTE = re.compile(
-    r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
+    r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
 )
 _BEFORE_NAME = re.compile(r"^(?:.*\d\S*\s+)?(?:uhr\s+)?(?:schrieb\s+)?", re.IGNORECASE)
 _DEVICE = re.compile(
@@ -86,7 +86,9 @@ def unquoted(lines: list[Line]) -> list[Line]:
     marked = sum(line.text.startswith(">") for line in filled)
     if len(filled) < 4 or marked < 0.9 * len(filled):
         return lines
-    return [replace(line, raw=re.sub(r"^\s*(?:> ?)+", "", line.raw)) for line in lines]
+    depths = {match[0].count(">") for line in filled if (match := _QUOTE.match(line.raw))}
+    pattern = r"^\s*(?:> ?)+" if len(depths) < 2 else rf"^\s*(?:> ?){{1,{min(depths)}}}"
+    return [replace(line, raw=re.sub(pattern, "", line.raw)) for line in lines]
 
 
 def mail_lines(lines: Sequence[Line], mail: Mail) -> Iterator[tuple[int, str]]:
@@ -115,8 +117,11 @@ def _headers(run: Sequence[tuple[Line, str]], mail: Mail) -> Iterator[tuple[int,
     for match in found:
         if re.fullmatch(_SUBJECT, match["key"], re.IGNORECASE) and not mail.subject:
             mail.subject = _REPLY.sub("", match["value"]).strip()
-        elif re.fullmatch(_FROM, match["key"], re.IGNORECASE) and not mail.writer:
-            mail.writer = _name(match["value"])
+        elif re.fullmatch(_FROM, match["key"], re.IGNORECASE):
+            if not mail.writer:
+                mail.writer = _name(match["value"])
+            elif not mail.quoted:  # the second block of headers is that of the mail that was answered
+                mail.quoted = _name(match["value"])
     yield from ((line.number, "a mail header") for line, _ in run)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -96,7 +97,7 @@ class _Reader:
         """The cues in order; everything else goes to ``left_out``."""
         times = [index for index, line in enumerate(self.lines) if TIMES.fullmatch(line)]
         self._head(times[0] if times else len(self.lines))
-        for index, following in zip(times, [*times[1:], len(self.lines)], strict=True):
+        for index, following in itertools.pairwise([*times, len(self.lines)]):
             match = TIMES.fullmatch(self.lines[index])
             assert match is not None
             self._drop(index, "the time of a cue")

@@ -3,7 +3,7 @@ r"""Citations by key (``[@poe2020]``) and references to figures by label (``\ref
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hemaprint.intake.bibliography import Bibliography, Work
@@ -12,12 +12,17 @@ from hemaprint.intake.recognition.recognised import Boxed, Cited, Understood
 from hemaprint.intake.spans import cut, joined, trimmed, with_inline
 
 _KEY = r"\{[^{}\s]{1,100}\}|\w(?:[\w:.#$%&+?<>~/-]{0,98}\w)?"
-_CITING = re.compile(rf"\[(?P<inside>[^\[\]]{{1,400}})\]|(?<![\w@/.\[-])@(?P<key>{_KEY})")
+_CITING = re.compile(
+    rf"\[(?P<inside>[^\[\]]{{1,400}})\]|(?<![\w@/.\[-])@(?P<key>{_KEY})(?:\s\[(?P<locator>[^\[\]@]{{1,80}})\])?"
+)
+_BETWEEN = re.compile(r";|,(?=\s*-?@)")
+"""What parts the items of a citation; pandoc knows the semicolon alone."""
 _ITEM = re.compile(rf"(?:(?P<prefix>[^@]*\S)\s+|\s*)-?@(?P<key>{_KEY})(?P<suffix>[^@]*)")
+_MACRO = re.compile(r"\\[A-Za-z]+")
 _LABEL = re.compile(r"\s*(?:\\label\{(?P<label>[^{}\s]{1,80})\}|\{#(?P<id>[^{}\s]{1,80})\})")
 _REFERRING = re.compile(
     r"(?P<word>\b(?:Fig(?:ure|ura)?|Abb(?:ildung)?)\.?[\s~]{0,3})?"
-    r"(?:\\(?:auto|[cC])?ref\{(?P<label>[^{}\s]{1,80})\}|\[?@(?P<key>fig[:-][\w:-]{1,80})\]?)"
+    r"(?:\\(?:auto|[cC])?ref\{(?P<label>[^{}\s]{1,80})\}|\[?@(?P<key>(?:fig|tbl|sec|eq|lst)[:-][\w:-]{0,79}\w)\]?)"
 )
 _OTHERWISE = "put a BibTeX, CSL-JSON or RIS file that has them beside the manuscript, or write references yourself"
 _TOLD_AT_MOST = 8
@@ -30,11 +35,14 @@ def take_citations(understood: Understood, bibliography: Bibliography, *, is_mar
     other manuscripts an @ means a citation only where its key is known.
     """
     understood.doubts += bibliography.doubts
-    figures = _Figures(understood)
+    figures = _Figures(understood, bibliography.works, is_markdown)
     understood.parts = [figures.labelled(part) for part in understood.parts]
     understood.parts = [_throughout(part, figures.numbered) for part in understood.parts]
     keys = _Keys(understood, bibliography.works, is_markdown)
     understood.parts = [_throughout(part, keys.cited) for part in understood.parts]
+    for change in (figures.numbered, keys.cited):
+        noted = {key: replace(note, inline=change(note.inline, note.line)) for key, note in understood.notes.items()}
+        understood.notes = noted
     keys.tell(bibliography.files)
 
 
@@ -64,6 +72,8 @@ class _Figures:
     """The labels of figures as the manuscript has them, and as ids of the article."""
 
     understood: Understood
+    cited: Collection[str]
+    is_markdown: bool
     labels: dict[str, str] = field(default_factory=dict)
 
     def labelled(self, part: Passage) -> Passage:
@@ -89,7 +99,7 @@ class _Figures:
         def made(match: re.Match[str], span: Span) -> Inline | None:
             label = self.labels.get(match["label"] or match["key"] or "")
             if label is None:
-                if match["label"]:
+                if match["label"] or (match["key"] not in self.cited and self.is_markdown):
                     message = f"{match[0]} refers to something that is not a figure of the manuscript"
                     self.understood.doubt("HP543", line, message, "write what it refers to")
                 return None
@@ -115,12 +125,18 @@ class _Keys:
 
         def made(match: re.Match[str], span: Span) -> Inline | None:
             if match["inside"] is not None:
-                items = [_ITEM.fullmatch(piece) for piece in match["inside"].split(";")]
+                items = [_ITEM.fullmatch(piece) for piece in _BETWEEN.split(match["inside"])]
                 found = [item for item in items if item is not None]
                 is_meant = self.is_markdown or any(_bare(item["key"]) in self.works for item in found)
                 return self._group(found, span, line) if is_meant and len(found) == len(items) else None
             work = self.works.get(_bare(match["key"]))
-            return self._named(work, match[0], span, line) if work is not None else None
+            if work is None:
+                return None
+            said, locator = match[0], " ".join((match["locator"] or "").split())
+            if locator:
+                said = said[: match.start("locator") - match.start() - 1].rstrip()
+                self.understood.drop(line, locator, "the key of a citation: the layout numbers references")
+            return self._named(work, said, locator, span, line)
 
         return _replaced(inline, _CITING, made)
 
@@ -135,6 +151,11 @@ class _Keys:
             message = f"no file of references has {', '.join(keys[:_TOLD_AT_MOST])}{more}"
             self.understood.doubt("HP570", next(iter(self.unknown.values())), message, _OTHERWISE)
         for work in cited:
+            if macros := _MACRO.findall(" ".join(map(text_of, (work.title, work.container, work.publisher)))):
+                message = (
+                    f"the reference {work.key} is printed with commands of TeX as they are typed: {', '.join(macros)}"
+                )
+                self.understood.doubt("HP572", 0, message, "write in the article what they stand for")
             if work.unprinted:
                 message = f"the reference {work.key} is printed without {', '.join(work.unprinted)}"
                 self.understood.doubt("HP572", 0, message, "write it as `raw` under references if that matters")
@@ -163,13 +184,16 @@ class _Keys:
             yield replace(span, text=f"{gap}{prefix.strip()} " if prefix else gap)
             yield Span("", note=f"@{';'.join(ids)}")
 
-    def _named(self, work: Work, said: str, span: Span, line: int) -> Inline:
+    def _named(self, work: Work, said: str, locator: str, span: Span, line: int) -> Inline:
         """``@poe2020`` in a sentence: the names of its authors, and the citation behind them."""
         names = [name.family or name.literal for name in work.authors] or [text_of(work.title)]
         several = len(names) > 2 or work.et_al
         named = f"{names[0]} et al" if several else " and ".join(names)
         self.understood.respelled.append((said, named))
-        return (replace(span, text=named), Span("", note=f"@{self._id(work.key, line)}"))
+        return (
+            replace(span, text=named),
+            Span("", note=f"@{self._id(work.key, line)}{f', {locator}' if locator else ''}"),
+        )
 
     def _id(self, key: str, line: int) -> str:
         """The id that the article cites; a work gets its entry under ``references``."""

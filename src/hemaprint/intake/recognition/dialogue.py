@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.labels import TIME_ALONE, is_plausible
+from hemaprint.intake.labels import TIME_ALONE, is_plausible, naming_of
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -44,6 +44,7 @@ _NAME = re.compile(
     r"\b(?!(?:The|Der|Die|Das|Ein|Eine|Le|La|Les|El|Los|Las|Il|Lo|Un|Una|O|A|Os|As|In)\b)"
     r"[A-Z][\w’'-]+(?:\s+(?:(?:van|von|de|di|da|del)\s+)?[A-Z][\w’'-]+){1,2}"
 )
+_SALUTATION = re.compile(r"^.{1,60}[,!，！]$")
 _WORDS_SAID = 3
 _OTHERWISE = "correct the names under speakers; for another layout: --template feature"
 
@@ -75,7 +76,7 @@ def _build(understood: Understood, talk: _Talk, house: House, metadata: Metadata
     first = min(talk.starts)
     label = _label_of_answers(talk)
     authors = [person.name for person in understood.people if person.role == "author"]
-    guest = metadata.answers or label or _guest(understood, talk, authors)
+    guest = metadata.answers or naming_of(label).name or _guest(understood, talk, authors)
     asker = metadata.asks or (house.asks if house.given else next((one for one in authors if one != guest), house.asks))
     understood.voices = [Voice("Q", asker, "question", frozenset()), Voice("A", guest, "answer", frozenset())]
     message = f"{talk.what} were taken for a conversation of {asker} with {guest}"
@@ -114,6 +115,7 @@ def _guest(understood: Understood, talk: _Talk, authors: Sequence[str]) -> str:
     asked = [_text(talk.parts[index]) for index, key in talk.starts.items() if key == "Q"]
     addressed = {match["name"] or match["cjk"] for text in asked for match in _ADDRESSED.finditer(text)}
     told = [_text(part) for part in talk.parts[: min(talk.starts)] if isinstance(part, Prose)]
+    told = [text for text in told if not _SALUTATION.search(text)]
     named = {match[0] for text in told for match in _NAME.finditer(text)} - set(authors)
     for names in (addressed, named):
         if len(names) == 1:
@@ -126,7 +128,9 @@ def _guest(understood: Understood, talk: _Talk, authors: Sequence[str]) -> str:
 
 def _bold(understood: Understood, heads: bool) -> _Talk | None:
     """Questions in bold or italic type, and the lines of the same face between the answers."""
-    parts = [piece for part in understood.parts for piece in _run_in(part)]
+    parts = [piece for part in understood.parts for piece in _run_in(part, ASKED)]
+    if len(parts) > len(understood.parts):  # some answers follow their questions in one paragraph
+        parts = [piece for part in parts for piece in _run_in(part, _STATEMENT)]
     asked = [index for index, part in enumerate(parts) if _is_set_question(part, heads)]
     set_so = Counter[Mark](mark for index in asked for mark in _faces(parts[index]))
     face: Mark = "emphasis" if set_so["emphasis"] > set_so["strong"] else "strong"
@@ -156,8 +160,8 @@ def _bold(understood: Understood, heads: bool) -> _Talk | None:
     return _Talk(plain, starts, "HP534", f"{len(asked) + len(stated)} questions in bold type{without}")
 
 
-def _run_in(part: Passage) -> Sequence[Passage]:
-    """A paragraph that begins with a question in bold type, as question and answer."""
+def _run_in(part: Passage, end: re.Pattern[str]) -> Sequence[Passage]:
+    """A paragraph that begins with a sentence in bold type that ends so, as question and answer."""
     if not isinstance(part, Prose) or all_have(part.inline, "strong"):
         return (part,)
     length = 0
@@ -165,7 +169,7 @@ def _run_in(part: Passage) -> Sequence[Passage]:
         if "strong" not in span.marks and span.text.strip():
             break
         length += len(span.text)
-    if not ASKED.search(text_of(part.inline)[:length].rstrip()[-2:]):
+    if not end.search(text_of(part.inline)[:length].rstrip()[-2:]):
         return (part,)
     head, rest = trimmed(cut(part.inline, 0, length)), trimmed(cut(part.inline, length))
     return (replace(part, inline=head), replace(part, inline=rest))

@@ -19,13 +19,24 @@ from hemaprint.source.identifiers import normal_doi, normal_pmid
 from hemaprint.source.malformed import MalformedError
 
 HEADLINE_AT_MOST = 160
-_BYLINE = re.compile(r"(?:by|von|par|por|di|text:|文[:：]|作者[:：]|撰文[:：])\s*(?P<names>\S.{1,150})", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:(?:words|text|written|story|interview|interviewed)\s)?by:?\s|(?:(?:text|interview|ein gespräch)\s)?von:?\s|"
+    r"(?:(?:texte|entretien|propos recueillis)\s)?par\s?:?\s|(?:entrevista\s)?por\s|entrevista\sde\s|"
+    r"(?:testo\s|intervista\s)?di\s|"
+    r"(?:text|texte|texto|testo|interview|entretien|entrevista|intervista|gespräch|words)\s?[:：]|"
+    r"(?:das gespräch|das interview) führten?:?\s|(?:文|作者|撰文|采访|採訪|取材・文|聞き手・文)[:：])"
+    r"\s*(?P<names>\S.{1,150})",
+    re.IGNORECASE,
+)
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĐĎĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽΑ-ΩА-ЯЁІЇЄ]"
 _NAME = re.compile(
-    r"(?:(?:Dr|Prof|Professor)\.?\s+)*[A-Z][\w.’'-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w.’'-]*){1,4}(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
+    rf"(?:(?:Dr|Prof|Professor)\.?\s+)*{_CAPITAL}[\w.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?{_CAPITAL}[\w.’'-]*){{1,4}}"
+    r"(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
 )
 _FIELD = re.compile(
-    r"(?P<key>keywords?|key words|schlüsselwörter|mots[- ]clés|palabras clave|关键词|關鍵詞|doi|pmid)\s*[:：]\s*"
-    r"(?P<value>\S.*)",
+    r"(?P<key>keywords?|key words|schl(?:üssel|ag)wörter|stichwörter|mots[- ]clés|palabras clave|parole chiave|"
+    r"palavras[- ]chave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|关键词|關鍵詞|キーワード|doi|pmid)"
+    r"\s*[:：]\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?:;,…。！？：；，]$")

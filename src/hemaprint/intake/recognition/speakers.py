@@ -114,6 +114,8 @@ def lead_in(passage: Passage) -> Lead | None:
         if 0 < len(label) <= LABEL_AT_MOST and is_plausible(label):
             return Lead(label, "", len(first.text))
     alone = text.strip()
+    if all_have(passage.inline, "strong") and _may_ask(alone) and alone[-1:].isalnum():
+        return Lead(alone, "", len(text), "bare")
     names = is_titled(alone) or len(alone.split()) > 1 or is_role(alone) or _CJK_NAME.fullmatch(alone)
     return Lead(alone, "", len(text), "bare") if names and is_plausible(alone) else None
 
@@ -124,6 +126,7 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     certain = {one.name: one.part for one in says}
     candidates = _candidates(parts, house, certain)
     accepted = [one for one in candidates.values() if one.label in certain or _is_accepted(one, house, candidates)]
+    accepted += _answering(candidates, accepted)
     once = _once(candidates, accepted, parts)
     _give_parts([*accepted, *once])
     for one in accepted:
@@ -135,7 +138,7 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     for one in once:
         message = f'"{one.label}:" occurs once, and was taken for a speaker'
         understood.doubt("HP506", one.lines[0], message, "if it is copy, write it before the words, in the article")
-    _tell_refused(candidates, [*accepted, *once], understood)
+    _tell_refused(candidates, [*accepted, *once], understood, is_dense=_is_dense(parts, accepted))
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
@@ -210,18 +213,32 @@ def _is_short_for_any(one: Candidate, all_: dict[str, Candidate]) -> bool:
     return any(is_short_for(one.naming.name, other.naming.name) for other in all_.values() if other is not one)
 
 
+def _answering(candidates: dict[str, Candidate], accepted: list[Candidate]) -> list[Candidate]:
+    """Where one alone asks, the other labels that recur, although they look like no names: ``The typesetter:``."""
+    if len(accepted) != 1 or not accepted[0].asked or len(accepted[0].lines) < 2:
+        return []
+    others = (one for one in candidates.values() if one not in accepted and one.form == "marked")
+    return [one for one in others if len(one.lines) > 1 and one.opens]
+
+
 def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Sequence[Passage]) -> list[Candidate]:
     """Those who speak once, in a conversation of others: a name, or any label where every paragraph has one."""
     speaking = [one for one in accepted if one.marked and (len(one.lines) > 1 or len(accepted) > 1)]
     if not speaking or (len(accepted) < 2 and len(accepted[0].lines) < 2):
         return []
     start = min(one.lines[0] for one in speaking)
+    dense = _is_dense(parts, speaking)
+    others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
+    fitting = (one for one in others if (one.timed or one.lines[0] >= start) and is_plausible(one.label))
+    return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
+
+
+def _is_dense(parts: Sequence[Passage], speaking: Sequence[Candidate]) -> bool:
+    """Whether, from the first turn on, nearly every paragraph has a label."""
+    start = min(one.lines[0] for one in speaking)
     told = [part for part in parts if isinstance(part, Prose) and part.line >= start]
     labelled = [lead for part in told if (lead := lead_in(part)) and lead.form == "marked" and is_plausible(lead.label)]
-    dense = len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
-    others = [one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens]
-    fitting = (one for one in others if one.lines[0] >= start and is_plausible(one.label))
-    return [one for one in fitting if dense or one.timed or (not _CJK.search(one.label) and is_name_like(one.label))]
+    return len(labelled) >= _DENSE_FROM and len(labelled) >= _DENSE * len(told)
 
 
 def _give_parts(accepted: Sequence[Candidate]) -> None:
@@ -270,9 +287,11 @@ def _tell_lonely(groups: list[list[Candidate]], understood: Understood) -> None:
         understood.doubt("HP530", group[0].lines[0], message, "name both: --speaker NAME --speaker NAME")
 
 
-def _tell_refused(candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood) -> None:
+def _tell_refused(
+    candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood, *, is_dense: bool
+) -> None:
     for one in candidates.values():
-        if one not in accepted and one.marked and is_plausible(one.label):
+        if one not in accepted and one.marked and (is_dense or is_plausible(one.label)):
             message = f'"{one.label}:" was left in the text: it stands once, and names no person'
             understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 
@@ -303,14 +322,16 @@ def _known_role(group: list[Candidate], house: House) -> Role | None:
 
 
 def _rate(group: list[Candidate]) -> float:
-    return sum(one.asked for one in group) / sum(len(one.lines) for one in group)
+    """The share of turns with a question; one turn alone tells less than many."""
+    return sum(one.asked for one in group) / (1 + sum(len(one.lines) for one in group))
 
 
 def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
     first = group[0]
     label = first.label
     labels = frozenset(candidate.label for candidate in group)
-    name, degrees = without_degrees(_in_small_letters(first.naming.name))
+    name, degrees = without_degrees(first.naming.name)
+    name = _in_small_letters(name)
     if label.casefold() == house.title.casefold():
         name = house.title
     if first.is_part:

@@ -9,7 +9,7 @@ from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, is_rol
 from hemaprint.intake.passages import Heading, Inline, Passage, Prose, text_of
 from hemaprint.intake.recognition.recognised import TurnStart, Understood
 from hemaprint.intake.recognition.speakers import House, lead_in, voice_of
-from hemaprint.intake.spans import cut, trimmed
+from hemaprint.intake.spans import all_have, cut, trimmed
 
 
 def cut_soft_lines(understood: Understood, house: House) -> None:
@@ -54,6 +54,8 @@ def cut_turns(understood: Understood) -> None:
         _drop_label(understood, part.line, label, lead.time)
         parts.append(TurnStart(line=part.line, speaker=voice.key))
         said = _without_strong_colon(trimmed(cut(part.inline, lead.end)))
+        if all_have(part.inline, "strong"):  # the face marks who speaks, and nothing in what is said
+            said = tuple(replace(span, marks=span.marks - {"strong"}) for span in said)
         if said:
             parts.append(replace(part, inline=said))
     understood.parts = with_something_said(_joined_turns(parts), understood)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,6 +29,8 @@ from hemaprint.intake.spans import all_have, inlines
 
 _CROSSHEAD_AT_MOST = 80
 _CROSSHEAD_WORDS = 12
+_ITEM = re.compile(r"\w{1,4}\)\s")
+"""The mark of an item: ``5)`` goes on with a list elsewhere."""
 _CONVERSATION = "interview"
 
 
@@ -124,7 +127,13 @@ def _is_crosshead(part: Passage, kind: str) -> bool:
     if not isinstance(part, Prose) or any(span.note for span in part.inline):
         return False
     text = text_of(part.inline).strip()
-    if not text or len(text) > _CROSSHEAD_AT_MOST or len(text.split()) > _CROSSHEAD_WORDS or "\n" in text:
+    if (
+        not text
+        or _ITEM.match(text)
+        or len(text) > _CROSSHEAD_AT_MOST
+        or len(text.split()) > _CROSSHEAD_WORDS
+        or "\n" in text
+    ):
         return False
     if text.endswith((".", ",", ";", ":", "…", "。", "，", "；", "：", "!", "！", "?", "？", ")", "]", "”", '"')):
         return False

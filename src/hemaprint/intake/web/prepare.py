@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from hemaprint.intake.markup.soup import BLOCKS, attribute, is_text, tags_in, visible_text
+from hemaprint.intake.markup.soup import BLOCKS, SUBTITLE, attribute, is_text, tags_in, visible_text
 from hemaprint.intake.markup.walk import FRAMES
 from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.web.measure import names_of
@@ -27,15 +27,21 @@ _NEIGHBOURS = frozenset({"span", "small", "cite", "time", "a", "em", "strong", "
 _PARTS_OF_FIGURE = 40
 _PARAGRAPHS_OF_LAYOUT = 2
 _WORDS_OF_LAYOUT = 60
+_STYLES_AT_MOST = 1024 * 1024
+_CLASS_OF_DOCS = re.compile(r"(?<![\w.#-])\.(?P<name>c\d{1,4})\s*\{(?P<set>[^{}]{0,2000})\}")
+"""A rule for one class as Google Docs numbers them."""
+_FACES = re.compile(r"font-weight\s*:\s*(?:[6-9]00|bold)|font-style\s*:\s*italic|vertical-align\s*:\s*su(?:b|per)")
 _ALONE = ("datalist", "annotation", "annotation-xml")
 
 
 def prepare(soup: BeautifulSoup) -> list[LeftOut]:
     """Change ``soup`` in place; returns the text that was taken out of it, because no browser shows it.
 
-    Templates of shadow trees are opened, elements of the page's own become blocks where they are used as such, pictures
-    that scripts load are put in, captions join their pictures, and tables that only arrange the page say so.
+    Styles that word processors write become elements, templates of shadow trees are opened, elements of the page's own
+    become blocks where they are used as such, pictures that scripts load are put in, captions join their pictures, and
+    tables that only arrange the page say so.
     """
+    _open_styles(soup)
     for template in soup.find_all("template"):
         if template.has_attr("shadowrootmode") or template.has_attr("shadowroot"):
             template.name = "div"
@@ -51,6 +57,21 @@ def prepare(soup: BeautifulSoup) -> list[LeftOut]:
         if not table.has_attr("role") and _arranges(table):
             table["role"] = "presentation"
     return left
+
+
+def _open_styles(soup: BeautifulSoup) -> None:
+    """Faces, titles and subtitles that Google Docs and Word tell by classes alone when they save a page."""
+    sheets = "\n".join(sheet.get_text()[:_STYLES_AT_MOST] for sheet in soup.find_all("style"))
+    faces = {rule["name"]: ";".join(_FACES.findall(rule["set"])) for rule in _CLASS_OF_DOCS.finditer(sheets)}
+    for tag in tags_in(soup) if any(faces.values()) else ():
+        if set_so := ";".join(face for name in attribute(tag, "class").split() if (face := faces.get(name))):
+            tag["style"] = f"{set_so};{attribute(tag, 'style')}"
+    for tag in soup.find_all("p"):
+        names = attribute(tag, "class").split()[:1]
+        if names == ["MsoTitle"] or (faces and names == ["title"]):
+            tag.name = "p" if soup.find("h1") else "h1"
+        elif names == ["MsoSubtitle"] or (faces and names == ["subtitle"]):
+            tag["class"] = SUBTITLE
 
 
 def _stands_as_block(tag: Tag) -> bool:
