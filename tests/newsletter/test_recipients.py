@@ -128,6 +128,18 @@ def test_empty_cells_at_the_end_may_be_missing_or_too_many(read: Read) -> None:
     assert [(one.address, one.row) for one in found.recipients] == [("a@x.org", 2), ("b@x.org", 3), ("c@x.org", 6)]
 
 
+@pytest.mark.parametrize("text", ["email;\na@x.org;\n", "sep=;;;\nemail;name;\na@x.org;;\n", "E-Mail|\r\na@x.org|\r\n"])
+def test_a_delimiter_at_the_end_is_one(read: Read, text: str) -> None:
+    assert [one.address for one in read(text).recipients] == ["a@x.org"]
+
+
+def test_a_cell_that_is_too_long_is_no_open_quote(read: Read) -> None:
+    with pytest.raises(ContentError) as caught:
+        read(f"email,name,note\na@x.org,Ana,{'x' * 200_000}\n")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.line, "quote" in problem.hint) == ("HP603", 2, False)
+
+
 def test_an_address_of_several_lines_is_one_line(read: Read) -> None:
     (reader,) = read('email,name,street\na@x.org,"Reyes, Ana","1 High Street\r\nOxford"\n').recipients
     assert (reader.name, reader.attributes) == ("Reyes, Ana", {"street": "1 High Street Oxford"})
