@@ -150,7 +150,9 @@ def test_lines_end_as_they_like(read: Read, end: str) -> None:
     assert names(read(end.join(("email,name", "a@x.org,Ana", "b@x.org,Bob")))) == ["Ana", "Bob"]
 
 
-@pytest.mark.parametrize("cell", ["Ana <a@x.org>", "a@x.org; b@x.org", "a@x.org b@x.org", "mailto:a@x.org", ""])
+@pytest.mark.parametrize(
+    "cell", ["Ana <a@x.org>", "a@x.org; b@x.org", "a@x.org b@x.org", "mailto:a@x.org", "", "#a@x.org"]
+)
 def test_the_cell_of_an_address_holds_it_alone(read: Read, cell: str) -> None:
     found = read(f'email,name\n"{cell}",Ana\nc@x.org,Cy\n')
     assert ([one.address for one in found.recipients], [one.code for one in found.rejected]) == (["c@x.org"], ["HP600"])

@@ -171,10 +171,10 @@ def _read_list(project: Project, path: Path, suppressed: Path | None) -> Recipie
 
 def _to_try(project: Project, address: str, suppressed: Path | None, listed: Path | None) -> Recipient:
     """The reader of --test; raises ContentError (HP606) where the address is suppressed."""
-    from hemaprint.newsletter.suppression import suppressing, suppression_files  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.suppression import folders_of, suppressing, suppression_files  # noqa: PLC0415 - as above
 
     reader = _reader(address)
-    folders = (project.root, *((listed.parent,) if listed is not None else ()))
+    folders = (project.root, *(folders_of(listed) if listed is not None else ()))
     file = suppressing(reader.address, suppression_files(suppressed, *folders))
     if file is not None:
         hint = "try it with another address, or delete that row"
