@@ -52,6 +52,9 @@ def show_list(listed: RecipientList) -> None:
         tell(f"{shown_path(one.path)}: suppressed: {one.addresses:,}; left out of this list: {one.left_out:,}")
     if not listed.suppressions:
         tell("there is no suppressed.csv in the project or beside the list: nobody is left out")
+    if not listed.recipients:
+        why = "all of its rows are listed above" if rejected else "it has no rows below its head"
+        tell(f"{path}: nobody on this list gets the issue: {why}")
     if shared := len(listed.shared):
         first = ", ".join(one.address for one in islice(listed.shared, SHOWN))
         tell(f"{path}: several people may read {first}{f' and {shared - SHOWN:,} more' if shared > SHOWN else ''}")

@@ -21,7 +21,7 @@ APPLICATION = 0x68706C31
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
 _CACHE = 32 * 1024
-"""KiB of the ledger that stay in memory: with SQLite's 2,000, hundreds of thousands of readers are queued half as fast."""
+"""KiB of the ledger that stay in memory: with SQLite's 2,000, queueing 300,000 readers takes twice as long."""
 _OTHERS_ONLY_READ = "*\n"
 _GOOD_COPY = (
     "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "

@@ -32,6 +32,8 @@ class Blame(StrEnum):
     """This address; the next one may be taken."""
     MESSAGE = "message"
     """What is sent: its size, its content. It is the same for every reader."""
+    RULE = "rule"
+    """A rule of the server, which may be about this address, or about everything that is sent."""
     SENDER = "sender"
     """Who sends: the login, the sender's address, this machine."""
     SERVER = "server"
@@ -148,6 +150,14 @@ _FILTERED = Refusal(
     "a filter refuses the content: look at the server's words, send a link instead of the PDF (--link), or ask the "
     "provider",
 )
+_RULE = Refusal(
+    Blame.RULE, "HP626", "the server refuses by a rule of its own: look at its words, and ask the provider about it"
+)
+_UNSPOKEN = Refusal(
+    Blame.SENDER,
+    "HP626",
+    "the server does not understand the message's envelope: use your provider's port for submission (587 or 465)",
+)
 _STRANGER = Refusal(Blame.READER, "HP627", "servers that let strangers wait take it later: run again in 15 minutes")
 _NOT_NOW = Refusal(Blame.READER, "HP627", "find out why; then run again")
 _NOBODY = Refusal(
@@ -163,6 +173,7 @@ _CONTENT = frozenset({Stage.DATA, Stage.DOT})
 _SESSION = _MAIL | _RCPT | _CONTENT
 _ANY = _CONNECTING | _SESSION
 _NO_DETAIL = r"|5\.0\.0"
+_SIZE = r"too (large|big|long)|size (limit|exceed)|exceed\w* .{0,40}\bsize|message (length|size)"
 
 _TABLE = (
     _Row(_CONNECTING, "-|0|[136-9]", _NO_SMTP),
@@ -178,6 +189,7 @@ _TABLE = (
     _Row(_LOGIN, "53", _NEEDS_BROWSER, words=r"browser|weblogin"),
     _Row(_LOGIN, "534", _NEEDS_APP_PASSWORD),
     _Row(_LOGIN, "53", _NEEDS_APP_PASSWORD, words=r"app(lication)?(-specific)? password|secondfactor"),
+    _Row(_LOGIN, "530", _ENCRYPT),
     _Row(_LOGIN, "432", _NEW_PASSWORD),
     _Row(_LOGIN, "4", _LOGIN_LATER),
     _Row(_LOGIN, "50[0234]", _NO_LOGIN),
@@ -197,9 +209,10 @@ _TABLE = (
     _Row(_SESSION, "[45]", _RELAY, words=r"relay(ing)?( access| is)? (denied|not|prohibited|rejected|refused)"),
     _Row(_SESSION, "5", _IDENTITY, words=r"5\.7\.60|5\.2\.252|5\.1\.[78]\b|send ?as ?denied|not owned by user"),
     _Row(_SESSION, "5", _IDENTITY, words=r"sender (address )?(rejected|denied|not allowed)|sender verify failed"),
+    _Row(_SESSION, "5", _IDENTITY, words=r"(address|domain|sender|identity)( is)? not verified"),
     _Row(_SESSION, "5", _IDENTITY, words=r"not (allowed|authori[sz]ed|permitted) to send (as|from|mail|messages|on)\b"),
-    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"5\.7\.57|authentication (is )?(required|needed)|not authenticated"),
-    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"(must|please|need to) (authenticate|log ?in)|log ?in first"),
+    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"5\.7\.57|auth\w* (is )?(required|needed)|not authenticated"),
+    _Row(_SESSION, "5", _NEEDS_LOGIN, words=r"(must|please|need to) (authenticate|log ?in)|(log ?in|auth\w*) first"),
     _Row(
         _MAIL | _RCPT, "[45]", _BLOCKED, words=r"client host|blocked using|black ?list|spamhaus|spamcop|\brbl\b|dnsbl"
     ),
@@ -226,10 +239,16 @@ _TABLE = (
     _Row(_SESSION, "5", _TOO_LARGE, detail=r"5\.3\.4|5\.2\.3"),
     _Row(_MAIL, "552", _TOO_LARGE),
     # MAIL is the same for every reader
+    _Row(_MAIL, "50[0-4]|555", _UNSPOKEN, detail=r"|5\.[05]\.\d+"),
     _Row(_MAIL, "5", _IDENTITY),
     _Row(_MAIL, "4", _LATER),
     # the reader: X.1 is for addresses and X.2 for mailboxes, at whatever step
     _Row(_SESSION, "5", _NOBODY, detail=r"5\.[12]\.\d+"),
+    # what servers say of an address in the words of a rule may be said of all of them
+    _Row(_RCPT, "552", _TOO_LARGE, words=_SIZE),
+    _Row(_RCPT, "5", _RULE, detail=r"5\.[3567]\.\d+"),
+    _Row(_RCPT, "5", _RULE, words=r"spam|polic|content|prohibit|blocked|reputation|virus"),
+    _Row(_RCPT, "50[0-4]", _RULE),
     _Row(_RCPT, "5", _NOBODY),
     _Row(_RCPT, "4", _NOT_NOW),
     # the content
@@ -238,7 +257,7 @@ _TABLE = (
         _CONTENT,
         "5",
         _TOO_LARGE,
-        words=r"too (large|big|long)|size (limit|exceed)|exceed\w* .{0,40}\bsize|message (length|size)",
+        words=_SIZE,
     ),
     _Row(
         _CONTENT,

@@ -44,7 +44,7 @@ class Reply:
     def refusal(self, stage: Stage) -> Outcome:
         """What this answer says of a message that did not arrive: nobody bounces for what is not their fault."""
         refusal = refusal_of(stage, self.code, self.words)
-        bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE)
+        bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE, Blame.RULE)
         return Outcome(Fate.BOUNCED if bounced else Fate.DEFERRED, max(self.code, 0), self.words, refusal)
 
 
