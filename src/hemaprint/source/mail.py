@@ -84,6 +84,8 @@ def parse_mailbox(text: str) -> Mailbox:
     Raises MalformedError as :func:`check_name` and :func:`normal_address` do.
     """
     match = _MAILBOX.fullmatch(text.strip())
+    if match is None and re.search(r"[<>,;]", text):
+        raise MalformedError("HP600", f'"{text}" is not one mail address', "for example Ana Reyes <ana@example.org>")
     if match is None:
         return Mailbox("", normal_address(text))
     return Mailbox(check_name(match["quoted"] or match["plain"] or ""), normal_address(match["address"]))
