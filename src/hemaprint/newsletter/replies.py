@@ -72,7 +72,9 @@ class _Row:
 
 # ---------------------------------------------------------------- what can be meant
 
-_NO_SMTP = Refusal(Blame.SENDER, "HP623", "what answers there is not a mail server: correct host and port in [smtp]")
+_NO_SMTP = Refusal(
+    Blame.SENDER, "HP623", "the program that answers there is not a mail server: correct host and port in [smtp]"
+)
 _ENCRYPT = Refusal(Blame.SENDER, "HP624", 'set security = "starttls" (port 587) or "tls" (port 465) in [smtp]')
 _NO_ENCRYPTION = Refusal(
     Blame.SENDER, "HP624", 'the server offers STARTTLS and refuses it: try security = "tls", or ask the provider'
@@ -111,20 +113,20 @@ _BUSY = Refusal(
 )
 _SLOWER = Refusal(Blame.SERVER, "HP628", "that was too much in too short a time: run again later, with a lower --rate")
 _NO_ROOM = Refusal(Blame.SERVER, "HP628", "the disk of the server is full: run again later, or tell the provider")
-_LATER = Refusal(Blame.SERVER, "HP628", "the server has a passing trouble: run again later")
+_LATER = Refusal(Blame.SERVER, "HP628", "the server has a temporary problem: run again later")
 _USED_UP = Refusal(
     Blame.LIMIT, "HP629", "the provider lets this account send no more for now: run again when its limit allows it"
 )
 _BLOCKED = Refusal(
     Blame.SENDER,
     "HP629",
-    "the server takes no mail from this machine: use your provider's server for submission (port 587, with a login), "
+    "the server rejects mail from this machine: use your provider's server for submission (port 587, with a login), "
     "or ask why the address of this machine is blocked",
 )
 _RELAY = Refusal(
     Blame.SENDER,
     "HP626",
-    "the server passes on no mail of yours: give it a login (HEMAPRINT_SMTP_USER, or login_file in [smtp]), or let it "
+    "the server does not relay your mail: give it a login (HEMAPRINT_SMTP_USER, or login_file in [smtp]), or let it "
     "relay for this machine",
 )
 _IDENTITY = Refusal(
@@ -142,7 +144,7 @@ _TOO_LARGE = Refusal(
     Blame.MESSAGE, "HP635", "the message is too large here: make the PDF smaller (--max-mb), or send a link (--link)"
 )
 _MALFORMED = Refusal(
-    Blame.MESSAGE, "HP635", "the server does not take the form of the message: look at what newsletter compose writes"
+    Blame.MESSAGE, "HP635", "the server rejects the form of the message: look at what newsletter compose writes"
 )
 _FILTERED = Refusal(
     Blame.MESSAGE,

@@ -25,9 +25,9 @@ from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HUNG_UP = (OSError, smtplib.SMTPException)
 _REFUSED = {
-    Stage.GREETING: "does not let this machine in",
-    Stage.HELLO: "does not take the name of this machine",
-    Stage.STARTTLS: "does not begin to encrypt",
+    Stage.GREETING: "rejects the connection",
+    Stage.HELLO: "rejects the name of this machine",
+    Stage.STARTTLS: "does not start encryption",
 }
 
 
@@ -183,10 +183,10 @@ class SmtpTransport:
             self._encrypt(connection)
             self._log_in(connection)
         except ssl.SSLCertVerificationError as error:
-            message = f"has a certificate that is not to be trusted: {one_line(error.verify_message)}"
+            message = f"has a certificate that cannot be trusted: {one_line(error.verify_message)}"
             failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must have that name")
         except ssl.SSLError as error:
-            told = f"does not manage to encrypt: {one_line(error.reason or str(error))}"
+            told = f"cannot set up encryption: {one_line(error.reason or str(error))}"
             failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
         except smtplib.SMTPResponseException as error:
             stage = Stage.GREETING if isinstance(error, smtplib.SMTPConnectError) else Stage.STARTTLS
@@ -220,7 +220,7 @@ class SmtpTransport:
         self._greet(connection)
         if self._server.security == "starttls":
             if not connection.has_extn("starttls"):
-                message = "does not offer STARTTLS; somebody between here and there may have taken it away"
+                message = "does not offer STARTTLS; something on the network may be removing it"
                 raise self._fault("HP624", message, 'use a server that encrypts, or security = "tls"')
             connection.starttls(context=self._context())
             self._greet(connection)
@@ -263,7 +263,7 @@ class SmtpTransport:
         except smtplib.SMTPServerDisconnected:
             raise
         except UnicodeEncodeError:
-            raise self._fault("HP625", "gets user and password in ASCII only", "set another password") from None
+            raise self._fault("HP625", "takes only ASCII for user and password", "set another password") from None
         except smtplib.SMTPResponseException as error:
             # Without the server's words, which may repeat what it was told, and without the exception that has them.
             reply = Reply(error.smtp_code, one_line(error.smtp_error))

@@ -163,7 +163,9 @@ class Connection(smtplib.SMTP):
         if 400 <= reply.code < 600:
             return reply.refusal(Stage.DOT)
         self.close()
-        return Outcome(Fate.UNKNOWN, max(reply.code, 0), one_line(f"this is no answer: {reply.words}"))
+        return Outcome(
+            Fate.UNKNOWN, max(reply.code, 0), one_line(f"the server's answer is not one of SMTP: {reply.words}")
+        )
 
 
 class SecureConnection(smtplib.SMTP_SSL, Connection):

@@ -43,8 +43,9 @@ SAVE_AGAIN = "save it again as CSV UTF-8"
 BREAK = re.compile(r"[\r\n]")
 _LATIN = frozenset({"cp1250", "cp1252"})
 _WIDE = ("gb18030", "shift_jis")
-_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£¥¯³¹¼¾¿]|[£¥¯³¹¼¾¿](?=[^\W\d_])")
-"""What Polish, Czech and Hungarian letters of Windows-1250 are in Windows-1252: no word there has these signs."""
+_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£¥¯³¹¼¾¿\ufffd]|[£¥¯³¹¼¾¿\ufffd](?=[^\W\d_])")
+"""What Polish, Czech and Hungarian letters of Windows-1250 are in Windows-1252, where no word has these signs; U+FFFD
+is what Windows-1252 does not have: ť, Ť, Ź."""
 
 
 class Row(NamedTuple):
@@ -263,7 +264,7 @@ def rows_of(lines: Lines, head: Head, faults: Faults) -> Iterator[Row]:
         if len(row.cells) > width and _says_something(row.cells[width:]):
             count = len(_without_empty_end(row.cells))
             hint = f"put a cell that holds {_named(head.delimiter)} into quotes"
-            faults.add(row.line, f"this row has {count} cells, and the head has {width}", hint)
+            faults.add(row.line, f"this row has {count} cells, and the header row has {width}", hint)
         else:
             yield row
 
@@ -280,7 +281,7 @@ def _rows(lines: Iterator[str], head: Head, faults: Faults) -> Iterator[Row]:
             faults.add(line, *_open_quote(line, head.skipped + reader.line_num, head.delimiter, str(error)))
             continue
         if head.skipped + reader.line_num > line and any("@" in cell and BREAK.search(cell) for cell in cells):
-            message = "a cell of several lines holds an @: its quote has probably swallowed the rows behind it"
+            message = "a cell of several lines holds an @: its quote has probably swallowed the rows after it"
             faults.add(line, message, "close the quote, or write the cell on one line")
         elif _says_something(cells):
             yield Row(line, cells)

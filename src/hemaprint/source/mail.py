@@ -61,7 +61,7 @@ def _domain(domain: str, text: str) -> str:
     except idna.IDNAError:
         name = ""
     if not _DOMAIN.fullmatch(name) or len(name) > LONGEST:
-        hint = f'"{domain}" is no domain name' if domain.strip() else "the domain is missing"
+        hint = f'"{domain}" is not a domain name' if domain.strip() else "the domain is missing"
         raise MalformedError("HP600", f'"{text}" is not a mail address', hint)
     return name
 
@@ -74,7 +74,7 @@ def _fault(local: str) -> str:
         return "it holds a space"
     if "=?" in local:
         return "some mail programs would decode =? before the @"
-    allowed = "letters, digits and .!#$%&'*+/=?^_`{|}~- may stand before the @, no two dots together"
+    allowed = "before the @ only letters, digits and .!#$%&'*+/=?^_`{|}~- are allowed, and no two dots together"
     return "" if _LOCAL.fullmatch(local) else allowed
 
 
