@@ -199,15 +199,15 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise LedgerError(_problem(error, path)) from error
     except OSError as error:
-        hint = _REMEDIES.get(error.errno or 0, "give yourself the right to write")
-        message = f"this cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
+        hint = _REMEDIES.get(error.errno or 0, "make sure that it can be written to")
+        message = f"it cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
         raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
 
 
 _REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space: your quota on this disk is used up",
-    errno.EROFS: "the disk can only be read; put the project elsewhere",
+    errno.EROFS: "the disk is read-only: put the project elsewhere",
     errno.EIO: "the disk fails; put the project on another one, with the last good copy of the ledger",
 }
 
@@ -224,8 +224,8 @@ def _problem(error: sqlite3.Error, path: Path) -> Problem:
         case "FULL":
             return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
         case "IOERR":
-            hint = "look at the disk: it is full, or it fails"
+            hint = "check the disk: it is full, or it fails"
             return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
         case _:
-            hint = "look at the rights of the file and of its folder"
+            hint = "make sure that you may write to the file and its folder, and that the disk is not read-only"
             return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
