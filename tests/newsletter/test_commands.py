@@ -89,6 +89,12 @@ def test_the_list_is_never_attached(shell: Shell, office: Office) -> None:
     assert (code, office.connections) == (2, 0)
 
 
+def test_a_misspelt_campaign_has_no_status(shell: Shell) -> None:
+    shell(*SEND, "--yes")
+    code, _, err = shell("status", "--campaign", "2025-1")
+    assert (code, '"2025-01"' in err) == (2, True)
+
+
 def test_clean_leaves_the_ledger(shell: Shell, magazine: Path) -> None:
     shell(*SEND, "--yes")
     assert main(["clean"]) == 0
