@@ -71,10 +71,11 @@ def show_plan(plan: Plan, subject: str, orders: Orders) -> None:
 
 def show_filed(filed: Filed, folder: Path, size: int, *, dry: bool) -> None:
     """What a folder of messages of ``size`` bytes gets and loses; ``dry`` where nothing has been done yet."""
+    done = "would be removed" if dry else "removed"
     for name in filed.removed[:SHOWN]:
-        tell(f"{shown_path(folder / name)}: the reader gets nothing now: {'to be removed' if dry else 'removed'}")
+        tell(f"{shown_path(folder / name)}: {done}: its reader gets nothing now, or it is of another version")
     if len(filed.removed) > SHOWN:
-        tell(f"{counted(len(filed.removed) - SHOWN, 'file')} more of readers who get nothing now")
+        tell(f"{counted(len(filed.removed) - SHOWN, 'file')} more {done}")
     total = (filed.written + filed.replaced) * size / MEGABYTE
     counts = f"{filed.written:,} new, {filed.replaced:,} of another version replaced, {filed.kept:,} kept"
     tell(f"{'would be ' * dry}{counts}, {len(filed.removed):,} removed; {total:,.1f} MB")
