@@ -335,7 +335,7 @@ CODES: dict[str, str] = {
     "HP635": "The mail server refuses the message itself, whoever the reader is.",
     "HP636": "listmonk cannot be reached, or refuses what it was given.",
     "HP637": "The ledger of the newsletter has forgotten what was sent, or the tally beside it is damaged.",
-    "HP638": "Readers have the issue already, from another campaign.",
+    "HP638": "Readers have the issue already, by another campaign.",
     "HP639": "A campaign sends another issue.",
     "HP640": "A name is more than text: it holds =?, a control character or one that turns the direction of writing.",
     "HP641": "A message would be read differently from what was meant.",

@@ -196,7 +196,7 @@ def _check_readers(
         for name, having in ledger.having(others, batch).items():
             counts[name] += len(having & waiting)
     if any(counts.values()):
-        told = ", ".join(f'{count:,} from the campaign "{name}"' for name, count in counts.items() if count)
+        told = ", ".join(f'{count:,} by the campaign "{name}"' for name, count in counts.items() if count)
         message = f"readers of this run have {sending.issue} already, or are getting it now: {told}"
         first = max(counts, key=counts.__getitem__)
         near = closest(sending.campaign, (first,))
