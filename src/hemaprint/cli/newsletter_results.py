@@ -51,7 +51,7 @@ def show_list(listed: RecipientList) -> None:
     for one in listed.suppressions:
         tell(f"{shown_path(one.path)}: suppressed: {one.addresses:,}; left out of this list: {one.left_out:,}")
     if not listed.suppressions:
-        tell("there is no suppressed.csv in the project or beside the list: nobody is left out")
+        tell("neither the project nor the folder of the list has a suppressed.csv: nobody is left out")
     if not listed.recipients:
         why = "all of its rows are listed above" if rejected else "it has no rows below its head"
         tell(f"{path}: nobody on this list gets the issue: {why}")

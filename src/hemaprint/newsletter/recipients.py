@@ -113,5 +113,5 @@ def _entry(row: Row, columns: Columns, faults: Faults) -> Entry:
         return Entry(row.line, None, plain_line(written), code=error.code, why=why)
     role = address.partition("@")[0].casefold()
     others = AND.join([plain_line(cells[at]) if at < count else "" for at in columns.others])
-    machine = ("HP605", "this is the address of a machine, not of a reader") if role in MACHINES else (None, "")
+    machine = ("HP605", "this address belongs to a machine, not to a reader") if role in MACHINES else (None, "")
     return Entry(row.line, address, None, name, others, role in SHARED, *machine)

@@ -186,7 +186,7 @@ class SmtpTransport:
             message = f"has a certificate that cannot be trusted: {one_line(error.verify_message)}"
             failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must have that name")
         except ssl.SSLError as error:
-            told = f"cannot set up encryption: {one_line(error.reason or str(error))}"
+            told = f"fails to encrypt: {one_line(error.reason or str(error))}"
             failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
         except smtplib.SMTPResponseException as error:
             stage = Stage.GREETING if isinstance(error, smtplib.SMTPConnectError) else Stage.STARTTLS

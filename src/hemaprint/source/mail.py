@@ -74,7 +74,7 @@ def _fault(local: str) -> str:
         return "it holds a space"
     if "=?" in local:
         return "some mail programs would decode =? before the @"
-    allowed = "before the @ only letters, digits and .!#$%&'*+/=?^_`{|}~- are allowed, and no two dots together"
+    allowed = "letters, digits and .!#$%&'*+/=?^_`{|}~- are allowed before the @, without two dots together"
     return "" if _LOCAL.fullmatch(local) else allowed
 
 
