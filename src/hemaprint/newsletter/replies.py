@@ -96,7 +96,7 @@ NEEDS_APP_PASSWORD = Refusal(
 NEEDS_BROWSER = Refusal(
     Blame.SENDER, "HP625", "log in to this account with a browser and confirm what it asks; then run again"
 )
-NEW_PASSWORD = Refusal(Blame.SENDER, "HP625", "the provider wants the password set anew; then run again")
+NEW_PASSWORD = Refusal(Blame.SENDER, "HP625", "set a new password with the provider; then run again")
 NO_LOGIN = Refusal(Blame.SENDER, "HP625", "leave the login out, or use the port for submission (587 or 465)")
 WRONG_LOGIN = Refusal(
     Blame.SENDER, "HP625", "correct the user and the password; many providers want an app password, or OAuth 2"
