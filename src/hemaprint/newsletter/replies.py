@@ -244,9 +244,9 @@ _TABLE = (
     _Row(_SESSION, "5", READER_REFUSED, detail=r"5\.[12]\.\d+"),
     # what servers say of an address in the words of a rule may be said of all of them
     _Row(_RCPT, "552", TOO_LARGE, words=_SIZE),
-    _Row(_RCPT, "5", RULE, detail=r"5\.[3567]\.\d+"),
+    _Row(_RCPT, "5", RULE, detail=r"5\.[567]\.\d+"),
     _Row(_RCPT, "5", RULE, words=r"spam|polic|content|prohibit|blocked|reputation|virus"),
-    _Row(_RCPT, "50[0-4]", RULE),
+    _Row(_RCPT, "50[1-4]", RULE),
     _Row(_RCPT, "5", READER_REFUSED),
     _Row(_RCPT, "4", NOT_NOW),
     # the content
