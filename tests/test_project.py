@@ -70,6 +70,28 @@ def test_a_department_needs_a_page_template_for_articles(tmp_path: Path, name: s
     assert [problem.location.line for problem in caught.value.problems] == [11]
 
 
+@pytest.mark.parametrize("host", ["mail.example.org", "bücher.example", "::1", "[2001:db8::1]", "192.0.2.1"])
+def test_a_mail_server_has_a_name_or_an_address(tmp_path: Path, host: str) -> None:
+    smtp = load_project(write(tmp_path, f'{CONFIG}[smtp]\nhost = "{host}"\n')).config.smtp
+    assert smtp is not None
+    assert smtp.host == host
+
+
+@pytest.mark.parametrize(
+    "smtp",
+    [
+        'host = "smtp://mail.example.org"',
+        'host = "mail.example.org:587"',
+        'host = "mail example"',
+        'host = "a.b"\n[smtp.oauth2]\nprovider = "microsoft"\nuser = "a@b.org"\ntenant = "b.org/x y"',
+    ],
+)
+def test_a_mail_server_is_a_name_and_nothing_else(tmp_path: Path, smtp: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_project(write(tmp_path, f"{CONFIG}[smtp]\n{smtp}\n"))
+    assert [problem.code for problem in caught.value.problems] == ["HP016"]
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff", b"[magazine", b"title = 1"])
 def test_a_broken_configuration_is_reported(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "hemaprint.toml").write_bytes(data)

@@ -289,15 +289,16 @@ CODES: dict[str, str] = {
     "HP546": "A headline, a name or keywords were taken from the properties of a file.",
     "HP548": "A part of a JATS article is set otherwise, or was not read.",
     "HP549": "Subtitles were joined to paragraphs, and their times left out.",
+    # exports
+    "HP550": "An export as JATS has no ISSN, because the magazine has none.",
+    "HP551": "A drawing cannot be put into a Word document.",
+    # import: works that are cited, and the second count
     "HP570": "A manuscript cites works that no file of references beside it has.",
     "HP571": "A file of references cannot be read, or two of them have a work under the same key.",
     "HP572": "A reference is printed without some fields of its file.",
     "HP573": "The front matter of a manuscript has fields that articles do not have.",
     "HP574": "The second count of a manuscript misses words.",
     "HP575": "More of a page was left out as furniture than 40 words or 2 % of its words.",
-    # exports
-    "HP550": "An export as JATS has no ISSN, because the magazine has none.",
-    "HP551": "A drawing cannot be put into a Word document.",
     # the newsletter: addresses and lists
     "HP600": "A mail address is malformed.",
     "HP601": "A mail address has letters beyond ASCII before the @.",
@@ -340,15 +341,15 @@ CODES: dict[str, str] = {
     "HP640": "A name is more than text: it holds =?, a control character or one that turns the direction of writing.",
     "HP641": "A message would not say what was meant.",
     "HP642": "A draft names its reader, and has none.",
+    "HP645": "The encoding of a list was guessed.",
+    "HP646": "A row of a suppression list is not understood.",
+    "HP647": "A suppression list does not apply to the way that was chosen.",
     "HP650": "The table [smtp.oauth2] is incomplete, or contradicts itself.",
     "HP651": "A sign-in cannot be kept, or what was kept is damaged.",
     "HP652": "Nobody is signed in to the mailbox.",
     "HP653": "The identity service refuses the sign-in.",
     "HP654": "The identity service cannot be reached.",
     "HP655": "A sign-in has expired, or was revoked.",
-    "HP645": "The encoding of a list was guessed.",
-    "HP646": "A row of a suppression list is not understood.",
-    "HP647": "A suppression list does not apply to the way that was chosen.",
     # the preview
     "HP911": "A layout cannot be read or filled.",
     "HP912": "The preview could not set the issue.",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hemaprint.source.values import (
     ArticlePattern,
     BleedText,
+    HostName,
     Issn,
     IssuePattern,
     Language,
@@ -17,6 +18,7 @@ from hemaprint.source.values import (
     PageSizeText,
     RateText,
     SubjectPattern,
+    Tenant,
     Text,
     UnsubscribePattern,
     WebAddress,
@@ -140,7 +142,7 @@ class OAuth2(Model):
         description="device: a code, typed in on any device (default of microsoft and custom; google has none). "
         "browser: a page on this machine (default of google). client_credentials: nobody signs in, the app may send.",
     )
-    tenant: str = Field(
+    tenant: Tenant = Field(
         default="", description="microsoft: the directory (tenant) ID or a domain of it; organizations unless given."
     )
     authority: WebAddress = Field(
@@ -171,7 +173,7 @@ class OAuth2(Model):
 class Smtp(Model):
     """Table [smtp] of hemaprint.toml: the mail server that takes the newsletter."""
 
-    host: Text = Field(description="Its name, as its certificate has it.")
+    host: HostName = Field(description="Its name, as its certificate has it.")
     security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="How the connection is encrypted; none only to this machine itself."
     )

@@ -43,6 +43,12 @@ def reader_of(tmp_path: Path, head: str, *rows: str) -> tuple[str, str]:
         "البريد الإلكتروني",
         "البريد الالكتروني",
         "E-Mail (privat)",
+        "Alamat Email",
+        "ইমেইল",
+        "ای میل",
+        "user_email",
+        "Work e-mail",
+        "Ihre E-Mail",
     ],
 )
 def test_the_address_in_many_languages(tmp_path: Path, head: str, delimiter: str) -> None:
@@ -72,6 +78,9 @@ def test_the_address_in_many_languages(tmp_path: Path, head: str, delimiter: str
         ("email,full name,name", "a@x.org,Ana Reyes,Ana", "Ana Reyes"),
         ("email,first name,last name", "a@x.org,,Reyes", "Reyes"),
         ("email,first name", "a@x.org,Ana", "Ana"),
+        ("Surel;Nama", "a@x.org;Ana Reyes", "Ana Reyes"),
+        ("ইমেইল,নাম", "a@x.org,আনা", "আনা"),
+        ("user_mail,Mails read,Mailing", "a@x.org,3,weekly", ""),
         ("邮箱,姓名", "a@x.org,李明", "李明"),
     ],
 )

@@ -76,6 +76,25 @@ def test_with_yes_everybody_gets_it_once(shell: Shell, office: Office, magazine:
     assert states(magazine) == [State.SENT] * 5
 
 
+@pytest.mark.parametrize("text", ["email\n", "email\nnobody\n", "email\nlost@example.org\n"])
+def test_a_list_of_nobody_is_told(shell: Shell, office: Office, text: str) -> None:
+    Path("subscribers.csv").write_text(text, "utf-8")
+    Path("suppressed.csv").write_text("lost@example.org\n", "utf-8")
+    code, _, err = shell(*SEND, "--yes")
+    assert (code, "nobody on this list" in err, office.connections) == (0, True, 0)
+
+
+def test_the_list_is_never_attached(shell: Shell, office: Office) -> None:
+    code, _, _ = shell(*SEND, "--yes", "--attach", "./subscribers.csv")
+    assert (code, office.connections) == (2, 0)
+
+
+def test_a_misspelt_campaign_has_no_status(shell: Shell) -> None:
+    shell(*SEND, "--yes")
+    code, _, err = shell("status", "--campaign", "2025-1")
+    assert (code, '"2025-01"' in err) == (2, True)
+
+
 def test_clean_leaves_the_ledger(shell: Shell, magazine: Path) -> None:
     shell(*SEND, "--yes")
     assert main(["clean"]) == 0

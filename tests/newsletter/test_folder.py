@@ -55,6 +55,15 @@ def test_a_file_of_another_version_is_replaced(tmp_path: Path) -> None:
     assert {path.read_bytes() for path in tmp_path.iterdir()} == {another_version(one).data for one in readers(3)}
 
 
+def test_another_version_of_another_part_is_removed(tmp_path: Path) -> None:
+    everybody = readers(3)
+    fill(tmp_path, everybody)
+    assert counts(fill(tmp_path, everybody[:1], everybody)) == (0, 0, 1, 0)
+    assert counts(fill(tmp_path, everybody[:1], everybody, writer=another_version, dry=True)) == (0, 1, 0, 2)
+    assert counts(fill(tmp_path, everybody[:1], everybody, writer=another_version)) == (0, 1, 0, 2)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [another_version(everybody[0]).data]
+
+
 def test_a_file_is_compared_with_the_message_of_its_own_date(tmp_path: Path) -> None:
     def writer_of(date: datetime) -> Writer:
         head = f"Date: {format_datetime(date)}\r\nTo: x\r\n\r\nthe issue".encode()

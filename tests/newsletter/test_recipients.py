@@ -128,6 +128,18 @@ def test_empty_cells_at_the_end_may_be_missing_or_too_many(read: Read) -> None:
     assert [(one.address, one.row) for one in found.recipients] == [("a@x.org", 2), ("b@x.org", 3), ("c@x.org", 6)]
 
 
+@pytest.mark.parametrize("text", ["email;\na@x.org;\n", "sep=;;;\nemail;name;\na@x.org;;\n", "E-Mail|\r\na@x.org|\r\n"])
+def test_a_delimiter_at_the_end_is_one(read: Read, text: str) -> None:
+    assert [one.address for one in read(text).recipients] == ["a@x.org"]
+
+
+def test_a_cell_that_is_too_long_is_no_open_quote(read: Read) -> None:
+    with pytest.raises(ContentError) as caught:
+        read(f"email,name,note\na@x.org,Ana,{'x' * 200_000}\n")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.line, "quote" in problem.hint) == ("HP603", 2, False)
+
+
 def test_an_address_of_several_lines_is_one_line(read: Read) -> None:
     (reader,) = read('email,name,street\na@x.org,"Reyes, Ana","1 High Street\r\nOxford"\n').recipients
     assert (reader.name, reader.attributes) == ("Reyes, Ana", {"street": "1 High Street Oxford"})
@@ -138,7 +150,9 @@ def test_lines_end_as_they_like(read: Read, end: str) -> None:
     assert names(read(end.join(("email,name", "a@x.org,Ana", "b@x.org,Bob")))) == ["Ana", "Bob"]
 
 
-@pytest.mark.parametrize("cell", ["Ana <a@x.org>", "a@x.org; b@x.org", "a@x.org b@x.org", "mailto:a@x.org", ""])
+@pytest.mark.parametrize(
+    "cell", ["Ana <a@x.org>", "a@x.org; b@x.org", "a@x.org b@x.org", "mailto:a@x.org", "", "#a@x.org"]
+)
 def test_the_cell_of_an_address_holds_it_alone(read: Read, cell: str) -> None:
     found = read(f'email,name\n"{cell}",Ana\nc@x.org,Cy\n')
     assert ([one.address for one in found.recipients], [one.code for one in found.rejected]) == (["c@x.org"], ["HP600"])
@@ -185,6 +199,7 @@ def test_marked_encodings_need_no_guess(read: Read, encoding: str) -> None:
         ("José Núñez", "cp1252"),
         ("François Lefèvre", "cp1252"),
         ("Łukasz Żółw", "cp1250"),
+        ("Žofie Šťastná", "cp1250"),
         ("Иван Петров", "cp1251"),
         ("李明", "gb18030"),
         ("田中太郎", "shift_jis"),

@@ -84,8 +84,19 @@ MAIL, RCPT, DATA, DOT = Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.DOT
         (RCPT, "550 5.1.1 User unknown", replies.READER_REFUSED),
         (RCPT, "550 no such reader", replies.READER_REFUSED),
         (RCPT, "550 5.1.1 unknown; relay access denied", replies.READER_REFUSED),
-        (RCPT, "550 5.7.1 <spf@example.org>: rejected, see dmarc@example.org", replies.READER_REFUSED),
-        (RCPT, "550 5.7.1 You are not allowed to send to this group", replies.READER_REFUSED),
+        (RCPT, "550 5.7.1 <spf@example.org>: rejected, see dmarc@example.org", replies.RULE),
+        (RCPT, "550 5.7.1 You are not allowed to send to this group", replies.RULE),
+        (RCPT, "554 5.7.1 Service refused", replies.RULE),
+        (RCPT, "550 Administrative prohibition", replies.RULE),
+        (RCPT, "503 5.5.1 bad sequence of commands", replies.RULE),
+        (RCPT, "552 message too large", replies.TOO_LARGE),
+        (RCPT, "501 5.1.3 Bad recipient address syntax", replies.READER_REFUSED),
+        (RCPT, "550 5.4.1 Recipient address rejected: Access denied", replies.READER_REFUSED),
+        (MAIL, "503 5.5.1 AUTH first", replies.NEEDS_LOGIN),
+        (MAIL, "555 5.5.4 Unsupported option", replies.UNSPOKEN),
+        (MAIL, "501 5.1.7 Bad sender address syntax", replies.IDENTITY),
+        (LOGIN, "530 5.7.0 TLS needed", replies.ENCRYPT),
+        (DOT, "554 Message rejected: Email address is not verified.", replies.IDENTITY),
         (RCPT, "552 5.2.2 Mailbox full", replies.READER_REFUSED),
         (RCPT, "554 delivery error: this mailbox is disabled", replies.READER_REFUSED),
         (DATA, "550 5.7.1 rejected", replies.FILTERED),
@@ -247,6 +258,7 @@ def test_a_filter_that_wakes_up_in_the_middle_marks_nobody(office: Office, ledge
     ("answer", "code"),
     [
         ("554 5.7.1 Relay access denied", "HP626"),
+        ("554 5.7.1 Service refused", "HP626"),
         ("530 5.7.0 Authentication required", "HP625"),
         ("554 5.7.1 Client host blocked using an rbl", "HP629"),
         ("550 5.4.5 daily sending limit", "HP629"),
@@ -259,6 +271,21 @@ def test_what_is_ours_to_mend_stops_the_run_and_marks_nobody(
     summary = run(office, ledger, 50)
     assert (stopped(summary), summary.remaining) == (code, 50)
     assert sum(summary.by_fate.values()) <= AT_FIRST
+
+
+def test_a_rule_that_is_about_one_reader_marks_that_one(office: Office, ledger: Ledger) -> None:
+    office.to_rcpt[reader(1).address] = ["550 5.7.1 members only"] * 2
+    assert run(office, ledger, 4).by_fate == {Fate.BOUNCED: 1, Fate.DELIVERED: 3}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"), [("452 4.3.1 Insufficient system storage", "HP628"), ("450 4.2.0 Greylisted", "HP627")]
+)
+def test_a_run_that_delivers_nothing_says_what_to_do(office: Office, ledger: Ledger, answer: str, code: str) -> None:
+    office.to_rcpt = {one.address: [answer] * 9 for one in readers(3)}
+    for _ in range(2):  # the second run's readers have been put off before
+        summary = run(office, ledger, 3)
+        assert (stopped(summary), summary.by_fate) == (code, {Fate.DEFERRED: 3})
 
 
 def test_a_limit_that_is_used_up_ends_the_run_at_once(office: Office, ledger: Ledger) -> None:

@@ -204,6 +204,33 @@ def test_the_suppression_list_is_a_list_of_nobody(tmp_path: Path) -> None:
     assert len(read_recipients(tmp_path / "suppressed.csv").recipients) == 0
 
 
+@pytest.mark.parametrize("name", ["suppressed.tsv", "Suppressed.csv.txt", "suppressed"])
+def test_another_suffix_is_honoured_where_no_suppressed_csv_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / "list.csv").write_text("email\nana@x.org\nbob@x.org\n")
+    (tmp_path / name).write_text("ana@x.org\n")
+    assert [one.address for one in read_recipients(tmp_path / "list.csv").recipients] == ["bob@x.org"]
+    (tmp_path / "suppressed.csv").write_text("bob@x.org\n")
+    assert [one.address for one in read_recipients(tmp_path / "list.csv").recipients] == ["ana@x.org"]
+
+
+def test_a_suppressed_workbook_stops_the_sending(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("email\nana@x.org\n")
+    (tmp_path / "suppressed.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(ContentError) as caught:
+        read_recipients(tmp_path / "list.csv")
+    assert [one.code for one in caught.value.problems] == ["HP603"]
+
+
+def test_a_list_that_is_a_link_has_the_suppressed_of_both_folders(tmp_path: Path) -> None:
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "suppressed.csv").write_text(f"{name}@x.org\n")
+    (tmp_path / "there" / "list.csv").write_text("email\nhere@x.org\nthere@x.org\nana@x.org\n")
+    (tmp_path / "here" / "list.csv").symlink_to(tmp_path / "there" / "list.csv")
+    found = read_recipients(tmp_path / "here" / "list.csv")
+    assert [one.address for one in found.recipients] == ["ana@x.org"]
+
+
 @pytest.mark.parametrize("kind", ["folder", "link", "closed"])
 def test_a_suppression_file_that_cannot_be_read_stops_the_sending(tmp_path: Path, kind: str) -> None:
     (tmp_path / "list.csv").write_text(READERS, "utf-8")

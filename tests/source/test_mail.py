@@ -40,3 +40,10 @@ def test_an_address_that_could_be_decoded_is_refused(address: str) -> None:
     with pytest.raises(MalformedError) as caught:
         normal_address(address)
     assert caught.value.code == "HP600"
+
+
+@pytest.mark.parametrize("text", ["Mag <a@x.org>, b@x.org", "a@x.org; b@x.org", "Mag a@x.org>"])
+def test_a_mailbox_is_one(text: str) -> None:
+    with pytest.raises(MalformedError) as caught:
+        check_mailbox(text)
+    assert (caught.value.code, "<ana@example.org>" in caught.value.hint) == ("HP600", True)

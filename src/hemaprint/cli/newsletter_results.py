@@ -52,6 +52,9 @@ def show_list(listed: RecipientList) -> None:
         tell(f"{shown_path(one.path)}: suppressed: {one.addresses:,}; left out of this list: {one.left_out:,}")
     if not listed.suppressions:
         tell("neither the project nor the folder of the list has a suppressed.csv: nobody is left out")
+    if not listed.recipients:
+        why = "all of its rows are listed above" if rejected else "it has no rows below its head"
+        tell(f"{path}: nobody on this list gets the issue: {why}")
     if shared := len(listed.shared):
         first = ", ".join(one.address for one in islice(listed.shared, SHOWN))
         tell(f"{path}: several people may read {first}{f' and {shared - SHOWN:,} more' if shared > SHOWN else ''}")
@@ -68,10 +71,11 @@ def show_plan(plan: Plan, subject: str, orders: Orders) -> None:
 
 def show_filed(filed: Filed, folder: Path, size: int, *, dry: bool) -> None:
     """What a folder of messages of ``size`` bytes gets and loses; ``dry`` where nothing has been done yet."""
+    done = "would be removed" if dry else "removed"
     for name in filed.removed[:SHOWN]:
-        tell(f"{shown_path(folder / name)}: the reader gets nothing now: {'to be removed' if dry else 'removed'}")
+        tell(f"{shown_path(folder / name)}: {done}: its reader gets nothing now, or it is of another version")
     if len(filed.removed) > SHOWN:
-        tell(f"{counted(len(filed.removed) - SHOWN, 'file')} more of readers who get nothing now")
+        tell(f"{counted(len(filed.removed) - SHOWN, 'file')} more {done}")
     total = (filed.written + filed.replaced) * size / MEGABYTE
     counts = f"{filed.written:,} new, {filed.replaced:,} of another version replaced, {filed.kept:,} kept"
     tell(f"{'would be ' * dry}{counts}, {len(filed.removed):,} removed; {total:,.1f} MB")

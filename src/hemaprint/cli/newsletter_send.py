@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,6 +115,7 @@ def send_command(
     orders = Orders(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
     if way in _WITHOUT_LIST and (readers is not None or suppressed is not None):
         raise UsageError(_WITHOUT_LIST[way], "leave out --list and --suppressed")
+    _keep_lists_in(attach or (), (readers, suppressed))
     listed = _read_list(project, readers, suppressed) if readers is not None else None
     if listed is None and trial is None and way not in ("listmonk", "draft"):
         raise UsageError("nobody is named to send to", "--list subscribers.csv, or --test you@example.org")
@@ -163,6 +165,14 @@ def _compile(
     return open_with_crew(project, issue, wishes, quiet=quiet)
 
 
+def _keep_lists_in(attach: Iterable[str], lists: Iterable[Path | None]) -> None:
+    """Raise UsageError where a list of readers would go to all of them."""
+    for one in attach:
+        path = Path(one)
+        if path.exists() and any(listed is not None and listed.samefile(path) for listed in lists):
+            raise UsageError(f"--attach {one} would send the addresses of the list to every reader", "leave it out")
+
+
 def _read_list(project: Project, path: Path, suppressed: Path | None) -> RecipientList:
     from hemaprint.newsletter.recipients import read_recipients  # noqa: PLC0415 - other commands start faster
 
@@ -171,10 +181,10 @@ def _read_list(project: Project, path: Path, suppressed: Path | None) -> Recipie
 
 def _to_try(project: Project, address: str, suppressed: Path | None, listed: Path | None) -> Recipient:
     """The reader of --test; raises ContentError (HP606) where the address is suppressed."""
-    from hemaprint.newsletter.suppression import suppressing, suppression_files  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.suppression import folders_of, suppressing, suppression_files  # noqa: PLC0415 - as above
 
     reader = _reader(address)
-    folders = (project.root, *((listed.parent,) if listed is not None else ()))
+    folders = (project.root, *(folders_of(listed) if listed is not None else ()))
     file = suppressing(reader.address, suppression_files(suppressed, *folders))
     if file is not None:
         hint = "try it with another address, or delete that row"

@@ -18,6 +18,7 @@ from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import Location, UsageError
+from hemaprint.source.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State
@@ -61,6 +62,9 @@ def status_command(
         raise UsageError("nothing has been sent yet", "hemaprint newsletter send says what would be")
     with Ledger(books.ledger) as ledger:
         ledger.bury()
+        known = sorted({one.campaign for one in ledger.tallies()})
+        if campaign and campaign not in known:
+            raise UsageError(f'no campaign is called "{campaign}"', did_you_mean(campaign, known, noun="campaigns"))
         if settle_by is not None:
             _settle(ledger, name, settle_by)
         entries, counts = ledger.entries(name), ledger.counts(name)

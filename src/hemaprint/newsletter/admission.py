@@ -192,7 +192,7 @@ def _check_readers(
             counts[name] += len(having & waiting)
     if any(counts.values()):
         told = ", ".join(f'{count:,} by the campaign "{name}"' for name, count in counts.items() if count)
-        message = f"readers of this run have {sending.issue} already, or are getting it: {told}"
+        message = f"readers of this run have {sending.issue} already, or are getting it now: {told}"
         first = max(counts, key=counts.__getitem__)
         near = closest(sending.campaign, (first,))
         hint = f"did you mean --campaign {first}?" if near else f"--campaign {first} goes on where it ended."

@@ -182,7 +182,9 @@ class Campaign:
                 raise FieldError("the signature is not one header")
         except FieldError as error:
             row = f"row {recipient.row}: " if recipient.row else ""
-            message = f"{row}the message to {recipient.address!a} would not say what was meant: {error}"
+            message = (
+                f"{row}the message to {recipient.address!a} would be read differently from what was meant: {error}"
+            )
             hint = "mend the row; if nothing is wrong with it, this is a bug in hemaprint"
             raise SendingError(Problem("HP641", message, self._leaving.place, hint)) from error
         return signature + head
@@ -331,7 +333,7 @@ def _too_large(campaign: Campaign, limit: float, place: Location) -> tuple[Probl
     size = campaign.size
     if size <= limit * MEGABYTE:
         return ()
-    message = f"the message has {size / MEGABYTE:.1f} MB on the wire, and the limit is {limit:g}"
+    message = f"the message has {size / MEGABYTE:.1f} MB on the wire, and the limit is {limit:g} MB"
     hint = "send less with it, a link instead (--link URL), or raise --max-mb if the readers' servers take more"
     return (Problem("HP611", message, place, hint),)
 

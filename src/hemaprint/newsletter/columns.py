@@ -43,30 +43,37 @@ EMAIL = _folded(
     "邮箱, 电子邮箱, 邮箱地址, 电子邮箱地址, 邮件, 电子邮件, 邮件地址, 电子邮件地址, 电邮, 电邮地址,"
     "郵箱, 電子郵箱, 電子郵件, 電子郵件地址, 電子信箱, 電郵, 電郵地址,"
     "メール, メールアドレス, 電子メール, 電子メールアドレス, eメール, eメールアドレス, 이메일, 이메일 주소,"
-    "ईमेल, ई-मेल, ईमेल पता, ईमेल आईडी, ইমেইল, ای میل,"
+    "ईमेल, ई-मेल, ईमेल पता, ईमेल आईडी, ইমেইল, ইমেল, ই-মেইল, ইমেইল ঠিকানা, ای میل, ای میل پتہ, ای میل ایڈریس,"
+    "surel, alamat email, alamat surel,"
     "البريد الإلكتروني, بريد إلكتروني, عنوان البريد الإلكتروني, البريد, الإيميل, إيميل"
 )
-"""English, German, French, Spanish, Portuguese and their neighbours, Russian, Chinese, Japanese, Hindi, Arabic."""
+"""English, German, French, Spanish, Portuguese and their neighbours, Russian, Chinese, Japanese, Hindi, Bengali, Urdu,
+Indonesian, Arabic. Of a heading that only has the word in it (``user_email``), the cells must be addresses."""
 ADDRESS = _folded(
     "address, Adresse, dirección, direccion, endereço, indirizzo, adres, адрес, 地址, アドレス, 住所, पता, عنوان,"
-    "العنوان, 주소, adresi"
+    "العنوان, 주소, adresi, alamat, ঠিকানা, پتہ"
 )
 """Either kind of address: it is that of mail where its cells have an @, and no column is called by a better name."""
 FULL = _folded(
     "full name, fullname, display name, complete name, Vor- und Nachname, vollständiger Name, nom complet,"
     "nom et prénom, prénom et nom, nombre completo, nombre y apellidos, nome completo, nome e cognome, volledige naam, "
-    "imię i nazwisko, ad soyad, ФИО, полное имя, имя и фамилия, 姓名, 全名, 氏名, お名前, पूरा नाम, الاسم الكامل, 성명"
+    "imię i nazwisko, ad soyad, ФИО, полное имя, имя и фамилия, 姓名, 全名, 氏名, お名前, पूरा नाम, الاسم الكامل, 성명,"
+    "nama lengkap, পুরো নাম, সম্পূর্ণ নাম, پورا نام"
 )
-NAME = _folded("name, nom, nombre, nome, naam, имя, 名字, 名前, नाम, الاسم, اسم, 이름, namn, navn, imię, isim, ad")
+NAME = _folded(
+    "name, nom, nombre, nome, naam, имя, 名字, 名前, नाम, الاسم, اسم, 이름, namn, navn, imię, isim, ad,nama, নাম, نام"
+)
 """The whole name, unless one part of it has a column of its own: then these are the other part."""
 FIRST = _folded(
     "first name, first, given name, forename, fname, Vorname, Rufname, prénom, nombre de pila, nombres, primeiro nome,"
-    "prenome, nome próprio, voornaam, förnamn, fornavn, 名, पहला नाम, प्रथम नाम, الاسم الأول"
+    "prenome, nome próprio, voornaam, förnamn, fornavn, 名, पहला नाम, प्रथम नाम, الاسم الأول,"
+    "nama depan, প্রথম নাম, پہلا نام"
 )
 LAST = _folded(
     "last name, last, surname, family name, lname, Nachname, Familienname, Zuname, nom de famille, apellido, apellidos,"
     "sobrenome, apelido, último nome, cognome, achternaam, efternamn, efternavn, etternavn, nazwisko, soyad, soyadı,"
-    "фамилия, 姓, 姓氏, 苗字, उपनाम, कुलनाम, अंतिम नाम, اسم العائلة, اللقب, الكنية, 성"
+    "фамилия, 姓, 姓氏, 苗字, उपनाम, कुलनाम, अंतिम नाम, اسم العائلة, اللقب, الكنية, 성,"
+    "nama belakang, শেষ নাম, পদবি, آخری نام"
 )
 
 
@@ -92,7 +99,7 @@ def joined(parts: Sequence[str]) -> str:
 def rank(names: Sequence[str]) -> int:
     """How sure it is that these are the names of a list's columns: 2, 1, or 0 where none can be an address."""
     folded = {fold(name) for name in names}
-    return 2 if folded & EMAIL else int(bool(folded & ADDRESS))
+    return 2 if folded & EMAIL else int(bool(folded & ADDRESS) or any("mail" in name for name in folded))
 
 
 def find_columns(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, faults: Faults) -> Columns | None:
@@ -107,7 +114,9 @@ def _email(names: Sequence[str], sample: Sequence[Sequence[str]], line: int, fau
     called = _called(names, EMAIL)
     if len(called) > 1:  # "Mail: yes" beside "E-mail: ana@example.org"
         called = [at for at in called if _share(sample, at, "@")] or called
-    found = called or [at for at in _called(names, ADDRESS) if _share(sample, at, "@") > 0.5]
+    mostly = [at for at in range(len(names)) if _share(sample, at, "@") > 0.5]
+    found = called or [at for at in _called(names, ADDRESS) if at in mostly]
+    found = found or [at for at in mostly if "mail" in fold(names[at])]
     if len(found) == 1:
         return found[0]
     if found:

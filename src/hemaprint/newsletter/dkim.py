@@ -39,7 +39,9 @@ class Signer:
         try:
             self._key = parse_pem_private_key(_private(path))
         except UnparsableKeyError as error:
-            raise _unusable(path, "it is no RSA key in PEM", "openssl genrsa -traditional 2048 makes one") from error
+            raise _unusable(
+                path, "it is not an RSA key in PEM", "openssl genrsa -traditional 2048 makes one"
+            ) from error
 
     def signature(self, headers: bytes, body_hash: bytes, date: datetime) -> bytes:
         """The header DKIM-Signature of a message with these headers and this body, dated ``date``."""

@@ -30,7 +30,7 @@ _DATE = re.compile(rb"^Date:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
 class Filed:
     """What became of a folder: files that were not there, those of another version, those that are as they should be.
 
-    ``removed`` has the names of files whose readers get nothing now.
+    ``removed`` has the names of files whose readers get nothing now, or that are another part's and of another version.
     """
 
     written: int
@@ -56,20 +56,27 @@ def fill_folder(
 ) -> Filed:
     """Let a folder have the files of ``readers``, and of nobody who is not ``listed``; ``dry`` changes nothing.
 
+    ``readers`` are all who are listed, or a part of them: then files of the other parts stay as long as they are of
+    this version.
+
     Each file is complete or not there. ``writer_of`` gives the writer of a date: a file that is there is compared with
     the message of its own date, and ``now`` is that of new ones. Files that :func:`file_name` has not named are left
     alone. Raises MissingEnvironmentError where the disk refuses; calling it again goes on from there.
     """
     writer = lru_cache(writer_of)
+
+    def current(path: Path, reader: Recipient) -> bool:
+        return path.read_bytes() == writer(_date_of(path) or now)(reader).data
+
     written = replaced = 0
     try:
-        strangers = tuple(sorted(_strangers(folder, listed)))
+        strangers = tuple(sorted(_strangers(folder, readers, listed, current)))
         for name in () if dry else (*strangers, *_unfinished(folder)):
             (folder / name).unlink(missing_ok=True)
         for reader in readers:
             path = folder / file_name(reader)
             there = path.is_file()
-            if there and path.read_bytes() == writer(_date_of(path) or now)(reader).data:
+            if there and current(path, reader):
                 continue
             written, replaced = written + (not there), replaced + there
             if not dry:
@@ -80,11 +87,15 @@ def fill_folder(
     return Filed(written, replaced, len(readers) - written - replaced, strangers)
 
 
-def _strangers(folder: Path, listed: Readers) -> set[str]:
-    """The files of ours whose readers are not listed."""
+def _strangers(folder: Path, readers: Readers, listed: Readers, current: Callable[[Path, Recipient], bool]) -> set[str]:
+    """The files of ours whose readers are not listed, or that are of listed others and not current."""
     names = {name for name in _files(folder) if _is_ours(name)}
-    for reader in listed if names else ():
+    for reader in readers if names else ():
         names.discard(file_name(reader))
+    for reader in listed if names else ():
+        name = file_name(reader)
+        if name in names and current(folder / name, reader):
+            names.discard(name)
     return names
 
 

@@ -60,7 +60,8 @@ class Leaving:
         for recipient in recipients if self.pattern else ():
             if self._token(recipient) is None:
                 found += 1
-                message = f"row {recipient.row}: there is no unsubscribe token for {recipient.address}"
+                row = f"row {recipient.row}: " if recipient.row else ""
+                message = f"{row}there is no unsubscribe token for {recipient.address}"
                 yield Problem("HP614", message, self.place, _HINT)
             if found == _REPORTED_AT_MOST:
                 return

@@ -20,6 +20,8 @@ APPLICATION = 0x68706C31
 """Marks a database as a ledger of ours (SQLite's application_id); "hpl1" in ASCII."""
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
+_CACHE = 32 * 1024
+"""KiB of the ledger that stay in memory: with SQLite's 2,000, queueing 300,000 readers takes twice as long."""
 _OTHERS_ONLY_READ = "*\n"
 _GOOD_COPY = (
     "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "
@@ -139,6 +141,7 @@ def _make_folder(folder: Path) -> None:
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
     # A commit is on the disk when it returns: the law "nobody gets it twice" hangs on that.
     database.execute("PRAGMA synchronous = FULL")
+    database.execute(f"PRAGMA cache_size = -{_CACHE}")
     if _pragma(database, "application_id") != APPLICATION:
         what = "is not a ledger of the newsletter" if path.stat().st_size else "is empty: the ledger is lost"
         raise LedgerError(Problem("HP631", f"this file {what}", Location(path), _GOOD_COPY))
@@ -196,15 +199,15 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise LedgerError(_problem(error, path)) from error
     except OSError as error:
-        hint = _REMEDIES.get(error.errno or 0, "give yourself the right to write")
-        message = f"this cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
+        hint = _REMEDIES.get(error.errno or 0, "make sure that it can be written to")
+        message = f"it cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
         raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
 
 
 _REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space: your quota on this disk is used up",
-    errno.EROFS: "the disk can only be read; put the project elsewhere",
+    errno.EROFS: "the disk is read-only: put the project elsewhere",
     errno.EIO: "the disk fails; put the project on another one, with the last good copy of the ledger",
 }
 
@@ -221,8 +224,8 @@ def _problem(error: sqlite3.Error, path: Path) -> Problem:
         case "FULL":
             return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
         case "IOERR":
-            hint = "look at the disk: it is full, or it fails"
+            hint = "check the disk: it is full, or it fails"
             return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
         case _:
-            hint = "look at the rights of the file and of its folder"
+            hint = "make sure that you may write to the file and its folder, and that the disk is not read-only"
             return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.project import CONFIG_NAME
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -44,7 +45,7 @@ def find_login(prefix: str, file: str, root: Path) -> Login | None:
         return Login(user, password)
     if user or password:
         missing = f"{prefix}_{'PASSWORD' if user else 'USER'}"
-        raise _fault(root, f"the login is incomplete: {missing} is not set", f"set {missing}")
+        raise _fault(root / CONFIG_NAME, f"the login is incomplete: {missing} is not set", f"set {missing}")
     return _read(root / Path(file).expanduser()) if file else None
 
 

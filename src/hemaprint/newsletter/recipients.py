@@ -14,7 +14,7 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.newsletter.columns import Columns, find_columns, joined, rank
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.roster import AND, Entry, Rejected, Roster, Selected
-from hemaprint.newsletter.suppression import Suppression, read_suppressed, suppression_files
+from hemaprint.newsletter.suppression import Suppression, folders_of, read_suppressed, suppression_files
 from hemaprint.newsletter.table import BREAK, Faults, Row, head_of, open_lines, rows_of, sample_of
 from hemaprint.source.mail import check_name, normal_address, plain_line
 from hemaprint.source.malformed import MalformedError
@@ -52,11 +52,12 @@ class RecipientList:
 def read_recipients(path: Path, suppressed: Path | None = None, root: Path | None = None) -> RecipientList:
     """The list at ``path``, without those whom a suppression file names.
 
-    These are ``suppressed``, and ``suppressed.csv`` (or .txt) in the project's folder ``root`` and beside the list.
+    These are ``suppressed``, and ``suppressed.csv`` (or .txt) in the project's folder ``root``, beside the list, and
+    beside what the list is a link to.
     Raises ContentError with the errors of all files where one cannot be read, is not well-formed (HP603), or has a
     suppressed row that is not understood (HP646); MissingEnvironmentError where the temporary folder is full.
     """
-    files = suppression_files(suppressed, *((root,) if root is not None else ()), path.parent)
+    files = suppression_files(suppressed, *((root,) if root is not None else ()), *folders_of(path))
     roster = Roster()
     warnings: list[Problem] = []
     errors: list[ContentError] = []
@@ -100,6 +101,10 @@ def _entry(row: Row, columns: Columns, faults: Faults) -> Entry:
         faults.add(row.line, "a line ends within the name or the address", "close the quote, or write it on one line")
     elif "@" in name:
         faults.add(row.line, "a name holds an @: it is an address, or several rows in one", "write or delete the name")
+    if written.startswith("#"):
+        return Entry(
+            row.line, None, plain_line(written), code="HP600", why="the row begins with #: delete the # or the row"
+        )
     try:
         address = normal_address(written)
         name = check_name(name)

@@ -12,26 +12,31 @@ IN_A_ROW = 20
 """So many refusals without a delivery between them are not the readers' fault."""
 AT_FIRST = 5
 """So many are enough where they are the same for every reader and nothing has been delivered yet."""
-_OURS = frozenset({Blame.MESSAGE, Blame.SENDER, Blame.LIMIT})
+_DOUBTFUL = frozenset({Blame.MESSAGE, Blame.RULE})
+"""What is the same for every reader, unless another reader gets the message."""
+_OURS = _DOUBTFUL | {Blame.SENDER, Blame.LIMIT}
 """What is the same for every reader."""
+
+_LEFT = Refusal(Blame.READER, "HP627", "find out why; then run again")
 
 
 @dataclass(slots=True)
 class Refusals:
     """What has been refused since the last delivery. ``place`` is where the problem that ends a run is shown.
 
-    A message that is refused for its content may be refused to everybody. So its readers are only *suspects*: they are
-    deferred, until the same message is delivered to somebody else. Then they are refused for good.
+    A message that is refused for its content, or by a rule, may be refused to everybody. So its readers are only
+    *suspects*: they are deferred, until the same message is delivered to somebody else. Then they are refused for good.
     """
 
     place: Location
     suspects: list[str] = field(default_factory=list)
     _delivered: bool = False
+    _put_off: Outcome | None = None
     _row: list[Outcome] = field(default_factory=list)
 
     def weigh(self, key: str, outcome: Outcome) -> Outcome:
         """The outcome as it is to be recorded."""
-        if outcome.fate is Fate.BOUNCED and _refusal(outcome).blame is Blame.MESSAGE:
+        if outcome.fate is Fate.BOUNCED and _refusal(outcome).blame in _DOUBTFUL:
             self.suspects.append(key)
             return replace(outcome, fate=Fate.DEFERRED)
         return outcome
@@ -47,6 +52,7 @@ class Refusals:
     def count(self, outcome: Outcome, *, fresh: bool) -> Problem | None:
         """Why the run is to stop. Readers who are not ``fresh`` have been refused before: that says nothing new."""
         blame = _refusal(outcome).blame
+        self._put_off = outcome if outcome.fate is Fate.DEFERRED else self._put_off
         if outcome.fate is Fate.DELIVERED:
             self._delivered = True
             self._row.clear()
@@ -65,6 +71,15 @@ class Refusals:
         accusing = self._accusing()
         return self._problem(accusing) if accusing else None
 
+    def in_vain(self) -> Problem | None:
+        """What to do where a whole run has delivered nothing, and readers are left."""
+        if self._delivered or self._put_off is None:
+            return None
+        refusal = self._put_off.refusal or _LEFT
+        return Problem(
+            refusal.problem, f"nothing was delivered; the last answer: {self._put_off.told}", self.place, refusal.hint
+        )
+
     def _accusing(self) -> list[Outcome]:
         """Refusals that would be the same for every reader, as long as nothing has been delivered."""
         return [] if self._delivered else [one for one in self._row if _refusal(one).blame in _OURS]
@@ -80,6 +95,7 @@ class Refusals:
 
 _WHOSE = {
     Blame.MESSAGE: "; it is the message, not the readers, who stay in the queue",
+    Blame.RULE: "; it may not be the readers, who stay in the queue",
     Blame.SENDER: "; it is not the readers, who stay in the queue",
     Blame.LIMIT: "; it is not the readers, who stay in the queue",
 }

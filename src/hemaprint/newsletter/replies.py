@@ -32,6 +32,8 @@ class Blame(StrEnum):
     """This address; the next one may be taken."""
     MESSAGE = "message"
     """What is sent: its size, its content. It is the same for every reader."""
+    RULE = "rule"
+    """A rule of the server, which may be about this address, or about everything that is sent."""
     SENDER = "sender"
     """Who sends: the login, the sender's address, this machine."""
     SERVER = "server"
@@ -116,13 +118,13 @@ USED_UP = Refusal(
 BLOCKED = Refusal(
     Blame.SENDER,
     "HP629",
-    "the server takes no mail from this machine: use your provider's server for submission (port 587, with a login), "
+    "the server rejects mail from this machine: use your provider's server for submission (port 587, with a login), "
     "or ask why the address of this machine is blocked",
 )
 RELAY = Refusal(
     Blame.SENDER,
     "HP626",
-    "the server passes on no mail of yours: give it a login (HEMAPRINT_SMTP_USER, or login_file in [smtp]), or let it "
+    "the server does not relay your mail: give it a login (HEMAPRINT_SMTP_USER, or login_file in [smtp]), or let it "
     "relay for this machine",
 )
 IDENTITY = Refusal(
@@ -148,6 +150,14 @@ FILTERED = Refusal(
     "a filter refuses the content: look at the server's words, send a link instead of the PDF (--link), or ask the "
     "provider",
 )
+RULE = Refusal(
+    Blame.RULE, "HP626", "the server refuses by a rule of its own: look at its words, and ask the provider about it"
+)
+UNSPOKEN = Refusal(
+    Blame.SENDER,
+    "HP626",
+    "the server does not understand the message's envelope: use your provider's port for submission (587 or 465)",
+)
 STRANGER = Refusal(Blame.READER, "HP627", "servers that let strangers wait take it later: run again in 15 minutes")
 NOT_NOW = Refusal(Blame.READER, "HP627", "find out why; then run again")
 READER_REFUSED = Refusal(
@@ -164,6 +174,7 @@ _CONTENT = frozenset({Stage.DATA, Stage.DOT})
 _SESSION = _MAIL | _RCPT | _CONTENT
 _ANY = _CONNECTING | _SESSION
 _NO_DETAIL = r"|5\.0\.0"
+_SIZE = r"too (large|big|long)|size (limit|exceed)|exceed\w* .{0,40}\bsize|message (length|size)"
 
 _TABLE = (
     _Row(_CONNECTING, "-|0|[136-9]", NO_SMTP),
@@ -179,6 +190,7 @@ _TABLE = (
     _Row(_LOGIN, "53", NEEDS_BROWSER, words=r"browser|weblogin"),
     _Row(_LOGIN, "534", NEEDS_APP_PASSWORD),
     _Row(_LOGIN, "53", NEEDS_APP_PASSWORD, words=r"app(lication)?(-specific)? password|secondfactor"),
+    _Row(_LOGIN, "530", ENCRYPT),
     _Row(_LOGIN, "432", NEW_PASSWORD),
     _Row(_LOGIN, "4", LOGIN_LATER),
     _Row(_LOGIN, "50[0234]", NO_LOGIN),
@@ -198,9 +210,10 @@ _TABLE = (
     _Row(_SESSION, "[45]", RELAY, words=r"relay(ing)?( access| is)? (denied|not|prohibited|rejected|refused)"),
     _Row(_SESSION, "5", IDENTITY, words=r"5\.7\.60|5\.2\.252|5\.1\.[78]\b|send ?as ?denied|not owned by user"),
     _Row(_SESSION, "5", IDENTITY, words=r"sender (address )?(rejected|denied|not allowed)|sender verify failed"),
+    _Row(_SESSION, "5", IDENTITY, words=r"(address|domain|sender|identity)( is)? not verified"),
     _Row(_SESSION, "5", IDENTITY, words=r"not (allowed|authori[sz]ed|permitted) to send (as|from|mail|messages|on)\b"),
-    _Row(_SESSION, "5", NEEDS_LOGIN, words=r"5\.7\.57|authentication (is )?(required|needed)|not authenticated"),
-    _Row(_SESSION, "5", NEEDS_LOGIN, words=r"(must|please|need to) (authenticate|log ?in)|log ?in first"),
+    _Row(_SESSION, "5", NEEDS_LOGIN, words=r"5\.7\.57|auth\w* (is )?(required|needed)|not authenticated"),
+    _Row(_SESSION, "5", NEEDS_LOGIN, words=r"(must|please|need to) (authenticate|log ?in)|(log ?in|auth\w*) first"),
     _Row(_MAIL | _RCPT, "[45]", BLOCKED, words=r"client host|blocked using|black ?list|spamhaus|spamcop|\brbl\b|dnsbl"),
     _Row(_SESSION, "[45]", BLOCKED, words=r"5\.7\.708|traffic not accepted from this ip"),
     # limits and room
@@ -225,10 +238,16 @@ _TABLE = (
     _Row(_SESSION, "5", TOO_LARGE, detail=r"5\.3\.4|5\.2\.3"),
     _Row(_MAIL, "552", TOO_LARGE),
     # MAIL is the same for every reader
+    _Row(_MAIL, "50[0-4]|555", UNSPOKEN, detail=r"|5\.[05]\.\d+"),
     _Row(_MAIL, "5", IDENTITY),
     _Row(_MAIL, "4", LATER),
     # the reader: X.1 is for addresses and X.2 for mailboxes, at whatever step
     _Row(_SESSION, "5", READER_REFUSED, detail=r"5\.[12]\.\d+"),
+    # what servers say of an address in the words of a rule may be said of all of them
+    _Row(_RCPT, "552", TOO_LARGE, words=_SIZE),
+    _Row(_RCPT, "5", RULE, detail=r"5\.[567]\.\d+"),
+    _Row(_RCPT, "5", RULE, words=r"spam|polic|content|prohibit|blocked|reputation|virus"),
+    _Row(_RCPT, "50[1-4]", RULE),
     _Row(_RCPT, "5", READER_REFUSED),
     _Row(_RCPT, "4", NOT_NOW),
     # the content
@@ -237,7 +256,7 @@ _TABLE = (
         _CONTENT,
         "5",
         TOO_LARGE,
-        words=r"too (large|big|long)|size (limit|exceed)|exceed\w* .{0,40}\bsize|message (length|size)",
+        words=_SIZE,
     ),
     _Row(
         _CONTENT,

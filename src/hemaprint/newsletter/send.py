@@ -62,7 +62,7 @@ class Watcher(Protocol):
 class Summary:
     """What a run did. ``by_fate`` are the readers by their last fate in this run, ``standing`` all its readers.
 
-    ``stopped`` is why it ended early, ``interrupted`` that somebody asked it to.
+    ``stopped`` is why it ended early or delivered nothing, ``interrupted`` that somebody asked it to.
     """
 
     by_fate: Mapping[Fate, int]
@@ -122,6 +122,7 @@ class Sender:
             self.watcher.begin(todo)
             try:
                 self._passes(run, readers, pace)
+                stopped = None if self.stop.asked else self._refusals.in_vain()
             except _EndError as end:
                 stopped = end.problem
         return Summary(

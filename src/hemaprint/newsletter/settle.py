@@ -29,9 +29,13 @@ def settle(ledger: Ledger, campaign: str, delivered: Iterable[str], place: Locat
     entries = ledger.entries(campaign)
     known = [entry for entry in entries if entry.state is State.SENT]
     missing = sum(not _names(named, entry.message_id, entry.address) for entry in known)
-    if missing or not known:
-        message = f"the list lacks {missing} of the {len(known)} messages that are known to be delivered"
-        hint = "make it of the whole log of the mail server, that of earlier days, too"
+    if not known:
+        message = "no message of this campaign is known to be delivered, so that the list cannot be checked"
+        hint = "send to the others first, or accept that some readers get it twice: --retry-unknown"
+        raise SendingError(Problem("HP634", message, place, hint))
+    if missing:
+        message = f"the list lacks {missing:,} of the {len(known):,} messages that the mail server has confirmed"
+        hint = "make it from the whole log of the mail server, including earlier days"
         raise SendingError(Problem("HP634", message, place, hint))
     unknown = [entry for entry in entries if entry.state is State.UNKNOWN]
     sent = [entry.address for entry in unknown if _names(named, entry.message_id, entry.address)]

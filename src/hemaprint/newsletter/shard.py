@@ -57,5 +57,7 @@ def parse_shard(text: str) -> Shard:
     match = _SHARD.fullmatch(text)
     number, of = (int(match[1]), int(match[2])) if match else (0, 0)
     if not 1 <= number <= of <= MOST:
-        raise UsageError(f'"{text}" is no part', hint=f'write "2/8" for the second of eight; at most {MOST} parts')
+        raise UsageError(
+            f'"{text}" is not a part of the readers', hint=f'write "2/8" for the second of eight; at most {MOST} parts'
+        )
     return Shard(number, of)

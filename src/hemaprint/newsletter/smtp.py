@@ -25,9 +25,9 @@ from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HUNG_UP = (OSError, smtplib.SMTPException)
 _REFUSED = {
-    Stage.GREETING: "does not let this machine in",
-    Stage.HELLO: "does not take the name of this machine",
-    Stage.STARTTLS: "does not begin to encrypt",
+    Stage.GREETING: "rejects the connection",
+    Stage.HELLO: "rejects the name of this machine",
+    Stage.STARTTLS: "does not start encryption",
 }
 
 
@@ -263,7 +263,7 @@ class SmtpTransport:
         except smtplib.SMTPServerDisconnected:
             raise
         except UnicodeEncodeError:
-            raise self._fault("HP625", "gets user and password in ASCII only", "set another password") from None
+            raise self._fault("HP625", "takes only ASCII for user and password", "set another password") from None
         except smtplib.SMTPResponseException as error:
             # Without the server's words, which may repeat what it was told, and without the exception that has them.
             reply = Reply(error.smtp_code, one_line(error.smtp_error))

@@ -44,7 +44,7 @@ class Reply:
     def refusal(self, stage: Stage) -> Outcome:
         """What this answer says of a message that did not arrive: nobody bounces for what is not their fault."""
         refusal = refusal_of(stage, self.code, self.words)
-        bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE)
+        bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE, Blame.RULE)
         return Outcome(Fate.BOUNCED if bounced else Fate.DEFERRED, max(self.code, 0), self.words, refusal)
 
 
@@ -163,7 +163,9 @@ class Connection(smtplib.SMTP):
         if 400 <= reply.code < 600:
             return reply.refusal(Stage.DOT)
         self.close()
-        return Outcome(Fate.UNKNOWN, max(reply.code, 0), one_line(f"this is no answer: {reply.words}"))
+        return Outcome(
+            Fate.UNKNOWN, max(reply.code, 0), one_line(f"the server's answer is not one of SMTP: {reply.words}")
+        )
 
 
 class SecureConnection(smtplib.SMTP_SSL, Connection):

@@ -46,17 +46,25 @@ class Suppression:
     left_out: int
 
 
+def folders_of(path: Path) -> tuple[Path, ...]:
+    """The folder of a list, and that of the file itself where the list is a link."""
+    return tuple(dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)))
+
+
 def suppression_files(named: Path | None, *folders: Path) -> tuple[Path, ...]:
     """The file that was named, and those in ``folders`` that have one of the :data:`NAMES`; each once.
 
-    What has such a name is a suppression file, be it a folder or a link that leads nowhere: reading it will say so.
+    What has such a name is a suppression file, be it a folder or a link that leads nowhere: reading it will say so. In
+    a folder without one, so is ``suppressed`` with another suffix (.xlsx, .csv.txt, .tsv): it was meant.
     Raises ContentError (HP603) where a folder cannot be searched.
     """
     found = [named] if named is not None else []
     for folder in folders:
         try:
             with os.scandir(folder) as entries:
-                found += sorted(Path(one) for one in entries if one.name.casefold() in NAMES)
+                alike = [one for one in entries if one.name.casefold().partition(".")[0] == "suppressed"]
+                named_so = [one for one in alike if one.name.casefold() in NAMES]
+                found += sorted(Path(one) for one in named_so or alike if named_so or not one.is_dir())
         except OSError as error:
             message = f"the folder cannot be searched for suppressed.csv: {error.strerror}"
             raise ContentError([Problem("HP603", message, Location(folder), "make it readable")]) from error
@@ -114,7 +122,7 @@ def keys_in(text: str) -> frozenset[str]:
     plain = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf").strip()
     pieces = [piece for piece in _AROUND.split(plain) if "@" in piece]
     if not pieces:
-        raise _not_understood(text, "write the address, or delete the row")
+        raise _not_understood(text, "write the address, or @example.org for a whole domain, or delete the row")
     if plain.startswith("#"):
         raise _not_understood(text, "delete the # if the address is suppressed, or the row if it is not")
     bare = plain.strip("\"',;|<> ")
@@ -142,7 +150,7 @@ def _key(address: str, text: str) -> str:
     try:
         key = normal_address(address).casefold()
     except MalformedError as error:
-        raise _not_understood(text, error.hint) from error
+        raise _not_understood(text, "write the address as lists have it, or delete the row") from error
     last = address.rpartition(".")[2]
     if "。" in address or not _LAST_LABEL.fullmatch(key.rpartition(".")[2]) or _is_mixed(last):
         raise _not_understood(text, "put a space between the address and what follows")
@@ -164,4 +172,6 @@ def _is_mixed(label: str) -> bool:
 
 
 def _not_understood(text: str, hint: str) -> MalformedError:
-    return MalformedError("HP646", f'"{plain_line(text)}" is not understood, so nothing is sent', hint)
+    shown = plain_line(text)
+    what = f'"{shown}" is not understood' if shown else "this row has no address"
+    return MalformedError("HP646", f"{what}, so nothing is sent", hint)

@@ -35,16 +35,17 @@ LONGEST_LINE = 1_000_000
 DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 """Bytes of lines beyond ASCII that are enough to guess an encoding."""
-_SEP = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)
-"""The first line by which Excel is told the delimiter."""
+_SEP = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?(?P=delimiter)*\s*', re.IGNORECASE)
+"""The first line by which Excel is told the delimiter; a program that took it for a row has filled it up with more."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .xlsx and .xls begin."""
 SAVE_AGAIN = "save it again as CSV UTF-8"
 BREAK = re.compile(r"[\r\n]")
 _LATIN = frozenset({"cp1250", "cp1252"})
 _WIDE = ("gb18030", "shift_jis")
-_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£¥¯³¹¼¾¿]|[£¥¯³¹¼¾¿](?=[^\W\d_])")
-"""What Polish, Czech and Hungarian letters of Windows-1250 are in Windows-1252: no word there has these signs."""
+_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£¥¯³¹¼¾¿\ufffd]|[£¥¯³¹¼¾¿\ufffd](?=[^\W\d_])")
+"""What Polish, Czech and Hungarian letters of Windows-1250 are in Windows-1252, where no word has these signs; U+FFFD
+is what Windows-1252 does not have: ť, Ť, Ź."""
 
 
 class Row(NamedTuple):
@@ -236,8 +237,10 @@ def head_of(lines: Lines, rank: Callable[[Sequence[str]], int]) -> Head:
     told = _SEP.fullmatch(lines.opening[0]) if lines.opening else None
     skipped = 1 if told else 0
     found = {one: sample_of(lines, Head(one, skipped, ()))[:1] for one in (told["delimiter"] if told else DELIMITERS)}
-    heads = [Head(one, skipped, _without_empty_end(rows[0] if rows else ())) for one, rows in found.items()]
-    return max(heads, key=lambda head: (rank(head.names), len(head.names)))
+    firsts = {one: rows[0] if rows else () for one, rows in found.items()}
+    heads = {one: Head(one, skipped, _without_empty_end(cells)) for one, cells in firsts.items()}
+    # Of "email;" both the comma and the semicolon make one column: the semicolon makes two cells of it.
+    return max(heads.values(), key=lambda head: (rank(head.names), len(head.names), len(firsts[head.delimiter])))
 
 
 def sample_of(lines: Lines, head: Head) -> list[Sequence[str]]:
@@ -261,7 +264,7 @@ def rows_of(lines: Lines, head: Head, faults: Faults) -> Iterator[Row]:
         if len(row.cells) > width and _says_something(row.cells[width:]):
             count = len(_without_empty_end(row.cells))
             hint = f"put a cell that holds {_named(head.delimiter)} into quotes"
-            faults.add(row.line, f"this row has {count} cells, and the head has {width}", hint)
+            faults.add(row.line, f"this row has {count} cells, and the header row has {width}", hint)
         else:
             yield row
 
@@ -274,21 +277,23 @@ def _rows(lines: Iterator[str], head: Head, faults: Faults) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            faults.add(line, *_open_quote(line, head.skipped + reader.line_num, head.delimiter))
+        except csv.Error as error:
+            faults.add(line, *_open_quote(line, head.skipped + reader.line_num, head.delimiter, str(error)))
             continue
         if head.skipped + reader.line_num > line and any("@" in cell and BREAK.search(cell) for cell in cells):
-            message = "a cell of several lines holds an @: its quote has probably swallowed the rows behind it"
+            message = "a cell of several lines holds an @: its quote has probably swallowed the rows after it"
             faults.add(line, message, "close the quote, or write the cell on one line")
         elif _says_something(cells):
             yield Row(line, cells)
 
 
-def _open_quote(line: int, last: int, delimiter: str) -> tuple[str, str]:
-    """What is wrong with a row that Python's strict reader refuses: it is always a quote."""
+def _open_quote(line: int, last: int, delimiter: str, error: str) -> tuple[str, str]:
+    """What is wrong with a row that Python's strict reader refuses: a quote, or a cell that is too long on one line."""
     hint = 'close the quote; write "" for a quote within quotes'
     if last > line:
         return f"a quote that opens in this row is not closed properly by line {last}", hint
+    if "limit" in error:
+        return f"a cell of this row is longer than {csv.field_size_limit():,} characters", "shorten or delete the cell"
     return f"a quote in this row is not closed, or is followed by something other than {_named(delimiter)}", hint
 
 

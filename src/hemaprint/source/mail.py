@@ -61,7 +61,7 @@ def _domain(domain: str, text: str) -> str:
     except idna.IDNAError:
         name = ""
     if not _DOMAIN.fullmatch(name) or len(name) > LONGEST:
-        hint = f'"{domain}" is no domain name' if domain.strip() else "the domain is missing"
+        hint = f'"{domain}" is not a domain name' if domain.strip() else "the domain is missing"
         raise MalformedError("HP600", f'"{text}" is not a mail address', hint)
     return name
 
@@ -84,6 +84,8 @@ def parse_mailbox(text: str) -> Mailbox:
     Raises MalformedError as :func:`check_name` and :func:`normal_address` do.
     """
     match = _MAILBOX.fullmatch(text.strip())
+    if match is None and re.search(r"[<>,;]", text):
+        raise MalformedError("HP600", f'"{text}" is not one mail address', "for example Ana Reyes <ana@example.org>")
     if match is None:
         return Mailbox("", normal_address(text))
     return Mailbox(check_name(match["quoted"] or match["plain"] or ""), normal_address(match["address"]))

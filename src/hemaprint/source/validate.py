@@ -114,11 +114,17 @@ def _missing(located: Located, fault: ErrorDetails) -> Problem:
         return _empty(str(key), located.key(*fault["loc"]))
     place = located.at(*around)
     within = f' of "{_name(around)}"' if around else ""
-    return Problem("HP013", f'the key "{key}"{within} is missing', place, f"add a line: {key}: ...")
+    line = f"{key} = ..." if _is_toml(place) else f"{key}: ..."
+    return Problem("HP013", f'the key "{key}"{within} is missing', place, f"add a line: {line}")
 
 
 def _empty(name: str, place: Location) -> Problem:
-    return Problem("HP013", f'"{name}" has no value', place, "write one after the colon; text after # is a comment")
+    sign = "equals sign" if _is_toml(place) else "colon"
+    return Problem("HP013", f'"{name}" has no value', place, f"write one after the {sign}; text after # is a comment")
+
+
+def _is_toml(place: Location) -> bool:
+    return place.path.suffix == ".toml"
 
 
 def _wrong_value(model: type[BaseModel], located: Located, fault: ErrorDetails) -> Problem:

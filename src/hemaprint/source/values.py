@@ -26,6 +26,8 @@ _LANGUAGE = re.compile(
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
 """ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9a-f]*(?::[0-9a-f.]*){2,}\]?", re.IGNORECASE)
+_TENANT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -110,6 +112,21 @@ def _check_unsubscribe(text: str) -> str:
     return check_web_address(check_pattern(text, frozenset(("token", "email", "issue"))))
 
 
+def _check_host(text: str) -> str:
+    """The name or the IP address of a server; raises MalformedError (HP016) for what is more, such as ``host:587``."""
+    if not _HOST.fullmatch(text):
+        hint = "write the name alone, for example mail.example.org; the port has a key of its own"
+        raise MalformedError("HP016", f'"{text}" is not the name of a server', hint)
+    return text
+
+
+def _check_tenant(text: str) -> str:
+    """The ID or a domain of a directory of Microsoft's; raises MalformedError (HP016)."""
+    if text and not _TENANT.fullmatch(text):
+        raise MalformedError("HP016", f'"{text}" is not a tenant', "write the directory (tenant) ID, or your domain")
+    return text
+
+
 def parse_rate(text: str) -> float:
     """How many a second ``30/min``, ``5/s`` or ``2000/h`` are; raises MalformedError (HP016)."""
     match = _RATE.fullmatch(text.strip().lower())
@@ -139,6 +156,8 @@ Day = Annotated[date, BeforeValidator(parse_day)]
 IssueDate = Annotated[str, AfterValidator(check_issue_date)]
 Issued = Annotated[str, AfterValidator(check_issued)]
 Language = Annotated[str, AfterValidator(check_language)]
+HostName = Annotated[str, Field(min_length=1), AfterValidator(_check_host)]
+Tenant = Annotated[str, AfterValidator(_check_tenant)]
 WebAddress = Annotated[str, AfterValidator(check_web_address)]
 PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
 BleedText = Annotated[str, AfterValidator(check_bleed)]
