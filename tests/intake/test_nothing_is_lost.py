@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.export.text import article_text
 from hemaprint.intake.wishes import Wishes
@@ -39,10 +40,13 @@ ANSWER = st.lists(st.one_of(SENTENCE, LIST), max_size=4)
 TALK = st.lists(st.tuples(SENTENCE, SENTENCE, ANSWER), min_size=2, max_size=5)
 
 relaxed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
+@pytest.mark.fuzz
 @relaxed
 @given(text=ANYTHING, template=st.sampled_from(["", "interview", "news", "feature"]))
 def test_no_input_loses_a_word(text: str, template: str, tmp_path: Path) -> None:
@@ -59,6 +63,7 @@ def test_a_transcript_survives_export_and_import(path: Path, tmp_path: Path) -> 
     _survives(path.read_text("utf-8"), tmp_path)
 
 
+@pytest.mark.fuzz
 @relaxed
 @given(talk=TALK, note=st.lists(SENTENCE, max_size=2), about=st.lists(SENTENCE, max_size=3))
 def test_any_talk_survives_export_and_import(
