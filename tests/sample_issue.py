@@ -41,11 +41,12 @@ def sample_project(folder: Path) -> Project:
 
 @dataclass(frozen=True)
 class SampleBuild:
-    """The sample's editions, and the layouts that they came from."""
+    """The sample's editions, the layouts that they came from, and the styles of these."""
 
     project: Project
     result: BuildResult
     layouts: tuple[LaidOut, ...]
+    css: str
 
     def path(self, edition: Edition) -> Path:
         """The file of an edition."""
@@ -56,14 +57,17 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
     """Build editions of a copy of the sample in ``folder``."""
     project = sample_project(folder)
     layouts: list[LaidOut] = []
+    styles: set[str] = set()
     with pytest.MonkeyPatch.context() as patch:
         finish = compositor.finish
 
         def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
             layouts.append(laid)
+            styles.add(kit.css)
             return finish(laid, engine, kit)
 
         patch.setattr(compositor, "finish", remembering)
         wishes = Wishes(max_mb=SMALL)
         result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
-    return SampleBuild(project, result, tuple(layouts))
+    (css,) = styles
+    return SampleBuild(project, result, tuple(layouts), css)

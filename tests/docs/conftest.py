@@ -24,17 +24,10 @@ class _FixedDate(date):
 
 
 @pytest.fixture(scope="session")
-def fresh_magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fresh") / "my-magazine"
-    create(folder, today=TODAY)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def finished_magazine(fresh_magazine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def finished_magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The magazine with its editions, for pages that begin where a build ends."""
     folder = tmp_path_factory.mktemp("finished") / "my-magazine"
-    shutil.copytree(fresh_magazine, folder)
+    create(folder, today=TODAY)
     assert main(["--project", str(folder), "build", "--edition", "all", "--quiet"]) == 0
     return folder
 
@@ -48,10 +41,11 @@ def reader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.fixture
-def magazine(reader: Reader, fresh_magazine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory: the magazine that ``hemaprint init my-magazine`` writes."""
+def magazine(reader: Reader, finished_magazine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory: the magazine that ``hemaprint init my-magazine`` writes, with the cache of a build."""
     folder = Path.cwd() / "my-magazine"
-    shutil.copytree(fresh_magazine, folder)
+    create(folder, today=TODAY)
+    shutil.copytree(finished_magazine / ".hemaprint" / "cache", folder / ".hemaprint" / "cache")
     monkeypatch.chdir(folder)
     return folder
 

@@ -16,17 +16,13 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
 from everything import fill
-from hemaprint.content.load import load_issue
-from hemaprint.editions import Conformance
 from hemaprint.galley.compose import Composer
-from hemaprint.stages import Means, SilentProgress, issue_setter
 from hemaprint.typeset import speed
 from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.speed import guard, text
 from hemaprint.typeset.typesetter import set_article
-from sample_issue import NAME, sample_project
 from samples import Sample, sentence
 
 from .laying import engine, lay_out
@@ -86,15 +82,6 @@ def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine
 @pytest.mark.slow
 def test_everything_has_the_same_bytes(tmp_path: Path) -> None:
     setter = fill(Sample(tmp_path)).setter()
-    same_pages(galleys_of(setter), *engines(setter))
-
-
-@pytest.mark.slow
-def test_the_sample_issue_has_the_same_bytes(tmp_path: Path) -> None:
-    project = sample_project(tmp_path)
-    issue = load_issue(project, NAME).issue
-    assert issue is not None
-    setter = issue_setter(project, issue, Means(), SilentProgress(), Conformance.UA1)
     same_pages(galleys_of(setter), *engines(setter))
 
 

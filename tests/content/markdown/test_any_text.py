@@ -93,7 +93,7 @@ SOUND = st.lists(
     | st.integers(0, 99).map(lambda number: f"w{number}w "),
     max_size=20,
 ).map("".join)
-MANY = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.fuzz

@@ -1,4 +1,4 @@
-"""The sample issue as a reader gets it: complete, on the grid, and right wherever it names a page."""
+"""The sample issue, built once, as readers, validators, printers and readers' programs get it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -14,22 +16,43 @@ from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition
+from hemaprint.errors import Severity
+from hemaprint.offprints import build_offprints
+from hemaprint.preflight.issue import examine_issue
+from hemaprint.preflight.models import Report
 from hemaprint.results import BuildResult
+from hemaprint.stages import SilentProgress
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.engine import Engine
 from hemaprint.typeset.grid import off_grid
-from sample_issue import NAME, build_sample
+from hemaprint.typeset.resources import Resources
+from press.inventory import foreign_names, inventory
+from sample_issue import NAME, SMALL, SampleBuild, build_sample
+from typeset.scraps import facts
+from verapdf import validate
 
 pytestmark = pytest.mark.slow
 
 MINIMUM = 28
 HEADLINE = 30.0
 """Letters of a headline are at least so high, in pt, accents and all; those of the contents page are lower."""
+MM = 72 / 25.4
+BLACK = (0, 0, 0, 1)
+RECTANGLES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox")
+
+
+@pytest.fixture(scope="module")
+def sample_build(tmp_path_factory: pytest.TempPathFactory) -> SampleBuild:
+    """Every edition."""
+    return build_sample(tmp_path_factory.mktemp("sample"), *Edition)
+
+
+# ---------------------------------------------------------------- as a reader gets it
 
 
 @dataclass(frozen=True)
 class Built:
-    """The sample, its pages read back from the PDF, and the layouts it came from."""
+    """The sample, and its pages read back from the PDF."""
 
     result: BuildResult
     issue: Issue
@@ -37,12 +60,10 @@ class Built:
     labels: list[str]
     outline: list[tuple[int, str, int | None]]
     headlines: dict[str, list[int]]
-    layouts: tuple[LaidOut, ...]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    sample_build = build_sample(tmp_path_factory.mktemp("sample"), Edition.DIGITAL)
+def built(sample_build: SampleBuild) -> Built:
     issue = load_issue(sample_build.project, NAME).issue
     digital = sample_build.path(Edition.DIGITAL)
     assert issue is not None
@@ -54,7 +75,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             for item in document.get_toc()
         ]
         headlines = {words(article.title): pages_with(document, article.title) for article in issue.articles.values()}
-    return Built(sample_build.result, issue, texts, labels, outline, headlines, sample_build.layouts)
+    return Built(sample_build.result, issue, texts, labels, outline, headlines)
 
 
 def pages_with(document: pypdfium2.PdfDocument, title: str) -> list[int]:
@@ -91,9 +112,17 @@ def test_its_pages_are_a_multiple_of_four(built: Built) -> None:
     assert built.result.pages % 4 == 0
 
 
-def test_every_line_is_on_the_grid(built: Built) -> None:
-    stray = {laid.galley.name: off_grid(laid.document) for laid in built.layouts}
+def test_every_line_is_on_the_grid(sample_build: SampleBuild) -> None:
+    stray = {laid.galley.name: off_grid(laid.document) for laid in sample_build.layouts}
     assert {name: lines for name, lines in stray.items() if lines} == {}
+
+
+def test_with_shortcuts_and_without_it_is_laid_out_the_same(sample_build: SampleBuild) -> None:
+    root = sample_build.project.root
+    plain, fast = (Engine(sample_build.css, Resources(root), fast=fast) for fast in (False, True))
+    for galley in (laid.galley for laid in sample_build.layouts):
+        with_, without = (warm.lay_out(galley.html, Path(galley.name))[0] for warm in (fast, plain))
+        assert list(facts(with_)) == list(facts(without)), galley.name
 
 
 def test_the_outline_leads_to_every_headline(built: Built) -> None:
@@ -150,3 +179,79 @@ def stands_on(text: str, pages: list[str]) -> bool:
 def reach(text: str, page: str) -> int:
     """How many letters of ``text``, from its first, stand on ``page`` in one run."""
     return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)
+
+
+# ---------------------------------------------------------------- as validators, printers and programs get it
+
+
+@dataclass(frozen=True)
+class Made:
+    """Every file of the sample, and what preflight says of it."""
+
+    editions: dict[str, Path]
+    offprints: dict[str, Path]
+    reports: dict[Path, Report]
+
+
+@pytest.fixture(scope="module")
+def made(sample_build: SampleBuild) -> Made:
+    project = sample_build.project
+    offprints = build_offprints(project, NAME, progress=SilentProgress())
+    assert (sample_build.result.problems, offprints.problems) == ((), ())
+    return Made(
+        {one.name: one.path for one in sample_build.result.editions},
+        {one.name: one.path for one in offprints.offprints},
+        {report.path: report for report in examine_issue(project, NAME)},
+    )
+
+
+@pytest.mark.parametrize("standard", ["ua1", "3a"])
+def test_every_tagged_file_keeps_its_standards(made: Made, standard: str) -> None:
+    files = [made.editions["digital"], made.editions["email"], *made.offprints.values()]
+    assert len(files) == 2 + 8
+    assert {path.name: validate(path, standard) for path in files} == {path.name: [] for path in files}
+
+
+def test_print_is_of_inks_alone(made: Made) -> None:
+    with pikepdf.open(made.editions["print"]) as pdf:
+        found = inventory(pdf)
+        assert found.inks <= {"DeviceCMYK", "Indexed/DeviceCMYK", "Separation/All"}
+        assert foreign_names(pdf) == set()
+        assert found.images
+        assert not any("/Annots" in page.obj for page in pdf.pages)
+
+
+def test_text_black_is_black_alone_and_overprints(made: Made) -> None:
+    with pikepdf.open(made.editions["print"]) as pdf:
+        found = inventory(pdf)
+    assert sum(shown.fill == BLACK for shown in found.shown) > 1000
+    assert all(shown.overprint == (shown.fill == BLACK) for shown in found.shown)
+
+
+def test_every_print_page_has_its_boxes(made: Made) -> None:
+    with pikepdf.open(made.editions["print"]) as pdf:
+        assert len(pdf.pages) % 4 == 0
+        for page in pdf.pages:
+            media, crop, bleed, trim = ([float(value) for value in page.obj[name]] for name in RECTANGLES)
+            assert (trim[2] - trim[0], trim[3] - trim[1]) == pytest.approx((210 * MM, 297 * MM), abs=0.01)
+            assert [b - t for b, t in zip(bleed, trim, strict=True)] == pytest.approx(
+                [-3 * MM, -3 * MM, 3 * MM, 3 * MM], abs=0.01
+            )
+            assert media == crop
+            assert media[0] < bleed[0]
+            assert bleed[3] < media[3]
+
+
+def test_email_is_small_and_whole(made: Made) -> None:
+    assert made.editions["email"].stat().st_size <= SMALL * 1e6 < made.editions["digital"].stat().st_size
+
+
+def test_preflight_finds_nothing_to_mend(made: Made) -> None:
+    assert set(made.reports) == {*made.editions.values(), *made.offprints.values()}
+    found = {
+        f"{path.name} {finding.page}: {finding.code} {finding.message}"
+        for path, report in made.reports.items()
+        for finding in report.findings
+        if finding.severity is not Severity.NOTE
+    }
+    assert found == set()
