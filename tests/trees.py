@@ -63,11 +63,12 @@ def texts_of(pdf: bytes) -> Texts:
             for thing in page.get_objects():
                 mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
                 if mcid >= 0 and thing.type == raw.FPDF_PAGEOBJ_TEXT:
-                    found[index, mcid] = found.get((index, mcid), "") + _text(thing, textpage)
+                    found[index, mcid] = found.get((index, mcid), "") + text_of(thing, textpage)
     return found
 
 
-def _text(thing: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> str:
+def text_of(thing: pypdfium2.PdfObject, page: pypdfium2.PdfTextPage) -> str:
+    """The text of a text object of a page."""
     size = raw.FPDFTextObj_GetText(thing, page, None, 0)
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFTextObj_GetText(thing, page, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
