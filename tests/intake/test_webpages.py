@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
@@ -301,5 +301,6 @@ def tangles() -> st.SearchStrategy[str]:
 @pytest.mark.fuzz
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(tangles(), max_size=8))
+@example(["Oar", "<title><p></p></title>", "Rope holds."])
 def test_no_word_of_a_tangled_page_is_lost(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     read(tmp_path_factory.getbasetemp(), "<p>The first rope holds.</p>" + "".join(parts))

@@ -189,7 +189,9 @@ def shown_text(nodes: Iterable[PageElement], root: Tag) -> str:
     block: Tag | None = None
     for node in nodes:
         if isinstance(node, Tag):
-            if node.name in BLOCKS or node.name in ("br", "text"):  # of a drawing: only its place parts it
+            # "text" is of a drawing: only its place parts it. What is in an element that nobody sees parts nothing.
+            parting = node.name in BLOCKS or node.name in ("br", "text")
+            if parting and not any(parent.name in UNSEEN for parent in node.parents):
                 parts.append("\n")
         elif isinstance(node, NavigableString) and is_text(node):
             nearest = _block_around(node, root)
