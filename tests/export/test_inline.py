@@ -21,7 +21,7 @@ def test_what_only_the_layout_needs_is_no_span() -> None:
 
 
 def test_a_note_is_a_span_without_text() -> None:
-    html = 'claim<span class="footnote" role="doc-footnote" id="it--fn-12">a <em>note</em></span>.'
+    html = 'claim<span class="footnote" role="doc-footnote" id="it--fn_12">a <em>note</em></span>.'
     note = Note(12, (Span("a "), Span("note", frozenset({"emphasis"}))))
     assert read_inline(html) == (Span("claim"), Span("", note=note), Span("."))
 

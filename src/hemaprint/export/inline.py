@@ -110,7 +110,7 @@ def _element(tag: Tag, around: Span) -> Iterator[Span]:
     if tag.name == "br":
         yield replace(around, text="\n")
     elif "footnote" in classes:
-        number = int(_attribute(tag, "id").rpartition("-")[2])
+        number = int(_attribute(tag, "id").rpartition("_")[2])
         yield replace(around, text="", note=Note(number, spans_of(tag.children)))
     elif tag.name == "a":
         href = _attribute(tag, "href")

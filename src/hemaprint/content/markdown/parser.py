@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from hemaprint.content.markdown import inline_rules
+from hemaprint.content.markdown.asides import indented_aside
 from hemaprint.content.markdown.footnote_rule import footnote_definition
 
 NESTING_AT_MOST = 30
@@ -30,10 +31,13 @@ class _Parser(MarkdownIt):
 def _markdown() -> MarkdownIt:
     options = {"html": False, "maxNesting": NESTING_AT_MOST, "inline_definitions": True, "store_labels": True}
     markdown = _Parser("commonmark", options)
-    markdown.enable("table")
+    markdown.enable(["table", "strikethrough"])
     markdown.disable(["code", "html_block", "html_inline", "image"])
     markdown.use(deflist_plugin)
     markdown.block.ruler.before("reference", "footnote_definition", footnote_definition, {"alt": ["paragraph"]})
+    markdown.block.ruler.before(
+        "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     inline_rules.install(markdown)
     return markdown
 
@@ -50,9 +54,13 @@ def block_tokens(text: str, env: Env, base: int = 0) -> list[Token]:
     return tokens
 
 
-def inline_tokens(text: str, env: Env) -> list[Token]:
-    """The inline tokens of ``text``; those that may be wrong carry ``meta["at"]``, their offset in ``text``."""
+def inline_tokens(text: str, env: Env, *, is_block: bool = True) -> list[Token]:
+    """The inline tokens of ``text``; those that may be wrong carry ``meta["at"]``, their offset in ``text``.
+
+    ``is_block``: whether it is a paragraph, whose lines other dialects give a meaning to.
+    """
     markdown = _markdown()
+    env["is_block"] = is_block
     tokens: list[Token] = []
     markdown.inline.parse(text, markdown, env, tokens)
     return tokens
