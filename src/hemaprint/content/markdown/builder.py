@@ -190,7 +190,7 @@ class Builder:
             hint = f"close the one before it with :::; inside may stand: {known}" if known else "remove it"
             draft.problems.error("HP114", f"{directive.name} cannot stand in {room.name}", directive.location, hint)
             return None
-        if directive.name == "item" and draft.context.template != "news":
+        if directive.name == "item" and draft.context.template not in ("news", ""):
             hint = "items belong to the template news: write ## Head"
             draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
         builders: dict[str, Callable[[Draft, Directive], Block | None]] = {

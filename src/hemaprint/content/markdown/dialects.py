@@ -180,7 +180,7 @@ CONSTRUCTS = (
     Construct(
         "text that may be struck",
         "~",
-        r"(?<![\w~)\]])~(?=[^\s~])[^~\n]{1,200}(?<=[^\s~])~(?![\w~])",
+        r"(?<![^\s(\"'“‘])~(?=[^\s~])[^~\n]{1,200}(?<=[^\s~])~(?![\w~])",
         "write ~~text~~ for struck text; ~2~ lowers what follows a letter",
         sure=False,
     ),
