@@ -7,12 +7,13 @@ from hemaprint.export.inline import Note, Span, read_inline, text_of
 
 
 def test_faces_and_languages() -> None:
-    assert read_inline('a <strong>b <em>c</em></strong> <span lang="zh-Hans">天津</span>') == (
+    assert read_inline('a <strong>b <em>c</em></strong> <span lang="zh-Hans">天津</span><s>d</s>') == (
         Span("a "),
         Span("b ", frozenset({"strong"})),
         Span("c", frozenset({"strong", "emphasis"})),
         Span(" "),
         Span("天津", language="zh-Hans"),
+        Span("d", frozenset({"struck"})),
     )
 
 

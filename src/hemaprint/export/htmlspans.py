@@ -10,7 +10,14 @@ from lxml import etree
 from hemaprint.export.inline import Face, Inline, Note, Span
 from hemaprint.export.runs import runs_of
 
-_TAGS: dict[Face, str] = {"strong": "strong", "emphasis": "em", "sub": "sub", "sup": "sup", "code": "code"}
+_TAGS: dict[Face, str] = {
+    "strong": "strong",
+    "emphasis": "em",
+    "sub": "sub",
+    "sup": "sup",
+    "code": "code",
+    "struck": "s",
+}
 
 
 def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -> Any:

@@ -22,6 +22,7 @@ _TAGS: dict[Face, str] = {
     "sub": "sub",
     "sup": "sup",
     "code": "monospace",
+    "struck": "strike",
     "capitals": "sc",
 }
 

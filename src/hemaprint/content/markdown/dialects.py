@@ -33,6 +33,7 @@ class Construct:
 
 _BOX = ":::{sidebar} Title, the text, and :::"
 _NOT_KEPT = "remove it: a manuscript holds copy only"
+_FORMULA = "write x^2^, H~2~O and ×, or set a picture of it with :::{figure}"
 _END = r"(?=[ \t]*(?:\n|\Z))"
 
 CONSTRUCTS = (
@@ -154,13 +155,15 @@ CONSTRUCTS = (
         "$",
         r"(?<!\w)\$\$(?:[^$]{1,2000}\$\$)?(?!\$)"
         r"|(?<![\w$])\$(?![\s),.;:!?\]])(?:(?!\d)|(?=[^$\n]{0,300}[\\^_={}<>]))[^$\n]{1,300}(?<![\s\\(\[])\$(?![\w$])",
-        r"write x^2^, H~2~O and ×, or set a picture of it with :::{figure}; write \$ where the sign itself is meant",
+        rf"{_FORMULA}; write \$ where the sign itself is meant",
     ),
+    Construct("a formula", "\\", r"\\\((?=[^\n]{1,500}?\\\))", _FORMULA, sure=False),
     Construct(
         "a formula",
         "\\",
-        r"\\\((?=[^\n]{1,500}?\\\))|\\\[(?=[^\[\]]{0,300}?(?:[\^_=]|\\[A-Za-z]))(?=[^\[\]]{1,600}?\\\])",
-        "write x^2^, H~2~O and ×, or set a picture of it with :::{figure}",
+        r"\\\[(?=[^\[\]]{0,300}?(?:[\^_=]|\\[A-Za-z]))(?=[^\[\]]{1,600}?\\\])",
+        _FORMULA,
+        "line",
         sure=False,
     ),
     # ---------------------------------------------------------------- faces
@@ -180,7 +183,7 @@ CONSTRUCTS = (
     Construct(
         "text that may be struck",
         "~",
-        r"(?<![^\s(\"'“‘])~(?=[^\s~])[^~\n]{1,200}(?<=[^\s~])~(?![\w~])",
+        r"(?<![^\s(\"'“‘])~(?=[^\s~]{1,40}\s|[^\W\d_]{4,40}~)[^~\n]{1,200}(?<=[^\s~])~(?![\w~])",
         "write ~~text~~ for struck text; ~2~ lowers what follows a letter",
         sure=False,
     ),

@@ -20,7 +20,7 @@ _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _STRAY_ATTRIBUTES = re.compile(r"\{\s*[.#][^{}\n]*\}|\{\s*[\w-]+=[^{}\n]*\}")
 _REFERENCE = re.compile(r"\[(?![@^])([^\[\]]*)\]")
 _RAISED = re.compile(r"\^([^\s^]+)\^")
-_LOWERED = re.compile(r"~([^\s~]+)~")
+_LOWERED = re.compile(r"(?<!~)~([^\s~]+)~(?!~)")
 _TASK = re.compile(r"\[([ xX])\](?=[ \t])")
 
 

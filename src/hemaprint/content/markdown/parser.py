@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from hemaprint.content.markdown import inline_rules
 from hemaprint.content.markdown.asides import indented_aside
+from hemaprint.content.markdown.dialects import Construct
 from hemaprint.content.markdown.footnote_rule import footnote_definition
 
 NESTING_AT_MOST = 30
@@ -64,3 +66,22 @@ def inline_tokens(text: str, env: Env, *, is_block: bool = True) -> list[Token]:
     tokens: list[Token] = []
     markdown.inline.parse(text, markdown, env, tokens)
     return tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign that begins something at ``at``: ``text``, a ``construct`` of another dialect, or None for one of ours."""
+
+    at: int
+    text: str
+    construct: Construct | None
+
+
+def meaning_signs(text: str, *, is_block: bool) -> list[Sign]:
+    """Where ``text`` would begin an inline note, a task or a construct of another dialect, in order."""
+    tokens = inline_tokens(text, {"references": {}}, is_block=is_block)
+    return [
+        Sign(token.meta["at"], token.meta.get("text", token.content), token.meta.get("construct"))
+        for token in tokens
+        if token.type in ("foreign", "inline_note", "task")
+    ]
