@@ -180,7 +180,7 @@ class _TreeBuilder:
                 return self._inline_note(token)
             case "task":
                 box = _UNDONE if token.content == " " else _DONE
-                return [Text(box, protected=True)]
+                return [Opaque(f'<span class="task">{box}</span>', text="x", words=box)]
             case _:
                 self._report(token)
                 return [Text(token.content, protected=True)]
