@@ -34,6 +34,7 @@ class Construct:
 _BOX = ":::{sidebar} Title, the text, and :::"
 _NOT_KEPT = "remove it: a manuscript holds copy only"
 _FORMULA = "write x^2^, H~2~O and ×, or set a picture of it with :::{figure}"
+_NO_COLOUR = r"(?![0-9A-Fa-f]{0,7}\d[0-9A-Fa-f]{0,7}(?!\w))"
 _END = r"(?=[ \t]*(?:\n|\Z))"
 
 CONSTRUCTS = (
@@ -110,7 +111,7 @@ CONSTRUCTS = (
     Construct(
         "a heading without a space",
         "#",
-        r"#{1,6}[^\W\d_][^\n]{0,60}",
+        rf"#{{1,6}}{_NO_COLOUR}[^\W\d_][^\n]{{0,60}}",
         r"write ## Head; write \# where the sign itself is meant",
         "line",
         sure=False,
@@ -118,7 +119,7 @@ CONSTRUCTS = (
     Construct(
         "a tag",
         "#",
-        r"(?<![\w&#/\[(])#(?=[^\W\d_])(?![0-9A-Fa-f]{0,7}\d[0-9A-Fa-f]{0,7}(?!\w))[\w/-]{1,60}",
+        rf"(?<![\w&#/\[(])#(?=[^\W\d_]){_NO_COLOUR}[\w/-]{{1,60}}",
         r"keywords belong into the front matter; write \# where the sign itself is meant",
         sure=False,
     ),
@@ -138,7 +139,7 @@ CONSTRUCTS = (
     Construct(
         "a citation without brackets, or an account",
         "@",
-        r"(?<![\w@./+\[-])@[A-Za-z][\w:.-]{0,100}",
+        r"(?<![\w@./+\[])(?<!\w-)@[A-Za-z][\w:.-]{0,100}",
         r"write [@key] for a citation, \@ for the sign itself",
         sure=False,
     ),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
@@ -36,12 +37,27 @@ def _markdown() -> MarkdownIt:
     markdown.enable(["table", "strikethrough"])
     markdown.disable(["code", "html_block", "html_inline", "image"])
     markdown.use(deflist_plugin)
+    _mark_definitions_by_colons(markdown)
     markdown.block.ruler.before("reference", "footnote_definition", footnote_definition, {"alt": ["paragraph"]})
     markdown.block.ruler.before(
         "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     inline_rules.install(markdown)
     return markdown
+
+
+def _mark_definitions_by_colons(markdown: MarkdownIt) -> None:
+    """The plugin also takes a ``~`` for the mark of a definition: "~ 5 mg" at the start of a line would lose it."""
+    deflist = next(rule.fn for rule in markdown.block.ruler.__rules__ if rule.name == "deflist")
+
+    def by_colons(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        line = start_line if silent else start_line + 1
+        line += line < end_line and state.isEmpty(line)
+        if line >= end_line or state.src.startswith("~", state.bMarks[line] + state.tShift[line]):
+            return False
+        return deflist(state, start_line, end_line, silent)
+
+    markdown.block.ruler.at("deflist", by_colons, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
 def block_tokens(text: str, env: Env, base: int = 0) -> list[Token]:
@@ -78,10 +94,10 @@ class Sign:
 
 
 def meaning_signs(text: str, *, is_block: bool) -> list[Sign]:
-    """Where ``text`` would begin an inline note, a task or a construct of another dialect, in order."""
+    """Where ``text`` would begin an inline note, a task, attributes or a construct of another dialect, in order."""
     tokens = inline_tokens(text, {"references": {}}, is_block=is_block)
     return [
         Sign(token.meta["at"], token.meta.get("text", token.content), token.meta.get("construct"))
         for token in tokens
-        if token.type in ("foreign", "inline_note", "task")
+        if token.type in ("foreign", "inline_note", "task", "stray_attributes")
     ]

@@ -56,7 +56,7 @@ class InlineWriter:
         return self._kept(text.replace(BREAK, " "), line, is_block=False)
 
     def _kept(self, text: str, line: int, *, is_block: bool) -> str:
-        """``text`` with a backslash before every sign that would begin a note, a task or what another dialect has."""
+        """``text`` with a backslash before every sign that would be markup of ours or of other dialects."""
         while signs := [sign for sign in meaning_signs(text, is_block=is_block) if text[sign.at] != "\\"]:
             self.foreign += [(line, sign) for sign in signs]
             for sign in reversed(signs):
@@ -175,7 +175,6 @@ def _escaped(text: str, scripts: bool, after: str) -> str:
     """Text whose signs are signs; ``after`` is the one that follows it, "" at the end."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
-    text = text.replace("{", r"\{")
     text = _BRACKET.sub(lambda match: "\\" + match[0], text + after)[: -len(after) or None]
     text = _ENTITY.sub(r"\\&", text)
     text = _TAG.sub(r"\\<", text)

@@ -58,7 +58,7 @@ def write_manuscript(
 
 
 def _unmeant(line: int, sign: Sign) -> Doubt:
-    name, remedy = (sign.construct.name, sign.construct.remedy) if sign.construct else ("a note or a task", "")
+    name, remedy = (sign.construct.name, sign.construct.remedy) if sign.construct else ("markup", "")
     shown = " ".join(sign.text.split())[:_SHOWN]
     return Doubt("HP186", line, f"{name} is printed as it is typed: {shown}", remedy)
 
