@@ -131,6 +131,9 @@ CODES: dict[str, str] = {
     "HP183": "A cell of a CSV file has a wrong value.",
     "HP184": "A row of a CSV file has a wrong number of cells.",
     "HP185": "A CSV file has no rows, or too many.",
+    "HP186": "A construct of another dialect of Markdown stands in the copy.",
+    "HP187": "A paragraph in bold may be a heading.",
+    "HP188": "A CSV file is not UTF-8, and its encoding was guessed.",
     # typesetting and the page plan
     "HP201": "A style sheet imports a file that does not exist, or itself.",
     "HP202": "The layout engine could not read a picture, a font or a style.",

@@ -64,7 +64,7 @@ def article(slug: str, headline: str, first: str, second: str, footnote: str = "
     """An article of two sheets: the headline and a footnote, then a crosshead, a table and a list."""
     return (
         f'<article id="{slug}"><h1>{headline}</h1>'
-        f'<p>{first}<span class="footnote" role="doc-footnote" id="{slug}--fn-1">{footnote}</span></p>'
+        f'<p>{first}<span class="footnote" role="doc-footnote" id="{slug}--fn_1">{footnote}</span></p>'
         f'<h2 id="{slug}--more">More of it</h2><p id="{slug}--end">{second}</p>'
         "<table><tr><th>Measure<th>Patients<tr><td>Infused<td>16</table><ul><li>One</ul></article>"
     )

@@ -56,6 +56,33 @@ def test_faults_of_front_matter_and_body_come_in_one_run(magazine: Magazine) -> 
     assert codes(loaded) == ["HP050", "HP063"]
 
 
+FAULTY = "# One\n\nSee [it](#it).[@pan] **HF:** x\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "line"),
+    [
+        ("", "HP020", 1),
+        ("+++\ntitle = 'x'\n+++\n", "HP020", 1),
+        ("---\nheadline: x\ndepartment: Feature\n", "HP021", 4),
+        ("---\nheadline: [\n---\n", "HP004", 3),
+        ("---\n- x\n---\n", "HP014", 2),
+        ("---\nheadline: x\ndepartment: Featur\nreferences: 1\n---\n", "HP012", 3),
+        ("---\nheadline: x\ndepartment: Feature\ntemplate: featur\nreferences: 1\n---\n", "HP015", 4),
+        ("---\nheadline: x\ndepartment: Feature\nspeakers: x\nreferences: {}\n---\n", "HP014", 4),
+    ],
+)
+def test_front_matter_hides_no_fault_of_the_body(magazine: Magazine, front: str, code: str, line: int) -> None:
+    magazine.write("articles/circulation.md", front + FAULTY)
+    faults = found(magazine.load())
+    assert (code, "circulation.md", line) in faults
+    first = front.count("\n") + 1
+    assert [fault for fault in faults if fault[0].startswith("HP1")] == [
+        ("HP102", "circulation.md", first),
+        ("HP132", "circulation.md", first + 2),
+    ]
+
+
 def test_faults_of_all_files_come_in_one_run(magazine: Magazine) -> None:
     magazine.write("articles/borrowed-cells.md", "")
     magazine.write("articles/circulation.md", "x")

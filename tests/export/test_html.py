@@ -34,7 +34,7 @@ def test_ids_are_unique_and_links_lead_to_them(everything: Magazine) -> None:
     ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
     assert len(ids) == len(set(ids))
     targets = {str(tag["href"])[1:] for tag in soup.find_all("a") if str(tag["href"]).startswith("#")}
-    assert {"fig-zone", "tab-long", "ref-1", "ref-2", "fn-1", "call-1"} <= targets <= set(ids)
+    assert {"fig-zone", "tab-long", "ref_1", "ref_2", "fn_1", "call_1"} <= targets <= set(ids)
 
 
 def test_blocks_name_their_lines(magazine_of: Callable[..., Magazine]) -> None:

@@ -7,12 +7,13 @@ from hemaprint.export.inline import Note, Span, read_inline, text_of
 
 
 def test_faces_and_languages() -> None:
-    assert read_inline('a <strong>b <em>c</em></strong> <span lang="zh-Hans">天津</span>') == (
+    assert read_inline('a <strong>b <em>c</em></strong> <span lang="zh-Hans">天津</span><s>d</s>') == (
         Span("a "),
         Span("b ", frozenset({"strong"})),
         Span("c", frozenset({"strong", "emphasis"})),
         Span(" "),
         Span("天津", language="zh-Hans"),
+        Span("d", frozenset({"struck"})),
     )
 
 
@@ -21,7 +22,7 @@ def test_what_only_the_layout_needs_is_no_span() -> None:
 
 
 def test_a_note_is_a_span_without_text() -> None:
-    html = 'claim<span class="footnote" role="doc-footnote" id="it--fn-12">a <em>note</em></span>.'
+    html = 'claim<span class="footnote" role="doc-footnote" id="it--fn_12">a <em>note</em></span>.'
     note = Note(12, (Span("a "), Span("note", frozenset({"emphasis"}))))
     assert read_inline(html) == (Span("claim"), Span("", note=note), Span("."))
 

@@ -17,7 +17,7 @@ They are not quotations.
 
 **HF:** What does the award mean?
 
-**Pan:** It is *the second*.
+**Pan:** It is *the second*, ~~not the third~~.
 
 It will not be the last.
 
@@ -39,7 +39,7 @@ They are not quotations.
 
 Hematology Frontier: What does the award mean?
 
-Dr. Jing Pan: It is the second.
+Dr. Jing Pan: It is the second, ~~not the third~~.
 
 It will not be the last.
 

@@ -100,6 +100,12 @@ def test_emphasis_is_known_to_pdf_2(warm: Engine, tags: Tags, words: str) -> Non
     assert spelled(tagged("<p>So <em>it</em> is.</p>", warm, tags=tags)) == words
 
 
+def test_struck_text_is_known_to_be_struck(warm: Engine) -> None:
+    pdf = tagged("<p>So <s>it</s> is.</p>", warm)
+    assert spelled(pdf) == "P(So Span(it) is.)"
+    assert str(the("Span", pdf).A.TextDecorationType) == "/LineThrough"
+
+
 # ---------------------------------------------------------------- artifacts
 
 

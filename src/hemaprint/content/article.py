@@ -13,12 +13,16 @@ from hemaprint.content.models import Article, Department, FrontMatter, PageRefer
 from hemaprint.errors import Problem, Severity
 from hemaprint.project import Project
 from hemaprint.source.located import Located
+from hemaprint.source.repair import STAND_IN
 from hemaprint.source.text import read_text
-from hemaprint.source.validate import Validated, validate
+from hemaprint.source.validate import validate
 from hemaprint.source.yaml import read_yaml
 
-BODY_DEPENDS_ON = frozenset({"speakers", "references", "template", "department"})
-"""With a fault in one of these keys the body is not read: it would be full of faults that only follow."""
+FOLLOWS = {
+    "speakers": frozenset({"HP160", "HP161", "HP162", "HP163", "HP165"}),
+    "references": frozenset({"HP150"}),
+}
+"""By keys of front matter that hold faults: the faults of a body that may only follow from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +54,47 @@ def read_article(project: Project, path: Path, setting: Setting) -> Draft:
         return replace(draft, problems=problems)
     manuscript, more = split_manuscript(text, path)
     problems += more
-    if manuscript is None:
-        return replace(draft, problems=problems)
-    located, more = read_yaml(manuscript.front, path, manuscript.front_line)
-    problems += more
-    if located is None:
-        return replace(draft, problems=problems)
-    front = validate(FrontMatter, located)
-    problems += front.problems
-    if front.value is None:
-        return replace(draft, problems=problems)
-    problems += (*check_front_matter(front.value, located, setting), *check_front_matter_copy(front.value, located))
-    draft = replace(draft, problems=problems)
-    return _with_body(draft, _Front(front, located, manuscript), project, setting) if manuscript.body.strip() else draft
+    front, more = _read_front(manuscript, path, setting)
+    draft = replace(draft, problems=problems + more)
+    return _with_body(draft, front, project, setting) if manuscript.body.strip() else draft
 
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """The front matter of a manuscript, in its three states."""
+    """The front matter of a manuscript; ``meta`` holds stand-ins for what is ``broken``."""
 
-    validated: Validated[FrontMatter]
-    located: Located
     manuscript: Manuscript
+    path: Path
+    meta: FrontMatter
+    broken: frozenset[str]
+    located: Located | None = None
+
+
+def _read_front(manuscript: Manuscript, path: Path, setting: Setting) -> tuple[_Front, tuple[Problem, ...]]:
+    """The front matter, and what is wrong with it: of one that cannot be read, everything is broken."""
+    nothing = FrontMatter(headline=STAND_IN, department=STAND_IN)
+    front = _Front(manuscript, path, nothing, frozenset(FrontMatter.model_fields))
+    if manuscript.front is None:
+        return front, ()
+    located, problems = read_yaml(manuscript.front, path, manuscript.front_line)
+    if located is None:
+        return front, problems
+    validated = validate(FrontMatter, located)
+    problems += validated.problems
+    meta = validated.value
+    if meta is None:
+        return front, problems
+    problems += (*check_front_matter(meta, located, setting), *check_front_matter_copy(meta, located))
+    return _Front(manuscript, path, meta, validated.broken, located), problems
 
 
 def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) -> Draft:
-    """The draft with its body, unless the front matter is too broken to read one."""
-    meta = front.validated.value
-    department = _department(meta.department, setting) if meta else None
-    if meta is None or department is None or front.validated.broken & BODY_DEPENDS_ON:
-        return draft
-    template = meta.template or department.template
-    if template not in setting.templates:
-        return draft
-    path, config = front.located.path, project.config
+    """The draft with its body; an article only where department and template are known."""
+    meta, config = front.meta, project.config
+    department = _department(meta.department, setting)
+    template = meta.template or (department.template if department else "")
+    if template not in setting.templates or front.broken & {"template", "department"}:
+        template = ""
     context = BodyContext(
         slug=draft.slug,
         meta=meta,
@@ -94,12 +105,16 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
         project_root=project.root,
         keep_acronyms=frozenset(config.acronyms.keep),
     )
-    body = parse_body(front.manuscript.body, first_line=front.manuscript.body_line, path=path, context=context)
-    problems = draft.problems + body.problems
-    if not has_errors(body.problems):
+    source = front.manuscript
+    body = parse_body(source.body, first_line=source.body_line, path=front.path, context=context)
+    follow = frozenset[str]().union(*(codes for key, codes in FOLLOWS.items() if key in front.broken))
+    problems = draft.problems + tuple(problem for problem in body.problems if problem.code not in follow)
+    if front.located and "references" not in front.broken and not has_errors(body.problems):
         problems += tuple(uncited_references(meta, body.used_references, front.located))
-    links = (*body.links, *body.page_references)
-    return replace(draft, problems=problems, article=_article(context, path, department, body), links=links)
+    draft = replace(draft, problems=problems, links=(*body.links, *body.page_references))
+    if department is None or not template:
+        return draft
+    return replace(draft, article=_article(context, front.path, department, body))
 
 
 def _article(context: BodyContext, path: Path, department: Department, body: Body) -> Article:

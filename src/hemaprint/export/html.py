@@ -154,7 +154,7 @@ class _HtmlWriter:
         self._legend(figure, piece.legend)
 
     def _diagram(self, figure: Any, piece: Diagram) -> None:
-        title_id = f"chart-{piece.line}"
+        title_id = f"chart_{piece.line}"
         svg = draw(piece.spec, width=CHART_WIDTH, palette=self.palette, title_id=title_id, alt=piece.legend.alt)
         figure.append(etree.fromstring(svg))
         self._legend(figure, piece.legend)
@@ -211,9 +211,9 @@ class _HtmlWriter:
             return
         listed = element("ol", element("section", main, class_="notes", role="doc-endnotes"))
         for note in self.notes:
-            entry = element("p", element("li", listed, id=f"fn-{note.number}"))
+            entry = element("p", element("li", listed, id=f"fn_{note.number}"))
             self._inline(entry, (*note.inline, *plain(" ")))
-            element("a", entry, href=f"#call-{note.number}", role="doc-backlink").text = "↩"
+            element("a", entry, href=f"#call_{note.number}", role="doc-backlink").text = "↩"
 
     def _references(self, main: Any) -> None:
         script = self.script

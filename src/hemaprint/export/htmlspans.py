@@ -10,7 +10,14 @@ from lxml import etree
 from hemaprint.export.inline import Face, Inline, Note, Span
 from hemaprint.export.runs import runs_of
 
-_TAGS: dict[Face, str] = {"strong": "strong", "emphasis": "em", "sub": "sub", "sup": "sup", "code": "code"}
+_TAGS: dict[Face, str] = {
+    "strong": "strong",
+    "emphasis": "em",
+    "sub": "sub",
+    "sup": "sup",
+    "code": "code",
+    "struck": "s",
+}
 
 
 def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -> Any:
@@ -38,8 +45,8 @@ def _span(parent: Any, span: Span, known: frozenset[Face], call: Callable[[Note]
     if span.note:
         call(span.note)
         number = str(span.note.number)
-        raised = element("sup", parent, id=f"call-{number}")
-        element("a", raised, href=f"#fn-{number}", role="doc-noteref").text = number
+        raised = element("sup", parent, id=f"call_{number}")
+        element("a", raised, href=f"#fn_{number}", role="doc-noteref").text = number
         return
     for face in sorted(span.faces - known):
         parent = element(_TAGS.get(face, "span"), parent, class_="" if face in _TAGS else face)

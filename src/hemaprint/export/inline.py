@@ -16,7 +16,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 
-Face = Literal["strong", "emphasis", "sub", "sup", "code", "capitals", "cite"]
+Face = Literal["strong", "emphasis", "sub", "sup", "code", "struck", "capitals", "cite"]
 """``capitals``: small capitals; ``cite``: numbers of the reference list, with their brackets and commas."""
 
 _TAGS: dict[str, Face] = {
@@ -27,6 +27,7 @@ _TAGS: dict[str, Face] = {
     "sub": "sub",
     "sup": "sup",
     "code": "code",
+    "s": "struck",
 }
 _CLASSES: dict[str, Face] = {"cite": "cite", "sc": "capitals"}
 _PAGE = re.compile(rf"\s?{PAGE_OPEN}[^{PAGE_CLOSE}]*{PAGE_CLOSE}")
@@ -110,7 +111,7 @@ def _element(tag: Tag, around: Span) -> Iterator[Span]:
     if tag.name == "br":
         yield replace(around, text="\n")
     elif "footnote" in classes:
-        number = int(_attribute(tag, "id").rpartition("-")[2])
+        number = int(_attribute(tag, "id").rpartition("_")[2])
         yield replace(around, text="", note=Note(number, spans_of(tag.children)))
     elif tag.name == "a":
         href = _attribute(tag, "href")

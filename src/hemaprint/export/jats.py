@@ -76,7 +76,7 @@ class _JatsWriter:
         if self.notes:
             group = node("fn-group", back)
             for note in self.notes:
-                made = node("fn", group, id=f"fn-{note.number}")
+                made = node("fn", group, id=f"fn_{note.number}")
                 node("label", made, str(note.number))
                 self._inline(node("p", made), note.inline)
         if self.script.references:

@@ -22,6 +22,7 @@ _TAGS: dict[Face, str] = {
     "sub": "sub",
     "sup": "sup",
     "code": "monospace",
+    "struck": "strike",
     "capitals": "sc",
 }
 
@@ -69,7 +70,7 @@ def _span(parent: Any, span: Span, known: frozenset[Face], call: Callable[[Note]
     if span.note:
         call(span.note)
         number = str(span.note.number)
-        node("sup", node("xref", parent, ref_type="fn", rid=f"fn-{number}"), number)
+        node("sup", node("xref", parent, ref_type="fn", rid=f"fn_{number}"), number)
         return
     for face in sorted(span.faces - known):
         parent = node(_TAGS[face], parent)

@@ -168,7 +168,7 @@ class Item(Piece):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the reference list; its anchor is ``ref-NUMBER``."""
+    """An entry of the reference list; its anchor is ``ref_NUMBER``."""
 
     number: int
     inline: Inline
@@ -176,7 +176,7 @@ class Entry:
     @property
     def anchor(self) -> str:
         """What citations refer to."""
-        return f"ref-{self.number}"
+        return f"ref_{self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class _TextWriter:
             if span.note:
                 self.notes.append(span.note)
                 texts.append(f"[^{span.note.number}]")
-            texts.append(span.text)
+            texts.append(f"~~{span.text}~~" if "struck" in span.faces else span.text)
         return "".join(texts)
 
     # ------------------------------------------------------------ pieces

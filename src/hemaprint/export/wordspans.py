@@ -78,6 +78,7 @@ def _set_faces(run: Run, faces: frozenset[Face]) -> None:
     font = run.font
     font.bold = True if "strong" in faces else None
     font.italic = True if "emphasis" in faces else None
+    font.strike = True if "struck" in faces else None
     font.superscript = True if "sup" in faces else None
     font.subscript = True if "sub" in faces else font.subscript
     font.small_caps = True if "capitals" in faces else None

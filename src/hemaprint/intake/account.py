@@ -80,7 +80,7 @@ def read_back(
     """
     path = Path("article.md")
     manuscript, problems = split_manuscript(text, path)
-    if manuscript is None:
+    if manuscript.front is None:
         return ReadBack((), problems)
     located, more = read_yaml(manuscript.front, path, manuscript.front_line)
     problems += more

@@ -11,7 +11,7 @@ from hemaprint.errors import ContentError, Location, Problem, Severity, UsageErr
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.files.kinds import read_bytes
+from hemaprint.intake.files.kinds import Kind, read_bytes
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
 from hemaprint.intake.plainest import UncountableError, units_of
@@ -75,7 +75,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
         news=template == "news",
     )
     pictures = _pictures(understood.parts, slug)
-    text, doubts = write_manuscript(understood, heads, _paths(pictures))
+    text, doubts = write_manuscript(understood, heads, _paths(pictures), is_markdown=raw.kind == Kind.MARKDOWN)
     by_path = dict(pictures.values())
     taken = [key for key, value in understood.front.items() if value.taken]
     borrowed = {one.id for one in understood.references if isinstance(one.entry, Work)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Mark = Literal["strong", "emphasis", "sub", "sup"]
+Mark = Literal["strong", "emphasis", "struck", "sub", "sup"]
 
 PLAIN: frozenset[Mark] = frozenset()
 

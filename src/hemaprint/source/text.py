@@ -26,6 +26,11 @@ def read_text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, data.removeprefix(b"\xef\xbb\xbf"), error.start),)
+    return checked_text(text, path)
+
+
+def checked_text(text: str, path: Path) -> tuple[str | None, tuple[Problem, ...]]:
+    r"""Decoded ``text`` with ``\n`` at its line ends; None with problems where it is empty or cannot be set."""
     if not text.strip():
         return None, (Problem("HP003", f"{path.name} is empty", Location(path, 1, 1)),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -18,25 +18,64 @@ from hemaprint.source.types import annotation_at, choices_of, keys_of
 
 M = TypeVar("M", bound=BaseModel)
 
-SYNONYMS = {
-    "title": "headline",
-    "authors": "contributors",
-    "author": "contributors",
-    "summary": "standfirst",
-    "deck": "standfirst",
-    "subtitle": "standfirst",
-    "section": "department",
-    "lang": "language",
-    "image": "opener",
-    "journal": "container_title",
-    "container-title": "container_title",
-    "year": "issued",
-    "date": "issued",
-    "pages": "page",
-    "ads": "advertisements",
-    "articles": "order",
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "title": ("headline",),
+    "authors": ("contributors",),
+    "author": ("contributors",),
+    "summary": ("standfirst",),
+    "deck": ("standfirst",),
+    "subtitle": ("standfirst",),
+    "description": ("standfirst",),
+    "excerpt": ("standfirst",),
+    "abstract": ("standfirst",),
+    "lead": ("standfirst",),
+    "section": ("department",),
+    "category": ("department",),
+    "categories": ("department",),
+    "layout": ("template",),
+    "tags": ("keywords",),
+    "tag": ("keywords",),
+    "lang": ("language",),
+    "locale": ("language",),
+    "image": ("opener",),
+    "cover": ("opener",),
+    "thumbnail": ("opener",),
+    "featured_image": ("opener",),
+    "banner": ("opener",),
+    "short_title": ("running",),
+    "shorttitle": ("running",),
+    "linktitle": ("running",),
+    "bibliography": ("references",),
+    "csl": ("citation_style",),
+    "journal": ("container_title",),
+    "container-title": ("container_title",),
+    "year": ("issued",),
+    "date": ("published", "issued"),
+    "pages": ("page",),
+    "ads": ("advertisements",),
+    "articles": ("order",),
 }
-"""What other systems call our keys."""
+"""What other systems call our keys: the first of them that is known there."""
+
+NOWHERE = {
+    **dict.fromkeys(
+        ("slug", "permalink", "url", "aliases", "alias", "id"), "remove it: an article is named by its file"
+    ),
+    **dict.fromkeys(
+        ("draft", "publish", "published_at", "weight", "order", "nav_order", "sidebar_position", "menu", "parent"),
+        "remove it: what is printed, and in which order, issue.yaml says",
+    ),
+    **dict.fromkeys(
+        (
+            "toc", "math", "mathjax", "cssclass", "cssclasses", "css", "kernelspec", "jupytext", "jupyter", "output",
+            "format", "documentclass", "geometry", "fontsize", "header-includes", "comments", "share", "seo", "robots",
+            "sitemap", "redirect_from", "execute", "editor", "theme", "icon", "created", "updated", "modified",
+            "lastmod",
+        ),
+        "remove it: it sets up another program",
+    ),
+}  # fmt: skip
+"""Keys of other systems that have no counterpart here."""
 
 EXPECTED = {
     "string": ("text", "quote it where it looks like something else"),
@@ -94,7 +133,8 @@ def _problems(model: type[BaseModel], located: Located, faults: Sequence[ErrorDe
             known = keys_of(annotation_at(model, around))
             near = _near_key(key, known)
             meant.add((*around, near))
-            hint = f'did you mean "{near}"?' if near else did_you_mean(key, known, noun="known here")
+            hint = f'did you mean "{near}"?' if near else NOWHERE.get(key.lower(), "")
+            hint = hint or did_you_mean(key, known, noun="known here")
             yield Problem("HP011", f'unknown key "{key}"', located.key(*fault["loc"]), hint)
     for fault in faults:
         if fault["type"] == "missing" and fault["loc"] not in meant:
@@ -104,8 +144,8 @@ def _problems(model: type[BaseModel], located: Located, faults: Sequence[ErrorDe
 
 
 def _near_key(key: str, known: Sequence[str]) -> str:
-    synonym = SYNONYMS.get(key.lower(), "")
-    return synonym if synonym in known else closest(key, known)
+    synonym = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), "")
+    return synonym or ("" if key.lower() in NOWHERE else closest(key, known))
 
 
 def _missing(located: Located, fault: ErrorDetails) -> Problem:

@@ -41,6 +41,7 @@ BLOCKS = [
         ":::{item} I\n",
     ),
     *(":::{diary}\n", ":::{questions}\n", ":::{chart} data/outcome.csv\n", ":alt: x\n", ":type: km\n", ":label: a\n"),
+    *("!!! note\n    ", "> [!NOTE]\n> ", "::: {.a}\n", ":::note\n", ":::{tip}\n", "+++", "(a)=\n", "~ ", "% ", "#."),
     *(":widths: 1,2\n", ":totals: 1\n", "| a | b |\n", "|---|---|\n", "|", ": ", "[y]: http://a.b\n"),
 ]
 INLINE = [
@@ -80,6 +81,26 @@ INLINE = [
         "3-5",
         "--",
     ),
+    *(
+        "~~",
+        "^[",
+        "[ ] ",
+        "[x] ",
+        "$",
+        "==",
+        "{{",
+        "}}",
+        "{%",
+        "[[",
+        "]]",
+        "@a",
+        "#t",
+        "%%",
+        ":a:",
+        "\\cite{a}",
+        "{#a}",
+        "!!",
+    ),
     *("...", "FDA", "CAR-T", "\t", "\u00a0", "\ue000", "\x00", "\u2028", "\r", "5 mg", " # ", "!"),
 ]
 PIECES = [*BLOCKS, *INLINE]
@@ -88,7 +109,26 @@ COPY = st.lists(st.sampled_from([*PIECES, "\n", "\n", "\n\n", " ", "word "]) | s
 )
 SOUND = st.lists(
     st.sampled_from(
-        ["\n", "\n\n", "- ", "> ", "## ", ":::\n", ":::{pull}\n", ":::{note}\n", ": ", "*", "[", "](#a)", '"']
+        [
+            "~~",
+            "^[",
+            "!!! note\n    ",
+            "> [!NOTE]\n> ",
+            "::: a\n",
+            "\n",
+            "\n\n",
+            "- ",
+            "> ",
+            "## ",
+            ":::\n",
+            ":::{pull}\n",
+            ":::{note}\n",
+            ": ",
+            "*",
+            "[",
+            "](#a)",
+            '"',
+        ]
     )
     | st.integers(0, 99).map(lambda number: f"w{number}w "),
     max_size=20,

@@ -10,7 +10,7 @@ from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.content.markdown import format_reference
 from hemaprint.content.models import Reference
 
-LINK = '<a href="#pan--ref-{0}">{0}</a>'
+LINK = '<a href="#pan--ref_{0}">{0}</a>'
 
 
 def link(*numbers: int) -> list[str]:
@@ -24,7 +24,7 @@ def test_references_are_numbered_by_first_citation(reader: Reader) -> None:
         (2, "ash"),
         (3, "birch"),
     ]
-    assert body.references[0].anchor == "pan--ref-1"
+    assert body.references[0].anchor == "pan--ref_1"
     assert body.used_references == {"ash", "birch", "cedar"}
 
 
@@ -120,7 +120,7 @@ def test_other_kinds_of_references() -> None:
 
 def test_a_footnote_stands_in_place(reader: Reader) -> None:
     assert reader.html('Word.[^1] "More"\n\n[^1]: A *note* with\n    two lines.\n') == (
-        'Word.<span class="footnote" role="doc-footnote" id="pan--fn-1">A <em>note</em> with two lines.</span> “More”'
+        'Word.<span class="footnote" role="doc-footnote" id="pan--fn_1">A <em>note</em> with two lines.</span> “More”'
     )
 
 
@@ -135,7 +135,7 @@ def test_a_footnote_stands_in_place(reader: Reader) -> None:
         ("a[^1]\n\n[^1]: c[^2]\n\n[^2]: d[^1]", [("HP144", 3, 8)]),
         ("## a[^1]\n\n[^1]: b", [("HP145", 1, 5)]),
         ("a[^1]\n\n[^1]:", [("HP146", 3, 1)]),
-        ("a[^1]\n\n[^1]: b\n\n    c", [("HP146", 3, 1)]),
+        ("a[^1]\n\n[^1]: b\n\n    c", [("HP146", 5, 5)]),
     ],
 )
 def test_faults_of_footnotes(reader: Reader, source: str, faults: list[tuple[str, int, int]]) -> None:

@@ -86,8 +86,70 @@ def test_faults_of_directives(reader: Reader, source: str, expected: tuple[str, 
     assert reader.faults(source) == [expected]
 
 
-def test_data_that_is_not_utf8(reader: Reader) -> None:
-    path = reader.write("data/bad.csv", "a,b\n")
-    path.write_bytes(b"a,b\nx\xff,1\n")
-    body = reader.read(":::{chart} data/bad.csv\n:alt: x\n:type: bar\n:::\n")
-    assert [(fault.code, fault.location.line, fault.location.column) for fault in body.problems] == [("HP002", 2, 2)]
+def chart_of(reader: Reader, data: bytes, kind: str = "bar") -> tuple[ChartSpec | None, list[tuple[str, int, int]]]:
+    reader.write("data/sheet.csv", "").write_bytes(data)
+    body = reader.read(f":::{{chart}} data/sheet.csv\n:alt: x\n:type: {kind}\n:::\n")
+    (chart,) = body.blocks or (None,)
+    spec = chart.spec if isinstance(chart, Chart) else None
+    return spec, [(fault.code, fault.location.line, fault.location.column) for fault in body.problems]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Quarter;Cats;Dogs\nQ1;1,5;1234,5\n",
+        b"\xef\xbb\xbfQuarter;Cats;Dogs\r\nQ1;1,5;1.234,5\r\n;;\r\n",
+        b"sep=;\r\nQuarter;Cats;Dogs\r\nQ1;1,5;1.234,5\r\n",
+        "Quarter\tCats\tDogs\nQ1\t1,5\t1\u202f234,5\n".encode("utf-16"),
+        b"Quarter;Cats;Dogs;;\nQ1;1.5;1'234.5;;\n",
+        b'Quarter,Cats,Dogs\nQ1,1.5,"1,234.5"\n',
+        b'Quarter,Cats,Dogs\nQ1,"1,5","1234,5"\n',
+        b'"Quarter";"Cats";"Dogs"\n"Q1";"1,5";"1234,5"\n',
+        "Quarter;Cats;Dogs\nQ1;1,5;1\u00a0234,50\n".encode("cp1252"),
+    ],
+)
+def test_data_as_spreadsheets_write_it(reader: Reader, data: bytes) -> None:
+    spec, faults_found = chart_of(reader, data)
+    assert spec is not None
+    assert (spec.categories, [(one.name, one.values) for one in spec.series]) == (
+        ("Q1",),
+        [("Cats", (1.5,)), ("Dogs", (1234.5,))],
+    )
+    assert {code for code, *_ in faults_found} <= {"HP188"}
+
+
+def test_per_cent_is_the_unit(reader: Reader) -> None:
+    spec, found = chart_of(reader, b"a;b\nx;12,5 %\ny;3%\n")
+    assert found == []
+    assert spec is not None
+    assert (spec.series[0].values, spec.unit) == ((12.5, 3.0), "%")
+    spec, found = chart_of(reader, b"group;time;survival\nA;0;100%\nA;2,5;80,5 %\n", "km")
+    assert found == []
+    assert spec is not None
+    assert (spec.series[0].values, spec.times) == ((1.0, 0.805), ((0.0, 2.5),))
+
+
+@pytest.mark.parametrize(
+    ("data", "faults_expected"),
+    [
+        (b"a;b;c\nx;1,5;2\ny;n.a.;3\n", [("HP183", 3, 3)]),
+        (b"a;b\nx;12,5\ny;3%\nz;4\n", [("HP183", 3, 3)]),
+        (b"a;b\nx;1,234\n", [("HP183", 2, 3)]),
+        (b"a;b\nx;1,234\ny;0,5\n", []),
+        (b"a;b, n;c, n\nx;1,5;2,5\n", []),
+        (b"a\tb\nx\t1\t2\n", [("HP184", 2, 5)]),
+        (b"a;b\nB\xf6hm;1\n", [("HP188", 2, 1)]),
+        (b"a;b\nB\x81hm;1\n", [("HP002", 2, 2)]),
+    ],
+)
+def test_a_fault_names_its_row_and_cell(
+    reader: Reader, data: bytes, faults_expected: list[tuple[str, int, int]]
+) -> None:
+    assert chart_of(reader, data)[1] == faults_expected
+
+
+def test_places_on_a_line_have_decimal_commas(reader: Reader) -> None:
+    spec, found = chart_of(reader, b"Day;Cells\n0;1,5\n0,5;2,25\n", "line")
+    assert found == []
+    assert spec is not None
+    assert spec.categories == ("0", "0.5")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from hemaprint.content.markdown.body import parse_body, render_blocks
 from hemaprint.content.markdown.context import Body, BodyContext
 from hemaprint.content.markdown.inline import check_inline, render_inline
+from hemaprint.content.markdown.parser import Sign, meaning_signs
 from hemaprint.content.markdown.references import format_reference
 from hemaprint.content.markdown.typography import finish_text
 
 __all__ = [
     "Body",
     "BodyContext",
+    "Sign",
     "check_inline",
     "finish_text",
     "format_reference",
+    "meaning_signs",
     "parse_body",
     "render_blocks",
     "render_inline",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -9,13 +10,17 @@ from typing import Literal, cast
 from markdown_it.token import Token
 
 from hemaprint.content.blocks import Block, Box, Crosshead, NewsItem, Paragraph, PullQuote
+from hemaprint.content.markdown.asides import read_alert
+from hemaprint.content.markdown.asides import read_marker as read_aside
 from hemaprint.content.markdown.charts import build_chart
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
 from hemaprint.content.markdown.figures import build_figure, one_paragraph
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
 from hemaprint.content.markdown.lists import KINDS, ListWriter
+from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.tables import build_bare_table, build_table
+from hemaprint.content.markdown.targets import without_name
 from hemaprint.content.markdown.terms import read_questions, read_terms
 from hemaprint.content.markdown.turns import TurnStart, read_marker
 from hemaprint.content.markdown.typography import finish_text
@@ -24,6 +29,7 @@ BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "que
 Item = Block | TurnStart
 
 _DISPLAYED = frozenset({"figure", "chart", "table"})
+_BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<![\s.:;,!?…。：；，！？])\1")
 _SETEXT = {"=": "#", "-": "##"}
 
 
@@ -74,7 +80,17 @@ class Builder:
         index = first.map[0] if first.map else 0
         location = self.draft.source.start_of(index)
         if first.type == "paragraph_open":
-            return self._paragraph(group[1], index, room)
+            indented = first.level == 0 and self.draft.source.lines[index].startswith(("    ", "\t"))
+            if indented and not self.draft.problems.stand_at(location):
+                hint = "write code between lines of ```, and a paragraph without an indent"
+                self.draft.problems.warning("HP186", "an indented block, which is code elsewhere", location, hint)
+            return self._paragraph(self.draft.paragraph(group[1]), index, room)
+        if first.type == "aside_open":
+            return self._aside(read_aside(self.draft.source, index), None, group[1:-1], index, room)
+        if first.type == "blockquote_open" and group[1].type == "paragraph_open" and group[1].map:
+            alert = read_alert(self.draft.source.fragment(group[2].content, group[1].map[0]))
+            if alert:
+                return self._aside(*alert, group[4:-1], index, room)
         if first.type in KINDS:
             return [ListWriter(self.draft, room.mode, room.running).write(group)]
         if first.type == "heading_open":
@@ -89,9 +105,11 @@ class Builder:
             self.draft.refuse("this", room.name, location, "write a paragraph")
         return []
 
-    def _paragraph(self, token: Token, index: int, room: Room) -> list[Item]:
+    def _paragraph(self, fragment: Fragment, index: int, room: Room) -> list[Item]:
         draft = self.draft
-        fragment = draft.paragraph(token)
+        if room.heads and _BOLD.fullmatch(fragment.text):
+            hint = f"write {'#' * room.heads[0]} Head, if it is one"
+            draft.problems.warning("HP187", "a paragraph in bold that may be a heading", fragment.locate(0), hint)
         start: TurnStart | None = None
         if room is PAGE:
             start, fragment = read_marker(fragment, draft.context.meta, draft.line(index), draft.problems)
@@ -106,6 +124,28 @@ class Builder:
             draft.problems.error("HP121", "an empty paragraph", fragment.locate(0), "remove it: the layout makes space")
         return items
 
+    def _aside(
+        self, title: Fragment, opening: Fragment | None, inner: list[Token], index: int, room: Room
+    ) -> list[Item]:
+        """The box that another dialect writes as a quotation (with ``opening``) or as an indented block."""
+        draft, place = self.draft, self.draft.source.start_of(index)
+        if "sidebar" not in room.directives:
+            draft.refuse("a box", room.name, place, "write a paragraph")
+            return []
+        items: list[Item] = []
+        if opening is not None and opening.text:
+            items += self._paragraph(opening, index, BOX)
+        for group in groups(inner):
+            if opening is not None and group[0].type == "table_open":
+                draft.refuse("a table", "a quotation", place, "write :::{sidebar} Title, and the table in it")
+            else:
+                items += self._group(group, BOX)
+        if not items:
+            draft.problems.error("HP121", "a box is empty", place, "write its text")
+        blocks = tuple(item for item in items if isinstance(item, Block))
+        written = draft.display(title)
+        return [Box(line=draft.line(index), place="here", kind="sidebar", title=written, kicker="", blocks=blocks)]
+
     def _heading(self, group: list[Token], index: int, room: Room) -> list[Item]:
         draft, first = self.draft, group[0]
         location = draft.source.start_of(index)
@@ -117,7 +157,7 @@ class Builder:
         if not group[1].content.strip():
             draft.problems.error("HP105", "a heading has no text", location, "write it, or remove the line")
             return []
-        inline = draft.write(draft.paragraph(group[1]), DISPLAY)
+        inline = draft.write(without_name(draft.paragraph(group[1])), DISPLAY)
         if not room.heads:
             return []
         anchor = draft.anchor(index)
@@ -150,7 +190,7 @@ class Builder:
             hint = f"close the one before it with :::; inside may stand: {known}" if known else "remove it"
             draft.problems.error("HP114", f"{directive.name} cannot stand in {room.name}", directive.location, hint)
             return None
-        if directive.name == "item" and draft.context.template != "news":
+        if directive.name == "item" and draft.context.template not in ("news", ""):
             hint = "items belong to the template news: write ## Head"
             draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
         builders: dict[str, Callable[[Draft, Directive], Block | None]] = {

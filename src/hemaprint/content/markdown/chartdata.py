@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 from hemaprint.content.blocks import ChartSeries
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.csvdata import CsvCell, CsvTable
+from hemaprint.content.markdown.numbers import Numbers, notation_of, percent_of
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.source.suggest import did_you_mean
 
-_NUMBER = re.compile(r"[+\-\u2212]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 KM_COLUMNS = ("group", "time", "survival", "censored", "at_risk")
 _KM_REQUIRED = ("group", "time", "survival")
 
@@ -27,20 +26,8 @@ class ChartData:
     times: tuple[tuple[float, ...], ...] = ()
     censored: tuple[tuple[bool, ...], ...] = ()
     at_risk: tuple[tuple[int | None, ...], ...] = ()
-
-
-def number_of(cell: CsvCell, problems: Problems, *, low: float = -math.inf, high: float = math.inf) -> float | None:
-    """The number in a cell; None with a problem when it is none or out of range."""
-    if not _NUMBER.fullmatch(cell.text):
-        hint = "write numbers as 12.5: no thousands separator, no unit, no percent sign"
-        problems.error("HP183", f'"{cell.text}" is not a number', cell.location, hint)
-        return None
-    value = float(cell.text.replace("\u2212", "-"))
-    if not low <= value <= high or math.isinf(value):
-        bounds = f"at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
-        problems.error("HP183", f"{cell.text} is out of range", cell.location, f"write a number {bounds}")
-        return None
-    return value
+    unit: str = ""
+    """"%" where every number has that sign."""
 
 
 def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -> ChartData | None:
@@ -53,22 +40,26 @@ def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -
         )
         return None
     lowest = 0.0 if kind in ("bar", "stacked") else -math.inf
+    cells = [row[column] for row in table.rows for column in columns if row[column].text]
+    numbers = Numbers(notation_of(cells, table.delimiter, problems), problems)
     series = tuple(
         ChartSeries(
             name=finish_text(table.head[column].text, language),
-            values=tuple(
-                number_of(row[column], problems, low=lowest) if row[column].text else None for row in table.rows
-            ),
+            values=tuple(numbers.value(row[column], low=lowest) if row[column].text else None for row in table.rows),
         )
         for column in columns
     )
     for row in table.rows:
         if not row[0].text:
             problems.error("HP183", "a category has no name", row[0].location, "write it in the first column")
+    places = [row[0].text for row in table.rows]
+    if kind == "line" and all(numbers.reads(place) for place in places):
+        places = [f"{numbers.read(place):.15g}" for place in places]
     return ChartData(
-        categories=tuple(finish_text(row[0].text, language) for row in table.rows),
+        categories=tuple(finish_text(place, language) for place in places),
         notes=tuple(finish_text(row[note].text, language) for row in table.rows) if note is not None else (),
         series=series,
+        unit=percent_of(cells, problems),
     )
 
 
@@ -85,12 +76,15 @@ def read_survival(table: CsvTable, language: str, problems: Problems) -> ChartDa
             "HP182", f"column {missing[0]} is missing", table.head[0].location, f"columns: {', '.join(KM_COLUMNS)}"
         )
         return None
+    measured = [indices[name] for name in ("time", "survival", "at_risk")]
+    cells = [row[column] for row in table.rows for column in measured if column is not None and row[column].text]
+    numbers = Numbers(notation_of(cells, table.delimiter, problems), problems)
     curves: dict[str, _Curve] = {}
     for row in table.rows:
-        cells = {name: row[index] if index is not None else None for name, index in indices.items()}
-        group = cells["group"]
+        said = {name: row[index] if index is not None else None for name, index in indices.items()}
+        group = said["group"]
         assert group is not None
-        curves.setdefault(group.text, _Curve()).add(cells, problems)
+        curves.setdefault(group.text, _Curve()).add(said, numbers)
     return ChartData(
         categories=(),
         notes=(),
@@ -113,12 +107,13 @@ class _Curve:
         self.censored: list[bool] = []
         self.at_risk: list[int | None] = []
 
-    def add(self, cells: dict[str, CsvCell | None], problems: Problems) -> None:
+    def add(self, cells: dict[str, CsvCell | None], numbers: Numbers) -> None:
+        problems = numbers.problems
         time_cell, survival_cell = cells["time"], cells["survival"]
         assert time_cell is not None
         assert survival_cell is not None
-        time = number_of(time_cell, problems, low=0)
-        survival = number_of(survival_cell, problems, low=0, high=1)
+        time = numbers.value(time_cell, low=0)
+        survival = numbers.value(survival_cell, low=0, high=1, percent=0.01)
         if time is not None and self.times and time < self.times[-1]:
             problems.error("HP183", "the time goes back", time_cell.location, "sort the rows of a group by time")
         if survival is not None and self.survival and survival > self.survival[-1]:
@@ -126,7 +121,7 @@ class _Curve:
         self.times.append(time or 0.0)
         self.survival.append(survival or 0.0)
         self.censored.append(_flag(cells["censored"], problems))
-        self.at_risk.append(_count(cells["at_risk"], problems))
+        self.at_risk.append(_count(cells["at_risk"], numbers))
 
 
 def _flag(cell: CsvCell | None, problems: Problems) -> bool:
@@ -136,10 +131,13 @@ def _flag(cell: CsvCell | None, problems: Problems) -> bool:
     return False
 
 
-def _count(cell: CsvCell | None, problems: Problems) -> int | None:
+def _count(cell: CsvCell | None, numbers: Numbers) -> int | None:
     if cell is None or not cell.text:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", cell.text):
-        problems.error("HP183", f'"{cell.text}" is not a number of patients', cell.location, "write a whole number")
+    value = numbers.read(cell.text) if numbers.reads(cell.text) else -1
+    if not 0 <= value < 1e9 or value != int(value):
+        numbers.problems.error(
+            "HP183", f'"{cell.text}" is not a number of patients', cell.location, "write a whole number"
+        )
         return None
-    return int(cell.text)
+    return int(value)

@@ -15,7 +15,6 @@ from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_s
 from hemaprint.content.markdown.figures import alternative_text, caption
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.source.suggest import did_you_mean
-from hemaprint.source.text import read_text
 
 KINDS: tuple[Literal["bar", "stacked", "line", "km"], ...] = ("bar", "stacked", "line", "km")
 _COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
@@ -64,7 +63,7 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
         at_risk=data.at_risk,
         x_label=finish_text(directive.text("x"), language),
         y_label=finish_text(directive.text("y"), language),
-        unit=finish_text(directive.text("unit"), language),
+        unit=finish_text(directive.text("unit"), language) or data.unit,
         title=finish_text(directive.text("title"), language),
         counts=counts,
         height=height,
@@ -91,11 +90,7 @@ def _table(draft: Draft, directive: Directive) -> CsvTable | None:
         directive.argument.text, base=context.issue_dir, root=context.project_root, location=location
     )
     draft.problems.found += problems
-    if path is None:
-        return None
-    text, problems = read_text(path)
-    draft.problems.found += problems
-    return read_csv(text, path, draft.problems) if text is not None else None
+    return read_csv(path, draft.problems) if path is not None else None
 
 
 def _colored(directive: Directive, data: ChartData) -> tuple[ChartSeries, ...]:

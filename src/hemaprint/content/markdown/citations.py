@@ -67,7 +67,7 @@ class Citations:
 
     def anchor(self, number: int) -> str:
         """The id of an entry of the reference list."""
-        return f"{self.slug}--ref-{number}"
+        return f"{self.slug}--ref_{number}"
 
 
 def _runs(cited: dict[int, str]) -> list[list[int]]:

@@ -12,7 +12,10 @@ from hemaprint.errors import Location, Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
-    """The article around a body. Paths in the body start in ``issue_dir`` and never leave ``project_root``."""
+    """The article around a body. Paths in the body start in ``issue_dir`` and never leave ``project_root``.
+
+    A ``template`` that is not known is "".
+    """
 
     slug: str
     meta: FrontMatter

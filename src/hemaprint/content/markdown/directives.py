@@ -9,6 +9,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from hemaprint.content.markdown.asides import ADMONITIONS, title_of
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.fences import Fence
 from hemaprint.content.markdown.positions import Fragment, Source
@@ -55,6 +56,25 @@ SPECS: dict[str, Spec] = {
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
+
+
+ELSEWHERE = {
+    "image": "write :::{figure}",
+    "code-block": "write the code between lines of ```",
+    "code": "write the code between lines of ```",
+    "math": "write x^2^ and H~2~O in the text, or set a picture of it with :::{figure}",
+    "epigraph": "write a quotation: > text",
+    "list-table": "write :::{table} and | a | b |",
+    "csv-table": "write :::{table} and | a | b |",
+    "dropdown": "write :::{sidebar}",
+    "card": "write :::{sidebar}",
+    "topic": "write :::{sidebar}",
+    "margin": "write :::{sidebar} with :width: side",
+    "toctree": "remove it: the contents page lists the articles",
+    "contents": "remove it: the contents page lists the articles",
+    "bibliography": "remove it: what is cited is listed behind the article",
+}
+"""What to write instead of the directives of MyST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +174,19 @@ def read_directive(source: Source, fence: Fence, problems: Problems) -> Directiv
     assert match is not None, line
     location = source.at(fence.opening, match.start("name"))
     options, body_start = _read_options(source, fence, problems)
-    spec = SPECS.get(match["name"])
-    if spec is None:
-        hint = did_you_mean(match["name"], SPECS) or f"directives: {', '.join(SPECS)}"
-        problems.error("HP110", f'unknown directive "{match["name"]}"', location, hint)
-        return None
+    name = match["name"]
     argument = source.piece(fence.opening, match.start("argument"), match.end("argument"))
+    if name in ADMONITIONS:
+        argument = argument if argument.text else Fragment.at(title_of(name), location)
+        options.setdefault("place", Option("place", Fragment.at("here", location), location))
+        name = "sidebar"
+    spec = SPECS.get(name)
+    if spec is None:
+        hint = ELSEWHERE.get(name) or did_you_mean(name, SPECS) or f"directives: {', '.join(SPECS)}"
+        problems.error("HP110", f'unknown directive "{name}"', location, hint)
+        return None
     body = (body_start, fence.closing)
-    directive = Directive(
-        match["name"], spec, argument, fence.opening, source.start_of(fence.opening), options, body, problems
-    )
+    directive = Directive(name, spec, argument, fence.opening, source.start_of(fence.opening), options, body, problems)
     _check(directive)
     return directive
 

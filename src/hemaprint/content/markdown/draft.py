@@ -10,14 +10,15 @@ from markdown_it.token import Token
 
 from hemaprint.content.blocks import Place, Width
 from hemaprint.content.markdown.context import BodyContext, Problems
-from hemaprint.content.markdown.directives import Directive
+from hemaprint.content.markdown.directives import SPECS, Directive
 from hemaprint.content.markdown.inline import DISPLAY, Inline, InlineWriter, Mode
 from hemaprint.content.markdown.positions import Fragment, Source
 from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.errors import Location
 
 _FENCE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
-_OPTION_IN_TEXT = re.compile(r"^:[a-z][a-z-]*:(?=\s|$)", re.MULTILINE)
+_OPTIONS = "|".join(sorted(frozenset[str]().union(*(spec.options for spec in SPECS.values()))))
+_OPTION_IN_TEXT = re.compile(rf"^:(?:{_OPTIONS}):(?=\s|$)", re.MULTILINE)
 
 
 @dataclass(slots=True)

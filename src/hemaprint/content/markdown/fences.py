@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from hemaprint.content.markdown.asides import ADMONITIONS
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.positions import Source
 
-_OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<colons>:{3,})(?P<space>[ \t]*)\{(?P<name>[^{}\s]*)\}")
+_OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<colons>:{3,})(?P<space>[ \t]*)\{(?P<name>[\w-]*)\}")
 _CLOSING = re.compile(r" {0,3}(?P<colons>:{3,})[ \t]*")
-_NEARLY = re.compile(r" {0,3}(?:::?[ \t]*\{[\w-]+\}|:{3,}[ \t]*[^\s:]|`{3,}[ \t]*\{[\w-]+\})")
+_NEARLY = re.compile(
+    r" {0,3}(?:::?[ \t]*\{[\w-]+\}|(?P<colons>:{3,})[ \t]*\{?\.?(?P<name>[\w-]*)[^\s:]?|`{3,}[ \t]*\{[\w-]+\})"
+)
+"""Also the divisions of pandoc and Quarto (``::: {.note}``) and the boxes of Docusaurus (``:::note``)."""
 _CODE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
+_BOXES = ("note", "sidebar", "about", "figure", "table")
 _HINT = "a directive opens with :::{name} at the left margin and closes with :::"
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """The lines (from 0) of an opening fence and of its closing one; the end of the copy when ``closed`` is False."""
+    """The lines (from 0) of an opening fence and of its closing one; the end of the copy when ``closed`` is False.
+
+    What a fence encloses that is not ``ours`` is read as if the fence were not there.
+    """
 
     opening: int
     closing: int
     closed: bool = True
+    ours: bool = True
 
 
 @dataclass(slots=True)
@@ -29,6 +38,8 @@ class _Scan:
     source: Source
     problems: Problems
     open_fences: list[tuple[int, int]] = field(default_factory=list)
+    strange: set[int] = field(default_factory=set)
+    """The lines of opening fences of other dialects."""
     found: dict[int, Fence] = field(default_factory=dict)
 
     def line(self, index: int, line: str) -> None:
@@ -38,8 +49,13 @@ class _Scan:
             self.open_fences.append((index, len(opening["colons"])))
         elif closing:
             self._close(index, len(closing["colons"]))
-        elif _NEARLY.match(line):
-            self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), _HINT)
+        elif nearly := _NEARLY.match(line):
+            name = (nearly["name"] or "").removeprefix("callout-")
+            hint = f"write :::{{{name}}} at the left margin" if name in (*_BOXES, *ADMONITIONS) else _HINT
+            self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), hint)
+            if nearly["colons"]:
+                self.strange.add(index)
+                self.open_fences.append((index, len(nearly["colons"])))
 
     def _check_opening(self, index: int, opening: re.Match[str]) -> None:
         if opening["indent"] or opening["space"]:
@@ -53,10 +69,14 @@ class _Scan:
             return
         for opening, _ in self.open_fences[depth + 1 :]:
             self._unclosed(opening, index)
-        self.found[self.open_fences[depth][0]] = Fence(self.open_fences[depth][0], index)
+        opening = self.open_fences[depth][0]
+        self.found[opening] = Fence(opening, index, ours=opening not in self.strange)
         del self.open_fences[depth:]
 
     def _unclosed(self, opening: int, limit: int) -> None:
+        if opening in self.strange:
+            self.found[opening] = Fence(opening, opening + 1, closed=False, ours=False)
+            return
         self.problems.error(
             "HP111", "a directive is not closed", self.source.at(opening), "write ::: after its last line"
         )

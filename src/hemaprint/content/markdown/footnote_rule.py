@@ -10,7 +10,10 @@ _DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
 
 
 def footnote_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Push one ``footnote_definition`` token: its text runs to an empty line, to the next definition or block."""
+    """Push one ``footnote_definition`` token: its text runs to an empty line, to the next definition or block.
+
+    ``meta["more"]`` is how many lines below a further paragraph begins, or None.
+    """
     match = _DEFINITION.match(state.src, state.bMarks[start_line] + state.tShift[start_line])
     if match is None or match.end() > state.eMarks[start_line]:
         return False
@@ -25,10 +28,8 @@ def footnote_definition(state: StateBlock, start_line: int, end_line: int, silen
     token.map = [start_line, line]
     token.content = "\n".join(lines).rstrip()
     following = _next_text(state, line, end_line)
-    token.meta = {
-        "id": match[1],
-        "more": following is not None and state.sCount[following] >= state.blkIndent + 4,
-    }
+    goes_on = following is not None and state.sCount[following] >= state.blkIndent + 4
+    token.meta = {"id": match[1], "more": following - start_line if goes_on and following else None}
     state.line = line
     return True
 

@@ -26,8 +26,8 @@ class Footnotes:
     definitions: dict[str, Definition] = field(default_factory=dict)
     set_at: dict[str, Location] = field(default_factory=dict)
 
-    def define(self, name: str, definition: Definition, has_more: bool, problems: Problems) -> None:
-        """Note a definition; it is one paragraph of text and stands once."""
+    def define(self, name: str, definition: Definition, more: Location | None, problems: Problems) -> None:
+        """Note a definition; it is one paragraph of text and stands once. ``more`` is where a second one stands."""
         if name in self.definitions:
             first = self.definitions[name].location.line
             message = f'footnote "{name}" is defined twice, first in line {first}'
@@ -36,9 +36,9 @@ class Footnotes:
         self.definitions[name] = definition
         if not definition.fragment.text.strip():
             problems.error("HP146", f'footnote "{name}" has no text', definition.location)
-        if has_more:
+        if more is not None:
             message = f'footnote "{name}" has more than one paragraph'
-            problems.error("HP146", message, definition.location, "join its paragraphs into one")
+            problems.error("HP146", message, more, "join its paragraphs into one")
 
     def call(self, name: str, location: Location, problems: Problems) -> tuple[str, Fragment] | None:
         """The id and the text of the footnote that is called at ``location``, or None with a problem."""
@@ -52,7 +52,15 @@ class Footnotes:
             problems.error("HP143", message, location, "write a second footnote: each is set in place, once")
             return None
         self.set_at[name] = location
-        return f"{self.slug}--fn-{len(self.set_at)}", definition.fragment
+        return self._anchor(), definition.fragment
+
+    def call_inline(self, location: Location) -> str:
+        """The id of a footnote whose text stands where it is called."""
+        self.set_at[f"[{location.line}:{location.column}]"] = location  # no name has brackets
+        return self._anchor()
+
+    def _anchor(self) -> str:
+        return f"{self.slug}--fn_{len(self.set_at)}"
 
     def report_unused(self, problems: Problems) -> None:
         """Definitions that nothing calls."""

@@ -14,6 +14,7 @@ from hemaprint.content.markdown.attributes import span_element
 from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
+from hemaprint.content.markdown.dialects import Construct
 from hemaprint.content.markdown.finish import finish_nodes, to_html
 from hemaprint.content.markdown.footnotes import Footnotes
 from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, plain_text
@@ -24,6 +25,9 @@ from hemaprint.errors import Location, Problem
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2010-\u2013-][^\W\u2e80-\u9fff]+)*")
+
+_DONE, _UNDONE = "☑", "☐"
+_SHOWN = 40
 
 HTML_HINTS = {
     "br": "end the line with a backslash",
@@ -47,12 +51,14 @@ class Mode:
 
     acronyms: bool = True
     footnotes: bool = True
+    is_block: bool = True
+    """Whether it is a paragraph."""
     place: str = "running text"
 
 
 BODY = Mode()
 BOXED = Mode(footnotes=False, place="a box")
-DISPLAY = Mode(acronyms=False, footnotes=False, place="a caption, a table or a heading")
+DISPLAY = Mode(acronyms=False, footnotes=False, is_block=False, place="a caption, a table or a heading")
 _NOTE = Mode(footnotes=False, place="a footnote")
 
 
@@ -95,7 +101,7 @@ class InlineWriter:
 
     def write(self, fragment: Fragment, mode: Mode) -> Inline:
         """The finished copy of a fragment; what is wrong in it is added to ``problems``."""
-        nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env))
+        nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env, is_block=mode.is_block))
         nodes = finish_nodes(nodes, self.language)
         html = to_html(nodes, self.language, self.keep, mode.acronyms).strip()
         return Inline(html, " ".join(plain_text(nodes).split()))
@@ -129,7 +135,7 @@ class _TreeBuilder:
         return self.fragment.locate(token.meta.get("at", 0))
 
     def _open(self, token: Token, children: list[Node]) -> list[Node]:
-        if token.type in ("em_open", "strong_open"):
+        if token.type in ("em_open", "strong_open", "s_open"):
             return [Element(token.tag, f"<{token.tag}>", children)]
         if token.type == "span_open":
             at = self.fragment.locate(token.meta["attributes_at"])
@@ -170,6 +176,11 @@ class _TreeBuilder:
                 return self._citation(token)
             case "footnote":
                 return self._footnote(token)
+            case "inline_note":
+                return self._inline_note(token)
+            case "task":
+                box = _UNDONE if token.content == " " else _DONE
+                return [Opaque(f'<span class="task">{box}</span>', text="x", words=box)]
             case _:
                 self._report(token)
                 return [Text(token.content, protected=True)]
@@ -194,12 +205,24 @@ class _TreeBuilder:
             self._refuse_footnote(token.content, location)
             return []
         called = apparatus.footnotes.call(token.content, location, self.problems)
-        if called is None:
+        return [self._note(*called)] if called else []
+
+    def _inline_note(self, token: Token) -> list[Node]:
+        location, start = self._at(token), token.meta["at"] + len("^[")
+        apparatus = self.writer.apparatus
+        if apparatus is None or not self.mode.footnotes:
+            self._refuse_footnote(" ".join(token.content.split())[:40], location)
             return []
-        anchor, fragment = called
+        fragment = self.fragment.part(start, start + len(token.content))
+        if not fragment.text:
+            self.problems.error("HP146", "a footnote has no text", location, "write it in the brackets")
+            return []
+        return [self._note(apparatus.footnotes.call_inline(location), fragment)]
+
+    def _note(self, anchor: str, fragment: Fragment) -> Node:
         html = self.writer.write(fragment, _NOTE).html
         # no span keeps it with its word: the note would inherit "nowrap", and WeasyPrint 70 parts no call from its word
-        return [Opaque(f'<span class="footnote" role="doc-footnote" id="{anchor}">{html}</span>')]
+        return Opaque(f'<span class="footnote" role="doc-footnote" id="{anchor}">{html}</span>')
 
     def _refuse_footnote(self, name: str, location: Location) -> None:
         if self.mode is _NOTE:
@@ -217,6 +240,8 @@ class _TreeBuilder:
     def _report(self, token: Token) -> None:
         location, content = self._at(token), token.content
         match token.type:
+            case "foreign":
+                self._report_foreign(token.meta["construct"], token.meta["text"], location)
             case "html":
                 name = re.match(r"</?([A-Za-z0-9]+)", content)
                 is_end = content.startswith("</")
@@ -232,6 +257,14 @@ class _TreeBuilder:
             case _:
                 hint = "attributes follow a text in brackets: [text]{.sc}"
                 self.problems.error("HP153", f"{content[:40]} stands alone", location, hint)
+
+    def _report_foreign(self, construct: Construct, text: str, location: Location) -> None:
+        if self.problems.stand_at(location):
+            return
+        shown = " ".join(text.split())
+        shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+        report = self.problems.error if construct.sure else self.problems.warning
+        report("HP186", f"{construct.name}: {shown}", location, construct.remedy)
 
 
 def render_inline(

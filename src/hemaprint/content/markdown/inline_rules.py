@@ -1,4 +1,4 @@
-"""The inline rules that CommonMark lacks: spans, footnotes, citations, scripts, and what is refused."""
+"""The inline rules that CommonMark lacks: spans, footnotes, citations, scripts, tasks, and what is refused."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token
 
+from hemaprint.content.markdown.dialects import construct_at
+
 Rule = Callable[[StateInline, bool], bool]
 
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\n]+)\]")
@@ -18,7 +20,8 @@ _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _STRAY_ATTRIBUTES = re.compile(r"\{\s*[.#][^{}\n]*\}|\{\s*[\w-]+=[^{}\n]*\}")
 _REFERENCE = re.compile(r"\[(?![@^])([^\[\]]*)\]")
 _RAISED = re.compile(r"\^([^\s^]+)\^")
-_LOWERED = re.compile(r"~([^\s~]+)~")
+_LOWERED = re.compile(r"(?<!~)~([^\s~]+)~(?!~)")
+_TASK = re.compile(r"\[([ xX])\](?=[ \t])")
 
 
 def install(markdown: MarkdownIt) -> None:
@@ -26,6 +29,8 @@ def install(markdown: MarkdownIt) -> None:
     rules: list[tuple[str, Rule]] = [
         ("citation", _citation),
         ("footnote", _footnote),
+        ("inline_note", _inline_note),
+        ("task", _task),
         ("span", _span),
         ("raised", _script("^", _RAISED, "sup")),
         ("lowered", _script("~", _LOWERED, "sub")),
@@ -34,6 +39,7 @@ def install(markdown: MarkdownIt) -> None:
     ]
     for name, rule in rules:
         markdown.inline.ruler.before("link", name, rule)
+    markdown.inline.ruler.before("text", "foreign", _foreign)
     markdown.inline.ruler.at("link", _placed(link, "link_open"))
     markdown.inline.ruler.at("autolink", _placed(autolink, "link_open"))
     markdown.inline.ruler.after("link", "undefined_reference", _undefined_reference)
@@ -95,6 +101,45 @@ def _bracketed(pattern: re.Pattern[str], kind: str) -> Rule:
 
 _citation = _bracketed(_CITATION, "citation")
 _footnote = _bracketed(_FOOTNOTE, "footnote")
+
+
+def _foreign(state: StateInline, silent: bool) -> bool:
+    """A construct of another dialect. What is sure is one token with its text; a doubt is told, and read as ours."""
+    found = construct_at(state.src, state.pos, state.posMax, is_block=state.env.get("is_block", True))
+    if found is None:
+        return False
+    construct, end = found
+    if not silent:
+        token = _push(state, "foreign", state.pos)
+        token.meta["construct"], token.meta["text"] = construct, state.src[state.pos : end]
+        token.content = token.meta["text"] if construct.sure else ""
+    if construct.sure:
+        state.pos = end
+    return construct.sure
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """``^[text]``: a footnote that is written where it is called."""
+    if not state.src.startswith("^[", state.pos, state.posMax):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < 0:
+        return False
+    if not silent:
+        _push(state, "inline_note", state.pos).content = state.src[state.pos + 2 : end]
+    state.pos = end + 1
+    return True
+
+
+def _task(state: StateInline, silent: bool) -> bool:
+    """``[ ]`` or ``[x]`` at the start of a piece of copy: the box of a task."""
+    match = None if state.pos else _TASK.match(state.src)
+    if match is None:
+        return False
+    if not silent:
+        _push(state, "task", 0).content = match[1]
+    state.pos = match.end()
+    return True
 
 
 def _span(state: StateInline, silent: bool) -> bool:

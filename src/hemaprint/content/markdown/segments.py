@@ -50,6 +50,8 @@ class Cutter:
             hint = "close the directives before it with :::"
             self.problems.error("HP109", "directives are nested too deeply", self.source.start_of(fence.opening), hint)
             return []
+        if not fence.ours:
+            return self._cut(fence.opening + 1, fence.closing, fences, depth + 1)
         directive = read_directive(self.source, fence, self.problems)
         if directive is None:
             return []
@@ -80,7 +82,9 @@ class Cutter:
         label = line.find(f"[^{token.meta['id']}]:")
         fragment = self.source.fragment(token.content, index)
         definition = Definition(fragment, self.source.at(index, max(label, 0) + 1))
-        self.footnotes.define(token.meta["id"], definition, token.meta["more"], self.problems)
+        more = token.meta["more"]
+        place = None if more is None else self.source.start_of(index + more)
+        self.footnotes.define(token.meta["id"], definition, place, self.problems)
 
     def _note_definition(self, token: Token) -> None:
         """Remember where a link is defined, and that no label is defined twice."""

@@ -12,11 +12,12 @@ from markdown_it.token import Token
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, Kind, Target
 from hemaprint.content.markdown.directives import Directive, Segment
-from hemaprint.content.markdown.positions import Source
+from hemaprint.content.markdown.positions import Fragment, Source
+from hemaprint.errors import Location
 from hemaprint.source.slugs import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_RESERVED = re.compile(r"(?:fn|ref)-\d+")
+_NAMED = re.compile(r"[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\]]*\]|\]\([^)]*\)|[*_`\[\]^~\\]")
 
 
@@ -36,34 +37,58 @@ class TargetIndex:
     numbers: dict[int, int] = field(default_factory=dict)
     figures: int = 0
     tables: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """The last number given to headings of the same words."""
 
     def gather(self, segments: list[Segment]) -> None:
-        """Labels come first: an anchor made from a heading gives way to them."""
+        """Names that were given come first: an anchor made from the words of a heading gives way to them."""
         for directive in _directives(segments):
             self._label(directive)
-        for index, text in self._heads(segments):
-            anchor = base = slugify(text)
-            count = 1
-            while anchor in self.crossrefs.targets or _RESERVED.fullmatch(anchor):
-                count += 1
-                anchor = f"{base}-{count}"
-            self.crossrefs.targets[anchor] = Target("place", None, self.source.start_of(index))
-            self.anchors[index] = anchor
+        heads = list(self._heads(segments))
+        for index, text in heads:
+            self._name(index, text)
+        for index, text in heads:
+            if index not in self.anchors:
+                anchor = self._free(slugify(_NAMED.sub("", text)))
+                self.crossrefs.targets[anchor] = Target("place", None, self.source.start_of(index))
+                self.anchors[index] = anchor
+
+    def _free(self, base: str) -> str:
+        """``base``, numbered where it is taken. References and footnotes are named with a ``_``, which no slug has."""
+        if base not in self.crossrefs.targets:
+            return base
+        count = self.counts.get(base, 1) + 1
+        while f"{base}-{count}" in self.crossrefs.targets:
+            count += 1
+        self.counts[base] = count
+        return f"{base}-{count}"
+
+    def _name(self, index: int, text: str) -> None:
+        """The name that a heading gives itself: ``## Head {#name}``."""
+        match = _NAMED.search(text)
+        if match is None:
+            return
+        location = self.source.fragment(text, index).locate(match.start("name"))
+        if self._well_formed(match["name"], location) and self.crossrefs.define(
+            match["name"], Target("place", None, location), self.problems
+        ):
+            self.anchors[index] = match["name"]
 
     def _label(self, directive: Directive) -> None:
         label = directive.text("label")
-        if not label:
-            return
-        location = directive.where("label")
-        if not _LABEL.fullmatch(label) or _RESERVED.fullmatch(label):
-            hint = "small letters, digits and hyphens, such as fig-loop; fn-1 and ref-1 are taken"
-            self.problems.error("HP130", f'"{label}" is not a label', location, hint)
+        if not label or not self._well_formed(label, location := directive.where("label")):
             return
         kind, number = self._numbered(directive)
         if self.crossrefs.define(label, Target(kind, number, location), self.problems):
             self.anchors[directive.index] = label
             if number is not None:
                 self.numbers[directive.index] = number
+
+    def _well_formed(self, label: str, location: Location) -> bool:
+        if not _LABEL.fullmatch(label):
+            hint = "small letters, digits and hyphens, such as fig-loop"
+            self.problems.error("HP130", f'"{label}" is not a label', location, hint)
+        return bool(_LABEL.fullmatch(label))
 
     def _numbered(self, directive: Directive) -> tuple[Kind, int | None]:
         """Figures and charts are counted together, tables on their own."""
@@ -87,6 +112,12 @@ class TargetIndex:
                     yield from self._heads(segment.parts)
             else:
                 yield from _headings(segment.tokens)
+
+
+def without_name(head: Fragment) -> Fragment:
+    """A heading without the name that it gives itself."""
+    match = _NAMED.search(head.text)
+    return head.part(0, match.start()) if match else head
 
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[int, str]]:

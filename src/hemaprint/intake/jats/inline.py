@@ -16,7 +16,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FORMULAS = frozenset({"inline-formula", "disp-formula"})
 MARKS: dict[str, Mark] = {
-    "bold": "strong", "italic": "emphasis", "sub": "sub", "sup": "sup",
+    "bold": "strong", "italic": "emphasis", "strike": "struck", "sub": "sub", "sup": "sup",
 }  # fmt: skip
 _INLINES = """
     bold italic sub sup inline-formula monospace sc underline overline roman sans-serif strike styled-content
@@ -133,7 +133,7 @@ class InlineReader:
             self.findings.doubt("HP525", element, "a picture inside a line was left out", "add it as a figure")
         else:
             if name == _STRUCK:
-                self.findings.doubt("HP528", element, f'struck text was kept, unstruck: "{plain_in(element)}"')
+                self.findings.doubt("HP528", element, f'struck text was kept, and stays struck: "{plain_in(element)}"')
             yield from self.spans(element, self._face(element, name, face))
 
     def _face(self, element: Element, name: str, face: Face) -> Face:

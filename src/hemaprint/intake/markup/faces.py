@@ -14,7 +14,7 @@ from hemaprint.intake.spans import joined
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
-    "dfn": "emphasis", "sub": "sub", "sup": "sup",
+    "dfn": "emphasis", "s": "struck", "strike": "struck", "del": "struck", "sub": "sub", "sup": "sup",
 }  # fmt: skip
 LINKS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 

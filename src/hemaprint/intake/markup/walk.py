@@ -198,7 +198,7 @@ class Walker:
             column.subtitle = False
         else:
             if tag.name in STRUCK and tag.get_text().strip():
-                self.doubt("HP528", tag, f'struck text was kept, unstruck: "{tag.get_text().strip()}"')
+                self.doubt("HP528", tag, f'struck text was kept, and stays struck: "{tag.get_text().strip()}"')
             self.children(tag, column, face_of(tag, face))
 
     def _frame(self, tag: Tag) -> None:

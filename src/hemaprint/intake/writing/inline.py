@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
+from hemaprint.content.markdown import Sign, meaning_signs
 from hemaprint.intake.passages import Inline, Mark, Note, Span, text_of
 from hemaprint.intake.spans import joined, trimmed
 
@@ -18,7 +19,7 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?]|[^\s<>]*(?:@|$))")
 """What could begin a tag or an address; at the end of a span the next one can go on with it."""
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
-_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~))")
+_GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~~))")
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
 _LINKED = re.compile(r"\\.|[\[\]]|^[@^#]", re.DOTALL)
 """What ends the text of a link, or makes it a citation or a number; signs that are escaped already, to pass over."""
@@ -35,19 +36,37 @@ class InlineWriter:
     """Writes inline copy; what becomes of ``notes`` is remembered.
 
     ``called`` are the keys of those that are called as footnotes, in order; ``placed`` also has those in brackets.
-    ``moved`` says what could not stand where it was, by line.
+    ``moved`` says what could not stand where it was, by line, ``foreign`` what other dialects of Markdown mean by signs
+    that are kept as signs.
     """
 
     notes: Mapping[str, Note]
     called: list[str] = field(default_factory=list)
     placed: set[str] = field(default_factory=set)
     moved: list[tuple[int, str]] = field(default_factory=list)
+    foreign: list[tuple[int, Sign]] = field(default_factory=list)
 
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
         r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
+        return self._kept(_at_starts(self._written(inline, line, notes)), line, is_block=True)
+
+    def line(self, inline: Inline, line: int) -> str:
+        """Inline copy for one line, such as a heading, a caption or a cell: no breaks, notes in brackets."""
+        text = _at_starts(self._written(inline, line, False))
+        return self._kept(text.replace(BREAK, " "), line, is_block=False)
+
+    def _kept(self, text: str, line: int, *, is_block: bool) -> str:
+        """``text`` with a backslash before every sign that would be markup of ours or of other dialects."""
+        while signs := [sign for sign in meaning_signs(text, is_block=is_block) if text[sign.at] != "\\"]:
+            self.foreign += [(line, sign) for sign in signs]
+            for sign in reversed(signs):
+                text = f"{text[: sign.at]}\\{text[sign.at :]}"
+        return text
+
+    def _written(self, inline: Inline, line: int, notes: bool) -> str:
         spans = trimmed(joined(self._settled(inline, line, notes)))
         signs = sum(len(_SCRIPTS.findall(span.text + span.href)) for span in spans)
-        scripts = signs > 1 or any(span.marks & {"sub", "sup"} for span in spans)
+        scripts = signs > 1 or any(span.marks & {"sub", "sup", "struck"} for span in spans)
         out = ""
         for span, following in zip(spans, (*spans[1:], Span("")), strict=False):
             after = _first_sign(following)
@@ -55,17 +74,14 @@ class InlineWriter:
             if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
                 piece = _escaped(span.text, scripts, after)
             out += piece
-        return _at_starts(out.strip())
-
-    def line(self, inline: Inline, line: int) -> str:
-        """Inline copy for one line, such as a heading, a caption or a cell: no breaks, notes in brackets."""
-        return self.write(inline, line, notes=False).replace(BREAK, " ")
+        return out.strip()
 
     def definitions(self) -> Iterator[str]:
         """The texts of the footnotes that were called."""
         for key in self.called:
             note = self.notes[key]
-            yield f"[^{self._number(key)}]: {self.line(note.inline, note.line)}"
+            text = self.write(note.inline, note.line, notes=False).replace(BREAK, " ")
+            yield f"[^{self._number(key)}]: {text}"
 
     def _number(self, key: str) -> int:
         return self.called.index(key) + 1
@@ -120,9 +136,16 @@ class InlineWriter:
         return f"{_escaped(span.text[:edge], scripts, '[')}[{_faced(core, span.marks)}]({span.href}){behind}"
 
 
+def _signs(marks: frozenset[Mark]) -> str:
+    """What opens the faces; struck text has no other: inside a word, two kinds of signs would not be markup."""
+    if "struck" in marks:
+        return "~~"
+    return ("**" if "strong" in marks else "") + ("*" if "emphasis" in marks else "")
+
+
 def _faced(text: str, marks: frozenset[Mark]) -> str:
     """``text`` with its stars; they stand at letters, so that no neighbour can keep them from being markup."""
-    stars = ("**" if "strong" in marks else "") + ("*" if "emphasis" in marks else "")
+    stars = _signs(marks)
     lead = re.match(r"[\W_]*", text)
     tail = re.search(r"[\W_]*$", text)
     start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
@@ -137,7 +160,7 @@ def _first_sign(span: Span) -> str:
         return "^" if _RAISABLE.match(span.text) else span.text[:1]
     if span.note or span.href:
         return "["
-    return "*" if span.marks and span.text[:1].isalnum() else span.text[:1]
+    return _signs(span.marks)[:1] if span.marks and span.text[:1].isalnum() else span.text[:1]
 
 
 def _script(text: str, mark: str, scripts: bool, after: str) -> str:
@@ -152,7 +175,6 @@ def _escaped(text: str, scripts: bool, after: str) -> str:
     """Text whose signs are signs; ``after`` is the one that follows it, "" at the end."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
-    text = text.replace("{", r"\{")
     text = _BRACKET.sub(lambda match: "\\" + match[0], text + after)[: -len(after) or None]
     text = _ENTITY.sub(r"\\&", text)
     text = _TAG.sub(r"\\<", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hemaprint.content.markdown import Sign
 from hemaprint.intake.bibliography import Work
 from hemaprint.intake.passages import Doubt, text_of
 from hemaprint.intake.recognition.recognised import Person, Understood, Voice
@@ -12,6 +13,8 @@ from hemaprint.intake.spans import plain
 from hemaprint.intake.writing.inline import InlineWriter
 from hemaprint.intake.writing.markdown import MarkdownWriter
 from hemaprint.scaffold.files import quoted
+
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,12 @@ class Heads:
 
 
 def write_manuscript(
-    understood: Understood, heads: Heads, pictures: Mapping[str, str]
+    understood: Understood, heads: Heads, pictures: Mapping[str, str], *, is_markdown: bool
 ) -> tuple[str, tuple[Doubt, ...]]:
-    """The text of ``articles/<slug>.md``, and doubts about what had to be moved. ``pictures`` are paths by name."""
+    """The text of ``articles/<slug>.md``, and doubts about what had to be moved. ``pictures`` are paths by name.
+
+    In a source that ``is_markdown`` signs of other dialects were meant: that they are kept as signs is a doubt.
+    """
     copy = InlineWriter(understood.notes)
     writer = MarkdownWriter(
         copy,
@@ -44,7 +50,17 @@ def write_manuscript(
         body += "".join(f"\n{copy.line(note.inline, note.line)}\n" for note in lost if text_of(note.inline).strip())
         copy.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
     doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in copy.moved)
+    if is_markdown:
+        told = {(one.line, word) for one in understood.doubts for word in one.message.split()}
+        unsaid = (pair for pair in copy.foreign if (pair[0], pair[1].text) not in told)
+        doubts += tuple(_unmeant(line, sign) for line, sign in unsaid)
     return f"---\n{front}\n---\n\n{body}", doubts
+
+
+def _unmeant(line: int, sign: Sign) -> Doubt:
+    name, remedy = (sign.construct.name, sign.construct.remedy) if sign.construct else ("markup", "")
+    shown = " ".join(sign.text.split())[:_SHOWN]
+    return Doubt("HP186", line, f"{name} is printed as it is typed: {shown}", remedy)
 
 
 def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:

@@ -32,6 +32,7 @@ _COMMON = {
     "blockquote": "BlockQuote",
     "q": "Quote",
     "code": "Code",
+    "s": "Span",
     "a": "Link",
     "ul": "L",
     "ol": "L",
@@ -116,6 +117,8 @@ def describe(node: Node, variant: Tags) -> None:
         node.properties["Alt"] = "" if title is None else " ".join("".join(title.itertext()).split())
     elif node.tag == "th":
         node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope") == "row" else "/Column"}
+    elif node.tag == "s":
+        node.attributes = {"O": "/Layout", "TextDecorationType": "/LineThrough"}
     elif node.tag in ("ul", "ol"):
         node.attributes = {"O": "/List", "ListNumbering": "/Decimal" if node.tag == "ol" else "/Disc"}
     elif (node.tag == "dl" or node.attribute("data-tag") == "L") and variant is Tags.UA2:
