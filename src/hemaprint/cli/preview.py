@@ -97,14 +97,17 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     if editor is not None and not editor.is_there:
         told = f"the editor {editor.arguments[0]} was not found; put a path with a space in quotes"
         diagnostics().print(f"warning: {told}")
-    wishes = Wishes(host, wanted.port, wanted.edition.value, editor, letter_of)
+    wishes = Wishes(host, wanted.port, wanted.path, wanted.edition.value, editor, letter_of)
     if not is_loopback(host):
-        diagnostics().print(f"warning: everybody who can reach {host} can read this issue")
+        told = f"who can reach {host} and has the address can read this issue, and HTTP hides the address from nobody"
+        diagnostics().print(f"warning: {told}")
+        if editor is not None:
+            diagnostics().print("warning: no editor is started for a preview that other machines can reach")
 
     def announce(url: str) -> None:
         diagnostics().print(f"preview of {name}; Ctrl-C ends it")
-        typer.echo(url + wanted.path)
+        typer.echo(url)
         if wanted.open_browser:
-            typer.launch(url + wanted.path)
+            typer.launch(url)
 
     Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)

@@ -15,7 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
+from hemaprint.preview.models import SAFE_METHODS
+
 _OWN_SITES = frozenset({"same-origin", "none"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -32,13 +33,15 @@ _HEADERS = {
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server bound to ``host``."""
+    """Whether an address is of this machine alone: what listens on it, or asks from it."""
     if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 class Guard:
@@ -75,7 +78,7 @@ class Guard:
             return "this host name is not known to the preview; use the address that hemaprint printed"
         if origin is not None and origin.lower() != f"http://{host}".lower():
             return "requests from other origins are refused"
-        if method not in _SAFE_METHODS and origin is None:
+        if method not in SAFE_METHODS and origin is None:
             return "a request that changes something must say its origin"
         if headers.get("sec-fetch-site", "none") not in _OWN_SITES and headers.get("sec-fetch-mode") != "navigate":
             return "requests from other sites are refused"
