@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.asked import InView, Line, Spot, asked
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.editor import EXAMPLE, Editor
-from hemaprint.preview.guard import is_loopback
 from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, inside, layout_html
 from hemaprint.preview.letter import LetterMaker, letter_page
 from hemaprint.preview.locate import Place, locate
@@ -71,7 +71,7 @@ class Answers:
 
     def __init__(self, desk: Desk, root: Path, wishes: Wishes) -> None:
         self._desk, self._root, self._wishes = desk, root, wishes
-        self._editor = wishes.editor if is_loopback(wishes.host) else None
+        self._editor = wishes.editor if is_this_machine(wishes.host) else None
         self._pictures, self._press = Pictures(), Press()
         self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
         self._bell = _Bell()
@@ -254,7 +254,7 @@ class Answers:
         return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
-        if not (is_loopback(self._wishes.host) and request.client and is_loopback(request.client.host)):
+        if not (is_this_machine(self._wishes.host) and request.client and is_this_machine(request.client.host)):
             raise HTTPException(403, "an editor is started only for a preview that is served to this machine alone")
         place = await asked(request, Line)
         if self._editor is None:

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hemaprint.environment import is_this_machine
 from hemaprint.preview.models import SAFE_METHODS
 
 _OWN_SITES = frozenset({"same-origin", "none"})
@@ -32,24 +33,12 @@ _HEADERS = {
 }
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is of this machine alone: what listens on it, or asks from it."""
-    if host == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
-
-
 class Guard:
     """Wraps the application. Besides addresses, ``names`` and this machine's own name are let in as hosts."""
 
     def __init__(self, app: ASGIApp, host: str, names: Iterable[str] = ()) -> None:
         self._app = app
-        self._local = is_loopback(host)
+        self._local = is_this_machine(host)
         own = () if self._local else (socket.gethostname(), socket.getfqdn())
         self._names = {name.lower() for name in ("localhost", host, *own, *names)}
 
