@@ -38,7 +38,7 @@ _FULL = 255
 class Coverage:
     """The ink within the trim of a page.
 
-    ``highest`` is the largest sum of the four inks in %, averaged over a square of 1 mm, and ``place`` where it is (pt
+    ``highest`` is the largest sum of all inks in %, averaged over a square of 1 mm, and ``place`` where it is (pt
     of default user space); ``over`` is the area in mm² where it exceeds ``limit``; ``means`` are the mean tints of
     cyan, magenta, yellow and black in %.
     """
@@ -70,9 +70,9 @@ def ink_coverage(pdf: pikepdf.Pdf, page: int, limit: float = _USUAL, dpi: float 
 
 
 def _sum(bands: list[Image.Image]) -> Image.Image:
-    cyan, magenta, yellow, black = bands
+    cyan, magenta, yellow, black, spot = bands
     total: Image.Image = ImageMath.lambda_eval(
-        lambda by: by["c"] + by["m"] + by["y"] + by["k"], c=cyan, m=magenta, y=yellow, k=black
+        lambda by: by["c"] + by["m"] + by["y"] + by["k"] + by["s"], c=cyan, m=magenta, y=yellow, k=black, s=spot
     )
     return total
 
@@ -91,7 +91,7 @@ def _place(mask: Image.Image, area: Rectangle, pixel: float) -> Rectangle:
 
 
 def _means(bands: tuple[Image.Image, ...]) -> tuple[float, float, float, float]:
-    cyan, magenta, yellow, black = (round(ImageStat.Stat(band).mean[0] * 100 / _FULL, 1) for band in bands)
+    cyan, magenta, yellow, black, _ = (round(ImageStat.Stat(band).mean[0] * 100 / _FULL, 1) for band in bands)
     return (cyan, magenta, yellow, black)
 
 
