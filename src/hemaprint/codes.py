@@ -243,6 +243,10 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    "HP475": "How much ink a page takes could not be measured.",
+    "HP476": "Colours of a print file have a profile of their own, and the printer converts them.",
+    "HP477": "A named ink of a print file is mixed in a colour space that its output intent does not have.",
+    "HP478": "Inks are asked for that the output intent of a print file does not have.",
     # manuscripts
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
     "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",

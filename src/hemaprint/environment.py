@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import ipaddress
 import os
 import platform
 import shutil
@@ -261,3 +262,15 @@ def _installed_families() -> Iterator[str]:
     listing = subprocess.run([program, ":", "family"], capture_output=True, text=True, check=False).stdout
     for line in listing.splitlines():
         yield from (family.strip() for family in line.split(","))
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a name or an address, as in a URL, is of this machine alone: what listens there, or asks from there."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

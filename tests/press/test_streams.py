@@ -116,11 +116,16 @@ def test_resources_that_nothing_uses_are_left_behind() -> None:
         (b"0 g 1 0 0 RG BT 2 Tr /F 9 Tf (a) Tj ET", False),
         (b"0 g 0 G BT 2 Tr /F 9 Tf (a) Tj ET", True),
         (b"0 g BT 7 Tr /F 9 Tf (a) Tj ET", False),
+        (b"0 g BT /F 12 Tf (a) Tj ET", False),
+        (b"0 g BT /F 12 Tf .9 0 0 -.9 0 0 Tm (a) Tj ET", True),
+        (b"0 g q .5 0 0 .5 0 0 cm BT /F 20 Tf (a) Tj ET Q", True),
+        (b"0 g q 3 0 0 3 0 0 cm Q BT 2 0 0 2 0 0 Tm ET BT /F 9 Tf (a) Tj ET", True),
+        (b"0 g 2 0 0 2 0 0 cm BT /F 9 Tf (a) Tj ET", False),
         (b"0 g 0 0 9 9 re f", False),
         (b"0 0 0 1 k 0 0 9 9 re B", False),
     ],
 )
-def test_only_solid_black_text_overprints(drawn: bytes, overprints: bool) -> None:
+def test_only_small_text_in_solid_black_overprints(drawn: bytes, overprints: bool) -> None:
     assert (STATES[0] in printed(drawn)) == overprints
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -45,20 +46,27 @@ expect.set_options(timeout=PATIENCE)
 
 
 class Served:
-    """A preview that runs in a thread."""
+    """A preview that runs in a thread. ``address`` lets a browser in; ``url`` is that without its path and token."""
 
     def __init__(self, sample: Sample, wishes: Wishes) -> None:
         self.sample = sample
         self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
-        self.url = ""
+        self.address = self.url = ""
         self._open = Event()
         self._thread = Thread(target=self.preview.run, args=(self._announce,), daemon=True)
         self._thread.start()
         assert self._open.wait(PATIENCE / 1000)
 
-    def _announce(self, url: str) -> None:
-        self.url = url
+    def _announce(self, address: str) -> None:
+        self.address = address
+        self.url = "/".join(address.split("/")[:3]) + "/"
         self._open.set()
+
+    def client(self) -> httpx.Client:
+        """Who has opened the address."""
+        client = httpx.Client(base_url=self.url, timeout=PATIENCE / 1000)
+        assert client.get(self.address).status_code == 303
+        return client
 
     @property
     def port(self) -> int:
@@ -156,7 +164,7 @@ def look(context: BrowserContext, faults: list[str]) -> Callable[[Served], Page]
     def open_tab(served: Served, fragment: str = "") -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{served.url}{fragment}")
+        page.goto(f"{served.address}{fragment}")
         until(page, "document.querySelector('.sheet img')")
         return page
 

@@ -155,8 +155,27 @@ def test_a_tab_finds_its_way_back_when_the_server_restarts(serve: Serve, look: L
     first.edit(LETTER, FIRST_WORDS, "Nobody says")
     second = serve(Wishes(port=first.port))
     assert second.url == first.url
+    expect(page.locator("#status-text")).to_contain_text("Open the address")  # the cookie was of the run before
+    look(second)
     expect(page.locator("#status-text")).to_have_text("Up to date")
     until(page, f"document.querySelectorAll('.sheet')[1].dataset.key != '{before}'")
+
+
+def test_a_browser_is_let_in_by_the_address_and_then_by_links_of_others(
+    standing: Served, context: BrowserContext
+) -> None:
+    elsewhere = f"data:text/html,<a id=clean href={standing.url}%233>a</a> <a id=whole href={standing.address}>b</a>"
+    page = context.new_page()
+    page.goto(standing.url)
+    expect(page.locator("body")).to_contain_text("lets in only browsers")
+    page.goto(elsewhere)
+    page.locator("#whole").click()
+    expect(page.locator(".sheet img").first).to_be_visible()
+    assert page.url.split("#")[0] == standing.url
+    page.goto(elsewhere)
+    page.locator("#clean").click()
+    expect(page.locator(".sheet img").first).to_be_visible()
+    assert page.evaluate("hemaprint.store.current") == 2
 
 
 def test_the_print_edition_is_shown_with_bleed_and_marks(served: Served, look: Look) -> None:

@@ -19,12 +19,12 @@ def test_four_mailboxes_show_the_letter_and_what_is_saved(
     magazine: Sample, serve: Serve, context: BrowserContext
 ) -> None:
     magazine.write("layouts/newsletter.html", LAYOUT)
-    served = serve(Wishes(letter=letter_of))
+    served = serve(Wishes(path="newsletter", letter=letter_of))
     served.settled()
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{served.url}newsletter")
+    page.goto(served.address)
     frames = page.locator("iframe")
     expect(frames).to_have_count(4)
     for number in range(4):
@@ -42,6 +42,6 @@ def test_the_pages_lead_to_the_letter(serve: Serve, context: BrowserContext) -> 
     served = serve(Wishes(letter=letter_of))
     served.settled()
     page = context.new_page()
-    page.goto(served.url)
+    page.goto(served.address)
     page.get_by_role("link", name="Newsletter").click()
     expect(page.locator("iframe")).to_have_count(4)

@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from hemaprint.environment import is_this_machine
 from hemaprint.errors import UsageError
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.fingerprint import fingerprints
-from hemaprint.preview.guard import is_loopback
 from hemaprint.preview.locate import block_at
 from hemaprint.preview.trouble import excerpt, problems_of
 from hemaprint.preview.views import columns_of
@@ -57,7 +57,7 @@ def test_a_command_that_is_none_is_refused(template: str) -> None:
     ],
 )
 def test_which_addresses_only_this_machine_can_reach(host: str, loopback: bool) -> None:
-    assert is_loopback(host) is loopback
+    assert is_this_machine(host) is loopback
 
 
 @pytest.mark.parametrize("name", [".letter.md.swp", "letter.md~", "4913", ".DS_Store", "letter.md.tmp"])

@@ -29,13 +29,15 @@ def test_a_signal_ends_it_with_a_browser_listening(magazine: Sample, ending: sig
     program = started(magazine)
     try:
         assert program.stdout
-        url = program.stdout.readline().strip()
+        address = program.stdout.readline().strip()
         listening, over = Event(), Event()
 
         def listen() -> None:
-            with httpx.stream("GET", f"{url}events", timeout=30) as answer:
-                for _ in answer.iter_lines():
-                    listening.set()
+            with httpx.Client(timeout=30, follow_redirects=True) as client:
+                events = client.get(address).url.join("/events")
+                with client.stream("GET", events) as answer:
+                    for _ in answer.iter_lines():
+                        listening.set()
             over.set()
 
         Thread(target=listen, daemon=True).start()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, hired
+from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
 from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
 from hemaprint.cli.session import pick_issue, session_of
@@ -76,6 +76,7 @@ def build_command(
     html: Annotated[bool, typer.Option("--html", help="Also keep the HTML of every article.")] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
+    unencrypted: Unencrypted = False,
     no_cache: NoCache = False,
     plain_engine: PlainEngine = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say where the time went, stage by stage.")] = False,
@@ -96,7 +97,7 @@ def build_command(
     _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
     wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
     orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
-    staffing = Staffing(jobs, cluster, no_cache, plain_engine)
+    staffing = Staffing(jobs, cluster, unencrypted, no_cache, plain_engine)
     results = _build_all(project, orders, staffing, quiet=quiet)
     if not quiet:
         for result in results:

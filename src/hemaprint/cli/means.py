@@ -28,7 +28,14 @@ Jobs = Annotated[
 Cluster = Annotated[
     str | None,
     typer.Option(
-        "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers set the articles: tcp://HOST:PORT."
+        "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers set the articles: tls://HOST:PORT."
+    ),
+]
+Unencrypted = Annotated[
+    bool,
+    typer.Option(
+        "--unencrypted",
+        help="Trust everybody who can reach the cluster: tcp:// beyond this machine lets them run programs here.",
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use pages that were set before nor keep any.")]
@@ -43,12 +50,15 @@ class Staffing:
 
     jobs: int | None = None
     cluster: str | None = None
+    unencrypted: bool = False
     no_cache: bool = False
     plain_engine: bool = False
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.cluster is not None:
             raise UsageError("-j is for this machine, --cluster for others", "leave one of them out")
+        if self.unencrypted and self.cluster is None:
+            raise UsageError("--unencrypted is about a cluster, and none is named", "leave it out, or name --cluster")
 
     def store(self, project: Project) -> Store | MemoryStore:
         """Where pages are kept."""
@@ -92,7 +102,7 @@ def _crew(staffing: Staffing, *, warm: bool) -> Crew:
             from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
         except ImportError as error:
             raise MissingEnvironmentError("--cluster needs Dask", hint="pip install 'hemaprint[cluster]'") from error
-        return ClusterCrew(staffing.cluster)
+        return ClusterCrew(staffing.cluster, unencrypted=staffing.unencrypted)
     jobs = staffing.jobs or _cores()
     if jobs == 1:
         from hemaprint.typeset.crew import Alone  # noqa: PLC0415 - as below

@@ -11,7 +11,7 @@ import typer
 
 from hemaprint.cli.means import Staffing, hired
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.environment import require_engine
+from hemaprint.environment import is_this_machine, require_engine
 from hemaprint.project import Project
 from hemaprint.report import diagnostics
 
@@ -87,7 +87,6 @@ def show_issue(project: Project, name: str, wanted: Shown) -> None:
 def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
     from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415
-    from hemaprint.preview.guard import is_loopback  # noqa: PLC0415
     from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
     from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
 
@@ -97,14 +96,17 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     if editor is not None and not editor.is_there:
         told = f"the editor {editor.arguments[0]} was not found; put a path with a space in quotes"
         diagnostics().print(f"warning: {told}")
-    wishes = Wishes(host, wanted.port, wanted.edition.value, editor, letter_of)
-    if not is_loopback(host):
-        diagnostics().print(f"warning: everybody who can reach {host} can read this issue")
+    wishes = Wishes(host, wanted.port, wanted.path, wanted.edition.value, editor, letter_of)
+    if not is_this_machine(host):
+        told = f"who can reach {host} and has the address can read this issue, and HTTP hides the address from nobody"
+        diagnostics().print(f"warning: {told}")
+        if editor is not None:
+            diagnostics().print("warning: no editor is started for a preview that other machines can reach")
 
     def announce(url: str) -> None:
         diagnostics().print(f"preview of {name}; Ctrl-C ends it")
-        typer.echo(url + wanted.path)
+        typer.echo(url)
         if wanted.open_browser:
-            typer.launch(url + wanted.path)
+            typer.launch(url)
 
     Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)

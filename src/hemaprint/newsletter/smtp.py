@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import smtplib
 import ssl
 from dataclasses import dataclass
 
+from hemaprint.environment import is_this_machine
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.login import Bearer, Login
 from hemaprint.newsletter.mail import Message
@@ -293,13 +293,3 @@ _TOKEN_HINTS = {
 
 def _has_token(server: Server) -> bool:
     return server.login is not None and not isinstance(server.login, Login)
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host is this machine itself, by its name or its address."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

@@ -7,7 +7,7 @@ from typing import Any
 from pikepdf import Array, Name, Object, Stream
 
 from hemaprint.pdf.models import Paint
-from hemaprint.pdf.values import entry, name_of, number, resource
+from hemaprint.pdf.values import entry, items, name_of, number, resource
 
 BLACK = Paint("DeviceGray", (0.0,))
 """The colour that every page starts with (ISO 32000-1, table 52)."""
@@ -25,6 +25,9 @@ PROCESS = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3}
 
 COMPONENTS = {**dict.fromkeys(GREY, 1), **dict.fromkeys((*RGB, "Lab"), 3), **dict.fromkeys(CMYK, 4)}
 """How many components a colour has."""
+
+_DEFAULTS = {"DeviceGray": Name.DefaultGray, "DeviceRGB": Name.DefaultRGB, "DeviceCMYK": Name.DefaultCMYK}
+"""What stands for the colours of a device where the resources have it (ISO 32000-1, 8.6.5.6)."""
 
 _JPX_SPACES = {12: "DeviceCMYK", 16: "DeviceRGB", 17: "DeviceGray", 18: "DeviceRGB"}
 """Enumerated colour spaces of JPEG 2000 files (ISO/IEC 15444-1, table I.10); sYCC (18) is decoded to RGB."""
@@ -52,8 +55,26 @@ def space_name(space: Any, resources: Any = None, depth: int = 0) -> str:
     return family
 
 
+def alternate(space: Any, resources: Any) -> str:
+    """The space that the named inks of a space are mixed in where the press does not have them; "" where none is."""
+    for _ in range(_DEPTH):
+        if isinstance(space, Name):
+            space = resource(resources, "/ColorSpace", space)
+        found = items(space)
+        family = name_of(found[0]) if found else ""
+        if family in ("Separation", "DeviceN"):
+            return space_name(found[2], resources) if len(found) > 2 else ""
+        if family not in ("Indexed", "Pattern", "I") or len(found) < 2:
+            return ""
+        space = found[1]
+    return ""
+
+
 def _named(space: Name, resources: Any, depth: int) -> str:
     name = name_of(space)
+    if name in _DEFAULTS:
+        default = resource(resources, "/ColorSpace", _DEFAULTS[name])
+        return space_name(default, None, depth + 1) or name if isinstance(default, Array) else name
     if name in COMPONENTS or name == "Pattern":
         return name
     found = resource(resources, "/ColorSpace", space)

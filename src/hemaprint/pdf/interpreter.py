@@ -62,6 +62,16 @@ class Interpreter:
         stream.run(page.obj)
         yield from stream.marks
 
+    def form(self, form: Any) -> Iterator[Mark]:
+        """The marks of a form by itself, in its own space."""
+        self.left = _MOST_OPERATORS
+        if self.inside(form):
+            stream = _Stream(self, entry(form, "/Resources"), State(), Tag())
+            self.open.append(form.objgen)
+            stream.run(form)
+            self.open.pop()
+            yield from stream.marks
+
     def inside(self, stream: Any) -> bool:
         """Whether a stream may be run now: it is not running already, and not too deep."""
         return isinstance(stream, Stream) and len(self.open) < _DEEPEST and stream.objgen not in self.open
@@ -123,8 +133,8 @@ class _Stream:
 
     # colours
 
-    def color(self, operands: Operands, ink: Ink, space: str) -> None:
-        ink.paint, ink.pattern = Paint(space, tuple(numbers(operands))), None
+    def color(self, operands: Operands, ink: Ink, space: Name) -> None:
+        ink.paint, ink.pattern = Paint(self._space(space), tuple(numbers(operands))), None
 
     def space(self, operands: Operands, ink: Ink) -> None:
         ink.paint, ink.pattern = initial_paint(self._space(operands[0])), None
@@ -389,12 +399,12 @@ _OPERATORS: dict[str, _Operator] = {
     "BMC": _Stream.begin_marked,
     "BDC": _Stream.begin_marked,
     "EMC": _Stream.end_marked,
-    "g": lambda stream, operands: stream.color(operands, stream.state.fill, "DeviceGray"),
-    "G": lambda stream, operands: stream.color(operands, stream.state.stroke, "DeviceGray"),
-    "rg": lambda stream, operands: stream.color(operands, stream.state.fill, "DeviceRGB"),
-    "RG": lambda stream, operands: stream.color(operands, stream.state.stroke, "DeviceRGB"),
-    "k": lambda stream, operands: stream.color(operands, stream.state.fill, "DeviceCMYK"),
-    "K": lambda stream, operands: stream.color(operands, stream.state.stroke, "DeviceCMYK"),
+    "g": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceGray),
+    "G": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceGray),
+    "rg": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceRGB),
+    "RG": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceRGB),
+    "k": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceCMYK),
+    "K": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceCMYK),
     "cs": lambda stream, operands: stream.space(operands, stream.state.fill),
     "CS": lambda stream, operands: stream.space(operands, stream.state.stroke),
     "sc": lambda stream, operands: stream.components(operands, stream.state.fill),

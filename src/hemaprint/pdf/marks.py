@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pikepdf
+from pikepdf import Stream
 
 from hemaprint.pdf.fonts import FontShelf
 from hemaprint.pdf.interpreter import Interpreter
 from hemaprint.pdf.models import ImageMark, Mark, Paint, PathMark, ShadingMark, TextMark
 
-__all__ = ["ImageMark", "Mark", "Paint", "PathMark", "ShadingMark", "TextMark", "marks_of"]
+__all__ = ["ImageMark", "Mark", "Paint", "PathMark", "ShadingMark", "TextMark", "marks_in", "marks_of"]
 
 
 def marks_of(page: pikepdf.Page, shelf: FontShelf | None = None) -> Iterator[Mark]:
@@ -20,3 +21,8 @@ def marks_of(page: pikepdf.Page, shelf: FontShelf | None = None) -> Iterator[Mar
     page holds: what cannot be read is left out.
     """
     return Interpreter(shelf or FontShelf()).page(page)
+
+
+def marks_in(form: Stream, shelf: FontShelf | None = None) -> Iterator[Mark]:
+    """The marks of a form that no content paints (a soft mask's, an annotation's), in the space of the form."""
+    return Interpreter(shelf or FontShelf()).form(form)

@@ -11,14 +11,18 @@ import pikepdf
 from pikepdf import Dictionary, Stream
 
 from hemaprint.errors import Severity
+from hemaprint.pdf.fonts import FontShelf
+from hemaprint.pdf.marks import TextMark, marks_of
 from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.values import entries_of, entry, inherited, is_new, items, name_of
+from hemaprint.pdf.values import entries_of, entry, identity, is_new, items, name_of
 from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of
+from hemaprint.preflight.reach import marks_beside, resources_of
 
 LARGE = 200_000
 """Bytes of a font program as it lies in the file, above which a whole font is worth a word."""
 
+_INVISIBLE = 3
+"""The text rendering mode that paints nothing (ISO 32000-1, table 106)."""
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _KNOWN_ENCODINGS = ("WinAnsiEncoding", "MacRomanEncoding", "StandardEncoding", "MacExpertEncoding")
@@ -26,7 +30,7 @@ _KNOWN_ENCODINGS = ("WinAnsiEncoding", "MacRomanEncoding", "StandardEncoding", "
 
 @dataclass(frozen=True, slots=True)
 class UsedFont:
-    """A font, its name without the tag of a subset, and the first page (from 0) that may use it."""
+    """A font, its name without the tag of a subset, and the first page (from 0) that names it."""
 
     font: pikepdf.Object
     name: str
@@ -53,53 +57,71 @@ class UsedFont:
 
 
 def check_fonts(subject: Subject) -> Iterator[Finding]:
-    """Every font is in the file, no more of it than needed, and says what its characters mean."""
-    for used in fonts_of(subject.pdf):
-        if used.kind == "Type3":
-            yield from _type3(used, subject)
-        elif used.program is None:
-            message = f"the font {used.name} is not embedded, so that another will stand in for it"
-            hint = "embed all fonts when the file is made"
-            yield Finding("HP418", Severity.ERROR, message, hint, used.page)
-        else:
+    """Every font that shows something is in the file, no more of it than needed, and says what its characters mean."""
+    declared = list(fonts_of(subject.pdf))
+    shown = _shown(subject.pdf) if any(_is_doubtful(used) for used in declared) else {}
+    for used in declared:
+        if used.program is not None and used.kind != "Type3":
             yield from _whole(used)
-        if subject.purpose is Purpose.SCREEN and not _readable(used):
-            message = f"text in {used.name} cannot be searched, copied or read aloud"
-            hint = "write a ToUnicode table for the font: it does not name its letters"
-            yield Finding("HP421", Severity.WARNING, message, hint, used.page)
+        if _is_doubtful(used) and (use := shown.get(_key(used.font))) is not None:
+            yield from _doubts(used, use, subject)
+
+
+def _is_doubtful(used: UsedFont) -> bool:
+    return used.kind == "Type3" or used.program is None or not _readable(used)
+
+
+def _doubts(used: UsedFont, use: _Use, subject: Subject) -> Iterator[Finding]:
+    if use.painted is None:
+        pass  # a layer of text below a scan: nothing of the font is seen
+    elif used.kind == "Type3":
+        yield from _type3(used, use.painted, subject)
+    elif used.program is None:
+        message = f"the font {used.name} is not embedded, so that another will stand in for it"
+        hint = "embed all fonts when the file is made"
+        yield Finding("HP418", Severity.ERROR, message, hint, use.painted)
+    if subject.purpose is Purpose.SCREEN and not _readable(used):
+        message = f"text in {used.name} cannot be searched, copied or read aloud"
+        hint = "write a ToUnicode table for the font: it does not name its letters"
+        yield Finding("HP421", Severity.WARNING, message, hint, use.first)
 
 
 def fonts_of(pdf: pikepdf.Pdf) -> Iterator[UsedFont]:
-    """Every font that pages, forms, patterns, masks and annotations can use, each once."""
+    """Every font that pages, forms, patterns, masks and annotations name, each once."""
     seen: set[ObjectId] = set()
+    fonts: set[ObjectId] = set()
     for index, page in enumerate(pdf.pages):
-        pending = [inherited(page.obj, "/Resources")]
-        pending += [inner for one in annotations_of(page) for inner in _appearances(one)]
-        while pending:
-            holder = pending.pop()
-            if holder is None or not is_new(holder, seen):
-                continue
-            resources = entry(holder, "/Resources") if isinstance(holder, Stream) else holder
+        for resources in resources_of(page, seen):
             for _, font in entries_of(entry(resources, "/Font")):
-                if isinstance(font, Dictionary) and is_new(font, seen):
+                if isinstance(font, Dictionary) and is_new(font, fonts):
                     yield _used(font, index)
-                    pending.append(entry(font, "/Resources"))
-            pending += _inner(resources)
 
 
-def _inner(resources: Any) -> Iterator[Any]:
-    """Streams that may have resources of their own."""
-    for category in ("/XObject", "/Pattern"):
-        for _, thing in entries_of(entry(resources, category)):
-            if isinstance(thing, Stream) and name_of(thing.get("/Subtype")) != "Image":
-                yield thing
-    for _, state in entries_of(entry(resources, "/ExtGState")):
-        yield entry(entry(state, "/SMask"), "/G")
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """The first pages (from 0) on which a font shows text, and on which that is painted (ISO 32000-1, 9.3.6)."""
+
+    first: int
+    painted: int | None
 
 
-def _appearances(annotation: pikepdf.Object) -> Iterator[Any]:
-    for _, look in entries_of(entry(annotation, "/AP")):
-        yield from [look] if isinstance(look, Stream) else [one for _, one in entries_of(look)]
+def _shown(pdf: pikepdf.Pdf) -> dict[ObjectId | bytes, _Use]:
+    """How fonts are used, by their keys; strings of no characters show nothing."""
+    uses: dict[ObjectId | bytes, _Use] = {}
+    shelf = FontShelf()
+    for index, page in enumerate(pdf.pages):
+        for mark in (*marks_of(page, shelf), *marks_beside(page, shelf)):
+            if isinstance(mark, TextMark):
+                key = _key(mark.font)
+                known = uses.get(key, _Use(index, None))
+                painted = index if known.painted is None and mark.mode != _INVISIBLE else known.painted
+                uses[key] = _Use(known.first, painted)
+    return uses
+
+
+def _key(font: pikepdf.Object) -> ObjectId | bytes:
+    """An indirect font is known by its number, another by what it says."""
+    return identity(font) or font.unparse()
 
 
 def _used(font: pikepdf.Object, page: int) -> UsedFont:
@@ -107,10 +129,10 @@ def _used(font: pikepdf.Object, page: int) -> UsedFont:
     return UsedFont(font, _SUBSET.sub("", name, count=1), bool(_SUBSET.match(name)), page)
 
 
-def _type3(used: UsedFont, subject: Subject) -> Iterator[Finding]:
+def _type3(used: UsedFont, page: int, subject: Subject) -> Iterator[Finding]:
     if subject.purpose is Purpose.PRINT:
         message = f"the font {used.name} is drawn (Type 3); printers may set it coarsely"
-        yield Finding("HP420", Severity.WARNING, message, "use an outline font instead", used.page)
+        yield Finding("HP420", Severity.WARNING, message, "use an outline font instead", page)
 
 
 def _whole(used: UsedFont) -> Iterator[Finding]:

@@ -12,36 +12,41 @@ from pathlib import Path
 from typing import Any
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, UsageError
+from hemaprint.preview.asked import InView, Line, Spot, asked
 from hemaprint.preview.desk import Desk
 from hemaprint.preview.editor import EXAMPLE, Editor
-from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, layout_html
+from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, inside, layout_html
 from hemaprint.preview.letter import LetterMaker, letter_page
 from hemaprint.preview.locate import Place, locate
-from hemaprint.preview.models import PageFace, Showing
+from hemaprint.preview.models import NEVER, PageFace, Showing
 from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
 from hemaprint.preview.press import Press, print_stamp
 from hemaprint.preview.trouble import excerpt
 from hemaprint.preview.views import overlay_view, state_view
 
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
-_NEVER = {"cache-control": "no-store"}
 _RETRY = 400
 """ms after which a browser asks again for a server that has gone."""
-_LARGEST_BODY = 10_000
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a preview is to be served; with ``letter`` the newsletter can be seen, too."""
+    """How a preview is to be served: ``path`` is shown first; with ``letter`` the newsletter can be seen, too.
+
+    An ``editor`` is started only where nobody but this machine can ask for it.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
+    path: str = ""
     edition: str = "digital"
     editor: Editor | None = None
     letter: LetterMaker | None = None
@@ -66,6 +71,7 @@ class Answers:
 
     def __init__(self, desk: Desk, root: Path, wishes: Wishes) -> None:
         self._desk, self._root, self._wishes = desk, root, wishes
+        self._editor = wishes.editor if is_this_machine(wishes.host) else None
         self._pictures, self._press = Pictures(), Press()
         self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
         self._bell = _Bell()
@@ -116,7 +122,7 @@ class Answers:
         return _asset(request.path_params["name"])
 
     async def _faces(self, _: Request) -> Response:
-        return Response(font_css(), media_type="text/css", headers=_NEVER)
+        return Response(font_css(), media_type="text/css", headers=NEVER)
 
     async def _events(self, _: Request) -> Response:
         return EventSourceResponse(self._stream(), ping=15, shutdown_grace_period=1)
@@ -125,7 +131,7 @@ class Answers:
         seen = -1
         hello = {
             "edition": self._wishes.edition,
-            "editor": self._wishes.editor.name if self._wishes.editor else "",
+            "editor": self._editor.name if self._editor else "",
             "letter": self._wishes.letter is not None,
             "narrowest": NARROWEST,
             "widest": WIDEST,
@@ -182,17 +188,16 @@ class Answers:
 
     async def _overlay(self, request: Request) -> Response:
         showing, face = self._page(request.path_params["number"])
-        return JSONResponse(overlay_view(face, showing), headers=_NEVER)
+        return JSONResponse(overlay_view(face, showing), headers=NEVER)
 
     async def _locate(self, request: Request) -> Response:
-        data = await _body(request)
-        place = await self._in_thread(self._placed, data)
-        return JSONResponse(self._place_view(place), headers=_NEVER)
+        place = await self._in_thread(self._placed, await asked(request, Spot))
+        return JSONResponse(self._place_view(place), headers=NEVER)
 
-    def _placed(self, data: dict[str, Any]) -> Place:
-        _, face = self._page(int(data["page"]))
-        x, y = float(data["x"]), float(data["y"])
-        return locate(face, x, y, self._pictures.words_at(Layer(face.run.pages.pdf, face.sheet), x, y))
+    def _placed(self, spot: Spot) -> Place:
+        _, face = self._page(spot.page)
+        shown = self._pictures.words_at(Layer(face.run.pages.pdf, face.sheet), spot.x, spot.y)
+        return locate(face, spot.x, spot.y, shown)
 
     def _place_view(self, place: Place) -> dict[str, object]:
         text = next((text for number, text in excerpt(place.path, place.line) if number == place.line), "")
@@ -228,7 +233,7 @@ class Answers:
         html = layout_html(showing, request.path_params["name"]) if showing else None
         if html is None:
             return _missing()
-        return Response(html, media_type="text/html", headers=_NEVER | {"content-security-policy": POLICY})
+        return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": POLICY})
 
     async def _file(self, request: Request) -> Response:
         path = file_inside(self._root, request.path_params["name"])
@@ -244,25 +249,23 @@ class Answers:
     # ------------------------------------------------------------ what the browser asks to be done
 
     async def _view(self, request: Request) -> Response:
-        data = await _body(request)
-        slug = data.get("article")
-        self._desk.look_at(str(slug) if slug else None)
+        wanted = await asked(request, InView)
+        self._desk.look_at(wanted.article or None)
         return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
-        data = await _body(request)
-        if self._wishes.editor is None:
+        if not (is_this_machine(self._wishes.host) and request.client and is_this_machine(request.client.host)):
+            raise HTTPException(403, "an editor is started only for a preview that is served to this machine alone")
+        place = await asked(request, Line)
+        if self._editor is None:
             raise UsageError("no editor is named", f"start with --editor '{EXAMPLE}'")
-        path = (self._root / str(data["path"])).resolve()
-        hidden = path.is_relative_to(self._root) and any(
-            part.startswith(".") for part in path.relative_to(self._root).parts
-        )
-        if hidden or not path.is_relative_to(self._root) or not path.is_file():
+        path = inside(self._root, place.path)
+        if path is None:
             raise ValueError("this is no file of the project")
         try:
-            self._wishes.editor.open(path, int(data.get("line", 1)), int(data.get("column", 1)))
+            self._editor.open(path, place.line, place.column)
         except OSError as error:
-            raise UsageError(f"{self._wishes.editor.name} cannot be started: {error.strerror}") from error
+            raise UsageError(f"{self._editor.name} cannot be started: {error.strerror}") from error
         return Response(status_code=204)
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
@@ -272,12 +275,19 @@ class Answers:
 async def told_error(_: Request, error: Exception) -> Response:
     """An error of ours, with its hint."""
     assert isinstance(error, HemaprintError)
-    return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=_NEVER)
+    return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=NEVER)
 
 
 async def bad_request(_: Request, error: Exception) -> Response:
     """What no browser of ours asks."""
-    return JSONResponse({"message": str(error), "hint": ""}, status_code=400, headers=_NEVER)
+    return JSONResponse({"message": str(error), "hint": ""}, status_code=400, headers=NEVER)
+
+
+async def refused(_: Request, error: Exception) -> Response:
+    """What is not there, not allowed, too large or too slow."""
+    assert isinstance(error, HTTPException)
+    headers = {**NEVER, **(error.headers or {})}
+    return JSONResponse({"message": error.detail, "hint": ""}, status_code=error.status_code, headers=headers)
 
 
 def _asset(name: str) -> Response:
@@ -288,16 +298,5 @@ def _asset(name: str) -> Response:
     return Response(place.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
 
 
-async def _body(request: Request) -> dict[str, Any]:
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise ValueError("send JSON")
-    if int(request.headers.get("content-length", "0")) > _LARGEST_BODY:
-        raise ValueError("too large")
-    data = json.loads(await request.body())
-    if not isinstance(data, dict):
-        raise ValueError("send an object")
-    return data
-
-
 def _missing() -> Response:
-    return PlainTextResponse("not found\n", status_code=404, headers=_NEVER)
+    return PlainTextResponse("not found\n", status_code=404, headers=NEVER)

@@ -15,7 +15,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
+from hemaprint.environment import is_this_machine
+from hemaprint.preview.models import SAFE_METHODS
+
 _OWN_SITES = frozenset({"same-origin", "none"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -31,22 +33,12 @@ _HEADERS = {
 }
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server bound to ``host``."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 class Guard:
     """Wraps the application. Besides addresses, ``names`` and this machine's own name are let in as hosts."""
 
     def __init__(self, app: ASGIApp, host: str, names: Iterable[str] = ()) -> None:
         self._app = app
-        self._local = is_loopback(host)
+        self._local = is_this_machine(host)
         own = () if self._local else (socket.gethostname(), socket.getfqdn())
         self._names = {name.lower() for name in ("localhost", host, *own, *names)}
 
@@ -75,7 +67,7 @@ class Guard:
             return "this host name is not known to the preview; use the address that hemaprint printed"
         if origin is not None and origin.lower() != f"http://{host}".lower():
             return "requests from other origins are refused"
-        if method not in _SAFE_METHODS and origin is None:
+        if method not in SAFE_METHODS and origin is None:
             return "a request that changes something must say its origin"
         if headers.get("sec-fetch-site", "none") not in _OWN_SITES and headers.get("sec-fetch-mode") != "navigate":
             return "requests from other sites are refused"

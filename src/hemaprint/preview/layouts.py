@@ -36,11 +36,18 @@ def layout_html(showing: Showing, name: str) -> bytes | None:
 
 def file_inside(root: Path, name: str) -> Path | None:
     """A picture of the project by its path from ``root``; None for all else, and for what leads out of it."""
-    path = (root / unquote(name)).resolve() if "\0" not in name else root
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts) if path.is_relative_to(root) else True
-    if hidden or path.suffix.lower() not in SUFFIXES or not path.is_file():
+    path = inside(root, unquote(name))
+    return path if path is not None and path.suffix.lower() in SUFFIXES else None
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """A file by its path from ``root``; None where it is hidden, leads out of it, or is no file."""
+    try:
+        path = (root / name).resolve()
+        hidden = not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts)
+        return None if hidden or not path.is_file() else path
+    except (OSError, ValueError):  # a name that no file can have
         return None
-    return path
 
 
 def font_file(name: str) -> Path | None:

@@ -10,6 +10,11 @@ from types import MappingProxyType
 from hemaprint.errors import Problem
 from hemaprint.typeset.issue import Run, SetIssue
 
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+"""Methods that change nothing (RFC 9110, 9.2.1)."""
+NEVER: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
+"""The header of what no browser keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageFace:

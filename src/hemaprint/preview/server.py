@@ -12,11 +12,15 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from hemaprint.errors import HemaprintError, UsageError
-from hemaprint.preview.answers import Answers, Wishes, bad_request, told_error
+from hemaprint.preview.answers import Answers, Wishes, bad_request, refused, told_error
 from hemaprint.preview.desk import Desk
+from hemaprint.preview.door import Door
 from hemaprint.preview.guard import Guard
+from hemaprint.preview.patience import PatientProtocol
 from hemaprint.preview.setter import Setter
 from hemaprint.preview.watch import watch
 
@@ -36,26 +40,31 @@ class Preview:
         self._server: uvicorn.Server | None = None
 
     def run(self, announce: Callable[[str], None]) -> None:
-        """Serve until interrupted or stopped; ``announce`` is called with the address once it is open.
+        """Serve until interrupted or stopped; ``announce`` is called with the address, and its token, once it is open.
 
         Raises UsageError where the address cannot be taken, and what ``announce`` raises.
         """
-        refused: list[Exception] = []
+        failed: list[Exception] = []
 
         def opened() -> None:
             try:
-                announce(url)
+                announce(door.address(url))
             except Exception as error:  # the server would write it down, and end as if all were well
-                refused.append(error)
+                failed.append(error)
                 self.stop()
 
         listening = _listen(self._wishes.host, self._wishes.port)
         host = f"[{self._wishes.host}]" if ":" in self._wishes.host else self._wishes.host
-        url = f"http://{host}:{listening.getsockname()[1]}/"
+        port = listening.getsockname()[1]
+        url = f"http://{host}:{port}/{self._wishes.path}"
+        door = Door(self._application(opened), port)
         config = uvicorn.Config(
-            self.application(opened),
+            Guard(door, self._wishes.host),
+            http=PatientProtocol,
+            ws="none",
             log_level="error",
             access_log=False,
+            proxy_headers=False,
             lifespan="on",
             timeout_graceful_shutdown=2,
         )
@@ -67,21 +76,20 @@ class Preview:
                 self._server.run(sockets=[listening])
         finally:
             sys.setswitchinterval(interval)
-        if refused:
-            raise refused[0]
+        if failed:
+            raise failed[0]
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread."""
         if self._server is not None:
             self._server.should_exit = True
 
-    def application(self, opened: Callable[[], None] = lambda: None) -> Guard:
-        """The application, its doors guarded; ``opened`` is called when it is ready."""
-        handlers: dict[Any, Any] = dict.fromkeys((ValueError, KeyError, TypeError), bad_request)
-        handlers[HemaprintError] = told_error
+    def _application(self, opened: Callable[[], None]) -> Starlette:
+        """The application behind the doors; ``opened`` is called when it is ready."""
+        handlers: dict[Any, Any] = dict.fromkeys((ValueError, ClientDisconnect), bad_request)
+        handlers |= {HemaprintError: told_error, HTTPException: refused}
         routes = self._answers.routes()
-        app = Starlette(routes=routes, lifespan=self._lifespan(opened), exception_handlers=handlers)
-        return Guard(app, self._wishes.host)
+        return Starlette(routes=routes, lifespan=self._lifespan(opened), exception_handlers=handlers)
 
     def _lifespan(self, opened: Callable[[], None]) -> Callable[[Starlette], Any]:
         @asynccontextmanager

@@ -16,16 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import distributed
-from distributed import Client, Future, as_completed, get_worker
+from distributed import Client, Future, Security, as_completed, get_worker
+from distributed.comm.addressing import parse_address, parse_host_port
 
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore
-from hemaprint.errors import HemaprintError, MissingEnvironmentError
+from hemaprint.environment import is_this_machine
+from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
 from hemaprint.typeset.crew import Alone, Done, Failed, Job
 from hemaprint.typeset.keys import Keys
 from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
 from hemaprint.typeset.wanted import Kit
 
+_TLS = "DASK_DISTRIBUTED__COMM__TLS"
+_FILES = f"name them in {_TLS}__CA_FILE, {_TLS}__CLIENT__CERT and {_TLS}__CLIENT__KEY, or in ~/.config/dask"
 PATIENCE = 10
 """Seconds after which a scheduler that does not answer counts as gone."""
 
@@ -35,15 +39,21 @@ class OtherEngineError(MissingEnvironmentError):
 
 
 class ClusterCrew:
-    """The workers of the scheduler at ``address`` (tcp://HOST:PORT)."""
+    """The workers of the scheduler at ``address`` (tls://HOST:PORT or tcp://HOST:PORT).
 
-    def __init__(self, address: str) -> None:
+    Raises UsageError for an address that is none, and for one beyond this machine without TLS unless ``unencrypted``
+    allows it; MissingEnvironmentError where certificates are missing or nobody answers.
+    """
+
+    def __init__(self, address: str, *, unencrypted: bool = False) -> None:
+        security = _security(address, unencrypted=unencrypted)
         try:
-            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False, security=security)
         except (OSError, ValueError, TimeoutError) as error:
+            files = ", with certificates of the same authority" if security.require_encryption else ""
             raise MissingEnvironmentError(
                 f"no Dask scheduler answers at {address}",
-                hint="start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`",
+                hint=f"start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`{files}",
             ) from error
         self._here = Alone()
         self._local: list[Job] = []
@@ -111,6 +121,43 @@ class ClusterCrew:
     def _send(self, url: str) -> Future[Any]:
         sent: Future[Any] = self._client.scatter(self._resources.read(url).data, hash=True)
         return sent
+
+
+def _security(address: str, *, unencrypted: bool) -> Any:
+    """What connections to ``address`` are secured with: the files that Dask's own configuration names for TLS.
+
+    Dask sends Python objects, and whoever reads them runs what they hold: the machines of a cluster believe each other.
+    """
+    scheme, host = _parts(address)
+    if scheme == "tcp":
+        if not unencrypted and not is_this_machine(host):
+            raise UsageError(
+                f"everybody who can reach {address} can run programs on its machines, and from there on this one",
+                hint="use tls://HOST:PORT; in a network that is yours alone, say --unencrypted",
+            )
+        return Security(require_encryption=False)
+    security = Security(require_encryption=True)
+    try:
+        found = security.get_connection_args("client")["ssl_context"] is not None
+    except OSError as error:  # ssl.SSLError is one
+        raise MissingEnvironmentError(
+            f"the certificates of the cluster cannot be read: {error}", hint=_FILES
+        ) from error
+    if not found:
+        raise MissingEnvironmentError(f"{address} needs certificates, and Dask's configuration names none", hint=_FILES)
+    return security
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """The scheme and the host of an address; tcp unless it says otherwise, as Dask takes it."""
+    try:
+        scheme, place = parse_address(address)
+        host, _ = parse_host_port(place)
+    except ValueError as error:
+        raise UsageError(f"{address} is no address of a scheduler: {error}", hint="tls://HOST:PORT") from error
+    if scheme not in ("tcp", "tls"):
+        raise UsageError(f"{address} is no address of a scheduler", hint="tls://HOST:PORT, or tcp://HOST:PORT")
+    return scheme, str(host)
 
 
 def description(resources: Resources | None = None) -> dict[str, str]:

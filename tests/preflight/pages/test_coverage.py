@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -142,3 +143,90 @@ def test_measuring_leaves_the_file_as_it_is() -> None:
     before = [page.Contents.read_bytes() for page in pdf.pages], str(pdf.pages[0].Resources)
     ink_coverage(pdf, 0)
     assert ([page.Contents.read_bytes() for page in pdf.pages], str(pdf.pages[0].Resources)) == before
+
+
+# ---------------------------------------------------------------- overprint (ISO 32000-1, table 149)
+
+BELOW = "1 1 0 0 k 40 40 200 200 re f "
+
+
+def overprinting(**entries: Any) -> Prepare:
+    """Graphics states /O, which overprints, and /Off, and inks by name."""
+    tint = Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[0, 0, 1, 0])
+    black, gold = (Array([Name.Separation, name, Name.DeviceCMYK, tint]) for name in (Name.Black, Name.Gold))
+    pair = Array([Name.DeviceN, Array([Name.Black, Name.Gold]), Name.DeviceCMYK, tint])
+
+    def prepare(pdf: pikepdf.Pdf) -> None:
+        own = pdf.pages[0].Resources
+        state = entries or {"OP": True, "OPM": 1}
+        own.ExtGState = Dictionary(O=Dictionary(**state), Off=Dictionary(OP=False, op=False))
+        own.ColorSpace = Dictionary(Black=black, Gold=gold, Pair=pair)
+        shading = Dictionary(ShadingType=2, ColorSpace=black, Coords=[0, 0, 300, 0], Extend=[True, True])
+        shading.Function = Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[1], C1=[1])
+        own.Shading = Dictionary(S=shading)
+        stencil = pdf.make_stream(bytes(8), Subtype=Name.Image, Width=8, Height=8, ImageMask=True, BitsPerComponent=1)
+        picture = pdf.make_stream(bytes([0, 0, 0, 255]), Subtype=Name.Image, Width=1, Height=1)
+        picture.ColorSpace, picture.BitsPerComponent = Name.DeviceCMYK, 8
+        form = pdf.make_stream(b"0 0 0 1 k 0 0 90 90 re f", Subtype=Name.Form, BBox=[0, 0, 90, 90])
+        named = pdf.make_stream(b"\xff", Subtype=Name.Image, Width=1, Height=1, ColorSpace=black, BitsPerComponent=8)
+        own.XObject = Dictionary(Stencil=stencil, Picture=picture, Form=form, Named=named)
+
+    return prepare
+
+
+@pytest.mark.parametrize(
+    ("content", "total"),
+    [
+        ("/O gs 0 0 0 1 k 50 50 90 90 re f", 300),
+        ("0 0 0 1 k /O gs 50 50 90 90 re f", 300),
+        ("0 0 0 1 k 50 50 90 90 re f", 200),
+        ("/O gs 0 0 0 1 k /Off gs 50 50 90 90 re f", 200),
+        ("q /O gs Q 0 0 0 1 k 50 50 90 90 re f", 200),
+        ("/O gs .5 0 1 0 k 50 50 90 90 re f", 250),
+        ("/O gs 0 g 50 50 90 90 re f", 200),
+        ("/O gs 0 0 0 1 K 30 w 50 90 m 190 90 l S", 300),
+        ("/O gs 0 0 0 1 K .2 .2 0 0 k 30 w 50 50 90 90 re B", 300),
+        ("/O gs 0 0 0 1 k " + text("MMMM", 90, at=(50, 60), font="F2"), 300),
+        ("/O gs 1 Tr 0 0 0 1 K 0 0 0 0 k 9 w " + text("MMMM", 90, at=(50, 60), font="F2"), 300),
+        ("/O gs /Black cs 1 scn 50 50 90 90 re f", 300),
+        ("/O gs /Gold cs 1 scn 50 50 90 90 re f", 300),
+        ("0 0 0 1 k 50 50 90 90 re f /O gs /Gold cs 1 scn 50 50 90 90 re f", 200),
+        ("/Gold cs 1 scn 50 50 90 90 re f", 200),
+        ("/O gs /Pair cs 1 1 scn 50 50 90 90 re f", 400),
+        ("/O gs /S sh", 300),
+        ("/O gs 0 0 0 1 k q 90 0 0 90 50 50 cm /Stencil Do Q", 300),
+        ("/O gs 0 0 0 1 k q 90 0 0 90 50 50 cm BI /IM true /W 1 /H 1 /BPC 1 ID \x00 EI Q", 300),
+        ("/O gs q 90 0 0 90 50 50 cm /Picture Do Q", 200),
+        ("/O gs q 1 0 0 1 50 50 cm /Form Do Q", 300),
+        ("q 1 0 0 1 150 150 cm /Form Do Q /O gs q 1 0 0 1 45 45 cm /Form Do Q", 300),
+        ("/O gs q 90 0 0 90 50 50 cm /Named Do /Named Do Q", 300),
+    ],
+)
+def test_what_overprints_adds_to_what_lies_below(content: str, total: float) -> None:
+    assert highest(BELOW + content, overprinting()) == pytest.approx(total, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("entries", "total"),
+    [
+        ({"op": True, "OPM": 1}, 300),
+        ({"OP": True, "op": False, "OPM": 1}, 200),
+        ({"op": True}, 200),
+        ({"op": True, "OPM": 1, "ca": 0.5}, 250),
+        ({"op": True, "OPM": 1, "BM": Name.Multiply}, 300),
+    ],
+)
+def test_what_the_graphics_state_says_of_overprint(entries: dict[str, Any], total: float) -> None:
+    content = BELOW + "/O gs 0 0 0 1 k 50 50 90 90 re f"
+    assert highest(content, overprinting(**entries)) == pytest.approx(total, abs=2)
+
+
+def test_a_form_that_draws_itself_ends() -> None:
+    def prepare(pdf: pikepdf.Pdf) -> None:
+        form = pdf.make_stream(
+            b"/A gs /Form Do 1 1 0 0 k 0 0 90 90 re f /Form Do", Subtype=Name.Form, BBox=[0, 0, 90, 90]
+        )
+        form.Resources = Dictionary(XObject=Dictionary(Form=form))
+        pdf.pages[0].Resources.XObject = Dictionary(Form=form)
+
+    assert highest("/Form Do", prepare) == pytest.approx(200, abs=NEAR)

@@ -1,9 +1,10 @@
-"""Rewrite one content stream: every colour as inks, black text overprinting, no marked content."""
+"""Rewrite one content stream: every colour as inks, small black text overprinting, no marked content."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from math import hypot
 from typing import Any
 
 import pikepdf
@@ -12,10 +13,15 @@ from pikepdf import Array, Name, Object, Operator
 from hemaprint.bind.press.colors import Target
 from hemaprint.bind.press.faults import UnprintableError
 from hemaprint.bind.press.spaces import Space, resolved, space_of
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.geometry import IDENTITY, times
+from hemaprint.pdf.objects import Matrix
+from hemaprint.pdf.values import matrix_of, number, numbers
 
 OVERPRINT, KNOCKOUT = "/HpOverprint", "/HpKnockout"
-"""Graphics states: text of nothing but black lies over what is below it; everything else takes it out."""
+"""Graphics states: small text of nothing but black lies over what is below it; everything else takes it out."""
+_SMALL = 12.0
+"""pt: black text below this overprints (Ghent Workgroup, GWG2015, "Black text"). The strokes of larger type are as wide
+as the millimetre over which ink is counted, and on a dark picture, black on top of it would not dry."""
 
 BLACK_START = b"0 0 0 1 k 0 0 0 1 K\n"
 """Every page starts with DeviceGray black (ISO 32000-1, table 52)."""
@@ -43,12 +49,17 @@ class State:
     stroke: Paint = field(default=Paint())
     text_mode: int = 0
     overprinting: bool = False
+    ctm: Matrix = IDENTITY
+    line: Matrix = IDENTITY
+    size: float = 0.0
 
     @property
-    def black_text(self) -> bool:
-        """Whether text is shown in solid black ink and no other."""
+    def small_black_text(self) -> bool:
+        """Whether text is shown in solid black ink and no other, and is small, as seen where the stream begins."""
         filled, stroked = self.fill.values == _SOLID_BLACK, self.stroke.values == _SOLID_BLACK
-        return {0: filled, 1: stroked, 2: filled and stroked}.get(self.text_mode, False)
+        black = {0: filled, 1: stroked, 2: filled and stroked}.get(self.text_mode, False)
+        _, _, across, up, _, _ = times(self.line, self.ctm)
+        return black and abs(self.size) * hypot(across, up) < _SMALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +112,25 @@ class StreamRewriter:
 
     def _other(self, instruction: pikepdf.ContentStreamInstruction, operator: str) -> None:
         """What sets no colour: the state is kept, names are noted, overprinting is switched."""
+        operands = list(instruction.operands)
         if operator == "q":
             self._saved.append(self._state)
         elif operator == "Q" and self._saved:
             self._state = self._saved.pop()
         elif operator == "Tr":
-            self._state = replace(self._state, text_mode=int(numbers(list(instruction.operands))[0]))
+            self._state = replace(self._state, text_mode=int(numbers(operands)[0]))
+        elif operator == "cm":
+            self._state = replace(self._state, ctm=times(matrix_of(operands), self._state.ctm))
+        elif operator in ("BT", "Tm"):
+            self._state = replace(self._state, line=matrix_of(operands))
         elif operator in _SHOW:
-            self._switch_overprint(self._state.black_text)
+            self._switch_overprint(self._state.small_black_text)
         elif operator == "ET":
             self._switch_overprint(False)
         elif operator in _NAMING:
-            self._note(_NAMING[operator], instruction.operands[0])
+            self._note(_NAMING[operator], operands[0])
+            if operator == "Tf":
+                self._state = replace(self._state, size=number(operands[1]))
         self._out.append(instruction)
 
     def _device_color(self, instruction: pikepdf.ContentStreamInstruction, operator: str) -> None:

@@ -1,19 +1,19 @@
-"""Colours that do not belong on a page: left in the wrong space, white that overprints, blacks of several inks."""
+"""Colours that do not belong on a page: inks of no press, white that overprints, blacks of several inks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.colors import colorants, space_name
-from hemaprint.pdf.marks import ImageMark, Mark, Paint, PathMark, ShadingMark, TextMark
+from hemaprint.pdf.colors import colorants
+from hemaprint.pdf.marks import Mark, Paint, PathMark, TextMark
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.pdf.values import entry, inherited, items
+from hemaprint.pdf.values import entry, items
 from hemaprint.preflight.models import Finding
-from hemaprint.preflight.pages.inks import Inks, is_cmyk, is_rgb, is_white, process_inks, spots
+from hemaprint.preflight.pages.inks import Inks, is_cmyk, is_white, process_inks, spots
+from hemaprint.preflight.pages.spaces import used_spaces
 from hemaprint.preflight.pages.view import PageView, quoted, times
 
 _SMALL = 12.0
@@ -23,63 +23,6 @@ _BLACK = 0.85
 """Tint of black from which on a text is called black."""
 _GREY = 0.25
 """Cyan, magenta and yellow that all exceed this, and lie no further apart, make a grey."""
-
-
-def used_spaces(mark: Mark) -> Iterator[tuple[str, str, Mark]]:
-    """What a mark is called, and the colour spaces it asks for."""
-    if isinstance(mark, TextMark):
-        yield "text", mark.paint.space, mark
-    elif isinstance(mark, ImageMark):
-        yield "picture", mark.space, mark
-    elif isinstance(mark, ShadingMark):
-        yield "gradient", mark.space, mark
-    elif isinstance(mark, PathMark):
-        if mark.fill is not None:
-            yield "area", mark.fill.space, mark
-        if mark.stroke is not None:
-            yield "line", mark.stroke.space, mark
-
-
-def check_press_colors(view: PageView) -> Iterator[Finding]:
-    """Nothing on a page for the press is in a colour of screens."""
-    if not view.printed:
-        return
-    found = [use for mark in view.marks for use in used_spaces(mark) if is_rgb(use[1])]
-    if found:
-        hint = view.subject.advice(
-            "convert it with the profile of the press, or give it inks in the style sheet of the print edition",
-            "convert it with the profile of the press",
-        )
-        message = f"colours of screens are left: {_uses(found)}{_evidence(found)}"
-        yield view.finding("HP452", Severity.ERROR, message, hint, found[0][2].box)
-    groups = [space for space in _group_spaces(view.page) if is_rgb(space)]
-    if groups:
-        message = f"transparency groups that the page uses blend in {groups[0]}"
-        yield view.finding("HP452", Severity.ERROR, message, "let the group blend in DeviceCMYK", None)
-
-
-def _uses(found: list[tuple[str, str, Mark]]) -> str:
-    """``2 lines and 1 picture (DeviceRGB)``."""
-    counts: dict[str, int] = {}
-    for what, _, _ in found:
-        counts[what] = counts.get(what, 0) + 1
-    spaces = ", ".join(dict.fromkeys(space for _, space, _ in found))
-    kinds = [f"{count} × text" if what == "text" else times(count, what) for what, count in counts.items()]
-    return f"{', '.join(kinds)} in {spaces}"
-
-
-def _evidence(found: list[tuple[str, str, Mark]]) -> str:
-    texts = [mark.text for _, _, mark in found if isinstance(mark, TextMark) and mark.text.strip()]
-    return f", first {quoted(texts[0])}" if texts else ""
-
-
-def _group_spaces(page: pikepdf.Page) -> Iterator[str]:
-    """The blending spaces of the page's group and of the forms that its resources name."""
-    resources = inherited(page.obj, "/Resources")
-    yield space_name(entry(entry(page.obj, "/Group"), "/CS"), resources)
-    forms: Any = entry(resources, "/XObject")
-    for form in forms.values() if isinstance(forms, pikepdf.Dictionary) else ():
-        yield space_name(entry(entry(form, "/Group"), "/CS"), resources)
 
 
 def check_screen_colors(view: PageView) -> Iterator[Finding]:

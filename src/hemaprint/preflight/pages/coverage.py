@@ -18,6 +18,7 @@ from hemaprint.pdf.objects import Rectangle
 from hemaprint.pdf.separations import plates_of
 from hemaprint.pdf.values import content_of, entry, items
 from hemaprint.preflight.models import Finding, Purpose, Subject
+from hemaprint.preflight.opening import plain
 from hemaprint.preflight.reading import text_of, trim_of
 
 _SPOT = 1 * MM
@@ -38,7 +39,7 @@ _FULL = 255
 class Coverage:
     """The ink within the trim of a page.
 
-    ``highest`` is the largest sum of the four inks in %, averaged over a square of 1 mm, and ``place`` where it is (pt
+    ``highest`` is the largest sum of all inks in %, averaged over a square of 1 mm, and ``place`` where it is (pt
     of default user space); ``over`` is the area in mm² where it exceeds ``limit``; ``means`` are the mean tints of
     cyan, magenta, yellow and black in %.
     """
@@ -70,9 +71,9 @@ def ink_coverage(pdf: pikepdf.Pdf, page: int, limit: float = _USUAL, dpi: float 
 
 
 def _sum(bands: list[Image.Image]) -> Image.Image:
-    cyan, magenta, yellow, black = bands
+    cyan, magenta, yellow, black, spot = bands
     total: Image.Image = ImageMath.lambda_eval(
-        lambda by: by["c"] + by["m"] + by["y"] + by["k"], c=cyan, m=magenta, y=yellow, k=black
+        lambda by: by["c"] + by["m"] + by["y"] + by["k"] + by["s"], c=cyan, m=magenta, y=yellow, k=black, s=spot
     )
     return total
 
@@ -91,7 +92,7 @@ def _place(mask: Image.Image, area: Rectangle, pixel: float) -> Rectangle:
 
 
 def _means(bands: tuple[Image.Image, ...]) -> tuple[float, float, float, float]:
-    cyan, magenta, yellow, black = (round(ImageStat.Stat(band).mean[0] * 100 / _FULL, 1) for band in bands)
+    cyan, magenta, yellow, black, _ = (round(ImageStat.Stat(band).mean[0] * 100 / _FULL, 1) for band in bands)
     return (cyan, magenta, yellow, black)
 
 
@@ -123,10 +124,12 @@ def check_ink(subject: Subject) -> Iterator[Finding]:
         left, bottom, right, top = trim_of(page)
         longer = max(right - left, top - bottom)
         if not min(right - left, top - bottom) >= 1 or longer > _LONGEST:
+            yield _unmeasured(subject, index, "its size is no size of paper")
             continue
         try:
             coverage = ink_coverage(subject.pdf, index, limit, min(72, 72 * _MOST_PIXELS / longer))
-        except (pdfium.PdfiumError, *MALFORMED):
+        except (pdfium.PdfiumError, *MALFORMED) as error:
+            yield _unmeasured(subject, index, f"it cannot be drawn: {plain(error)}")
             continue
         if coverage.over > 0:
             message = (
@@ -136,3 +139,9 @@ def check_ink(subject: Subject) -> Iterator[Finding]:
             hint = "convert the picture with the profile of the press, or take ink out of the colour"
             place = subject.located(index, coverage.place)
             yield Finding("HP455", Severity.ERROR, message, hint, index, coverage.place, place)
+
+
+def _unmeasured(subject: Subject, index: int, reason: str) -> Finding:
+    message = f"how much ink the page takes could not be measured: {reason}"
+    hint = "mend what else is said of the page and try again, or ask the printer"
+    return Finding("HP475", Severity.WARNING, message, hint, index, None, subject.located(index))

@@ -19,11 +19,6 @@ def family(space: str) -> str:
     return space.removeprefix("Indexed/")
 
 
-def is_rgb(space: str) -> bool:
-    """Colours of that space are made for screens: red, green and blue, or independent of a device."""
-    return family(space) in (*RGB, "Lab")
-
-
 def is_cmyk(space: str) -> bool:
     """Colours of that space are inks of a press that is not named."""
     return family(space) == "DeviceCMYK"

@@ -14,6 +14,7 @@ from hemaprint.pdf.geometry import MM, overlap
 from hemaprint.pdf.marks import Mark, TextMark, marks_of
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.preflight.models import Finding, Purpose, Subject
+from hemaprint.preflight.reach import marks_beside
 from hemaprint.preflight.reading import page_box, trim_of
 
 _QUOTED = 40
@@ -24,12 +25,16 @@ MarkType = TypeVar("MarkType", bound=Mark)
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page and all that is painted on it. ``trim``, ``bleed`` and ``media`` in pt of default user space."""
+    """One page and all that is painted on it. ``trim``, ``bleed`` and ``media`` in pt of default user space.
+
+    ``beside`` are the marks of soft masks and of annotations, each in the space of its own form.
+    """
 
     subject: Subject
     index: int
     page: pikepdf.Page
     marks: tuple[Mark, ...]
+    beside: tuple[Mark, ...]
     trim: Rectangle
     bleed: Rectangle
     media: Rectangle
@@ -69,7 +74,8 @@ def view_of(subject: Subject, index: int, page: pikepdf.Page, shelf: FontShelf) 
     """Read a page."""
     media = page_box(page, "/MediaBox") or trim_of(page)
     bleed = page_box(page, "/BleedBox") or page_box(page, "/CropBox") or media
-    return PageView(subject, index, page, tuple(marks_of(page, shelf)), trim_of(page), bleed, media)
+    marks, beside = tuple(marks_of(page, shelf)), tuple(marks_beside(page, shelf))
+    return PageView(subject, index, page, marks, beside, trim_of(page), bleed, media)
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,6 @@ from hemaprint.pdf.fonts import FontShelf
 from hemaprint.preflight.models import Finding, Subject
 from hemaprint.preflight.pages.colors import (
     check_black_text,
-    check_press_colors,
     check_registration,
     check_screen_colors,
     check_spots,
@@ -20,12 +19,13 @@ from hemaprint.preflight.pages.edges import check_bleed, check_margins
 from hemaprint.preflight.pages.lettering import check_glyphs, check_readings, check_sizes, check_visible
 from hemaprint.preflight.pages.lines import check_hairlines, check_tinted_lines
 from hemaprint.preflight.pages.pictures import PictureChecks
+from hemaprint.preflight.pages.spaces import check_press_spaces
 from hemaprint.preflight.pages.view import PageCheck, PageView, view_of
 
 _CHECKS: tuple[PageCheck, ...] = (
     check_bleed,
     check_margins,
-    check_press_colors,
+    check_press_spaces,
     check_screen_colors,
     check_spots,
     check_registration,

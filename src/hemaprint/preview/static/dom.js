@@ -24,6 +24,14 @@ export function draw(name, attributes = {}) {
   return element;
 }
 
+/** What the server said instead of an answer. */
+export async function refusalIn(response) {
+  const text = await response.text();
+  if (!response.headers.get("content-type")?.startsWith("application/json")) return text.trim();
+  const { message, hint } = JSON.parse(text);
+  return [message, hint].filter(Boolean).join(". ");
+}
+
 /** POST as JSON; the answer, or an Error with what the server said. */
 export async function ask(path, data) {
   const response = await fetch(path, {
@@ -32,9 +40,8 @@ export async function ask(path, data) {
     body: JSON.stringify(data),
   });
   if (response.status === 204) return null;
-  const answer = await response.json();
-  if (!response.ok) throw new Error([answer.message, answer.hint].filter(Boolean).join(". "));
-  return answer;
+  if (response.ok) return response.json();
+  throw new Error(await refusalIn(response));
 }
 
 export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,6 +1,7 @@
 // The preview: listens to the server, and to whoever sits before it.
 
 import { all, ask, find, make, plural, press } from "./dom.js";
+import { listen } from "./events.js";
 import { layoutOf, showLayout } from "./layouts.js";
 import { overlayOf, paintOverlay } from "./overlays.js";
 import * as pages from "./pages.js";
@@ -10,17 +11,17 @@ import * as trouble from "./trouble.js";
 // ------------------------------------------------------------ the server
 
 let first = true;
-const source = new EventSource("/events");
+listen({ hello: greet, state: update }, (reason) => mood("busy", reason));
 
-source.addEventListener("hello", (event) => {
-  store.hello = JSON.parse(event.data);
+function greet(hello) {
+  store.hello = hello;
   document.querySelector("#newsletter").hidden = !store.hello.letter;
   if (first && !sessionStorage.edition) setEdition(store.hello.edition, false);
-});
+}
 
-source.addEventListener("state", (event) => {
+function update(state) {
   const before = store.state;
-  store.state = { ...before, ...JSON.parse(event.data) };
+  store.state = { ...before, ...state };
   if (!store.state.pages.length && before.pages.length) store.state.pages = before.pages;
   if (store.state.title) showTitle();
   pages.showPages();
@@ -29,13 +30,12 @@ source.addEventListener("state", (event) => {
   if (store.view === "layouts") showLayout();
   if (first && store.state.pages.length) begin();
   shown.version = store.state.version;
-});
+}
 
 document.addEventListener("refused", (event) => {
   mood("warn", event.detail);
   say(event.detail);
 });
-source.onerror = () => mood("busy", "Waiting for hemaprint");
 
 function begin() {
   first = false;

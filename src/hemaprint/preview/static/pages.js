@@ -1,6 +1,6 @@
 // The pages as spreads: pictures are fetched for what is in view, and replaced when they have been decoded.
 
-import { all, draw, find, make, still } from "./dom.js";
+import { all, draw, find, make, refusalIn, still } from "./dom.js";
 import { isPrint, keyOf, margin, nameOf, shown, size, spreads, store } from "./store.js";
 import { paintOverlay } from "./overlays.js";
 
@@ -140,8 +140,7 @@ async function refresh(leaf) {
 async function explain(url) {
   const answer = await fetch(url).catch(() => null);
   if (answer?.status !== 409) return;
-  const { message, hint } = await answer.json();
-  document.dispatchEvent(new CustomEvent("refused", { detail: [message, hint].filter(Boolean).join(": ") }));
+  document.dispatchEvent(new CustomEvent("refused", { detail: await refusalIn(answer) }));
 }
 
 function announce(leaf, changedAt) {
