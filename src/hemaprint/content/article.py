@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hemaprint.content.copy import check_front_matter_copy
+from hemaprint.content.copy import check_copy
 from hemaprint.content.frontchecks import Setting, check_front_matter, uncited_references
 from hemaprint.content.frontmatter import Manuscript, split_manuscript
-from hemaprint.content.markdown import Body, BodyContext, parse_body
+from hemaprint.content.markdown import Body, BodyContext, parse_body, read_headline, running_title
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
 from hemaprint.errors import Problem, Severity
 from hemaprint.project import Project
@@ -60,7 +60,7 @@ def read_article(project: Project, path: Path, setting: Setting) -> Draft:
     problems += front.problems
     if front.value is None:
         return replace(draft, problems=problems)
-    problems += (*check_front_matter(front.value, located, setting), *check_front_matter_copy(front.value, located))
+    problems += (*check_front_matter(front.value, located, setting), *check_copy(front.value, located))
     draft = replace(draft, problems=problems)
     return _with_body(draft, _Front(front, located, manuscript), project, setting) if manuscript.body.strip() else draft
 
@@ -99,14 +99,18 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
     if not has_errors(body.problems):
         problems += tuple(uncited_references(meta, body.used_references, front.located))
     links = (*body.links, *body.page_references)
-    return replace(draft, problems=problems, article=_article(context, path, department, body), links=links)
+    return replace(draft, problems=problems, article=_article(context, front.located, department, body), links=links)
 
 
-def _article(context: BodyContext, path: Path, department: Department, body: Body) -> Article:
+def _article(context: BodyContext, front: Located, department: Department, body: Body) -> Article:
+    headline = read_headline(context.meta.headline, context.language)
     return Article(
         slug=context.slug,
-        path=path,
+        path=front.path,
+        front=front,
         meta=context.meta,
+        headline=headline,
+        running_title=running_title(context.meta.running, headline, context.language),
         department=department,
         template=context.template,
         language=context.language,
