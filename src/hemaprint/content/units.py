@@ -92,6 +92,21 @@ def front_units(article: Article) -> Iterator[Unit]:
             yield _unit(piece, article.front, article.language, "meta")
 
 
+def running_units(article: Article) -> Iterator[Unit]:
+    """The short title that the editor gave for the running head, unless that says who paid."""
+    if article.meta.running and not article.meta.sponsor:
+        yield Unit(article.front.at("running"), "running", escape(article.running_title))
+
+
+def contents_units(issue: Issue) -> Iterator[Unit]:
+    """What the contents page says of each article: its headline, and its summary where it has one."""
+    for article in issue.articles.values():
+        yield Unit(article.front.at("headline"), "entry.title", article.headline.html)
+        key = "contents" if article.meta.contents else "standfirst"
+        if summary := article.meta.contents or article.meta.standfirst:
+            yield Unit(article.front.at(key), "entry.text", render_inline(summary, language=article.language))
+
+
 def page_units(issue: Issue, page: str, language: str) -> Iterator[Unit]:
     """What ``issue.yaml`` says on a page that the magazine makes itself: cover, contents, masthead, colophon, back."""
     for piece in pieces_of(issue.manifest):

@@ -96,7 +96,8 @@ class Composer:
         """Everything on the first sheet, nothing measured: not to be laid out, but to be read (``check``)."""
         zones = tuple(floating.key for floating in self.copy.zones)
         sides = tuple(floating.key for floating in self.copy.sides)
-        return self.made_up(MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}), "right")
+        slots = {item.key: 1 for item in (*self.copy.flow, *self.copy.tail) if item.key.startswith("s")}
+        return self.made_up(MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}, slots=slots), "right")
 
     def made_up(self, makeup: MakeUp, first_side: Side) -> Galley:
         """The final galley; ``first_side`` is where its very first page falls."""
@@ -184,7 +185,7 @@ class Composer:
         return Markup(html.strip())
 
     def _partial(self, block: Block) -> JinjaTemplate:
-        return self.environment.get_template(f"partials/{_partial_name(block)}.html")
+        return self.environment.get_template(f"partials/{partial_of(block)}.html")
 
     def _inner(self, block: Block) -> Markup:
         """A block inside a box, a turn or an item: plain text blocks, or a partial of its own."""
@@ -212,7 +213,7 @@ class Composer:
             display=partial(display, self.setting),
         )
         sheet = ad.slot.sheet or LAST_SHEET
-        return Floating(f"ad-{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
+        return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
     # ------------------------------------------------------------ what the templates ask for
 
@@ -266,6 +267,7 @@ class Composer:
 PULL_WIDTHS = tuple(range(145, 75, -5))
 """Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
+AD_KEY = "ad-"
 _PARTIALS: dict[type[Block], str] = {
     Figure: "figure",
     Chart: "chart",
@@ -276,10 +278,11 @@ _PARTIALS: dict[type[Block], str] = {
 }
 
 
-def _partial_name(block: Block) -> str:
+def partial_of(block: Block) -> str:
+    """The name of the partial that draws a block; "" for plain text."""
     if isinstance(block, Box):
         return "about" if block.kind == "about" else "questions" if block.kind == "questions" else "box"
-    return _PARTIALS[type(block)]
+    return _PARTIALS.get(type(block), "")
 
 
 def marked_rows(headline: Headline) -> list[list[Markup]]:

@@ -50,7 +50,11 @@ def write_manuscript(
 def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
     lines = [_remarked("headline", understood, _typed(copy, understood.front["headline"].text))]
     lines.append(f"department: {quoted(heads.department)}")
-    lines += [_remarked("kicker", understood, _typed(copy, understood.front["kicker"].text))] if "kicker" in understood.front else []
+    lines += (
+        [_remarked("kicker", understood, _typed(copy, understood.front["kicker"].text))]
+        if "kicker" in understood.front
+        else []
+    )
     lines += [f"template: {heads.template}"] if heads.template else []
     if standfirst := understood.front.get("standfirst"):
         lines.append(_remarked("standfirst", understood, _typed(copy, standfirst.text)))
