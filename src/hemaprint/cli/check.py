@@ -53,7 +53,7 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
     from hemaprint.theme.theme import theme_of  # noqa: PLC0415
 
     left_out = prove_issue(Setting(project.config, loaded.issue, theme_of(project)))
-    return name, (*loaded.problems, *left_out)
+    return name, tuple(sorted((*loaded.problems, *left_out), key=lambda problem: problem.sort_key))
 
 
 def _show(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:

@@ -95,7 +95,7 @@ def front_units(article: Article) -> Iterator[Unit]:
 def running_units(article: Article) -> Iterator[Unit]:
     """The short title that the editor gave for the running head, unless that says who paid."""
     if article.meta.running and not article.meta.sponsor:
-        yield Unit(article.front.at("running"), "running", escape(article.running_title))
+        yield Unit(article.front.at("running"), "meta.running", escape(article.running_title))
 
 
 def contents_units(issue: Issue) -> Iterator[Unit]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
+from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block
 from hemaprint.content.markdown import text_of
 from hemaprint.content.models import Advertisement
 from hemaprint.content.units import (
@@ -67,6 +67,22 @@ class _Letters(dict[int, str | None]):
 
 
 _LETTERS = _Letters()
+
+
+_PRINTED_BY = {
+    "headline": "title",
+    "kicker": "kicker",
+    "sponsor": "kicker",
+    "standfirst": "standfirst",
+    "byline": "byline",
+    "contributors": "byline",
+    "label": "byline",
+    "opener": "opener",
+    "funding": "tail",
+    "correspondence": "tail",
+}
+"""The partials that print what front matter says."""
+_ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
 
 
 @dataclass(slots=True)
@@ -138,13 +154,13 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
             lost = _lost(units, parts[key][0], setting)
             problems += _dropped_by_partials(lost, units, setting, page)
         elif units:
-            problems.append(_dropped(units, _layouts(setting, page), "item.html", "HP254"))
+            problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
     rest = Print(
         _GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures
     )
     fields = [unit for unit in (*front_units(article), *reference_units(article)) if not _stands(unit, rest, setting)]
     fields += [unit for unit in running_units(article) if not Print(running).says(words_of(unit.html, setting))]
-    problems += [_dropped([unit], _layouts(setting, page), unit.name, "HP255") for unit in fields]
+    problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]
     return tuple(problems)
 
 
@@ -179,7 +195,7 @@ def prove_issue(setting: Setting) -> tuple[Problem, ...]:
 def _prove_whole(units: Sequence[Unit], galley: Galley, setting: Setting, layout: str) -> tuple[Problem, ...]:
     around, _, _ = _read(galley.html, ())
     lost = _lost(units, around, setting)
-    return tuple(_dropped([unit], _layouts(setting, layout), unit.name, "HP255") for unit in lost)
+    return tuple(_dropped([unit], _layouts(setting, layout), _remedy(unit), "HP255") for unit in lost)
 
 
 # ---------------------------------------------------------------- what is wanted
@@ -277,25 +293,28 @@ def _dropped_by_partials(lost: Sequence[Unit], units: Sequence[Unit], setting: S
     kept = [unit for unit in units if id(unit) not in left_out]
     groups: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in lost:
-        groups[_blamed(unit, kept) or (page, "item.html")].append(unit)
-    for (layout, name), group in groups.items():
-        yield _dropped(group, _layouts(setting, layout), name, "HP254")
+        groups[_blamed(unit, kept) or (page, _ITEM)].append(unit)
+    for (layout, remedy), group in groups.items():
+        yield _dropped(group, _layouts(setting, layout), remedy, "HP254")
 
 
 def _blamed(unit: Unit, kept: Sequence[Unit]) -> tuple[str, str] | None:
-    """The partial that left a unit out, and what it calls what leads to it; None where none has drawn it.
+    """The partial that left a unit out, and how it prints it; None where none has drawn it.
 
     That is the innermost one around it that printed anything else of its own block, or the outermost.
     """
     if not unit.path:
-        return "partials/half-ad.html", unit.name
+        return "partials/half-ad.html", _remedy(unit)
     heard = {id(block) for other in kept for block, _ in other.path}
     ways = [(block, name) for block, name in unit.path if partial_of(block)]
     inner = [(block, name) for block, name in ways if id(block) in heard]
     if not ways:
         return None
     block, name = inner[-1] if inner else ways[0]
-    return f"partials/{partial_of(block)}.html", f"block.{name}"
+    value = getattr(block, name)
+    if isinstance(value, tuple) and any(isinstance(one, Block) for one in value):
+        return f"partials/{partial_of(block)}.html", "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
+    return f"partials/{partial_of(block)}.html", f"{{{{ block.{name} }}}}"
 
 
 def _layouts(setting: Setting, name: str) -> list[str]:
@@ -308,14 +327,21 @@ def _layouts(setting: Setting, name: str) -> list[str]:
 # ---------------------------------------------------------------- problems
 
 
-def _dropped(units: Sequence[Unit], layouts: Sequence[str], name: str, code: str) -> Problem:
+def _remedy(unit: Unit) -> str:
+    """What prints a text of front matter or ``issue.yaml``: a partial where one does, or its name."""
+    owner, key = unit.name.split(".")[:2]
+    partial = _PRINTED_BY.get(key) if owner == "meta" else None
+    return f'{{% include "partials/{partial}.html" %}}' if partial else f"{{{{ {unit.name} }}}}"
+
+
+def _dropped(units: Sequence[Unit], layouts: Sequence[str], remedy: str, code: str) -> Problem:
     first = units[0]
     more = f", and {len(units) - 1} more of this block" if len(units) > 1 else ""
     return Problem(
         code,
         f"{' or '.join(layouts)} leaves out {_excerpt(first)}{more}",
         first.location,
-        hint=f"print {{{{ {name} }}}} there, or delete the file: the bundled layout of that name prints it",
+        hint=f"write {remedy} there, as the bundled layouts do",
     )
 
 

@@ -35,13 +35,12 @@ def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Cre
     byline = teller.inline(meta.byline) if meta.byline else teller.byline(authors)
     asking = {speaker.name for speaker in meta.speakers.values()}
     interviewers = [person for person in people if person.role == "interviewer"]
-    unnamed = [person for person in interviewers if person.name not in asking]
+    unnamed = [teller.described(person) for person in interviewers if person.name not in asking]
     lines = [*teller.facts(authors, text_of(byline))]
     lines += [teller.described(person) for person in people if person.role == "interviewee"]
     if unnamed:
-        names = teller.joined([teller.named(person) for person in unnamed])
-        lines.append(Markup(words_of(article.language).interview).format(names))
-    lines += teller.facts(interviewers, " ".join([*asking, *(text_of(line) for line in lines)]))
+        lines.append(Markup(words_of(article.language).interview).format(teller.joined(unnamed)))
+    lines += teller.facts([person for person in interviewers if person.name in asking], " ".join(asking))
     return Credits(byline, tuple(lines))
 
 
@@ -79,19 +78,19 @@ class _Teller:
 
     def byline(self, people: Sequence[Contributor]) -> Markup:
         """The line of names with their credentials."""
-        names = [_listed([self.named(person), self.inline(person.credentials)]) for person in people]
+        names = [_listed([self.named(person, strong=True), self.inline(person.credentials)]) for person in people]
         return Markup(self.words.byline).format(self.joined(names)) if names else Markup()
 
-    def named(self, person: Contributor) -> Markup:
+    def named(self, person: Contributor, *, strong: bool = False) -> Markup:
         """A name, and the same in its own script."""
         name = escape(finish_text(person.name, self.language))
+        name = Markup("<strong>{}</strong>").format(name) if strong else name
         return Markup(" ").join(part for part in (name, _native(person)) if part)
 
     def described(self, person: Contributor) -> Markup:
         """A person by name, with credentials and affiliation."""
-        name = Markup("<strong>{}</strong>").format(finish_text(person.name, self.language))
-        known = Markup(" ").join(part for part in (name, _native(person)) if part)
-        return _listed([known, self.inline(person.credentials), self.inline(person.affiliation)])
+        name = self.named(person, strong=True)
+        return _listed([name, self.inline(person.credentials), self.inline(person.affiliation)])
 
     def facts(self, people: Sequence[Contributor], said: str) -> Iterator[Markup]:
         """What ``said`` does not say of people: their credentials and affiliations, one line an affiliation."""
