@@ -39,7 +39,7 @@ class Unit:
 def block_units(block: Block, source: Path, above: tuple[tuple[Block, str], ...] = ()) -> Iterator[Unit]:
     """Everything in a block, and in the blocks inside it, that must be printed, in order."""
     kind: Any = type(block)
-    for key, reading in _readings(kind).items():
+    for key, reading in readings_of_block(kind).items():
         if isinstance(block, Turn) and block.role == "answer" and key == "speaker":
             continue  # only some answers are labelled, with a short name
         way = (*above, (block, key))
@@ -70,7 +70,8 @@ def _at(source: Path, block: Block) -> Location:
 
 
 @cache
-def _readings(block: Any) -> dict[str, Reading | None]:
+def readings_of_block(block: Any) -> dict[str, Reading | None]:
+    """How each field of a kind of block is read; raises TypeError for a text that does not say."""
     hints = get_type_hints(block, include_extras=True)
     return {one.name: reading_of(hints[one.name], f"{block.__name__}.{one.name}") for one in fields(block)}
 
