@@ -214,7 +214,15 @@ def test_a_lost_part_is_located_in_the_manuscript(prove: Prove, read: Issue) -> 
     lost = '<aside class="box {{ block.kind }}"><h2 class="box-title">{{ block.title | safe }}</h2></aside>'
     lines = read.articles["blocks"].path.read_text("utf-8").splitlines()
     found = {(problem.location.path.name, problem.location.line) for problem in prove("blocks", partials__box=lost)}
-    wanted = (":::{sidebar}", ":::{note}", ":::{tally}", "Said in a box", "From the editors", "Three of five", "12 February")
+    wanted = (
+        ":::{sidebar}",
+        ":::{note}",
+        ":::{tally}",
+        "Said in a box",
+        "From the editors",
+        "Three of five",
+        "12 February",
+    )
     assert found == {("blocks.md", next(n for n, line in enumerate(lines, 1) if text in line)) for text in wanted}
 
 

@@ -78,18 +78,18 @@ class _Teller:
 
     def byline(self, people: Sequence[Contributor]) -> Markup:
         """The line of names with their credentials."""
-        names = [_listed([self.named(person, strong=True), self.inline(person.credentials)]) for person in people]
+        names = [_listed([self.named(person, marked=True), self.inline(person.credentials)]) for person in people]
         return Markup(self.words.byline).format(self.joined(names)) if names else Markup()
 
-    def named(self, person: Contributor, *, strong: bool = False) -> Markup:
+    def named(self, person: Contributor, *, marked: bool = False) -> Markup:
         """A name, and the same in its own script."""
         name = escape(finish_text(person.name, self.language))
-        name = Markup("<strong>{}</strong>").format(name) if strong else name
+        name = Markup('<span class="person">{}</span>').format(name) if marked else name
         return Markup(" ").join(part for part in (name, _native(person)) if part)
 
     def described(self, person: Contributor) -> Markup:
         """A person by name, with credentials and affiliation."""
-        name = self.named(person, strong=True)
+        name = self.named(person, marked=True)
         return _listed([name, self.inline(person.credentials), self.inline(person.affiliation)])
 
     def facts(self, people: Sequence[Contributor], said: str) -> Iterator[Markup]:
