@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ So.
 ITEM = ":::{item} An item\n:tag: Drugs\n\nOne fact.\n:::\n"
 TALK = "**Q:** Why?\n\n**A:** So.\n"
 SPEAKERS = {"Q": {"name": "The desk", "role": "question"}, "A": {"name": "Jo Bloggs", "role": "answer"}}
-FRONT = {
+FRONT: dict[str, Any] = {
     "headline": "What *it* is",
     "standfirst": "In short.",
     "kicker": "A label",
@@ -116,6 +117,7 @@ FRONT = {
         {"name": "Al Asks", "role": "interviewer"},
         {"name": "In Terviewed", "role": "interviewee", "credentials": "Prof"},
     ],
+    "references": [{"id": "one", "author": [{"family": "Pan", "given": "J"}], "title": "A work"}],
     "opener": {"image": "images/cover.svg", "alt": "x", "caption": "A caption.", "credit": "A painter"},
 }
 TEMPLATES = ("editorial", "explainer", "feature", "interview", "news")
@@ -131,18 +133,23 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     sample.article("talk", "Talk", TALK, speakers=SPEAKERS)
     sample.article("items", "News", ITEM)
     for name in TEMPLATES:
-        body = TALK if name == "interview" else "Some text.\n"
-        speakers = {"speakers": SPEAKERS} if name == "interview" else {}
+        body = TALK if name == "interview" else "Some text.[@one]\n"
+        speakers: dict[str, Any] = {"speakers": SPEAKERS} if name == "interview" else {}
         sample.article(name, "Report", body, template=name, **FRONT, **speakers)
         plain = {key: value for key, value in FRONT.items() if key != "opener"}
         sample.article(f"{name}-plain", "Report", body, template=name, **plain, **speakers)
     for page in ("contents", "masthead", "colophon", "back"):
         sample.page(page)
     sample.manifest["title"] = "A theme"
+    copy = {"advertiser": "The mill", "headline": "Large words", "text": "Small *words*.", "art": "images/low.svg"}
+    sample.manifest["advertisements"] = [
+        copy | {"id": "half", "size": "half", "slot": {"article": "items"}, "label": "Paid for"},
+        copy | {"id": "full", "size": "full", "slot": {"after": "items"}, "label": "Paid for"},
+    ]
     return sample
 
 
-ARTICLES = {"qa": "talk", "item": "items"}
+ARTICLES = {"qa": "talk", "item": "items", "half-ad": "items"}
 """Where the blocks of a partial stand; the others stand in "blocks"."""
 Prove = Callable[..., list[Problem]]
 
@@ -186,14 +193,14 @@ def test_nothing_is_missed_in_one_of_everything(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- what partials leave out
 
 _PRINTS = re.compile(
-    r"\{\{(?! image| words| baseline)[^}]*(?:block|cell|note|part|entry|drawing)\b[^}]*\}\}|<img[^>]*>"
+    r"\{\{(?! image| words| baseline)[^}]*(?:block|cell|note|part|entry|drawing|ad)\b[^}]*\}\}|<img[^>]*>"
 )
 """What a partial prints of its block."""
 _NOT_READ = re.compile(r"anchor|\.kind|alt\b|width|length|number| if ")
 
 
 def leaks() -> Iterator[tuple[str, int]]:
-    for name in ("about", "box", "chart", "figure", "item", "pullquote", "qa", "questions", "table"):
+    for name in ("about", "box", "chart", "figure", "half-ad", "item", "pullquote", "qa", "questions", "table"):
         text = layout(f"partials/{name}")
         for match in _PRINTS.finditer(text):
             if match[0].startswith("<img") or not _NOT_READ.search(match[0]):
@@ -263,7 +270,16 @@ def test_a_page_template_that_forgets_a_field(name: str, partial: str, prove: Pr
         assert f"layouts/pages/{name}.html" in problem.message
 
 
-@pytest.mark.parametrize("name", ["cover", "masthead", "colophon", "back", "contents"])
+@pytest.mark.parametrize("printed", ["{{ line }}", "{{ reference.html | safe }}"])
+def test_a_tail_that_forgets_what_it_is_for(printed: str, prove: Prove) -> None:
+    text = layout("partials/references")
+    assert printed in text
+    found = prove("feature", partials__references=text.replace(printed, ""))
+    assert found
+    assert {problem.code for problem in found} == {"HP255"}
+
+
+@pytest.mark.parametrize("name", ["cover", "masthead", "colophon", "back", "contents", "advertisement"])
 def test_a_page_of_the_magazine_that_forgets_what_it_says(name: str, prove: Prove, read: Issue) -> None:
     empty = '{% extends "page.html" %}{% block page_body %}<section class="plate"></section>{% endblock %}'
     found = prove(**{f"pages__{name}": empty})
