@@ -55,7 +55,7 @@ def test_pieces_know_their_path() -> None:
     )
     printed = [(piece.steps, piece.reading) for piece in pieces_of(meta) if piece.reading is not Reading.UNREAD]
     assert printed == [
-        (("headline",), Reading.INLINE),
+        (("headline",), Reading.HEADLINE),
         (("contributors", 0, "name"), Reading.PLAIN),
         (("contributors", 1, "name"), Reading.PLAIN),
         (("contributors", 1, "credentials"), Reading.INLINE),

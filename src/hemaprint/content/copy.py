@@ -14,8 +14,9 @@ from hemaprint.source.located import Located
 def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator[Problem]:
     """What is wrong with the Markdown of an article's front matter, or of an ``issue.yaml``."""
     for piece in pieces_of(model):
-        if piece.reading in (Reading.INLINE, Reading.ELSEWHERE):
-            yield from check_inline(piece.text, location=located.at(*piece.steps))
+        if piece.reading in (Reading.HEADLINE, Reading.INLINE, Reading.ELSEWHERE):
+            links = piece.reading is not Reading.HEADLINE
+            yield from check_inline(piece.text, location=located.at(*piece.steps), links=links)
         elif piece.reading is Reading.PARAGRAPHS:
             yield from _check_paragraphs(piece, located)
 

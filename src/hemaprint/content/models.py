@@ -37,6 +37,7 @@ from hemaprint.content.reading import (
     Unread,
     readings_of,
 )
+from hemaprint.content.reading import Headline as HeadlineText
 from hemaprint.errors import Location
 from hemaprint.source.located import Located
 from hemaprint.source.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
@@ -169,7 +170,7 @@ class Reference(Copy):
 class FrontMatter(Copy):
     """What stands between the --- lines of an article."""
 
-    headline: Line = Field(description="A line break in it is a line break on the page.")
+    headline: HeadlineText = Field(min_length=1, description="A line break in it is a line break on the page.")
     department: Unread = Field(min_length=1, description="The name of a department of hemaprint.toml.")
     template: Unread | None = Field(
         default=None,
@@ -217,7 +218,7 @@ class FrontMatter(Copy):
 class CoverLine(Copy):
     """A line on the cover that names an article."""
 
-    headline: Line = Field(description="Its large words.")
+    headline: HeadlineText = Field(min_length=1, description="Its large words.")
     text: Inline = Field(default="", description="Its small words.")
     article: Slug = Field(description="The article that it announces; its page is printed.")
 
@@ -229,7 +230,9 @@ class Cover(Copy):
         min_length=1, description="A picture of the whole page with its bleed; path from the issue's folder."
     )
     alt: Unread = Field(min_length=1, description="What the picture shows.")
-    headline: Line = Field(description="The large words; a line break in them is a line break on the page.")
+    headline: HeadlineText = Field(
+        min_length=1, description="The large words; a line break in them is a line break on the page."
+    )
     deck: Inline = Field(default="", description="What stands under them.")
     article: Slug | None = Field(default=None, description="The article that the headline announces.")
     lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four lines that name articles.")
@@ -238,7 +241,7 @@ class Cover(Copy):
 class ContentsPage(Copy):
     """The contents page."""
 
-    headline: Inline = Field(default="In this issue", description="The title of the page.")
+    headline: HeadlineText = Field(default="In this issue", description="The title of the page.")
     art: Unread = Field(default="", description="A picture across its head.")
     alt: Unread = Field(default="", description="What the picture shows.")
 
@@ -267,7 +270,7 @@ class Masthead(Copy):
 class Colophon(Copy):
     """How the issue was made: Markdown."""
 
-    headline: Inline = Field(default="Colophon", description="The title of the page.")
+    headline: HeadlineText = Field(default="Colophon", description="The title of the page.")
     text: Paragraphs = Field(min_length=1, description="Markdown.")
     art: Picture = Field(default="", description="A picture across its head.")
     alt: Unread = Field(default="", description="What the picture shows.")
@@ -279,7 +282,7 @@ class Back(Copy):
     art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
     alt: Unread = Field(default="", description="What the picture shows.")
     kicker: Inline = Field(default="", description="The label above its title.")
-    headline: Inline = Field(default="", description="Its title.")
+    headline: HeadlineText = Field(default="", description="Its title.")
     text: Inline = Field(default="", description="What stands under the title.")
     notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside it.")
 
@@ -303,7 +306,7 @@ class Advertisement(Copy):
     label: Plain = Field(default="Advertisement", description="What tells a reader that this is an advertisement.")
     art: Picture = Field(default="", description="Finished art; path from the issue's folder.")
     alt: Unread = Field(default="", description="What the art shows and says.")
-    headline: Inline = Field(default="", description="Large words of a house advertisement.")
+    headline: HeadlineText = Field(default="", description="Large words of a house advertisement.")
     text: Paragraphs = Field(default="", description="Small words of a house advertisement; Markdown.")
 
 
@@ -339,7 +342,7 @@ class IssueManifest(Copy):
     number: int = Field(ge=1, le=100_000, description="The number of the issue.")
     volume: int | None = Field(default=None, ge=1, le=100_000, description="The number of the volume.")
     date: IssueDate = Field(description="2025-02 or 2025-02-14: the date on the cover.")
-    title: Inline = Field(default="", description="Of a theme issue; printed beside its number.")
+    title: HeadlineText = Field(default="", description="Of a theme issue; printed beside its number.")
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
     cover: Cover = Field(description="The cover.")
     contents: ContentsPage = Field(default=ContentsPage(), description="The contents page.")

@@ -17,13 +17,15 @@ from hemaprint.source.located import Step
 class Reading(StrEnum):
     """What becomes of a text.
 
-    ``plain``: printed as it is typed; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
+    ``plain``: printed as it is typed; ``headline``: lines of Markdown without links, because other pages lead to what
+    stands under them; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
     ``elsewhere``: a paragraph of Markdown that is printed on another page, or in the running head; ``html``: finished
     inline HTML, printed; ``picture``: the path of a picture, shown; ``composed``: printed as a part of something else,
     such as a reference or a turn; ``unread``: a setting, or data that the files carry.
     """
 
     PLAIN = "plain"
+    HEADLINE = "headline"
     INLINE = "inline"
     PARAGRAPHS = "paragraphs"
     ELSEWHERE = "elsewhere"
@@ -35,6 +37,7 @@ class Reading(StrEnum):
 
 Plain = Annotated[str, Reading.PLAIN]
 Name = Annotated[str, Field(min_length=1), Reading.PLAIN]
+Headline = Annotated[str, Reading.HEADLINE]
 Inline = Annotated[str, Reading.INLINE]
 Line = Annotated[str, Field(min_length=1), Reading.INLINE]
 Paragraphs = Annotated[str, Reading.PARAGRAPHS]
@@ -44,7 +47,9 @@ Picture = Annotated[str, Reading.PICTURE]
 Composed = Annotated[str, Reading.COMPOSED]
 Unread = Annotated[str, Reading.UNREAD]
 
-PRINTED = frozenset({Reading.PLAIN, Reading.INLINE, Reading.PARAGRAPHS, Reading.HTML, Reading.PICTURE})
+PRINTED = frozenset(
+    {Reading.PLAIN, Reading.HEADLINE, Reading.INLINE, Reading.PARAGRAPHS, Reading.HTML, Reading.PICTURE}
+)
 """What must stand on a page by itself."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from hemaprint.content.blocks import Block, Cell, Row, Turn
-from hemaprint.content.markdown import finish_text, render_blocks, render_inline
+from hemaprint.content.markdown import finish_text, read_headline, render_blocks, render_inline
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.reading import PRINTED, Piece, Reading, pieces_of, reading_of
 from hemaprint.errors import Location
@@ -147,4 +147,6 @@ def finished(piece: Piece, language: str, path: Path) -> str:
     if piece.reading is Reading.PARAGRAPHS:
         blocks = render_blocks(piece.text, language=language, keep_acronyms=frozenset(), path=path, first_line=1)
         return "".join(f"<p>{getattr(block, 'html', '')}</p>" for block in blocks)
+    if piece.reading is Reading.HEADLINE:
+        return read_headline(piece.text, language).html
     return render_inline(piece.text, language=language)

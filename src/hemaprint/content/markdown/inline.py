@@ -47,12 +47,14 @@ class Mode:
 
     acronyms: bool = True
     footnotes: bool = True
+    links: bool = True
     place: str = "running text"
 
 
 BODY = Mode()
 BOXED = Mode(footnotes=False, place="a box")
 DISPLAY = Mode(acronyms=False, footnotes=False, place="a caption, a table or a heading")
+_HEADLINE = Mode(acronyms=False, footnotes=False, links=False, place="a headline")
 _NOTE = Mode(footnotes=False, place="a footnote")
 
 
@@ -144,6 +146,9 @@ class _TreeBuilder:
             self.problems.error("HP138", "a link has no title in print", location, "remove the quoted title")
         if not plain_text(children).strip():
             self.problems.error("HP136", "a link has no text", location, "write [text](address)")
+            return children
+        if not self.mode.links:
+            self._not_here("a link", location)
             return children
         if not is_inside(href):
             return link_outside(href, children, location, self.problems)
@@ -242,8 +247,8 @@ def render_inline(
     return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY).html
 
 
-def check_inline(text: str, *, location: Location) -> tuple[Problem, ...]:
-    """What is wrong in a paragraph of Markdown that starts at ``location``."""
+def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[Problem, ...]:
+    """What is wrong in a paragraph of Markdown that starts at ``location``, which may hold links or may not."""
     writer = InlineWriter("en", frozenset())
-    writer.write(Fragment.at(text, location), DISPLAY)
+    writer.write(Fragment.at(text, location), DISPLAY if links else _HEADLINE)
     return writer.problems.sorted()
