@@ -124,7 +124,7 @@ def test_its_pages_know_their_manuscript(sample: Sample, built: OffprintsResult)
 
 def test_a_long_headline_fits_its_cover(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
-    headline = "\n".join(["A headline that goes on", "& on and does not <end>"] * 4)
+    headline = "\n".join(["A headline that goes on", "& on and does not \\<end>"] * 4)
     sample.article("report", "Report", "A line.\n", headline=headline, standfirst="One sentence. " * 6)
     (one,) = sample.offprints(cover=True).offprints
     assert "does not <end>" in texts(one.path)[0]

@@ -157,6 +157,9 @@ CODES: dict[str, str] = {
     "HP251": "Copy was set more than once.",
     "HP252": "A page of the PDF lacks characters that were set on it.",
     "HP253": "The halves of a split article do not meet.",
+    "HP254": "A layout leaves out copy of an article.",
+    "HP255": "A layout leaves out what front matter or issue.yaml says to readers.",
+    "HP256": "A layout prints a block more than once.",
     # binding
     "HP300": "An id stands in two articles of the issue.",
     "HP301": "A link leads to a place that is not in the issue.",

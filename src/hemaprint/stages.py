@@ -130,4 +130,4 @@ def _only(issue: Issue, slug: str) -> Issue:
     entries = tuple(entry.model_copy(update={"split": None}) for entry in issue.manifest.order if entry.article == slug)
     ads = tuple(ad for ad in issue.manifest.advertisements if ad.slot.article == slug)
     manifest = issue.manifest.model_copy(update={"order": entries, "advertisements": ads})
-    return Issue(issue.name, issue.path, manifest, {slug: issue.articles[slug]})
+    return Issue(issue.name, issue.path, issue.located, manifest, {slug: issue.articles[slug]})

@@ -60,6 +60,15 @@ def test_the_outline_is_nested_by_department(issue: Sample) -> None:
     ]
 
 
+def test_emphasis_is_left_out_of_outline_and_metadata(sample: Sample) -> None:
+    sample.article("it", "Letter", "A line.\n", headline="On *E. coli*")
+    sample.manifest["title"] = "The *E. coli* issue"
+    pdf = bound(sample)
+    assert (1, "On E. coli") in [entry[:2] for entry in outline(pdf)]
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.docinfo["/Subject"] == "The E. coli issue"
+
+
 def test_news_items_stand_in_the_outline(sample: Sample) -> None:
     sample.article("news", "News", ":::{item} A *new* drug\nIt arrives.\n:::\n\n:::{item} Another\nToo.\n:::\n")
     assert [entry[:2] for entry in outline(bound(sample))][1:] == [

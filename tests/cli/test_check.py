@@ -39,6 +39,14 @@ def test_json_is_a_result(hemaprint: Call, misspelt: Path) -> None:
     assert (outcome.code, report["errors"], report["problems"][0]["line"]) == (1, 1, 5)
 
 
+def test_a_layout_that_leaves_copy_out(hemaprint: Call, magazine: Path) -> None:
+    layout = magazine / "layouts" / "partials" / "standfirst.html"
+    layout.parent.mkdir(parents=True)
+    layout.write_text("", "utf-8")
+    report = json.loads(hemaprint("check", "--format", "json").out)
+    assert {problem["code"] for problem in report["problems"]} == {"HP255"}
+
+
 def test_github_annotations(hemaprint: Call, misspelt: Path) -> None:
     outcome = hemaprint("check", "--format", "github")
     assert outcome.code == 1

@@ -22,3 +22,10 @@ def test_markdown_of_the_manifest_is_checked_where_it_stands(magazine: Magazine,
 def test_paragraphs_of_the_colophon_are_checked_line_by_line(magazine: Magazine) -> None:
     loaded = magazine.manifest("colophon:\n  text: |\n    Set in serif.\n\n    With [care]{.x}.\n")
     assert ("HP153", "issue.yaml", 15) in found(loaded)
+
+
+@pytest.mark.parametrize("link", ["[it](https://example.org)", "<https://example.org>", "[it](article:circulation)"])
+def test_a_headline_leads_nowhere(link: str, magazine: Magazine) -> None:
+    front = f"headline: See {link}\ndepartment: Feature\n"
+    magazine.write("articles/borrowed-cells.md", f"---\n{front}---\n\nCells.\n")
+    assert ("HP137", "borrowed-cells.md", 2) in found(magazine.load())

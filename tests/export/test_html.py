@@ -72,7 +72,7 @@ def test_heads_of_a_table_have_scopes(everything: Magazine) -> None:
 
 
 def test_hostile_copy_is_text(magazine_of: Callable[..., Magazine]) -> None:
-    magazine = magazine_of("Ends ]]\\> with &amp; \\<script\\>.\n", headline='"</title><b> & more')
+    magazine = magazine_of("Ends ]]\\> with &amp; \\<script\\>.\n", headline='"\\</title>\\<b> & more')
     soup = soup_of(magazine)
     assert (soup.find("script"), soup.find("b")) == (None, None)
     assert soup.title is not None

@@ -72,6 +72,9 @@ FRONT = {
     "published": "2025-02-03",
     "standfirst": "What *it* says.",
     "sponsor": "A foundation",
+    "headline": "On *E. coli*",
+    "funding": "A *grant*.",
+    "correspondence": "jo@example.org",
 }
 
 
@@ -84,6 +87,11 @@ def test_the_front_says_what_is_known(magazine_of: Callable[..., Magazine], dtd:
         "doi": "10.1000/182",
         "pmid": "34324392",
     }
+    assert meta.find("title-group/article-title/italic").text == "E. coli"
+    assert ["".join(one.itertext()) for one in meta.iter("corresp", "funding-statement")] == [
+        "jo@example.org",
+        "A grant.",
+    ]
     person, editors = meta.iter("contrib")
     assert person.findtext("contrib-id") == "https://orcid.org/0000-0002-1825-0097"
     assert (person.findtext(".//surname"), person.findtext(".//institution")) == ("Pan", "A hospital")

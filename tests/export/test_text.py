@@ -165,6 +165,20 @@ def test_everything_else_has_its_form(magazine_of: Callable[..., Magazine]) -> N
     assert magazine.text(magazine.only) == TEXT
 
 
+def test_everything_of_the_front_is_there(magazine_of: Callable[..., Magazine]) -> None:
+    magazine = magazine_of(
+        "One.\n",
+        headline="On *E. coli*",
+        label="Paraphrased.",
+        funding="A *grant*.",
+        correspondence="jo@example.org",
+        contributors=[{"name": "Jo Bloggs", "credentials": "MD", "affiliation": "Somewhere"}],
+    )
+    text = magazine.text(magazine.only)
+    assert text.startswith("# On E. coli\n\nBy Jo Bloggs, MD\n\nSomewhere\n\nParaphrased.\n\nOne.\n")
+    assert text.endswith("\n\nFunding: A grant.\n\nCorrespondence: jo@example.org\n")
+
+
 def test_a_repeated_pull_quote_is_no_copy(magazine_of: Callable[..., Magazine]) -> None:
     words = "The cells carry what they are given, and they come back."
     magazine = magazine_of(f"{words}\n\n:::{{pull}}\n{words}\n:::\n")

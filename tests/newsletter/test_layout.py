@@ -59,6 +59,14 @@ def refused(sample: Sample) -> list[str]:
     return [one.code for one in caught.value.problems]
 
 
+def test_emphasis_of_headlines_is_kept_in_html_and_left_out_of_text(tmp_path: Path) -> None:
+    sample = written_in(tmp_path)
+    sample.article("second", "Report", "A line.\n", headline="On *E. coli*")
+    campaign = compiled(sample)
+    assert "On <em>E. coli</em>" in campaign.html(ANA)
+    assert "On E. coli\n" in campaign.text(ANA)
+
+
 def test_a_personal_letter_is_escaped(sample: Sample) -> None:
     campaign = compiled(with_foot(sample, "<tr><td>Dear {{ recipient.name }}</td></tr>"))
     assert "Dear Ana<" in campaign.html(ANA)

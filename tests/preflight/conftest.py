@@ -36,7 +36,8 @@ def fill(sample: Sample) -> None:
     sample.article("letter", "Letter", paragraphs(3) + "\nMore stands in the [report](article:report).\n")
     body = (
         paragraphs(9, start=50)
-        + "\n## A head\n\n- One thing\n- Another thing\n\nWith a note.[^n] See <https://example.org/>.\n\n"
+        + "\n## A head\n\n- One thing\n- Another thing\n  1. Counted\n  2. Not counted\n- A third\n\n"
+        + "With a note.[^n] See <https://example.org/>.\n\n"
         + "[^n]: What the note says.\n\n"
         + TABLE
         + "\n"
@@ -44,7 +45,7 @@ def fill(sample: Sample) -> None:
         + "\n"
         + paragraphs(14, start=200)
     )
-    sample.article("report", "Report", body)
+    sample.article("report", "Report", body, headline="A *plain* report", byline="The desk", sponsor="The mill")
     for name in ("masthead", "colophon", "back"):
         sample.page(name)
 

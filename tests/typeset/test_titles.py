@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, Word, fit_title
 
@@ -14,7 +15,7 @@ Words = list[Word]
 
 def words(text: str) -> Words:
     """Words 50 pt wide for each letter at the reference size."""
-    return [Word(word, 50.0 * len(word)) for word in text.split()]
+    return [Word(Markup(word), 50.0 * len(word)) for word in text.split()]
 
 
 def width(line: str, size: float) -> float:
@@ -27,7 +28,7 @@ def fit(*rows: str, measure: float = 400.0, largest: float = 90.0, leading: floa
 
 
 def test_a_short_title_is_as_large_as_it_may_be() -> None:
-    assert fit("Cells") == FittedTitle(("Cells",), 90.0, 81.0)
+    assert fit("Cells") == FittedTitle((Markup("Cells"),), 90.0, 81.0, 225.0)
 
 
 def test_lines_of_the_editor_are_kept() -> None:

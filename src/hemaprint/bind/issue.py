@@ -13,7 +13,7 @@ from hemaprint.bind.binder import bind
 from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.config import Config
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
-from hemaprint.content.markdown import finish_text
+from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
 from hemaprint.editions import STANDARDS, Conformance
 from hemaprint.environment import source_date
@@ -93,7 +93,7 @@ def _title(run: Run, done: SetIssue) -> str:
     issue, name = done.setting.issue, run.piece.name
     if run.piece.kind == "advertisement":
         ad = next(ad for ad in issue.manifest.advertisements if ad.id == name)
-        return f"{ad.label}: {' '.join(ad.headline.split()) or ad.advertiser}"
+        return f"{ad.label}: {read_headline(ad.headline, done.setting.language).text or ad.advertiser}"
     return issue.articles[name].title if name in issue.articles else PAGE_TITLES.get(name, "")
 
 
@@ -105,7 +105,7 @@ def source_of(run: Run, done: SetIssue) -> Path:
 
 def article_outline(article: Article) -> Iterator[OutlineItem]:
     """The bookmark of an article and those of its crossheads and items."""
-    yield OutlineItem(finish_text(article.title, article.language), 1, article.slug)
+    yield OutlineItem(article.title, 1, article.slug)
     yield from _headings(article.body)
 
 
@@ -121,7 +121,7 @@ def issue_imprint(done: SetIssue, config: Config) -> Imprint:
         created=created,
         modified=modified,
         authors=(magazine.publisher,),
-        subject=setting.issue.manifest.title or magazine.description,
+        subject=read_headline(setting.issue.manifest.title, magazine.language).text or magazine.description,
         keywords=keywords,
         publisher=magazine.publisher,
         publication=magazine.title,

@@ -1,4 +1,4 @@
-"""``hemaprint check``: read an issue and report every problem, without rendering a page."""
+"""``hemaprint check``: read an issue, fill its layouts, and report every problem, without rendering a page."""
 
 from __future__ import annotations
 
@@ -45,7 +45,15 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
     from hemaprint.content.load import load_issue  # noqa: PLC0415 - other commands start faster without it
 
     name = pick_issue(project, issue)
-    return name, load_issue(project, name).problems
+    loaded = load_issue(project, name)
+    if loaded.issue is None or not project.layouts.is_dir():
+        return name, loaded.problems
+    from hemaprint.galley.completeness import prove_issue  # noqa: PLC0415
+    from hemaprint.galley.setting import Setting  # noqa: PLC0415
+    from hemaprint.theme.theme import theme_of  # noqa: PLC0415
+
+    left_out = prove_issue(Setting(project.config, loaded.issue, theme_of(project)))
+    return name, tuple(sorted((*loaded.problems, *left_out), key=lambda problem: problem.sort_key))
 
 
 def _show(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hemaprint.content.copy import check_front_matter_copy
+from hemaprint.content.copy import check_copy
 from hemaprint.content.frontchecks import Setting, check_front_matter, uncited_references
 from hemaprint.content.frontmatter import Manuscript, split_manuscript
-from hemaprint.content.markdown import Body, BodyContext, parse_body
+from hemaprint.content.markdown import Body, BodyContext, parse_body, read_headline, running_title
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
 from hemaprint.errors import Problem, Severity
 from hemaprint.project import Project
@@ -84,7 +84,7 @@ def _read_front(manuscript: Manuscript, path: Path, setting: Setting) -> tuple[_
     meta = validated.value
     if meta is None:
         return front, problems
-    problems += (*check_front_matter(meta, located, setting), *check_front_matter_copy(meta, located))
+    problems += (*check_front_matter(meta, located, setting), *check_copy(meta, located))
     return _Front(manuscript, path, meta, validated.broken, located), problems
 
 
@@ -112,16 +112,20 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
     if front.located and "references" not in front.broken and not has_errors(body.problems):
         problems += tuple(uncited_references(meta, body.used_references, front.located))
     draft = replace(draft, problems=problems, links=(*body.links, *body.page_references))
-    if department is None or not template:
+    if front.located is None or department is None or not template:
         return draft
-    return replace(draft, article=_article(context, front.path, department, body))
+    return replace(draft, article=_article(context, front.located, department, body))
 
 
-def _article(context: BodyContext, path: Path, department: Department, body: Body) -> Article:
+def _article(context: BodyContext, front: Located, department: Department, body: Body) -> Article:
+    headline = read_headline(context.meta.headline, context.language)
     return Article(
         slug=context.slug,
-        path=path,
+        path=front.path,
+        front=front,
         meta=context.meta,
+        headline=headline,
+        running_title=running_title(context.meta.running, headline, context.language),
         department=department,
         template=context.template,
         language=context.language,

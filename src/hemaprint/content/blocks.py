@@ -10,16 +10,17 @@ is a block of its own. In inline HTML two things stay open until pages are known
 Every id in the HTML of an article starts with ``slug--``, so that ids are unique in the issue; so does every
 ``anchor``, which is "" where nothing can refer to the block.
 
-Inline HTML, to be printed as it is: ``html``, ``caption``, ``credit``, ``attribution``, ``term``, the notes of a table,
-and every ``title`` but a chart's. Plain finished text, to be escaped: ``text``, ``alt``, ``kicker``, ``tag``,
-``speaker``, ``short``, and everything in a ChartSpec.
+Text of type ``Html`` is inline HTML, to be printed as it is. Everything else is plain finished text, to be escaped.
+:mod:`hemaprint.content.reading` says what the types mean: what must stand on the page, and what need not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from hemaprint.content.reading import Composed, Html, Plain, Reading, Unread
 
 PAGE_OPEN = "\ue000"
 PAGE_CLOSE = "\ue001"
@@ -43,14 +44,14 @@ class Block:
 class Paragraph(Block):
     """A paragraph of running text; ``html`` is its inline content."""
 
-    html: str
+    html: Html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Block):
     """A bulleted, numbered or definition list, or a block quotation: finished block-level HTML."""
 
-    html: str
+    html: Html
     kind: Literal["ul", "ol", "dl", "blockquote"]
 
 
@@ -58,18 +59,18 @@ class Listing(Block):
 class Crosshead(Block):
     """A small heading in the body. ``level`` is 2 or 3; ``anchor`` its id; ``text`` without markup, for the outline."""
 
-    html: str
-    text: str
+    html: Html
+    text: Unread
     level: int
-    anchor: str
+    anchor: Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn(Block):
     """One turn of a conversation. A question has ``role == "question"``; ``blocks`` are what the speaker says."""
 
-    speaker: str
-    short: str
+    speaker: Plain
+    short: Composed
     role: Literal["question", "answer"]
     blocks: tuple[Block, ...]
 
@@ -81,7 +82,7 @@ class Displayed(Block):
     ``sheet`` pins it to a sheet of the article (1 is the first sheet that carries text), or is None.
     """
 
-    anchor: str = ""
+    anchor: Unread = ""
     width: Width = "column"
     place: Place = "auto"
     sheet: int | None = None
@@ -91,10 +92,10 @@ class Displayed(Block):
 class Figure(Displayed):
     """A picture. ``number`` is None where the caption carries none; pixel or pt size is read by the content room."""
 
-    source: Path
-    alt: str
-    caption: str
-    credit: str
+    source: Annotated[Path, Reading.PICTURE]
+    alt: Unread
+    caption: Html
+    credit: Html
     number: int | None
     natural_width: float
     natural_height: float
@@ -104,9 +105,9 @@ class Figure(Displayed):
 class ChartSeries:
     """One series of numbers; ``color`` names a colour token ("azure", "eosin-mid"...), "" lets the theme choose."""
 
-    name: str
+    name: Composed
     values: tuple[float | None, ...]
-    color: str = ""
+    color: Unread = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +120,16 @@ class ChartSpec:
     """
 
     kind: Literal["bar", "stacked", "line", "km"]
-    categories: tuple[str, ...]
-    notes: tuple[str, ...]
+    categories: tuple[Composed, ...]
+    notes: tuple[Composed, ...]
     series: tuple[ChartSeries, ...]
     times: tuple[tuple[float, ...], ...] = ()
     censored: tuple[tuple[bool, ...], ...] = ()
     at_risk: tuple[tuple[int | None, ...], ...] = ()
-    x_label: str = ""
-    y_label: str = ""
-    unit: str = ""
-    title: str = ""
+    x_label: Composed = ""
+    y_label: Composed = ""
+    unit: Composed = ""
+    title: Composed = ""
     counts: bool = False
     height: int = 0
 
@@ -137,10 +138,10 @@ class ChartSpec:
 class Chart(Displayed):
     """A chart drawn from CSV data as vector SVG in the theme's type."""
 
-    spec: ChartSpec
-    alt: str
-    caption: str
-    credit: str
+    spec: Annotated[ChartSpec, Reading.PICTURE]
+    alt: Unread
+    caption: Html
+    credit: Html
     number: int | None
 
 
@@ -148,7 +149,7 @@ class Chart(Displayed):
 class Cell:
     """A cell of a table: inline HTML, whether it heads its row, and whether its column holds numbers."""
 
-    html: str
+    html: Html
     header: bool = False
     numeric: bool = False
 
@@ -165,10 +166,10 @@ class Row:
 class Table(Displayed):
     """A table with its title, header row and notes (inline HTML each). ``widths`` are per cent, or empty."""
 
-    title: str
+    title: Html
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Html, ...]
     number: int | None
     widths: tuple[float, ...] = ()
 
@@ -177,8 +178,8 @@ class Table(Displayed):
 class PullQuote(Displayed):
     """Words from the article, set large. ``repeated`` is True when the same words stand in the running text."""
 
-    html: str
-    attribution: str
+    html: Html
+    attribution: Html
     repeated: bool
 
 
@@ -187,8 +188,8 @@ class Box(Displayed):
     """A box. ``kind`` chooses the partial: about, note (editor's note), sidebar, tally, diary, glossary, questions."""
 
     kind: Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
-    title: str
-    kicker: str
+    title: Html
+    kicker: Plain
     blocks: tuple[Block, ...]
 
 
@@ -196,7 +197,7 @@ class Box(Displayed):
 class Entry(Block):
     """A term and what is said of it: a row of a diary, a glossary or the numbered questions."""
 
-    term: str
+    term: Html
     blocks: tuple[Block, ...]
 
 
@@ -204,7 +205,7 @@ class Entry(Block):
 class NewsItem(Block):
     """A short item of a news department: tag, headline, a few paragraphs."""
 
-    tag: str
-    title: str
-    anchor: str
+    tag: Plain
+    title: Html
+    anchor: Unread
     blocks: tuple[Block, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.content.article import has_errors, read_article
-from hemaprint.content.copy import check_manifest_copy
+from hemaprint.content.copy import check_copy
 from hemaprint.content.crossrefs import check_cross_references
 from hemaprint.content.folder import article_path, check_unused, manuscripts, missing_article
 from hemaprint.content.frontchecks import Setting
@@ -37,6 +37,7 @@ class _Manifest:
 
     problems: tuple[Problem, ...]
     value: IssueManifest | None
+    located: Located | None
     setting: Setting
     slugs: tuple[str, ...]
 
@@ -50,10 +51,10 @@ def load_issue(project: Project, name: str) -> Loaded:
     problems = [*manifest.problems, *(problem for draft in drafts for problem in draft.problems)]
     problems += check_cross_references(drafts, manifest.slugs)
     found = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
-    if manifest.value is None or has_errors(found):
+    if manifest.value is None or manifest.located is None or has_errors(found):
         return Loaded(None, found)
     articles = {draft.slug: draft.article for draft in drafts if draft.article is not None}
-    return Loaded(Issue(name, issue_dir, manifest.value, articles), found)
+    return Loaded(Issue(name, issue_dir, manifest.located, manifest.value, articles), found)
 
 
 def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
@@ -66,13 +67,13 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
     issue_day = last_day(value.date) if value and "date" not in broken else None
     setting = Setting(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
     if value is None or located is None:
-        return _Manifest(problems, None, setting, manuscripts(issue_dir))
+        return _Manifest(problems, None, None, setting, manuscripts(issue_dir))
     problems += tuple(check_manifest(value, located, broken, issue_dir, project.root))
-    problems += tuple(check_manifest_copy(value, located))
+    problems += tuple(check_copy(value, located))
     if "order" in broken:
-        return _Manifest(problems, value, setting, manuscripts(issue_dir))
+        return _Manifest(problems, value, located, setting, manuscripts(issue_dir))
     problems += tuple(_check_files(value, located, setting))
-    return _Manifest(problems, value, setting, ordered_slugs(value))
+    return _Manifest(problems, value, located, setting, ordered_slugs(value))
 
 
 def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem, ...]]:

@@ -7,12 +7,9 @@ Schemas, and the reference in ``docs/`` is made from their descriptions. The mod
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
-from typing import Literal
-from unicodedata import east_asian_width
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -28,8 +25,22 @@ from hemaprint.config import (
     Side,
 )
 from hemaprint.content.blocks import Block
+from hemaprint.content.reading import (
+    Composed,
+    Elsewhere,
+    Inline,
+    Line,
+    Name,
+    Paragraphs,
+    Picture,
+    Plain,
+    Unread,
+    readings_of,
+)
+from hemaprint.content.reading import Headline as HeadlineText
 from hemaprint.errors import Location
-from hemaprint.source.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, Text, WebAddress
+from hemaprint.source.located import Located
+from hemaprint.source.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
 __all__ = [
     "Acronyms",
@@ -69,64 +80,71 @@ __all__ = [
 ]
 
 
-RUNNING_LENGTH = 60
-"""A headline of more characters is cut for the running head; an East Asian character counts as two."""
+class Copy(Model):
+    """What editors write. A text in it has a type of :mod:`hemaprint.content.reading`, or the class is refused."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Ask every field how it is read: a new one cannot leave it open."""
+        readings_of(cls)
 
 
 # ---------------------------------------------------------------- front matter
 
 
-class Contributor(Model):
+class Contributor(Copy):
     """An author, an interviewee or an interviewer."""
 
-    name: Text = Field(description="As printed in the byline.")
-    given: str = Field(default="", description="Given name.")
-    family: str = Field(default="", description="Family name.")
-    native: str = Field(default="", description="The name in its own script, set in a CJK face where needed.")
+    name: Name = Field(description="As printed in the byline, unless `byline` takes its place.")
+    given: Unread = Field(default="", description="Given name.")
+    family: Unread = Field(default="", description="Family name.")
+    native: Plain = Field(default="", description="The name in its own script, set in a CJK face where needed.")
     native_language: Language = Field(default="zh-Hans", description="BCP 47 tag of the native-script name.")
-    credentials: str = Field(default="", description='Degrees, for example "MD, PhD".')
-    affiliation: str = Field(default="", description="Where the contributor works.")
+    credentials: Inline = Field(default="", description='Degrees, for example "MD, PhD"; printed behind the name.')
+    affiliation: Inline = Field(default="", description="Where the contributor works; printed under the byline.")
     role: Literal["author", "interviewee", "interviewer"] = Field(
         default="author", description="What the contributor did."
     )
     orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
-    disclosure: str = Field(default="", description="Interests; printed behind the article.")
+    disclosure: Inline = Field(default="", description="Interests; printed behind the article.")
 
 
-class Speaker(Model):
+class Speaker(Copy):
     """Who speaks in an interview: the key is what stands before the colon in the copy."""
 
-    name: Text = Field(description="As printed.")
-    short: str = Field(default="", description="As set before later answers; the family name unless given.")
+    name: Composed = Field(min_length=1, description="As printed.")
+    short: Composed = Field(default="", description="As set before later answers; the family name unless given.")
     role: Literal["question", "answer"] = Field(
         description="Whether the turns of this speaker are questions or answers."
     )
 
 
-class Opener(Model):
+class Opener(Copy):
     """The picture that opens an article."""
 
-    image: Text = Field(description="Path from the issue's folder.")
-    second: str = Field(default="", description="Feature: the part of the picture that runs on over the right page.")
-    alt: str = Field(default="", description="What the picture shows, for those who cannot see it.")
-    caption: str = Field(default="", description="Markdown of one paragraph.")
-    credit: str = Field(default="", description="Who made the picture.")
+    image: Picture = Field(min_length=1, description="Path from the issue's folder.")
+    second: Picture = Field(
+        default="", description="Feature: the part of the picture that runs on over the right page."
+    )
+    alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
+    caption: Inline = Field(default="", description="Markdown of one paragraph.")
+    credit: Inline = Field(default="", description="Who made the picture.")
     ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink behind a feature's plate.")
 
 
-class PersonName(Model):
+class PersonName(Copy):
     """A name in a reference, as in CSL-JSON."""
 
-    family: str = Field(default="", description="Family name.")
-    given: str = Field(default="", description="Given names or initials.")
-    literal: str = Field(default="", description="A name that has no parts, such as that of a study group.")
+    family: Composed = Field(default="", description="Family name.")
+    given: Composed = Field(default="", description="Given names or initials.")
+    literal: Composed = Field(default="", description="A name that has no parts, such as that of a study group.")
 
 
-class Reference(Model):
+class Reference(Copy):
     """A published work. Either ``raw``, set as it is, or fields named as in CSL-JSON."""
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_:.-]*$", description="The key cited as [@id].")
-    raw: str = Field(
+    raw: Composed = Field(
         default="", description="The reference as it is to be printed; the other fields then do not count."
     )
     type: Literal["article-journal", "book", "chapter", "webpage", "report", "paper-conference"] = Field(
@@ -134,37 +152,43 @@ class Reference(Model):
     )
     author: tuple[PersonName, ...] = Field(default=(), description="The authors, in order.")
     et_al: bool = Field(default=False, description="True where the list of authors is not complete.")
-    title: str = Field(default="", description="The title of the work.")
-    container_title: str = Field(default="", description="The journal, abbreviated as in the catalogue of the NLM.")
-    publisher: str = Field(default="", description="Of a book or a report.")
+    title: Composed = Field(default="", description="The title of the work.")
+    container_title: Composed = Field(
+        default="", description="The journal, abbreviated as in the catalogue of the NLM."
+    )
+    publisher: Composed = Field(default="", description="Of a book or a report.")
     issued: Issued = Field(default="", description="Year, or year-month, or date.")
-    volume: str = Field(default="", description="Volume.")
-    issue: str = Field(default="", description="Number in the volume.")
-    page: str = Field(default="", description="First and last page, for example 983-992.")
+    volume: Composed = Field(default="", description="Volume.")
+    issue: Composed = Field(default="", description="Number in the volume.")
+    page: Composed = Field(default="", description="First and last page, for example 983-992.")
     doi: Doi = Field(default="", description="Linked in the list.")
     pmid: Pmid = Field(default="", description="Linked in the list.")
     url: WebAddress = Field(default="", description="The address of a page on the web.")
     accessed: Issued = Field(default="", description="When the page was read.")
 
 
-class FrontMatter(Model):
+class FrontMatter(Copy):
     """What stands between the --- lines of an article."""
 
-    headline: Text = Field(description="A line break in it is a line break on the page.")
-    department: Text = Field(description="The name of a department of hemaprint.toml.")
-    template: Text | None = Field(
-        default=None, description="A file of layouts/pages/, without its ending; the department's unless given."
+    headline: HeadlineText = Field(min_length=1, description="A line break in it is a line break on the page.")
+    department: Unread = Field(min_length=1, description="The name of a department of hemaprint.toml.")
+    template: Unread | None = Field(
+        default=None,
+        min_length=1,
+        description="A file of layouts/pages/, without its ending; the department's unless given.",
     )
-    kicker: str = Field(default="", description="The label above the headline; the department's name unless given.")
-    standfirst: str = Field(default="", description="The summary under the headline.")
-    running: str = Field(default="", description="Short title for the running head; the headline unless given.")
-    contents: str = Field(default="", description="What the contents page says of it; the standfirst unless given.")
+    kicker: Inline = Field(default="", description="The label above the headline; the department's name unless given.")
+    standfirst: Inline = Field(default="", description="The summary under the headline.")
+    running: Elsewhere = Field(default="", description="Short title for the running head; the headline unless given.")
+    contents: Elsewhere = Field(
+        default="", description="What the contents page says of it; the standfirst unless given."
+    )
     contributors: tuple[Contributor, ...] = Field(default=(), description="Who wrote it, or who speaks in it.")
-    byline: str = Field(default="", description="Replaces the line made from the contributors.")
+    byline: Inline = Field(default="", description="Replaces the line made from the contributors.")
     speakers: dict[str, Speaker] = Field(
         default_factory=dict, description="Who speaks, by the key that stands before the colon in the copy."
     )
-    label: str = Field(default="", description="Beside the first answer, for example that answers are paraphrased.")
+    label: Inline = Field(default="", description="Beside the first answer, for example that answers are paraphrased.")
     language: Language = Field(default="", description="BCP 47 tag; the magazine's unless given.")
     doi: Doi = Field(default="", description="DOI of this article.")
     pmid: Pmid = Field(default="", description="PMID of this article.")
@@ -176,8 +200,10 @@ class FrontMatter(Model):
         default=(), description="Works to cite; those that are cited are printed in the order of citation."
     )
     citation_style: CitationStyle | None = Field(default=None, description="The magazine's unless given.")
-    keywords: tuple[str, ...] = Field(default=(), description="Keywords of the PDF.")
-    sponsor: str = Field(default="", description="Sponsored copy is labelled with it on every page.")
+    keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
+    sponsor: Inline = Field(default="", description="Sponsored copy is labelled with it on every page.")
+    funding: Inline = Field(default="", description="Who paid for the work; printed behind the article.")
+    correspondence: Inline = Field(default="", description="Where to write to; printed behind the article.")
     embargo: Day | None = Field(
         default=None, description="Not to be read before this day; an issue that is dated earlier warns."
     )
@@ -189,102 +215,106 @@ class FrontMatter(Model):
 # ---------------------------------------------------------------- issue.yaml
 
 
-class CoverLine(Model):
+class CoverLine(Copy):
     """A line on the cover that names an article."""
 
-    headline: Text = Field(description="Its large words.")
-    text: str = Field(default="", description="Its small words.")
+    headline: HeadlineText = Field(min_length=1, description="Its large words.")
+    text: Inline = Field(default="", description="Its small words.")
     article: Slug = Field(description="The article that it announces; its page is printed.")
 
 
-class Cover(Model):
+class Cover(Copy):
     """The cover."""
 
-    art: Text = Field(description="A picture of the whole page with its bleed; path from the issue's folder.")
-    alt: Text = Field(description="What the picture shows.")
-    headline: Text = Field(description="The large words; a line break in them is a line break on the page.")
-    deck: str = Field(default="", description="What stands under them.")
+    art: Picture = Field(
+        min_length=1, description="A picture of the whole page with its bleed; path from the issue's folder."
+    )
+    alt: Unread = Field(min_length=1, description="What the picture shows.")
+    headline: HeadlineText = Field(
+        min_length=1, description="The large words; a line break in them is a line break on the page."
+    )
+    deck: Inline = Field(default="", description="What stands under them.")
     article: Slug | None = Field(default=None, description="The article that the headline announces.")
     lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four lines that name articles.")
 
 
-class ContentsPage(Model):
+class ContentsPage(Copy):
     """The contents page."""
 
-    headline: str = Field(default="In this issue", description="The title of the page.")
-    art: str = Field(default="", description="A picture across its head.")
-    alt: str = Field(default="", description="What the picture shows.")
+    headline: HeadlineText = Field(default="In this issue", description="The title of the page.")
+    art: Unread = Field(default="", description="A picture across its head.")
+    alt: Unread = Field(default="", description="What the picture shows.")
 
 
-class MastheadEntry(Model):
+class MastheadEntry(Copy):
     """A role and who fills it."""
 
-    role: Text = Field(description="What they do.")
-    names: tuple[Text, ...] = Field(min_length=1, description="Who does it, one line each.")
+    role: Line = Field(description="What they do.")
+    names: tuple[Line, ...] = Field(min_length=1, description="Who does it, one line each.")
 
 
-class Policy(Model):
+class Policy(Copy):
     """A paragraph of house policy on the masthead page."""
 
-    head: Text = Field(description="A few words.")
-    text: Text = Field(description="The paragraph.")
+    head: Line = Field(description="A few words.")
+    text: Line = Field(description="The paragraph.")
 
 
-class Masthead(Model):
+class Masthead(Copy):
     """The list of staff."""
 
     entries: tuple[MastheadEntry, ...] = Field(min_length=1, description="Roles and names, in order.")
     policies: tuple[Policy, ...] = Field(default=(), description="The rules of the house, beside the names.")
 
 
-class Colophon(Model):
+class Colophon(Copy):
     """How the issue was made: Markdown."""
 
-    headline: str = Field(default="Colophon", description="The title of the page.")
-    text: Text = Field(description="Markdown.")
-    art: str = Field(default="", description="A picture across its head.")
-    alt: str = Field(default="", description="What the picture shows.")
+    headline: HeadlineText = Field(default="Colophon", description="The title of the page.")
+    text: Paragraphs = Field(min_length=1, description="Markdown.")
+    art: Picture = Field(default="", description="A picture across its head.")
+    alt: Unread = Field(default="", description="What the picture shows.")
 
 
-class Back(Model):
+class Back(Copy):
     """The back cover."""
 
-    art: str = Field(default="", description="A picture of the whole page with its bleed.")
-    alt: str = Field(default="", description="What the picture shows.")
-    kicker: str = Field(default="", description="The label above its title.")
-    headline: str = Field(default="", description="Its title.")
-    text: str = Field(default="", description="What stands under the title.")
+    art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
+    alt: Unread = Field(default="", description="What the picture shows.")
+    kicker: Inline = Field(default="", description="The label above its title.")
+    headline: HeadlineText = Field(default="", description="Its title.")
+    text: Inline = Field(default="", description="What stands under the title.")
     notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside it.")
 
 
-class Slot(Model):
+class Slot(Copy):
     """Where an advertisement stands: ``after`` an entry of the order, in an ``article``, or as a ``filler``."""
 
-    after: str = Field(default="", description="A page name or a slug of the order: a full page after it.")
+    after: Unread = Field(default="", description="A page name or a slug of the order: a full page after it.")
     article: Slug | None = Field(default=None, description="A half page at the foot of a sheet of this article.")
     sheet: int = Field(default=0, ge=0, le=200, description="Which sheet of the article; 0: its last.")
     filler: bool = Field(default=False, description="Used only where an opener would fall on the wrong side.")
 
 
-class Advertisement(Model):
+class Advertisement(Copy):
     """An advertisement; house advertisements are set from copy, others from finished art."""
 
     id: Slug = Field(description="A name for it, unique in the issue.")
     size: Literal["full", "half"] = Field(description="A full page, or half a page on a sheet of an article.")
     slot: Slot = Field(description="Where it stands.")
-    advertiser: Text = Field(description="Who pays; printed under copy.")
-    label: str = Field(default="Advertisement", description="What tells a reader that this is an advertisement.")
-    art: str = Field(default="", description="Finished art; path from the issue's folder.")
-    alt: str = Field(default="", description="What the art shows and says.")
-    headline: str = Field(default="", description="Large words of a house advertisement.")
-    text: str = Field(default="", description="Small words of a house advertisement; Markdown.")
+    advertiser: Name = Field(description="Who pays; printed under copy.")
+    label: Plain = Field(default="Advertisement", description="What tells a reader that this is an advertisement.")
+    art: Picture = Field(default="", description="Finished art; path from the issue's folder.")
+    alt: Unread = Field(default="", description="What the art shows and says.")
+    headline: HeadlineText = Field(default="", description="Large words of a house advertisement.")
+    text: Paragraphs = Field(default="", description="Small words of a house advertisement; Markdown.")
 
 
 PageName = Literal["cover", "contents", "masthead", "colophon", "back"]
 """The pages that the magazine makes itself."""
 
 
-class OrderEntry(Model):
+class OrderEntry(Copy):
     """One line of the order: a page that the magazine makes itself, an article, or the rest of a split article."""
 
     page: PageName | None = Field(default=None, description="A page that the magazine makes itself.")
@@ -299,20 +329,20 @@ class OrderEntry(Model):
     )
 
 
-class Numbering(Model):
+class Numbering(Copy):
     """Page labels: the cover may stand outside the arabic numbers."""
 
     cover: Literal["arabic", "roman", "none"] = Field(default="arabic", description="How the cover is counted.")
     first: int = Field(default=1, ge=1, le=10_000, description="The number of the first page.")
 
 
-class IssueManifest(Model):
+class IssueManifest(Copy):
     """issue.yaml as a whole."""
 
     number: int = Field(ge=1, le=100_000, description="The number of the issue.")
     volume: int | None = Field(default=None, ge=1, le=100_000, description="The number of the volume.")
     date: IssueDate = Field(description="2025-02 or 2025-02-14: the date on the cover.")
-    title: str = Field(default="", description="Of a theme issue.")
+    title: HeadlineText = Field(default="", description="Of a theme issue; printed beside its number.")
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
     cover: Cover = Field(description="The cover.")
     contents: ContentsPage = Field(default=ContentsPage(), description="The contents page.")
@@ -354,12 +384,28 @@ class PageReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline, finished.
+
+    ``rows`` are its words as inline HTML, line by line as the editor broke it; ``html`` is all of it, with its line
+    breaks as newlines, and ``text`` the same on one line and without markup: for the outline, metadata, messages.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """A validated article: its front matter, its body as blocks, and what it cites."""
+    """A validated article: its front matter (``front`` with its places), its body as blocks, and what it cites."""
 
     slug: str
     path: Path
+    front: Located
     meta: FrontMatter
+    headline: Headline
+    running_title: str
     department: Department
     template: str
     language: str
@@ -371,30 +417,16 @@ class Article:
 
     @property
     def title(self) -> str:
-        """The headline on one line."""
-        return " ".join(self.meta.headline.split())
-
-    @property
-    def running_title(self) -> str:
-        """What the running head says: the headline is cut where it is longer than a running head may be."""
-        return self.meta.running or _cut(self.title, RUNNING_LENGTH)
+        """The headline on one line, without markup."""
+        return self.headline.text
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue: its manifest and its articles by slug, in the order of the manifest."""
+    """An issue: its manifest (``located`` with its places) and its articles by slug, in the order of the manifest."""
 
     name: str
     path: Path
+    located: Located
     manifest: IssueManifest
     articles: dict[str, Article] = field(default_factory=dict)
-
-
-def _cut(text: str, length: int) -> str:
-    """``text``, or as many of its words as ``length`` allows, with an ellipsis."""
-    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
-    if not ends or ends[-1] <= length:
-        return text
-    kept = text[: bisect_right(ends, length - 1)]
-    words = kept.rpartition(" ")[0] or kept
-    return words.rstrip(" ,;:.–—-") + "…"

@@ -88,8 +88,8 @@ class _WordWriter:
 
     def write(self) -> None:
         script = self.script
-        self._paragraph(plain(script.kicker), KICKER)
-        self._paragraph(plain(script.headline), "Title")
+        self._paragraph(script.kicker, KICKER)
+        self._paragraph(script.headline, "Title")
         if script.standfirst:
             self._paragraph(script.standfirst, "Subtitle")
         for line in script.byline:
@@ -97,8 +97,8 @@ class _WordWriter:
         if script.opener:
             self._piece(script.opener)
         self._pieces(script.pieces)
-        for disclosure in script.disclosures:
-            self._paragraph(plain(disclosure))
+        for declaration in script.declarations:
+            self._paragraph(declaration)
         if script.references:
             self._paragraph(plain(script.references_head), "Heading 1")
         for entry in script.references:

@@ -44,7 +44,7 @@ def article_html(article: Article, script: Script, palette: Palette, manuscript:
     head = element("head", root)
     element("meta", head, charset="utf-8")
     element("meta", head, name="viewport", content="width=device-width, initial-scale=1")
-    element("title", head).text = script.headline
+    element("title", head).text = article.title
     element("style", head).text = files("hemaprint.export").joinpath("proof.css").read_text("utf-8")
     _HtmlWriter(script, palette).write(element("main", element("body", root)), manuscript)
     data: bytes = tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
@@ -65,8 +65,8 @@ class _HtmlWriter:
         element("p", main, class_="proof").text = manuscript
         article = element("article", main)
         header = element("header", article)
-        element("p", header, class_="kicker").text = script.kicker
-        element("h1", header).text = script.headline
+        self._inline(element("p", header, class_="kicker"), script.kicker)
+        self._inline(element("h1", header), script.headline)
         if script.standfirst:
             self._inline(element("p", header, class_="standfirst"), script.standfirst)
         for line in script.byline:
@@ -74,8 +74,8 @@ class _HtmlWriter:
         self._pieces(article, [script.opener] if script.opener else [])
         self._pieces(article, script.pieces)
         self._notes(article)
-        for disclosure in script.disclosures:
-            element("p", article, class_="disclosure").text = disclosure
+        for declaration in script.declarations:
+            self._inline(element("p", article, class_="declaration"), declaration)
         self._references(article)
 
     def _inline(self, parent: Any, inline: Inline) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from hemaprint.config import Magazine
+from hemaprint.content.markdown import render_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
-from hemaprint.export.inline import Inline, Note, plain
+from hemaprint.export.inline import Inline, Note, read_inline, text_of
 from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
 from hemaprint.export.pieces import Script
 from hemaprint.source.slugs import slug_of
@@ -22,9 +23,9 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
     meta = node("article-meta", front)
     _write_identifiers(meta, article)
     categories = node("subj-group", node("article-categories", meta), subj_group_type="heading")
-    for subject in dict.fromkeys((article.department.name, script.kicker)):
+    for subject in dict.fromkeys((article.department.name, text_of(script.kicker))):
         node("subject", categories, subject)
-    node("article-title", node("title-group", meta), script.headline)
+    _inline(node("article-title", node("title-group", meta)), script.headline)
     _write_people(meta, article)
     _write_author_notes(meta, script)
     _write_publication(meta, article, manifest)
@@ -36,6 +37,8 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
         group = node("kwd-group", meta, kwd_group_type="author")
         for keyword in article.meta.keywords:
             node("kwd", group, keyword)
+    if script.funding:
+        _inline(node("funding-statement", node("funding-group", meta)), script.funding)
 
 
 def _inline(parent: Any, inline: Inline) -> None:
@@ -66,10 +69,10 @@ def _write_people(meta: Any, article: Article) -> None:
         return
     group = node("contrib-group", meta)
     for person in article.meta.contributors:
-        _write_person(node("contrib", group, contrib_type=person.role), person)
+        _write_person(node("contrib", group, contrib_type=person.role), person, article.language)
 
 
-def _write_person(contrib: Any, person: Contributor) -> None:
+def _write_person(contrib: Any, person: Contributor, language: str) -> None:
     """A person by name; a name without parts, often that of a group of editors, as it is printed."""
     if person.orcid:
         node("contrib-id", contrib, f"https://orcid.org/{person.orcid}", contrib_id_type="orcid")
@@ -84,18 +87,22 @@ def _write_person(contrib: Any, person: Contributor) -> None:
     if person.native:
         node("string-name", names, person.native).set(LANGUAGE, person.native_language)
     if person.credentials:
-        node("degrees", contrib, person.credentials)
+        _inline(node("degrees", contrib), read_inline(render_inline(person.credentials, language=language)))
     if person.affiliation:
-        node("institution", node("aff", contrib), person.affiliation)
+        _inline(
+            node("institution", node("aff", contrib)), read_inline(render_inline(person.affiliation, language=language))
+        )
 
 
 def _write_author_notes(meta: Any, script: Script) -> None:
     """The byline as it is printed, and interests."""
     lines = [("other", line) for line in script.byline]
-    lines += [("coi-statement", plain(disclosure)) for disclosure in script.disclosures]
-    if not lines:
+    lines += [("coi-statement", disclosure) for disclosure in script.disclosures]
+    if not lines and not script.correspondence:
         return
     notes = node("author-notes", meta)
+    if script.correspondence:
+        _inline(node("corresp", notes), script.correspondence)
     for kind, line in lines:
         _inline(node("p", node("fn", notes, fn_type=kind)), line)
 

@@ -181,15 +181,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An article as all forms of export have it. ``byline`` are its lines; the first is that of the page."""
+    """An article as all forms of export have it.
 
-    kicker: str
-    headline: str
+    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines behind the text, of which
+    ``funding``, ``correspondence`` and ``disclosures`` are the parts.
+    """
+
+    kicker: Inline
+    headline: Inline
     standfirst: Inline
     byline: tuple[Inline, ...]
     opener: Picture | None
     pieces: Pieces
-    disclosures: tuple[str, ...]
+    declarations: tuple[Inline, ...]
+    funding: Inline
+    correspondence: Inline
+    disclosures: tuple[Inline, ...]
     references_head: str
     references: tuple[Entry, ...]
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from babel import Locale, UnknownLocaleError
-from babel.lists import format_list
-
 from hemaprint.content.blocks import (
     Block,
     Box,
@@ -24,27 +21,30 @@ from hemaprint.content.blocks import (
 )
 from hemaprint.content.blocks import Cell as BlockCell
 from hemaprint.content.markdown import finish_text, render_inline
-from hemaprint.content.models import Article, Contributor
+from hemaprint.content.models import Article
 from hemaprint.export import pieces as made
 from hemaprint.export.chartdata import chart_grid
-from hemaprint.export.inline import Inline, Span, plain, read_inline
+from hemaprint.export.inline import Inline, plain, read_inline
 from hemaprint.export.lists import read_list
+from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.words import Words, words_of
 
 
 def script_of(article: Article) -> made.Script:
     """Everything of an article that a reader of its pages reads, in order; a repeated pull quote is left out."""
     meta, words = article.meta, words_of(article.language)
+    declarations = tuple(read_inline(line) for line in declarations_of(article))
     return made.Script(
-        kicker=_finish(meta.kicker or article.department.name, article),
-        headline=_finish(article.title, article),
+        kicker=_inline(meta.kicker, article) or plain(_finish(article.department.name, article)),
+        headline=read_inline(article.headline.html.replace("\n", " ")),
         standfirst=_inline(meta.standfirst, article),
-        byline=tuple(line for line in _byline(article, words) if line),
+        byline=tuple(read_inline(line) for line in _byline(article, words) if line),
         opener=_opener(article),
         pieces=pieces_of(article),
-        disclosures=tuple(
-            _finish(f"{person.name}: {person.disclosure}", article) for person in meta.contributors if person.disclosure
-        ),
+        declarations=declarations,
+        funding=_inline(meta.funding, article),
+        correspondence=_inline(meta.correspondence, article),
+        disclosures=declarations[bool(meta.funding) + bool(meta.correspondence) :],
         references_head=words.references,
         references=tuple(made.Entry(entry.number, read_inline(entry.html)) for entry in article.references),
     )
@@ -66,36 +66,15 @@ def _inline(text: str, article: Article) -> Inline:
 # ---------------------------------------------------------------- front
 
 
-def _byline(article: Article, words: Words) -> Iterator[Inline]:
-    """The line of the page, the guests of an interview, and who paid."""
-    meta = article.meta
-    authors = [person.name for person in meta.contributors if person.role == "author"]
-    if meta.byline:
-        yield _inline(meta.byline, article)
-    elif authors:
-        yield plain(words.byline.format(format_list(authors, locale=_locale(article.language))))
-    for person in meta.contributors:
-        if person.role == "interviewee":
-            yield tuple(_guest(person, article))
+def _byline(article: Article, words: Words) -> Iterator[str]:
+    """The credits of the page, what is said of the words where no note says it, and who paid."""
+    meta, people = article.meta, credits_of(article)
+    yield people.byline
+    yield from people.lines
+    if meta.label and labelled_note(article) is None:
+        yield render_inline(meta.label, language=article.language)
     if meta.sponsor:
-        yield plain(_finish(words.sponsored.format(meta.sponsor), article))
-
-
-def _guest(person: Contributor, article: Article) -> Iterator[Span]:
-    yield Span(person.name)
-    if person.native:
-        yield Span(" ")
-        yield Span(person.native, language=person.native_language)
-    facts = [fact for fact in (person.credentials, person.affiliation) if fact]
-    if facts:
-        yield Span(_finish(f", {', '.join(facts)}", article))
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")
+        yield words.sponsored.format(render_inline(meta.sponsor, language=article.language))
 
 
 def _opener(article: Article) -> made.Picture | None:
@@ -203,8 +182,8 @@ class _Reader:
             pieces: made.Pieces = (made.Terms(line=box.line, terms=terms),)
         else:
             pieces = self._inside(box.blocks)
-        if box.kind == "note" and self.article.meta.label:
-            pieces += (made.Prose(inline=plain(self.article.meta.label)),)
+        if box is labelled_note(self.article):
+            pieces += (made.Prose(inline=_inline(self.article.meta.label, self.article)),)
         yield made.Panel(
             line=box.line,
             kind=box.kind,

@@ -36,7 +36,7 @@ def article_text(article: Article) -> str:
     """The whole article: headline, standfirst and byline, the body, disclosures and references; ends in a newline."""
     script, writer = script_of(article), _TextWriter()
     parts = [*writer.front(script), *writer.body(script.pieces)]
-    parts += [_plain(line) for line in script.disclosures]
+    parts += [writer.inline(line) for line in script.declarations]
     if script.references:
         entries = [f"{entry.number}. {writer.inline(entry.inline)}" for entry in script.references]
         parts += [f"## {script.references_head}", "\n".join(entries)]
@@ -50,7 +50,7 @@ class _TextWriter:
         self.notes: list[Note] = []
 
     def front(self, script: Script) -> Iterator[str]:
-        yield f"# {_plain(script.headline)}"
+        yield f"# {self.inline(script.headline)}"
         for inline in (script.standfirst, *script.byline):
             if inline:
                 yield self.inline(inline)

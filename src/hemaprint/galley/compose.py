@@ -12,12 +12,25 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from hemaprint.charts import Palette, draw
-from hemaprint.content.blocks import Block, Box, Chart, Crosshead, Displayed, Figure, NewsItem, PullQuote, Table, Turn
-from hemaprint.content.markdown import finish_text, render_inline
-from hemaprint.content.models import Advertisement, Article, Side
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    Chart,
+    Crosshead,
+    Displayed,
+    Figure,
+    Listing,
+    NewsItem,
+    PullQuote,
+    Table,
+    Turn,
+)
+from hemaprint.content.markdown import finish_text, read_headline, render_blocks, render_inline, text_of
+from hemaprint.content.models import Advertisement, Article, Headline, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
-from hemaprint.galley.makeup import LAST_SHEET, MakeUp
+from hemaprint.galley.makeup import LAST_SHEET, MakeUp, Zone
+from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import page_rules, zone_name
 from hemaprint.galley.words import words_of
@@ -79,6 +92,13 @@ class Composer:
         }
         return self._document("measure-ends.html", context | {"head": "", "tail": "", "side_head": ""} | parts)
 
+    def placed(self) -> Galley:
+        """Everything on the first sheet, nothing measured: not to be laid out, but to be read (``check``)."""
+        zones = tuple(floating.key for floating in self.copy.zones)
+        sides = tuple(floating.key for floating in self.copy.sides)
+        slots = {item.key: 1 for item in (*self.copy.flow, *self.copy.tail) if item.key.startswith("s")}
+        return self.made_up(MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}, slots=slots), "right")
+
     def made_up(self, makeup: MakeUp, first_side: Side) -> Galley:
         """The final galley; ``first_side`` is where its very first page falls."""
         first_sheet = first_side if not self.has_plate else other_side(first_side)
@@ -93,26 +113,20 @@ class Composer:
         }
         return self._document(f"pages/{self.article.template}.html", context, numbered=True)
 
-    def _discloses(self) -> bool:
-        return any(person.disclosure for person in self.article.meta.contributors)
-
     def _picture_head(self) -> bool:
         opener = self.article.meta.opener
         return self.has_plate and opener is not None and bool(opener.second)
 
-    def headline_rows(self) -> list[list[str]]:
+    def headline_rows(self) -> list[list[Markup]]:
         """The words of the headline, line by line as the editor broke it."""
-        finished = [
-            finish_text(line, self.article.language) for line in self.article.meta.headline.strip().splitlines()
-        ]
-        return [line.replace("\u00a0", " ").split() for line in finished if line.strip()]
+        return marked_rows(self.article.headline)
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
         return {
             "article": self.article,
             "meta": self.article.meta,
             "words": self.words,
-            "headline": self.article.title,
+            "headline": Markup(self.article.headline.html),
             "setting": self.setting,
             "frame": self.frame,
             "makeup": makeup,
@@ -121,9 +135,13 @@ class Composer:
             "image": self._image_url,
             "finish": partial(finish_text, language=self.article.language),
             "inline": self._inline,
-            "byline": self._byline(),
+            "credits": partial(credits_of, self.article),
+            "sponsored": Markup(self.words.sponsored).format(self._inline(self.article.meta.sponsor)),
+            "running": self._running(),
+            "label": "" if labelled_note(self.article) else self._inline(self.article.meta.label),
+            "declarations": declarations_of(self.article),
             "has_plate": self.has_plate,
-            "has_tail": bool(self.copy.tail or makeup.tail or self.article.references or self._discloses()),
+            "has_tail": bool(self.copy.tail or makeup.tail or self.article.references or declarations_of(self.article)),
         }
 
     def _document(self, template: str, context: Mapping[str, object], *, numbered: bool = False) -> Galley:
@@ -152,14 +170,22 @@ class Composer:
         return Copy(copy.lead, copy.flow, copy.zones + ads, copy.sides, copy.tail)
 
     def _render(self, block: Block, where: str) -> Markup:
-        context: dict[str, object] = {"block": block, "where": where, "image": self._image_url, "inner": self._inner}
+        context: dict[str, object] = {
+            "block": block,
+            "where": where,
+            "image": self._image_url,
+            "inner": self._inner,
+            "label": "",
+        }
+        if block is labelled_note(self.article):
+            context["label"] = self._inline(self.article.meta.label)
         if isinstance(block, Chart):
             context["drawing"] = self._chart(block, where)
         html = self._partial(block).render(setting=self.setting, article=self.article, words=self.words, **context)
         return Markup(html.strip())
 
     def _partial(self, block: Block) -> JinjaTemplate:
-        return self.environment.get_template(f"partials/{_partial_name(block)}.html")
+        return self.environment.get_template(f"partials/{partial_of(block)}.html")
 
     def _inner(self, block: Block) -> Markup:
         """A block inside a box, a turn or an item: plain text blocks, or a partial of its own."""
@@ -180,10 +206,14 @@ class Composer:
 
     def _half_page(self, ad: Advertisement) -> Floating:
         html = self.environment.get_template("partials/half-ad.html").render(
-            ad=ad, image=self._image_url, setting=self.setting, inline=self._inline
+            ad=ad,
+            copy=paragraphs(ad.text, self.setting),
+            image=self._image_url,
+            setting=self.setting,
+            display=partial(display, self.setting),
         )
         sheet = ad.slot.sheet or LAST_SHEET
-        return Floating(f"ad-{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
+        return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
     # ------------------------------------------------------------ what the templates ask for
 
@@ -224,21 +254,20 @@ class Composer:
     def _image_url(self, source: str | object) -> str:
         return image_url(self.setting, source)
 
+    def _running(self) -> str:
+        """What the running head says: sponsored copy is labelled on every page."""
+        sponsor = text_of(self._inline(self.article.meta.sponsor))
+        return self.words.sponsored.format(sponsor) if sponsor else self.article.running_title
+
     def _inline(self, text: str) -> Markup:
         keep = frozenset(self.setting.config.acronyms.keep)
         return Markup(render_inline(text, language=self.article.language, keep_acronyms=keep))
-
-    def _byline(self) -> Markup:
-        meta = self.article.meta
-        if meta.byline:
-            return self._inline(meta.byline)
-        authors = [person.name for person in meta.contributors if person.role == "author"]
-        return Markup(self.words.byline).format(self.setting.join_names(authors)) if authors else Markup()
 
 
 PULL_WIDTHS = tuple(range(145, 75, -5))
 """Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
+AD_KEY = "ad-"
 _PARTIALS: dict[type[Block], str] = {
     Figure: "figure",
     Chart: "chart",
@@ -249,10 +278,16 @@ _PARTIALS: dict[type[Block], str] = {
 }
 
 
-def _partial_name(block: Block) -> str:
+def partial_of(block: Block) -> str:
+    """The name of the partial that draws a block; "" for plain text."""
     if isinstance(block, Box):
         return "about" if block.kind == "about" else "questions" if block.kind == "questions" else "box"
-    return _PARTIALS[type(block)]
+    return _PARTIALS.get(type(block), "")
+
+
+def marked_rows(headline: Headline) -> list[list[Markup]]:
+    """The words of a headline, line by line, for a template."""
+    return [[Markup(word) for word in row] for row in headline.rows]
 
 
 def image_url(setting: Setting, source: object) -> str:
@@ -265,3 +300,25 @@ def image_url(setting: Setting, source: object) -> str:
 def other_side(side: Side) -> Side:
     """The facing side."""
     return "left" if side == "right" else "right"
+
+
+def display(setting: Setting, text: str) -> Markup:
+    """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
+    return Markup(read_headline(text, setting.language).html)
+
+
+def paragraphs(text: str, setting: Setting) -> list[Markup]:
+    """Markdown of several paragraphs, block by block."""
+    blocks = render_blocks(
+        text,
+        language=setting.language,
+        keep_acronyms=frozenset(setting.config.acronyms.keep),
+        path=setting.issue.path / "issue.yaml",
+        first_line=1,
+    )
+    return [
+        Markup(block.html)
+        if isinstance(block, Listing)
+        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
+        for block in blocks
+    ]

@@ -37,12 +37,16 @@ _FIRST_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A block of running text, or a slot in it, as HTML. ``wide`` closes the columns around it."""
+    """A block of running text, or a slot in it, as HTML. ``wide`` closes the columns around it.
+
+    ``block`` is what its HTML says, for the proof that it does; None for what only a page needs, such as a jump line.
+    """
 
     key: str
     line: int
     html: Markup
     wide: bool = False
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Floating:
     position: Position | Literal["auto"] = "auto"
     sheet: int | None = None
     balanced: bool = False
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class Copy:
     zones: tuple[Floating, ...]
     sides: tuple[Floating, ...]
     tail: tuple[Item, ...]
+
+    @property
+    def placed(self) -> tuple[Item | Floating, ...]:
+        """Everything, wherever it stands."""
+        return (*self.lead, *self.flow, *self.zones, *self.sides, *self.tail)
 
 
 Render = Callable[[Block, str], Markup]
@@ -111,18 +121,18 @@ class Sorter:
                 self._seen_item = True
                 self._item(block)
             case Paragraph():
-                self._text(block.line, self._paragraph(block))
+                self._text(block, self._paragraph(block))
             case Crosshead():
-                self._text(block.line, _crosshead(block))
+                self._text(block, _crosshead(block))
             case Listing():
-                self._text(block.line, Markup(block.html))
+                self._text(block, Markup(block.html))
             case _:
                 raise TypeError(f"a body cannot hold {type(block).__name__}")
 
-    def _text(self, line: int, html: Markup) -> None:
+    def _text(self, block: Block, html: Markup) -> None:
         into, letter = (self.lead, "l") if self.lead_in_head and not self._seen_item else (self.flow, "t")
         key = f"{letter}{len(into)}"
-        into.append(Item(key, line, _marked(html, key, line)))
+        into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
@@ -138,7 +148,8 @@ class Sorter:
     def _turn(self, turn: Turn) -> None:
         if turn.role == "question":
             spoken = [block for block in turn.blocks if isinstance(block, Paragraph)]
-            self._text(turn.line, self.render(replace(turn, blocks=tuple(spoken)), "flow"))
+            question = replace(turn, blocks=tuple(spoken))
+            self._text(question, self.render(question, "flow"))
             for block in turn.blocks:
                 if not isinstance(block, Paragraph):
                     self._place(block)
@@ -148,12 +159,12 @@ class Sorter:
             if isinstance(block, Paragraph) and not labelled:
                 labelled = True
                 label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
-                self._text(block.line, self._paragraph(block, label))
+                self._text(block, self._paragraph(block, label))
             else:
                 self._place(block)
 
     def _item(self, item: NewsItem) -> None:
-        self._text(item.line, self.render(item, "flow"))
+        self._text(item, self.render(item, "flow"))
 
     # ------------------------------------------------------------ displayed blocks
 
@@ -165,22 +176,24 @@ class Sorter:
         where = where_to(block, self.frame)
         html = self.render(block, where)
         if where == "tail":
-            self.tail.append(Item(key, block.line, html))
+            self.tail.append(Item(key, block.line, html, block=block))
         elif where in ("flow", "wide"):
-            self.flow.append(Item(key, block.line, html, wide=where == "wide"))
+            self.flow.append(Item(key, block.line, html, where == "wide", block))
         else:
             position: Position | Literal["auto"] = block.place if block.place in ("top", "bottom") else "auto"
             balanced = isinstance(block, PullQuote)
-            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, balanced)
+            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, balanced, block)
             (self.zones if where == "zone" else self.sides).append(floating)
 
     def _questions(self, box: Box) -> None:
         """Every numbered question is a slot of its own, so that a long list may go on over the page."""
-        if box.title:
-            self._text(box.line, Markup('<h2 class="crosshead">{}</h2>').format(Markup(box.title)))
+        if box.kicker or box.title:
+            kicker = Markup('<span class="kicker">{}</span> ').format(box.kicker) if box.kicker else ""
+            head = Markup('<h2 class="crosshead">{}{}</h2>').format(kicker, Markup(box.title))
+            self._text(replace(box, blocks=()), head)
         for number, entry in enumerate(box.blocks, start=1):
-            html = self.render(replace(box, title=str(number), blocks=(entry,)), "flow")
-            self.flow.append(Item(self._next_slot(), entry.line, html))
+            question = replace(box, title=str(number), kicker="", blocks=(entry,))
+            self.flow.append(Item(self._next_slot(), entry.line, self.render(question, "flow"), block=question))
 
     def _next_slot(self) -> str:
         self._slots += 1

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from markupsafe import Markup
+
 Position = Literal["top", "bottom"]
 LAST_SHEET = -1
 """In place of a sheet's number: the one that the text ends on."""
@@ -35,7 +37,7 @@ class MakeUp:
 
     title_size: float = 0.0
     title_leading: float = 0.0
-    title_lines: tuple[str, ...] = ()
+    title_lines: tuple[Markup, ...] = ()
     head: int = 0
     slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     measures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

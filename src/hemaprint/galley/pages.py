@@ -8,10 +8,9 @@ from functools import partial
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import Listing
-from hemaprint.content.markdown import finish_text, render_blocks, render_inline
+from hemaprint.content.markdown import finish_text, read_headline, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import image_url
+from hemaprint.galley.compose import display, image_url, paragraphs
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
@@ -26,7 +25,7 @@ class ContentsEntry:
 
     target: str
     page: str
-    title: str
+    title: Markup
     text: Markup
     kicker: str = ""
 
@@ -50,12 +49,20 @@ def compose_page(
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
-        context |= {"headline": " ".join(manifest.cover.headline.split()), "nameplate_size": nameplate_size}
+        headline = Markup(read_headline(manifest.cover.headline, setting.language).html)
+        context |= {"headline": headline, "nameplate_size": nameplate_size}
     elif kind == "contents":
         leads, departments = contents_entries(setting)
-        context |= {"leads": leads, "departments": departments, "department": manifest.contents.headline}
+        context |= {
+            "leads": leads,
+            "departments": departments,
+            "department": _plain(manifest.contents.headline, setting),
+        }
     elif kind == "colophon" and manifest.colophon:
-        context |= {"copy": _paragraphs(manifest.colophon.text, setting), "department": manifest.colophon.headline}
+        context |= {
+            "copy": paragraphs(manifest.colophon.text, setting),
+            "department": _plain(manifest.colophon.headline, setting),
+        }
     elif kind == "masthead":
         context |= {"department": setting.words.masthead}
     return _render(f"pages/{kind}.html", f"page-{kind}", context, setting)
@@ -63,11 +70,11 @@ def compose_page(
 
 def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Galley:
     """A full-page advertisement."""
-    context = _context(setting, "advertisement", side, MakeUp()) | {"ad": ad, "copy": _paragraphs(ad.text, setting)}
+    context = _context(setting, "advertisement", side, MakeUp()) | {"ad": ad, "copy": paragraphs(ad.text, setting)}
     return _render("pages/advertisement.html", f"ad-{ad.id}", context, setting)
 
 
-def compose_cover_words(rows: list[list[str]], setting: Setting) -> Galley:
+def compose_cover_words(rows: list[list[Markup]], setting: Setting) -> Galley:
     """The cover's nameplate and the words of its headline, to be measured."""
     context = _context(setting, "cover", "any", MakeUp()) | {"headline_rows": rows}
     return _render("measure-cover.html", "cover-words", context, setting)
@@ -107,7 +114,7 @@ def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple
 
 def _article_entry(article: Article, setting: Setting, lead: bool) -> ContentsEntry:
     name = finish_text(article.department.name, article.language)
-    title = finish_text(article.title, article.language)
+    title = Markup(article.headline.html)
     text = article.meta.contents or article.meta.standfirst or article.department.description
     return ContentsEntry(
         article.slug,
@@ -127,7 +134,10 @@ def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
     }
     title, text = titles[kind]
     return ContentsEntry(
-        kind, setting.page_label(kind), title or words.back, Markup(render_inline(text, language=setting.language))
+        kind,
+        setting.page_label(kind),
+        Markup(read_headline(title or words.back, setting.language).html),
+        Markup(render_inline(text, language=setting.language)),
     )
 
 
@@ -143,24 +153,13 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
+        "display": partial(display, setting),
         "inline": lambda text: Markup(render_inline(text, language=setting.language, keep_acronyms=keep)),
     }
 
 
-def _paragraphs(text: str, setting: Setting) -> list[Markup]:
-    blocks = render_blocks(
-        text,
-        language=setting.language,
-        keep_acronyms=frozenset(setting.config.acronyms.keep),
-        path=setting.issue.path / "issue.yaml",
-        first_line=1,
-    )
-    return [
-        Markup(block.html)
-        if isinstance(block, Listing)
-        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
-        for block in blocks
-    ]
+def _plain(headline: str, setting: Setting) -> str:
+    return read_headline(headline, setting.language).text
 
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:

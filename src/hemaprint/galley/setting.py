@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from babel import Locale
 from babel.dates import format_skeleton
-from babel.lists import format_list
 from markupsafe import Markup
 
 from hemaprint.config import Config
@@ -110,10 +109,6 @@ class Setting:
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
         """Half-page advertisements that stand on sheets of an article."""
         return tuple(ad for ad in self.issue.manifest.advertisements if ad.slot.article == slug)
-
-    def join_names(self, names: list[str]) -> str:
-        """Names as a list in the magazine's language: "A, B, and C"."""
-        return format_list(names, locale=locale_of(self.language))
 
 
 def locale_of(language: str) -> Locale:

@@ -18,6 +18,9 @@ class Words:
     continued_from: str
     sponsored: str
     byline: str
+    interview: str
+    funding: str
+    correspondence: str
     masthead: str
     masthead_text: str
     colophon_text: str
@@ -38,6 +41,9 @@ WORDS = {
         continued_from="Continued from page {}",
         sponsored="Sponsored by {}",
         byline="By {}",
+        interview="Interview by {}",
+        funding="Funding: {}",
+        correspondence="Correspondence: {}",
         masthead="Masthead",
         masthead_text="Who makes this magazine, and the rules that it keeps",
         colophon_text="How this issue was made",
@@ -56,6 +62,9 @@ WORDS = {
         continued_from="Fortsetzung von Seite {}",
         sponsored="Unterstützt von {}",
         byline="Von {}",
+        interview="Interview: {}",
+        funding="Förderung: {}",
+        correspondence="Korrespondenz: {}",
         masthead="Impressum",
         masthead_text="Wer dieses Heft macht, und nach welchen Regeln",
         colophon_text="Wie dieses Heft entstand",
@@ -74,6 +83,9 @@ WORDS = {
         continued_from="Suite de la page {}",
         sponsored="Avec le soutien de {}",
         byline="Par {}",
+        interview="Propos recueillis par {}",
+        funding="Financement\u00a0: {}",
+        correspondence="Correspondance\u00a0: {}",
         masthead="Rédaction",
         masthead_text="Qui fait ce magazine, et selon quelles règles",
         colophon_text="Comment ce numéro a été fait",
@@ -92,6 +104,9 @@ WORDS = {
         continued_from="上接第 {} 页",
         sponsored="赞助：{}",
         byline="{}",
+        interview="采访：{}",
+        funding="资助：{}",
+        correspondence="通信：{}",
         masthead="编辑部",
         masthead_text="本刊的编者与编辑准则",
         colophon_text="本期的制作",

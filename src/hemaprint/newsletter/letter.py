@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hemaprint.content.markdown import finish_text, render_inline
-from hemaprint.content.models import Article, IssueManifest
+from hemaprint.content.markdown import finish_text, read_headline, render_inline
+from hemaprint.content.models import IssueManifest
+from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.pictures import Picture
 from hemaprint.newsletter.words import LetterWords, letter_words
@@ -28,7 +29,7 @@ class Entry:
     slug: str
     department: str
     lead: bool
-    title: str
+    title: Markup
     text: Markup
     byline: Markup
     page: str
@@ -54,7 +55,8 @@ class Letter:
     words: LetterWords
     subject: str
     preheader: str
-    headline: str
+    headline: Markup
+    contents: Markup
     deck: Markup
     leads: tuple[Entry, ...]
     rest: tuple[Entry, ...]
@@ -70,15 +72,16 @@ def write_letter(
     """The letter of the issue of ``setting``, whose pages are known. ``link`` leads to the issue, "" for nowhere."""
     entries = tuple(_entries(setting))
     manifest = setting.issue.manifest
-    headline = " ".join(finish_text(manifest.cover.headline, setting.language).split())
+    headline = _dressed(Markup(read_headline(manifest.cover.headline, setting.language).html))
     deck = _inline(manifest.cover.deck, setting, setting.language)
     return Letter(
         setting=setting,
         manifest=manifest,
         words=letter_words(setting.language),
         subject=subject,
-        preheader=_plain(deck) or ", ".join(entry.title for entry in entries),
+        preheader=_plain(deck) or ", ".join(_plain(entry.title) for entry in entries),
         headline=headline,
+        contents=_dressed(Markup(read_headline(manifest.contents.headline, setting.language).html)),
         deck=deck,
         leads=tuple(entry for entry in entries if entry.lead),
         rest=tuple(entry for entry in entries if not entry.lead),
@@ -92,13 +95,13 @@ def write_letter(
 def subject_of(setting: Setting, pattern: str) -> str:
     """The subject that a pattern of ``[newsletter] subject`` gives for an issue."""
     manifest = setting.issue.manifest
-    headline = " ".join(finish_text(manifest.cover.headline, setting.language).split())
+    headline = read_headline(manifest.cover.headline, setting.language).text
     filled = pattern.format(
         magazine=setting.config.magazine.title,
         number=setting.number_text,
         date=setting.date_text,
         headline=headline,
-        title=manifest.title or headline,
+        title=read_headline(manifest.title, setting.language).text or headline,
     )
     return " ".join(filled.split())
 
@@ -114,9 +117,9 @@ def _entries(setting: Setting) -> Iterator[Entry]:
             slug=article.slug,
             department=finish_text(article.department.name, article.language),
             lead=article.department.lead,
-            title=finish_text(article.title, article.language),
+            title=_dressed(Markup(article.headline.html)),
             text=_inline(meta.contents or meta.standfirst or article.department.description, setting, article.language),
-            byline=_byline(article, setting),
+            byline=_dressed(credits_of(article).byline),
             page=setting.page_label(article.slug),
             link=settings.article_link.format(issue=setting.issue.name, slug=article.slug),
             art=opener.image if opener and not opener.image.lower().endswith(".svg") else "",  # mail programs show none
@@ -124,18 +127,16 @@ def _entries(setting: Setting) -> Iterator[Entry]:
         )
 
 
-def _byline(article: Article, setting: Setting) -> Markup:
-    if article.meta.byline:
-        return _inline(article.meta.byline, setting, article.language)
-    authors = [person.name for person in article.meta.contributors if person.role == "author"]
-    return Markup(setting.words.byline).format(setting.join_names(authors)) if authors else Markup()
-
-
 def _inline(text: str, setting: Setting, language: str) -> Markup:
-    """Markdown of one paragraph as a mail program can take it: no link into the issue, no class of our styles."""
+    """Markdown of one paragraph as a mail program can take it."""
     keep = frozenset(setting.config.acronyms.keep)
     html = render_inline(" ".join(text.split()), language=language, keep_acronyms=keep) if text else ""
-    return Markup(_DRESS.sub("", _OWN_LINK.sub(r"\1", setting.fill_pages(html))))
+    return _dressed(setting.fill_pages(html))
+
+
+def _dressed(html: Markup) -> Markup:
+    """Inline HTML for a mail program: no link into the issue, no class of our styles."""
+    return Markup(_DRESS.sub("", _OWN_LINK.sub(r"\1", html)))
 
 
 def _plain(html: Markup) -> str:

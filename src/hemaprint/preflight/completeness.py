@@ -6,25 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 
-from hemaprint.content.blocks import (
-    PAGE_CLOSE,
-    PAGE_OPEN,
-    Block,
-    Box,
-    Chart,
-    Crosshead,
-    Displayed,
-    Entry,
-    Figure,
-    Listing,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Table,
-)
+from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Crosshead, Displayed, Listing, Paragraph
 from hemaprint.content.models import Article
+from hemaprint.content.units import Unit, block_units, front_units, reference_units
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
@@ -32,7 +18,8 @@ from hemaprint.typeset.characters import normalized
 
 _FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
 _PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
-_BREAK = re.compile(r"</(?:li|dt|dd|p|blockquote)>|<br\s*/?>")
+_BREAK = re.compile(r"</?(?:ul|ol|li|dl|dt|dd|p|blockquote)\b[^>]*>|<br\s*/?>")
+"""Where numbers and dashes of a list may stand between words."""
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
 _EXCERPT = 90
@@ -40,9 +27,9 @@ _EXCERPT = 90
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Copy that runs on without a break: its line in the manuscript, its words, and whether it keeps its place."""
+    """Copy that runs on without a break: its place in the manuscript, its words, and whether it keeps its order."""
 
-    line: int
+    location: Location
     text: str
     flows: bool
 
@@ -65,65 +52,47 @@ def completeness(articles: Iterable[Article]) -> Check:
 
 
 def pieces(article: Article) -> Iterator[Piece]:
-    """The copy of an article in its order, without page numbers: headline, blocks, footnotes, references."""
-    yield from _split(0, escape(article.title), flows=False)
-    for block, flows in _blocks(article.body, True):
-        html = block.html if isinstance(block, Paragraph | Listing | Crosshead) else ""
-        yield from _split(block.line, _FOOTNOTE.sub("\n", html), flows=flows)
-        for aside in (*_FOOTNOTE.findall(html), *_asides(block)):
-            yield from _split(block.line, aside, flows=False)
-    for reference in article.references:
-        yield from _split(0, reference.html, flows=False)
+    """The copy of an article in its order, without page numbers: front matter, blocks, footnotes, references."""
+    for unit in front_units(article):
+        yield from _split(unit, unit.html, flows=False)
+    for block in article.body:
+        for unit in block_units(block, article.path):
+            flows = _flows(unit)
+            yield from _split(unit, _FOOTNOTE.sub("\n", unit.html), flows=flows)
+            for note in _FOOTNOTE.findall(unit.html):
+                yield from _split(unit, note, flows=False)
+    for unit in reference_units(article):
+        yield from _split(unit, unit.html, flows=False)
 
 
-def _split(line: int, html: str, *, flows: bool) -> Iterator[Piece]:
-    """Inline HTML as pieces: what stands in for page numbers is left out, and list items are pieces of their own."""
+def _split(unit: Unit, html: str, *, flows: bool) -> Iterator[Piece]:
+    """HTML as pieces: what stands in for page numbers is left out, and items of lists are pieces of their own."""
     for part in _PAGE.sub("\n", _BREAK.sub("\n", html)).split("\n"):
-        piece = Piece(line, " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()), flows)
+        piece = Piece(unit.location, " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()), flows)
         if piece.wanted:
             yield piece
 
 
-def _blocks(blocks: Iterable[Block], flows: bool) -> Iterator[tuple[Block, bool]]:
-    """Every block that holds text, and whether it stays in the flow."""
-    for block in blocks:
-        yield block, flows
-        yield from _blocks(getattr(block, "blocks", ()), flows and not isinstance(block, Displayed))
-
-
-def _asides(block: Block) -> Iterator[str]:
-    """Copy of a block that is no running text."""
-    match block:
-        case Figure() | Chart():
-            yield from (block.caption, block.credit)
-        case Table():
-            cells = (cell.html for cell in (*block.head, *(cell for row in block.rows for cell in row.cells)))
-            yield from (block.title, *cells, *block.notes)
-        case PullQuote():
-            yield from (block.html, block.attribution)
-        case Box():
-            yield block.title
-        case Entry():
-            yield block.term
-        case NewsItem():
-            yield block.title
+def _flows(unit: Unit) -> bool:
+    """Whether a text keeps its place in the flow: running text, but for what stands in a displayed block."""
+    *around, (block, _) = unit.path
+    return isinstance(block, Paragraph | Listing | Crosshead) and not any(isinstance(o, Displayed) for o, _ in around)
 
 
 def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:
     reached = 0
     for piece in pieces(article):
         found = _page_of(piece.wanted, pages, reached if piece.flows else 0)
-        location = Location(article.path, piece.line, 1)
         if found is not None:
             reached = found if piece.flows else reached
         elif piece.flows and (before := _page_of(piece.wanted, pages, 0)) is not None:
             message = f"copy stands before what it follows in the manuscript: {_excerpt(piece.text)}"
             hint = "build again; if it stays, this is a fault of the layout engine"
-            yield Finding("HP443", Severity.ERROR, message, hint, before, None, location)
+            yield Finding("HP443", Severity.ERROR, message, hint, before, None, piece.location)
         else:
             message = f"copy of “{article.title}” is missing: {_excerpt(piece.text)}"
             hint = "build again: the manuscript is newer than the file, or its text was lost"
-            yield Finding("HP442", Severity.ERROR, message, hint, None, None, location)
+            yield Finding("HP442", Severity.ERROR, message, hint, None, None, piece.location)
 
 
 def _page_of(text: str, pages: list[str], first: int) -> int | None:

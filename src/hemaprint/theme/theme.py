@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    nodes,
+)
+from jinja2.meta import find_referenced_templates
 
 from hemaprint.errors import Location, Problem
 from hemaprint.project import Project, bundled
@@ -86,6 +95,24 @@ class Theme:
             if isinstance(node.target, nodes.Name) and isinstance(node.node, nodes.Const):
                 assigned[node.target.name] = node.node.value
         return assigned
+
+    def made_of(self, name: str) -> tuple[Path, ...]:
+        """The files that a layout is made of: itself, and what it extends, includes and imports."""
+        loader = self.environment.loader
+        assert loader is not None
+        found: dict[str, Path] = {}
+        waiting = [name]
+        while waiting:
+            current = waiting.pop(0)
+            if current in found:
+                continue
+            try:
+                source, file, _ = loader.get_source(self.environment, current)
+            except TemplateNotFound:
+                continue
+            found[current] = Path(str(file)).resolve()
+            waiting += [other for other in find_referenced_templates(self.environment.parse(source)) if other]
+        return tuple(dict.fromkeys(found.values()))
 
     def find_style(self, name: str) -> Path | None:
         """The file that stands for ``name``: the first folder that has it wins."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import floor
 
-from hemaprint.content.markdown import finish_text
+from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Side
+from hemaprint.galley.compose import marked_rows
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import compose_cover_words, compose_page
@@ -21,7 +22,7 @@ NAMEPLATE_LARGEST = 72.0
 def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
     """The cover's galley, its words measured first."""
     cover = setting.issue.manifest.cover
-    rows = [finish_text(line, setting.language).split() for line in cover.headline.strip().splitlines()]
+    rows = marked_rows(read_headline(cover.headline, setting.language))
     layout = yield from measured(compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
     extents = layout.extents
     measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE

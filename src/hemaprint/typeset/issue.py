@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from hemaprint.content.models import Article, Issue, Side
 from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer, other_side
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
@@ -297,15 +298,19 @@ class IssueSetter:
 
     def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
         """A page that the magazine makes itself."""
+        left_out: tuple[Problem, ...] = ()
         if piece.name == "cover":
             galley = yield from fit_cover(setting, piece.side)
         elif piece.kind == "advertisement":
             ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)
             galley = compose_advertisement(ad, setting, piece.side)
+            left_out = prove_advertisement(ad, galley, setting)
         else:
             galley = compose_page("blank" if piece.kind == "blank" else piece.name, setting, piece.side)
+        if piece.kind == "page":
+            left_out = prove_page(piece.name, galley, setting)
         pages = yield from written(galley, self._manifest)
-        return SetArticle(galley, pages)
+        return SetArticle(galley, replace(pages, problems=(*left_out, *pages.problems)))
 
     def _folios(self, plan: PagePlan, runs: list[Run], setting: Setting) -> Pages:
         folios = []

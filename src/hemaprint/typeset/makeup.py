@@ -8,6 +8,8 @@ from math import ceil
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from markupsafe import Markup
+
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer
 from hemaprint.galley.flow import Floating
@@ -128,7 +130,7 @@ def _title_problems(composer: Composer, proof: Proof) -> list[Problem]:
     ]
 
 
-def title_rows(rows: list[list[str]], extents: Extents) -> list[list[Word]]:
+def title_rows(rows: list[list[Markup]], extents: Extents) -> list[list[Word]]:
     """The words of a headline with their measured widths."""
     return [
         [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
@@ -159,17 +161,9 @@ def _head_lines(composer: Composer, proof: Proof) -> tuple[int, list[Problem]]:
 
 def _side_top(composer: Composer, proof: Proof) -> int:
     """Lines that the side column of the first sheet stays clear of: a title may run over it."""
-    widest = max((_line_width(proof, composer, row) for row in range(len(proof.title.lines))), default=0.0)
-    if widest <= composer.frame.width:
+    if proof.title.width <= composer.frame.width:
         return 0
     return ceil((len(proof.title.lines) * proof.title.leading + SIDE_GAP) / BASELINE)
-
-
-def _line_width(proof: Proof, composer: Composer, row: int) -> float:
-    words = proof.title.lines[row].split(" ")
-    widths = {word.text: word.width for line in title_rows(composer.headline_rows(), proof.extents) for word in line}
-    space = title_space(proof.extents)
-    return (sum(widths[word] for word in words) + space * (len(words) - 1)) * proof.title.size / 100.0
 
 
 # ---------------------------------------------------------------- slots and copy

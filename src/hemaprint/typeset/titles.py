@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import floor, inf
 
+from markupsafe import Markup
+
 REFERENCE_SIZE = 100.0
 """Words are measured at this size, in pt; widths scale with it."""
 _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
@@ -16,19 +18,20 @@ _BIG = 44.0
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a headline and its width in pt at REFERENCE_SIZE."""
+    """A word of a headline (inline HTML) and its width in pt at REFERENCE_SIZE."""
 
-    text: str
+    text: Markup
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class FittedTitle:
-    """A title broken into lines, its size and leading in pt."""
+    """A title broken into lines (inline HTML); its size, its leading and its widest line in pt."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Markup, ...]
     size: float
     leading: float
+    width: float
 
 
 def fit_title(
@@ -41,30 +44,30 @@ def fit_title(
     """
     if len(rows) > 1:
         widest = max(_width(row, space) for row in rows)
-        size = min(largest, REFERENCE_SIZE * measure / widest)
-        lines = tuple(" ".join(word.text for word in row) for row in rows)
-        return _fitted(lines, size, leading)
+        return _fitted(rows, space, min(largest, REFERENCE_SIZE * measure / widest), leading)
     words = rows[0]
     for step in _STEPS:
         size = largest * step
         broken = _break(words, space, measure * REFERENCE_SIZE / size, 2 if size > _BIG else 3)
         if broken:
-            return _fitted(broken, size, leading)
+            return _fitted(broken, space, size, leading)
     size = min(largest * _STEPS[-1], REFERENCE_SIZE * measure / max(word.width for word in words))
     broken = _break(words, space, measure * REFERENCE_SIZE / size + 0.01, len(words))
-    return _fitted(broken or tuple(word.text for word in words), size, leading)
+    return _fitted(broken or [(word,) for word in words], space, size, leading)
 
 
-def _fitted(lines: tuple[str, ...], size: float, leading: float) -> FittedTitle:
+def _fitted(rows: Sequence[Sequence[Word]], space: float, size: float, leading: float) -> FittedTitle:
     size = floor(size * 2) / 2
-    return FittedTitle(lines, size, float(round(size * leading)))
+    lines = tuple(Markup(" ").join(word.text for word in row) for row in rows)
+    widest = max(_width(row, space) for row in rows)
+    return FittedTitle(lines, size, float(round(size * leading)), widest * size / REFERENCE_SIZE)
 
 
 def _width(words: Sequence[Word], space: float) -> float:
     return sum(word.width for word in words) + space * max(0, len(words) - 1)
 
 
-def _break(words: Sequence[Word], space: float, measure: float, most: int) -> tuple[str, ...] | None:
+def _break(words: Sequence[Word], space: float, measure: float, most: int) -> list[Sequence[Word]] | None:
     """The breaking into as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
     ends = [0.0, *accumulate(word.width + space for word in words)]
 
@@ -77,7 +80,7 @@ def _break(words: Sequence[Word], space: float, measure: float, most: int) -> tu
         longest.append(_longest(longest[-1] if longest else None, len(words), width))
         if longest[-1][0] <= measure:
             cuts = _cuts(longest, width)
-            return tuple(" ".join(word.text for word in words[a:b]) for a, b in pairwise(cuts))
+            return [words[a:b] for a, b in pairwise(cuts)]
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hemaprint.content.models import Side
 from hemaprint.errors import Location, Problem
+from hemaprint.galley.completeness import prove_article
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
@@ -41,9 +42,10 @@ def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
         layout = yield from measured(composer.made_up(makeup, side), source)
         makeup = replace(makeup, lowered=white_before(wide, layout.extents))
     galley = composer.made_up(makeup, side)
+    left_out = prove_article(composer, galley)
     pages = yield from written(galley, source)
     pinned = sheets_that_are_not(composer, makeup, pages)
-    return SetArticle(galley, replace(pages, problems=(*problems, *more, *pinned, *pages.problems)))
+    return SetArticle(galley, replace(pages, problems=(*problems, *more, *pinned, *left_out, *pages.problems)))
 
 
 def sheets_that_are_not(composer: Composer, makeup: MakeUp, pages: Pages) -> tuple[Problem, ...]:

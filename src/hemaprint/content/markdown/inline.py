@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Mode:
 
     acronyms: bool = True
     footnotes: bool = True
+    links: bool = True
     is_block: bool = True
     """Whether it is a paragraph."""
     place: str = "running text"
@@ -59,6 +60,7 @@ class Mode:
 BODY = Mode()
 BOXED = Mode(footnotes=False, place="a box")
 DISPLAY = Mode(acronyms=False, footnotes=False, is_block=False, place="a caption, a table or a heading")
+_HEADLINE = replace(DISPLAY, links=False, place="a headline")
 _NOTE = Mode(footnotes=False, place="a footnote")
 
 
@@ -150,6 +152,9 @@ class _TreeBuilder:
             self.problems.error("HP138", "a link has no title in print", location, "remove the quoted title")
         if not plain_text(children).strip():
             self.problems.error("HP136", "a link has no text", location, "write [text](address)")
+            return children
+        if not self.mode.links:
+            self._not_here("a link", location)
             return children
         if not is_inside(href):
             return link_outside(href, children, location, self.problems)
@@ -275,8 +280,8 @@ def render_inline(
     return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY).html
 
 
-def check_inline(text: str, *, location: Location) -> tuple[Problem, ...]:
-    """What is wrong in a paragraph of Markdown that starts at ``location``."""
+def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[Problem, ...]:
+    """What is wrong in a paragraph of Markdown that starts at ``location``, which may hold links or may not."""
     writer = InlineWriter("en", frozenset())
-    writer.write(Fragment.at(text, location), DISPLAY)
+    writer.write(Fragment.at(text, location), DISPLAY if links else _HEADLINE)
     return writer.problems.sorted()

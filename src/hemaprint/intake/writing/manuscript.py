@@ -64,14 +64,17 @@ def _unmeant(line: int, sign: Sign) -> Doubt:
 
 
 def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
-    lines = [_remarked("headline", understood, understood.front["headline"].text)]
+    lines = [_remarked("headline", understood, _typed(copy, understood.front["headline"].text))]
     lines.append(f"department: {quoted(heads.department)}")
-    lines += [_remarked("kicker", understood, understood.front["kicker"].text)] if "kicker" in understood.front else []
+    lines += (
+        [_remarked("kicker", understood, _typed(copy, understood.front["kicker"].text))]
+        if "kicker" in understood.front
+        else []
+    )
     lines += [f"template: {heads.template}"] if heads.template else []
     if standfirst := understood.front.get("standfirst"):
-        text = copy.line(plain(standfirst.text), 0)
-        lines.append(_remarked("standfirst", understood, text))
-    lines += _people(understood.people) + _voices(understood.voices)
+        lines.append(_remarked("standfirst", understood, _typed(copy, standfirst.text)))
+    lines += _people(understood.people, copy) + _voices(understood.voices)
     lines += [f"language: {heads.language}"] if heads.language else []
     for key in ("doi", "pmid"):
         lines += [f"{key}: {quoted(understood.front[key].text)}"] if key in understood.front else []
@@ -87,13 +90,18 @@ def _remarked(key: str, understood: Understood, text: str) -> str:
     return f"{key}: {quoted(text)}" + ("" if value.taken else f"  # {value.origin}")
 
 
-def _people(people: list[Person]) -> list[str]:
+def _typed(copy: InlineWriter, text: str) -> str:
+    """Plain text for a field that is read as Markdown."""
+    return copy.line(plain(text), 0)
+
+
+def _people(people: list[Person], copy: InlineWriter) -> list[str]:
     lines = ["contributors:"] if people else []
     for person in people:
         fields = [f"name: {quoted(person.name)}" + (f"  # proposed: {person.origin}" if person.origin else "")]
         fields += [f"role: {person.role}"] if person.role != "author" else []
-        fields += [f"credentials: {quoted(person.credentials)}"] if person.credentials else []
-        fields += [f"affiliation: {quoted(person.affiliation)}"] if person.affiliation else []
+        fields += [f"credentials: {quoted(_typed(copy, person.credentials))}"] if person.credentials else []
+        fields += [f"affiliation: {quoted(_typed(copy, person.affiliation))}"] if person.affiliation else []
         fields += [f"orcid: {quoted(person.orcid)}"] if person.orcid else []
         lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
     return lines

@@ -1,0 +1,152 @@
+"""The units of copy of an article and of an issue: every text and picture that must stand on a page by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from hemaprint.content.blocks import Block, Cell, Row, Turn
+from hemaprint.content.markdown import finish_text, read_headline, render_blocks, render_inline
+from hemaprint.content.models import Advertisement, Article, Issue
+from hemaprint.content.reading import PRINTED, Piece, Reading, pieces_of, reading_of
+from hemaprint.errors import Location
+from hemaprint.source.located import Located, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A text as finished HTML, or a picture: its file, or None for one that is drawn.
+
+    ``name`` is what a layout calls it, such as ``meta.sponsor``. For a text of the body, ``path`` is the way to it: the
+    blocks from the outermost to the one that holds it, each with the field that leads on.
+    """
+
+    location: Location
+    name: str
+    html: str = ""
+    is_picture: bool = False
+    picture: str | Path | None = None
+    path: tuple[tuple[Block, str], ...] = ()
+
+
+# ---------------------------------------------------------------- the body
+
+
+def block_units(block: Block, source: Path, above: tuple[tuple[Block, str], ...] = ()) -> Iterator[Unit]:
+    """Everything in a block, and in the blocks inside it, that must be printed, in order."""
+    kind: Any = type(block)
+    for key, reading in readings_of_block(kind).items():
+        if isinstance(block, Turn) and block.role == "answer" and key == "speaker":
+            continue  # only some answers are labelled, with a short name
+        way = (*above, (block, key))
+        yield from _units(getattr(block, key), reading, source, way)
+
+
+def _units(value: object, reading: Reading | None, source: Path, way: tuple[tuple[Block, str], ...]) -> Iterator[Unit]:
+    block, key = way[-1]
+    if isinstance(value, Block):
+        yield from block_units(value, source, way)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _units(inner, reading, source, way)
+    elif isinstance(value, Row):
+        yield from _units(value.cells, None, source, way)
+    elif isinstance(value, Cell):
+        yield from _units(value.html, Reading.HTML, source, way)
+    elif reading is Reading.PICTURE:
+        picture = value if isinstance(value, Path) else None
+        yield Unit(_at(source, block), f"block.{key}", is_picture=True, picture=picture, path=way)
+    elif isinstance(value, str) and value and reading in PRINTED:
+        html = value if reading is Reading.HTML else escape(value)
+        yield Unit(_at(source, block), f"block.{key}", html, path=way)
+
+
+def _at(source: Path, block: Block) -> Location:
+    return Location(source, block.line, 1 if block.line else 0)
+
+
+@cache
+def readings_of_block(block: Any) -> dict[str, Reading | None]:
+    """How each field of a kind of block is read; raises TypeError for a text that does not say."""
+    hints = get_type_hints(block, include_extras=True)
+    return {one.name: reading_of(hints[one.name], f"{block.__name__}.{one.name}") for one in fields(block)}
+
+
+# ---------------------------------------------------------------- front matter and issue.yaml
+
+
+def front_units(article: Article) -> Iterator[Unit]:
+    """What an article's front matter says to its readers, but for what is printed on other pages."""
+    meta = article.meta
+    speakers = {speaker.name for speaker in meta.speakers.values()}
+    for piece in pieces_of(meta):
+        if piece.steps[0] == "contributors" and piece.steps[-1] == "name":
+            person = meta.contributors[int(piece.steps[1])]
+            is_author = person.role == "author"
+            if (is_author and meta.byline) or (person.role == "interviewer" and person.name in speakers):
+                continue  # the byline takes the place of names, and who asks is named before each question
+        if piece.reading in PRINTED:
+            yield _unit(piece, article.front, article.language, "meta")
+
+
+def running_units(article: Article) -> Iterator[Unit]:
+    """The short title that the editor gave for the running head, unless that says who paid."""
+    if article.meta.running and not article.meta.sponsor:
+        yield Unit(article.front.at("running"), "meta.running", escape(article.running_title))
+
+
+def contents_units(issue: Issue) -> Iterator[Unit]:
+    """What the contents page says of each article: its headline, and its summary where it has one."""
+    for article in issue.articles.values():
+        yield Unit(article.front.at("headline"), "entry.title", article.headline.html)
+        key = "contents" if article.meta.contents else "standfirst"
+        if summary := article.meta.contents or article.meta.standfirst:
+            yield Unit(article.front.at(key), "entry.text", render_inline(summary, language=article.language))
+
+
+def page_units(issue: Issue, page: str, language: str) -> Iterator[Unit]:
+    """What ``issue.yaml`` says on a page that the magazine makes itself: cover, contents, masthead, colophon, back."""
+    for piece in pieces_of(issue.manifest):
+        on_page = piece.steps[0] == page or (page == "cover" and piece.steps == ("title",))
+        if on_page and piece.reading in PRINTED:
+            yield _unit(piece, issue.located, language, "manifest")
+
+
+def advertisement_units(issue: Issue, ad: Advertisement, language: str) -> Iterator[Unit]:
+    """What an advertisement says; who pays is printed under copy."""
+    index = issue.manifest.advertisements.index(ad)
+    for piece in pieces_of(ad):
+        if piece.reading in PRINTED and (piece.steps != ("advertiser",) or ad.headline or ad.text):
+            unit = _unit(piece, issue.located, language, "ad", ("advertisements", index))
+            yield unit
+
+
+def reference_units(article: Article) -> Iterator[Unit]:
+    """The list of references as it is printed; each is located at its entry in front matter."""
+    places = {reference.id: index for index, reference in enumerate(article.meta.references)}
+    for entry in article.references:
+        yield Unit(article.front.at("references", places[entry.key]), "article.references", entry.html)
+
+
+def _unit(piece: Piece, located: Located, language: str, owner: str, above: tuple[Step, ...] = ()) -> Unit:
+    location = located.at(*above, *piece.steps)
+    name = ".".join([owner, *(str(step) for step in piece.steps if isinstance(step, str))])
+    if piece.reading is Reading.PICTURE:
+        return Unit(location, name, is_picture=True, picture=piece.text)
+    return Unit(location, name, finished(piece, language, located.path))
+
+
+def finished(piece: Piece, language: str, path: Path) -> str:
+    """A text of front matter or ``issue.yaml`` as HTML."""
+    if piece.reading is Reading.PLAIN:
+        return escape(finish_text(piece.text, language))
+    if piece.reading is Reading.PARAGRAPHS:
+        blocks = render_blocks(piece.text, language=language, keep_acronyms=frozenset(), path=path, first_line=1)
+        return "".join(f"<p>{getattr(block, 'html', '')}</p>" for block in blocks)
+    if piece.reading is Reading.HEADLINE:
+        return read_headline(piece.text, language).html
+    return render_inline(piece.text, language=language)

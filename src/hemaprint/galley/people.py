@@ -1,0 +1,123 @@
+"""What an article says of those who made it: the byline, credentials and affiliations, funding and interests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from babel.lists import format_list
+from markupsafe import Markup, escape
+
+from hemaprint.content.blocks import Block, Box
+from hemaprint.content.markdown import finish_text, render_inline, text_of
+from hemaprint.content.models import Article, Contributor
+from hemaprint.galley.setting import locale_of
+from hemaprint.galley.words import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The line of names ("" where there is none), and the lines of credentials and affiliations below it."""
+
+    byline: Markup
+    lines: tuple[Markup, ...]
+
+
+def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Credits:
+    """The credits of an article, but for the people who are shown ``elsewhere``, such as on a plate.
+
+    A byline of the editor's own takes the place of the authors' names; what it does not say of them stands below it.
+    """
+    teller, meta = _Teller(article), article.meta
+    people = [person for person in meta.contributors if person not in elsewhere]
+    authors = [person for person in people if person.role == "author"]
+    byline = teller.inline(meta.byline) if meta.byline else teller.byline(authors)
+    asking = {speaker.name for speaker in meta.speakers.values()}
+    interviewers = [person for person in people if person.role == "interviewer"]
+    unnamed = [teller.described(person) for person in interviewers if person.name not in asking]
+    lines = [*teller.facts(authors, text_of(byline))]
+    lines += [teller.described(person) for person in people if person.role == "interviewee"]
+    if unnamed:
+        lines.append(Markup(words_of(article.language).interview).format(teller.joined(unnamed)))
+    lines += teller.facts([person for person in interviewers if person.name in asking], " ".join(asking))
+    return Credits(byline, tuple(lines))
+
+
+def labelled_note(article: Article) -> Block | None:
+    """The editor's note that carries the article's label; without one the label stands under the byline."""
+    notes = (block for block in article.body if isinstance(block, Box) and block.kind == "note")
+    return next(notes, None) if article.meta.label else None
+
+
+def declarations_of(article: Article) -> tuple[Markup, ...]:
+    """What stands behind the text: who paid for the work, where to write to, and the interests of everybody."""
+    teller, meta, words = _Teller(article), article.meta, words_of(article.language)
+    said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence)]
+    lines = [Markup(pattern).format(teller.inline(text)) for pattern, text in said if text]
+    lines += [
+        escape(f"{person.name}: ") + teller.inline(person.disclosure)
+        for person in meta.contributors
+        if person.disclosure
+    ]
+    return tuple(lines)
+
+
+class _Teller:
+    """Says who people are, in the language of an article."""
+
+    def __init__(self, article: Article) -> None:
+        self.language = article.language
+        self.words = words_of(article.language)
+
+    def inline(self, text: str) -> Markup:
+        return Markup(render_inline(text, language=self.language, acronyms=False)) if text else Markup()
+
+    def joined(self, names: Sequence[Markup]) -> Markup:
+        return Markup(format_list(list(names), locale=locale_of(self.language)))
+
+    def byline(self, people: Sequence[Contributor]) -> Markup:
+        """The line of names with their credentials."""
+        names = [_listed([self.named(person, marked=True), self.inline(person.credentials)]) for person in people]
+        return Markup(self.words.byline).format(self.joined(names)) if names else Markup()
+
+    def named(self, person: Contributor, *, marked: bool = False) -> Markup:
+        """A name, and the same in its own script."""
+        name = escape(finish_text(person.name, self.language))
+        name = Markup('<span class="person">{}</span>').format(name) if marked else name
+        return Markup(" ").join(part for part in (name, _native(person)) if part)
+
+    def described(self, person: Contributor) -> Markup:
+        """A person by name, with credentials and affiliation."""
+        name = self.named(person, marked=True)
+        return _listed([name, self.inline(person.credentials), self.inline(person.affiliation)])
+
+    def facts(self, people: Sequence[Contributor], said: str) -> Iterator[Markup]:
+        """What ``said`` does not say of people: their credentials and affiliations, one line an affiliation."""
+        members: dict[Markup, list[Markup]] = {}
+        for person in people:
+            credentials, affiliation = (
+                fact if not _says(said, text_of(fact)) else Markup()
+                for fact in (self.inline(person.credentials), self.inline(person.affiliation))
+            )
+            native = _native(person) if not _says(said, person.native) else Markup()
+            if not (credentials or affiliation or native):
+                continue
+            alone = len(people) == 1 and _says(said, person.name)
+            name = native if alone else self.named(person)
+            members.setdefault(affiliation, []).append(_listed([name, credentials]))
+        for affiliation, names in members.items():
+            yield _listed([self.joined([name for name in names if name]), affiliation])
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _native(person: Contributor) -> Markup:
+    mark = Markup('<span class="native" lang="{}">{}</span>')
+    return mark.format(person.native_language, person.native) if person.native else Markup()
+
+
+def _listed(parts: Sequence[Markup]) -> Markup:
+    return Markup(", ").join(part for part in parts if part)

@@ -1,0 +1,72 @@
+"""Every text that editors write says how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hemaprint.content.blocks import Block
+from hemaprint.content.models import Copy, FrontMatter, IssueManifest
+from hemaprint.content.reading import Reading, Unread, pieces_of, reading_of
+from hemaprint.content.units import readings_of_block
+
+
+def test_a_field_that_does_not_say_is_refused() -> None:
+    with pytest.raises(TypeError, match="motto"):
+
+        class _Silent(Copy):
+            motto: str
+
+
+def test_a_field_that_says_is_taken() -> None:
+    class _Telling(Copy):
+        motto: Unread
+
+    assert list(_Telling.model_fields) == ["motto"]
+
+
+@pytest.mark.parametrize("annotation", [str, str | None, tuple[str, ...], dict[str, str]])
+def test_free_text_in_any_form_must_say(annotation: object) -> None:
+    with pytest.raises(TypeError):
+        reading_of(annotation, "it")
+
+
+def kinds(kind: type[Block]) -> Iterator[type[Block]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds(below)
+
+
+@pytest.mark.parametrize("kind", list(kinds(Block)))
+def test_every_kind_of_block_says(kind: Any) -> None:
+    assert readings_of_block(kind)
+
+
+def test_pieces_know_their_path() -> None:
+    meta = FrontMatter.model_validate(
+        {
+            "headline": "It",
+            "department": "Letter",
+            "contributors": [{"name": "Jo"}, {"name": "Al", "credentials": "MD"}],
+            "opener": {"image": "a.png", "credit": "HF"},
+        }
+    )
+    printed = [(piece.steps, piece.reading) for piece in pieces_of(meta) if piece.reading is not Reading.UNREAD]
+    assert printed == [
+        (("headline",), Reading.HEADLINE),
+        (("contributors", 0, "name"), Reading.PLAIN),
+        (("contributors", 1, "name"), Reading.PLAIN),
+        (("contributors", 1, "credentials"), Reading.INLINE),
+        (("opener", "image"), Reading.PICTURE),
+        (("opener", "credit"), Reading.INLINE),
+    ]
+
+
+def test_items_of_lists_say() -> None:
+    cover = {"art": "a.png", "alt": "x", "headline": "It"}
+    staff = {"entries": [{"role": "Editor", "names": ["*A*", "B"]}]}
+    data = {"number": 1, "date": "2025-02", "cover": cover, "masthead": staff, "order": [{"page": "cover"}]}
+    pieces = pieces_of(IssueManifest.model_validate(data))
+    assert [piece.steps for piece in pieces if piece.text == "B"] == [("masthead", "entries", 0, "names", 1)]
