@@ -73,7 +73,7 @@ class Copy:
 
 
 Render = Callable[[Block, str], Markup]
-"""Render a displayed block by its partial; the second argument is where it stands."""
+"""Render a block that is no mere text; the second argument is where it stands."""
 
 
 class Sorter:
@@ -115,7 +115,7 @@ class Sorter:
             case Crosshead():
                 self._text(block.line, _crosshead(block))
             case Listing():
-                self._text(block.line, Markup(block.html))
+                self._text(block.line, self.render(block, "flow"))
             case _:
                 raise TypeError(f"a body cannot hold {type(block).__name__}")
 

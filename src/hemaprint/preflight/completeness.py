@@ -32,7 +32,7 @@ from hemaprint.typeset.characters import normalized
 
 _FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
 _PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
-_BREAK = re.compile(r"</(?:li|dt|dd|p|blockquote)>|<br\s*/?>")
+_BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^>]*>|<br\s*/?>")
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
 _EXCERPT = 90

@@ -41,6 +41,7 @@ class FontFamily:
 FAMILIES = (
     FontFamily("HF Serif", "source_serif_4", "fontpkg-source-serif-4"),
     FontFamily("HF Sans", "source_sans_3", "fontpkg-source-sans-3"),
+    FontFamily("HF Mono", "source_code_pro", "fontpkg-source-code-pro"),
 )
 
 

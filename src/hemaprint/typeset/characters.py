@@ -7,11 +7,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-_IGNORED = re.compile(r"[\s\u00ad\u2010\u2011\u200b\u2060-]+")
+_IGNORED = re.compile(
+    r"[\s\u2010\u2011\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff-]+"
+)
+"""White space, hyphens, and what has no glyph of its own: Default_Ignorable_Code_Point of Unicode 16."""
 
 
 def normalized(text: str) -> str:
-    """Text as proofs compare it: line breaking and text-transform change white space, hyphens and case."""
+    """Text as proofs compare it: line breaking and text-transform change white space, hyphens and case.
+
+    What only changes its neighbours, such as the selector behind an emoji or a soft hyphen, need not come back from a
+    PDF: its glyph is that of the whole sequence, or none.
+    """
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 

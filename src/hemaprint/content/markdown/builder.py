@@ -14,6 +14,7 @@ from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
 from hemaprint.content.markdown.figures import build_figure, one_paragraph
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
+from hemaprint.content.markdown.listings import CODE
 from hemaprint.content.markdown.lists import KINDS, ListWriter
 from hemaprint.content.markdown.tables import build_bare_table, build_table
 from hemaprint.content.markdown.terms import read_questions, read_terms
@@ -75,15 +76,17 @@ class Builder:
         location = self.draft.source.start_of(index)
         if first.type == "paragraph_open":
             return self._paragraph(group[1], index, room)
+        if first.type in CODE and room is COPY:
+            self.draft.refuse("code", room.name, location, "write it in a line, between backticks")
+            return []
         if first.type in KINDS:
-            return [ListWriter(self.draft, room.mode, room.running).write(group)]
+            listing = ListWriter(self.draft, room.mode, room.running).write(group)
+            return [listing] if listing else []
         if first.type == "heading_open":
             return self._heading(group, index, room)
         if first.type == "table_open" and first.map and room is not COPY:
             return [build_bare_table(self.draft, *first.map)]
-        if first.type == "fence":
-            self.draft.problems.error("HP106", "a code block", location, "a magazine sets none: write it as text")
-        elif first.type == "hr":
+        if first.type == "hr":
             self.draft.problems.error("HP107", "a rule", location, "write a crosshead: ## Head")
         else:
             self.draft.refuse("this", room.name, location, "write a paragraph")

@@ -11,7 +11,8 @@ from hemaprint.content.markdown.positions import Source
 _OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<colons>:{3,})(?P<space>[ \t]*)\{(?P<name>[^{}\s]*)\}")
 _CLOSING = re.compile(r" {0,3}(?P<colons>:{3,})[ \t]*")
 _NEARLY = re.compile(r" {0,3}(?:::?[ \t]*\{[\w-]+\}|:{3,}[ \t]*[^\s:]|`{3,}[ \t]*\{[\w-]+\})")
-_CODE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
+_CODE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<rest>.*)")
+"""A fence of code; in the item of a list it may be indented."""
 _HINT = "a directive opens with :::{name} at the left margin and closes with :::"
 
 

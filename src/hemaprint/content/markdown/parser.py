@@ -31,7 +31,7 @@ def _markdown() -> MarkdownIt:
     options = {"html": False, "maxNesting": NESTING_AT_MOST, "inline_definitions": True, "store_labels": True}
     markdown = _Parser("commonmark", options)
     markdown.enable("table")
-    markdown.disable(["code", "html_block", "html_inline", "image"])
+    markdown.disable(["html_block", "html_inline", "image"])
     markdown.use(deflist_plugin)
     markdown.block.ruler.before("reference", "footnote_definition", footnote_definition, {"alt": ["paragraph"]})
     inline_rules.install(markdown)
