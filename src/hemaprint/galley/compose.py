@@ -166,7 +166,9 @@ class Composer:
 
     def _render(self, block: Block, where: str) -> Markup:
         html = block.html if isinstance(block, Listing) else self._drawn(block, where)
-        return Markup(html) if where == "inner" else broken(html, self._measure(block, where), self.setting.theme.code_size)
+        if where == "inner":
+            return Markup(html)
+        return broken(html, self._measure(block, where), self.setting.theme.code_size)
 
     def _measure(self, block: Block, where: str) -> float:
         """The width of the text in a block; that of a column where a style may set it in columns."""
