@@ -279,7 +279,7 @@ SCREEN, PRINT = Edition.DIGITAL, Edition.PRINT
 SEEDS = (
     Seed("empty", SCREEN, "HP400", lambda data: b""),
     Seed("truncated", SCREEN, "HP400", lambda data: data[: len(data) // 2]),
-    Seed("head cut off", SCREEN, "HP401", lambda data: data[:900].replace(b"%PDF-1", b"%PDF-") + data[900:]),
+    Seed("head spoiled", SCREEN, "HP401", lambda data: data.replace(b"%PDF-1", b"%XDF-1", 1)),
     Seed("data spoiled", SCREEN, "HP401", broken_stream),
     Seed("locked", SCREEN, "HP402", locked("reader")),
     Seed("restricted", SCREEN, "HP403", locked("")),
