@@ -29,10 +29,9 @@ class PageProblem(Problem):
 
 
 def _place(start: Location, words: str) -> Location:
-    """Where the longest of ``words`` stands in the file, at or behind ``start``; ``start`` where it is not found."""
+    """Where the longest of ``words`` stands in the file, if it can, behind ``start``; ``start`` if it is not found."""
     longest = max(_WORD.findall(words), key=len, default="")
     text = read_text(start.path)[0] if longest and start.path.is_file() else None
-    for number, line in enumerate((text or "").split("\n"), start=1):
-        if number >= start.line and longest in line:
-            return Location(start.path, number, line.index(longest) + 1)
-    return start
+    lines = enumerate((text or "").split("\n"), start=1)
+    found = [Location(start.path, number, line.index(longest) + 1) for number, line in lines if longest in line]
+    return next((place for place in found if place.line >= start.line), found[0] if found else start)
