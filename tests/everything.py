@@ -35,8 +35,26 @@ of a line in any column](article:letter).
   - Edited once
 - Others
 
+  In a paragraph of their own.
+
 1. Collect
 2. Edit
+
+Then, with `edit --all` at https://example.org/a_b/c-d.html?e=f or <mailto:lab@example.org>\\
+and \u2764\ufe0f:
+
+5) Freeze
+6) Go home
+
+   ```
+   home --now
+   ```
+
+```python
+def edit(cells, dose=1e6, *, target="CD5"):
+
+    return [cell for cell in cells if cell.target != target]
+```
 
 CR
 : complete remission

@@ -77,7 +77,6 @@ CODES: dict[str, str] = {
     "HP103": "A heading is underlined instead of marked with ##.",
     "HP104": "A heading has a level that is skipped or not allowed in its place.",
     "HP105": "A heading has no text.",
-    "HP106": "A code block stands in the copy.",
     "HP107": "A rule (thematic break) stands in the copy.",
     "HP109": "Lists, quotations or directives are nested too deeply.",
     "HP110": "A directive is not known.",
@@ -127,6 +126,10 @@ CODES: dict[str, str] = {
     "HP171": "A table directive has no table in it.",
     "HP172": "A column of a table is centred.",
     "HP173": "A table has no rows.",
+    # code
+    "HP174": "A code block is not closed.",
+    "HP175": "Words behind the language of a code block are not set.",
+    # data
     "HP182": "The head of a CSV file lacks a column, or has a wrong one.",
     "HP183": "A cell of a CSV file has a wrong value.",
     "HP184": "A row of a CSV file has a wrong number of cells.",

@@ -83,7 +83,11 @@ PROFILE_FOLDERS = (
     "/Library/Application Support/Adobe/Color/Profiles/Recommended",
 )
 """Where profiles are kept: a user's own, then those of Debian, Fedora, Arch (with Scribus, TeX Live) and macOS."""
-FONT_PACKAGES = (("Source Serif 4", "fontpkg-source-serif-4"), ("Source Sans 3", "fontpkg-source-sans-3"))
+FONT_PACKAGES = (
+    ("Source Serif 4", "fontpkg-source-serif-4"),
+    ("Source Sans 3", "fontpkg-source-sans-3"),
+    ("Source Code Pro", "fontpkg-source-code-pro"),
+)
 
 
 def examine() -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ def test_this_machine_can_build(hemaprint: Call) -> None:
     assert outcome.code == 0
     assert findings["WeasyPrint"]["detail"].startswith("70.")
     assert {"Python", "hemaprint", "Pango", "HarfBuzz", "HarfBuzz subset", "Fontconfig"} <= findings.keys()
-    assert {"Source Serif 4", "Source Sans 3", "CJK face", "printing profile"} <= findings.keys()
+    assert {"Source Serif 4", "Source Sans 3", "Source Code Pro", "CJK face", "printing profile"} <= findings.keys()
 
 
 def test_a_missing_library_fails_and_names_the_command(hemaprint: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from hemaprint.theme.theme import theme_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DAY = datetime(2025, 2, 1)
-_HTML_INLINE = {"em", "strong", "b", "i", "sub", "sup", "code", "span", "a", "abbr"}
+_HTML_INLINE = {"wbr", "em", "strong", "b", "i", "sub", "sup", "code", "span", "a", "abbr"}
 _JATS_INLINE = {"bold", "italic", "sub", "sup", "sc", "monospace", "ext-link", "named-content"}
 
 

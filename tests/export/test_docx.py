@@ -63,6 +63,18 @@ def test_every_numbered_list_counts_anew(magazine_of: Callable[..., Magazine]) -
     assert [starts[lists[0]], starts[lists[2]]] == [1, 5]
 
 
+def test_items_keep_their_numbers_and_paragraphs(magazine_of: Callable[..., Magazine]) -> None:
+    document = opened(magazine_of("7) A\n\n   Still A.\n\n8)     x  = 1\n       y\n"))
+    start, *_ = (index for index, one in enumerate(document.paragraphs) if one.text == "A")
+    item, more, label, code = document.paragraphs[start : start + 4]
+    assert item._p.pPr.numPr.numId.val == label._p.pPr.numPr.numId.val
+    assert (more.style.name, more.paragraph_format.left_indent is not None) == ("Normal", True)
+    assert (label.text, code.text, code.style.name) == ("", "x  = 1\ny", "Code")
+    made = next(num for num in document.part.numbering_part.element.num_lst if num.numId == item._p.pPr.numPr.numId.val)
+    (text,) = made.iter(qn("w:lvlText"))
+    assert text.get(qn("w:val")) == "%1)"
+
+
 def test_the_head_of_a_long_table_is_repeated(magazine_of: Callable[..., Magazine]) -> None:
     rows = "\n".join(f"| Row {number} | {number} |" for number in range(400))
     (table,) = opened(magazine_of(f":::{{table}} Many\n| Name | Number |\n|---|--:|\n{rows}\n:::\n")).tables

@@ -44,6 +44,19 @@ def test_blocks_name_their_lines(magazine_of: Callable[..., Magazine]) -> None:
     assert marked == ["One.", "## Two", "- Three"]
 
 
+def test_lists_and_code_are_as_typed(magazine_of: Callable[..., Magazine]) -> None:
+    magazine = magazine_of("3) A  \n   line\n\n   More.\n4) B\n\n```py\na  <\n  b\n```\n")
+    soup = BeautifulSoup(magazine.html(magazine.only), "html.parser")
+    (listed,) = soup.find_all("ol")
+    assert (listed["start"], listed["class"]) == ("3", ["bracketed"])
+    assert [[str(one) for one in item("p")] for item in listed("li")] == [
+        ["<p>A<br/>line</p>", "<p>More.</p>"],
+        ["<p>B</p>"],
+    ]
+    (code,) = soup.select("pre > code.language-py")
+    assert code.get_text() == "a  <\n  b"
+
+
 def test_nothing_is_fetched(everything: Magazine) -> None:
     soup = soup_of(everything, "report")
     assert {str(tag["src"]).partition(",")[0] for tag in soup.find_all("img")} == {"data:image/svg+xml;base64"}

@@ -125,6 +125,16 @@ def test_figures_tables_and_notes(everything: Magazine) -> None:
     assert {one.get("rid") for one in root.iter("xref")} <= {one.get("id") for one in root.iter() if one.get("id")}
 
 
+def test_lists_and_code_are_as_typed(magazine_of: Callable[..., Magazine], dtd: etree.DTD) -> None:
+    magazine = magazine_of("3) A\n\n   More.\n4) B\n\n   ```py\n   a  <\n     b\n   ```\n")
+    root = etree.fromstring(magazine.jats(magazine.only))
+    assert dtd.validate(root)
+    assert root.xpath("//list-item/label/text()") == ["3)", "4)"]
+    assert root.xpath("//list-item[1]/p/text()") == ["A", "More."]
+    (code,) = root.iter("code")
+    assert (code.text, code.get("language")) == ("a  <\n  b", "py")
+
+
 def test_hostile_copy_is_text(magazine_of: Callable[..., Magazine], dtd: etree.DTD) -> None:
     magazine = magazine_of("Ends&#12;]]\\> with &amp; \\<sec\\>.\n\n## 7 heads\n\nSee [it](#7-heads).\n")
     assert faults(magazine, dtd) == {}

@@ -67,8 +67,16 @@ A claim.[^one] Another.[@a; @b]
   - Inside
 - Second
 
-3. Three
-4. Four
+3) Three
+4) Four
+
+   and more
+
+```python
+if a  < b:
+
+    '--'
+```
 
 CR
 : complete remission
@@ -114,8 +122,14 @@ A claim.[^1] Another.[1, 2]
   • Inside
 • Second
 
-3. Three
-4. Four
+3) Three
+4) Four
+
+  and more
+
+    if a  < b:
+
+        '--'
 
 CR
 : complete remission

@@ -85,11 +85,20 @@ def test_questions_are_slots_of_their_own() -> None:
 
 
 def test_an_answer_starts_with_its_speaker_but_the_first_with_a_drop_cap() -> None:
-    answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(), paragraph("Then.")))
+    blocks = (paragraph("A line of many words. " * 6), paragraph("Then."))
+    answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=blocks)
     copy = sorted_copy(answer, answer, cap=True)
     labelled = ["speaker" in item.html for item in copy.flow]
     assert labelled == [False, False, True, False]
     assert 'class="dropcap"' in copy.flow[0].html
+
+
+@pytest.mark.parametrize("opening", ["One line.", "“Quoted,” she said. " * 9, "Broken.<br>Again."])
+def test_an_answer_without_a_drop_cap_keeps_its_speaker(opening: str) -> None:
+    answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(opening),))
+    (item,) = sorted_copy(answer, cap=True).flow
+    assert "dropcap" not in item.html
+    assert "speaker" in item.html
 
 
 def test_a_figure_in_a_question_follows_it() -> None:

@@ -36,7 +36,9 @@ def fill(sample: Sample) -> None:
     sample.article("letter", "Letter", paragraphs(3) + "\nMore stands in the [report](article:report).\n")
     body = (
         paragraphs(9, start=50)
-        + "\n## A head\n\n- One thing\n- Another thing\n  1. Counted\n  2. Not counted\n- A third\n\n"
+        + "\n## A head\n\n- One thing\n  3) and one in it\n\n     Of two paragraphs.\n- Another thing \u2764\ufe0f\n\n"
+        + "```\na_line = of(code, that_is='longer than a column', and_more)\n```\n\n"
+        + "At https://example.org/a_path/that-is/longer/than/a/column.html?and=more so\u00ad\u200d.\n\n"
         + "With a note.[^n] See <https://example.org/>.\n\n"
         + "[^n]: What the note says.\n\n"
         + TABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -279,7 +280,7 @@ SCREEN, PRINT = Edition.DIGITAL, Edition.PRINT
 SEEDS = (
     Seed("empty", SCREEN, "HP400", lambda data: b""),
     Seed("truncated", SCREEN, "HP400", lambda data: data[: len(data) // 2]),
-    Seed("head cut off", SCREEN, "HP401", lambda data: data[:900].replace(b"%PDF-1", b"%PDF-") + data[900:]),
+    Seed("way in lost", SCREEN, "HP401", lambda data: re.sub(rb"startxref\s+\d+", b"startxref\n7", data)),
     Seed("data spoiled", SCREEN, "HP401", broken_stream),
     Seed("locked", SCREEN, "HP402", locked("reader")),
     Seed("restricted", SCREEN, "HP403", locked("")),

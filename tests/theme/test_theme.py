@@ -120,6 +120,6 @@ def test_what_a_layout_misspells_is_not_set_as_nothing(sample: Sample) -> None:
 
 
 def test_faces_are_named_by_scheme_and_exist() -> None:
-    assert {face.family for face in fonts.faces()} == {"HF Serif", "HF Sans"}
+    assert {face.family for face in fonts.faces()} == {"HF Serif", "HF Sans", "HF Mono"}
     assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in fonts.faces())
     assert {face.style for face in fonts.faces()} == {"normal", "italic"}

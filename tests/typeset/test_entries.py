@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.typeset.entries import SOURCE, UnreadableEntryError, decode, encode
 from hemaprint.typeset.extents import Extent
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 
 HERE = Path("/elsewhere/report.md")
 FOUND = Problem("HP206", "overset “here”", Location(SOURCE, 7, 1), "shorten it")
+LONG = PageProblem("HP206", "“long” runs beyond", Location(SOURCE, 7, 1), "shorten it", sheet=2, words="long")
 REMARK = Problem("HP203", "a remark", Location(Path("styles")), severity=Severity.WARNING)
 LAYOUT = Layout(
     (LaidSheet("feature", 56.69291338582677, ("a", "b")),), {"t1": (Extent(0, 1.1, 2.2, 0.1 + 0.2, 4.4),)}, (FOUND,)
@@ -21,12 +24,12 @@ PAGES = Pages(
     "report",
     b"%PDF-1.7\n\x00\xff\n",
     (Sheet("feature", {"a": (1.5, 2.25)}, {"é": 3, "\n": 1}, ((7, (1.0, 2.0, 3.0, 4.5)),)),),
-    (FOUND, REMARK),
+    (FOUND, REMARK, LONG),
 )
 
 
 def located(problem: Problem) -> Problem:
-    return Problem(problem.code, problem.message, Location(HERE, 7, 1), problem.hint, problem.severity)
+    return replace(problem, location=Location(HERE, 7, 1))
 
 
 def test_a_layout() -> None:
@@ -35,7 +38,7 @@ def test_a_layout() -> None:
 
 def test_pages() -> None:
     read = decode(encode(PAGES), "report", HERE)
-    assert read == Pages("report", PAGES.pdf, PAGES.sheets, (located(FOUND), REMARK))
+    assert read == Pages("report", PAGES.pdf, PAGES.sheets, (located(FOUND), REMARK, located(LONG)))
 
 
 def test_equal_answers_are_equal_bytes() -> None:

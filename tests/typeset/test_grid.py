@@ -19,11 +19,17 @@ LISTS = """
 - the last thing
 
 {1}
-1. collect
+3. collect
 
    and count
 
-2. edit
+   > as somebody said
+
+4. edit
+
+   ```
+   $ edit --all the_cells_that_are_listed_in/a_file.txt
+   ```
 
 ## A crosshead
 
@@ -38,6 +44,13 @@ CRi
 : the same, before the counts recover
 
 {4}
+```python
+def edit(cells, *, dose=1_000_000, target="CD5", patience="without end"):
+
+    return [cell for cell in cells if cell.target != target]
+```
+
+{5}
 """
 DISPLAYED = """
 {0}
@@ -88,11 +101,12 @@ A note.
 """
 INLINE = """
 {0}
-With a note[^n] and [some caps]{{.sc}}, FDA, 10^6^ cells, H~2~O, [KMT2A]{{.gene}}, **bold** and *italic*,
+With a note[^n] and [some caps]{{.sc}}, FDA, 10^6^ cells, H~2~O, [KMT2A]{{.gene}}, **bold** and *italic*, `n = 12`\
+and `some_function_of_a.library(with_an_argument)`, https://example.org/a-b/c_d/e.html?f=g, ❤️,
 two citations[@a; @b] and more.
 
 {1}
-A name such as 潘静, of [天津]{{lang=zh-Hans}}, 서울 or ☃ moves nothing, not even in **潘静** bold.
+A name such as 潘静, of [天津]{{lang=zh-Hans}}, 서울 or ☃ moves nothing, not even in **潘静** bold or `潘静`.
 
 {2}
 [^n]: The note itself, which is one sentence.

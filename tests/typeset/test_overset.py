@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError, Problem
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.overset import find_overset
 from samples import Sample, codes, paragraphs, sentence
 
@@ -32,6 +33,37 @@ def test_a_plain_page_fits(tmp_path: Path) -> None:
 def test_text_on_text_is_found(tmp_path: Path) -> None:
     (problem,) = overset('<p data-line="7">One line.</p><p style="margin-top:-12pt">Another.</p>', tmp_path)
     assert problem.code == "HP206"
+
+
+def test_a_line_wider_than_its_column_is_found_with_its_words(tmp_path: Path) -> None:
+    body = '<div class="copy" style="width:100pt"><p data-line="7">A word and <em>pneumono</em>{}</p></div>'
+    (problem,) = overset(body.format("ultramicroscopicsilicovolcanoconiosis."), tmp_path, "p{hyphens:none}")
+    assert isinstance(problem, PageProblem)
+    assert (problem.code, problem.location.line, problem.sheet) == ("HP206", 7, 1)
+    assert problem.words == "pneumonoultramicroscopicsilicovolcanoconiosis."
+    assert overset(body.format("ultra and so on and so forth"), tmp_path) == ()
+
+
+def test_what_is_too_wide_is_told_with_its_page_and_its_line(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("first", "Questions", paragraphs(1))
+    path = sample.article("report", "Report", f"{paragraphs(1)}\nA paragraph begins\nand goes on\nwith {'x' * 50}.\n")
+    with pytest.raises(ContentError) as caught:
+        sample.build()
+    (problem,) = (problem for problem in caught.value.problems if problem.code == "HP206")
+    assert problem.message.startswith("page 3: ")
+    assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith("with x")
+    assert problem.location.column == 6
+
+
+def test_a_character_that_no_font_has_is_told_with_its_place(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    path = sample.article("report", "Report", f"{paragraphs(1)}\nThanks \u2764\ufe0f for\nnothing \u0378 at all.\n")
+    with pytest.raises(ContentError) as caught:
+        sample.build()
+    (problem,) = (problem for problem in caught.value.problems if problem.code == "HP213")
+    line = path.read_text("utf-8").splitlines()[problem.location.line - 1]
+    assert (problem.code, line, problem.location.column) == ("HP213", "nothing \u0378 at all.", 9)
 
 
 def test_a_superscript_stands_beside_its_word(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.characters import normalized, prove_printed
+from hemaprint.typeset.characters import normalized, prove_printed, readable
 from hemaprint.typeset.compositor import LaidOut, sheets_of
 from hemaprint.typeset.measure import walk
 from hemaprint.typeset.proof import prove_complete
@@ -151,6 +152,31 @@ def test_characters_that_the_pdf_lacks() -> None:
     wanted = [{"a": 2, "b": 1}, {"c": 1}, {}]
     assert prove_printed(wanted, ["a b a", "c and more", ""]) == ()
     assert prove_printed(wanted, ["a b", "", "x"]) == (0, 1)
+
+
+EMOJI = [
+    "\u2764\ufe0f",  # with a selector
+    "\U0001f44d\U0001f3fd",  # with a skin tone
+    "\U0001f469\u200d\U0001f4bb",  # joined
+    "1\ufe0f\u20e3",  # a keycap
+    "\U0001f1e9\U0001f1ea",  # a flag
+    "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # a flag of tags
+]
+
+
+@pytest.mark.parametrize("emoji", EMOJI)
+def test_an_emoji_may_be_a_picture_in_the_pdf(emoji: str) -> None:
+    expected = [Counter(readable(f"to 1 {emoji} end"))]
+    assert prove_printed(expected, [f"to 1 {emoji} end"]) == prove_printed(expected, ["to 1 end"]) == ()
+    assert prove_printed(expected, [f"to {emoji} end"]) == (0,)
+    assert normalized(emoji) != normalized("")
+
+
+@pytest.mark.parametrize(
+    "ignorable", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufe0e", "\ufeff", "\U000e0020", "\u061c"]
+)
+def test_what_has_no_glyph_need_not_be_in_the_pdf(ignorable: str) -> None:
+    assert normalized(f"a{ignorable}b") == "ab"
 
 
 def test_an_empty_page_of_a_pdf_is_noticed(laid: LaidOut) -> None:

@@ -172,11 +172,19 @@ def test_a_head_repeated_after_a_break_is_an_artifact(warm: Engine) -> None:
 
 
 def test_lists_have_labels_and_bodies(warm: Engine) -> None:
-    body = "<div class=copy><ul><li>One<ol><li>Two</li></ol></li></ul></div><ul><li>Bare</li></ul>"
-    pdf = tagged(body, warm, "li{list-style-type:none}")
-    assert spelled(pdf) == "L(LI(Lbl(–) LBody(One L(LI(Lbl(1.) LBody(Two)))))) L(LI(LBody(Bare)))"
+    body = (
+        "<div class=copy><ul><li>One<p>More</p><ol start=4><li data-number='4)'>Two</li></ol></li></ul></div>"
+        "<div class=about><ul><li>Bare</li></ul></div>"
+    )
+    pdf = tagged(body, warm)
+    assert spelled(pdf) == "L(LI(Lbl(–) LBody(P(One) P(More) L(LI(Lbl(4)) LBody(Two)))))) L(LI(LBody(Bare)))"
     lists = [one for one in elements(opened(pdf)) if one.S == "/L"]
     assert [str(one.A.ListNumbering) if "/A" in one else "" for one in lists] == ["/Disc", "/Decimal", ""]
+
+
+def test_code_is_code_line_by_line(warm: Engine) -> None:
+    body = '<div class=copy><pre class="listing"><code>a b\n<span class="turnover"></span>c</code></pre></div>'
+    assert spelled(tagged(body, warm)) == "P(Code(a b c))"
 
 
 def test_lists_of_terms(warm: Engine) -> None:

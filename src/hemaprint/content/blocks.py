@@ -49,10 +49,14 @@ class Paragraph(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Block):
-    """A bulleted, numbered or definition list, or a block quotation: finished block-level HTML."""
+    """A bulleted, numbered or definition list, a block quotation or code: finished block-level HTML.
+
+    An item of a numbered list has its number as printed in ``data-number``. In an item only the paragraphs after the
+    first are ``p``: the label stands in the line of the first. Code is a ``pre`` with its text as typed.
+    """
 
     html: Html
-    kind: Literal["ul", "ol", "dl", "blockquote"]
+    kind: Literal["ul", "ol", "dl", "blockquote", "pre"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from hemaprint.export.inline import Inline, Note, plain, text_of
 from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
+    Code,
     Diagram,
     Grid,
     Head,
@@ -36,6 +37,7 @@ from hemaprint.export.pieces import (
     Terms,
 )
 from hemaprint.export.wordfile import (
+    CODE,
     FOOTNOTE_REFERENCE,
     FOOTNOTE_TEXT,
     KICKER,
@@ -143,6 +145,8 @@ class _WordWriter:
                 self._items(piece, 1)
             case Terms():
                 self._terms(piece)
+            case Code():
+                self._code(piece, 0)
             case Quotation():
                 self._quotation(piece)
             case Speech():
@@ -181,23 +185,35 @@ class _WordWriter:
                     self._paragraph(note, "Caption")
 
     def _items(self, piece: Items, depth: int) -> None:
-        """A list; numbers start anew in every numbered one."""
+        """A list; numbers start anew in every numbered one. The label stands beside the first paragraph, or alone."""
         level = min(depth, DEEPEST)
         style = ("List Number" if piece.ordered else "List Bullet") + (f" {level}" if level > 1 else "")
-        numbering = new_numbering(self.document, style, piece.start) if piece.ordered else None
+        numbering = new_numbering(self.document, style, piece.start, piece.delimiter) if piece.ordered else None
         for item in piece.items:
-            for index, part in enumerate(item):
-                if isinstance(part, Items):
-                    self._items(part, depth + 1)
-                elif isinstance(part, Prose) and not index:
-                    paragraph: Any = self._paragraph(part.inline, style)
-                    if numbering is not None:
-                        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-                        properties.get_or_add_numId().val = numbering
-                elif isinstance(part, Prose):
-                    self._paragraph(part.inline, indent=level)
-                else:
-                    self._piece(part)
+            leads = bool(item) and isinstance(item[0], Prose)
+            self._label(item[0].inline if leads and isinstance(item[0], Prose) else (), style, depth, numbering)
+            for part in item[leads:]:
+                match part:
+                    case Items():
+                        self._items(part, depth + 1)
+                    case Prose():
+                        self._paragraph(part.inline, indent=depth)
+                    case Code():
+                        self._code(part, depth)
+                    case _:
+                        self._piece(part)
+
+    def _label(self, inline: Inline, style: str, depth: int, numbering: int | None) -> None:
+        paragraph: Any = self._paragraph(inline, style)
+        if numbering is not None:
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_numId().val = numbering
+        if depth > DEEPEST:
+            paragraph.paragraph_format.left_indent = Mm(6 * depth)
+
+    def _code(self, piece: Code, indent: int) -> None:
+        paragraph = self._paragraph((), CODE, indent=indent)
+        paragraph.add_run(piece.text)
 
     def _terms(self, piece: Terms) -> None:
         for term in piece.terms:

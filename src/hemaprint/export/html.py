@@ -17,6 +17,7 @@ from hemaprint.export.inline import Inline, Note, plain
 from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
+    Code,
     Diagram,
     Grid,
     Head,
@@ -97,6 +98,9 @@ class _HtmlWriter:
                 listing = _at("div", parent, piece)
                 self._list(listing, piece)
                 _unmark(listing)
+            case Code():
+                code = element("code", _at("pre", parent, piece), f"language-{piece.language}" * bool(piece.language))
+                code.text = piece.text
             case Quotation():
                 quote = _at("blockquote", parent, piece)
                 self._pieces(quote, piece.pieces)
@@ -112,6 +116,11 @@ class _HtmlWriter:
                 self._item(_at("section", parent, piece), piece)
             case Panel():
                 self._panel(_at("aside", parent, piece, class_=piece.kind, role="note"), piece)
+            case _:
+                self._displayed(parent, piece)
+
+    def _displayed(self, parent: Any, piece: Piece) -> None:
+        match piece:
             case Picture():
                 self._picture(_at("figure", parent, piece), piece)
             case Diagram():
@@ -126,7 +135,7 @@ class _HtmlWriter:
                 self._inline(element("dt", terms), term.name)
                 self._pieces(element("dd", terms), term.pieces)
             return
-        listed = element("ol" if piece.ordered else "ul", parent)
+        listed = element("ol" if piece.ordered else "ul", parent, "bracketed" if piece.delimiter == ")" else "")
         if piece.start != 1:
             listed.set("start", str(piece.start))
         for item in piece.items:

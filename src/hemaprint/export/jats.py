@@ -15,6 +15,7 @@ from hemaprint.export.jatsfront import write_front
 from hemaprint.export.jatsspans import HREF, LANGUAGE, XLINK, identifier, node, spans_into
 from hemaprint.export.pieces import (
     Cell,
+    Code,
     Diagram,
     Entry,
     Grid,
@@ -141,6 +142,8 @@ class _JatsWriter:
                 self._items(node("list", parent, list_type="order" if piece.ordered else "bullet"), piece)
             case Terms():
                 self._terms(node("def-list", parent), piece)
+            case Code():
+                node("code", parent, piece.text, language=piece.language)
             case Quotation():
                 quote = node("disp-quote", parent)
                 self._pieces(quote, piece.pieces)
@@ -168,7 +171,7 @@ class _JatsWriter:
         for number, item in enumerate(piece.items, piece.start):
             made = node("list-item", listed)
             if piece.ordered:
-                node("label", made, f"{number}.")
+                node("label", made, f"{number}{piece.delimiter}")
             self._wrapped(made, item)
 
     def _terms(self, listed: Any, piece: Terms) -> None:

@@ -1,4 +1,4 @@
-"""Lists and quotations, which the content room hands over as finished HTML, read back as pieces."""
+"""Lists, quotations and code, which the content room hands over as finished HTML, read back as pieces."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from hemaprint.export.inline import fragment, spans_of, text_of
-from hemaprint.export.pieces import Items, Piece, Pieces, Prose, Quotation, Term, Terms
+from hemaprint.export.pieces import Code, Items, Piece, Pieces, Prose, Quotation, Term, Terms
 
-_BLOCKS = frozenset({"ul", "ol", "dl", "blockquote", "p"})
+_BLOCKS = frozenset({"ul", "ol", "dl", "blockquote", "p", "pre"})
+_LANGUAGE = "language-"
 
 
 def read_list(html: str, line: int) -> Piece:
-    """The one list or quotation that ``html`` is; it stands in ``line`` of the manuscript."""
+    """The one list, quotation or code that ``html`` is; it stands in ``line`` of the manuscript."""
     (piece,) = _pieces(fragment(html).children, line)
     return piece
 
@@ -44,11 +45,17 @@ def _block(tag: Tag, line: int) -> Iterator[Piece]:
             yield from _prose(tag.children, line)
         case "blockquote":
             yield Quotation(line=line, pieces=_inside(tag, line))
+        case "pre":
+            classes = (str(name) for code in _elements(tag) for name in code.get_attribute_list("class") if name)
+            language = next((name.removeprefix(_LANGUAGE) for name in classes), "")
+            yield Code(line=line, text=tag.get_text(), language=language)
         case "dl":
             yield Terms(line=line, terms=tuple(_terms(tag, line)))
         case _:
             items = tuple(_inside(item, line) for item in _elements(tag))
-            yield Items(line=line, items=items, ordered=tag.name == "ol", start=int(str(tag.get("start") or 1)))
+            number = next((str(item.get("data-number")) for item in _elements(tag)), ".")
+            start = int(str(tag.get("start", "1")))
+            yield Items(line=line, items=items, ordered=tag.name == "ol", start=start, delimiter=number[-1])
 
 
 def _terms(tag: Tag, line: int) -> Iterator[Term]:

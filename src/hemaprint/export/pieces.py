@@ -34,11 +34,20 @@ class Prose(Piece):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items(Piece):
-    """A bulleted or numbered list; ``start`` numbers the first item."""
+    """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` stands behind every number."""
 
     items: tuple[Pieces, ...]
     ordered: bool
     start: int = 1
+    delimiter: str = "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Piece):
+    """A code block as typed, without its last line end; ``language`` as the fence names it, or ""."""
+
+    text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

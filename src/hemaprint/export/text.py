@@ -8,6 +8,7 @@ from itertools import groupby
 from hemaprint.content.models import Article
 from hemaprint.export.inline import Inline, Note, Span, plain, text_of
 from hemaprint.export.pieces import (
+    Code,
     Diagram,
     Grid,
     Head,
@@ -89,6 +90,8 @@ class _TextWriter:
                 yield f"{'#' * piece.level} {self.inline(piece.inline)}"
             case Items():
                 yield "\n".join(self._items(piece))
+            case Code():
+                yield "\n".join(f"    {line}".rstrip() for line in piece.text.split("\n"))
             case Terms():
                 yield from self._terms(piece)
             case Quotation():
@@ -126,10 +129,18 @@ class _TextWriter:
 
     def _items(self, piece: Items) -> Iterator[str]:
         for number, item in enumerate(piece.items, piece.start):
-            mark = f"{number}. " if piece.ordered else BULLET
-            lines = [line for part in self.pieces(item) for line in part.split("\n")]
+            mark = f"{number}{piece.delimiter} " if piece.ordered else BULLET
+            lines = list(self._inside(item))
             for index, line in enumerate(lines or [""]):
                 yield f"{'  ' if index else mark}{line}".rstrip()
+
+    def _inside(self, item: Pieces) -> Iterator[str]:
+        """The lines of an item, with an empty one before every paragraph after the first."""
+        for index, piece in enumerate(item):
+            if index and not isinstance(piece, Items):
+                yield ""
+            for part in self.pieces((piece,)):
+                yield from part.split("\n")
 
     def _terms(self, piece: Terms) -> Iterator[str]:
         for term in piece.terms:

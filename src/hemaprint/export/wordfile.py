@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -17,7 +18,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 FOOTNOTE_TEXT, FOOTNOTE_REFERENCE, HYPERLINK = "Footnote Text", "Footnote Reference", "Hyperlink"
-SPEAKER, REFERENCE, KICKER = "Speaker", "Reference", "Kicker"
+SPEAKER, REFERENCE, KICKER, CODE = "Speaker", "Reference", "Kicker", "Code"
+CODE_FACE = "Courier New"
 _SEPARATORS = (("separator", -1), ("continuationSeparator", 0))
 """The rule above the notes: Word does not open a part of footnotes without the two (ISO/IEC 29500-1, 17.11)."""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -34,7 +36,7 @@ def new_document(language: str) -> WordDocument:
     styles: Any = document.styles
     styles["Normal"].font.name, styles["Normal"].font.size = "Georgia", Pt(11)
     styles["Normal"].paragraph_format.line_spacing = 1.3
-    for name in (SPEAKER, REFERENCE, KICKER, FOOTNOTE_TEXT):
+    for name in (SPEAKER, REFERENCE, KICKER, CODE, FOOTNOTE_TEXT):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
     styles["Caption"].font.bold, styles["Caption"].font.color.rgb = False, RGBColor(0x40, 0x40, 0x40)
@@ -42,6 +44,7 @@ def new_document(language: str) -> WordDocument:
     styles[SPEAKER].paragraph_format.space_after = Pt(2)
     styles[KICKER].font.size = styles[FOOTNOTE_TEXT].font.size = styles[REFERENCE].font.size = Pt(9)
     styles[REFERENCE].paragraph_format.left_indent, styles[REFERENCE].paragraph_format.first_line_indent = Mm(8), -Mm(8)
+    styles[CODE].font.name, styles[CODE].font.size = CODE_FACE, Pt(9)
     styles.add_style(FOOTNOTE_REFERENCE, WD_STYLE_TYPE.CHARACTER).font.superscript = True
     styles.add_style(HYPERLINK, WD_STYLE_TYPE.CHARACTER).font.underline = True
     _set_language(styles.element, language)
@@ -78,14 +81,21 @@ def add_footnotes(document: WordDocument) -> XmlPart:
     return part
 
 
-def new_numbering(document: WordDocument, name: str, start: int) -> int:
-    """The id of a list of the style ``name`` that begins at ``start``: lists of one style go on counting otherwise."""
+def new_numbering(document: WordDocument, name: str, start: int, delimiter: str) -> int:
+    """The id of a list of the style ``name`` that begins at ``start``: lists of one style go on counting otherwise.
+
+    ``delimiter`` stands behind the numbers.
+    """
     numbering: Any = document.part.numbering_part.element
     style: Any = document.styles[name]
     number_id = style.element.pPr.numPr.numId.val
     abstract = next(num for num in numbering.num_lst if num.numId == number_id).abstractNumId.val
     made = numbering.add_num(abstract)
-    made.add_lvlOverride(ilvl=0).add_startOverride(start)
+    override = made.add_lvlOverride(ilvl=0)
+    override.add_startOverride(start)
+    level = deepcopy(numbering.find(f"{qn('w:abstractNum')}[@{qn('w:abstractNumId')}='{abstract}']/{qn('w:lvl')}"))
+    level.find(qn("w:lvlText")).set(qn("w:val"), f"%1{delimiter}")
+    override.append(level)
     return int(made.numId)
 
 

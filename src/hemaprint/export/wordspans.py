@@ -13,7 +13,7 @@ from docx.text.run import Run
 
 from hemaprint.export.inline import Face, Inline, Note, Span
 from hemaprint.export.runs import Link, runs_of
-from hemaprint.export.wordfile import FOOTNOTE_REFERENCE, HYPERLINK
+from hemaprint.export.wordfile import CODE_FACE, FOOTNOTE_REFERENCE, HYPERLINK
 
 BOOKMARK = "place-"
 """What the names of bookmarks begin with: they must begin with a letter, and anchors may not."""
@@ -83,7 +83,7 @@ def _set_faces(run: Run, faces: frozenset[Face]) -> None:
     font.subscript = True if "sub" in faces else font.subscript
     font.small_caps = True if "capitals" in faces else None
     if "code" in faces:
-        font.name = "Courier New"
+        font.name = CODE_FACE
 
 
 def bookmark_name(anchor: str) -> str:

@@ -29,6 +29,7 @@ from hemaprint.content.markdown import finish_text, read_headline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Headline, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
+from hemaprint.galley.listings import broken
 from hemaprint.galley.makeup import LAST_SHEET, MakeUp, Zone
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting
@@ -148,7 +149,7 @@ class Composer:
         html = self.environment.get_template(template).render(context)
         # what is only measured cites no real numbers: its measures hold wherever the articles stand
         setting = self.setting if numbered else replace(self.setting, pages={})
-        return Galley(self.article.slug, setting.fill_pages(setting.unlink_absent(html)), self.frame)
+        return Galley(self.article.slug, setting.to_set(setting.unlink_absent(html)), self.frame)
 
     def _block(self, template: JinjaTemplate, name: str) -> BlockFunction | None:
         """A block of a page template, looked up where the template or what it extends defines it."""
@@ -170,15 +171,31 @@ class Composer:
         return Copy(copy.lead, copy.flow, copy.zones + ads, copy.sides, copy.tail)
 
     def _render(self, block: Block, where: str) -> Markup:
+        html = block.html if isinstance(block, Listing) else self._drawn(block, where)
+        if where == "inner":
+            return Markup(html)
+        return broken(html, self._measure(block, where), self.setting.theme.code_size)
+
+    def _measure(self, block: Block, where: str) -> float:
+        """The width of the text in a block; that of a column where a style may set it in columns."""
+        if isinstance(block, Box):
+            where = where if block.kind not in ("note", "about") else "flow"
+            return self._width(where) - BOX_PADDING
+        return self._width(where)
+
+    def _width(self, where: str) -> float:
+        return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
+            where, self.frame.column
+        )
+
+    def _drawn(self, block: Block, where: str) -> Markup:
         context: dict[str, object] = {
             "block": block,
             "where": where,
             "image": self._image_url,
             "inner": self._inner,
-            "label": "",
+            "label": self._inline(self.article.meta.label) if block is labelled_note(self.article) else "",
         }
-        if block is labelled_note(self.article):
-            context["label"] = self._inline(self.article.meta.label)
         if isinstance(block, Chart):
             context["drawing"] = self._chart(block, where)
         html = self._partial(block).render(setting=self.setting, article=self.article, words=self.words, **context)
@@ -193,16 +210,14 @@ class Composer:
             return self._render(block, "inner")
         if isinstance(block, Crosshead):
             return Markup("<h4>{}</h4>").format(Markup(block.html))
-        html = Markup(getattr(block, "html", ""))
-        return html if html.startswith(("<ul", "<ol", "<dl", "<blockquote")) else Markup("<p>{}</p>").format(html)
+        if isinstance(block, Listing):
+            return self._render(block, "inner")
+        return Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
 
     def _chart(self, chart: Chart, where: str) -> Markup:
-        width = {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
-            where, self.frame.column
-        )
         palette = Palette(self.setting.theme.colors)
         title_id = f"{self.article.slug}--chart-{chart.line}"
-        return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=chart.alt))
+        return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
 
     def _half_page(self, ad: Advertisement) -> Floating:
         html = self.environment.get_template("partials/half-ad.html").render(
@@ -266,6 +281,8 @@ class Composer:
 
 PULL_WIDTHS = tuple(range(145, 75, -5))
 """Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
+BOX_PADDING = 18.0
+"""The padding of a box on both sides, in pt (box.css, about.css)."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
 AD_KEY = "ad-"
 _PARTIALS: dict[type[Block], str] = {

@@ -35,6 +35,13 @@ _FIRST_WORDS = re.compile(
 )
 
 
+CAP_LINES = 3
+"""Lines that a drop cap is high (typography.css)."""
+_LETTER = 4.5
+"""Average width of a letter of the text with its share of the spaces, in pt; a line of it is never quite full."""
+_NOTE = re.compile(r'<span class="footnote".*')
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A block of running text, or a slot in it, as HTML. ``wide`` closes the columns around it.
@@ -83,7 +90,7 @@ class Copy:
 
 
 Render = Callable[[Block, str], Markup]
-"""Render a displayed block by its partial; the second argument is where it stands."""
+"""Render a block that is no mere text; the second argument is where it stands."""
 
 
 class Sorter:
@@ -125,7 +132,7 @@ class Sorter:
             case Crosshead():
                 self._text(block, _crosshead(block))
             case Listing():
-                self._text(block, Markup(block.html))
+                self._text(block, self.render(block, "flow"))
             case _:
                 raise TypeError(f"a body cannot hold {type(block).__name__}")
 
@@ -136,14 +143,21 @@ class Sorter:
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
+        if self._has_cap(block):
+            html = drop_cap(html)
         if _SIGNATURE.fullmatch(block.html):
             classes = ' class="sign"'
         if self._first and not prefix:
             self._first = False
             classes = ' class="first"'
-            if self.drop_cap:
-                html = drop_cap(html)
         return Markup("<p{}>{}{}</p>").format(Markup(classes), prefix, html)
+
+    def _has_cap(self, block: Block) -> bool:
+        """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
+        if not (self.drop_cap and self._first and isinstance(block, Paragraph)):
+            return False
+        html = Markup(block.html)
+        return _lines(html, self.frame.column) >= CAP_LINES and drop_cap(html) != html
 
     def _turn(self, turn: Turn) -> None:
         if turn.role == "question":
@@ -154,7 +168,7 @@ class Sorter:
                 if not isinstance(block, Paragraph):
                     self._place(block)
             return
-        labelled = self._first and self.drop_cap
+        labelled = any(self._has_cap(block) for block in turn.blocks[:1])
         for block in turn.blocks:
             if isinstance(block, Paragraph) and not labelled:
                 labelled = True
@@ -218,6 +232,12 @@ def where_to(block: Displayed, frame: Frame) -> Where:
             return "flow"
         return "wide" if block.place == "here" else "zone"
     return "flow"
+
+
+def _lines(html: Markup, width: float) -> int:
+    """About how many lines of ``width`` pt a paragraph takes."""
+    lines = (Markup(_NOTE.sub("", line)).striptags() for line in str(html).split("<br>"))
+    return sum(1 + int(len(line) * _LETTER / width) for line in lines)
 
 
 def _crosshead(block: Crosshead) -> Markup:

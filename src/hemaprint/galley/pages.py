@@ -164,4 +164,4 @@ def _plain(headline: str, setting: Setting) -> str:
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:
     html = setting.theme.environment.get_template(template).render(context)
-    return Galley(name, setting.fill_pages(html), setting.theme.geometry.frame("text"))
+    return Galley(name, setting.to_set(html), setting.theme.geometry.frame("text"))

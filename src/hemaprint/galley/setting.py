@@ -102,6 +102,14 @@ class Setting:
         """Write literal page numbers into ``html`` (law 1)."""
         return Markup(_PAGE.sub(lambda match: self.page_label(match[1]), html))
 
+    def to_set(self, html: str) -> Markup:
+        """``html`` ready for the layout engine: its page numbers literal, every ``wbr`` a zero-width space.
+
+        WeasyPrint 70 parts the text at an element and weighs the parts one by one, so that a line may begin with a
+        slash; a character leaves the choice to Pango, and nothing of it in the PDF.
+        """
+        return Markup(self.fill_pages(html).replace("<wbr>", "\u200b"))
+
     def unlink_absent(self, html: str) -> str:
         """Links to articles that are not being set, as plain text: an article alone cannot lead to the others."""
         return _LINK.sub(lambda match: match[0] if match[1] in self.issue.articles else match[2], html)

@@ -35,7 +35,7 @@ from hemaprint.intake.words import counted, words
 from hemaprint.source.validate import validate
 from hemaprint.source.yaml import read_yaml
 
-_PARTS = re.compile(r"</?(?:li|p|br|dt|dd|blockquote|ul|ol)\b[^<>]*>")
+_PARTS = re.compile(r"</?(?:li|p|br|dt|dd|pre|blockquote|ul|ol|dl)\b[^<>]*>")
 """Tags that part words."""
 
 

@@ -14,11 +14,11 @@ from hemaprint.content.units import Unit, block_units, front_units, reference_un
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
-from hemaprint.typeset.characters import normalized
+from hemaprint.typeset.characters import readable
 
 _FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
 _PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
-_BREAK = re.compile(r"</?(?:ul|ol|li|dl|dt|dd|p|blockquote)\b[^>]*>|<br\s*/?>")
+_BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^>]*>|<br\s*/?>")
 """Where numbers and dashes of a list may stand between words."""
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
@@ -36,7 +36,7 @@ class Piece:
     @property
     def wanted(self) -> str:
         """As it is looked for."""
-        return normalized(self.text)[_LEADING:]
+        return readable(self.text)[_LEADING:]
 
 
 def completeness(articles: Iterable[Article]) -> Check:
@@ -116,7 +116,7 @@ def _pages(subject: Subject) -> list[str]:
     """The text of every page; pdfium writes a hyphen at the end of a line as U+0002 or U+FFFE."""
     with pdfium_document(subject) as document:
         texts = [page_text(document, index) for index in range(len(document))]
-    return [normalized(text.replace("\x02", "").replace("\ufffe", "")) for text in texts]
+    return [readable(text.replace("\x02", "").replace("\ufffe", "")) for text in texts]
 
 
 def _excerpt(text: str) -> str:

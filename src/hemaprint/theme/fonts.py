@@ -31,16 +31,21 @@ class FontFace:
 
 @dataclass(frozen=True, slots=True)
 class FontFamily:
-    """A family as the style sheets know it. Prefixed names keep system fonts out (engine notes)."""
+    """A family as the style sheets know it. Prefixed names keep system fonts out (engine notes).
+
+    ``styles`` are those that are used: code is always upright.
+    """
 
     name: str
     package: str
     distribution: str
+    styles: tuple[str, ...] = ("normal", "italic")
 
 
 FAMILIES = (
     FontFamily("HF Serif", "source_serif_4", "fontpkg-source-serif-4"),
     FontFamily("HF Sans", "source_sans_3", "fontpkg-source-sans-3"),
+    FontFamily("HF Mono", "source_code_pro", "fontpkg-source-code-pro", ("normal",)),
 )
 
 
@@ -60,7 +65,11 @@ def faces() -> tuple[FontFace, ...]:
             )
         root = Path(str(files(module)))
         metadata = json.loads((root / "metadata.json").read_text("utf-8"))
-        found += [FontFace(family.name, entry["style"], root / entry["path"]) for entry in metadata["files"]]
+        found += [
+            FontFace(family.name, entry["style"], root / entry["path"])
+            for entry in metadata["files"]
+            if entry["style"] in family.styles
+        ]
     return tuple(found)
 
 

@@ -27,7 +27,10 @@ from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 DEFAULT_FRAME = "feature"
+CODE_SIZE = 7.0
+"""Size of code blocks in pt where ``tokens.css`` names none, as in typography.css."""
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
+_CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 _COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
 
 
@@ -132,6 +135,13 @@ class Theme:
         """Colour tokens by name, as ``tokens.css`` defines them; charts draw with these."""
         path = self.find_style(TOKENS)
         return _colors_of(path) if path else {}
+
+    @cached_property
+    def code_size(self) -> float:
+        """The size of code blocks in pt, as ``tokens.css`` has it: their lines are broken to it."""
+        path = self.find_style(TOKENS)
+        match = _CODE_SIZE.search(path.read_text("utf-8")) if path else None
+        return float(match[1]) if match else CODE_SIZE
 
     @cached_property
     def inks(self) -> InkSheet:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.source.text import describe_character
 from hemaprint.typeset import faces, line_fix, png, speed
 from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tags import Tags, patch
 
@@ -74,7 +77,7 @@ class Engine:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
         with _captured() as records:
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
-        return pdf, _problems(records, source)
+        return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
 
 
 @contextmanager
@@ -105,7 +108,14 @@ def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, 
 def _problem(message: str, level: int, source: Path) -> Problem:
     missing = _NOTDEF.match(message)
     if missing:
-        return _missing_glyph(missing[1], source)
+        return PageProblem(
+            "HP213",
+            f"no font has the character “{missing[1]}”, {describe_character(missing[1])}",
+            Location(source),
+            hint="write it in words, or install a font that has it (for Chinese and Japanese: apt-get install "
+            "fonts-noto-cjk); `hemaprint doctor` lists the fonts",
+            words=missing[1],
+        )
     fatal = level >= logging.ERROR or message.startswith(_FATAL)
     return Problem(
         "HP202" if fatal else "HP203",
@@ -116,10 +126,13 @@ def _problem(message: str, level: int, source: Path) -> Problem:
     )
 
 
-def _missing_glyph(character: str, source: Path) -> Problem:
-    return Problem(
-        "HP213",
-        f"no font has the character “{character}” (U+{ord(character):04X})",
-        Location(source),
-        hint="`hemaprint doctor` lists the fonts; for Chinese and Japanese: apt-get install fonts-noto-cjk",
-    )
+def _at_line(problem: Problem, document: Document) -> Problem:
+    """A character that no font has, at the block of the copy that it stands in."""
+    if not isinstance(problem, PageProblem):
+        return problem
+    line = 0
+    for element in document._html.etree_element.iter():
+        line = int(element.get("data-line") or line)
+        if problem.words in (element.text or "") or problem.words in (element.tail or ""):
+            return replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
+    return problem

@@ -13,6 +13,7 @@ from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.typeset.extents import Extent
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 from hemaprint.typeset.wanted import Answer
 
@@ -87,10 +88,13 @@ def _sheet(name: str, anchors: dict[str, list[float]], characters: dict[str, int
 
 
 def _problems_data(problems: Sequence[Problem]) -> list[list[object]]:
-    return [
-        [one.code, one.message, _place(one.location), one.location.line, one.location.column, one.hint, one.severity]
-        for one in problems
-    ]
+    return [_problem_data(one) for one in problems]
+
+
+def _problem_data(one: Problem) -> list[object]:
+    place = (_place(one.location), one.location.line, one.location.column)
+    page = (one.sheet, one.words) if isinstance(one, PageProblem) else ()
+    return [one.code, one.message, *place, one.hint, one.severity, *page]
 
 
 def _place(location: Location) -> str | None:
@@ -98,7 +102,11 @@ def _place(location: Location) -> str | None:
 
 
 def _problems(data: list[list[Any]], source: Path) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(code, message, Location(source if path is None else Path(path), line, column), hint, Severity(severity))
-        for code, message, path, line, column, hint, severity in data
-    )
+    return tuple(_problem(one, source) for one in data)
+
+
+def _problem(data: list[Any], source: Path) -> Problem:
+    code, message, path, line, column, hint, severity, *page = data
+    location = Location(source if path is None else Path(path), line, column)
+    kind = PageProblem if page else Problem
+    return kind(code, message, location, hint, Severity(severity), *page)

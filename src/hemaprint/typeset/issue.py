@@ -18,6 +18,7 @@ from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios,
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
@@ -106,7 +107,7 @@ class IssueSetter:
         folios = self._folios(plan, runs, setting)
         problems = [*style, *plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
-            problems += run.pages.problems
+            problems += self._told(run, plan)
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
         return SetIssue(
             plan,
@@ -117,6 +118,16 @@ class IssueSetter:
             tuple(dict.fromkeys(problems)),
             self._efforts,
         )
+
+    def _told(self, run: Run, plan: PagePlan) -> list[Problem]:
+        """The problems of a run with the numbers of their pages."""
+
+        def page_of(sheet: int) -> str:
+            if run.piece.kind in ("article", "continued"):
+                return plan.label(self._page_of(run.piece.name, sheet - 1, plan))
+            return plan.label(run.piece.first + sheet - 1)
+
+        return [one.told(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
 
     @property
     def remembered(self) -> dict[str, LastSet]:

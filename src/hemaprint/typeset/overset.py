@@ -5,7 +5,7 @@ WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Location, Problem
-from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.measure import copy_boxes, walk
+from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import UNNUMBERED
 
 TOLERANCE = 1.5
@@ -30,12 +31,13 @@ _SHARED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Overset:
-    """Something on a page that does not fit: what, where to, what to do, and the element that holds it."""
+    """Something on a page that does not fit: what, where to, what to do, the words, and the element that holds it."""
 
     what: str
     where: str
     hint: str
     element: Any = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,64 @@ class _Ink:
 
 
 def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
-    """What runs out of the type area, off the trim or into a neighbor: the first of its kind on every page."""
+    """What runs out of the type area, off the trim or into a neighbor: the first of its kind on every page.
+
+    Of lines that are too wide for their column, every one.
+    """
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
-    problems: dict[tuple[int, str], Problem] = {}
+    problems: dict[tuple[int, str, str], Problem] = {}
     for number, page in enumerate(document.pages, start=1):
         plate = page._page_box.page_type.name in UNNUMBERED
-        found = [_texts(page, geometry, plate), _collisions(page)]
+        wide = dict(_wide_lines(page))
+        told = {box for line in wide for box in _in_line(line)}
+        found = [_widths(wide), _texts(page, geometry, plate, told), _collisions(page, told)]
         if not plate:
             found += [_pictures(page, geometry, parents), _notes(page), _heads(page, geometry)]
         for overset in (one for kind in found for one in kind):
-            problems.setdefault((number, overset.hint), _problem(number, overset, parents, source))
+            problems.setdefault((number, overset.hint, overset.words), _problem(number, overset, parents, source))
     return tuple(problems.values())
 
 
-def _texts(page: Any, geometry: Geometry, plate: bool) -> Iterator[_Overset]:
+def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
+    """Lines that are wider than the block they stand in, and by how many pt."""
+    for block in (box for box in walk(page._page_box) if isinstance(box, boxes.BlockBox)):
+        edge = float(block.content_box_x() + block.width)
+        for line in (child for child in block.children if isinstance(child, boxes.LineBox)):
+            beyond = (max((_right(box) for box in _in_line(line)), default=edge) - edge) * PX_TO_PT
+            if beyond > TOLERANCE:
+                yield line, beyond
+
+
+def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
+    """A word, an address or code that cannot be broken makes its line too wide."""
+    hint = "part it with a space or a hyphen, shorten it, or give it more room"
+    for line, beyond in wide.items():
+        words = "".join(box.text for box in _in_line(line))
+        where = f"{beyond:.1f} pt ({beyond / MM:.1f} mm) beyond its column"
+        yield _Overset(_quoted(words, len(words)), where, hint, line.element, words)
+
+
+def _in_line(box: Any) -> Iterator[Any]:
+    """The runs of text of a line, those in boxes of their own within it left out."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif isinstance(child, boxes.InlineBox) and not isinstance(child, boxes.AtomicInlineLevelBox):
+            yield from _in_line(child)
+
+
+def _right(box: Any) -> float:
+    """The right edge of the letters; a space at the end of the line may hang."""
+    hanging = len(box.text) - len(box.text.rstrip(" "))
+    return float(box.position_x + box.width * (1 - hanging / max(len(box.text), 1)))
+
+
+def _texts(page: Any, geometry: Geometry, plate: bool, told: Set[Any]) -> Iterator[_Overset]:
     bottom = geometry.height if plate else _foot(geometry)
     hint = "shorten the copy, or give it more room"
     for box in copy_boxes(page):
+        if box in told:
+            continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
             yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
         elif (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE:
@@ -110,12 +153,10 @@ def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
         end = max(end, right)
 
 
-def _collisions(page: Any) -> Iterator[_Overset]:
+def _collisions(page: Any, told: Set[Any]) -> Iterator[_Overset]:
     """Text that stands on other text: small letters of two runs share more than ``_SHARED`` pt each way."""
-    runs = sorted(
-        (_ink(box) for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and box.text.strip()),
-        key=lambda ink: ink.top,
-    )
+    texts = (box for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and box not in told)
+    runs = sorted((_ink(box) for box in texts if box.text.strip()), key=lambda ink: ink.top)
     hint = "shorten one of the two, or give them more room"
     for index, ink in enumerate(runs):
         for other in runs[index + 1 :]:
@@ -155,16 +196,18 @@ def _baseline(box: Any) -> float:
     return float(box.position_y + box.baseline) * PX_TO_PT
 
 
-def _quoted(text: str) -> str:
-    return f"“{text.strip()[:_EXCERPT]}”"
+def _quoted(text: str, length: int = _EXCERPT) -> str:
+    return f"“{text.strip()[:length]}”"
 
 
 def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source: Path) -> Problem:
     marked = (node.get("data-line") for node in _upward(overset.element, parents))
     line = int(next((line for line in marked if line), 0))
-    return Problem(
+    return PageProblem(
         "HP206",
-        f"overset on sheet {number}: {overset.what} runs {overset.where}",
+        f"{overset.what} runs {overset.where}",
         Location(source, line, 1 if line else 0),
         hint=overset.hint,
+        sheet=number,
+        words=overset.words,
     )

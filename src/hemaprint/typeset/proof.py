@@ -18,7 +18,7 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Location, Problem
-from hemaprint.typeset.characters import normalized
+from hemaprint.typeset.characters import normalized, readable
 from hemaprint.typeset.measure import walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -53,7 +53,7 @@ def prove_complete(document: Document, source: Path) -> tuple[Problem, ...]:
 def page_characters(page: Any) -> Counter[str]:
     """How often every character is set on a page, running heads and all; what its PDF must at least contain."""
     text = "".join(box.text for box in walk(page._page_box) if isinstance(box, boxes.TextBox))
-    return Counter(normalized(text))
+    return Counter(readable(text))
 
 
 # ---------------------------------------------------------------- units

@@ -106,7 +106,8 @@ def test_links_of_references() -> None:
     assert 'href="https://doi.org/10.1038/s41591-024-03282-2"' in html
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/39354195/"' in html
     raw = format_reference(Reference(id="a", raw="Doe J. A < B. doi:10.1000/xyz-1."), "ama", "en")
-    assert raw == ('Doe J. A &lt; B. <a class="ext" href="https://doi.org/10.1000/xyz-1">doi:10.1000/xyz-1</a>.')
+    link = '<a class="ext" href="https://doi.org/10.1000/xyz-1">doi:10.1000/xyz-1</a>'
+    assert re.sub(r"</?(?:span|wbr)[^>]*>", "", raw) == f"Doe J. A &lt; B. {link}."
 
 
 def test_other_kinds_of_references() -> None:

@@ -9,6 +9,8 @@ from hemaprint.content.blocks import Crosshead, Listing, Paragraph
 from hemaprint.content.markdown import check_inline, render_blocks
 from hemaprint.errors import ContentError, Location
 
+_LISTING = '<pre class="listing"><code{}>{}</code></pre>'
+
 
 def test_paragraphs_and_crossheads(reader: Reader) -> None:
     assert reader.read("One.\n\n## Two *more*\n\nThree\nfour.  \n").blocks == (
@@ -22,8 +24,14 @@ def test_paragraphs_and_crossheads(reader: Reader) -> None:
     ("source", "html", "kind"),
     [
         ("- a\n- b *c*\n", "<ul><li>a</li><li>b <em>c</em></li></ul>", "ul"),
-        ("3. a\n\n4. b\n", '<ol start="3"><li>a</li><li>b</li></ol>', "ol"),
-        ("- a\n\n  b\n  - c\n", "<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>", "ul"),
+        ("3. a\n\n4. b\n", '<ol start="3"><li data-number="3.">a</li><li data-number="4.">b</li></ol>', "ol"),
+        ("1) a\n1) b\n", '<ol><li data-number="1)">a</li><li data-number="2)">b</li></ol>', "ol"),
+        ("- a\n\n  b\n  - c\n", "<ul><li>a<p>b</p><ul><li>c</li></ul></li></ul>", "ul"),
+        ("- a\n\n  > b\n", "<ul><li>a<blockquote><p>b</p></blockquote></li></ul>", "ul"),
+        ("```py\nif a < b:\n\n    c\n```\n", _LISTING.format(' class="language-py"', "if a &lt; b:\n\n    c"), "pre"),
+        ("~~~ {.r}\n:::{x}\n~~~\n", _LISTING.format(' class="language-r"', ":::{x}"), "pre"),
+        ("    a  b\n\n    'c' -- d\n", _LISTING.format("", "a  b\n\n'c' -- d"), "pre"),
+        ("- a\n\n  ```\n  b\n    c\n  ```\n", f"<ul><li>a{_LISTING.format('', 'b' + chr(10) + '  c')}</li></ul>", "ul"),
         ("> a\n>\n> b\n", "<blockquote><p>a</p><p>b</p></blockquote>", "blockquote"),
         ("CR\n: complete\n", "<dl><dt>CR</dt><dd>complete</dd></dl>", "dl"),
     ],
@@ -45,7 +53,10 @@ def test_lists(reader: Reader, source: str, html: str, kind: str) -> None:
         ("## a\n\n#### b", [("HP104", 3, 1)]),
         ("### a", [("HP104", 1, 1)]),
         ("##", [("HP105", 1, 1)]),
-        ("```\na\n```", [("HP106", 1, 1)]),
+        ("```\n\n```", [("HP121", 1, 1)]),
+        ("a\n\n```\nb", [("HP174", 3, 1)]),
+        ("- a\n\n  ```\n  b\n\nc", [("HP174", 3, 3)]),
+        ("> ```\n> b\n> ```\n\n```py title=x\nb\n```", [("HP175", 5, 7)]),
         ("a\n\n***", [("HP107", 3, 1)]),
         ("a\x02b", [("HP008", 1, 2)]),
         (">" * 40 + " a", [("HP109", 1, 1)]),

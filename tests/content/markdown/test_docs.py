@@ -8,7 +8,10 @@ import pytest
 from content.markdown.reader import DRAWING, SPEAKERS, Reader, faults
 
 PAGE = (Path(__file__).parents[3] / "docs" / "markdown.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+EXAMPLES = [
+    match["text"]
+    for match in re.finditer(r"^(?P<fence>`{3,})markdown\n(?P<text>.*?)^(?P=fence)$", PAGE, re.MULTILINE | re.DOTALL)
+]
 TABLES = re.findall(r"^```csv\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 REFERENCES = [{"id": name, "title": name} for name in ("pan2021", "mamonkin2015", "gomes2017")]
 

@@ -6,6 +6,9 @@ from hemaprint.content.markdown import finish_text, render_inline
 NB, THIN = "\u00a0", "\u202f"
 
 
+_ADDRESS = '<span class="address">{}</span>'
+
+
 @pytest.mark.parametrize(
     ("typed", "language", "finished"),
     [
@@ -66,8 +69,20 @@ def test_lines_of_a_headline_are_kept() -> None:
         ("H~2~O", '<span class="nb">H<sub>2</sub>O</span>'),
         ("10^-6^ cells", '<span class="nb">10<sup>−6</sup></span> cells'),
         ('"*word*"', "“<em>word</em>”"),
-        (r"\"x\" `\"y\"`", '"x" <code>\\"y\\"</code>'),
+        (r"\"x\" `\"y\"`", '"x" <code class="nb">\\"y\\"</code>'),
+        ("`a  b` ``x ` y``", '<code class="nb">a  b</code> <code class="nb">x ` y</code>'),
+        ("`run --dry-run some_path/a.py`", "<code>run --dry-<wbr>run some_<wbr>path/<wbr>a.<wbr>py</code>"),
+        (
+            'See "www.a-b.org/c--d?e=3-5".',
+            f"See “{_ADDRESS.format('www.<wbr>a-<wbr>b.<wbr>org/<wbr>c--<wbr>d?<wbr>e=<wbr>3-<wbr>5')}”.",
+        ),
+        ("<https://a.org>", f'<a class="ext" href="https://a.org">{_ADDRESS.format("https://<wbr>a.<wbr>org")}</a>'),
+        (
+            "<mailto:a-b@c.org>",
+            f'<a class="ext" href="mailto:a-b@c.org">{_ADDRESS.format("a-<wbr>b@<wbr>c.<wbr>org")}</a>',
+        ),
         ("a < b & c", "a &lt; b &amp; c"),
+        ("one  \ntwo", "one<br>two"),
         ("one\\\ntwo\nthree", "one<br>two three"),
         ("[x](https://a.org/?a=1&b)", '<a class="ext" href="https://a.org/?a=1&amp;b">x</a>'),
         ("5\nmg", f"5{NB}mg"),

@@ -17,6 +17,7 @@ from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
 from hemaprint.content.markdown.figures import build_figure, one_paragraph
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
+from hemaprint.content.markdown.listings import CODE
 from hemaprint.content.markdown.lists import KINDS, ListWriter
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.tables import build_bare_table, build_table
@@ -80,10 +81,6 @@ class Builder:
         index = first.map[0] if first.map else 0
         location = self.draft.source.start_of(index)
         if first.type == "paragraph_open":
-            indented = first.level == 0 and self.draft.source.lines[index].startswith(("    ", "\t"))
-            if indented and not self.draft.problems.stand_at(location):
-                hint = "write code between lines of ```, and a paragraph without an indent"
-                self.draft.problems.warning("HP186", "an indented block, which is code elsewhere", location, hint)
             return self._paragraph(self.draft.paragraph(group[1]), index, room)
         if first.type == "aside_open":
             return self._aside(read_aside(self.draft.source, index), None, group[1:-1], index, room)
@@ -91,15 +88,17 @@ class Builder:
             alert = read_alert(self.draft.source.fragment(group[2].content, group[1].map[0]))
             if alert:
                 return self._aside(*alert, group[4:-1], index, room)
+        if first.type in CODE and room is COPY:
+            self.draft.refuse("code", room.name, location, "write it in a line, between backticks")
+            return []
         if first.type in KINDS:
-            return [ListWriter(self.draft, room.mode, room.running).write(group)]
+            listing = ListWriter(self.draft, room.mode, room.running).write(group)
+            return [listing] if listing else []
         if first.type == "heading_open":
             return self._heading(group, index, room)
         if first.type == "table_open" and first.map and room is not COPY:
             return [build_bare_table(self.draft, *first.map)]
-        if first.type == "fence":
-            self.draft.problems.error("HP106", "a code block", location, "a magazine sets none: write it as text")
-        elif first.type == "hr":
+        if first.type == "hr":
             self.draft.problems.error("HP107", "a rule", location, "write a crosshead: ## Head")
         else:
             self.draft.refuse("this", room.name, location, "write a paragraph")

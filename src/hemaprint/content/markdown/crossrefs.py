@@ -120,6 +120,8 @@ def link_outside(href: str, children: list[Node], location: Location, problems: 
         problems.error("HP134", f'"{href}" {fault}', location, _EXAMPLES)
         return children
     for leaf in leaves(children):
+        if isinstance(leaf, Text) and href.startswith("mailto:"):
+            leaf.value = leaf.value.removeprefix("mailto:")
         if isinstance(leaf, Text) and ("://" in leaf.value or leaf.value in href):
             leaf.protected = True
     return [Element("a", f'<a class="ext" href="{escape(href)}">', children)]

@@ -15,8 +15,9 @@ _NEARLY = re.compile(
     r" {0,3}(?:::?[ \t]*\{[\w-]+\}|(?P<colons>:{3,})[ \t]*\{?\.?(?P<name>[\w-]*)[^\s:]?|`{3,}[ \t]*\{[\w-]+\})"
 )
 """Also the divisions of pandoc and Quarto (``::: {.note}``) and the boxes of Docusaurus (``:::note``)."""
-_CODE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
 _BOXES = ("note", "sidebar", "about", "figure", "table")
+_CODE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<rest>.*)")
+"""A fence of code; in the item of a list it may be indented."""
 _HINT = "a directive opens with :::{name} at the left margin and closes with :::"
 
 

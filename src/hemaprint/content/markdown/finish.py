@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, join_texts, leaves, plain_text
 from hemaprint.content.markdown.quotes import set_quotes
-from hemaprint.content.markdown.typography import NBSP, finish
+from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish
 
 _CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 _CJK_RUN = rf"[{_CJK}]+(?:[ \d]*[{_CJK}]+)*"
@@ -26,13 +26,16 @@ _CJK_JOINT = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}])")
 _LAST_WORD_OR_CJK = re.compile(rf"(?:[{_CJK}]|(?<![^\s{_CJK}])(?=[^\s{_CJK}]))[^\s{_CJK}]*$")
 _REST_OF_WORD = re.compile(rf"[^\s{_CJK}]{{1,20}}(?=[\s{_CJK}]|$)|[，。、；：！？”’）」』》]+")
 _BINDING = '<span class="nb">'
+_ADDRESS = '<span class="address">'
+_BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
+"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
 _LONGEST_WORD = 32
 """Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
 
 
 def finish_nodes(nodes: list[Node], language: str) -> list[Node]:
     """Quotation marks over the whole paragraph, then dashes and spaces text by text, then what must stay together."""
-    nodes = join_texts(nodes)
+    nodes = _with_addresses(join_texts(nodes))
     _set_lines(nodes)
     _set_quotes(nodes, language)
     for leaf in leaves(nodes):
@@ -47,6 +50,8 @@ def to_html(nodes: list[Node], language: str, keep: frozenset[str], acronyms: bo
     for node in nodes:
         if isinstance(node, Opaque):
             parts.append(node.html)
+        elif isinstance(node, Element) and node.start == _ADDRESS:
+            parts.append(f"{_ADDRESS}{breakable(plain_text(node.children))}</span>")
         elif isinstance(node, Text):
             parts.append(
                 escape(node.value, quote=False) if node.protected else _mark(node.value, language, keep, acronyms)
@@ -56,6 +61,12 @@ def to_html(nodes: list[Node], language: str, keep: frozenset[str], acronyms: bo
             inner = to_html(node.children, inner_language, keep, acronyms and not node.plain)
             parts.append(f"{node.start}{inner}</{node.tag}>")
     return "".join(parts)
+
+
+def breakable(text: str) -> str:
+    """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
+    pieces = _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
+    return "<wbr>".join(escape(piece, quote=False) for piece in pieces)
 
 
 def mark_text(text: str, language: str) -> str:
@@ -100,6 +111,30 @@ def _script_language(run: str) -> str:
     if re.search("[\u3040-\u30ff]", run):
         return "ja"
     return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def _with_addresses(nodes: list[Node]) -> list[Node]:
+    """Every address in the texts as an element of its own, protected."""
+    marked: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Element):
+            node.children = _with_addresses(node.children)
+        marked += _parted(node) if isinstance(node, Text) else [node]
+    return marked
+
+
+def _parted(text: Text) -> list[Node]:
+    parts: list[Node] = []
+    start = 0
+    for match in ADDRESS.finditer(text.value):
+        parts.append(Text(text.value[start : match.start()], text.protected))
+        parts.append(Element("span", _ADDRESS, [Text(match[0], protected=True)]))
+        start = match.end()
+    parts.append(Text(text.value[start:], text.protected))
+    return [part for part in parts if not isinstance(part, Text) or part.value]
 
 
 # ---------------------------------------------------------------- quotation marks and line ends

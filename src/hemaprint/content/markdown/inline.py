@@ -15,7 +15,7 @@ from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
 from hemaprint.content.markdown.dialects import Construct
-from hemaprint.content.markdown.finish import finish_nodes, to_html
+from hemaprint.content.markdown.finish import breakable, finish_nodes, to_html
 from hemaprint.content.markdown.footnotes import Footnotes
 from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, plain_text
 from hemaprint.content.markdown.parser import Env, inline_tokens
@@ -42,6 +42,8 @@ HTML_HINTS = {
     "table": "use :::{table}",
     "span": "write [text]{.sc} or [text]{lang=zh-Hans}",
 }
+CODE_KEPT_WHOLE = 16
+"""Characters of the longest code in a line that stays in one line: about half of a narrow column."""
 HTML_HINT = r"write it in Markdown, or \< where the sign itself is meant"
 
 
@@ -174,7 +176,7 @@ class _TreeBuilder:
             case "text_special":
                 return [Text(token.content, protected=True)]
             case "code_inline":
-                return [Opaque(f"<code>{escape(token.content, quote=False)}</code>", text="x", words=token.content)]
+                return [Opaque(_code(token.content), text="x", words=token.content)]
             case "sup" | "sub":
                 return [self._script(token)]
             case "citation":
@@ -270,6 +272,12 @@ class _TreeBuilder:
         shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
         report = self.problems.error if construct.sure else self.problems.warning
         report("HP186", f"{construct.name}: {shown}", location, construct.remedy)
+
+
+def _code(text: str) -> str:
+    """Code in a line, as typed; what is short is not broken."""
+    whole = len(text) <= CODE_KEPT_WHOLE
+    return f'<code class="nb">{escape(text, quote=False)}</code>' if whole else f"<code>{breakable(text)}</code>"
 
 
 def render_inline(

@@ -1,4 +1,4 @@
-"""Lists, definition lists and quotations as finished HTML."""
+"""Lists, definition lists, quotations and code as finished HTML."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from markdown_it.token import Token
 from hemaprint.content.blocks import Listing
 from hemaprint.content.markdown.draft import Draft, groups
 from hemaprint.content.markdown.inline import Mode
+from hemaprint.content.markdown.listings import CODE, code_html
 
-KINDS: dict[str, Literal["ul", "ol", "dl", "blockquote"]] = {
+KINDS: dict[str, Literal["ul", "ol", "dl", "blockquote", "pre"]] = {
     "bullet_list_open": "ul",
     "ordered_list_open": "ol",
     "dl_open": "dl",
     "blockquote_open": "blockquote",
+    "fence": "pre",
+    "code_block": "pre",
 }
 
 
@@ -27,46 +30,51 @@ class ListWriter:
     mode: Mode
     running: bool
 
-    def write(self, tokens: list[Token]) -> Listing:
-        """The list that ``tokens`` (from opening to closing) are."""
+    def write(self, tokens: list[Token]) -> Listing | None:
+        """The list, quotation or code that ``tokens`` (from opening to closing) are; None where it is empty."""
         first = tokens[0]
         assert first.map is not None
-        return Listing(line=self.draft.line(first.map[0]), kind=KINDS[first.type], html=self._list(tokens))
+        html = self._block(tokens)
+        return Listing(line=self.draft.line(first.map[0]), kind=KINDS[first.type], html=html) if html else None
 
     def _list(self, tokens: list[Token]) -> str:
-        first = tokens[0]
-        start = f' start="{first.attrs["start"]}"' if "start" in first.attrs else ""
-        parts = [f"<{first.tag}{start}>"]
+        first, inner = tokens[0], groups(tokens[1:-1])
         if first.type == "blockquote_open":
-            parts += [self._block(group) for group in groups(tokens[1:-1])]
-        else:
-            parts += [self._item(group) for group in groups(tokens[1:-1])]
-        return "".join([*parts, f"</{first.tag}>"])
+            return f"<blockquote>{''.join(self._block(group) for group in inner)}</blockquote>"
+        if first.type != "ordered_list_open":
+            return f"<{first.tag}>{''.join(self._item(group) for group in inner)}</{first.tag}>"
+        start = int(first.attrs.get("start", 1))
+        items = [self._item(group, f"{number}{first.markup}") for number, group in enumerate(inner, start)]
+        opening = "<ol>" if start == 1 else f'<ol start="{start}">'
+        return f"{opening}{''.join(items)}</ol>"
 
-    def _item(self, tokens: list[Token]) -> str:
+    def _item(self, tokens: list[Token], number: str = "") -> str:
         tag, inner = tokens[0].tag, list(groups(tokens[1:-1]))
         if tag == "dt":
             return f"<dt>{self._inline(tokens[1])}</dt>"
         if tag == "dd":
             self._check_lazy(tokens)
-        is_plain = sum(1 for group in inner if group[0].type == "paragraph_open") <= 1
         known = len(self.draft.problems.found)
-        content = "".join(self._block(group, is_plain) for group in inner)
+        content = "".join(self._block(group, leads=not index) for index, group in enumerate(inner))
         if not content and len(self.draft.problems.found) == known:
             place = self.draft.source.start_of(tokens[0].map[0] if tokens[0].map else 0)
             self.draft.problems.error("HP121", "an item of a list is empty", place, "write its text, or remove it")
-        return f"<{tag}>{content}</{tag}>"
+        opening = f'<{tag} data-number="{number}">' if number else f"<{tag}>"
+        return f"{opening}{content}</{tag}>"
 
-    def _block(self, group: list[Token], is_plain: bool = False) -> str:
-        """A block inside an item; the only paragraph of an item needs no ``<p>`` (it would lack LBody, engine.md)."""
+    def _block(self, group: list[Token], *, leads: bool = False) -> str:
+        """A block; the paragraph that ``leads`` an item needs no ``<p>``, which would part it from its label."""
         first = group[0]
         if first.type == "paragraph_open":
             html = self._inline(group[1])
-            return html if is_plain or not html else f"<p>{html}</p>"
+            return html if leads or not html else f"<p>{html}</p>"
+        if first.type in CODE:
+            return code_html(self.draft, first)
         if first.type in KINDS:
             return self._list(group)
         place = self.draft.source.start_of(first.map[0] if first.map else 0)
-        self.draft.refuse(NAMES.get(first.type, "this"), "a list or a quotation", place, "put it outside")
+        hint = "put it behind the list or the quotation, at the left margin"
+        self.draft.refuse(NAMES.get(first.type, "this"), "a list or a quotation", place, hint)
         return ""
 
     def _inline(self, token: Token) -> str:
@@ -90,6 +98,7 @@ NAMES = {
     "heading_open": "a heading",
     "table_open": "a table",
     "fence": "a code block",
+    "code_block": "a code block",
     "hr": "a rule",
     "bullet_list_open": "a list",
     "ordered_list_open": "a list",

@@ -35,7 +35,7 @@ def _markdown() -> MarkdownIt:
     options = {"html": False, "maxNesting": NESTING_AT_MOST, "inline_definitions": True, "store_labels": True}
     markdown = _Parser("commonmark", options)
     markdown.enable(["table", "strikethrough"])
-    markdown.disable(["code", "html_block", "html_inline", "image"])
+    markdown.disable(["html_block", "html_inline", "image"])
     markdown.use(deflist_plugin)
     _mark_definitions_by_colons(markdown)
     markdown.block.ruler.before("reference", "footnote_definition", footnote_definition, {"alt": ["paragraph"]})

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.finish import mark_text
+from hemaprint.content.markdown.finish import breakable, mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
@@ -56,7 +56,8 @@ class _Entry:
     def _raw(self) -> str:
         html = self._inline(self.reference.raw)
         if not self.reference.doi and "<a " not in html:
-            html = _DOI.sub(lambda match: _link(f"https://doi.org/{match[1]}", match[0]), html)
+            linked = _DOI.sub(lambda match: f"[{match[0]}](<https://doi.org/{match[1]}>)", self.reference.raw)
+            html = self._inline(linked)
         has_doi = self.reference.doi and self.reference.doi in self.reference.raw
         identifiers = self._identifiers(with_doi=not has_doi, with_url=False)
         return f"{html} {identifiers}".strip()
@@ -145,7 +146,7 @@ class _Entry:
 
 
 def _link(address: str, text: str) -> str:
-    return f'<a class="ext" href="{escape(address)}">{escape(text, quote=False)}</a>'
+    return f'<a class="ext" href="{escape(address)}">{breakable(text)}</a>'
 
 
 def _stopped(html: str) -> str:

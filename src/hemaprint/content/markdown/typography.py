@@ -46,10 +46,15 @@ _TITLES = {
 }
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
+ADDRESS = re.compile(
+    r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s\"<>]*[^\s\"<>.,;:!?'()\[\]…”’»]\)?"
+    r"|(?<![\w.+-])(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+"""Addresses of the web and of mail, and DOIs: set as typed, and broken behind their signs without a hyphen."""
 PROTECTED = re.compile(
-    r"https?://\S+|www\.\S+|\b(?:doi:\s?)?10\.\d{4,9}/\S+|\bNCT\d+"
+    r"\bdoi:\s?(?=10\.)|\bNCT\d+"
     r"|\b(?:ISSN|ISBN|ORCID(?: iD)?|[Tt]el\.?|[Pp]hone|[Ff]ax):?[ \u00a0][\d\-+() Xx]*\d[Xx]?"
-    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:COVID|SARS|CA|IL|PD|HLA)[ -]\d+(?:-\d+)+"
+    r"|\b(?:COVID|SARS|CA|IL|PD|HLA)[ -]\d+(?:-\d+)+|" + ADDRESS.pattern
 )
 """Addresses, identifiers and telephone numbers: set as typed."""
 

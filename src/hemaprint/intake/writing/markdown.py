@@ -37,6 +37,8 @@ class MarkdownWriter:
     pictures: Mapping[str, str] = field(default_factory=dict)
     news: bool = False
     lists: int = 0
+    """How many lists there are in a row."""
+    after_list: bool = False
 
     def body(self, parts: Sequence[Passage]) -> str:
         """The whole body: blocks with empty lines between them, then the notes that it calls."""
@@ -48,6 +50,11 @@ class MarkdownWriter:
 
     def block(self, part: Passage, *, boxed: bool = False) -> Iterator[str]:
         """The blocks of a passage; mostly one, none where it has no text."""
+        for text in self._block(part, boxed=boxed):
+            self.after_list = isinstance(part, Listing)
+            yield text
+
+    def _block(self, part: Passage, *, boxed: bool) -> Iterator[str]:
         match part:
             case TurnStart():
                 yield f"**{part.speaker}:**"
@@ -82,7 +89,7 @@ class MarkdownWriter:
         return text
 
     def _listing(self, part: Listing, boxed: bool) -> Iterator[str]:
-        self.lists += 1
+        self.lists = self.lists + 1 if self.after_list else 1
         yield from self._with_outsiders(lambda outside: self._list_lines(part, 0, boxed, outside), boxed)
 
     def _quotation(self, part: Quotation, boxed: bool) -> Iterator[str]:
@@ -103,7 +110,7 @@ class MarkdownWriter:
     def _list_lines(self, part: Listing, depth: int, boxed: bool, outside: list[Passage]) -> list[str]:
         lines: list[str] = []
         number = part.start if 0 <= part.start < 10**8 else 1
-        parity = (self.lists + 1) % 2  # lists that follow each other have different marks: the same would make them one
+        parity = (self.lists + 1) % 2  # lists in a row have different marks: the same would make them one
         for item in part.items:
             mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} " * (not part.labelled)
             written = _spaced(self._inner(item, depth, boxed, outside))

@@ -99,11 +99,13 @@ def _paragraph(node: Node, run: Sequence[Kid]) -> list[Kid]:
 
 
 def _item(node: Node, kids: Sequence[Kid]) -> list[Kid]:
-    """LI holds labels and one body (ISO 32000-1, table 336)."""
+    """LI holds labels and one body (ISO 32000-1, table 336); beside blocks the text of the body is a paragraph, too."""
     labels = [kid for kid in kids if _is(kid, "Lbl")]
     if any(_is(kid, "LBody") for kid in kids):
         return list(kids)
     body = [kid for kid in kids if kid not in labels]
+    if any(isinstance(kid, Node) and kid.role not in INLINE for kid in body):
+        body = _paragraphs(node, body)
     return [*labels, _new("LBody", node, body)] if body else list(labels)
 
 
