@@ -70,6 +70,8 @@ CODES: dict[str, str] = {
     "HP063": "A cross-reference names an article that is not in the issue.",
     "HP064": "A cross-reference names a place that its article does not have.",
     "HP065": "An article refers to its own first page.",
+    "HP066": "A drawing is too much to draw, or refers to itself.",
+    "HP067": "A text is too large to be read, or is no plain file.",
     # Markdown
     "HP100": "HTML stands in the copy.",
     "HP101": "A picture stands in running text instead of a figure directive.",

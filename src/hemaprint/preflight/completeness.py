@@ -30,8 +30,8 @@ from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
 from hemaprint.typeset.characters import normalized
 
-_FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
-_PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
+_FOOTNOTE = re.compile(r'<span class="footnote"(?:(?!<span class="footnote").)*?</span>', re.DOTALL)
+_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _BREAK = re.compile(r"</(?:li|dt|dd|p|blockquote)>|<br\s*/?>")
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
@@ -79,7 +79,7 @@ def pieces(article: Article) -> Iterator[Piece]:
 def _split(line: int, html: str, *, flows: bool) -> Iterator[Piece]:
     """Inline HTML as pieces: what stands in for page numbers is left out, and list items are pieces of their own."""
     for part in _PAGE.sub("\n", _BREAK.sub("\n", html)).split("\n"):
-        piece = Piece(line, " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()), flows)
+        piece = Piece(line, " ".join(unescape(re.sub(r"<[^<>]*>", "", part)).split()), flows)
         if piece.wanted:
             yield piece
 

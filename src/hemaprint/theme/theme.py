@@ -19,7 +19,7 @@ ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 DEFAULT_FRAME = "feature"
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
-_COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
+_COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
 
 
 @dataclass(frozen=True, slots=True)

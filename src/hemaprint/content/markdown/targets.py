@@ -17,7 +17,7 @@ from hemaprint.source.slugs import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(?:fn|ref)-\d+")
-_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\]]*\]|\]\([^)]*\)|[*_`\[\]^~\\]")
+_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
 
 
 def slugify(text: str) -> str:
