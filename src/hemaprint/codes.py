@@ -72,6 +72,7 @@ CODES: dict[str, str] = {
     "HP065": "An article refers to its own first page.",
     "HP066": "A drawing is too much to draw, or refers to itself.",
     "HP067": "A text is too large to be read, or is no plain file.",
+    "HP068": "A link leads out of the project; nothing is written, removed or read through it.",
     # Markdown
     "HP100": "HTML stands in the copy.",
     "HP101": "A picture stands in running text instead of a figure directive.",

@@ -65,7 +65,7 @@ def picture_pages(
             files = {folder / title: _png(picture, dpi) for title, picture in drawn}
     except pdfium.PdfiumError as error:
         raise UsageError(f"{path} cannot be read: {error}", _build(name, edition)) from error
-    write_files(files)
+    write_files(files, project.root, folder)
     return tuple(files)
 
 
