@@ -244,6 +244,7 @@ CODES: dict[str, str] = {
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
     # manuscripts
+    "HP469": "A part of the file cannot be examined within the bounds of memory and time.",
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
     "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",
