@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.errors import MissingEnvironmentError
+from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.output import write_files
 
 
@@ -62,6 +62,44 @@ def test_a_target_that_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(MissingEnvironmentError):
         write_files({tmp_path / "a.pdf": b"new"})
     assert names(tmp_path) == ["a.pdf"]
+
+
+@pytest.mark.parametrize("link", ["dist", "dist/2025-01"])
+def test_nothing_is_written_through_a_link_that_leads_out(link: str, tmp_path: Path) -> None:
+    project, abroad = tmp_path / "project", tmp_path / "abroad"
+    abroad.mkdir()
+    (project / link).parent.mkdir(parents=True)
+    (project / link).symlink_to(abroad)
+    with pytest.raises(ContentError) as caught:
+        write_files({project / "good.pdf": b"new", project / "dist" / "2025-01" / "a.pdf": b"new"}, project)
+    assert [(one.code, one.location.path) for one in caught.value.problems] == [("HP068", project / link)]
+    assert names(abroad) == []
+    assert not (project / "good.pdf").exists()
+
+
+def test_links_that_lead_to_one_another(tmp_path: Path) -> None:
+    (tmp_path / "dist").symlink_to(tmp_path / "dist")
+    with pytest.raises(ContentError):
+        write_files({tmp_path / "dist" / "a.pdf": b"new"}, tmp_path)
+
+
+def test_links_that_stay_inside_and_those_above_are_nobodys_fault(tmp_path: Path) -> None:
+    (tmp_path / "real" / "out").mkdir(parents=True)
+    project = tmp_path / "project"
+    project.symlink_to(tmp_path / "real")
+    (project / "dist").symlink_to("out")
+    write_files({project / "dist" / "a.pdf": b"new"}, project)
+    assert names(tmp_path / "real" / "out") == ["a.pdf"]
+
+
+def test_a_file_that_is_a_link_is_replaced(tmp_path: Path) -> None:
+    other = tmp_path / "papers.pdf"
+    other.write_bytes(b"mine")
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.pdf").symlink_to(other)
+    write_files({tmp_path / "dist" / "a.pdf": b"new"}, tmp_path / "dist")
+    assert other.read_bytes() == b"mine"
+    assert not (tmp_path / "dist" / "a.pdf").is_symlink()
 
 
 def test_no_other_file_is_touched(tmp_path: Path) -> None:

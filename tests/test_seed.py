@@ -56,7 +56,7 @@ def magazine(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = load_project(root)
     add_issue(project, ISSUE, dated=date(2025, 2, 1))
     intake = take_in(project, SEED, SLUG, Wishes(template="interview"))
-    shelve([intake], root / "content" / ISSUE)
+    shelve([intake], root / "content" / ISSUE, root)
     return project
 
 

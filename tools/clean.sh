@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+for folder in content content/2025-01; do
+  if [ -L "$folder" ]; then echo "$folder is a link: nothing is removed through it" >&2; exit 1; fi
+done
 find dist -mindepth 1 -not -name .gitkeep -delete
 rm -rf build .hemaprint content/2025-01/images
 rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

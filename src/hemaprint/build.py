@@ -69,7 +69,7 @@ def build(
         files[project.cache / counts_name(name)] = write_last(setter.remembered)
     for path, one in zip(paths, finished, strict=True):
         files[map_path(project.cache, path)] = write_map(one.pdf, one.map)
-    write_files(files)
+    write_files(files, project.root, folder)
     watch.stage("")
     return BuildResult(
         name,

@@ -70,6 +70,9 @@ CODES: dict[str, str] = {
     "HP063": "A cross-reference names an article that is not in the issue.",
     "HP064": "A cross-reference names a place that its article does not have.",
     "HP065": "An article refers to its own first page.",
+    "HP066": "A drawing is too much to draw, or refers to itself.",
+    "HP067": "A text is too large to be read, or is no plain file.",
+    "HP068": "A link leads out of the project; nothing is written, removed or read through it.",
     # Markdown
     "HP100": "HTML stands in the copy.",
     "HP101": "A picture stands in running text instead of a figure directive.",
@@ -254,6 +257,7 @@ CODES: dict[str, str] = {
     "HP477": "A named ink of a print file is mixed in a colour space that its output intent does not have.",
     "HP478": "Inks are asked for that the output intent of a print file does not have.",
     # manuscripts
+    "HP469": "A part of the file cannot be examined within the bounds of memory and time.",
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
     "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",

@@ -70,6 +70,6 @@ def build_offprints(
         written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
 
     progress.stage("writing")
-    write_files(files)
+    write_files(files, project.root, folder)
     seconds = perf_counter() - started
     return OffprintsResult(name, tuple(written), tuple(dict.fromkeys(problems)), seconds)

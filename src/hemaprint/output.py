@@ -7,14 +7,19 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hemaprint.errors import MissingEnvironmentError
+from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
     """Write all files or none of them: the last good ones stay until every new one is complete on disk.
 
-    Raises MissingEnvironmentError when the disk is full or a folder cannot be written.
+    ``within`` are folders that somebody chose, the project's and perhaps another: links below them may be a stranger's.
+    Raises ContentError (HP068) where one leads out, MissingEnvironmentError when the disk is full or a folder cannot be
+    written.
     """
+    for path in files:
+        for folder in sorted((one for one in within if path.is_relative_to(one)), key=lambda one: len(one.parts))[-1:]:
+            refuse_links(path, folder)
     written: list[tuple[Path, Path]] = []
     try:
         for path, data in files.items():
@@ -36,6 +41,24 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     finally:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
+
+
+def refuse_links(path: Path, within: Path) -> None:
+    """Raises ContentError (HP068) where a link below the folder ``within`` leads out of it on the way to ``path``."""
+    try:
+        if path.parent.resolve().is_relative_to(within.resolve()):
+            return
+    except (OSError, RuntimeError):  # links that lead to one another; RuntimeError before Python 3.13
+        pass
+    below = [folder for folder in reversed(path.parents) if folder.is_relative_to(within) and folder != within]
+    link = next((folder for folder in below if folder.is_symlink()), path.parent)
+    raise ContentError([linked_problem(link)])
+
+
+def linked_problem(link: Path) -> Problem:
+    """A link where a folder of the project should be."""
+    message = f"{link.name} is a link that leads out of the project: nothing is written or removed through it"
+    return Problem("HP068", message, Location(link), "put a folder in its place; -o DIR writes editions elsewhere")
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:

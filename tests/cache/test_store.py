@@ -74,12 +74,11 @@ def test_a_disk_that_refuses_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_behind(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, data: bytes) -> int:
-        self.touch()
+    def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
+        patch.setattr(Path, "replace", full)
         store.put(KEY, CONTENT)
     assert [path for path in store.folder.rglob("*") if path.is_file()] == []
 
@@ -102,7 +101,7 @@ def test_over_its_limit_the_entries_go_that_were_not_used_for_longest(store: Sto
 
 def test_what_interrupted_builds_left_is_removed_in_time(store: Store) -> None:
     store.put(KEY, CONTENT)
-    old, young = (file_of(store, KEY).with_name(f"{name}.1.part") for name in ("old", "young"))
+    old, young = (file_of(store, KEY).with_suffix(f".{process}.part") for process in (1, 2))
     old.write_bytes(b"half")
     young.write_bytes(b"half")
     os.utime(old, (time.time() - 7200,) * 2)
@@ -119,6 +118,44 @@ def test_clear_removes_entries_and_nothing_else(store: Store) -> None:
     assert store.clear().entries == 2
     assert store.get(KEY) is None
     assert note.exists()
+
+
+def test_only_what_a_store_can_have_made_is_removed(store: Store) -> None:
+    store.put(KEY, CONTENT)
+    notes = [store.folder / "note.txt", store.folder / "zz" / "note.txt", file_of(store, KEY).with_name("mine.1.part")]
+    for note in notes:
+        note.parent.mkdir(exist_ok=True)
+        note.write_text("mine")
+        os.utime(note, (1, 1))
+    store.tidy()
+    store.clear()
+    assert [note.read_text() for note in notes] == ["mine"] * 3
+
+
+@pytest.mark.parametrize("linked", ["entry", "folder of entries", "store", "folder above"])
+def test_nothing_is_touched_through_a_link(linked: str, tmp_path: Path) -> None:
+    store = Store(tmp_path / "project" / ".hemaprint" / "cache", limit=0)
+    abroad = tmp_path / "abroad"
+    place = {"folder of entries": store.folder / KEY[:2], "store": store.folder, "folder above": store.folder.parent}
+    kept = [
+        abroad / KEY[2:],
+        abroad / f"{KEY[2:]}.1.part",
+        abroad / KEY[:2] / KEY[2:],
+        abroad / "cache" / KEY[:2] / KEY[2:],
+    ]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+        os.utime(path, (1, 1))
+    link = place.get(linked, file_of(store, KEY).with_suffix(".7.part"))
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(abroad / KEY[2:] if linked == "entry" else abroad)
+    store.put(OTHER, CONTENT)
+    store.get(KEY)
+    store.tidy()
+    store.clear()
+    assert [path.read_text() for path in kept] == ["mine"] * 4
+    assert {path for path in abroad.rglob("*") if path.is_file()} == set(kept)
 
 
 def _put_many(folder: Path) -> None:

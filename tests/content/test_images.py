@@ -1,3 +1,5 @@
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,14 @@ from content.magazine import DRAWING, Magazine
 from hemaprint.content.images import Picture, inspect_image, resolve_inside
 from hemaprint.errors import Location, Problem
 
+HELD = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cscript/%3E%3C/svg%3E"
 HERE = Location(Path("pan.md"), 7, 3)
+
+
+def picture_data(form: str, size: tuple[int, int] = (3, 2)) -> bytes:
+    target = BytesIO()
+    Image.new("RGB", size).save(target, form)
+    return target.getvalue()
 
 
 def inspect(magazine: Magazine, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
@@ -94,6 +103,18 @@ def test_a_drawing_has_its_size_in_pt(magazine: Magazine, attributes: str, size:
         (DRAWING.replace("<path", '<path fill="url(https://x.org/a.svg#b)"'), "HP043"),
         (DRAWING.replace("<path", "<style>@import 'a.css';</style><path"), "HP043"),
         (DRAWING.replace("<path", "<style>a{fill:url(b.png)}</style><path"), "HP043"),
+        (DRAWING.replace("<path", "<style>@im<!-- -->\\70 ort 'a.css';</style><path"), "HP043"),
+        (DRAWING.replace("<path", "<style><![CDATA[@\\69mport 'a.css';]]></style><path"), "HP043"),
+        (DRAWING.replace("<path", '<path style="fill:u\\72l(https://x.org/#a)"'), "HP043"),
+        (DRAWING.replace("<path", '<path fill="url( )"'), "HP042"),
+        (DRAWING.replace("<path", '<a href="java&#10;script:x()"/><path'), "HP043"),
+        (DRAWING.replace("<path", '<set attributeName="href" to="javascript:x()"/><path'), "HP043"),
+        (DRAWING.replace("<path", "<foreignObject/><path"), "HP043"),
+        (DRAWING.replace("<path", '<p xmlns="http://www.w3.org/1999/xhtml"/><path'), "HP043"),
+        (DRAWING.replace("<path", '<image xml:base="file:///" href="#a"/><path'), "HP043"),
+        (DRAWING.replace("<path", f'<image href="{HELD}"/><path'), "HP043"),
+        (DRAWING.replace("<path", '<image href="data:image/png,%25!PS-Adobe"/><path'), "HP042"),
+        ('<!DOCTYPE svg [<!ATTLIST svg onload CDATA "x()">]>' + DRAWING, "HP043"),
         ('<?xml-stylesheet href="a.css"?>' + DRAWING, "HP043"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>' + DRAWING, "HP043"),
         (DRAWING.replace("<path", "<g>" * 200 + "</g>" * 200 + "<path"), "HP042"),
@@ -105,7 +126,8 @@ def test_a_drawing_is_well_formed_and_refers_to_itself_only(magazine: Magazine, 
 
 
 def test_a_drawing_may_refer_to_itself_and_hold_data(magazine: Magazine) -> None:
-    inner = '<style>a{fill:url(#b)}</style><use href="#a"/><image href="data:image/png;base64,AA"/><a href="https://x.org"/>'
+    png = b64encode(picture_data("PNG")).decode()
+    inner = f'<style>a{{fill:url(#b)}}</style><use href="#a"/><image href="data:image/png;base64,{png}"/><a href="https://x.org"/>'
     magazine.write("art/loop.svg", DRAWING.replace("<path", inner + "<path"))
     assert inspect(magazine, "art/loop.svg")[1] == ()
 

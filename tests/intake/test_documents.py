@@ -33,7 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     create(root, title=HOUSE, today=date(2025, 2, 1))
     project = load_project(root)
     intakes = [take_in(project, TRANSCRIPTS / name, Path(name).stem, Wishes()) for name in NAMES]
-    shelve(intakes, project.content / ISSUE)
+    shelve(intakes, project.content / ISSUE, project.root)
     export_articles(project, ISSUE, [Form.DOCX, Form.HTML])
     return project
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import zlib
 from collections.abc import Sequence
 from functools import cache
@@ -157,9 +159,26 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hemaprint.preflight.streams._MOST", 1 << 20)
+    monkeypatch.setattr("hemaprint.preflight.streams._MOST_OF_OTHERS", 1 << 20)
     bomb = stream(zlib.compress(bytes(4 << 20)), b"/Filter/FlateDecode")
-    assert "HP401" in codes(report_of(written([CATALOG, PAGES, PAGE, bomb]), tmp_path))
+    twice = stream(zlib.compress(zlib.compress(bytes(4 << 20))), b"/Filter[/FlateDecode/FlateDecode]")
+    for one in (bomb, twice):
+        assert "HP401" in codes(report_of(written([CATALOG, PAGES, PAGE, one]), tmp_path))
+
+
+@pytest.mark.parametrize("name", ["a form that multiplies", "a page of 300 MB"])
+def test_what_takes_all_memory_ends_in_a_finding(name: str, tmp_path: Path) -> None:
+    page = PAGE.replace(b"<<>>", b"<</XObject<</X 5 0 R>>>>/Contents 4 0 R")
+    form = stream(b"/X Do /X Do", b"/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>")
+    long = zlib.compress(zlib.compress(b"0 0 m 9 9 l S " * (300_000_000 // 14)))
+    content = {
+        "a form that multiplies": stream(b"/X Do"),
+        "a page of 300 MB": stream(long, b"/Filter[/FlateDecode/FlateDecode]"),
+    }[name]
+    report = report_of(written([CATALOG, PAGES, page, content, form]), tmp_path)
+    assert "HP469" in codes(report)
+    assert report.pages == 1
+    assert "HP429" in codes(report), "the other questions are asked all the same"
 
 
 def test_a_check_that_fails_is_a_finding_and_the_others_go_on(tmp_path: Path) -> None:
@@ -180,7 +199,9 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(tmp_path: Path) ->
 
 def test_an_interrupt_passes(tmp_path: Path) -> None:
     def check_patience(_subject: Subject) -> list[Finding]:
-        raise KeyboardInterrupt
+        os.kill(os.getppid(), signal.SIGINT)
+        signal.pause()
+        return []
 
     path = tmp_path / "file.pdf"
     path.write_bytes(written([CATALOG, PAGES, PAGE]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ DEFAULT_LIMIT = 1000 * MEGABYTE
 
 _MAGIC = b"hemaprint-cache-1"
 _TEMPORARY = ".part"
+_FOLDER = re.compile(r"[0-9a-f]{2}")
+_ENTRY = re.compile(r"[0-9a-f]{62}(?P<part>\.\d{1,9}\.part)?")
+"""What a store can have made: a key is 64 hexadecimal digits, and a temporary file names its process."""
 _ABANDONED = 3600.0
 """Seconds after which a temporary file belongs to no build that still runs."""
 _CROWDED = 0.8
@@ -53,7 +57,10 @@ class MemoryStore:
 
 @dataclass(slots=True)
 class Store:
-    """Entries on disk below ``folder``, which is made when the first is written; ``limit`` is in bytes."""
+    """Entries on disk below ``folder``, which is made when the first is written; ``limit`` is in bytes.
+
+    Nothing is read, written or removed through a link: a project that came from a stranger may have one anywhere.
+    """
 
     folder: Path
     limit: int = DEFAULT_LIMIT
@@ -62,6 +69,8 @@ class Store:
     def get(self, key: str) -> bytes | None:
         """The content of an entry; None where there is none or where it is not what it should be."""
         path = self._path(key)
+        if self._is_linked(path.parent):
+            return None
         try:
             data = path.read_bytes()
         except OSError:
@@ -80,9 +89,13 @@ class Store:
         """Keep an entry; where the disk refuses, it is not kept."""
         path = self._path(key)
         part = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY}")
+        if self._is_linked(path.parent):
+            return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(_head(key, content) + b"\n" + content)
+            part.unlink(missing_ok=True)
+            with part.open("xb") as file:
+                file.write(_head(key, content) + b"\n" + content)
             part.replace(path)
         except OSError:
             _remove(part)
@@ -92,8 +105,8 @@ class Store:
         """Remove what interrupted builds left; above the limit, the entries that were not used for longest."""
         now = time.time()
         found = []
-        for path, stat in self._files():
-            if path.name.endswith(_TEMPORARY):
+        for path, stat, temporary in self._files():
+            if temporary:
                 if now - stat.st_mtime > _ABANDONED:
                     _remove(path)
             else:
@@ -111,7 +124,7 @@ class Store:
     def clear(self) -> Emptied:
         """Remove every entry."""
         entries = size = 0
-        for path, stat in list(self._files()):
+        for path, stat, _ in list(self._files()):
             _remove(path)
             entries, size = entries + 1, size + stat.st_size
         for folder in (*self._folders(), self.folder):
@@ -119,20 +132,32 @@ class Store:
                 folder.rmdir()
         return Emptied(entries, size)
 
+    @property
+    def link(self) -> Path | None:
+        """The folder of the store, or the one that it is in, where that is a link."""
+        return next((folder for folder in (self.folder.parent, self.folder) if folder.is_symlink()), None)
+
+    def _is_linked(self, folder: Path) -> bool:
+        return self.link is not None or folder.is_symlink()
+
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
     def _folders(self) -> Iterator[Path]:
         """The folders of entries: two hexadecimal digits each; nothing else in the folder is touched."""
         with contextlib.suppress(OSError):
-            yield from sorted(path for path in self.folder.iterdir() if len(path.name) == 2 and path.is_dir())
+            found = () if self.link else self.folder.iterdir()
+            yield from sorted(one for one in found if _FOLDER.fullmatch(one.name) and not self._is_linked(one))
 
-    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def _files(self) -> Iterator[tuple[Path, os.stat_result, bool]]:
+        """Every file that a store can have made, and whether it is a temporary one."""
         for folder in self._folders():
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
-                    with contextlib.suppress(OSError):
-                        yield Path(entry.path), entry.stat(follow_symlinks=False)
+                    name = _ENTRY.fullmatch(entry.name)
+                    if name and entry.is_file(follow_symlinks=False):
+                        with contextlib.suppress(OSError):
+                            yield Path(entry.path), entry.stat(follow_symlinks=False), name["part"] is not None
 
 
 def _head(key: str, content: bytes) -> bytes:

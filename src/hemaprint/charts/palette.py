@@ -21,7 +21,7 @@ SERIES_TOKENS = ("azure", "eosin-mid", "eosin", "eosin-deep", "azure-mid", "mist
 READABLE = 4.5
 """The contrast that small text needs on its ground (WCAG 2.2, success criterion 1.4.3)."""
 
-_NUMBER = re.compile(r"(\d*\.?\d+)(%?)")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(%?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def import_command(
     problems = [problem for intake in intakes for problem in _tell(intake)]
     failed = [problem for problem in problems if strict or problem.severity is Severity.ERROR]
     if not dry_run and not (strict and failed):
-        shelved = shelve(intakes, folder)
+        shelved = shelve(intakes, folder, project.root)
         for line in shelved.lines:
             diagnostics().print(f"add this line to the order in {shown_path(shelved.manifest)}:\n  {line}")
         for path in shelved.paths:

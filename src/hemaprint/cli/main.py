@@ -33,6 +33,7 @@ from hemaprint.cli.preview import preview_command
 from hemaprint.cli.schema import schema_command
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
+from hemaprint.output import write_files
 from hemaprint.project import find_root
 from hemaprint.report import diagnostics, print_error, shown_path
 
@@ -171,9 +172,9 @@ def _report_bug(error: BaseException, session: Session) -> None:
 def _keep(story: str, session: Session) -> Path:
     """Write the traceback where it can be found: in the project's .hemaprint, or else in the temporary folder."""
     try:
-        kept = find_root(session.start) / ".hemaprint" / "traceback.txt"
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(story, "utf-8")
+        root = find_root(session.start)
+        kept = root / ".hemaprint" / "traceback.txt"
+        write_files({kept: story.encode("utf-8", "replace")}, root)
     except (HemaprintError, OSError):
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", prefix="hemaprint-", suffix=".txt", delete=False

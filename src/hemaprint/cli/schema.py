@@ -26,11 +26,17 @@ def schema_command(
     from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
 
     if name is None:
-        directory = output or session_of(context).project().cache
-        for path in write_schemas(directory):
+        directory, root = (output, output) if output else _cache_of(context)
+        for path in write_schemas(directory, root):
             typer.echo(shown_path(path))
         return
     known = schemas()
     if name not in known:
         raise UsageError(f'there is no schema "{name}"', hint=did_you_mean(name, known, noun="schemas"))
     typer.echo(schema_text(known[name]), nl=False)
+
+
+def _cache_of(context: typer.Context) -> tuple[Path, Path]:
+    """The folder of the project for what can be made again, and the project's."""
+    project = session_of(context).project()
+    return project.cache, project.root

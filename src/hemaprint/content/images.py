@@ -10,17 +10,14 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from hemaprint.content.drawings import inspect_drawing
+from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
 from hemaprint.errors import Location, Problem
 from hemaprint.source.suggest import did_you_mean
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF")
-"""As Pillow opens them; a camera's MPO opens as JPEG, and a name that Pillow cannot open by would end every search."""
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 """Ways of storing samples, as Pillow names them, that WeasyPrint 70 can put into a PDF; CMYK only from JPEGs."""
 MODES_HINT = "save it with 8 bits a channel, as grey or RGB; inks only as a CMYK JPEG"
-PIXELS_AT_MOST = 150_000_000
 JPEG_END = b"\xff\xd9"
 JPEG_TAIL = 65536
 EXIF_ORIENTATION = 0x0112

@@ -59,7 +59,7 @@ def export_articles(
         for slug, script in scripts.items()
         for form in dict.fromkeys(forms)
     }
-    write_files(pictures | files)
+    write_files(pictures | files, project.root, folder)
     problems += _remarks(project, issue, scripts, forms)
     return Exported(name, (*pictures, *files), tuple(problems))
 

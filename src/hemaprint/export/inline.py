@@ -30,7 +30,7 @@ _TAGS: dict[str, Face] = {
     "s": "struck",
 }
 _CLASSES: dict[str, Face] = {"cite": "cite", "sc": "capitals"}
-_PAGE = re.compile(rf"\s?{PAGE_OPEN}[^{PAGE_CLOSE}]*{PAGE_CLOSE}")
+_PAGE = re.compile(rf"\s?{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _OUTSIDE = ("http:", "https:", "mailto:")
 
 

@@ -18,8 +18,10 @@ from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.galley.words import Words, words_of
 from hemaprint.theme.theme import Theme
 
-_PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_CLOSE}]*){PAGE_CLOSE}")
-_LINK = re.compile(r'<a class="xref" href="x-issue:#((?:(?!--)[^"])+)(?:--[^"]*)?">(.*?)</a>', re.DOTALL)
+_PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_OPEN}{PAGE_CLOSE}]*){PAGE_CLOSE}")
+_LINK = re.compile(
+    r'<a class="xref" href="x-issue:#((?:(?!--)[^"])+)(?:--[^"]*)?">((?:(?!<a class="xref").)*?)</a>', re.DOTALL
+)
 UNKNOWN_PAGE = "00"
 """Stands for a page number in copy that is only measured: two digits, as most numbers of a magazine have."""
 

@@ -173,6 +173,6 @@ def _plain(html: str) -> str:
     for cite in soup.select(".cite"):
         cite.replace_with(" ")
     for link in soup.select("a.xref"):
-        link.string = re.sub(r"\d+$", "", link.get_text())
+        link.string = re.sub(r"(?<!\d)\d+$", "", link.get_text())
     notes = [element.extract().get_text() for element in soup.select(".footnote")]  # one may be called amid a word
     return re.sub("[\ue000-\uf8ff]", " ", " ".join([soup.get_text(), *notes]))

@@ -82,7 +82,8 @@ _INLINE = frozenset(_JOINING_TAGS.split())
 """Elements of a page inside which words go on."""
 
 _YAML = re.compile(
-    r"(?:^[\s-]*|[{,]\s*)[\w-]+:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)(?=\s*[,}]|\s*$))?|\s#.*$", re.IGNORECASE
+    r"(?:^[\s-]*+|[{,][\s-]*+)\w[\w-]*:(?=\s|$)(?:\s+(?:true|false|yes|no|null|~)(?=\s*[,}]|\s*$))?|\s#.*$",
+    re.IGNORECASE,
 )
 """The key of a field, in a row of its own or in braces, with its value where that is a switch; and a remark."""
 _REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -92,7 +93,7 @@ _JOINING = re.compile(rf"</?(?:{_JOINING_TAGS.replace(' ', '|')})(?:\s[^<>]*)?/?
 _MARKUP = re.compile(
     r"^[\s>*+-]*(?:\d{1,9}[.)]|\[[ xX]\])(?=\s)|^\s*(?:```+|~~~+).*$"
     r"|<[/A-Za-z][^<>]*>|\]\([^()\s]*(?:\s+\"[^\"\n]*\"\s*)?\)"
-    r"|<https?://[^>\s]*>|\[\^[^\[\]\s]{1,100}\]|(?<=\])\[[^\[\]\n]{1,100}\]|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
+    r"|<https?://[^<>\s]*>|\[\^[^\[\]\s]{1,100}\]|(?<=\])\[[^\[\]\n]{1,100}\]|\{(?:[#.][^{}]*|\s*[\w-]+=[^{}]*)\}"
 )
 """Numbers and boxes of items (CommonMark heeds only the first number), fences, addresses, notes, attributes."""
 _OF_CUES = re.compile(r".*-->.*|\s*\d+\s*|WEBVTT.*")

@@ -47,8 +47,8 @@ def slugs_for(paths: Sequence[Path], issue: Path, name: str, force: bool) -> tup
     return tuple(slugs)
 
 
-def shelve(intakes: Sequence[Intake], issue: Path) -> Shelved:
-    """Write everything below ``issue``; pictures never leave its ``images/``."""
+def shelve(intakes: Sequence[Intake], issue: Path, root: Path) -> Shelved:
+    """Write everything below ``issue``, a folder of the project at ``root``; pictures never leave its ``images/``."""
     manifest = issue / MANIFEST_NAME
     order = manifest.read_text("utf-8")
     files: dict[Path, bytes] = {}
@@ -65,5 +65,5 @@ def shelve(intakes: Sequence[Intake], issue: Path) -> Shelved:
             order = with_entry or order
     if order != manifest.read_text("utf-8"):
         files[manifest] = order.encode()
-    write_files(files)
+    write_files(files, root)
     return Shelved(tuple(path for path in files if path != manifest), manifest, tuple(by_hand))

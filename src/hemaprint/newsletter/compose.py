@@ -42,7 +42,7 @@ def compose(project: Project, issue: str, campaign: Campaign, recipient: Recipie
     folder = project.dist / issue
     eml, page, plain = (folder / f"newsletter.{suffix}" for suffix in ("eml", "html", "txt"))
     shown = with_pictures(html, campaign.pictures)
-    write_files({eml: message, page: shown.encode(), plain: text.encode()})
+    write_files({eml: message, page: shown.encode(), plain: text.encode()}, project.root)
     return Composed(eml, page, plain, len(html.encode()), len(message))
 
 
@@ -52,5 +52,5 @@ def write_draft(project: Project, issue: str, campaign: Campaign) -> Path:
     Raises ContentError where a draft cannot be made of the campaign (HP618).
     """
     path = project.dist / issue / "newsletter-draft.eml"
-    write_files({path: campaign.draft()})
+    write_files({path: campaign.draft()}, project.root)
     return path

@@ -24,7 +24,7 @@ NAME = "newsletter"
 SIGNATURE = "-- "
 """The line above a signature, which mail programs leave out of answers (RFC 3676, 4.3); editors eat its space."""
 _TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _MARK = "https://unsubscribe.invalid/"
 """Stands for the recipient's own address while a letter is laid out that is the same for everybody."""
 _LOADS = frozenset({"src", "srcset", "background", "poster", "data"})

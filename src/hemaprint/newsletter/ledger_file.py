@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.output import refuse_links
 from hemaprint.project import Project
 
 VERSION = 2
@@ -97,6 +98,7 @@ def _has_journal(path: Path) -> bool:
 
 def open_ledger_file(path: Path) -> sqlite3.Connection:
     """The ledger at ``path``, made where there is none; raises LedgerError (HP630 to HP633)."""
+    refuse_links(path, path.parent.parent)
     with told(path):
         if not has_ledger(path):
             _make(path)

@@ -18,7 +18,7 @@ from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.pictures import Picture
 from hemaprint.newsletter.words import LetterWords, letter_words
 
-_OWN_LINK = re.compile(r'<a\b[^>]*\bhref="(?!https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_OWN_LINK = re.compile(r'<a\b(?>[^<>]*?\bhref="(?!https?:|mailto:)[^"<>]*")[^<>]*+>((?:(?!<a\b).)*?)</a>', re.DOTALL)
 _DRESS = re.compile(r' (?:class|data-[a-z-]+|id)="[^"]*"')
 
 

@@ -269,7 +269,7 @@ _TABLE = (
     _Row(_ANY, "", LATER),
 )
 
-_ADDRESS = re.compile(r"<[^>]*>|\S+@\S+")
+_ADDRESS = re.compile(r"<[^<>]*>|(?<!\S)\S+@\S+")
 """An address in a server's words: what it is called means nothing."""
 _DETAIL = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2 as pdfium
 from PIL import Image
 
+from hemaprint.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.editions import Edition, file_name
 from hemaprint.errors import UsageError
 from hemaprint.output import write_files
@@ -22,6 +25,8 @@ from hemaprint.source.slugs import slug_of
 FOLDER = "pages"
 LOWEST_DPI, HIGHEST_DPI = 12, 1200
 _DIGITS = 3
+_SQUARE_INCHES, _BYTES_OF_PIXEL = 200, 16
+"""Of a spread of A4 with its neighbours, and of a picture while it is drawn, converted and written."""
 
 
 class Kind(StrEnum):
@@ -60,12 +65,13 @@ def picture_pages(
     heading = f"{project.config.magazine.title}, {name}"
     folder = output or project.dist / name / FOLDER
     try:
-        with pdfium.PdfDocument(_finished(path, name, edition)) as document:
-            drawn = _Drawer(document, stem, dpi, heading).draw(kind, pages)
-            files = {folder / title: _png(picture, dpi) for title, picture in drawn}
+        job = partial(_draw, _finished(path, name, edition), kind, pages, _Look(stem, dpi, heading))
+        files = {folder / title: png for title, png in answers_of(job, _bounds(path, dpi))}
     except pdfium.PdfiumError as error:
         raise UsageError(f"{path} cannot be read: {error}", _build(name, edition)) from error
-    write_files(files)
+    except ChildDiedError as error:
+        raise UsageError(f"{path} cannot be drawn: it {error}", _build(name, edition)) from error
+    write_files(files, project.root, folder)
     return tuple(files)
 
 
@@ -79,15 +85,37 @@ def _build(name: str, edition: Edition) -> str:
     return f"hemaprint build {name}" + ("" if edition is Edition.DIGITAL else f" --edition {edition}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the files are called and how they look: ``stem`` of their names, resolution, and heading of a flat plan."""
+
+    stem: str
+    dpi: int
+    heading: str
+
+
+def _bounds(path: Path, dpi: int) -> Bounds:
+    """For a file that may have come with a stranger's project; pictures of pages take memory by their resolution."""
+    usual = Bounds.of(path.stat().st_size)
+    return replace(usual, memory=usual.memory + dpi**2 * _SQUARE_INCHES * _BYTES_OF_PIXEL)
+
+
+def _draw(pdf: bytes, kind: Kind, pages: str | None, look: _Look, answers: Answers) -> None:
+    with pdfium.PdfDocument(pdf) as document:
+        answers.allow(len(document) * (1 + (look.dpi / Kind.PAGE.usual_dpi) ** 2))
+        for title, picture in _Drawer(document, look).draw(kind, pages):
+            answers.send((title, _png(picture, look.dpi)))
+
+
 class _Drawer:
     """Draws pictures of an edition one after the other, and names their files."""
 
-    def __init__(self, document: pdfium.PdfDocument, stem: str, dpi: int, heading: str) -> None:
+    def __init__(self, document: pdfium.PdfDocument, look: _Look) -> None:
         self._document = document
         self._labels = page_labels(document)
-        self._stem = stem
-        self._dpi = dpi
-        self._heading = heading
+        self._stem = look.stem
+        self._dpi = look.dpi
+        self._heading = look.heading
 
     def draw(self, kind: Kind, pages: str | None) -> Iterator[tuple[str, Image.Image]]:
         """File names and pictures."""

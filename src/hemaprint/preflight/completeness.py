@@ -16,9 +16,9 @@ from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
 from hemaprint.typeset.characters import readable
 
-_FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
-_PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
-_BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^>]*>|<br\s*/?>")
+_FOOTNOTE = re.compile(r'<span class="footnote"(?:(?!<span class="footnote").)*?</span>', re.DOTALL)
+_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
+_BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^<>]*>|<br\s*/?>")
 """Where numbers and dashes of a list may stand between words."""
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
@@ -68,7 +68,7 @@ def pieces(article: Article) -> Iterator[Piece]:
 def _split(unit: Unit, html: str, *, flows: bool) -> Iterator[Piece]:
     """HTML as pieces: what stands in for page numbers is left out, and items of lists are pieces of their own."""
     for part in _PAGE.sub("\n", _BREAK.sub("\n", html)).split("\n"):
-        piece = Piece(unit.location, " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split()), flows)
+        piece = Piece(unit.location, " ".join(unescape(re.sub(r"<[^<>]*>", "", part)).split()), flows)
         if piece.wanted:
             yield piece
 

@@ -6,10 +6,12 @@ import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 
+from hemaprint.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.editions import Edition
 from hemaprint.errors import Severity, UsageError
 from hemaprint.preflight.boxes import check_boxes, check_sizes, check_turned, sizes_of
@@ -58,6 +60,9 @@ FILE_CHECKS: tuple[Check, ...] = (
 OriginOf = Callable[[bytes], Origin | None]
 """Finds where the pages of a file come from, by its bytes."""
 
+_PAGES_WAITED_FOR = 2000
+"""For each page a child may work a second longer."""
+
 
 def examine(
     path: Path,
@@ -68,7 +73,7 @@ def examine(
     largest: int | None = None,
     more: Iterable[Check] = (),
 ) -> Report:
-    """Every finding about one PDF; never raises for what it holds.
+    """Every finding about one PDF; never raises for what it holds. The file is opened in a child, within limits.
 
     ``purpose`` is guessed from the file unless given; ``more`` are checks besides those for all files. Raises
     UsageError where ``path`` is no file, OSError where it cannot be read.
@@ -76,27 +81,72 @@ def examine(
     if not path.is_file():
         there = "is a folder" if path.is_dir() else "is not a file" if path.exists() else "does not exist"
         raise UsageError(f"{path} {there}", "name a PDF, or an issue of the project")
-    with _silence():
-        opened = open_pdf(path)
-        if opened.pdf is None:
-            return Report(path, purpose or Purpose.SCREEN, 0, (), opened.findings)
-        with opened.pdf as pdf:
-            meant = purpose or _guessed(pdf)
-            origin = origin_of(opened.data) if origin_of else None
-            subject = Subject(path, opened.data, pdf, meant, origin, edition, largest)
-            return _examined(subject, opened, (*FILE_CHECKS, *PAGE_CHECKS, *more))
-
-
-def _examined(subject: Subject, opened: Opened, checks: Iterable[Check]) -> Report:
-    findings = [*opened.findings, *damage(subject.pdf, subject.purpose)]
-    for check in checks:
-        findings += _guarded(check, subject)
-    findings += damage(subject.pdf, subject.purpose)
-    count = len(subject.pdf.pages)
+    checks = (*FILE_CHECKS, *PAGE_CHECKS, *more)
+    findings: list[Finding] = []
+    report: Report | None = None
+    first = 0
+    while first <= len(checks):
+        examination = _Examination(path, purpose, origin_of, edition, largest, checks, first)
+        try:
+            for answer in answers_of(examination.run, Bounds.of(path.stat().st_size)):
+                if isinstance(answer, Report):
+                    report = report or answer
+                else:
+                    first, found = answer
+                    findings += found
+            break
+        except ChildDiedError as error:
+            if report is None:
+                return Report(path, purpose or Purpose.SCREEN, 0, (), (_endless("the file", error),))
+            findings.append(_endless(_subject_of(checks[first]), error))
+            first += 1
+    assert report is not None
     ordered = sorted(dict.fromkeys(findings), key=lambda finding: -1 if finding.page is None else finding.page)
-    return Report(
-        subject.path, subject.purpose, count, _labels(subject.pdf, count), tuple(ordered), sizes_of(subject.pdf)
-    )
+    return replace(report, findings=tuple(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Examination:
+    """What a child is to do: open a file, and ask the questions from the one at ``first``.
+
+    It sends a report without findings, then pairs of the place of the next check and what was found until then.
+    """
+
+    path: Path
+    purpose: Purpose | None
+    origin_of: OriginOf | None
+    edition: Edition | None
+    largest: int | None
+    checks: tuple[Check, ...]
+    first: int
+
+    def run(self, answers: Answers) -> None:
+        with _silence():
+            opened = open_pdf(self.path)
+            if opened.pdf is None:
+                answers.send(Report(self.path, self.purpose or Purpose.SCREEN, 0, (), ()))
+                answers.send((len(self.checks), opened.findings))
+                return
+            with opened.pdf as pdf:
+                self._ask(answers, opened, pdf)
+
+    def _ask(self, answers: Answers, opened: Opened, pdf: pikepdf.Pdf) -> None:
+        meant = self.purpose or _guessed(pdf)
+        count = len(pdf.pages)
+        answers.allow(min(count, _PAGES_WAITED_FOR))
+        answers.send(Report(self.path, meant, count, _labels(pdf, count), (), sizes_of(pdf)))
+        origin = self.origin_of(opened.data) if self.origin_of else None
+        subject = Subject(self.path, opened.data, pdf, meant, origin, self.edition, self.largest)
+        answers.send((self.first, [*opened.findings, *damage(pdf, meant)]))
+        for place in range(self.first, len(self.checks)):
+            answers.send((place + 1, list(_guarded(self.checks[place], subject))))
+        answers.send((len(self.checks), list(damage(pdf, meant))))
+
+
+def _endless(what: str, error: ChildDiedError) -> Finding:
+    message = f"{what} could not be examined: it {error}"
+    hint = "it holds more than its size tells, or draws itself without end: make it anew, and do not hand it on"
+    return Finding("HP469", Severity.ERROR, message, hint)
 
 
 @contextmanager
@@ -123,6 +173,8 @@ def _guarded(check: Check, subject: Subject) -> Iterator[Finding]:
         yield from check(subject)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
+    except MemoryError:
+        yield _endless(_subject_of(check), ChildDiedError("takes too much memory"))
     except BaseException as error:
         message = f"{_subject_of(check)} could not be examined: {type(error).__name__}: {plain(error)}"
         hint = "mend what else is reported and try again; if it stays, report it with the file"

@@ -67,8 +67,8 @@ def add_article(
     manifest = folder / MANIFEST_NAME
     with_entry = add_to_order(manifest.read_text("utf-8"), slug)
     if with_entry is None:
-        return Addition(put(folder, contents), manifest, order_line(slug))
-    put(folder, contents | {PurePosixPath(MANIFEST_NAME): with_entry})
+        return Addition(put(folder, contents, project.root), manifest, order_line(slug))
+    put(folder, contents | {PurePosixPath(MANIFEST_NAME): with_entry}, project.root)
     return Addition((path,), manifest)
 
 
@@ -93,7 +93,7 @@ def add_issue(project: Project, name: str, *, dated: date, number: int | None = 
         PurePosixPath("articles", f"{_FIRST_ARTICLE}.md"): fill(template("letter.md"), values),
     }
     contents |= {PurePosixPath("images", file): picture(file) for file in _ISSUE_PICTURES}
-    return Addition(put(folder, contents), folder / MANIFEST_NAME)
+    return Addition(put(folder, contents, project.root), folder / MANIFEST_NAME)
 
 
 def _must_be_slug(name: str, noun: str) -> None:

@@ -11,6 +11,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
+from hemaprint.output import refuse_links
+
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -42,11 +44,14 @@ def _walk(folder: Traversable, inside: PurePosixPath) -> Iterator[tuple[PurePosi
             yield inside / entry.name, entry.read_text("utf-8")
 
 
-def put(directory: Path, contents: Mapping[PurePosixPath, str]) -> tuple[Path, ...]:
+def put(directory: Path, contents: Mapping[PurePosixPath, str], root: Path | None = None) -> tuple[Path, ...]:
     """Write all files below ``directory``, which may exist, replacing files of the same names; returns their paths.
 
-    They are written beside their places first: what fails (a full disk, ctrl-C) leaves nothing half written.
+    They are written beside their places first: what fails (a full disk, ctrl-C) leaves nothing half written. Raises
+    ContentError (HP068) where a link leads out of ``root``, the project or the directory itself.
     """
+    for path in contents:
+        refuse_links(directory / path, root or directory)
     parent = directory if directory.is_dir() else _nearest_folder(directory)
     stage = Path(tempfile.mkdtemp(prefix=".hemaprint-new-", dir=parent))
     try:

@@ -20,6 +20,6 @@ def schema_files() -> dict[PurePosixPath, str]:
     return {PurePosixPath(f"{name}.schema.json"): schema_text(schema) for name, schema in schemas().items()}
 
 
-def write_schemas(directory: Path) -> tuple[Path, ...]:
-    """Write all schemas into ``directory``; returns the files."""
-    return put(directory, schema_files())
+def write_schemas(directory: Path, root: Path) -> tuple[Path, ...]:
+    """Write all schemas into ``directory``, which is ``root`` or a folder of the project there; returns the files."""
+    return put(directory, schema_files(), root)

@@ -17,7 +17,7 @@ SUBJECT_NAMES = frozenset(("magazine", "number", "date", "headline", "title"))
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}", re.ASCII)
-_MAILBOX = re.compile(r'(?:"(?P<quoted>[^"<>]*)"|(?P<plain>[^"<>]*))\s*<(?P<address>[^<>]*)>')
+_MAILBOX = re.compile(r'(?:"(?P<quoted>[^"<>]*)"\s*|(?P<plain>[^"<>]*))<(?P<address>[^<>]*)>')
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of what follows: a name says with them what it is not (UAX 9, 2; UTR 36, 2.5)."""
@@ -88,7 +88,7 @@ def parse_mailbox(text: str) -> Mailbox:
         raise MalformedError("HP600", f'"{text}" is not one mail address', "for example Ana Reyes <ana@example.org>")
     if match is None:
         return Mailbox("", normal_address(text))
-    return Mailbox(check_name(match["quoted"] or match["plain"] or ""), normal_address(match["address"]))
+    return Mailbox(check_name(match["quoted"] or (match["plain"] or "").rstrip()), normal_address(match["address"]))
 
 
 def check_mailbox(text: str) -> str:

@@ -15,8 +15,8 @@ PRINT_STYLE = "editions/print.css"
 Ink = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each from 0 to 1."""
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"\s*(?P<selector>[^{}]*?)\s*\{(?P<body>[^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_RULE = re.compile(r"(?<![^{}])(?P<selector>[^{}]*)\{(?P<body>[^{}]*)\}")
 _DECLARATION = re.compile(r"[^;]+")
 _PAIR = re.compile(r"\s*--(?P<token>[a-z][a-z0-9-]*)\s*:\s*device-cmyk\((?P<values>[^()]*)\)\s*")
 _VALUE = re.compile(r"(\d+|\d*\.\d+)(%?)")
@@ -62,8 +62,9 @@ def _pairs(path: Path, problems: list[Problem]) -> Iterator[_Pair]:
     text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), path.read_text("utf-8"))
     end = 0
     for rule in _RULE.finditer(text):
-        if rule["selector"] != ":root" or text[end : rule.start()].strip():
-            problems.append(_foreign(_location(path, text, end), rule["selector"]))
+        selector = rule["selector"].strip()
+        if selector != ":root" or text[end : rule.start()].strip():
+            problems.append(_foreign(_location(path, text, end), selector))
         else:
             yield from _declared(path, text, *rule.span("body"), problems)
         end = rule.end()

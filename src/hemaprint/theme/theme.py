@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +25,7 @@ from hemaprint.project import Project, bundled
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
+from hemaprint.theme.sandbox import Sandbox
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
@@ -31,7 +34,7 @@ CODE_SIZE = 7.0
 """Size of code blocks in pt where ``tokens.css`` names none, as in typography.css."""
 _IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
-_COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
+_COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,7 @@ class Theme:
                 PrefixLoader({"bundled": FileSystemLoader(str(bundled("layouts")))}),
             ]
         )
-        return Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
     def declared(self, template: str) -> TemplateFacts:
         """What a page template declares of itself with ``{% set name = constant %}`` lines."""
@@ -118,8 +119,10 @@ class Theme:
         return tuple(dict.fromkeys(found.values()))
 
     def find_style(self, name: str) -> Path | None:
-        """The file that stands for ``name``: the first folder that has it wins."""
-        return next((folder / name for folder in self.style_dirs if (folder / name).is_file()), None)
+        """The file that stands for ``name``: the first folder that has it wins. No name leads out of its folder."""
+        plain = posixpath.normpath(name)
+        paths = (folder / plain for folder in self.style_dirs)
+        return next((path for path in paths if path.suffix == ".css" and _is_inside(path, self.style_dirs)), None)
 
     @cached_property
     def css(self) -> str:
@@ -177,6 +180,10 @@ def theme_of(project: Project) -> Theme:
 
 def _colors_of(path: Path) -> dict[str, str]:
     return dict(_COLOR_TOKEN.findall(path.read_text("utf-8")))
+
+
+def _is_inside(path: Path, folders: Sequence[Path]) -> bool:
+    return path.is_file() and any(path.resolve().is_relative_to(folder) for folder in folders)
 
 
 def _existing(*folders: Path) -> tuple[Path, ...]:

@@ -16,9 +16,9 @@ from hemaprint.content.markdown.positions import Fragment, Source
 from hemaprint.errors import Location
 from hemaprint.source.suggest import did_you_mean
 
-_OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*(?P<argument>.*?)[ \t]*")
-_OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*")
-_CONTINUED = re.compile(r"[ \t]{2,}(?P<value>\S.*?)[ \t]*")
+_OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argument>(?:.*[^ \t\n])?)[ \t]*")
+_OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
+_CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
 Content = Literal["caption", "table", "quote", "blocks", "terms", "questions"]
 

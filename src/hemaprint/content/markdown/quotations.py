@@ -8,8 +8,11 @@ from html import unescape
 
 from hemaprint.content.blocks import Block, Box, Entry, NewsItem, PullQuote, Turn
 
-_NOT_READ = re.compile(r'<sup class="cite">.*?</sup>|<span class="cite">.*?</span>|<[^>]*>')
-_LEFT_OUT = re.compile(r"…|\[[^\]]*\]")
+_NOT_READ = re.compile(
+    r'<sup class="cite">(?:(?!<sup class="cite">).)*?</sup>'
+    r'|<span class="cite">(?:(?!<span class="cite">).)*?</span>|<[^<>]*>'
+)
+_LEFT_OUT = re.compile(r"…|\[[^\[\]]*\]")
 
 
 def mark_repeated(blocks: tuple[Block, ...], running: list[str]) -> tuple[Block, ...]:

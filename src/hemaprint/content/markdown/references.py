@@ -151,7 +151,7 @@ def _link(address: str, text: str) -> str:
 
 def _stopped(html: str) -> str:
     """With a full stop at the end, unless one or a question mark stands there already."""
-    plain = re.sub(r"<[^>]*>", "", html).rstrip("”’\"'")
+    plain = re.sub(r"<[^<>]*>", "", html).rstrip("”’\"'")
     return html if not plain or plain[-1] in ".?!" else f"{html}."
 
 

@@ -18,7 +18,7 @@ from hemaprint.source.slugs import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NAMED = re.compile(r"[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
-_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\]]*\]|\]\([^)]*\)|[*_`\[\]^~\\]")
+_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
 
 
 def slugify(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, UnidentifiedImageError
 
-from hemaprint.content.images import FORMATS, PIXELS_AT_MOST
+from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST
 from hemaprint.source.slugs import slug_of
 
 BYTES_AT_MOST = 32 * 1024 * 1024

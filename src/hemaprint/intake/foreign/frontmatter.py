@@ -142,7 +142,7 @@ class _Front:
         if isinstance(place, dict):
             return [places.get(str(place["ref"]), str(place["ref"]))] if "ref" in place else list(texts_of(place))
         said = next(texts_of(place), "")
-        numbers = re.split(r"\s*[,;&]\s*", said)
+        numbers = [one.strip() for one in re.split("[,;&]", said)]
         known = any(one in places for one in numbers)
         return [places.get(one, one) for one in numbers] if known else [said] if said else []
 

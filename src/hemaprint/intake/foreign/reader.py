@@ -47,7 +47,7 @@ PLACEHOLDER_ALT = frozenset({"image", "Image"})
 
 _WRAPPED = re.compile(r'<span data-wrapper="1" data-pos="[^"]*">(</?[A-Za-z][^<>]*>)</span>')
 """A tag of the author's, in the element that tells its place: it would be closed before its text begins."""
-_POSITION = re.compile(r"(\d+):\d+-\d+:\d+")
+_POSITION = re.compile(r"(?<!\d)(\d+):\d+-\d+:\d+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 

@@ -117,13 +117,14 @@ def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
             yield Span(span.text[start + len(core) :])
 
 
+_AROUND_BREAK = re.compile(r"(?<! ) +(?=\n)|(?<=\n) +")
+
+
 def _collapsed(spans: Inline) -> list[Span]:
     result: list[Span] = []
     last = "\n"
     for span in spans:
-        text = re.sub(
-            r" {2,}", " ", re.sub(r" *\n *", "\n", re.sub(r"\n{2,}", "\n\n", re.sub(r" *\n *", "\n", span.text)))
-        )
+        text = re.sub(" {2,}", " ", re.sub("\n{2,}", "\n\n", _AROUND_BREAK.sub("", span.text)))
         if last in " \n":
             text = text.lstrip(" ")
         if not result:

@@ -13,8 +13,8 @@ from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.plain.mail import Line, Mail, mail_lines, signature_lines, unquoted
 
 _PAGE = re.compile(
-    r"(?:(?:page|seite|página|pagina|p\.|第)\s*)?[-–—\[(]*\s*(?P<number>\d{1,4})\s*[-–—\])]*(?:\s*(?:of|/|von|de|di|sur)"
-    r"\s*\d{1,4}|\s*[页頁])?",
+    r"(?:(?:page|seite|página|pagina|p\.|第)\s*+)?[-–—\[(]*+\s*+(?P<number>\d{1,4})\s*+[-–—\])]*+(?:\s*+(?:of|/|von|de|di|"
+    r"sur)\s*\d{1,4}|\s*+[页頁])?",
     re.IGNORECASE,
 )
 _PAGE_SAID = re.compile(

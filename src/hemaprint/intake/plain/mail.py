@@ -26,9 +26,10 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _WHO_WROTE = re.compile(
-    r"(?P<name>[^\W\d_][\w.’'-]*(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
+    r"(?P<name>[^\W\d_][\w.’'-]{0,30}(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
 )
-_BEFORE_NAME = re.compile(r"^(?:.*\d\S*\s+)?(?:uhr\s+)?(?:schrieb\s+)?", re.IGNORECASE)
+_BEFORE_NAME = frozenset({"uhr", "schrieb"})
+"""What German programs write between the time of a mail and who wrote it."""
 _DEVICE = re.compile(
     r"(?:sent from my |get outlook for |von meinem .{2,30} gesendet|envoyé de mon |enviado desde mi |inviato da |"
     r"enviado do meu |发自我的|iPhoneから送信).{0,60}",
@@ -125,6 +126,16 @@ def _headers(run: Sequence[tuple[Line, str]], mail: Mail) -> Iterator[tuple[int,
     yield from ((line.number, "a mail header") for line, _ in run)
 
 
+def _without_time(said: str) -> str:
+    """Who wrote, without the date and the time before the name."""
+    words = said.split()
+    numbers = [at for at, word in enumerate(words[:-1]) if any(letter.isdecimal() for letter in word)]
+    begin = numbers[-1] + 1 if numbers else 0
+    while begin < len(words) - 1 and words[begin].casefold() in _BEFORE_NAME:
+        begin += 1
+    return " ".join(words[begin:])
+
+
 def _announcement(line: Line, following: Line, text: str, mail: Mail) -> Iterator[tuple[int, str]]:
     """``On Monday Ann Poe wrote:``, also where the line was broken."""
     both = f"{text} {_QUOTE.sub('', following.raw).strip()}"
@@ -134,7 +145,7 @@ def _announcement(line: Line, following: Line, text: str, mail: Mail) -> Iterato
     if not taken:
         return
     if not mail.quoted and (who := _WHO_WROTE.search(both if len(taken) > 1 else text)):
-        mail.quoted = _BEFORE_NAME.sub("", who["name"]).strip()
+        mail.quoted = _without_time(who["name"])
     yield from ((one.number, "the announcement of a quoted mail") for one in taken)
 
 

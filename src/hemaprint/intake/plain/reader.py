@@ -36,7 +36,7 @@ from hemaprint.intake.spans import plain
 from hemaprint.intake.wishes import Wishes
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
-_HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:\s+#+)?")
+_HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:(?<!\s)\s+#+)?")
 _QUOTED = re.compile(r"(?:>\s?)+(?P<text>.*)")
 _NOTE = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]:\s*(?P<text>\S.*)")
 _CALL = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]")

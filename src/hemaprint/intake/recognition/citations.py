@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r";|,(?=\s*-?@)")
 """What parts the items of a citation; pandoc knows the semicolon alone."""
 _ITEM = re.compile(rf"(?:(?P<prefix>[^@]*\S)\s+|\s*)-?@(?P<key>{_KEY})(?P<suffix>[^@]*)")
 _MACRO = re.compile(r"\\[A-Za-z]+")
-_LABEL = re.compile(r"\s*(?:\\label\{(?P<label>[^{}\s]{1,80})\}|\{#(?P<id>[^{}\s]{1,80})\})")
+_LABEL = re.compile(r"(?<!\s)\s*(?:\\label\{(?P<label>[^{}\s]{1,80})\}|\{#(?P<id>[^{}\s]{1,80})\})")
 _REFERRING = re.compile(
     r"(?P<word>\b(?:Fig(?:ure|ura)?|Abb(?:ildung)?)\.?[\s~]{0,3})?"
     r"(?:\\(?:auto|[cC])?ref\{(?P<label>[^{}\s]{1,80})\}|\[?@(?P<key>(?:fig|tbl|sec|eq|lst)[:-][\w:-]{0,79}\w)\]?)"

@@ -33,6 +33,7 @@ _NAME = re.compile(
     rf"(?:(?:Dr|Prof|Professor)\.?\s+)*{_CAPITAL}[\w.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?{_CAPITAL}[\w.’'-]*){{1,4}}"
     r"(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
 )
+_BETWEEN_NAMES = re.compile(r"(?<!\s)\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s++(?!MD|PhD|MSc|MPH|RN|PharmD)")
 _FIELD = re.compile(
     r"(?P<key>keywords?|key words|schl(?:üssel|ag)wörter|stichwörter|mots[- ]clés|palabras clave|parole chiave|"
     r"palavras[- ]chave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|关键词|關鍵詞|キーワード|doi|pmid)"
@@ -210,7 +211,9 @@ def _byline(part: Passage | None) -> list[str]:
         return []
     names = [
         name.strip()
-        for name in re.split(r"\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s+(?!MD|PhD|MSc|MPH|RN|PharmD)", match["names"])
+        for name in re.split(
+            r"(?<!\s)\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s++(?!MD|PhD|MSc|MPH|RN|PharmD)", match["names"]
+        )
     ]
     return names if all(_NAME.fullmatch(name) for name in names) else []
 

@@ -8,9 +8,9 @@ _TITLE = re.compile(
     r"^(?:(?:Assoc(?:iate)?\.?|Assistant|Prof(?:essor)?|Dr|Doctor|Mr|Mrs|Ms|Mx|Sir|Dame|PD|Priv|Doz|med|Mme|M|Pr"
     r"|Sra?|Dott)(?:\.|\b)[\s-]*)+"
 )
-_CJK_TITLE = re.compile(r"(?:副?教授|医生|醫生|博士|主任|院士|医师|醫師|院长|记者|記者|老师|女士|先生)+$")
+_CJK_TITLE = re.compile(r"(?:副?教授|医生|醫生|博士|主任|院士|医师|醫師|院长|记者|記者|老师|女士|先生){1,6}$")
 _DEGREE = r"(?:MD|M\.D\.|PhD|Ph\.D\.|MSc|MPH|MBBS|MBChB|FRCP|FRCPath|DO|RN|PharmD|MBA|DSc|BSc|MA|MS|Dr\. med\.)"
-_DEGREES = re.compile(rf"(?:,\s*|\s+)(?P<degrees>{_DEGREE}(?:(?:,\s*|\s+){_DEGREE})*)\s*$")
+_DEGREES = re.compile(rf"(?:,\s*+|(?<!\s)\s++)(?P<degrees>{_DEGREE}(?:(?:,\s*+|\s++){_DEGREE}){{0,12}})\s*$")
 
 
 def without_degrees(name: str) -> tuple[str, str]:

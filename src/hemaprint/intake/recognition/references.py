@@ -108,8 +108,8 @@ def _numbers(inline: Inline) -> list[int]:
 
 def _expanded(text: str) -> list[int]:
     numbers: list[int] = []
-    for piece in re.split(r"\s*[,，、]\s*", text):
-        ends = [int(number) for number in re.split(r"\s*[-–]\s*", piece)]
+    for piece in re.split("[,，、]", text):
+        ends = [int(number) for number in re.split("[-–]", piece)]
         numbers += range(ends[0], min(ends[-1], ends[0] + _RANGE_AT_MOST) + 1)
     return numbers
 
@@ -136,7 +136,7 @@ def _drop_numbers(understood: Understood, parts: list[Passage]) -> None:
         for inline in _running(part):
             copy = text_of(inline)
             for start, _, text in _citations(inline):
-                word = re.search(r"\w*$", copy[:start])
+                word = re.search(r"(?<!\w)\w*$", copy[:start])
                 if word and word[0] and copy[start] != "[":  # raised, and a part of the word for whoever counts
                     understood.respelled.append((word[0] + text, word[0]))
                     continue

@@ -40,7 +40,7 @@ _OF_PLACE = re.compile(
     r"Unit|Center|Centre|Clinic|School|Abteilung|Klinik|Institut|Service)\b)"
 )
 """``Head of the`` before ``Department``."""
-_CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|博士生导师)+$")
+_CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|博士生导师){1,6}$")
 _JUST_LABEL = 80
 
 

@@ -12,7 +12,7 @@ from hemaprint.intake.spans import marked, with_inline
 
 _SMALL = "a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with"
 _WORD = r"[A-Z0-9][\w’'/+–-]*:?"
-_RUN = rf"{_WORD}(?: (?:(?:{_SMALL}) )*{_WORD})+"
+_RUN = rf"{_WORD}(?: (?:(?:{_SMALL}) ){{0,4}}{_WORD}){{1,12}}"
 _TITLED = re.compile(
     rf"\b(?:[Tt]itled|[Ee]ntitled)[,:]? (?P<title>{_RUN})"
     r"(?=[,.;)?!]|\s(?:in|at|marked|was|is|and|which|that)\b|$)"

@@ -40,10 +40,10 @@ DECLARED_IN_BYTES = 4096
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 """Bytes that windows-1252 has no letter for; browsers read them as control characters."""
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(rb"<meta\b[^<>]*?charset\s*=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_LANGUAGE = re.compile(rb"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3})", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html\b[^<>]*?\blang\s*=\s*+[\"']?\s*+([a-z]{2,3})", re.IGNORECASE)
 _WIDE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+|[\x80-\xff]")
 _DAMAGED_AT_MOST = 0.1
 """A share of characters that may be wrong in a page that is UTF-8 all the same."""

@@ -27,7 +27,7 @@ _PLACEHOLDER = re.compile(
     r"(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|grey|gray|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(r"\s*(\S+[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
+_SIZE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)[wx]", re.ASCII)
 _TINY = re.compile(r"\s*[01](?:px)?\s*")
 
 
@@ -114,8 +114,19 @@ def _is_placeholder(address: str) -> bool:
 
 def _largest(candidates: str) -> str:
     """The address of the largest of the pictures in a ``srcset``; "" where it has none."""
-    found = [(float(size or 1), address) for address, size in _CANDIDATE.findall(candidates) if size.count(".") < 2]
-    return max(found, default=(0.0, ""))[1]
+    found: list[tuple[float, str]] = []
+    address = ""
+    for word in candidates.split():
+        if not address:
+            address, ended = word.rstrip(","), word.endswith(",")
+            found += [(1.0, address)] if ended and address else []
+            address = "" if ended else address
+        else:
+            said, _, following = word.partition(",")
+            size = _SIZE.fullmatch(said)
+            found += [(float(size[1]), address)] if size else []
+            address = following.rstrip(",")
+    return max(found + ([(1.0, address)] if address else []), default=(0.0, ""))[1]
 
 
 def _data_of(address: str) -> bytes:

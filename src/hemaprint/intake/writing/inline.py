@@ -180,7 +180,7 @@ def _escaped(text: str, scripts: bool, after: str) -> str:
     text = _TAG.sub(r"\\<", text)
     if scripts:
         text = _SCRIPTS.sub(r"\\\g<0>", text)
-    return re.sub(r"[ \t]*\n\s*", "\\\\\n", text)
+    return re.sub(r"(?<![ \t])[ \t]*\n\s*", "\\\\\n", text)
 
 
 def _at_starts(text: str) -> str:

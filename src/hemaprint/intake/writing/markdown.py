@@ -210,7 +210,8 @@ def _spaced(blocks: Iterator[list[str]]) -> list[str]:
 
 def _closed(text: str) -> str:
     """A heading whose last signs are no closing ``#``."""
-    return re.sub(r"#(?=#*$)", r"\\#", text)
+    words = text.rstrip("#")
+    return words + r"\#" * (len(text) - len(words))
 
 
 def _with_turns(blocks: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""No regular expression of the package takes more than a moment for 100 kB, whatever they are."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import process_time
+from typing import Any
+
+import pytest
+
+from patterns import Text, patterns_of_package, worst_strings
+
+SHORT, LONG = 3_000, 100_000
+QUICK = 0.002
+"""Seconds of CPU that a short string may take unless the long one is tried, too."""
+LIMIT = 0.5
+
+MADE_WHILE_RUNNING = {
+    "hemaprint.intake.markup.notemarks: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
+    "hemaprint.intake.web.vocabulary: f'\\\\s*(?:{titles})(?!\\\\w)' if titles else '(?!)'",
+    "hemaprint.newsletter.listmonk: f'{re.escape(address)}(?![\\\\w/?&=%#~+@:-]|\\\\.\\\\w)'",
+    "hemaprint.newsletter.replies: self.digits",
+    "hemaprint.newsletter.replies: self.detail",
+    "hemaprint.newsletter.replies: self.words",
+    "hemaprint.intake.plain.mail: pattern",
+    "hemaprint.preview.locate: entry",
+    "hemaprint.source.mail: hidden",
+}
+"""Patterns that the sources do not spell out: each was read, is anchored or a literal, and repeats no repetition."""
+
+
+class _TooLongError(Exception):
+    """Raised in the midst of a match."""
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _run(pattern: re.Pattern[Any], mode: str, text: Text) -> float:
+    start = process_time()
+    if mode == "search":
+        for _ in pattern.finditer(text):
+            pass
+    else:
+        getattr(pattern, mode)(text)
+    return process_time() - start
+
+
+def _is_slow(pattern: re.Pattern[Any], mode: str) -> bool:
+    try:
+        for string in worst_strings(pattern):
+            with _limited(LIMIT):
+                if _run(pattern, mode, string(SHORT)) > QUICK:
+                    _run(pattern, mode, string(LONG))
+    except _TooLongError:
+        return True
+    return False
+
+
+def test_every_pattern_is_quick() -> None:
+    found = patterns_of_package()
+
+    slow = [
+        f"{one.place} {one.pattern.pattern!r}"
+        for one in found.used
+        for mode in one.modes
+        if _is_slow(one.pattern, mode)
+    ]
+
+    assert slow == []
+    assert set(found.unread) <= MADE_WHILE_RUNNING
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mode"),
+    [
+        (r"(?:<!--.*?-->\s*)*<html", "match"),
+        (r"url\(\s*['\"]?\s*(?!#)([^)'\s]+)", "search"),
+        (r"\s*,\s*", "search"),
+        (r"<!--.*?-->", "search"),
+        (r"(?:\w+\s?)+:", "match"),
+        (r"a(?P<text>\S.*?)\s*", "fullmatch"),
+    ],
+)
+def test_slow_patterns_are_found(pattern: str, mode: str) -> None:
+    assert _is_slow(re.compile(pattern, re.DOTALL), mode)
