@@ -149,6 +149,7 @@ CODES: dict[str, str] = {
     "HP215": "Lines of text stand beside the grid.",
     "HP216": "A picture was saved again and again while it was set.",
     "HP217": "The process that was setting an article died.",
+    "HP218": "A drawing asks for something that the layout engine does not draw.",
     # completeness
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",

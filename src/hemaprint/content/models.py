@@ -66,6 +66,7 @@ __all__ = [
     "Slot",
     "Slug",
     "Speaker",
+    "shortened",
 ]
 
 
@@ -377,7 +378,7 @@ class Article:
     @property
     def running_title(self) -> str:
         """What the running head says: the headline is cut where it is longer than a running head may be."""
-        return self.meta.running or _cut(self.title, RUNNING_LENGTH)
+        return self.meta.running or shortened(self.title, RUNNING_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +391,7 @@ class Issue:
     articles: dict[str, Article] = field(default_factory=dict)
 
 
-def _cut(text: str, length: int) -> str:
+def shortened(text: str, length: int) -> str:
     """``text``, or as many of its words as ``length`` allows, with an ellipsis."""
     ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
     if not ends or ends[-1] <= length:

@@ -12,8 +12,20 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from hemaprint.charts import Palette, draw
-from hemaprint.content.blocks import Block, Box, Chart, Crosshead, Displayed, Figure, NewsItem, PullQuote, Table, Turn
-from hemaprint.content.markdown import finish_text, render_inline
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    Chart,
+    Crosshead,
+    Displayed,
+    Figure,
+    Listing,
+    NewsItem,
+    PullQuote,
+    Table,
+    Turn,
+)
+from hemaprint.content.markdown import finish_text, render_blocks, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
@@ -180,7 +192,10 @@ class Composer:
 
     def _half_page(self, ad: Advertisement) -> Floating:
         html = self.environment.get_template("partials/half-ad.html").render(
-            ad=ad, image=self._image_url, setting=self.setting, inline=self._inline
+            ad=ad,
+            copy=paragraphs_of(ad.text, self.setting),
+            image=self._image_url,
+            finish=partial(finish_text, language=self.setting.language),
         )
         sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"ad-{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
@@ -260,6 +275,23 @@ def image_url(setting: Setting, source: object) -> str:
     path = source if isinstance(source, Path) else setting.issue.path / str(source)
     root = setting.issue.path.parents[1]
     return f"{PROJECT_SCHEME}:///{path.resolve().relative_to(root.resolve()).as_posix()}"
+
+
+def paragraphs_of(text: str, setting: Setting) -> list[Markup]:
+    """Markdown of issue.yaml as paragraphs of HTML."""
+    blocks = render_blocks(
+        text,
+        language=setting.language,
+        keep_acronyms=frozenset(setting.config.acronyms.keep),
+        path=setting.issue.path / "issue.yaml",
+        first_line=1,
+    )
+    return [
+        Markup(block.html)
+        if isinstance(block, Listing)
+        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
+        for block in blocks
+    ]
 
 
 def other_side(side: Side) -> Side:

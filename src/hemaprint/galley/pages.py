@@ -8,10 +8,9 @@ from functools import partial
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import Listing
-from hemaprint.content.markdown import finish_text, render_blocks, render_inline
-from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import image_url
+from hemaprint.content.markdown import finish_text, render_inline
+from hemaprint.content.models import Advertisement, Article, Side, shortened
+from hemaprint.galley.compose import image_url, paragraphs_of
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
@@ -21,6 +20,8 @@ MAX_LEADS = 4
 MOST_COLUMNS = 3
 NARROWEST_COLUMN = 150.0
 """Short entries of the contents stand in columns of at least this width, in pt."""
+RUNNING_LENGTH = 36
+"""The title of a made page is cut for its running head, which is set in capitals."""
 LOW_TRIM = 700.0
 """On a lower page, in pt, the made pages are set in smaller sizes."""
 
@@ -79,7 +80,10 @@ def compose_page(
     if kind == "cover":
         context |= {"headline": " ".join(manifest.cover.headline.split()), "nameplate_size": nameplate_size}
     elif kind == "colophon" and manifest.colophon:
-        context |= {"copy": _paragraphs(manifest.colophon.text, setting), "department": manifest.colophon.headline}
+        context |= {
+            "copy": paragraphs_of(manifest.colophon.text, setting),
+            "department": shortened(manifest.colophon.headline, RUNNING_LENGTH),
+        }
     elif kind == "masthead":
         context |= {"department": setting.words.masthead}
     return _render(f"pages/{kind}.html", f"page-{kind}", context, setting)
@@ -87,7 +91,7 @@ def compose_page(
 
 def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Galley:
     """A full-page advertisement."""
-    context = _context(setting, "advertisement", side, MakeUp()) | {"ad": ad, "copy": _paragraphs(ad.text, setting)}
+    context = _context(setting, "advertisement", side, MakeUp()) | {"ad": ad, "copy": paragraphs_of(ad.text, setting)}
     return _render("pages/advertisement.html", f"ad-{ad.id}", context, setting)
 
 
@@ -135,7 +139,7 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
         "entries": entries,
         "column": setting.theme.geometry.column(contents_columns(setting)),
         "small": setting.theme.geometry.height < LOW_TRIM,
-        "department": setting.issue.manifest.contents.headline,
+        "department": shortened(setting.issue.manifest.contents.headline, RUNNING_LENGTH),
     }
 
 
@@ -202,22 +206,6 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "finish": partial(finish_text, language=setting.language),
         "inline": lambda text: Markup(render_inline(text, language=setting.language, keep_acronyms=keep)),
     }
-
-
-def _paragraphs(text: str, setting: Setting) -> list[Markup]:
-    blocks = render_blocks(
-        text,
-        language=setting.language,
-        keep_acronyms=frozenset(setting.config.acronyms.keep),
-        path=setting.issue.path / "issue.yaml",
-        first_line=1,
-    )
-    return [
-        Markup(block.html)
-        if isinstance(block, Listing)
-        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
-        for block in blocks
-    ]
 
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:

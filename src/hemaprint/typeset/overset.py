@@ -69,6 +69,8 @@ def _texts(page: Any, geometry: Geometry, plate: bool) -> Iterator[_Overset]:
     for box in copy_boxes(page):
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
             yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
+        elif plate and (box.position_y + box.baseline) * PX_TO_PT < 0:
+            yield _Overset(_quoted(box.text), "off the page at its head", hint, box.element)
         elif (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE:
             yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
 
