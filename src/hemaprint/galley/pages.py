@@ -138,7 +138,6 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
         "leads": leads,
         "entries": entries,
         "column": setting.theme.geometry.column(contents_columns(setting)),
-        "small": setting.theme.geometry.height < LOW_TRIM,
         "department": shortened(setting.issue.manifest.contents.headline, RUNNING_LENGTH),
     }
 
@@ -201,6 +200,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "side": side,
         "makeup": makeup,
         "department": "",
+        "small": setting.theme.geometry.height < LOW_TRIM,
         "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
