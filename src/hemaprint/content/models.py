@@ -213,7 +213,7 @@ class ContentsPage(Model):
     """The contents page."""
 
     headline: str = Field(default="In this issue", description="The title of the page.")
-    art: str = Field(default="", description="A picture across its head.")
+    art: str = Field(default="", description="A picture across its head; the more entries there are, the lower it is.")
     alt: str = Field(default="", description="What the picture shows.")
 
 
@@ -292,7 +292,10 @@ class OrderEntry(Model):
     article: Slug | None = Field(default=None, description="The name of a file in articles/, without .md.")
     continued: Slug | None = Field(default=None, description="The rest of an article that was split.")
     pages: int | None = Field(
-        default=None, ge=1, le=1000, description="Page budget; a build that needs more or fewer says so."
+        default=None,
+        ge=1,
+        le=1000,
+        description="Page budget; a build that needs more or fewer says so. A page of the magazine's own has one of 1.",
     )
     starts: Side | None = Field(default=None, description="The side its first page must fall on.")
     split: int | None = Field(

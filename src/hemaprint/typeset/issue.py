@@ -425,12 +425,16 @@ def _only_a_plate(issue: Issue, slug: str) -> Problem:
     )
 
 
+def _pages(count: int) -> str:
+    return f"{count} page{'' if count == 1 else 's'}"
+
+
 def _over_budget(issue: Issue, piece: Piece) -> Problem:
     article = issue.articles.get(piece.name)
     ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
     return Problem(
         "HP212",
-        f"“{article.title if article else piece.name}” runs {piece.pages} pages; its budget is {piece.budget}",
+        f"“{article.title if article else piece.name}” takes {_pages(piece.pages)}; its budget is {piece.budget}",
         Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml"),
         hint=ways if article else f"say `pages: {piece.pages}` at its entry of the order, or print less on it",
         severity=Severity.WARNING,
