@@ -8,7 +8,7 @@ import pytest
 
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.galley.pages import compose_offprint_cover, compose_page
+from hemaprint.galley.pages import compose_offprint_cover, compose_unmeasured
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
@@ -50,7 +50,7 @@ def test_word_by_word_where_it_is_measured(setting: Setting) -> None:
 
 @pytest.mark.parametrize(("page", "times"), [("cover", 2), ("contents", 4), ("colophon", 1), ("back", 1)])
 def test_on_the_pages_of_the_magazine(page: str, times: int, setting: Setting) -> None:
-    html = compose_page(page, setting, "left").html
+    html = compose_unmeasured(page, setting).html
     assert (html.count(SET), html.count("*")) == (times, 0)
 
 

@@ -82,6 +82,29 @@ def test_a_picture_higher_than_the_page_is_found(tmp_path: Path) -> None:
     assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith(":::{figure}")
 
 
+QUESTIONS = f":::{{questions}}\n### Why a pole?\n\n{sentence(1)}\n\n### Why at six?\n\n{sentence(2)}\n:::\n"
+WIDE = "".join(f"| Wide-{n} " for n in range(14)) + "|\n" + "|---" * 14 + "|\n" + "| 31,222 " * 14 + "|\n"
+
+
+@pytest.mark.parametrize("department", ["Report", "Letter", "News", "Questions"])
+def test_questions_fit_the_columns_of_every_frame(department: str, tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.article("report", department, f"{paragraphs(1)}\n{QUESTIONS}")
+    laid = sample.lay_out("report")
+    assert find_overset(laid.document, A4, laid.source) == ()
+
+
+@pytest.mark.parametrize("width", ["column", "page"])
+def test_a_table_that_is_wider_than_its_place_names_the_column(width: str, tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    path = sample.article("report", "Letter", f"{paragraphs(1)}\n:::{{table}} Wide\n:width: {width}\n{WIDE}:::\n")
+    laid = sample.lay_out("report")
+    problem = next(one for one in find_overset(laid.document, A4, laid.source) if "table" in one.message)
+    assert problem.code == "HP206"
+    assert "Wide-13" in problem.message
+    assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith(":::{table}")
+
+
 def test_footnotes_that_fill_more_than_their_page_are_found(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     calls = " ".join(f"Word{n}[^{n}]." for n in range(30))

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
+from hemaprint.content.undrawn import undrawn
 from hemaprint.errors import Location, Problem
 from hemaprint.source.suggest import did_you_mean
 
@@ -76,12 +77,12 @@ def inspect_image(
     try:
         if path.suffix.lower() == ".svg":
             size, problems = inspect_drawing(path, text, location)
-            picture = Picture(path, *size, vector=True) if size else None
-        else:
-            picture, problems = _inspect_raster(path, text, location)
+            if size is not None:
+                return Picture(path, *size, vector=True), (*problems, *undrawn(path, path.read_bytes()))
+            return None, problems
+        return _inspect_raster(path, text, location)
     except OSError as error:
         return None, (Problem("HP001", f'"{text}" cannot be read: {error.strerror or error}', location),)
-    return picture, problems
 
 
 def _inspect_raster(path: Path, text: str, location: Location) -> tuple[Picture | None, tuple[Problem, ...]]:

@@ -242,7 +242,7 @@ class ContentsPage(Copy):
     """The contents page."""
 
     headline: HeadlineText = Field(default="In this issue", description="The title of the page.")
-    art: Unread = Field(default="", description="A picture across its head.")
+    art: Unread = Field(default="", description="A picture across its head, lower where there are more entries.")
     alt: Unread = Field(default="", description="What the picture shows.")
 
 
@@ -321,7 +321,10 @@ class OrderEntry(Copy):
     article: Slug | None = Field(default=None, description="The name of a file in articles/, without .md.")
     continued: Slug | None = Field(default=None, description="The rest of an article that was split.")
     pages: int | None = Field(
-        default=None, ge=1, le=1000, description="Page budget; a build that needs more or fewer says so."
+        default=None,
+        ge=1,
+        le=1000,
+        description="Page budget; a build that needs more or fewer says so. A page of the magazine's own has one of 1.",
     )
     starts: Side | None = Field(default=None, description="The side its first page must fall on.")
     split: int | None = Field(

@@ -34,7 +34,7 @@ from hemaprint.content.units import (
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
 from hemaprint.galley.galley import Galley
-from hemaprint.galley.pages import compose_advertisement, compose_page
+from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.setting import Setting
 from hemaprint.project import bundled
 
@@ -185,7 +185,7 @@ def prove_issue(setting: Setting) -> tuple[Problem, ...]:
         problems += prove_article(composer, composer.placed())
     for entry in setting.issue.manifest.order:
         if entry.page:
-            problems += prove_page(entry.page, compose_page(entry.page, setting, "right"), setting)
+            problems += prove_page(entry.page, compose_unmeasured(entry.page, setting), setting)
     for ad in setting.issue.manifest.advertisements:
         if ad.size == "full":
             problems += prove_advertisement(ad, compose_advertisement(ad, setting, "right"), setting)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
 
-from hemaprint.content.markdown import finish_text, read_headline, render_inline
+from hemaprint.content.markdown import finish_text, read_headline, render_inline, shortened
 from hemaprint.content.models import Advertisement, Article, Side
 from hemaprint.galley.compose import display, image_url, paragraphs
 from hemaprint.galley.galley import Galley
@@ -17,17 +17,46 @@ from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import QUIET
 
 MAX_LEADS = 4
+MOST_COLUMNS = 3
+NARROWEST_COLUMN = 150.0
+"""Short entries of the contents stand in columns of at least this width, in pt."""
+RUNNING_LENGTH = 36
+"""The title of a made page is cut for its running head, which is set in capitals."""
+LOW_TRIM = 700.0
+"""On a lower page, in pt, the made pages are set in smaller sizes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents page."""
+    """An entry of the contents; ``department`` is "" for pages that the magazine makes itself."""
 
     target: str
     page: str
     title: Markup
     text: Markup
-    kicker: str = ""
+    department: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsColumn:
+    """Short entries one below the other, by index; the departments of ``labelled`` ones are named above them."""
+
+    entries: tuple[int, ...]
+    labelled: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsSheet:
+    """What stands on one sheet of the contents: lead articles by index, then columns; lengths in pt.
+
+    ``art`` is the room left for the picture at its head, ``white`` stands between the lead articles and the columns.
+    """
+
+    leads: tuple[int, ...]
+    columns: tuple[ContentsColumn, ...]
+    art: float = 0.0
+    white: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +74,16 @@ class Folio:
 def compose_page(
     kind: str, setting: Setting, side: Side, *, makeup: MakeUp | None = None, nameplate_size: float = 0.0
 ) -> Galley:
-    """A page by its kind: cover, contents, masthead, colophon, back or blank."""
+    """A page by its kind: cover, masthead, colophon, back or blank."""
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
         headline = Markup(read_headline(manifest.cover.headline, setting.language).html)
         context |= {"headline": headline, "nameplate_size": nameplate_size}
-    elif kind == "contents":
-        leads, departments = contents_entries(setting)
-        context |= {
-            "leads": leads,
-            "departments": departments,
-            "department": _plain(manifest.contents.headline, setting),
-        }
     elif kind == "colophon" and manifest.colophon:
         context |= {
             "copy": paragraphs(manifest.colophon.text, setting),
-            "department": _plain(manifest.colophon.headline, setting),
+            "department": _running(manifest.colophon.headline, setting),
         }
     elif kind == "masthead":
         context |= {"department": setting.words.masthead}
@@ -98,6 +120,43 @@ def compose_offprint_cover(article: Article, citation: str, setting: Setting) ->
     return _render("pages/offprint.html", f"offprint-{article.slug}", context, setting)
 
 
+def compose_contents_proof(setting: Setting) -> Galley:
+    """Everything that stands on the contents, each by itself, to be measured: page numbers do not count (law 1)."""
+    unnumbered = replace(setting, pages={})
+    return _render("measure-contents.html", "contents", _contents_context(unnumbered, "any"), unnumbered)
+
+
+def compose_contents(sheets: Sequence[ContentsSheet], setting: Setting, side: Side) -> Galley:
+    """The contents, made up into sheets."""
+    return _render(
+        "pages/contents.html", "page-contents", _contents_context(setting, side) | {"sheets": sheets}, setting
+    )
+
+
+def compose_unmeasured(kind: str, setting: Setting) -> Galley:
+    """A page by its kind as its words are read, not as it is printed: the contents stand on one sheet."""
+    if kind != "contents":
+        return compose_page(kind, setting, "right")
+    leads, entries = (tuple(range(len(some))) for some in contents_entries(setting))
+    return compose_contents([ContentsSheet(leads, (ContentsColumn(entries, frozenset(entries)),))], setting, "right")
+
+
+def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
+    leads, entries = contents_entries(setting)
+    return _context(setting, "contents", side, MakeUp()) | {
+        "leads": leads,
+        "entries": entries,
+        "column": setting.theme.geometry.column(contents_columns(setting)),
+        "department": _running(setting.issue.manifest.contents.headline, setting),
+    }
+
+
+def contents_columns(setting: Setting) -> int:
+    """In how many columns the short entries stand."""
+    column = setting.theme.geometry.column
+    return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
+
+
 def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple[ContentsEntry, ...]]:
     """Lead articles with large numerals, and everything else of the order, each with its page."""
     leads: list[ContentsEntry] = []
@@ -106,22 +165,21 @@ def contents_entries(setting: Setting) -> tuple[tuple[ContentsEntry, ...], tuple
         if entry.article:
             article = setting.issue.articles[entry.article]
             lead = article.department.lead and len(leads) < MAX_LEADS
-            (leads if lead else rest).append(_article_entry(article, setting, lead))
+            (leads if lead else rest).append(_article_entry(article, setting))
         elif entry.page in ("masthead", "colophon", "back"):
             rest.append(_page_entry(entry.page, setting))
     return tuple(leads), tuple(rest)
 
 
-def _article_entry(article: Article, setting: Setting, lead: bool) -> ContentsEntry:
-    name = finish_text(article.department.name, article.language)
-    title = Markup(article.headline.html)
+def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
     text = article.meta.contents or article.meta.standfirst or article.department.description
     return ContentsEntry(
         article.slug,
         setting.page_label(article.slug),
-        title,
+        Markup(article.headline.html),
         Markup(render_inline(text, language=article.language)) if text else Markup(),
-        name if lead else "",
+        finish_text(article.department.name, article.language),
+        article.language,
     )
 
 
@@ -138,6 +196,7 @@ def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
         setting.page_label(kind),
         Markup(read_headline(title or words.back, setting.language).html),
         Markup(render_inline(text, language=setting.language)),
+        language=setting.language,
     )
 
 
@@ -150,6 +209,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "side": side,
         "makeup": makeup,
         "department": "",
+        "small": setting.theme.geometry.height < LOW_TRIM,
         "quiet": Markup(QUIET),
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
@@ -158,8 +218,9 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
     }
 
 
-def _plain(headline: str, setting: Setting) -> str:
-    return read_headline(headline, setting.language).text
+def _running(headline: str, setting: Setting) -> str:
+    """The title of a made page, as it stands in its running head."""
+    return shortened(read_headline(headline, setting.language).text, RUNNING_LENGTH)
 
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:

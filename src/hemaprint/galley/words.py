@@ -28,6 +28,7 @@ class Words:
     pages: str
     offprint: str
     offprint_text: str
+    running_on: str
 
 
 WORDS = {
@@ -51,6 +52,7 @@ WORDS = {
         pages="pages {}",
         offprint="Offprint",
         offprint_text="The pages of this article as they ran in {}, with their own numbers.",
+        running_on="{}, continued",
     ),
     "de": Words(
         figure="Abbildung {}",
@@ -72,6 +74,7 @@ WORDS = {
         pages="Seiten {}",
         offprint="Sonderdruck",
         offprint_text="Die Seiten dieses Beitrags, wie sie in {} erschienen sind, mit ihren eigenen Zahlen.",
+        running_on="{} (Fortsetzung)",
     ),
     "fr": Words(
         figure="Figure {}",
@@ -93,6 +96,7 @@ WORDS = {
         pages="pages {}",
         offprint="Tiré à part",
         offprint_text="Les pages de cet article telles qu’elles ont paru dans {}, avec leurs propres numéros.",
+        running_on="{} (suite)",
     ),
     "zh": Words(
         figure="图 {}",
@@ -114,6 +118,7 @@ WORDS = {
         pages="第 {} 页",
         offprint="抽印本",
         offprint_text="本文各页按其在 {} 中刊出的原样重印，保留原页码。",
+        running_on="{}（续）",
     ),
 }
 

@@ -9,18 +9,19 @@ from math import inf
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from hemaprint.content.models import Article, Issue, Side
+from hemaprint.content.models import Issue, Side
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer, other_side
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
-from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
+from hemaprint.typeset.plan import CONTENTS, PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, estimate, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_problems, written
@@ -133,8 +134,9 @@ class IssueSetter:
     def remembered(self) -> dict[str, LastSet]:
         """What the next build may know: page counts, and how long each article took when it was really set."""
         return {
-            slug: LastSet(count, self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds)
-            for slug, count in self.counts.items()
+            slug: LastSet(self.counts[slug], self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds)
+            for slug in self.issue.articles
+            if slug in self.counts
         }
 
     def _seconds(self, slug: str) -> float:
@@ -164,6 +166,8 @@ class IssueSetter:
                 self.counts.setdefault(slug, known)
         unknown = [article for slug, article in self.issue.articles.items() if slug not in self.counts]
         works = {article.slug: estimate(Composer(article, self.setting)) for article in unknown}
+        if any(entry.page == CONTENTS for entry in self.issue.manifest.order):
+            works[CONTENTS] = count_contents(self.setting)
         results, failures = self.schedule.run(works, weights=self._weights(), ended=self._estimated)
         self._raise(failures)
         self.counts |= results
@@ -288,9 +292,9 @@ class IssueSetter:
         if piece.kind == "continued":
             return self._continued(piece, plan, setting)
         _, pages = self._pages[piece]
-        if len(pages.sheets) != 1:
-            pages = replace(pages, problems=(*pages.problems, _too_long(self.issue, piece, len(pages.sheets))))
-        return Run(piece, pages, (0,))
+        if len(pages.sheets) != piece.pages:
+            pages = replace(pages, problems=(*pages.problems, _unplanned(self.issue, piece, len(pages.sheets))))
+        return Run(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
 
     def _continued(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
         """The rest of a split article; mirrored where it goes on at the other side than it would have in one run."""
@@ -312,6 +316,8 @@ class IssueSetter:
         left_out: tuple[Problem, ...] = ()
         if piece.name == "cover":
             galley = yield from fit_cover(setting, piece.side)
+        elif piece.name == CONTENTS:
+            galley = yield from fit_contents(setting, piece.side)
         elif piece.kind == "advertisement":
             ad = next(ad for ad in self.issue.manifest.advertisements if ad.id == piece.name)
             galley = compose_advertisement(ad, setting, piece.side)
@@ -352,9 +358,9 @@ class IssueSetter:
 
     def _budget_problems(self, plan: PagePlan) -> list[Problem]:
         return [
-            _over_budget(self.issue.articles[piece.name], piece)
+            _over_budget(self.issue, piece)
             for piece in plan.pieces
-            if piece.kind in ("article", "continued") and piece.budget and piece.budget != piece.pages
+            if piece.budget is not None and piece.budget != piece.pages
         ]
 
 
@@ -398,12 +404,13 @@ def _crashed(issue: Issue, name: str, failed: Failed) -> Problem:
     )
 
 
-def _too_long(issue: Issue, piece: Piece, count: int) -> Problem:
+def _unplanned(issue: Issue, piece: Piece, count: int) -> Problem:
+    too_many = count > piece.pages
     return Problem(
         "HP210",
-        f"the page “{piece.name}” runs to {count} pages",
+        f"the page “{piece.name}” runs to {count} pages, where the plan has {piece.pages}",
         Location(issue.path / "issue.yaml"),
-        hint="shorten what stands on it",
+        hint="shorten what stands on it" if too_many else f"let its layout print each of its {piece.pages} sheets",
     )
 
 
@@ -434,11 +441,17 @@ def _only_a_plate(issue: Issue, slug: str) -> Problem:
     )
 
 
-def _over_budget(article: Article, piece: Piece) -> Problem:
+def _pages(count: int) -> str:
+    return f"{count} page{'' if count == 1 else 's'}"
+
+
+def _over_budget(issue: Issue, piece: Piece) -> Problem:
+    article = issue.articles.get(piece.name)
+    ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
     return Problem(
         "HP212",
-        f"“{article.title}” runs {piece.pages} pages; its budget is {piece.budget}",
-        Location(article.path, 1, 1),
-        hint="cut or add copy, change the height of its `head`, or change the budget in issue.yaml",
+        f"“{article.title if article else piece.name}” takes {_pages(piece.pages)}; its budget is {piece.budget}",
+        Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml"),
+        hint=ways if article else f"say `pages: {piece.pages}` at its entry of the order, or print less on it",
         severity=Severity.WARNING,
     )

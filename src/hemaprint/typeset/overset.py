@@ -62,7 +62,7 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
         plate = page._page_box.page_type.name in UNNUMBERED
         wide = dict(_wide_lines(page))
         told = {box for line in wide for box in _in_line(line)}
-        found = [_widths(wide), _texts(page, geometry, plate, told), _collisions(page, told)]
+        found = [_widths(wide), _texts(page, geometry, plate, told), _slots(page, parents), _collisions(page, told)]
         if not plate:
             found += [_pictures(page, geometry, parents), _notes(page), _heads(page, geometry)]
         for overset in (one for kind in found for one in kind):
@@ -112,6 +112,8 @@ def _texts(page: Any, geometry: Geometry, plate: bool, told: Set[Any]) -> Iterat
             continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
             yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
+        elif plate and (box.position_y + box.baseline) * PX_TO_PT < 0:
+            yield _Overset(_quoted(box.text), "off the page at its head", hint, box.element)
         elif (box.position_x + box.width) * PX_TO_PT > geometry.width + TOLERANCE:
             yield _Overset(_quoted(box.text), "off the page to the right", hint, box.element)
 
@@ -124,6 +126,45 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
         if (box.position_y + box.margin_height()) * PX_TO_PT > _foot(geometry) + TOLERANCE:
             hint = "crop the picture, or give it a smaller `:width:`"
             yield _Overset("a picture", "below the type area", hint, box.element)
+
+
+def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
+    """Displayed blocks whose words or pictures leave the place that was made for them: the widest excess of each."""
+    places: dict[Any, Any] = {}
+    worst: dict[Any, tuple[float, Any]] = {}
+    for box in walk(page._page_box):
+        if isinstance(box, boxes.BlockLevelBox) and (
+            _has_class(box.element, "slot") or _has_class(box.element, "zone")
+        ):
+            places.setdefault(box.element, box)
+        elif isinstance(box, boxes.TextBox | boxes.ReplacedBox):
+            slot = next((node for node in _upward(box.element, parents) if node in places), None)
+            if slot is not None:
+                place = places.get(parents[slot], places[slot])  # the slots of a zone stretch with what is in them
+                excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
+                worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
+    for excess, element in worst.values():
+        if element is not None:
+            yield _too_wide(element, excess, parents)
+
+
+def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
+    what, hint = _quoted("".join(element.itertext())), "give the block a greater `:width:`, or shorten its longest word"
+    cell = next((node for node in _upward(element, parents) if node.tag in ("td", "th")), None)
+    if cell is not None:
+        what = f"the column {_quoted(_head_of(cell, parents))} of a table"
+        hint = "shorten its longest words, make two tables of it, or, in a column, give it `:width: page`"
+    elif element.tag == "img":
+        what = "a picture"
+    return _Overset(what, f"{excess:.0f} pt beyond its place, to the right", hint, element)
+
+
+def _head_of(cell: Any, parents: Mapping[Any, Any]) -> str:
+    """The head of the column that a cell of a table stands in; what the cell says where there is none."""
+    table = next(node for node in _upward(cell, parents) if node.tag == "table")
+    heads = table.findall("thead/tr/th")
+    at = list(parents[cell]).index(cell)
+    return "".join((heads[at] if at < len(heads) else cell).itertext())
 
 
 def _notes(page: Any) -> Iterator[_Overset]:
@@ -179,7 +220,11 @@ def _running_texts(page: Any) -> Iterator[Any]:
 
 
 def _in_slot(element: Any, parents: Mapping[Any, Any]) -> bool:
-    return any("slot" in node.get("class", "").split() for node in _upward(element, parents))
+    return any(_has_class(node, "slot") for node in _upward(element, parents))
+
+
+def _has_class(element: Any, name: str) -> bool:
+    return element is not None and name in element.get("class", "").split()
 
 
 def _upward(element: Any, parents: Mapping[Any, Any]) -> Iterable[Any]:

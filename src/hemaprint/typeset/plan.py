@@ -12,6 +12,9 @@ from hemaprint.errors import Location, Problem, Severity
 SIGNATURE = 4
 """Pages come in multiples of four (a folded sheet)."""
 
+CONTENTS = "contents"
+"""The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
+
 Kind = Literal["page", "article", "continued", "advertisement", "blank"]
 
 
@@ -61,7 +64,8 @@ class PagePlan:
 def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> list[Piece]:
     """The pieces in the order of the manifest, advertisements behind what they follow; not yet on pages.
 
-    ``spreads`` are slugs that open with a plate on the left; ``counts`` the pages of each article, as far as known.
+    ``spreads`` are slugs that open with a plate on the left; ``counts`` the pages of each article, and of
+    the contents, as far as known.
     """
     pieces: list[Piece] = []
     for entry in issue.manifest.order:
@@ -78,7 +82,8 @@ def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) 
 
 def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> Piece:
     if entry.page:
-        return Piece("page", entry.page, 1, starts=entry.starts or "any")
+        pages = counts.get(entry.page, 1)
+        return Piece("page", entry.page, pages, starts=entry.starts or "any", budget=entry.pages or 1)
     if entry.continued:
         start = next(first for first in issue.manifest.order if first.article == entry.continued)
         rest = max(1, counts.get(entry.continued, 2) - (start.split or 1))

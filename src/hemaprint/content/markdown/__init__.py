@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hemaprint.content.markdown.body import parse_body, render_blocks
 from hemaprint.content.markdown.context import Body, BodyContext
-from hemaprint.content.markdown.headline import read_headline, running_title, text_of
+from hemaprint.content.markdown.headline import read_headline, running_title, shortened, text_of
 from hemaprint.content.markdown.inline import check_inline, render_inline
 from hemaprint.content.markdown.parser import Sign, meaning_signs
 from hemaprint.content.markdown.references import format_reference
@@ -23,5 +23,6 @@ __all__ = [
     "render_blocks",
     "render_inline",
     "running_title",
+    "shortened",
     "text_of",
 ]

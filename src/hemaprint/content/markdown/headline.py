@@ -42,7 +42,7 @@ def text_of(html: str) -> str:
 
 def running_title(running: str, headline: Headline, language: str) -> str:
     """What the running head says, without markup: the headline is cut where it is longer than that may be."""
-    return text_of(render_inline(running, language=language)) if running else _cut(headline.text, RUNNING_LENGTH)
+    return text_of(render_inline(running, language=language)) if running else shortened(headline.text, RUNNING_LENGTH)
 
 
 def _words(html: str) -> list[tuple[str, ...]]:
@@ -72,7 +72,7 @@ def _name(tag: str) -> str:
     return tag[1:-1].partition(" ")[0]
 
 
-def _cut(text: str, length: int) -> str:
+def shortened(text: str, length: int) -> str:
     """``text``, or as many of its words as ``length`` allows, with an ellipsis."""
     ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
     if not ends or ends[-1] <= length:
