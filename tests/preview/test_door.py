@@ -57,7 +57,7 @@ def room(port: int = 8000) -> tuple[Door, Visitor]:
 
 
 def token(door: Door) -> str:
-    return httpx.URL(door.address("http://127.0.0.1/")).params["token"]
+    return httpx.URL(door.address("http://127.0.0.1/").shown).params["token"]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
@@ -81,6 +81,18 @@ def test_a_token_is_exchanged_for_a_cookie() -> None:
     assert token(door) not in answer.headers["set-cookie"]
     assert visitor.ask("GET", "/newsletter").text == "in"
     assert visitor.ask("GET", "/?token=of-yesterday").headers["location"] == "http://127.0.0.1:8000/"
+
+
+def test_the_address_that_a_browser_is_launched_with_lets_one_in() -> None:
+    door, first = room()
+    launched = door.address("/").launched
+    assert launched != door.address("/").shown
+    assert first.ask("GET", launched).status_code == 303
+    assert first.ask("GET", launched).status_code == 303  # known by its cookie
+    second = Visitor(door)
+    assert second.ask("GET", launched).status_code == 403
+    assert second.ask("GET", door.address("/").shown).status_code == 303
+    assert Visitor(door).ask("GET", "/?token=").status_code == 403
 
 
 def test_a_token_leads_nowhere_else() -> None:
