@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.preview.models import State
-from hemaprint.preview.server import Preview, Wishes
+from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
 from hemaprint.stages import Means
 from hemaprint.typeset.crew import Alone
@@ -57,14 +57,14 @@ class Served:
         self._thread.start()
         assert self._open.wait(PATIENCE / 1000)
 
-    def _announce(self, address: str) -> None:
-        self.address = address
-        self.url = "/".join(address.split("/")[:3]) + "/"
+    def _announce(self, address: Address) -> None:
+        self.address = address.shown
+        self.url = "/".join(address.shown.split("/")[:3]) + "/"
         self._open.set()
 
     def client(self) -> httpx.Client:
         """Who has opened the address."""
-        client = httpx.Client(base_url=self.url, timeout=PATIENCE / 1000)
+        client = httpx.Client(base_url=self.url, timeout=PATIENCE / 1000, verify=False)  # no certificates to load
         assert client.get(self.address).status_code == 303
         return client
 

@@ -40,7 +40,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def asking() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self._transport, cookies=self.cookies) as client:
+            async with httpx.AsyncClient(transport=self._transport, cookies=self.cookies, verify=False) as client:
                 answer = await client.request(method, self._base + path, **more)
                 self.cookies.update(client.cookies)
                 return answer
@@ -57,15 +57,23 @@ def room(port: int = 8000) -> tuple[Door, Visitor]:
 
 
 def token(door: Door) -> str:
-    return httpx.URL(door.address("http://127.0.0.1/")).params["token"]
+    return httpx.URL(door.address("http://127.0.0.1/").shown).params["token"]
+
+
+@pytest.fixture(scope="module")
+def stranger(standing: Served) -> httpx.Client:
+    """Who has not opened the address."""
+    return httpx.Client(base_url=standing.url, verify=False)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
-def test_every_route_refuses_who_was_not_given_the_address(standing: Served, route: Route) -> None:
+def test_every_route_refuses_who_was_not_given_the_address(
+    standing: Served, stranger: httpx.Client, route: Route
+) -> None:
     path = route.path.replace("{number:int}", "0").replace("{width:int}", "480")
     for method in ("GET", "POST"):
         for query in ("", "?token=", "?token=guessed"):
-            answer = httpx.request(method, f"{standing.url}{path[1:]}{query}", headers={"origin": standing.url[:-1]})
+            answer = stranger.request(method, f"{path}{query}", headers={"origin": standing.url[:-1]})
             assert answer.status_code == 403
             assert answer.headers["cache-control"] == "no-store"
             assert answer.headers["content-security-policy"]
@@ -81,6 +89,18 @@ def test_a_token_is_exchanged_for_a_cookie() -> None:
     assert token(door) not in answer.headers["set-cookie"]
     assert visitor.ask("GET", "/newsletter").text == "in"
     assert visitor.ask("GET", "/?token=of-yesterday").headers["location"] == "http://127.0.0.1:8000/"
+
+
+def test_the_address_that_a_browser_is_launched_with_lets_one_in() -> None:
+    door, first = room()
+    launched = door.address("/").launched
+    assert launched != door.address("/").shown
+    assert first.ask("GET", launched).status_code == 303
+    assert first.ask("GET", launched).status_code == 303  # known by its cookie
+    second = Visitor(door)
+    assert second.ask("GET", launched).status_code == 403
+    assert second.ask("GET", door.address("/").shown).status_code == 303
+    assert Visitor(door).ask("GET", "/?token=").status_code == 403
 
 
 def test_a_token_leads_nowhere_else() -> None:

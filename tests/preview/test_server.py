@@ -12,7 +12,7 @@ from hemaprint.errors import Problem
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.models import State
 from hemaprint.preview.press import print_stamp
-from hemaprint.preview.server import Preview, Wishes
+from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
 from hemaprint.project import bundled
 from hemaprint.typeset.crew import Alone
@@ -225,7 +225,7 @@ def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
     preview = Preview(WarmSetter(magazine.root, NAME, Alone()), magazine.root, NAME, Wishes())
     before = threading.enumerate()
 
-    def announce(url: str) -> None:
+    def announce(address: Address) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
     with pytest.raises(OSError, match="no space left"):

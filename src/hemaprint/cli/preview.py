@@ -87,7 +87,7 @@ def show_issue(project: Project, name: str, wanted: Shown) -> None:
 def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
     from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415
-    from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415
+    from hemaprint.preview.server import Address, Preview, Wishes  # noqa: PLC0415
     from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
 
     host = wanted.host
@@ -103,10 +103,10 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
         if editor is not None:
             diagnostics().print("warning: no editor is started for a preview that other machines can reach")
 
-    def announce(url: str) -> None:
+    def announce(address: Address) -> None:
         diagnostics().print(f"preview of {name}; Ctrl-C ends it")
-        typer.echo(url)
+        typer.echo(address.shown)
         if wanted.open_browser:
-            typer.launch(url)
+            typer.launch(address.launched)
 
     Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)

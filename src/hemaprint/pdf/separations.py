@@ -2,8 +2,9 @@
 
 Renderers give red, green and blue. So the colours of the page are replaced: once cyan, magenta and yellow go as red,
 green and blue, once black goes as grey, and once the spot inks where there are any. Opacity and blending work ink by
-ink, so this is exact but for the softened edges. What overprints is not drawn on the plates that it leaves alone. Not
-drawn apart: inline images, and the colours of Type 3 glyphs. Colours of screens go into the first three.
+ink, so this is exact but for the softened edges. What overprints is not drawn on the plates that it leaves alone; in an
+isolated group, too, although that as a whole takes out what is below it. Not drawn apart: inline images, and the
+colours of Type 3 glyphs. Colours of screens go into the first three.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -60,4 +60,7 @@ async def asked(request: Request, form: type[Form]) -> Form:
                     raise HTTPException(413, f"a request has {LARGEST} bytes at most")
     except TimeoutError:
         raise HTTPException(408, "the request did not come to its end", {"connection": "close"}) from None
-    return form.model_validate_json(bytes(body))
+    try:
+        return form.model_validate_json(bytes(body))
+    except ValidationError as error:
+        raise ValueError("; ".join(one["msg"] for one in error.errors(include_url=False))) from error

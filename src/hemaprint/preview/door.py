@@ -8,6 +8,7 @@ whoever takes the port next.
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
@@ -35,17 +36,29 @@ _AGAIN = f"<!doctype html><title>Preview</title><p>{_REFUSED}</p><script>{_RELOA
 _AGAIN_POLICY = f"default-src 'none'; frame-ancestors 'none'; script-src 'sha256-{_hash(_RELOAD)}'"
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a preview is: ``shown`` to whoever started it, and ``launched``, which lets one browser in, once.
+
+    What a browser is started with stands in the list of processes, where every user of the machine can read it.
+    """
+
+    shown: str
+    launched: str
+
+
 class Door:
     """Wraps the application. ``port`` names the cookie: browsers send the cookies of a host to all of its ports."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
-        self._token, self._key = token_urlsafe(32), token_urlsafe(32)
+        self._token, self._ticket, self._key = (token_urlsafe(32) for _ in range(3))
         self._cookie = f"hemaprint-{port}"
 
-    def address(self, url: str) -> str:
-        """``url`` with the token."""
-        return f"{url}?{urlencode({PARAMETER: self._token})}"
+    def address(self, url: str) -> Address:
+        """``url`` with what lets browsers in."""
+        shown, launched = (f"{url}?{urlencode({PARAMETER: token})}" for token in (self._token, self._ticket))
+        return Address(shown, launched)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that has the cookie, exchange a token for it, refuse all others."""
@@ -55,12 +68,19 @@ class Door:
         request = Request(scope)
         known = _same(request.cookies.get(self._cookie, ""), self._key)
         given = request.query_params.get(PARAMETER)
-        if given is not None and request.method in SAFE_METHODS and (known or _same(given, self._token)):
+        if given is not None and request.method in SAFE_METHODS and (known or self._takes(given)):
             await self._exchanged(request)(scope, receive, send)
         elif known:
             await self._app(scope, receive, send)
         else:
             await _refusal(request)(scope, receive, send)
+
+    def _takes(self, token: str) -> bool:
+        """Whether a token lets its browser in; a ticket does not do so again."""
+        if self._ticket and _same(token, self._ticket):
+            self._ticket = ""
+            return True
+        return _same(token, self._token)
 
     def _exchanged(self, request: Request) -> Response:
         """Send the browser to the same place without the token, so that no history and no bookmark keeps it."""

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.answers import Answers, Wishes, bad_request, refused, told_error
 from hemaprint.preview.desk import Desk
-from hemaprint.preview.door import Door
+from hemaprint.preview.door import Address, Door
 from hemaprint.preview.guard import Guard
 from hemaprint.preview.patience import PatientProtocol
 from hemaprint.preview.setter import Setter
@@ -27,7 +27,7 @@ from hemaprint.preview.watch import watch
 _SWITCH = 0.0005
 """s after which the thread that sets type lets others run: an answer takes a dozen turns, of 5 ms each otherwise."""
 
-__all__ = ["Preview", "Wishes"]
+__all__ = ["Address", "Preview", "Wishes"]
 
 
 class Preview:
@@ -39,8 +39,8 @@ class Preview:
         self._root, self._issue, self._wishes = root, issue, wishes
         self._server: uvicorn.Server | None = None
 
-    def run(self, announce: Callable[[str], None]) -> None:
-        """Serve until interrupted or stopped; ``announce`` is called with the address, and its token, once it is open.
+    def run(self, announce: Callable[[Address], None]) -> None:
+        """Serve until interrupted or stopped; ``announce`` is called with the address once it is open.
 
         Raises UsageError where the address cannot be taken, and what ``announce`` raises.
         """

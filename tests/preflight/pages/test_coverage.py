@@ -5,12 +5,17 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
+from fuzzing import examples
+from hemaprint.errors import Severity
+from hemaprint.pdf.separations import plates_of
 from hemaprint.preflight.pages.coverage import ink_coverage, ink_limit
 
-from .sheet import HEIGHT, WIDTH, Prepare, picture, placed, resources, sheet, text
+from .sheet import HEIGHT, WIDTH, Prepare, in_print, picture, placed, resources, sheet, text
 
 NEAR = 0.6
 """% that eight bits and softened edges may take."""
@@ -230,3 +235,62 @@ def test_a_form_that_draws_itself_ends() -> None:
         pdf.pages[0].Resources.XObject = Dictionary(Form=form)
 
     assert highest("/Form Do", prepare) == pytest.approx(200, abs=NEAR)
+
+
+TINTS = st.sampled_from([0.0, 0.2, 0.6, 1.0])
+NAMES = {"Cyan": 0, "Magenta": 1, "Yellow": 2, "Black": 3, "Gold": 4}
+
+
+@st.composite
+def things(draw: st.DrawFn) -> tuple[str, dict[int, float], frozenset[int]]:
+    """Operators that choose a colour, what it puts on which plate, and which plates it touches while it overprints."""
+    kind = draw(st.sampled_from(["CMYK", "CMYK directly", "Gray", "named", "several"]))
+    if kind.startswith("CMYK"):
+        inks = dict(enumerate(draw(st.tuples(TINTS, TINTS, TINTS, TINTS))))
+        chosen = " ".join(f"{ink:g}" for ink in inks.values())
+        code = f"{chosen} k" if kind == "CMYK directly" else f"/DeviceCMYK cs {chosen} scn"
+        return code, inks, frozenset(place for place, ink in inks.items() if ink)
+    if kind == "Gray":
+        tint = draw(TINTS)
+        return f"{1 - tint:g} g", {3: tint}, frozenset(range(4))
+    names = ["Magenta"] if kind == "named" else ["Black", "Gold"]
+    values = [draw(TINTS) for _ in names]
+    space = "Magenta" if kind == "named" else "Pair"
+    touched = {NAMES[name]: value for name, value in zip(names, values, strict=True)}
+    return f"/{space} cs {' '.join(map(str, values))} scn", touched, frozenset(touched)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=examples(25), deadline=None)
+@given(layers=st.lists(st.tuples(things(), st.booleans(), st.booleans()), min_size=1, max_size=6))
+def test_layers_add_up_plate_by_plate(
+    layers: list[tuple[tuple[str, dict[int, float], frozenset[int]], bool, bool]],
+) -> None:
+    """Squares one over the other, on the page or in a form: the plates are those of an account of them (OPM 1)."""
+    plates, content = [0.0] * 5, ""
+    forms: list[str] = []
+    for (code, inks, touched), over, in_form in layers:
+        for place in touched if over else range(5):
+            plates[place] = inks.get(place, 0.0)
+        content += "/O gs " if over else "/Off gs "
+        content += f"/Form{len(forms)} Do " if in_form else f"{code} 50 50 90 90 re f "
+        forms += [f"{code} 50 50 90 90 re f"] if in_form else []
+
+    def prepare(pdf: pikepdf.Pdf) -> None:
+        overprinting()(pdf)
+        own = pdf.pages[0].Resources
+        own.ColorSpace.Magenta = Array([Name.Separation, Name.Magenta, *list(own.ColorSpace.Black)[2:]])
+        for number, drawn in enumerate(forms):
+            form = pdf.make_stream(drawn.encode(), Subtype=Name.Form, BBox=[0, 0, 300, 400])
+            form.Resources = Dictionary(ColorSpace=own.ColorSpace)
+            own.XObject[f"/Form{number}"] = form
+
+    drawn = plates_of(sheet(content, prepare), 0, (60, 60, 120, 120))
+    found = [band.getpixel((30, 30)) for band in drawn.all]
+    assert found == pytest.approx([plate * 255 for plate in plates], abs=2)
+
+
+@pytest.mark.parametrize("side", [0.5, 20_000])
+def test_a_page_that_cannot_be_measured_is_said_so(side: float) -> None:
+    found = in_print("", lambda pdf: pdf.pages[0].__setitem__("/TrimBox", Array([0, 0, side, side])))
+    assert ("HP475", Severity.WARNING) in found

@@ -61,7 +61,14 @@ def spaces(**named: Any) -> Prepare:
 
 
 @pytest.mark.parametrize(
-    ("space", "values"), [(3, "1 0 0"), (CAL, "1 0 0"), (LAB, "50 20 20")], ids=["ICCBased", "CalRGB", "Lab"]
+    ("space", "values"),
+    [
+        pytest.param(1, "0.5", id="grey"),
+        pytest.param(3, "1 0 0", id="RGB"),
+        pytest.param(4, "1 0 0 0", id="CMYK"),
+        pytest.param(CAL, "1 0 0", id="CalRGB"),
+        pytest.param(LAB, "50 20 20", id="Lab"),
+    ],
 )
 def test_colours_with_a_profile_are_legal_since_pdf_x_3_and_converted(space: Any, values: str) -> None:
     content = f"/S cs {values} scn {AREA}"
@@ -92,7 +99,7 @@ def test_a_default_space_says_what_the_colours_of_a_device_mean() -> None:
     content = "1 0 0 rg " + AREA + "BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI "
     assert found(content, spaces(DefaultRGB=3)) == [("HP476", NOTE)]
     assert found(content, spaces(DefaultCMYK=4)) == [("HP452", ERROR)]
-    assert found("1 0 0 0 k " + AREA, spaces(DefaultCMYK=4), components=3) == []
+    assert found("1 0 0 0 k " + AREA, spaces(DefaultCMYK=4), components=3) == [("HP476", NOTE)]
     assert found("1 0 0 rg " + AREA, spaces(DefaultRGB=Name.DeviceRGB)) == [("HP452", ERROR)]
     pictured = picture((500, 500), Name.DeviceRGB)
 

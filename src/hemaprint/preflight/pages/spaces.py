@@ -23,7 +23,7 @@ from hemaprint.preflight.reach import groups_of, spaces_of
 
 _COMPONENTS = {"DeviceRGB": 3, "DeviceCMYK": 4}
 """Spaces that must be those of the output intent, by how many components its profile has; grey is welcome to all."""
-_INDEPENDENT = frozenset({"CalRGB", "ICCBased3", "Lab"})
+_INDEPENDENT = frozenset({"CalGray", "CalRGB", "Lab", "ICCBased1", "ICCBased3", "ICCBased4"})
 _OLD = ("PDF/X-1", "PDF/X-1a", "PDF/X-2")
 """Versions that know no colours but those of the press (ISO 15930-1, -4)."""
 
@@ -66,8 +66,7 @@ def check_press_spaces(view: PageView) -> Iterator[Finding]:
     foreign = [use for use in uses if _COMPONENTS.get(family(use.space), wanted) != wanted]
     yield from _screens(view, [use for use in foreign if family(use.space) == "DeviceRGB"])
     yield from _inks(view, [use for use in foreign if family(use.space) == "DeviceCMYK"])
-    if wanted != _COMPONENTS["DeviceRGB"]:
-        yield from _converted(view, [use for use in uses if family(use.space) in _INDEPENDENT])
+    yield from _converted(view, [use for use in uses if family(use.space) in _INDEPENDENT])
     yield from _mixed(view, uses, wanted)
 
 
