@@ -11,7 +11,7 @@ from hemaprint.bind.issue import bind_issue
 from hemaprint.editions import Edition, Wishes, file_name
 from hemaprint.errors import UsageError
 from hemaprint.galley.browser import page_html
-from hemaprint.output import write_files
+from hemaprint.output import keep_files, write_files
 from hemaprint.project import Project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult, PictureStep
 from hemaprint.sourcemap import map_path, write_map
@@ -65,11 +65,13 @@ def build(
     files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
     if html:
         files |= {folder / "html" / f"{galley.name}.html": page_html(galley, done.setting) for galley in done.galleys}
-    if article is None:
-        files[project.cache / counts_name(name)] = write_last(setter.remembered)
-    for path, one in zip(paths, finished, strict=True):
-        files[map_path(project.cache, path)] = write_map(one.pdf, one.map)
     write_files(files)
+    maps = {
+        map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
+    }
+    counts = {project.cache / counts_name(name): write_last(setter.remembered)} if article is None else {}
+    not_kept = keep_files(maps | counts, project.cache)
+    problems += not_kept
     watch.stage("")
     return BuildResult(
         name,
@@ -78,7 +80,7 @@ def build(
         _articles(done),
         tuple(dict.fromkeys(problems)),
         perf_counter() - started,
-        tuple(path for path in files if path.name != counts_name(name)),
+        (*files, *(() if not_kept else maps)),
         watch.stages,
         sum(effort.seconds for name, effort in done.efforts.items() if name not in issue.articles),
     )

@@ -41,7 +41,7 @@ def test_one_style_is_replaced_and_the_others_stay(sample: Sample) -> None:
     assert own.colors == {"eosin": "#123456"}
     assert ".crosshead" in own.css
     assert "#971720" not in own.css
-    assert own.problems == []
+    assert own.problems == ()
 
 
 def test_imports_of_a_folder_are_looked_up_in_that_folder(sample: Sample) -> None:

@@ -1,4 +1,4 @@
-"""``hemaprint check``: read an issue and report every problem, without rendering a page."""
+"""``hemaprint check``: read an issue, its layouts and styles, and report every problem, without rendering a page."""
 
 from __future__ import annotations
 
@@ -45,7 +45,13 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
     from hemaprint.content.load import load_issue  # noqa: PLC0415 - other commands start faster without it
 
     name = pick_issue(project, issue)
-    return name, load_issue(project, name).problems
+    loaded = load_issue(project, name)
+    problems = loaded.problems
+    if project.layouts.is_dir() or project.styles.is_dir():
+        from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+
+        problems += theme_problems(project, loaded.issue)
+    return name, tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
 
 def _show(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:

@@ -11,13 +11,16 @@ from markupsafe import Markup
 from hemaprint.content.blocks import Listing
 from hemaprint.content.markdown import finish_text, render_blocks, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import image_url
+from hemaprint.galley.compose import image_url, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.regions import WORDS, require
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import QUIET
 
 MAX_LEADS = 4
+NAMEPLATE = "nameplate"
+"""The key of the magazine's name where it is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Ga
 def compose_cover_words(rows: list[list[str]], setting: Setting) -> Galley:
     """The cover's nameplate and the words of its headline, to be measured."""
     context = _context(setting, "cover", "any", MakeUp()) | {"headline_rows": rows}
-    return _render("measure-cover.html", "cover-words", context, setting)
+    galley = _render("measure-cover.html", "cover-words", context, setting)
+    require(galley.html, word_keys(rows), setting.theme, "measure-cover.html", WORDS)
+    require(galley.html, [NAMEPLATE], setting.theme, "measure-cover.html", f'data-key="{NAMEPLATE}"')
+    return galley
 
 
 def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
@@ -164,5 +170,6 @@ def _paragraphs(text: str, setting: Setting) -> list[Markup]:
 
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:
-    html = setting.theme.environment.get_template(template).render(context)
+    with setting.theme.blamed(template):
+        html = setting.theme.environment.get_template(template).render(context)
     return Galley(name, setting.fill_pages(html), setting.theme.geometry.frame("text"))

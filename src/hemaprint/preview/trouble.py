@@ -6,8 +6,6 @@ import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateSyntaxError
-
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
 from hemaprint.project import CONFIG_NAME
 
@@ -25,13 +23,6 @@ def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
         return error.problems
     if isinstance(error, HemaprintError):
         return (Problem("HP912", error.message, Location(root / CONFIG_NAME), error.hint),)
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return (_layout(str(error.message), Location(Path(error.filename), error.lineno)),)
-    place = _in_layout(error)
-    if place is not None:
-        return (
-            _layout(f"{type(error).__name__}: {error}" if not isinstance(error, TemplateError) else str(error), place),
-        )
     if isinstance(error, OSError) and error.filename:
         hint = "if it was renamed or deleted, change what names it; otherwise save it again"
         return (Problem("HP912", f"{error.strerror}", Location(Path(str(error.filename))), hint),)
@@ -78,16 +69,3 @@ def excerpt(path: Path, line: int) -> Iterator[tuple[int, str]]:
 def is_error(problems: Iterable[Problem]) -> bool:
     """Whether one of them is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def _layout(message: str, place: Location) -> Problem:
-    return Problem("HP911", message, place, "Jinja2 could not read or fill this layout; see the line")
-
-
-def _in_layout(error: BaseException) -> Location | None:
-    """The innermost line of a layout that an error came through: Jinja2 puts them into its tracebacks."""
-    found = None
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith(".html") and frame.lineno:
-            found = Location(Path(frame.filename), frame.lineno)
-    return found

@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from hemaprint.content.models import Article, Issue, Side
-from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
 from hemaprint.galley.compose import Composer, other_side
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.galley.trial import tried
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, estimate, set_article
-from hemaprint.typeset.wanted import Form, Steps, style_problems, written
+from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
@@ -98,12 +99,12 @@ class IssueSetter:
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
-        style = self._style_problems()
+        self._make_ready()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan, setting) for piece in plan.pieces]
         folios = self._folios(plan, runs, setting)
-        problems = [*style, *plan_problems, *folios.problems, *self._budget_problems(plan)]
+        problems = [*plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
             problems += run.pages.problems
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
@@ -203,8 +204,13 @@ class IssueSetter:
         return total
 
     def _raise(self, failures: Mapping[str, Failed], others: Sequence[Problem] = ()) -> None:
-        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``."""
+        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``.
+
+        Where the project has styles or layouts of its own, a fault is taken to be theirs.
+        """
         for failed in failures.values():
+            if isinstance(failed.error, HemaprintError):
+                raise failed.error
             if failed.error is not None:
                 raise_failure(failed)
         if failures:
@@ -316,11 +322,14 @@ class IssueSetter:
                 folios.append(Folio("left" if page % 2 else "right", label))
         return self._alone("folios", written(compose_folios(folios, setting), self._manifest, Form.BARE))
 
-    def _style_problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the style sheets, as the theme and the engine read them."""
-        galley = Galley("style", "", self.setting.theme.geometry.frame("text"))
-        found = self._alone("style", style_problems(galley, self._manifest))
-        return (*self.setting.theme.problems, *found)
+    def _make_ready(self) -> None:
+        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set."""
+        theme = self.setting.theme
+        galley = Galley("style", "", theme.geometry.frame("text"))
+        problems = theme.problems or theme.placed(self._alone("style", style_faults(galley, self._manifest)))
+        problems += tried(self.setting)
+        if problems:
+            raise ContentError(problems)
 
     def _alone(self, name: str, steps: Steps[Result]) -> Result:
         def count(_: str, __: object, effort: Effort) -> None:
