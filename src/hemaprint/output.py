@@ -11,7 +11,7 @@ from pathlib import Path
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 
 _FULL = "free some space there; the last good files are untouched"
-_READ_ONLY = "nothing can be written there: choose another folder with -o DIR, or copy the project to one of your own"
+_READ_ONLY = "copy the project to a folder that can be written; what is only built or exported goes elsewhere by -o DIR"
 _RIGHTS = "let yourself read and write there (on Linux and macOS: chmod u+rwX), or close the program that has it open"
 _IN_THE_WAY = "a file stands where a folder should be, or a folder where a file should be: move it away"
 _REMEDIES = {
@@ -72,7 +72,8 @@ def keep_files(files: Mapping[Path, bytes], folder: Path) -> tuple[Problem, ...]
         write_files(files)
     except MissingEnvironmentError as error:
         message = f"nothing can be kept for the next build, the preview and the newsletter: {error.message}"
-        return (Problem("HP019", message, Location(folder), error.hint, Severity.WARNING),)
+        hint = f"make {folder.name} a folder that can be written, on a disk with some space"
+        return (Problem("HP019", message, Location(folder), hint, Severity.WARNING),)
     return ()
 
 

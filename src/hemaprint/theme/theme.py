@@ -76,6 +76,10 @@ class Theme:
         """Whether a style sheet is the project's."""
         return self.own[1] is not None and path.is_relative_to(self.own[1])
 
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is a layout or a style sheet of the project's."""
+        return any(folder is not None and path.is_relative_to(folder) for folder in self.own)
+
     @cached_property
     def sheets(self) -> JoinedSheets:
         """Everything that pages are set with: faces, ``issue.css``, measures, and the styles of the digital edition."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from hemaprint.content.models import Article, Issue, Side
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
+from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.compose import Composer, other_side
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
@@ -204,13 +204,8 @@ class IssueSetter:
         return total
 
     def _raise(self, failures: Mapping[str, Failed], others: Sequence[Problem] = ()) -> None:
-        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``.
-
-        Where the project has styles or layouts of its own, a fault is taken to be theirs.
-        """
+        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``."""
         for failed in failures.values():
-            if isinstance(failed.error, HemaprintError):
-                raise failed.error
             if failed.error is not None:
                 raise_failure(failed)
         if failures:
@@ -326,7 +321,7 @@ class IssueSetter:
         """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set."""
         theme = self.setting.theme
         galley = Galley("style", "", theme.geometry.frame("text"))
-        problems = theme.problems or theme.placed(self._alone("style", style_faults(galley, self._manifest)))
+        problems = theme.placed(self._alone("style", style_faults(galley, self._manifest)))
         problems += tried(self.setting)
         if problems:
             raise ContentError(problems)

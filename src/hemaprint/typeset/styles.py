@@ -17,11 +17,12 @@ from cssselect2 import Matcher
 from tinycss2 import ast
 from weasyprint.css import preprocess_stylesheet
 from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
 from weasyprint.css.validation import preprocess_declarations
 from weasyprint.css.validation.expanders import EXPANDERS
 
 from hemaprint.errors import Location, Problem
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.source.suggest import closest, did_you_mean
 from hemaprint.theme.theme import TOKENS, Theme
 from hemaprint.typeset.engine import captured
 from hemaprint.typeset.entries import SOURCE
@@ -29,6 +30,7 @@ from hemaprint.typeset.entries import SOURCE
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
+_UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
 _DEEPEST = 20
 """Custom properties that are made of others: more steps than these go round in a circle."""
 
@@ -115,25 +117,51 @@ class _Tokens:
         """What is asked for and not defined, and what is defined and cannot be used where it is asked for."""
         failing: dict[int, list[tuple[Any, Any]]] = {}
         count: dict[int, int] = {}
+        undefined: dict[str, list[Any]] = {}
         for use in self.uses:
-            undefined = tuple(self._undefined(use))
-            yield from undefined
-            if undefined or use.name.startswith("--"):
+            missing = self._missing(use)
+            for name, variable in missing:
+                undefined.setdefault(name, []).append(variable)
+            if missing or use.name.startswith("--"):
                 continue
             for definition in self._reached(use.value):
                 count[id(definition)] = count.get(id(definition), 0) + 1
                 reason = self._refused(use, definition)
                 if reason is not None:
                     failing.setdefault(id(definition), []).append((definition, use))
+        for name, variables in undefined.items():
+            yield self._undefined(name, variables)
         for key, pairs in failing.items():
             yield from _misfits(pairs, count[key])
+        yield from self._foreign_units(count)
 
-    def _undefined(self, use: Any) -> Iterator[Problem]:
-        for name, variable, has_fallback in _variables(use.value):
-            if name not in self.definitions and not has_fallback:
-                near = did_you_mean(name, self.definitions)
-                hint = near or f"define it in {TOKENS}, or give what stands for it: var({name}, 0)"
-                yield _fault(f"{name} is not defined", variable, hint, "HP232")
+    def _foreign_units(self, used: Mapping[int, int]) -> Iterator[Problem]:
+        """Lengths that nobody uses yet and nobody could."""
+        for definition in (one for several in self.definitions.values() for one in several if id(one) not in used):
+            for token in definition.value:
+                if token.type == "dimension" and token.lower_unit not in _UNITS:
+                    message = f"{definition.name} has a unit that does not exist: {token.unit}"
+                    yield _fault(message, token, did_you_mean(token.unit, sorted(_UNITS)) or "it is pt or mm", "HP232")
+
+    def _missing(self, use: Any) -> list[tuple[str, Any]]:
+        """What a declaration asks for that is not defined, and nothing stands for."""
+        return [
+            (name, variable)
+            for name, variable, has_fallback in _variables(use.value)
+            if name not in self.definitions and not has_fallback
+        ]
+
+    def _undefined(self, name: str, variables: Sequence[Any]) -> Problem:
+        """A definition of nearly this name that nobody uses is misspelt; otherwise it is what asks for the name."""
+        asked = {one for use in self.uses for one, _, _ in _variables(use.value)}
+        misspelt = closest(name, [one for one in self.definitions if one not in asked])
+        times = f"{len(variables)} time{'s' if len(variables) > 1 else ''}"
+        if misspelt:
+            message = f"{misspelt} is used nowhere, but {name} is asked for {times}, and is not defined"
+            return _fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
+        near = did_you_mean(name, self.definitions)
+        hint = near or f"define it in {TOKENS}, or give what stands for it: var({name}, 0)"
+        return _fault(f"{name} is not defined, and asked for {times}, first here", variables[0], hint, "HP232")
 
     def _reached(self, tokens: Sequence[Any], depth: int = 0) -> Iterator[Any]:
         """Every definition that a value is made of."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from hemaprint.errors import Problem
+from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.pages import Layout, Pages
@@ -45,7 +45,12 @@ class Kit:
 
     @classmethod
     def of(cls, theme: Theme, tags: Tags = Tags.UA1, *, fast: bool = True) -> Kit:
-        """The kit of a theme, with the styles of the digital edition (every edition is made from that)."""
+        """The kit of a theme, with the styles of the digital edition (every edition is made from that).
+
+        Raises ContentError where a style sheet cannot be read.
+        """
+        if theme.problems:
+            raise ContentError(theme.problems)
         return cls(theme.sheets.text, theme.geometry, tags, fast)
 
 
