@@ -36,7 +36,7 @@ def small_magazine(root: Path) -> Sample:
     sample.article(
         "report",
         "Report",
-        "The word Q101 opens a paragraph of plain words[^a].\n\n## Q102 crosshead\n\nQ103 goes on, and cites *Q104*.\n\n"
+        "The word Q101 opens a paragraph of plain words[^a].\n\n## Q102 crosshead\n\nQ103 goes on with *Q104*.\n\n"
         "- Q105 in a list\n- Q106 in a list\n\n"
         ":::{figure} images/low.svg\n:alt: A plain colour\n\nQ107 below a picture.\n:::\n\n"
         ":::{sidebar} Q108 sidebar\nQ109 inside it.\n:::\n\n"
@@ -46,7 +46,9 @@ def small_magazine(root: Path) -> Sample:
         standfirst="Q114 stands first.",
         byline="Q115 wrote it",
     )
-    sample.article("notices", "News", "## Q116 item\n\nQ117 is news.\n\n## Q118 item\n\nQ119 is news, too.\n")
+    sample.article(
+        "notices", "News", ":::{item} Q116 item\nQ117 is news.\n:::\n\n:::{item} Q118 item\nQ119 is news, too.\n:::\n"
+    )
     speakers = {"HF": {"name": "Plain Cells", "role": "question"}, "P": {"name": "Pan", "role": "answer"}}
     talk = "**HF:** Is Q121 asked?\n\n**P:** It is Q122 that answers.\n"
     sample.article("talk", "Talk", talk, speakers=speakers, opener=opener)

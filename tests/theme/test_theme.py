@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.theme import fonts
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import TemplateFacts, Theme
+from hemaprint.theme.theme import Theme
 from hemaprint.typeset.measure import copy_boxes
 from samples import Sample, codes, paragraphs
 
@@ -112,8 +112,9 @@ def test_the_facts_of_the_bundled_pages(tmp_path: Path) -> None:
 def test_what_a_layout_misspells_is_not_set_as_nothing(sample: Sample) -> None:
     sample.write("layouts/partials/figure.html", "{{ block.captoin }}{{ captoin }}")
     sample.article("report", "Report", paragraphs(1) + FIGURE)
-    with pytest.raises(UndefinedError):
+    with pytest.raises(ContentError) as caught:
         galley(sample, "report")
+    assert codes(caught.value.problems) == ["HP911"]
 
 
 # ---------------------------------------------------------------- fonts

@@ -11,7 +11,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from hemaprint.charts import Palette, draw
+from hemaprint.charts import draw, palette_of
 from hemaprint.content.blocks import Block, Box, Chart, Crosshead, Displayed, Figure, NewsItem, PullQuote, Table, Turn
 from hemaprint.content.markdown import finish_text, render_inline
 from hemaprint.content.models import Advertisement, Article, Side
@@ -191,7 +191,7 @@ class Composer:
         width = {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
             where, self.frame.column
         )
-        palette = Palette(self.setting.theme.colors)
+        palette = palette_of(self.setting.theme)
         title_id = f"{self.article.slug}--chart-{chart.line}"
         return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=chart.alt))
 

@@ -124,7 +124,7 @@ class _Tokens:
                 undefined.setdefault(name, []).append(variable)
             if missing or use.name.startswith("--"):
                 continue
-            for definition in self._reached(use.value):
+            for definition in {id(one): one for one in self._reached(use.value)}.values():
                 count[id(definition)] = count.get(id(definition), 0) + 1
                 reason = self._refused(use, definition)
                 if reason is not None:
