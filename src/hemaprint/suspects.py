@@ -7,6 +7,7 @@ then fewer and fewer, until one is left without which the fault is gone.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,19 +65,26 @@ def read_good(project: Project) -> Mapping[str, str]:
 
 
 def find_suspect(theme: Theme, good: Mapping[str, str], faults: Faults, attempt: Attempt) -> Problem | None:
-    """The change without which none of ``faults`` is met (HP236); None where no layout or style is to blame."""
+    """The change without which some of ``faults`` are gone (HP236); None where no layout or style is to blame."""
+    with contextlib.suppress(OSError):  # no room for another theme: then nobody is blamed
+        return _search(theme, good, faults, attempt)
+    return None
+
+
+def _search(theme: Theme, good: Mapping[str, str], faults: Faults, attempt: Attempt) -> Problem | None:
     texts = _texts(theme)
     changes = [change for name, text in texts.items() for change in _changes(name, good.get(name, ""), text)]
 
-    def cured(without: Sequence[Change]) -> bool:
+    def left(without: Sequence[Change]) -> Faults:
         with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
-            return not faults & attempt(_taken_back(theme, texts, without, Path(folder)))
+            return faults & attempt(_taken_back(theme, texts, without, Path(folder)))
 
-    if not changes or not cured(changes):
+    cured = faults - left(changes) if changes else frozenset()
+    if not cured:
         return None
     while len(changes) > 1:
         half = len(changes) // 2
-        fewer = next((part for part in (changes[:half], changes[half:]) if cured(part)), None)
+        fewer = next((part for part in (changes[:half], changes[half:]) if not cured & left(part)), None)
         if fewer is None:  # only together
             break
         changes = fewer

@@ -110,3 +110,11 @@ def test_a_style_that_hides_what_is_measured_is_told_where_it_does(sample: Sampl
     with pytest.raises(ContentError) as caught:
         sample.setter().set()
     assert places(caught.value.problems, sample.root) == [("HP235", "styles/components/opener.css", 2)]
+
+
+def test_a_style_in_a_layout_is_told_in_the_layout(sample: Sample) -> None:
+    text = '\n<figure style="hight:3pt"><img src="{{ image(block.source) }}" alt="{{ block.alt }}"></figure>'
+    path = sample.write("layouts/partials/figure.html", text)
+    sample.article("report", "Report", f"{paragraphs(1)}\n:::{{figure}} images/low.svg\n:alt: A plain colour\n:::\n")
+    found = [problem for problem in sample.setter().set().problems if problem.code == "HP231"]
+    assert {(one.location.path, one.location.line, one.location.column) for one in found} == {(path, 2, 16)}

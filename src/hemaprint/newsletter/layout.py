@@ -36,7 +36,7 @@ class LetterLayout:
     def __init__(self, theme: Theme, letter: Letter, gallery: Gallery, *, can_leave: bool) -> None:
         """With ``can_leave`` layouts have an address to unsubscribe at.
 
-        Raises ContentError where a layout or the style cannot be used (HP201, HP616, HP617, HP911).
+        Raises ContentError where a layout or the style cannot be used (HP201, HP230, HP232, HP616, HP617, HP911).
         """
         self._theme = theme
         self._gallery = gallery
@@ -164,9 +164,10 @@ def _style(theme: Theme) -> str:
     text = _COMMENT.sub("", sheet.text)
     unknown = sorted({name for name in _TOKEN.findall(text) if name not in theme.colors})
     if unknown:
-        path = theme.find_style(f"editions/{NAME}.css") or Path(f"{NAME}.css")
-        message = f"there is no colour --{unknown[0]}"
-        raise ContentError([Problem("HP201", message, Location(path), f"tokens.css has {', '.join(theme.colors)}")])
+        before = sheet.text[: sheet.text.index(f"var(--{unknown[0]})")]
+        place = sheet.place(before.count("\n") + 1, len(before) - before.rfind("\n")) or Location(Path(f"{NAME}.css"))
+        hint = f"tokens.css has {', '.join(theme.colors)}"
+        raise ContentError([Problem("HP232", f"there is no colour --{unknown[0]}", place, hint)])
     return _TOKEN.sub(lambda match: theme.colors[match[1]], text)
 
 

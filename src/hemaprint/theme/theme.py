@@ -14,6 +14,7 @@ from jinja2 import Environment
 
 from hemaprint.errors import Location, Problem
 from hemaprint.project import Project, bundled
+from hemaprint.source.text import place_of, read_text
 from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
@@ -25,6 +26,7 @@ ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other is made from it."""
+_REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>.*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
 _COLOR_TOKEN = re.compile(r"--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^)]*\))")
 
 
@@ -63,6 +65,19 @@ class Theme:
         name = f"pages/{template}.html"
         with self.blamed(name):
             return facts_of(self.environment, name)
+
+    def remarked(self, problem: Problem) -> Problem:
+        """A remark of the layout engine about a ``style`` in a layout of the project's, at its place there (HP231)."""
+        match = _REMARK.match(problem.message) if problem.code == "HP203" else None
+        if match is None or self.own[0] is None:
+            return problem
+        written = re.compile(rf"(?<![\w-]){re.escape(match['name'])}\s*:")
+        for path in sorted(self.own[0].rglob("*.html")):
+            text = read_text(path)[0] or ""
+            if found := written.search(text):
+                message = f"ignored `{match['name']}:{match['value']}`: {match['reason']}"
+                return Problem("HP231", message, place_of(text, found.start(), path), "correct it or take it out")
+        return problem
 
     # ------------------------------------------------------------ styles
 

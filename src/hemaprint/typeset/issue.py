@@ -114,7 +114,7 @@ class IssueSetter:
             folios.pdf,
             tuple({galley.name: galley for galley in galleys}.values()),
             setting,
-            tuple(dict.fromkeys(problems)),
+            tuple(dict.fromkeys(map(self.setting.theme.remarked, problems))),
             self._efforts,
         )
 
