@@ -68,7 +68,7 @@ def test_exit_codes(
 def test_what_the_disk_refuses_is_no_bug(
     command: str, hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(path: Path, *_: object, **__: object) -> bool:
+    def refused(path: object = "", *_: object, **__: object) -> bool:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "iterdir", refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
@@ -17,8 +17,8 @@ _LARGEST = 4_000_000
 """Bytes of a file that excerpts are taken from."""
 
 
-def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
-    """What to tell about an error that ended a build; never empty."""
+def problems_of(error: BaseException, root: Path, changed: Set[Path] = frozenset()) -> tuple[Problem, ...]:
+    """What to tell about an error that ended a build after files had ``changed``; never empty."""
     if isinstance(error, ContentError) and error.problems:
         return error.problems
     if isinstance(error, HemaprintError):
@@ -30,7 +30,8 @@ def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     message = f"{type(error).__name__}: {error}{where}"
     hint = "undo the last change; if the files are right, this is a bug in hemaprint: please report it"
-    return (Problem("HP912", message, Location(root / CONFIG_NAME), hint),)
+    place = next(iter(changed)) if len(changed) == 1 else root / CONFIG_NAME
+    return (Problem("HP912", message, Location(place), hint),)
 
 
 def problem_view(problem: Problem, root: Path) -> dict[str, object]:
