@@ -64,9 +64,11 @@ def build(
     maps = {
         map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
     }
-    known = {project.cache / KEPT: write_good(done.setting.theme)}
-    counts = {project.cache / counts_name(name): write_last(made.remembered)} if article is None else {}
-    not_kept = keep_files(maps | known | counts, project.cache)
+    known: dict[Path, bytes] = {}
+    if article is None:
+        known[project.cache / counts_name(name)] = write_last(made.remembered)
+        known[project.cache / KEPT] = write_good(done.setting.theme)
+    not_kept = keep_files(maps | known, project.cache)
     watch.stage("")
     return BuildResult(
         name,

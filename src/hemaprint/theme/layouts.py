@@ -80,8 +80,8 @@ def place_in(path: Path, line: int, *words: str) -> Location:
     return Location(path, line, len(found) - len(found.lstrip()) + 1)
 
 
-def _problem(error: Exception, environment: Environment, own: Path | None, name: str) -> Problem | None:
-    assert own is not None
+def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
+    """What to tell of an error; None where no layout of the project's took part."""
     message = _OBJECT.sub(r"'\1'", _said(error))
     frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError) and error.filename:
