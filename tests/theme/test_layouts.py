@@ -54,6 +54,11 @@ def test_a_mistake_in_a_partial_has_its_line(sample: Sample, text: str, line: in
     assert (problem.code, place(problem, sample.root)) == ("HP911", (PARTIAL, line, column))
 
 
+def test_a_mistake_in_a_block_that_is_measured_alone_has_its_line(sample: Sample) -> None:
+    text = "{% extends 'article.html' %}\n{% block head %}\n\n<p>{{ nothing }}</p>{% endblock %}"
+    assert place(fault(sample, PAGE, text), sample.root) == (PAGE, 4, 7)
+
+
 def test_a_mistake_that_shows_in_a_bundled_layout_is_that_of_the_one_that_it_uses(sample: Sample) -> None:
     name = "layouts/macros/caption.html"
     problem = fault(sample, name, "{% macro capton(block, word) %}{% endmacro %}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
+from types import FrameType
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound
 from jinja2.exceptions import TemplateSyntaxError
@@ -83,7 +84,7 @@ def place_in(path: Path, line: int, *words: str) -> Location:
 def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
     """What to tell of an error; None where no layout of the project's took part."""
     message = _OBJECT.sub(r"'\1'", _said(error))
-    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
+    frames = [(Path(frame.f_code.co_filename), _line(frame, line)) for frame, line in walk_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError) and error.filename:
         frames.append((Path(error.filename), error.lineno))
     layouts = [(path, line) for path, line in frames if path.suffix in (".html", ".txt")]
@@ -97,6 +98,12 @@ def _problem(error: Exception, environment: Environment, own: Path, name: str) -
     where = f" (in the bundled {near}, line {layouts[-1][1]})" if layouts else ""
     hint = "this layout takes the place of a bundled one, and lacks something that the others ask it for"
     return Problem("HP911", f"{message}{where}", Location(below[0], 1, 1), hint)
+
+
+def _line(frame: FrameType, line: int) -> int:
+    """The line of a layout that a frame is at; where a block is called by itself, Jinja2 has not put it there."""
+    template = frame.f_globals.get("__jinja_template__")
+    return line if template is None else int(template.get_corresponding_lineno(line))
 
 
 def _said(error: Exception) -> str:
