@@ -124,3 +124,9 @@ def test_faces_are_named_by_scheme_and_exist() -> None:
     assert {face.family for face in fonts.faces()} == {"HF Serif", "HF Sans"}
     assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in fonts.faces())
     assert {face.style for face in fonts.faces()} == {"normal", "italic"}
+
+
+def test_inks_that_cannot_be_read_are_a_problem(sample: Sample) -> None:
+    path = sample.write("styles/editions/print.css", "")
+    path.write_bytes(b":root{--ink:device-cmyk(0 0 0 1)} /* f\xfcr */")
+    assert codes(theme(sample.root).inks.problems) == ["HP002"]

@@ -154,8 +154,9 @@ class Theme:
     def inks(self) -> InkSheet:
         """The inks of the colour tokens, as ``editions/print.css`` pairs them."""
         path = self.find_style(PRINT_STYLE)
-        if path is None:
-            return InkSheet({})
+        problems = read_style(path)[1] if path is not None else ()
+        if path is None or problems:
+            return InkSheet({}, problems)
         folders = [folder for folder in self.style_dirs if path.is_relative_to(folder)]
         own = next((folder / TOKENS for folder in folders if (folder / TOKENS).is_file()), None)
         return read_inks(path, self.colors, _colors_of(own) if own else self.colors)
