@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from hemaprint.cli import means
+from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
 from samples import Sample
 from waiting import PATIENCE, in_thread
@@ -55,10 +56,10 @@ def brief_preview(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opened: list[str] = []
     run = Preview.run
 
-    def run_briefly(preview: Preview, announce: Callable[[str], None]) -> None:
-        def announce_and_stop(url: str) -> None:
-            announce(url)
-            opened.append(url)
+    def run_briefly(preview: Preview, announce: Callable[[Address], None]) -> None:
+        def announce_and_stop(address: Address) -> None:
+            announce(address)
+            opened.append(address.shown)
             preview.stop()
 
         # in a thread, because a browser that another test has open keeps a loop of its own in this one

@@ -170,7 +170,7 @@ def _example_of(kind: Any, value: Any, variant: int, often: bool) -> str:
     if kind is op.LITERAL:
         return chr(value)
     if kind is op.NOT_LITERAL:
-        return [one for one in _SAMPLES if ord(one) != value][variant]
+        return str([one for one in _SAMPLES if ord(one) != value][variant])
     if kind is op.ANY:
         return "a "[variant % 2]
     if kind is op.IN:
@@ -183,7 +183,8 @@ def _example_of(kind: Any, value: Any, variant: int, often: bool) -> str:
     if kind is op.ATOMIC_GROUP:
         return _example(value, variant, often)
     if kind in _REPEATS:
-        return _example(value[2], variant, often) * max(min(value[0], 50), often and value[1] > 0)
+        times = max(min(int(value[0]), 50), int(often and value[1] > 0))
+        return _example(value[2], variant, often) * times
     return ""
 
 

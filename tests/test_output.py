@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.errors import ContentError, MissingEnvironmentError
-from hemaprint.output import write_files
+from hemaprint.errors import ContentError, MissingEnvironmentError, Severity
+from hemaprint.output import keep_files, refusal, write_files
 
 
 def names(folder: Path) -> list[str]:
@@ -106,3 +106,20 @@ def test_no_other_file_is_touched(tmp_path: Path) -> None:
     (tmp_path / ".a.pdf.mine").write_bytes(b"mine")
     write_files({tmp_path / "a.pdf": b"new"})
     assert names(tmp_path) == [".a.pdf.mine", "a.pdf"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOTDIR])
+def test_what_the_disk_refuses_has_a_remedy(number: int) -> None:
+    refused = refusal(OSError(number, "refused", "dist"))
+    assert refused is not None
+    assert refused.hint
+
+
+def test_other_errors_of_the_system_are_not_excused() -> None:
+    assert refusal(OSError(errno.EINVAL, "invalid")) is None
+
+
+def test_what_can_only_be_kept_does_not_stop_a_build(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file in the way", "utf-8")
+    (problem,) = keep_files({tmp_path / "kept" / "map.json": b"{}"}, tmp_path / "kept", tmp_path)
+    assert (problem.code, problem.severity) == ("HP019", Severity.WARNING)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from hemaprint.bind.finish import Finished, finish_edition, press_profile
 from hemaprint.bind.issue import bind_issue
+from hemaprint.content.models import Issue
 from hemaprint.editions import Edition, Wishes, file_name
-from hemaprint.errors import UsageError
+from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
 from hemaprint.galley.browser import page_html
-from hemaprint.output import write_files
+from hemaprint.output import keep_files, refuse_links, write_files
 from hemaprint.project import Project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult, PictureStep
 from hemaprint.sourcemap import map_path, write_map
-from hemaprint.stages import Means, Progress, Stopwatch, accepted, counts_name, issue_setter, read_issue
-from hemaprint.typeset.issue import SetIssue, write_last
+from hemaprint.stages import Means, Progress, SilentProgress, Stopwatch, accepted, counts_name, issue_setter, read_issue
+from hemaprint.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
+from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.typeset.issue import LastSet, SetIssue, Watcher, write_last
 
 
 def build(
@@ -37,27 +42,17 @@ def build(
     article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
     """
     started = perf_counter()
-    watch, wishes = Stopwatch(progress), wishes or Wishes()
+    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Means()
     if article is not None and tuple(editions) != (Edition.DIGITAL,):
         raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
     watch.stage("reading")
-    issue, problems = read_issue(project, name)
-    setter = issue_setter(project, issue, means or Means(), progress, wishes.conformance, article=article)
+    issue, warnings = read_issue(project, name)
     if Edition.PRINT in editions:
         press_profile(project, wishes)  # to miss it now, not after the typesetting
 
-    watch.stage("typesetting")
-    done = setter.set()
-    problems += accepted(done.problems)
-
-    watch.stage("binding")
-    bound = bind_issue(done, project.config, wishes.conformance)
-    problems += accepted(bound.problems)
-    finished = []
-    for edition in editions:
-        watch.stage(f"{edition} edition")
-        finished.append(finish_edition(edition, bound, done, project, wishes))
-        problems += accepted(finished[-1].problems)
+    make = partial(_make, project, issue, article, editions, wishes, means)
+    made = _with_suspect(project, make, progress, watch.stage)
+    done, finished = made.done, made.finished
 
     watch.stage("writing")
     folder = output or project.dist / name
@@ -65,23 +60,102 @@ def build(
     files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
     if html:
         files |= {folder / "html" / f"{galley.name}.html": page_html(galley, done.setting) for galley in done.galleys}
-    if article is None:
-        files[project.cache / counts_name(name)] = write_last(setter.remembered)
-    for path, one in zip(paths, finished, strict=True):
-        files[map_path(project.cache, path)] = write_map(one.pdf, one.map)
+    refuse_links(project.cache / KEPT, project.root)
     write_files(files, project.root, folder)
+    maps = {
+        map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
+    }
+    known: dict[Path, bytes] = {}
+    if article is None:
+        known[project.cache / counts_name(name)] = write_last(made.remembered)
+        known[project.cache / KEPT] = write_good(done.setting.theme)
+    not_kept = keep_files(maps | known, project.cache, project.root)
     watch.stage("")
     return BuildResult(
         name,
         tuple(_written(path, one) for path, one in zip(paths, finished, strict=True)),
         tuple(path for path in files if path.suffix == ".html"),
         _articles(done),
-        tuple(dict.fromkeys(problems)),
+        tuple(dict.fromkeys((*warnings, *made.problems, *not_kept))),
         perf_counter() - started,
-        tuple(path for path in files if path.name != counts_name(name)),
+        (*files, *(() if not_kept else maps)),
         watch.stages,
         sum(effort.seconds for name, effort in done.efforts.items() if name not in issue.articles),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The editions of an issue, not yet written, and what the next build may know."""
+
+    done: SetIssue
+    finished: tuple[Finished, ...]
+    problems: tuple[Problem, ...]
+    remembered: dict[str, LastSet]
+
+
+def _make(
+    project: Project,
+    issue: Issue,
+    article: str | None,
+    editions: Sequence[Edition],
+    wishes: Wishes,
+    means: Means,
+    theme: Theme,
+    watcher: Watcher,
+    stage: Callable[[str], None],
+) -> _Made:
+    setter = issue_setter(project, issue, means, watcher, wishes.conformance, article=article, theme=theme)
+    stage("typesetting")
+    done = setter.set()
+    problems = accepted(done.problems)
+
+    stage("binding")
+    bound = bind_issue(done, project.config, wishes.conformance)
+    problems += accepted(bound.problems)
+    finished = []
+    for edition in editions:
+        stage(f"{edition} edition")
+        finished.append(finish_edition(edition, bound, done, project, wishes))
+        problems += accepted(finished[-1].problems)
+    return _Made(done, tuple(finished), tuple(problems), setter.remembered)
+
+
+def _with_suspect(
+    project: Project,
+    make: Callable[[Theme, Watcher, Callable[[str], None]], _Made],
+    watcher: Watcher,
+    stage: Callable[[str], None],
+) -> _Made:
+    """Make the editions; where that fails by a change of the project's layouts or styles, say by which."""
+    theme = theme_of(project)
+
+    def attempt(other: Theme) -> Faults:
+        try:
+            silent = SilentProgress()
+            make(other, silent, silent.stage)
+        except ContentError as error:
+            return faults_in(error)
+        except Exception:
+            return CRASH
+        return frozenset()
+
+    try:
+        return make(theme, watcher, stage)
+    except ContentError as error:
+        if any(theme.is_own(problem.location.path) for problem in error.problems):
+            raise
+        suspect = find_suspect(theme, read_good(project), faults_in(error), attempt)
+        if suspect is None:
+            raise
+        raise ContentError([*error.problems, suspect]) from error
+    except HemaprintError:
+        raise
+    except Exception as error:
+        suspect = find_suspect(theme, read_good(project), CRASH, attempt)
+        if suspect is None:
+            raise
+        raise ContentError([suspect]) from error
 
 
 def _file_name(stem: str, edition: Edition, article: str | None) -> str:

@@ -28,6 +28,8 @@ CODES: dict[str, str] = {
     "HP016": "A value is out of range or badly formed.",
     "HP017": "A date is not a date of the calendar, written 2025-02-14.",
     "HP018": "TOML cannot be read at this place.",
+    # what is kept
+    "HP019": "Nothing can be kept in .hemaprint.",
     # articles
     "HP020": "An article has no front matter.",
     "HP021": "The front matter of an article does not end.",
@@ -160,6 +162,13 @@ CODES: dict[str, str] = {
     "HP217": "The process that was setting an article died.",
     "HP218": "A drawing asks for something that the layout engine does not draw.",
     # completeness
+    "HP230": "A style sheet cannot be read at this place.",
+    "HP231": "A rule or a declaration of a style sheet is one that the layout engine cannot use.",
+    "HP232": "A custom property is not defined, or cannot be used where it is asked for.",
+    "HP233": "A page template says something of itself that the make-up cannot use.",
+    "HP234": "A layout lacks a region that the make-up measures.",
+    "HP235": "The styles hide what the make-up measures.",
+    "HP236": "Pages cannot be set with the styles and layouts of the project.",
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",
     "HP252": "A page of the PDF lacks characters that were set on it.",

@@ -10,7 +10,7 @@ from hemaprint.bind.issue import prove_bound, source_of
 from hemaprint.bind.offprint import bind_offprint
 from hemaprint.editions import OFFPRINTS, Conformance
 from hemaprint.errors import Problem
-from hemaprint.output import write_files
+from hemaprint.output import keep_files, write_files
 from hemaprint.project import Project
 from hemaprint.results import EditionResult
 from hemaprint.sourcemap import map_pages, map_path, write_map
@@ -59,6 +59,7 @@ def build_offprints(
     progress.stage("binding")
     folder = output or project.dist / name / OFFPRINTS
     files: dict[Path, bytes] = {}
+    maps: dict[Path, bytes] = {}
     written = []
     for one in offprints:
         bound = bind_offprint(one, done, project.config, conformance)
@@ -66,10 +67,11 @@ def build_offprints(
         path = folder / f"{project.stem(name)}-{one.article.slug}.pdf"
         files[path] = bound.pdf
         sources = [(source_of(run, done), sheet.blocks) for run, sheet in one.sheets]
-        files[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
+        maps[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
         written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
 
     progress.stage("writing")
     write_files(files, project.root, folder)
+    problems += keep_files(maps, project.cache, project.root)
     seconds = perf_counter() - started
     return OffprintsResult(name, tuple(written), tuple(dict.fromkeys(problems)), seconds)

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem
+from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, Severity
+
+_FULL = "free some space there; the last good files are untouched"
+_READ_ONLY = "copy the project to a folder that can be written; what is only built or exported goes elsewhere by -o DIR"
+_RIGHTS = "let yourself read and write there (on Linux and macOS: chmod u+rwX), or close the program that has it open"
+_IN_THE_WAY = "a file stands where a folder should be, or a folder where a file should be: move it away"
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENAMETOOLONG: "give the file, or a folder above it, a shorter name",
+    errno.EMFILE: "too many files are open at once: raise the limit (ulimit -n 4096)",
+    errno.EIO: "the disk cannot be read or written at this place: look at its cables, or copy the project to another",
+}
+"""What helps where the disk or its rights refuse something, which is no bug of ours."""
+
+
+def refusal(error: OSError, doing: str = "") -> MissingEnvironmentError | None:
+    """What to say of an error of the disk or of its rights, met while ``doing`` something; None for any other."""
+    if error.errno not in _REMEDIES:
+        return None
+    where = f": {error.filename}" if error.filename else ""
+    said = f"{doing}: {error.strerror}{where}" if doing else f"{error.strerror}{where}"
+    return MissingEnvironmentError(said, _REMEDIES[error.errno])
 
 
 def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
@@ -34,10 +64,8 @@ def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
         for temporary, path in written:
             temporary.replace(path)
     except OSError as error:
-        raise MissingEnvironmentError(
-            f"cannot write {error.filename or 'the output'}: {error.strerror}",
-            hint="free some space, or choose another folder with -o DIR; the last good files are untouched",
-        ) from error
+        unknown = MissingEnvironmentError(f"cannot write: {error}", "choose another folder with -o DIR")
+        raise (refusal(error, "cannot write") or unknown) from error
     finally:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
@@ -61,6 +89,20 @@ def linked_problem(link: Path) -> Problem:
     return Problem("HP068", message, Location(link), "put a folder in its place; -o DIR writes editions elsewhere")
 
 
+def keep_files(files: Mapping[Path, bytes], folder: Path, within: Path) -> tuple[Problem, ...]:
+    """Write what is only kept in ``folder`` for later; where that cannot be done, a warning (HP019) says so.
+
+    Raises ContentError (HP068) where a link below ``within`` leads out of it.
+    """
+    try:
+        write_files(files, within)
+    except MissingEnvironmentError as error:
+        message = f"nothing can be kept for the next build, the preview and the newsletter: {error.message}"
+        hint = f"make {folder.name} a folder that can be written, on a disk with some space"
+        return (Problem("HP019", message, Location(folder), hint, Severity.WARNING),)
+    return ()
+
+
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write one file, which is on the disk when this returns: a power cut leaves the old one or the new one.
 
@@ -70,7 +112,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
     new.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666), "wb") as stream:
-            if private:
+            if private and hasattr(os, "fchmod"):
                 os.fchmod(stream.fileno(), 0o600)  # whatever the umask is
             stream.write(data)
             stream.flush()
@@ -82,7 +124,9 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let the names of a folder be on the disk; raises OSError."""
+    """Let the names of a folder be on the disk, where the system has a way to ask for it; raises OSError."""
+    if os.name == "nt":  # Windows opens no folders
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

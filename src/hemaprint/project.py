@@ -124,10 +124,11 @@ def unknown_template(name: str, place: Location, templates: tuple[str, ...]) -> 
 
 
 def issue_names(project: Project) -> tuple[str, ...]:
-    """The folders of ``content/`` that hold an ``issue.yaml``, sorted."""
+    """The folders of ``content/`` that hold an ``issue.yaml``, sorted; raises OSError where they cannot be read."""
     if not project.content.is_dir():
         return ()
-    return tuple(sorted(path.parent.name for path in project.content.glob(f"*/{MANIFEST_NAME}")))
+    # a glob would take a folder that cannot be read for an empty one
+    return tuple(sorted(path.name for path in project.content.iterdir() if (path / MANIFEST_NAME).is_file()))
 
 
 def issue_folder(project: Project, name: str) -> Path:

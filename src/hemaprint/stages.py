@@ -16,7 +16,7 @@ from hemaprint.errors import ContentError, Problem, Severity, UsageError
 from hemaprint.galley.setting import Setting
 from hemaprint.project import Project
 from hemaprint.source.suggest import did_you_mean
-from hemaprint.theme.theme import theme_of
+from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Alone, Crew
 from hemaprint.typeset.issue import IssueSetter, Watcher, read_last
 from hemaprint.typeset.pages import Pages
@@ -105,9 +105,13 @@ def issue_setter(
     conformance: Conformance,
     *,
     article: str | None = None,
+    theme: Theme | None = None,
 ) -> IssueSetter:
-    """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue."""
-    theme = theme_of(project)
+    """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue.
+
+    ``theme`` is that of the project unless given.
+    """
+    theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
     kit = Kit.of(theme, Tags(conformance), fast=means.fast)

@@ -61,6 +61,29 @@ def test_a_broken_project_file_is_a_problem(hemaprint: Call, magazine: Path) -> 
     assert json.loads(outcome.out)["problems"][0]["path"] == "hemaprint.toml"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("styles/components/item.css", ".item{margin:0}\n.item h3{font-size:}\n", ":2:10: error[HP231]"),
+        ("styles/components/item.css", ".item{margin:0}\n.item h3{\n", ":2:9: error[HP230]"),
+        ("styles/editions/preview.css", "@media screen{\n", ":1:14: error[HP230]"),
+        ("layouts/pages/unused.html", "\n{% if %}", ":2:1: error[HP911]"),
+        (
+            "layouts/pages/editorial.html",
+            '{% extends "article.html" %}\n{% block head %}{{ meta.opener.imgae }}{% endblock %}',
+            ":2:32: error[HP911]",
+        ),
+    ],
+)
+def test_a_mistake_in_a_style_or_a_layout_has_its_place(
+    hemaprint: Call, magazine: Path, name: str, text: str, place: str
+) -> None:
+    (magazine / name).parent.mkdir(parents=True)
+    (magazine / name).write_text(text, "utf-8")
+    outcome = hemaprint("check")
+    assert (outcome.code, f"{name}{place}" in outcome.err) == (1, True), outcome.err
+
+
 def test_the_engine_is_not_loaded(magazine: Path) -> None:
     program = (
         "import sys; from hemaprint.cli.main import main; main(['check']);"

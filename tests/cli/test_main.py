@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,10 @@ def test_the_project_option(hemaprint: Call, magazine: Path, monkeypatch: pytest
         (KeyboardInterrupt(), ExitCode.INTERRUPTED),
         (PermissionError(13, "Permission denied", "dist"), ExitCode.ENVIRONMENT),
         (OSError(errno.EFBIG, "File too large"), ExitCode.ENVIRONMENT),
+        (OSError(errno.ENOSPC, "No space left on device"), ExitCode.ENVIRONMENT),
+        (OSError(errno.EROFS, "Read-only file system", "dist"), ExitCode.ENVIRONMENT),
+        (FileExistsError(errno.EEXIST, "File exists", "content"), ExitCode.ENVIRONMENT),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "dist"), ExitCode.ENVIRONMENT),
         (RuntimeError("no"), ExitCode.BUG),
         (BaseException("no"), ExitCode.BUG),
     ],
@@ -57,6 +62,21 @@ def test_exit_codes(
     assert outcome.code == code
     assert outcome.out == ""
     assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("command", ["check", "build", "export", "clean", "new article 'A walk'", "schema", "pages"])
+def test_what_the_disk_refuses_is_no_bug(
+    command: str, hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: object = "", *_: object, **__: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    monkeypatch.setattr(Path, "mkdir", refused)
+    monkeypatch.setattr("tempfile.mkdtemp", refused)
+    outcome = hemaprint(*shlex.split(command))
+    assert outcome.code in (ExitCode.OK, ExitCode.ENVIRONMENT)
+    assert outcome.code == ExitCode.OK or "hint:" in outcome.err
 
 
 def test_problems_are_printed_with_their_place_and_hint(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:

@@ -107,6 +107,10 @@ def test_add_a_page_template(reader: Reader, magazine: Path) -> None:
     assert "The editors" in texts(magazine)[0]
 
 
+def test_change_a_layout(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "change-a-layout.md")
+
+
 def test_add_a_department(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "add-a-department.md")
     (page,) = texts(magazine)

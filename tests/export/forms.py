@@ -13,7 +13,6 @@ from zipfile import ZipFile
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from hemaprint.charts import Palette
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Cell, ChartSeries, ChartSpec, PullQuote, Row
 from hemaprint.content.models import Article, Issue
 from hemaprint.export.docx import article_docx
@@ -47,7 +46,7 @@ class Magazine:
         return article_text(article)
 
     def html(self, article: Article) -> bytes:
-        return article_html(article, script_of(article), Palette(theme_of(self.project).colors), "it.md")
+        return article_html(article, script_of(article), theme_of(self.project), "it.md")
 
     def docx(self, article: Article) -> bytes:
         return article_docx(article, script_of(article), DAY)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.theme import fonts
+from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.theme import TemplateFacts, Theme
+from hemaprint.theme.theme import Theme
 from hemaprint.typeset.measure import copy_boxes
 from samples import Sample, codes, paragraphs
 
@@ -41,7 +41,7 @@ def test_one_style_is_replaced_and_the_others_stay(sample: Sample) -> None:
     assert own.colors == {"eosin": "#123456"}
     assert ".crosshead" in own.css
     assert "#971720" not in own.css
-    assert own.problems == []
+    assert own.problems == ()
 
 
 def test_imports_of_a_folder_are_looked_up_in_that_folder(sample: Sample) -> None:
@@ -112,8 +112,9 @@ def test_the_facts_of_the_bundled_pages(tmp_path: Path) -> None:
 def test_what_a_layout_misspells_is_not_set_as_nothing(sample: Sample) -> None:
     sample.write("layouts/partials/figure.html", "{{ block.captoin }}{{ captoin }}")
     sample.article("report", "Report", paragraphs(1) + FIGURE)
-    with pytest.raises(UndefinedError):
+    with pytest.raises(ContentError) as caught:
         galley(sample, "report")
+    assert codes(caught.value.problems) == ["HP911"]
 
 
 # ---------------------------------------------------------------- fonts
@@ -123,3 +124,9 @@ def test_faces_are_named_by_scheme_and_exist() -> None:
     assert {face.family for face in fonts.faces()} == {"HF Serif", "HF Sans", "HF Mono"}
     assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in fonts.faces())
     assert {face.style for face in fonts.faces()} == {"normal", "italic"}
+
+
+def test_inks_that_cannot_be_read_are_a_problem(sample: Sample) -> None:
+    path = sample.write("styles/editions/print.css", "")
+    path.write_bytes(b":root{--ink:device-cmyk(0 0 0 1)} /* f\xfcr */")
+    assert codes(theme(sample.root).inks.problems) == ["HP002"]

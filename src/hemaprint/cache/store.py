@@ -122,10 +122,10 @@ class Store:
         return Emptied(entries, freed)
 
     def clear(self) -> Emptied:
-        """Remove every entry."""
+        """Remove every entry; raises OSError where the disk does not let go of one."""
         entries = size = 0
         for path, stat, _ in list(self._files()):
-            _remove(path)
+            path.unlink(missing_ok=True)
             entries, size = entries + 1, size + stat.st_size
         for folder in (*self._folders(), self.folder):
             with contextlib.suppress(OSError):

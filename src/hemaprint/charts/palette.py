@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
-from hemaprint.errors import UsageError
+from hemaprint.errors import ContentError, Location, Problem, UsageError
+from hemaprint.theme.theme import TOKENS as TOKENS_STYLE
+from hemaprint.theme.theme import Theme
 
 TOKENS = (
     "eosin", "eosin-deep", "eosin-mid", "blush", "azure", "azure-deep", "azure-mid", "mist",
@@ -66,6 +69,16 @@ class Palette:
         if self.contrast(token, "paper") >= READABLE:
             return token
         return "azure-deep" if token.startswith(("azure", "mist")) else "eosin-deep"
+
+
+def palette_of(theme: Theme) -> Palette:
+    """The palette of a theme; raises ContentError (HP232) where its ``tokens.css`` lacks a colour of :data:`TOKENS`."""
+    missing = [token for token in TOKENS if token not in theme.colors]
+    if missing:
+        place = Location(theme.find_style(TOKENS_STYLE) or Path(TOKENS_STYLE), 1, 1)
+        message = f"charts need a colour --{missing[0]}, written as #RRGGBB"
+        raise ContentError([Problem("HP232", message, place, f"they draw with {', '.join(TOKENS)}")])
+    return Palette(theme.colors)
 
 
 def _luminance(color: str) -> float:

@@ -1,4 +1,4 @@
-"""``hemaprint check``: read an issue, fill its layouts, and report every problem, without rendering a page."""
+"""``hemaprint check``: read an issue, its layouts and styles, and report every problem, without rendering a page."""
 
 from __future__ import annotations
 
@@ -46,14 +46,18 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
 
     name = pick_issue(project, issue)
     loaded = load_issue(project, name)
-    if loaded.issue is None or not project.layouts.is_dir():
-        return name, loaded.problems
-    from hemaprint.galley.completeness import prove_issue  # noqa: PLC0415
-    from hemaprint.galley.setting import Setting  # noqa: PLC0415
-    from hemaprint.theme.theme import theme_of  # noqa: PLC0415
+    problems = loaded.problems
+    if project.layouts.is_dir() or project.styles.is_dir():
+        from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
-    left_out = prove_issue(Setting(project.config, loaded.issue, theme_of(project)))
-    return name, tuple(sorted((*loaded.problems, *left_out), key=lambda problem: problem.sort_key))
+        problems += theme_problems(project, loaded.issue)
+    if loaded.issue is not None and project.layouts.is_dir() and not count(problems, Severity.ERROR):
+        from hemaprint.galley.completeness import prove_issue  # noqa: PLC0415
+        from hemaprint.galley.setting import Setting  # noqa: PLC0415
+        from hemaprint.theme.theme import theme_of  # noqa: PLC0415
+
+        problems += prove_issue(Setting(project.config, loaded.issue, theme_of(project)))
+    return name, tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
 
 def _show(name: str, problems: tuple[Problem, ...], form: ProblemFormat) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import tempfile
 import traceback
@@ -32,15 +31,10 @@ from hemaprint.cli.preflight import preflight_command
 from hemaprint.cli.preview import preview_command
 from hemaprint.cli.schema import schema_command
 from hemaprint.cli.session import Session, session_of
-from hemaprint.errors import ExitCode, HemaprintError, MissingEnvironmentError
-from hemaprint.output import write_files
+from hemaprint.errors import ExitCode, HemaprintError
+from hemaprint.output import refusal, write_files
 from hemaprint.project import find_root
 from hemaprint.report import diagnostics, print_error, shown_path
-
-# What the disk or its rights refuse is no bug of ours.
-_REFUSALS = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENAMETOOLONG}
-)
 
 app = typer.Typer(
     name="hemaprint",
@@ -132,11 +126,14 @@ def run() -> None:
     sys.exit(main(sys.argv[1:]))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code (architecture, "Errors") and lets no exception out."""
+def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
+    """Run one command; returns the exit code (architecture, "Errors") and lets no exception out.
+
+    ``program`` is how it was called, for its help.
+    """
     session = Session()
     try:
-        app(args=list(arguments), obj=session, prog_name="hemaprint")
+        app(args=list(arguments), obj=session, prog_name=program)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.OK
     except KeyboardInterrupt:
@@ -150,9 +147,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _end_badly(error: BaseException, session: Session) -> ExitCode:
-    if isinstance(error, OSError) and error.errno in _REFUSALS:
-        where = f": {shown_path(Path(error.filename))}" if error.filename else ""
-        print_error(MissingEnvironmentError(f"{error.strerror}{where}"))
+    refused = refusal(error) if isinstance(error, OSError) else None
+    if refused is not None:
+        print_error(refused)
         return ExitCode.ENVIRONMENT
     _report_bug(error, session)
     return ExitCode.BUG

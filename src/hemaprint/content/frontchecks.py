@@ -54,7 +54,8 @@ def uncited_references(meta: FrontMatter, used: frozenset[str], located: Located
 def _department(meta: FrontMatter, located: Located, setting: Setting) -> Iterator[Problem]:
     names = [department.name for department in setting.departments]
     if meta.department not in (*names, STAND_IN):
-        hint = did_you_mean(meta.department, names, noun="departments of hemaprint.toml")
+        near = did_you_mean(meta.department, names, noun="departments")
+        hint = "; ".join(part for part in (near, "hemaprint.toml names the departments") if part)
         yield Problem("HP012", f'unknown department "{meta.department}"', located.at("department"), hint)
 
 

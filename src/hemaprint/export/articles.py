@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hemaprint.charts import Palette
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export.docx import article_docx
@@ -70,7 +69,7 @@ class _Exporter:
     def __init__(self, project: Project, issue: Issue) -> None:
         self.project = project
         self.issue = issue
-        self.palette = Palette(theme_of(project).colors)
+        self.theme = theme_of(project)
 
     def file(self, form: Form, article: Article, script: Script) -> bytes:
         match form:
@@ -78,7 +77,7 @@ class _Exporter:
                 return article_text(article).encode()
             case Form.HTML:
                 manuscript = article.path.relative_to(self.project.root).as_posix()
-                return article_html(article, script, self.palette, manuscript)
+                return article_html(article, script, self.theme, manuscript)
             case Form.DOCX:
                 return article_docx(article, script, self._published(article))
             case Form.JATS:

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import tostring
 
-from hemaprint.charts import Palette, draw
+from hemaprint.charts import draw, palette_of
 from hemaprint.content.models import Article
 from hemaprint.export.htmlspans import element, spans_into
 from hemaprint.export.inline import Inline, Note, plain
@@ -34,20 +34,21 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
+from hemaprint.theme.theme import Theme
 
 CHART_WIDTH = 420
 """Width in pt of a chart: about that of the text."""
 
 
-def article_html(article: Article, script: Script, palette: Palette, manuscript: str) -> bytes:
-    """The file. ``manuscript`` is the path that its head names; charts are drawn with ``palette``."""
+def article_html(article: Article, script: Script, theme: Theme, manuscript: str) -> bytes:
+    """The file. ``manuscript`` is the path that its head names; charts are drawn in the colours of ``theme``."""
     root = element("html", lang=article.language)
     head = element("head", root)
     element("meta", head, charset="utf-8")
     element("meta", head, name="viewport", content="width=device-width, initial-scale=1")
     element("title", head).text = article.title
     element("style", head).text = files("hemaprint.export").joinpath("proof.css").read_text("utf-8")
-    _HtmlWriter(script, palette).write(element("main", element("body", root)), manuscript)
+    _HtmlWriter(script, theme).write(element("main", element("body", root)), manuscript)
     data: bytes = tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
     return data + b"\n"
 
@@ -55,9 +56,9 @@ def article_html(article: Article, script: Script, palette: Palette, manuscript:
 class _HtmlWriter:
     """Writes one article into an element."""
 
-    def __init__(self, script: Script, palette: Palette) -> None:
+    def __init__(self, script: Script, theme: Theme) -> None:
         self.script = script
-        self.palette = palette
+        self.theme = theme
         self.anchors = frozenset(script.places)
         self.notes: list[Note] = []
 
@@ -164,7 +165,9 @@ class _HtmlWriter:
 
     def _diagram(self, figure: Any, piece: Diagram) -> None:
         title_id = f"chart_{piece.line}"
-        svg = draw(piece.spec, width=CHART_WIDTH, palette=self.palette, title_id=title_id, alt=piece.legend.alt)
+        svg = draw(
+            piece.spec, width=CHART_WIDTH, palette=palette_of(self.theme), title_id=title_id, alt=piece.legend.alt
+        )
         figure.append(etree.fromstring(svg))
         self._legend(figure, piece.legend)
         table = element("table", element("div", figure, class_="wide"))

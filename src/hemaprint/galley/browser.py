@@ -31,7 +31,7 @@ def face_css(urls: Mapping[FontFace, str]) -> str:
 def _document(galley: Galley, setting: Setting, files: str, fonts: Mapping[FontFace, str]) -> bytes:
     theme = setting.theme
     css = theme.css.replace(font_face_css(), face_css(fonts))
-    styles = f"<style>{css}\n{theme.edition_css('preview')}</style>"
+    styles = f"<style>{css}\n{theme.edition('preview').text}</style>"
     html = str(galley.html).replace("<style>", f"{styles}\n<style>", 1)  # a Markup would escape what it is given
     html = html.replace(f"{PROJECT_SCHEME}://", files)
     for face, url in fonts.items():

@@ -36,7 +36,6 @@ from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.setting import Setting
-from hemaprint.project import bundled
 
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
@@ -319,8 +318,8 @@ def _blamed(unit: Unit, kept: Sequence[Unit]) -> tuple[str, str] | None:
 
 def _layouts(setting: Setting, name: str) -> list[str]:
     """The files that a layout is made of: the project's own among them, or else the layout itself."""
-    root, theirs = setting.issue.path.parents[1].resolve(), bundled("layouts").resolve()
-    own = [path for path in setting.theme.made_of(name) if not path.is_relative_to(theirs)]
+    root = setting.issue.path.parents[1].resolve()
+    own = setting.theme.own_layouts(name)
     return [path.relative_to(root).as_posix() for path in own] or [f"layouts/{name}"]
 
 

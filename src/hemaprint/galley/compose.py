@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from hemaprint.charts import Palette, draw
+from hemaprint.charts import draw, palette_of
 from hemaprint.content.blocks import (
     Block,
     Box,
@@ -32,6 +32,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.listings import broken
 from hemaprint.galley.makeup import LAST_SHEET, MakeUp, Zone
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
+from hemaprint.galley.regions import HEAD, ITEMS, SLOTS, WORDS, require, require_element
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import page_rules, zone_name
 from hemaprint.galley.words import words_of
@@ -76,22 +77,30 @@ class Composer:
 
     def measured(self) -> Galley:
         """The galley proof: text in one long column, every other block at its own width, nothing placed."""
-        return self._document(
-            "measure.html",
-            self._context(MakeUp(), "any")
-            | {"copy": self.copy, "headline_rows": self.headline_rows(), "pull_widths": PULL_WIDTHS},
-        )
+        layout, rows = "measure.html", self.headline_rows()
+        context = {"copy": self.copy, "headline_rows": rows, "pull_widths": PULL_WIDTHS}
+        galley = self._document(layout, self._context(MakeUp(), "any") | context)
+        theme, copy = self.setting.theme, self.copy
+        require(galley.html, word_keys(rows), theme, layout, WORDS)
+        require(galley.html, [floating.key for floating in (*copy.zones, *copy.sides)], theme, layout, SLOTS)
+        require(galley.html, [item.key for item in copy.flow], theme, layout, ITEMS)
+        return galley
 
     def ends(self, makeup: MakeUp) -> Galley:
         """The head and the tail by themselves, at the title size of ``makeup``, to be measured."""
-        template = self.environment.get_template(f"pages/{self.article.template}.html")
+        name = f"pages/{self.article.template}.html"
         context = self._context(makeup, "any") | {"lead": self.copy.lead, "tail": self.copy.tail}
-        parts = {
-            name: Markup("".join(block(template.new_context(context))))
-            for name in ("head", "tail", "side_head")
-            if (block := self._block(template, name))
-        }
-        return self._document("measure-ends.html", context | {"head": "", "tail": "", "side_head": ""} | parts)
+        with self.setting.theme.blamed(name):
+            template = self.environment.get_template(name)
+            parts = {
+                name: Markup("".join(block(template.new_context(context))))
+                for name in ("head", "tail", "side_head")
+                if (block := self._block(template, name))
+            }
+        layout = "measure-ends.html"
+        galley = self._document(layout, context | {"head": "", "tail": "", "side_head": ""} | parts)
+        require(galley.html, ("head", "tail", "side-head"), self.setting.theme, layout, HEAD)
+        return galley
 
     def placed(self) -> Galley:
         """Everything on the first sheet, nothing measured: not to be laid out, but to be read (``check``)."""
@@ -112,7 +121,11 @@ class Composer:
             "first_sheet": first_sheet,
             "page_rules": Markup(page_rules(makeup, self.frame, first_sheet, picture_head=self._picture_head())),
         }
-        return self._document(f"pages/{self.article.template}.html", context, numbered=True)
+        layout = f"pages/{self.article.template}.html"
+        galley = self._document(layout, context, numbered=True)
+        keyed = [item.key for item in self.copy.flow if item.wide]
+        require(galley.html, keyed, self.setting.theme, layout, ITEMS)
+        return galley
 
     def _picture_head(self) -> bool:
         opener = self.article.meta.opener
@@ -146,10 +159,14 @@ class Composer:
         }
 
     def _document(self, template: str, context: Mapping[str, object], *, numbered: bool = False) -> Galley:
-        html = self.environment.get_template(template).render(context)
+        html = self._filled(template, context)
         # what is only measured cites no real numbers: its measures hold wherever the articles stand
         setting = self.setting if numbered else replace(self.setting, pages={})
         return Galley(self.article.slug, setting.to_set(setting.unlink_absent(html)), self.frame)
+
+    def _filled(self, layout: str, context: Mapping[str, object]) -> str:
+        with self.setting.theme.blamed(layout):
+            return self.environment.get_template(layout).render(context)
 
     def _block(self, template: JinjaTemplate, name: str) -> BlockFunction | None:
         """A block of a page template, looked up where the template or what it extends defines it."""
@@ -198,11 +215,11 @@ class Composer:
         }
         if isinstance(block, Chart):
             context["drawing"] = self._chart(block, where)
-        html = self._partial(block).render(setting=self.setting, article=self.article, words=self.words, **context)
-        return Markup(html.strip())
-
-    def _partial(self, block: Block) -> JinjaTemplate:
-        return self.environment.get_template(f"partials/{partial_of(block)}.html")
+        context |= {"setting": self.setting, "article": self.article, "words": self.words}
+        layout = f"partials/{partial_of(block)}.html"
+        html = self._filled(layout, context).strip()
+        require_element(html, self.setting.theme, layout)
+        return Markup(html)
 
     def _inner(self, block: Block) -> Markup:
         """A block inside a box, a turn or an item: plain text blocks, or a partial of its own."""
@@ -215,18 +232,19 @@ class Composer:
         return Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
 
     def _chart(self, chart: Chart, where: str) -> Markup:
-        palette = Palette(self.setting.theme.colors)
+        palette = palette_of(self.setting.theme)
         title_id = f"{self.article.slug}--chart-{chart.line}"
         return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
 
     def _half_page(self, ad: Advertisement) -> Floating:
-        html = self.environment.get_template("partials/half-ad.html").render(
-            ad=ad,
-            copy=paragraphs(ad.text, self.setting),
-            image=self._image_url,
-            setting=self.setting,
-            display=partial(display, self.setting),
-        )
+        context = {
+            "ad": ad,
+            "copy": paragraphs(ad.text, self.setting),
+            "image": self._image_url,
+            "setting": self.setting,
+            "display": partial(display, self.setting),
+        }
+        html = self._filled("partials/half-ad.html", context)
         sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
@@ -279,6 +297,13 @@ class Composer:
         return Markup(render_inline(text, language=self.article.language, keep_acronyms=keep))
 
 
+def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The keys of the words of a headline where they are measured, and of what tells the width of a word space."""
+    words = [f"word-{row}-{column}" for row, texts in enumerate(rows) for column in range(len(texts))]
+    return [*words, *SPACE_KEYS]
+
+
+SPACE_KEYS = ("word-space-a", "word-space-b")
 PULL_WIDTHS = tuple(range(145, 75, -5))
 """Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
 BOX_PADDING = 18.0

@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from hemaprint.content.markdown import finish_text, read_headline, render_inline, shortened
 from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import display, image_url, paragraphs
+from hemaprint.galley.compose import display, image_url, paragraphs, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.regions import WORDS, require
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.sheets import QUIET
 
+CONTENTS = "contents"
+"""The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
 MAX_LEADS = 4
 MOST_COLUMNS = 3
 NARROWEST_COLUMN = 150.0
@@ -24,6 +27,8 @@ RUNNING_LENGTH = 36
 """The title of a made page is cut for its running head, which is set in capitals."""
 LOW_TRIM = 700.0
 """On a lower page, in pt, the made pages are set in smaller sizes."""
+NAMEPLATE = "nameplate"
+"""The key of the magazine's name where it is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,10 @@ def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Ga
 def compose_cover_words(rows: list[list[Markup]], setting: Setting) -> Galley:
     """The cover's nameplate and the words of its headline, to be measured."""
     context = _context(setting, "cover", "any", MakeUp()) | {"headline_rows": rows}
-    return _render("measure-cover.html", "cover-words", context, setting)
+    galley = _render("measure-cover.html", "cover-words", context, setting)
+    require(galley.html, word_keys(rows), setting.theme, "measure-cover.html", WORDS)
+    require(galley.html, [NAMEPLATE], setting.theme, "measure-cover.html", f'data-key="{NAMEPLATE}"')
+    return galley
 
 
 def compose_folios(folios: Sequence[Folio], setting: Setting) -> Galley:
@@ -135,7 +143,7 @@ def compose_contents(sheets: Sequence[ContentsSheet], setting: Setting, side: Si
 
 def compose_unmeasured(kind: str, setting: Setting) -> Galley:
     """A page by its kind as its words are read, not as it is printed: the contents stand on one sheet."""
-    if kind != "contents":
+    if kind != CONTENTS:
         return compose_page(kind, setting, "right")
     leads, entries = (tuple(range(len(some))) for some in contents_entries(setting))
     return compose_contents([ContentsSheet(leads, (ContentsColumn(entries, frozenset(entries)),))], setting, "right")
@@ -224,5 +232,6 @@ def _running(headline: str, setting: Setting) -> str:
 
 
 def _render(template: str, name: str, context: dict[str, object], setting: Setting) -> Galley:
-    html = setting.theme.environment.get_template(template).render(context)
+    with setting.theme.blamed(template):
+        html = setting.theme.environment.get_template(template).render(context)
     return Galley(name, setting.to_set(html), setting.theme.geometry.frame("text"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from html import escape
@@ -11,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from css_inline import CSSInliner
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import Environment
 from markupsafe import Markup
 
 from hemaprint.errors import ContentError, Location, Problem
@@ -37,8 +36,9 @@ class LetterLayout:
     def __init__(self, theme: Theme, letter: Letter, gallery: Gallery, *, can_leave: bool) -> None:
         """With ``can_leave`` layouts have an address to unsubscribe at.
 
-        Raises ContentError where a layout or the style cannot be used (HP201, HP616, HP617, HP911).
+        Raises ContentError where a layout or the style cannot be used (HP201, HP230, HP232, HP616, HP617, HP911).
         """
+        self._theme = theme
         self._gallery = gallery
         self._can_leave = can_leave
         self._context = {field.name: getattr(letter, field.name) for field in fields(letter)}
@@ -92,11 +92,9 @@ class LetterLayout:
 
     def _laid_out(self, kind: str, view: _View) -> str:
         leave = _MARK if self._can_leave else ""
-        try:
+        with self._theme.blamed(f"{NAME}.{kind}"):
             template = self._environments[kind].get_template(f"{NAME}.{kind}")
             filled = template.render(self._context | {"recipient": view, "unsubscribe": leave})
-        except (TemplateError, TypeError, AttributeError, ValueError) as error:
-            raise ContentError([_layout_problem(error, self._paths[kind])]) from error
         if kind == "html":
             return self._inliner.inline(filled)
         return "\n".join(map(_trimmed, filled.splitlines())).strip("\n") + "\n"
@@ -160,14 +158,16 @@ def _trimmed(line: str) -> str:
 
 def _style(theme: Theme) -> str:
     """``editions/newsletter.css`` with the colours of ``tokens.css``: mail programs know no custom properties."""
-    text = _COMMENT.sub("", theme.edition_css(NAME))
-    if theme.problems:
-        raise ContentError(theme.problems)
+    sheet = theme.edition(NAME)
+    if sheet.problems:
+        raise ContentError(sheet.problems)
+    text = _COMMENT.sub("", sheet.text)
     unknown = sorted({name for name in _TOKEN.findall(text) if name not in theme.colors})
     if unknown:
-        path = theme.find_style(f"editions/{NAME}.css") or Path(f"{NAME}.css")
-        message = f"there is no colour --{unknown[0]}"
-        raise ContentError([Problem("HP201", message, Location(path), f"tokens.css has {', '.join(theme.colors)}")])
+        before = sheet.text[: sheet.text.index(f"var(--{unknown[0]})")]
+        place = sheet.place(before.count("\n") + 1, len(before) - before.rfind("\n")) or Location(Path(f"{NAME}.css"))
+        hint = f"tokens.css has {', '.join(theme.colors)}"
+        raise ContentError([Problem("HP232", f"there is no colour --{unknown[0]}", place, hint)])
     return _TOKEN.sub(lambda match: theme.colors[match[1]], text)
 
 
@@ -181,12 +181,3 @@ def _plain_environment(environment: Environment) -> Environment:
 def _path_of(theme: Theme, kind: str) -> Path:
     name = f"{NAME}.{kind}"
     return next((folder / name for folder in theme.layout_dirs if (folder / name).is_file()), Path(name))
-
-
-def _layout_problem(error: Exception, path: Path) -> Problem:
-    hint = "Jinja2 could not read or fill this layout; docs/how-to/write-the-newsletter.md lists what it can name"
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return Problem("HP911", str(error.message), Location(Path(error.filename), error.lineno), hint)
-    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith((".html", ".txt"))]
-    place = Location(Path(frames[-1].filename), frames[-1].lineno or 0) if frames else Location(path)
-    return Problem("HP911", str(error), place, hint)

@@ -25,7 +25,6 @@ for one machine; several machines take a shard and a ledger each.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import platform
 import secrets
@@ -41,6 +40,7 @@ from typing import Self, TypeVar
 
 from hemaprint.errors import Location, Problem
 from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
+from hemaprint.newsletter.locks import lock, lock_at_once
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import parse_shard
 from hemaprint.newsletter.tally import Tally
@@ -218,8 +218,8 @@ class Ledger:
         self.bury()
         identity = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
         with told(self.path):
-            lock = os.open(self._lock_path(identity), os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            held = os.open(self._lock_path(identity), os.O_CREAT | os.O_RDWR, 0o600)
+            lock(held)
         try:
             with self.writing():
                 self._database.execute(
@@ -233,7 +233,7 @@ class Ledger:
                     self._close(identity)
         finally:
             self._lock_path(identity).unlink(missing_ok=True)
-            os.close(lock)
+            os.close(held)
 
     def _lock_path(self, run: str) -> Path:
         return self.path.with_name(f"{run}.lock")
@@ -242,15 +242,14 @@ class Ledger:
         """Whether no process holds the run's lock any more; asked inside a transaction, so by one at a time."""
         path = self._lock_path(run)
         try:
-            lock = os.open(path, os.O_RDWR)
+            held = os.open(path, os.O_RDWR)
         except FileNotFoundError:
             return True
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+            if not lock_at_once(held):
+                return False
         finally:
-            os.close(lock)
+            os.close(held)
         path.unlink(missing_ok=True)
         return True
 

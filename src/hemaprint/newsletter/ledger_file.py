@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.locks import lock, require_locks
 from hemaprint.output import refuse_links
 from hemaprint.project import Project
 
@@ -97,7 +97,11 @@ def _has_journal(path: Path) -> bool:
 
 
 def open_ledger_file(path: Path) -> sqlite3.Connection:
-    """The ledger at ``path``, made where there is none; raises LedgerError (HP630 to HP633)."""
+    """The ledger at ``path``, made where there is none.
+
+    Raises LedgerError (HP630 to HP633), MissingEnvironmentError on a system without the locks that it needs.
+    """
+    require_locks()
     refuse_links(path, path.parent.parent)
     with told(path):
         if not has_ledger(path):
@@ -118,7 +122,7 @@ def _make(path: Path) -> None:
     _make_folder(path.parent)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        lock(folder)
         if has_ledger(path):  # another run was faster
             return
         new = path.with_name(f".{path.name}.new")

@@ -71,7 +71,8 @@ def read_private(path: Path, hint: str) -> bytes:
     try:
         with path.open("rb") as stream:
             found = os.fstat(stream.fileno())
-            if found.st_mode & OTHERS or found.st_uid != os.geteuid():
+            # Windows keeps rights in lists, of which a mode says nothing
+            if os.name != "nt" and (found.st_mode & OTHERS or found.st_uid != os.geteuid()):
                 raise _fault(path, "others can read this file of secrets", f"chmod 600 {path}, as its owner")
             return stream.read()
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -15,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, SendingError
 from hemaprint.newsletter.identities import identity_of
+from hemaprint.newsletter.locks import lock_at_once
 from hemaprint.newsletter.login import read_private
 from hemaprint.newsletter.oauth import LOGIN_COMMAND, SERVICE, Grant, Identity, Registration, registration_of
 from hemaprint.output import replace_file, sync_folder
@@ -102,7 +102,7 @@ class FileKeeper:
             lock = os.open(self.path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             end = time.monotonic() + PATIENCE
-            while not _locked(lock):
+            while not lock_at_once(lock):
                 if time.monotonic() > end:
                     raise self._fault("another run has been renewing it for minutes", "end that run")
                 time.sleep(0.1)
@@ -123,14 +123,6 @@ class FileKeeper:
 
     def _fault(self, message: str, hint: str) -> SendingError:
         return SendingError(Problem("HP651", f"the sign-in cannot be kept: {message}", Location(self.path), hint))
-
-
-def _locked(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 class KeyringKeeper:

@@ -102,7 +102,7 @@ class Desk:
         except _Outdated:
             return
         except BaseException as error:  # content must not end the preview, and WeasyPrint 70 raises BaseException
-            self._finish(self._state.showing, problems_of(error, self._root), True, changed_at)
+            self._finish(self._state.showing, problems_of(error, self._root, paths), True, changed_at)
         else:
             self._finish(showing, done.problems, False, changed_at)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
-
-from jinja2 import TemplateError, TemplateSyntaxError
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
 from hemaprint.project import CONFIG_NAME
@@ -19,19 +17,12 @@ _LARGEST = 4_000_000
 """Bytes of a file that excerpts are taken from."""
 
 
-def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
-    """What to tell about an error that ended a build; never empty."""
+def problems_of(error: BaseException, root: Path, changed: Set[Path] = frozenset()) -> tuple[Problem, ...]:
+    """What to tell about an error that ended a build after files had ``changed``; never empty."""
     if isinstance(error, ContentError) and error.problems:
         return error.problems
     if isinstance(error, HemaprintError):
         return (Problem("HP912", error.message, Location(root / CONFIG_NAME), error.hint),)
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return (_layout(str(error.message), Location(Path(error.filename), error.lineno)),)
-    place = _in_layout(error)
-    if place is not None:
-        return (
-            _layout(f"{type(error).__name__}: {error}" if not isinstance(error, TemplateError) else str(error), place),
-        )
     if isinstance(error, OSError) and error.filename:
         hint = "if it was renamed or deleted, change what names it; otherwise save it again"
         return (Problem("HP912", f"{error.strerror}", Location(Path(str(error.filename))), hint),)
@@ -39,7 +30,8 @@ def problems_of(error: BaseException, root: Path) -> tuple[Problem, ...]:
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     message = f"{type(error).__name__}: {error}{where}"
     hint = "undo the last change; if the files are right, this is a bug in hemaprint: please report it"
-    return (Problem("HP912", message, Location(root / CONFIG_NAME), hint),)
+    place = next(iter(changed)) if len(changed) == 1 else root / CONFIG_NAME
+    return (Problem("HP912", message, Location(place), hint),)
 
 
 def problem_view(problem: Problem, root: Path) -> dict[str, object]:
@@ -78,16 +70,3 @@ def excerpt(path: Path, line: int) -> Iterator[tuple[int, str]]:
 def is_error(problems: Iterable[Problem]) -> bool:
     """Whether one of them is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def _layout(message: str, place: Location) -> Problem:
-    return Problem("HP911", message, place, "Jinja2 could not read or fill this layout; see the line")
-
-
-def _in_layout(error: BaseException) -> Location | None:
-    """The innermost line of a layout that an error came through: Jinja2 puts them into its tracebacks."""
-    found = None
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith(".html") and frame.lineno:
-            found = Location(Path(frame.filename), frame.lineno)
-    return found

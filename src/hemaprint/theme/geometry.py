@@ -14,6 +14,8 @@ BASELINE = 12.0
 GUTTER = 5 * MM
 BLEED = 3 * MM
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_INSIDE, MARGIN_OUTSIDE = 23 * MM, 20 * MM, 18 * MM, 15 * MM
+FRAMES = ("scholar", "feature", "news", "text")
+"""How running text can stand: named pages that ``page.css`` has rules for."""
 NARROW_TRIM = 180 * MM
 """Below this trim width three columns are unreadable and a side column starves the text: frames lose a column."""
 

@@ -5,118 +5,84 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    nodes,
-)
-from jinja2.meta import find_referenced_templates
+from jinja2 import Environment
 
 from hemaprint.errors import Location, Problem
 from hemaprint.project import Project, bundled
+from hemaprint.source.text import place_of, read_text
+from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
-from hemaprint.theme.sandbox import Sandbox
+from hemaprint.theme.layouts import blamed, environment_of, own_layouts
+from hemaprint.theme.sheets import JoinedSheets, Joiner, read_style
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
-DEFAULT_FRAME = "feature"
+REFERENCE_EDITION = "digital"
+"""The edition whose styles pages are set with; every other is made from it."""
+_REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>.*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
+_COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
+_CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0
 """Size of code blocks in pt where ``tokens.css`` names none, as in typography.css."""
-_IMPORT = re.compile(r'@import\s+(?:url\()?["\']([^"\']+)["\']\)?\s*;')
-_CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
-_COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateFacts:
-    """What a page template says of itself.
-
-    ``frame`` is the frame of its text; ``spread``: it opens with a plate on the left; the title is at most
-    ``title_max`` pt, its leading a multiple of its size, and it may be as wide as ``title_measure`` (plate, type, text
-    or column).
-    """
-
-    frame: str
-    spread: bool
-    title_max: float
-    title_leading: float
-    title_measure: str
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The layouts and styles of one project, resolved."""
+    """The layouts and styles of one project, resolved; ``own`` are the folders of them that are the project's."""
 
     layout_dirs: tuple[Path, ...]
     style_dirs: tuple[Path, ...]
     geometry: Geometry
-    problems: list[Problem] = field(default_factory=list, compare=False)
+    own: tuple[Path | None, Path | None] = (None, None)
 
     @classmethod
     def of_project(cls, layouts: Path, styles: Path, geometry: Geometry) -> Theme:
         """The theme of a project whose own folders are ``layouts`` and ``styles`` (they need not exist)."""
-        return cls(_existing(layouts, bundled("layouts")), _existing(styles, bundled("styles")), geometry)
+        own = (layouts.resolve() if layouts.is_dir() else None, styles.resolve() if styles.is_dir() else None)
+        return cls(_existing(layouts, bundled("layouts")), _existing(styles, bundled("styles")), geometry, own)
+
+    # ------------------------------------------------------------ layouts
 
     @cached_property
     def environment(self) -> Environment:
         """Jinja2 with a project's layouts first and the bundled ones also under ``bundled/``."""
-        loader = ChoiceLoader(
-            [
-                FileSystemLoader([str(path) for path in self.layout_dirs]),
-                PrefixLoader({"bundled": FileSystemLoader(str(bundled("layouts")))}),
-            ]
-        )
-        return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        return environment_of(self.layout_dirs, bundled("layouts"))
+
+    def blamed(self, name: str) -> AbstractContextManager[None]:
+        """While the layout ``name`` is filled: raises ContentError (HP911) for what the project's layouts do wrong."""
+        return blamed(self.environment, self.own[0], name)
+
+    def own_layouts(self, name: str) -> tuple[Path, ...]:
+        """Which of the project's own layouts take part in the layout ``name``, the nearest first."""
+        return own_layouts(self.environment, self.own[0], name)
 
     def declared(self, template: str) -> TemplateFacts:
-        """What a page template declares of itself with ``{% set name = constant %}`` lines."""
-        constants = self._constants(template)
-        return TemplateFacts(
-            frame=str(constants.get("frame_name", DEFAULT_FRAME)),
-            spread=bool(constants.get("spread", False)),
-            title_max=float(str(constants.get("title_max", 48))),
-            title_leading=float(str(constants.get("title_leading", 1.0))),
-            title_measure=str(constants.get("title_measure", "text")),
-        )
-
-    def _constants(self, template: str) -> dict[str, object]:
-        loader = self.environment.loader
-        assert loader is not None
+        """What a page template declares of itself; raises ContentError (HP911, HP233)."""
         name = f"pages/{template}.html"
-        source, filename, _ = loader.get_source(self.environment, name)
-        assigned: dict[str, object] = {}
-        for node in self.environment.parse(source, name, filename).find_all(nodes.Assign):
-            if isinstance(node.target, nodes.Name) and isinstance(node.node, nodes.Const):
-                assigned[node.target.name] = node.node.value
-        return assigned
+        with self.blamed(name):
+            return facts_of(self.environment, name)
 
-    def made_of(self, name: str) -> tuple[Path, ...]:
-        """The files that a layout is made of: itself, and what it extends, includes and imports."""
-        loader = self.environment.loader
-        assert loader is not None
-        found: dict[str, Path] = {}
-        waiting = [name]
-        while waiting:
-            current = waiting.pop(0)
-            if current in found:
-                continue
-            try:
-                source, file, _ = loader.get_source(self.environment, current)
-            except TemplateNotFound:
-                continue
-            found[current] = Path(str(file)).resolve()
-            waiting += [other for other in find_referenced_templates(self.environment.parse(source)) if other]
-        return tuple(dict.fromkeys(found.values()))
+    def remarked(self, problem: Problem) -> Problem:
+        """A remark of the layout engine about a ``style`` in a layout of the project's, at its place there (HP231)."""
+        match = _REMARK.match(problem.message) if problem.code == "HP203" else None
+        if match is None or self.own[0] is None:
+            return problem
+        written = re.compile(rf"(?<![\w-]){re.escape(match['name'])}\s*:")
+        for path in sorted(self.own[0].rglob("*.html")):
+            text = read_text(path)[0] or ""
+            if found := written.search(text):
+                message = f"ignored `{match['name']}:{match['value']}`: {match['reason']}"
+                return Problem("HP231", message, place_of(text, found.start(), path), "correct it or take it out")
+        return problem
+
+    # ------------------------------------------------------------ styles
 
     def find_style(self, name: str) -> Path | None:
         """The file that stands for ``name``: the first folder that has it wins. No name leads out of its folder."""
@@ -124,14 +90,62 @@ class Theme:
         paths = (folder / plain for folder in self.style_dirs)
         return next((path for path in paths if path.suffix == ".css" and _is_inside(path, self.style_dirs)), None)
 
+    def is_own_style(self, path: Path) -> bool:
+        """Whether a style sheet is the project's."""
+        return self.own[1] is not None and path.is_relative_to(self.own[1])
+
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is a layout or a style sheet of the project's."""
+        return any(folder is not None and path.is_relative_to(folder) for folder in self.own)
+
+    @cached_property
+    def sheets(self) -> JoinedSheets:
+        """Everything that pages are set with: faces, ``issue.css``, measures, and the styles of the digital edition."""
+        joiner = self._issue_sheets()
+        joiner.add_sheet(f"editions/{REFERENCE_EDITION}.css")
+        return joiner.joined()
+
     @cached_property
     def css(self) -> str:
-        """Everything that styles an issue: faces, measures, then ``issue.css`` with its imports in place."""
-        return "\n".join([font_face_css(), self._expand(ENTRY_STYLE, ()), self.geometry.css()])
+        """What styles an issue in every edition: faces, ``issue.css`` with its imports in place, and measures."""
+        return self._issue_sheets().joined().text
 
-    def edition_css(self, edition: str) -> str:
+    def edition(self, edition: str) -> JoinedSheets:
         """What one edition adds, ``editions/<edition>.css``, to be set last."""
-        return self._expand(f"editions/{edition}.css", ())
+        joiner = Joiner(self.find_style)
+        joiner.add_sheet(f"editions/{edition}.css")
+        return joiner.joined()
+
+    def _issue_sheets(self) -> Joiner:
+        joiner = Joiner(self.find_style)
+        joiner.add_text(f"{font_face_css()}\n")
+        joiner.add_sheet(ENTRY_STYLE)
+        joiner.add_text(f"{self.geometry.css()}\n")
+        return joiner
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What cannot be read in the style sheets that pages are set with."""
+        return self.sheets.problems
+
+    def placed(self, faults: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Faults at lines and columns of ``sheets`` at their places in files.
+
+        What a bundled sheet asks for in vain is a fault of the project's own, which takes the place of one that had it.
+        """
+        problems = tuple(self._at_home(fault) for fault in faults)
+        own = tuple(problem for problem in problems if self.is_own_style(problem.location.path))
+        home = next((path for name in (TOKENS, ENTRY_STYLE) if (path := self.find_style(name)) is not None), None)
+        if own or home is None or not self.is_own_style(home):
+            return own or problems
+        place = Location(home, 1, 1)
+        return tuple(
+            replace(one, location=place, hint=f"{one.location.path.name} asks for it; {one.hint}") for one in problems
+        )
+
+    def _at_home(self, fault: Problem) -> Problem:
+        place = self.sheets.place(fault.location.line, fault.location.column)
+        return fault if place is None else replace(fault, location=place)
 
     @cached_property
     def colors(self) -> dict[str, str]:
@@ -143,33 +157,19 @@ class Theme:
     def code_size(self) -> float:
         """The size of code blocks in pt, as ``tokens.css`` has it: their lines are broken to it."""
         path = self.find_style(TOKENS)
-        match = _CODE_SIZE.search(path.read_text("utf-8")) if path else None
+        match = _CODE_SIZE.search(read_style(path)[0]) if path else None
         return float(match[1]) if match else CODE_SIZE
 
     @cached_property
     def inks(self) -> InkSheet:
         """The inks of the colour tokens, as ``editions/print.css`` pairs them."""
         path = self.find_style(PRINT_STYLE)
-        if path is None:
-            return InkSheet({})
+        problems = read_style(path)[1] if path is not None else ()
+        if path is None or problems:
+            return InkSheet({}, problems)
         folders = [folder for folder in self.style_dirs if path.is_relative_to(folder)]
         own = next((folder / TOKENS for folder in folders if (folder / TOKENS).is_file()), None)
         return read_inks(path, self.colors, _colors_of(own) if own else self.colors)
-
-    def _expand(self, name: str, above: tuple[str, ...]) -> str:
-        path = self.find_style(name)
-        if path is None or name in above:
-            reason = "imports itself" if name in above else "does not exist"
-            self.problems.append(_missing_style(name, reason, self.find_style(above[-1]) if above else None))
-            return ""
-        text = path.read_text("utf-8")
-        base = name.rpartition("/")[0]
-        here = (*above, name)
-
-        def replace(match: re.Match[str]) -> str:
-            return self._expand(f"{base}/{match[1]}" if base else match[1], here)
-
-        return _IMPORT.sub(replace, text)
 
 
 def theme_of(project: Project) -> Theme:
@@ -179,7 +179,7 @@ def theme_of(project: Project) -> Theme:
 
 
 def _colors_of(path: Path) -> dict[str, str]:
-    return dict(_COLOR_TOKEN.findall(path.read_text("utf-8")))
+    return dict(_COLOR_TOKEN.findall(read_style(path)[0]))
 
 
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:
@@ -189,12 +189,3 @@ def _is_inside(path: Path, folders: Sequence[Path]) -> bool:
 def _existing(*folders: Path) -> tuple[Path, ...]:
     unique = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
     return tuple(unique)
-
-
-def _missing_style(name: str, reason: str, importer: Path | None) -> Problem:
-    return Problem(
-        "HP201",
-        f'the style sheet "{name}" {reason}',
-        Location(importer or Path("styles") / name),
-        hint="check the @import lines of issue.css and the files in styles/",
-    )

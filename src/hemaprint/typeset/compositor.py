@@ -23,6 +23,7 @@ from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.styles import faults_of
 from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.wanted import Answer, Form, Kit
 
@@ -94,7 +95,7 @@ class Compositor:
 
     def _answer(self, job: Job, kit: Kit) -> Answer:
         if job.form is Form.STYLE:
-            return Layout((), {}, self._engine.problems)
+            return Layout((), {}, faults_of(kit.css))
         laid = self._lay_out(job.galley)
         if job.form is Form.LAYOUT:
             return layout_of(laid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,10 @@ class Alone:
         assert self._kit is not None
         job = max(self._pile, key=lambda one: one.weight)
         self._pile.remove(job)
-        return self._compositor()(job, self._kit)
+        try:
+            return self._compositor()(job, self._kit)
+        except Exception as error:  # told as the processes of a larger crew tell it
+            return Failed(job, traceback.format_exc(), error)
 
     def close(self) -> None:
         """Drop the engine, after the job that another thread is at."""

@@ -49,9 +49,8 @@ class Engine:
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
-        with _captured() as records:
+        with captured():  # what it says of rules, typeset/styles.py has asked it before
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
-        self.problems: tuple[Problem, ...] = _problems(records, Path("styles"))
 
     def forget_pictures(self) -> None:
         """Drop the decoded pictures: a file was saved."""
@@ -59,7 +58,7 @@ class Engine:
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
-        with _captured() as records, speed.enabled(self._fast):
+        with captured() as records, speed.enabled(self._fast):
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images
@@ -75,13 +74,13 @@ class Engine:
 
     def write(self, document: Document, source: Path, tags: Tags | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
-        with _captured() as records:
+        with captured() as records:
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
 
 
 @contextmanager
-def _captured() -> Iterator[list[logging.LogRecord]]:
+def captured() -> Iterator[list[logging.LogRecord]]:
     """WeasyPrint's log as a list of records (law 5: warnings are data)."""
     records: list[logging.LogRecord] = []
 

@@ -14,17 +14,18 @@ from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer, other_side
 from hemaprint.galley.galley import Galley
-from hemaprint.galley.pages import Folio, compose_advertisement, compose_folios, compose_page
+from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
+from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
-from hemaprint.typeset.plan import CONTENTS, PagePlan, Piece, lay_plan, pieces_of
+from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, estimate, set_article
-from hemaprint.typeset.wanted import Form, Steps, style_problems, written
+from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
@@ -101,12 +102,12 @@ class IssueSetter:
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
-        style = self._style_problems()
+        self._make_ready()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan, setting) for piece in plan.pieces]
         folios = self._folios(plan, runs, setting)
-        problems = [*style, *plan_problems, *folios.problems, *self._budget_problems(plan)]
+        problems = [*plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
             problems += self._told(run, plan)
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
@@ -116,7 +117,7 @@ class IssueSetter:
             folios.pdf,
             tuple({galley.name: galley for galley in galleys}.values()),
             setting,
-            tuple(dict.fromkeys(problems)),
+            tuple(dict.fromkeys(map(self.setting.theme.remarked, problems))),
             self._efforts,
         )
 
@@ -338,11 +339,14 @@ class IssueSetter:
                 folios.append(Folio("left" if page % 2 else "right", label))
         return self._alone("folios", written(compose_folios(folios, setting), self._manifest, Form.BARE))
 
-    def _style_problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the style sheets, as the theme and the engine read them."""
-        galley = Galley("style", "", self.setting.theme.geometry.frame("text"))
-        found = self._alone("style", style_problems(galley, self._manifest))
-        return (*self.setting.theme.problems, *found)
+    def _make_ready(self) -> None:
+        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set."""
+        theme = self.setting.theme
+        galley = Galley("style", "", theme.geometry.frame("text"))
+        problems = theme.placed(self._alone("style", style_faults(galley, self._manifest)))
+        problems += tried(self.setting)
+        if problems:
+            raise ContentError(problems)
 
     def _alone(self, name: str, steps: Steps[Result]) -> Result:
         def count(_: str, __: object, effort: Effort) -> None:

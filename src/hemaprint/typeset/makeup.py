@@ -11,11 +11,12 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer
+from hemaprint.galley.compose import JUMP_FROM, JUMP_TO, PULL_WIDTHS, Composer, word_keys
 from hemaprint.galley.flow import Floating
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
 from hemaprint.typeset.extents import Extents, height_of
+from hemaprint.typeset.hidden import require_measured
 from hemaprint.typeset.placement import Placement, Request, Sheets, place
 from hemaprint.typeset.titles import FittedTitle, Word, fit_title
 from hemaprint.typeset.wanted import Steps, measured
@@ -50,7 +51,10 @@ class Proof:
 def read_proof(composer: Composer) -> Steps[tuple[Proof, tuple[Problem, ...]]]:
     """Have the galley proof laid out, and measure it."""
     source = composer.article.path
+    theme = composer.setting.theme
     body = yield from measured(composer.measured(), source)
+    needed = [*word_keys(composer.headline_rows()), *(item.key for item in composer.copy.flow)]
+    require_measured(needed, body.extents, theme, "measure.html")
     title = fit_headline(composer, body.extents)
     sized = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
     ends = yield from measured(composer.ends(sized), source)

@@ -12,9 +12,6 @@ from hemaprint.errors import Location, Problem, Severity
 SIGNATURE = 4
 """Pages come in multiples of four (a folded sheet)."""
 
-CONTENTS = "contents"
-"""The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
-
 Kind = Literal["page", "article", "continued", "advertisement", "blank"]
 
 

@@ -13,6 +13,7 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
 from hemaprint.typeset.extents import GRID_TOLERANCE, Extents
+from hemaprint.typeset.hidden import require_measured
 from hemaprint.typeset.makeup import make_up, read_proof
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.wanted import Steps, measured, written
@@ -40,6 +41,7 @@ def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
     makeup, more = make_up(composer, proof)
     if wide := tuple(item.key for item in composer.copy.flow if item.wide):
         layout = yield from measured(composer.made_up(makeup, side), source)
+        require_measured(wide, layout.extents, composer.setting.theme, f"pages/{composer.article.template}.html")
         makeup = replace(makeup, lowered=white_before(wide, layout.extents))
     galley = composer.made_up(makeup, side)
     left_out = prove_article(composer, galley)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from hemaprint.errors import Problem
+from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.pages import Layout, Pages
@@ -45,8 +45,13 @@ class Kit:
 
     @classmethod
     def of(cls, theme: Theme, tags: Tags = Tags.UA1, *, fast: bool = True) -> Kit:
-        """The kit of a theme, with the styles of the digital edition (every edition is made from that)."""
-        return cls(f"{theme.css}\n{theme.edition_css('digital')}", theme.geometry, tags, fast)
+        """The kit of a theme, with the styles of the digital edition (every edition is made from that).
+
+        Raises ContentError where a style sheet cannot be read.
+        """
+        if theme.problems:
+            raise ContentError(theme.problems)
+        return cls(theme.sheets.text, theme.geometry, tags, fast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def written(galley: Galley, source: Path, form: Form = Form.PAGES) -> Steps[Page
     return answer
 
 
-def style_problems(galley: Galley, source: Path) -> Steps[tuple[Problem, ...]]:
-    """Ask what is wrong with the style sheet; ``galley`` is not set."""
+def style_faults(galley: Galley, source: Path) -> Steps[tuple[Problem, ...]]:
+    """Ask what cannot be used of the style sheet, by its lines and columns; ``galley`` is not set."""
     answer = yield Wanted(Form.STYLE, galley, source)
     return answer.problems

@@ -1,0 +1,98 @@
+"""Read what a page template says of itself: the ``{% set name = constant %}`` lines that the make-up must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, nodes
+
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.source.suggest import did_you_mean
+from hemaprint.theme.geometry import FRAMES
+from hemaprint.theme.layouts import place_in
+
+MEASURES = ("plate", "type", "text", "column")
+"""How wide a headline may be: the page, the type area, the columns, or one of three columns."""
+TITLE_SIZES = (8.0, 400.0)
+"""The least and the greatest size of a headline that can be asked for, in pt."""
+TITLE_LEADINGS = (0.5, 3.0)
+"""The least and the greatest leading of a headline, as multiples of its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """What a page template says of itself.
+
+    ``frame`` is the frame of its text; ``spread``: it opens with a plate on the left; the title is at most
+    ``title_max`` pt, its leading a multiple of its size, and it may be as wide as ``title_measure`` (plate, type, text
+    or column).
+    """
+
+    frame: str = "feature"
+    spread: bool = False
+    title_max: float = 48.0
+    title_leading: float = 1.0
+    title_measure: str = "text"
+
+
+_FIELDS = {"frame_name": "frame"} | {name: name for name in ("spread", "title_max", "title_leading", "title_measure")}
+_CHOICES = {"frame_name": FRAMES, "title_measure": MEASURES}
+_RANGES = {"title_max": TITLE_SIZES, "title_leading": TITLE_LEADINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    name: str
+    value: object
+    place: Location
+
+
+def facts_of(environment: Environment, name: str) -> TemplateFacts:
+    """What the layout ``name`` declares; raises ContentError with every value that the make-up cannot use (HP233)."""
+    lines = tuple(_lines(environment, name, ()))
+    problems = [problem for line in lines if (problem := _problem(line)) is not None]
+    if problems:
+        raise ContentError(problems)
+    said: dict[str, Any] = {_FIELDS[line.name]: _plain(line.value) for line in lines}
+    return TemplateFacts(**said)
+
+
+def _lines(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Line]:
+    """The lines of a template, after those of what it extends."""
+    assert environment.loader is not None
+    source, path, _ = environment.loader.get_source(environment, name)
+    file, body = Path(path or name), environment.parse(source, name, path).body
+    for node in body:
+        above = node.template if isinstance(node, nodes.Extends) else None
+        if isinstance(above, nodes.Const) and above.value not in below:
+            yield from _lines(environment, str(above.value), (*below, name))
+    for node in body:
+        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FIELDS:
+            value = node.node.value if isinstance(node.node, nodes.Const) else None
+            yield _Line(node.target.name, value, place_in(file, node.lineno, node.target.name))
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _problem(line: _Line) -> Problem | None:
+    if line.value is None:
+        return _wrong(line, f"{line.name} is not a plain value", f'write it out: {{% set {line.name} = "…" %}}')
+    if line.name == "spread":
+        fits, wanted = isinstance(line.value, bool), "true or false"
+    elif line.name in _RANGES:
+        least, most = _RANGES[line.name]
+        number = isinstance(line.value, int | float) and not isinstance(line.value, bool)
+        fits, wanted = number and least <= float(str(line.value)) <= most, f"a number from {least:g} to {most:g}"
+    else:
+        fits, wanted = line.value in _CHOICES[line.name], f"one of {', '.join(_CHOICES[line.name])}"
+        wanted += f"; {near}" if (near := did_you_mean(str(line.value), _CHOICES[line.name])) else ""
+    return None if fits else _wrong(line, f"{line.name} cannot be {line.value!r}", f"it is {wanted}")
+
+
+def _wrong(line: _Line, message: str, hint: str) -> Problem:
+    return Problem("HP233", message, line.place, hint)

@@ -1,0 +1,234 @@
+"""Say what the layout engine cannot use of the style sheets, each with its place in the file that it stands in.
+
+WeasyPrint 70 passes over what it does not know, and speaks of a custom property's value only where it lays an element
+out that has it, once. So every rule is given to it by itself, and every ``var()`` is replaced by what stands for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from logging import LogRecord
+from typing import Any
+
+import tinycss2
+from cssselect2 import Matcher
+from tinycss2 import ast
+from weasyprint.css import preprocess_stylesheet
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
+from weasyprint.css.validation import preprocess_declarations
+from weasyprint.css.validation.expanders import EXPANDERS
+
+from hemaprint.errors import Location, Problem
+from hemaprint.source.suggest import closest, did_you_mean
+from hemaprint.theme.theme import TOKENS, Theme
+from hemaprint.typeset.engine import captured
+from hemaprint.typeset.entries import SOURCE
+
+_PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
+_PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
+_MEDIA = frozenset({"all", "print", "screen", "speech"})
+_UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
+_DEEPEST = 20
+"""Custom properties that are made of others: more steps than these go round in a circle."""
+
+
+def style_problems(theme: Theme) -> tuple[Problem, ...]:
+    """What is wrong with the style sheets of a theme: what cannot be read, or else what cannot be used."""
+    return theme.problems or theme.placed(faults_of(theme.sheets.text))
+
+
+def faults_of(css: str) -> tuple[Problem, ...]:
+    """What cannot be used of a style sheet; lines and columns are those of ``css``."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    found = [fault for rule in rules for fault in _rule_faults(rule)]
+    found += _Tokens(rules).faults()
+    return tuple(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _rule_faults(rule: Any) -> Iterator[Problem]:
+    if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
+        yield from _media_faults(rule)
+        for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+            yield from _rule_faults(inner)
+        return
+    if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
+        return  # only the theme's own faces can be fetched; whatever else is asked for is told of then (HP202)
+    with captured() as records:
+        preprocess_stylesheet("print", None, [rule], None, Matcher(), [], [], None, {}, {}, ignore_imports=True)
+    for record in records:
+        yield _remark(record, rule)
+    if rule.type == "qualified-rule":
+        for inner in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            if inner.type == "at-rule":
+                yield _fault(f"@{inner.at_keyword} cannot stand inside a rule", inner, "write it outside, around rules")
+
+
+def _media_faults(rule: Any) -> Iterator[Problem]:
+    """Names of media that nobody has: the rules in them would never be used."""
+    for token in rule.prelude:
+        if token.type == "ident" and token.lower_value not in _MEDIA | {"not", "only", "and"}:
+            hint = did_you_mean(token.value, sorted(_MEDIA), noun="media")
+            yield _fault(f'there is no medium "{token.value}"', token, hint)
+
+
+def _remark(record: LogRecord, rule: Any) -> Problem:
+    """What WeasyPrint says of a rule; where it names no place, that of the rule."""
+    message = record.getMessage()
+    found = _PLACE.search(message)
+    place = Location(SOURCE, rule.source_line, rule.source_column)
+    if found:
+        place = Location(SOURCE, int(found[1]), int(found[2]))
+        message = f"{message[: found.start()]}: {message[found.end() :].strip(' .')}".rstrip(": ")
+    hint = "correct it or take it out; docs/how-to/change-a-layout.md says what style sheets can hold"
+    if message.endswith("unknown property") and isinstance(record.args, tuple):
+        hint = did_you_mean(str(record.args[0]), _PROPERTIES) or "it does nothing in print: take it out"
+    return Problem("HP231", message[:1].lower() + message[1:], place, hint)
+
+
+def _fault(message: str, token: Any, hint: str, code: str = "HP231") -> Problem:
+    return Problem(code, message, Location(SOURCE, token.source_line, token.source_column), hint)
+
+
+# ---------------------------------------------------------------- custom properties
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """The custom properties of a sheet, and the declarations that use them."""
+
+    rules: Sequence[Any]
+    definitions: dict[str, list[Any]] = field(default_factory=dict)
+    uses: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for declaration in _declarations(self.rules):
+            if declaration.name.startswith("--"):
+                self.definitions.setdefault(declaration.name, []).append(declaration)
+            if any(True for _ in _variables(declaration.value)):
+                self.uses.append(declaration)
+
+    def faults(self) -> Iterator[Problem]:
+        """What is asked for and not defined, and what is defined and cannot be used where it is asked for."""
+        failing: dict[int, list[tuple[Any, Any]]] = {}
+        count: dict[int, int] = {}
+        undefined: dict[str, list[Any]] = {}
+        for use in self.uses:
+            missing = self._missing(use)
+            for name, variable in missing:
+                undefined.setdefault(name, []).append(variable)
+            if missing or use.name.startswith("--"):
+                continue
+            for definition in {id(one): one for one in self._reached(use.value)}.values():
+                count[id(definition)] = count.get(id(definition), 0) + 1
+                reason = self._refused(use, definition)
+                if reason is not None:
+                    failing.setdefault(id(definition), []).append((definition, use))
+        for name, variables in undefined.items():
+            yield self._undefined(name, variables)
+        for key, pairs in failing.items():
+            yield from _misfits(pairs, count[key])
+        yield from self._foreign_units(count)
+
+    def _foreign_units(self, used: Mapping[int, int]) -> Iterator[Problem]:
+        """Lengths that nobody uses yet and nobody could."""
+        for definition in (one for several in self.definitions.values() for one in several if id(one) not in used):
+            for token in definition.value:
+                if token.type == "dimension" and token.lower_unit not in _UNITS:
+                    message = f"{definition.name} has a unit that does not exist: {token.unit}"
+                    yield _fault(message, token, did_you_mean(token.unit, sorted(_UNITS)) or "it is pt or mm", "HP232")
+
+    def _missing(self, use: Any) -> list[tuple[str, Any]]:
+        """What a declaration asks for that is not defined, and nothing stands for."""
+        return [
+            (name, variable)
+            for name, variable, has_fallback in _variables(use.value)
+            if name not in self.definitions and not has_fallback
+        ]
+
+    def _undefined(self, name: str, variables: Sequence[Any]) -> Problem:
+        """A definition of nearly this name that nobody uses is misspelt; otherwise it is what asks for the name."""
+        asked = {one for use in self.uses for one, _, _ in _variables(use.value)}
+        misspelt = closest(name, [one for one in self.definitions if one not in asked])
+        times = f"{len(variables)} time{'s' if len(variables) > 1 else ''}"
+        if misspelt:
+            message = f"{misspelt} is used nowhere, but {name} is asked for {times}, and is not defined"
+            return _fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
+        near = did_you_mean(name, self.definitions)
+        hint = near or f"define it in {TOKENS}, or give what stands for it: var({name}, 0)"
+        return _fault(f"{name} is not defined, and asked for {times}, first here", variables[0], hint, "HP232")
+
+    def _reached(self, tokens: Sequence[Any], depth: int = 0) -> Iterator[Any]:
+        """Every definition that a value is made of."""
+        for name, _, _ in _variables(tokens):
+            for definition in self.definitions.get(name, ()):
+                yield definition
+                if depth < _DEEPEST:
+                    yield from self._reached(definition.value, depth + 1)
+
+    def _refused(self, use: Any, definition: Any) -> str | None:
+        """What WeasyPrint says of a declaration with this definition in it; None where it takes it."""
+        chosen = {name: last[-1] for name, last in self.definitions.items()} | {definition.name: definition}
+        value = _replaced(use.value, chosen)
+        filled = ast.Declaration(use.source_line, use.source_column, use.name, use.lower_name, value, use.important)
+        with captured() as records:
+            list(preprocess_declarations(None, [filled]))
+        return records[0].getMessage() if records else None
+
+
+def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:
+    """A value that fits nowhere is at fault itself; one that fits elsewhere is asked for in the wrong place."""
+    definition, first = pairs[0]
+    value = tinycss2.serialize(definition.value).strip()
+    if len(pairs) == uses:
+        message = f"{definition.name} is “{value}”, which {first.name} cannot be made of"
+        yield _fault(message, definition, "correct its value, its unit or its quotation marks", "HP232")
+    if len(pairs) < uses or uses == 1:
+        for _, use in pairs:
+            message = f"{use.name} cannot be made of {definition.name}, which is “{value}”"
+            yield _fault(message, use, f"correct the declaration, or {definition.name} where it is defined", "HP232")
+
+
+def _declarations(rules: Sequence[Any]) -> Iterator[Any]:
+    """Every declaration of a sheet, those of pages and their margins with them."""
+    for rule in rules:
+        if rule.type == "declaration":
+            yield rule
+        elif getattr(rule, "content", None) is not None and rule.type in ("qualified-rule", "at-rule"):
+            inside = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            yield from _declarations(inside)
+
+
+def _variables(tokens: Sequence[Any]) -> Iterator[tuple[str, Any, bool]]:
+    """Every ``var()`` of a value: its name, its token, and whether something stands for it where it is not defined."""
+    for token in tokens:
+        inside = token.arguments if token.type == "function" else getattr(token, "content", None) or ()
+        if token.type == "function" and token.lower_name == "var":
+            name = next((one.value for one in inside if one.type == "ident"), "")
+            yield name, token, any(one.type == "literal" and one.value == "," for one in inside)
+        yield from _variables(inside)
+
+
+def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) -> list[Any]:
+    """A value with what stands for every ``var()`` in it."""
+    done: list[Any] = []
+    for token in tokens:
+        if token.type == "function" and token.lower_name == "var":
+            name = next((one.value for one in token.arguments if one.type == "ident"), "")
+            comma = next((at for at, one in enumerate(token.arguments) if one.type == "literal"), None)
+            rest = token.arguments[comma + 1 :] if comma is not None else []
+            value = chosen[name].value if name in chosen else rest
+            done += _replaced(value, chosen, depth + 1) if depth < _DEEPEST else []
+        elif token.type == "function":
+            inner = _replaced(token.arguments, chosen, depth)
+            done.append(ast.FunctionBlock(token.source_line, token.source_column, token.name, inner))
+        elif token.type in ("() block", "[] block", "{} block"):
+            done.append(type(token)(token.source_line, token.source_column, _replaced(token.content, chosen, depth)))
+        else:
+            done.append(token)
+    return done
