@@ -7,7 +7,7 @@ and not what they inherit: pydantic's ``parse_file`` would read any file, and a 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from functools import cache
 from pathlib import PurePath
@@ -45,7 +45,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return False
         if isinstance(obj, PurePath):
             return attr in _OF_PATHS
-        kind: Hashable = type(obj)
+        kind: Any = type(obj)
         return _is_plain(kind) or _defines(kind, attr)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
