@@ -207,7 +207,7 @@ def leaks() -> Iterator[tuple[str, int]]:
                 yield name, match.start()
 
 
-@pytest.mark.parametrize(("name", "start"), leaks())
+@pytest.mark.parametrize(("name", "start"), list(leaks()))
 def test_a_partial_that_leaves_copy_out(name: str, start: int, prove: Prove) -> None:
     text = layout(f"partials/{name}")
     match = _PRINTS.match(text, start)
@@ -258,7 +258,7 @@ def forgotten() -> Iterator[tuple[str, str]]:
             yield name, partial
 
 
-@pytest.mark.parametrize(("name", "partial"), forgotten())
+@pytest.mark.parametrize(("name", "partial"), list(forgotten()))
 def test_a_page_template_that_forgets_a_field(name: str, partial: str, prove: Prove, read: Issue) -> None:
     text = layout(f"pages/{name}").replace(f'{{% include "partials/{partial}.html" %}}', "")
     found = prove(name, f"{name}-plain", **{f"pages__{name}": text})
