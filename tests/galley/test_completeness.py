@@ -135,7 +135,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     for name in TEMPLATES:
         body = TALK if name == "interview" else "Some text.[@one]\n"
         speakers: dict[str, Any] = {"speakers": SPEAKERS} if name == "interview" else {}
-        sample.article(name, "Report", body, template=name, **FRONT, **speakers)
+        led = f"{body}\n{ITEM}" if name == "news" else body  # text before items stands in a head of its own
+        sample.article(name, "Report", led, template=name, **FRONT, **speakers)
         plain = {key: value for key, value in FRONT.items() if key != "opener"}
         sample.article(f"{name}-plain", "Report", body, template=name, **plain, **speakers)
     for page in ("contents", "masthead", "colophon", "back"):
