@@ -44,6 +44,10 @@ _PRINTED_BY = {
     "correspondence": "tail",
 }
 """The partials that print what front matter says."""
+_WITHOUT = {
+    "HP254": "delete the file: the bundled layout of its name prints it",
+    "HP255": "leave the key out where it has no place",
+}
 _ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
 
 
@@ -186,6 +190,8 @@ def _layouts(setting: Setting, name: str) -> list[str]:
 
 def _remedy(unit: Unit) -> str:
     """What prints a text of front matter or ``issue.yaml``: a partial where one does, or its name."""
+    if unit.is_picture:
+        return f'<img src="{{{{ image({unit.name}) }}}}">'
     owner, key = unit.name.split(".")[:2]
     partial = _PRINTED_BY.get(key) if owner == "meta" else None
     return f'{{% include "partials/{partial}.html" %}}' if partial else f"{{{{ {unit.name} }}}}"
@@ -198,7 +204,7 @@ def _dropped(units: Sequence[Unit], layouts: Sequence[str], remedy: str, code: s
         code,
         f"{' or '.join(layouts)} leaves out {_excerpt(first)}{more}",
         first.location,
-        hint=f"write {remedy} there, as the bundled layouts do",
+        hint=f"write {remedy} there, or {_WITHOUT[code]}",
     )
 
 
