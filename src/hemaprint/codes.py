@@ -262,12 +262,12 @@ CODES: dict[str, str] = {
     "HP466": "A page has live transparency.",
     "HP467": "A picture is one plain colour.",
     "HP468": "A thin line is screened, or of several inks.",
+    "HP469": "A part of the file cannot be examined within the bounds of memory and time.",
     "HP475": "How much ink a page takes could not be measured.",
     "HP476": "Colours of a print file have a profile of their own, and the printer converts them.",
     "HP477": "A named ink of a print file is mixed in a colour space that its output intent does not have.",
     "HP478": "Inks are asked for that the output intent of a print file does not have.",
     # manuscripts
-    "HP469": "A part of the file cannot be examined within the bounds of memory and time.",
     "HP500": "The encoding of a text cannot be found out, or is not the one that was named.",
     "HP501": "The encoding of a text was guessed, or is not the one that the file declares.",
     "HP502": "A word that was parted at the end of a line was joined without a dictionary.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from everything import fill
+from fuzzing import examples
+from hemaprint.content.article import has_errors, read_article
+from hemaprint.content.frontchecks import Setting as Around
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
-from hemaprint.galley.completeness import prove_issue
+from hemaprint.galley.completeness import prove_article, prove_issue
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
 from hemaprint.project import bundled
@@ -135,7 +141,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     for name in TEMPLATES:
         body = TALK if name == "interview" else "Some text.[@one]\n"
         speakers: dict[str, Any] = {"speakers": SPEAKERS} if name == "interview" else {}
-        sample.article(name, "Report", body, template=name, **FRONT, **speakers)
+        led = f"{body}\n{ITEM}" if name == "news" else body  # text before items stands in a head of its own
+        sample.article(name, "Report", led, template=name, **FRONT, **speakers)
         plain = {key: value for key, value in FRONT.items() if key != "opener"}
         sample.article(f"{name}-plain", "Report", body, template=name, **plain, **speakers)
     for page in ("contents", "masthead", "colophon", "back"):
@@ -157,6 +164,13 @@ Prove = Callable[..., list[Problem]]
 @pytest.fixture(scope="module")
 def read(whole: Sample) -> Issue:
     return whole.issue()
+
+
+@pytest.fixture(scope="module")
+def setting(whole: Sample, read: Issue) -> Setting:
+    """The issue with the bundled layouts."""
+    theme = Theme.of_project(whole.root / "none", whole.root / "none", Geometry(210 * MM, 297 * MM))
+    return Setting(whole.project.config, read, theme)
 
 
 @pytest.fixture
@@ -207,7 +221,7 @@ def leaks() -> Iterator[tuple[str, int]]:
                 yield name, match.start()
 
 
-@pytest.mark.parametrize(("name", "start"), leaks())
+@pytest.mark.parametrize(("name", "start"), list(leaks()))
 def test_a_partial_that_leaves_copy_out(name: str, start: int, prove: Prove) -> None:
     text = layout(f"partials/{name}")
     match = _PRINTS.match(text, start)
@@ -258,7 +272,7 @@ def forgotten() -> Iterator[tuple[str, str]]:
             yield name, partial
 
 
-@pytest.mark.parametrize(("name", "partial"), forgotten())
+@pytest.mark.parametrize(("name", "partial"), list(forgotten()))
 def test_a_page_template_that_forgets_a_field(name: str, partial: str, prove: Prove, read: Issue) -> None:
     text = layout(f"pages/{name}").replace(f'{{% include "partials/{partial}.html" %}}', "")
     found = prove(name, f"{name}-plain", **{f"pages__{name}": text})
@@ -346,3 +360,43 @@ def test_an_issue_with_such_a_layout_is_not_built(tmp_path: Path) -> None:
     setter = sample.setter()
     pages = setter.schedule.alone(set_article(Composer(setter.issue.articles["it"], setter.setting), "left")).pages
     assert "HP254" in {problem.code for problem in pages.problems}
+
+
+# ---------------------------------------------------------------- whatever is written
+
+WORDS = ["word", "CAR-T", "*some*", "**bold**", "10^9^", "H~2~O", "`code`", "潘静", "3-5", "it's", '"so"', "p < 0.05"]
+LINE = st.lists(st.sampled_from([*WORDS, "\\*", "\\<b>", "&", "FDA", "½", "3", "13", "31"]), min_size=1, max_size=6)
+TEXT = LINE.map(" ".join)
+CELLS = st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=4)
+BLOCKS = st.one_of(
+    TEXT,
+    TEXT.map("## {}".format),
+    st.lists(TEXT, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {item}\n  1. {item}" for item in items)),
+    st.tuples(TEXT, TEXT).map(lambda two: f":::{{sidebar}} {two[0]}\n{two[1]}\n\n- {two[0]}\n:::"),
+    st.tuples(TEXT, TEXT).map(lambda two: f":::{{note}} {two[0]}\n{two[1]}\n:::"),
+    st.tuples(TEXT, TEXT).map(lambda two: f":::{{diary}} {two[0]}\n{two[1]}\n: {two[0]}\n:::"),
+    st.tuples(TEXT, TEXT).map(lambda two: f":::{{pull}}\n:attribution: {two[0]}\n\n{two[1]}\n:::"),
+    CELLS.map(
+        lambda rows: (
+            ":::{table} A table\n| A | B |\n|---|---|\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows) + ":::"
+        )
+    ),
+)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(blocks=st.lists(BLOCKS, min_size=1, max_size=5), headline=TEXT, template=st.sampled_from(TEMPLATES))
+def test_nothing_is_missed_whatever_is_written(
+    blocks: list[str], headline: str, template: str, whole: Sample, setting: Setting
+) -> None:
+    front = f"headline: {json.dumps(headline)}\nstandfirst: {json.dumps(headline)}\ndepartment: Report\n"
+    path = whole.write("content/2025-01/articles/any.md", f"---\n{front}---\n\n" + "\n\n".join(blocks) + "\n")
+    around = Around(
+        whole.project.config.departments, path.parents[1], whole.root, whole.project.article_templates, None
+    )
+    draft = read_article(whole.project, path, around)
+    assert draft.article is not None
+    assume(not has_errors(draft.problems))
+    composer = Composer(replace(draft.article, template=template), setting)
+    assert prove_article(composer, composer.placed()) == ()

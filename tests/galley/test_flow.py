@@ -5,13 +5,25 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from hemaprint.content.blocks import Block, Box, Crosshead, Displayed, Entry, NewsItem, Paragraph, PullQuote, Turn
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    Crosshead,
+    Displayed,
+    Entry,
+    Listing,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Turn,
+)
 from hemaprint.galley.flow import Copy, Sorter, drop_cap, where_to
 from hemaprint.theme.geometry import Frame
 
 SCHOLAR = Frame("scholar", 2, 370, 178, 120)
 FEATURE = Frame("feature", 3, 500, 157)
 TEXT = Frame("text", 1, 500, 500)
+LIST = "<ul><li>One</li></ul>"
 
 
 def paragraph(html: str = "A line.", line: int = 1) -> Paragraph:
@@ -82,6 +94,21 @@ def test_questions_are_slots_of_their_own() -> None:
     box = Box(line=1, kind="questions", title="", kicker="", blocks=entries)
     copy = sorted_copy(box, frame=TEXT)
     assert [(item.key, item.line) for item in copy.flow] == [("s1", 3), ("s2", 6)]
+
+
+def test_of_several_who_answer_each_is_named() -> None:
+    pan = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(), paragraph("Then.")))
+    feng = Turn(
+        line=5, speaker="Dr. Feng", short="Feng", role="answer", blocks=(Listing(line=5, html=LIST, kind="ul"),)
+    )
+    copy = sorted_copy(pan, feng, cap=True)
+    assert [("Pan" in item.html, "Feng" in item.html) for item in copy.flow] == [
+        (True, False),
+        (False, False),
+        (False, True),
+        (False, False),
+    ]
+    assert "dropcap" not in "".join(item.html for item in copy.flow)
 
 
 def test_an_answer_starts_with_its_speaker_but_the_first_with_a_drop_cap() -> None:

@@ -121,6 +121,21 @@ def test_metadata(tmp_path: Path) -> None:
     assert (meta.keywords, meta.doi) == (("iron", "blood"), "10.1000/x1")
 
 
+@pytest.mark.parametrize(
+    ("typed", "headline"),
+    [
+        ("On <i>E. coli</i> &amp; us", 'headline: "On *E. coli* & us"'),
+        ("<i>On <b>iron</b></i>", 'headline: "On iron"'),
+        ("Of 10<sup>9</sup> cells", 'headline: "Of 10^9^ cells"'),
+        ("A *star* &lt;b&gt;", r'headline: "A \\*star\\* \\<b>"'),
+    ],
+)
+def test_emphasis_in_a_headline_is_kept_and_a_sign_stays_a_sign(typed: str, headline: str, tmp_path: Path) -> None:
+    taken = imported_text(tmp_path, f"<html lang=en><h1>{typed}</h1><p>Copy of it.</p><p>More.", name="page.html")
+    assert headline in taken.text
+    assert taken.account.agrees
+
+
 def test_where_a_page_was_published_is_told_and_not_claimed(tmp_path: Path) -> None:
     """Its day and its DOI may be those of another magazine."""
     head = "<meta name=citation_doi content='10.1000/x1'><meta name=date content='2025-02-14'>"

@@ -75,7 +75,7 @@ loaves <xref ref-type="bibr" rid="r1"><sup>1</sup></xref>.</p>
 def test_what_archives_keep(tmp_path: Path) -> None:
     intake = imported_text(tmp_path, ARCHIVED, name="gulls.xml")
     assert intake.account.agrees
-    assert 'headline: "Gulls and bread"' in intake.text
+    assert 'headline: "Gulls and *bread*"' in intake.text
     assert '- name: "Una Holt"\n    affiliation: "Institute of Shores"\n    orcid: "0000-0002-1825-0097"' in intake.text
     assert 'raw: "Lang P. On gulls. Shore. 2020"' in intake.text
     assert "gulls[^1] ate 3 loaves" in intake.text

@@ -1,22 +1,11 @@
-"""Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts were given to print.
-
-Units are compared as words: letters, figures and signs, without case, dashes and punctuation, because a layout may
-break a text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count,
-but for the running head, which pages print from one.
-"""
+"""Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts were to print."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-from lxml import html as lxml_html
 
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block
 from hemaprint.content.markdown import text_of
@@ -33,41 +22,14 @@ from hemaprint.content.units import (
 )
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
+from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
+from hemaprint.galley.printed import GAP, SVG, Print, read, words_of
 from hemaprint.galley.setting import Setting
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
-)
-"""Elements whose edges may be inside a word, as those of a drop cap are, or between two, as those of a label."""
-_EDGE, _GAP = "\ue002", "\n"
-"""What stands at the edge of an inline element, and where words were taken out."""
-_BREAKS = f" {_EDGE}"
-_ENDS = f"{_BREAKS}{_GAP}"
-_JOINED = str.maketrans("", "", _BREAKS)
-_SPACES = re.compile(f"[{_BREAKS}]+")
-_TAG = re.compile(r"</?([A-Za-z0-9]+)[^>]*>")
 _PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _EXCERPT = 90
-_SVG = "svg"
-_PARSER = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-
-
-class _Letters(dict[int, str | None]):
-    """For ``str.translate``: letters, figures and signs stay; dashes vanish; everything else becomes a space."""
-
-    def __missing__(self, code: int) -> str | None:
-        sign = chr(code)
-        kind = unicodedata.category(sign)
-        vanishes = kind in ("Pd", "Cf", "Mn") or sign == "\u2212"
-        self[code] = None if vanishes else sign if kind[0] in "LNSM" or sign == _EDGE else " "
-        return self[code]
-
-
-_LETTERS = _Letters()
-
-
 _PRINTED_BY = {
     "headline": "title",
     "kicker": "kicker",
@@ -81,69 +43,18 @@ _PRINTED_BY = {
     "correspondence": "tail",
 }
 """The partials that print what front matter says."""
+_WITHOUT = {
+    "HP254": "delete the file: the bundled layout of its name prints it",
+    "HP255": "leave the key out where it has no place",
+}
 _ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
-
-
-@dataclass(slots=True)
-class Print:
-    """What a part of a galley prints: its words, and the pictures that it shows."""
-
-    words: str = ""
-    pictures: set[str] = field(default_factory=set)
-
-    def take(self, wanted: str) -> bool:
-        """Whether ``wanted`` is printed; if so, it is taken out: what is said twice must be printed twice."""
-        if self._taken(_parted(wanted, self.words)):
-            return True
-        return all(self._taken(_parted(word, self.words)) for word in wanted.replace(_EDGE, "").split())
-
-    def take_whole(self, wanted: str) -> bool:
-        """The same for what stands just as it was written."""
-        return self._taken(_whole(wanted, self.words))
-
-    def says(self, wanted: str) -> bool:
-        """Whether ``wanted`` is printed, in one run or word by word."""
-        if _parted(wanted, self.words):
-            return True
-        words = {*self.words.replace(_EDGE, "").split(), *self.words.replace(_EDGE, " ").split()}
-        return set(wanted.replace(_EDGE, "").split()) <= words
-
-    def _taken(self, found: slice | None) -> bool:
-        if found is not None:
-            self.words = self.words[: found.start] + _GAP + self.words[found.stop :]
-        return found is not None
-
-
-def _whole(wanted: str, words: str) -> slice | None:
-    """Where ``wanted`` stands in ``words``, and begins and ends where a word may."""
-    start = words.find(wanted)
-    while start >= 0:
-        stop = start + len(wanted)
-        if (not start or words[start - 1] in _ENDS) and (stop == len(words) or words[stop] in _ENDS):
-            return slice(start, stop)
-        start = words.find(wanted, start + 1)
-    return None
-
-
-def _parted(wanted: str, words: str) -> slice | None:
-    """The same where its words may be parted in other places than they were written, as by a drop cap."""
-    letters = wanted.translate(_JOINED)
-    places = [place for place, letter in enumerate(words) if letter not in _BREAKS]
-    joined = words.translate(_JOINED)
-    start = joined.find(letters)
-    while start >= 0:
-        first, stop = places[start], places[start + len(letters) - 1] + 1
-        if (not first or words[first - 1] in _ENDS) and (stop == len(words) or words[stop] in _ENDS):
-            return slice(first, stop)
-        start = joined.find(letters, start + 1)
-    return None
 
 
 def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
     """What of an article its galley does not print: blocks (HP254, HP256) and front matter (HP255)."""
     setting, article = composer.setting, composer.article
     blocks = {placed.key: tuple(_units_of(composer, placed)) for placed in composer.copy.placed}
-    around, parts, running = _read(galley.html, blocks)
+    around, parts, running = read(galley.html, blocks)
     page = f"pages/{article.template}.html"
     problems: list[Problem] = []
     for key, units in blocks.items():
@@ -154,11 +65,9 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
             problems += _dropped_by_partials(lost, units, setting, page)
         elif units:
             problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
-    rest = Print(
-        _GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures
-    )
+    rest = Print(GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures)
     fields = [unit for unit in (*front_units(article), *reference_units(article)) if not _stands(unit, rest, setting)]
-    fields += [unit for unit in running_units(article) if not Print(running).says(words_of(unit.html, setting))]
+    fields += [unit for unit in running_units(article) if not Print(running).says(_words(unit, setting))]
     problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]
     return tuple(problems)
 
@@ -192,7 +101,7 @@ def prove_issue(setting: Setting) -> tuple[Problem, ...]:
 
 
 def _prove_whole(units: Sequence[Unit], galley: Galley, setting: Setting, layout: str) -> tuple[Problem, ...]:
-    around, _, _ = _read(galley.html, ())
+    around, _, _ = read(galley.html, ())
     lost = _lost(units, around, setting)
     return tuple(_dropped([unit], _layouts(setting, layout), _remedy(unit), "HP255") for unit in lost)
 
@@ -200,7 +109,7 @@ def _prove_whole(units: Sequence[Unit], galley: Galley, setting: Setting, layout
 # ---------------------------------------------------------------- what is wanted
 
 
-def _units_of(composer: Composer, placed: Any) -> Iterator[Unit]:
+def _units_of(composer: Composer, placed: Item | Floating) -> Iterator[Unit]:
     setting = composer.setting
     if placed.block is not None:
         yield from block_units(placed.block, composer.article.path)
@@ -209,57 +118,8 @@ def _units_of(composer: Composer, placed: Any) -> Iterator[Unit]:
         yield from advertisement_units(setting.issue, ad, setting.language)
 
 
-def words_of(html: str, setting: Setting) -> str:
-    """The words of finished HTML as they are compared, page numbers filled in."""
-    text = _TAG.sub(lambda tag: _EDGE if tag[1].lower() in _INLINE else " ", setting.fill_pages(html))
-    return _bare(unescape(text))
-
-
-def _bare(text: str) -> str:
-    words = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    return _SPACES.sub(lambda run: " " if " " in run[0] else _EDGE, words).strip(_ENDS)
-
-
-# ---------------------------------------------------------------- what is printed
-
-
-def _read(html: str, keys: Iterable[str]) -> tuple[Print, Mapping[str, list[Print]], str]:
-    """What a galley prints around the elements of these keys, and inside each of them; and its running head."""
-    body = lxml_html.document_fromstring(html, parser=_PARSER).find("body")
-    wanted = frozenset(keys)
-    texts: dict[int, list[str]] = {0: []}
-    parts: dict[str, list[Print]] = defaultdict(list)
-    around = Print()
-    owners: list[tuple[str, Print]] = []
-
-    def walk(element: Any, number: int, printed: Print) -> None:
-        tag = element.tag
-        edge = _EDGE if tag in _INLINE else " "
-        if element.get("data-key") in wanted:
-            printed = Print()
-            owners.append((element.get("data-key"), printed))
-            number = len(owners)
-            texts[number] = []
-        texts[number].append(edge)
-        if tag == _SVG:
-            printed.pictures.add(_SVG)
-        elif tag == "img":
-            printed.pictures.add(element.get("src", ""))
-        elif tag not in ("style", "script", "template"):
-            texts[number].append(element.text or "")
-            for child in element:
-                walk(child, number, printed)
-                texts[number].append(child.tail or "")
-        texts[number].append(edge)
-
-    if body is not None:
-        walk(body, 0, around)
-    around.words = _bare("".join(texts[0]))
-    for number, (key, printed) in enumerate(owners, start=1):
-        printed.words = _bare("".join(texts[number]))
-        parts[key].append(printed)
-    running = body.get("data-running", "") if body is not None else ""
-    return around, parts, _bare(running)
+def _words(unit: Unit, setting: Setting) -> str:
+    return words_of(setting.fill_pages(unit.html))
 
 
 # ---------------------------------------------------------------- comparison
@@ -267,7 +127,7 @@ def _read(html: str, keys: Iterable[str]) -> tuple[Print, Mapping[str, list[Prin
 
 def _lost(units: Sequence[Unit], printed: Print, setting: Setting) -> list[Unit]:
     """The units that are not printed; long ones are looked for first, so that none stands in for a part of another."""
-    wanted = {id(unit): words_of(unit.html, setting) for unit in units if not unit.is_picture}
+    wanted = {id(unit): _words(unit, setting) for unit in units if not unit.is_picture}
     order = sorted((unit for unit in units if not unit.is_picture), key=lambda unit: -len(wanted[id(unit)]))
     # what stands as it was written is taken first: what is left for the others to be found in is little
     late = [unit for unit in order if wanted[id(unit)] and not printed.take_whole(wanted[id(unit)])]
@@ -278,12 +138,12 @@ def _lost(units: Sequence[Unit], printed: Print, setting: Setting) -> list[Unit]
 def _stands(unit: Unit, printed: Print, setting: Setting) -> bool:
     if unit.is_picture:
         return _shown(unit, printed, setting)
-    wanted = words_of(unit.html, setting)
+    wanted = _words(unit, setting)
     return not wanted or printed.says(wanted)
 
 
 def _shown(unit: Unit, printed: Print, setting: Setting) -> bool:
-    return (_SVG if unit.picture is None else image_url(setting, unit.picture)) in printed.pictures
+    return (SVG if unit.picture is None else image_url(setting, unit.picture)) in printed.pictures
 
 
 def _dropped_by_partials(lost: Sequence[Unit], units: Sequence[Unit], setting: Setting, page: str) -> Iterator[Problem]:
@@ -320,7 +180,8 @@ def _layouts(setting: Setting, name: str) -> list[str]:
     """The files that a layout is made of: the project's own among them, or else the layout itself."""
     root = setting.issue.path.parents[1].resolve()
     own = setting.theme.own_layouts(name)
-    return [path.relative_to(root).as_posix() for path in own] or [f"layouts/{name}"]
+    shown = [path.relative_to(root) if path.is_relative_to(root) else path for path in own]
+    return [path.as_posix() for path in shown] or [f"layouts/{name}"]
 
 
 # ---------------------------------------------------------------- problems
@@ -328,6 +189,8 @@ def _layouts(setting: Setting, name: str) -> list[str]:
 
 def _remedy(unit: Unit) -> str:
     """What prints a text of front matter or ``issue.yaml``: a partial where one does, or its name."""
+    if unit.is_picture:
+        return f'<img src="{{{{ image({unit.name}) }}}}">'
     owner, key = unit.name.split(".")[:2]
     partial = _PRINTED_BY.get(key) if owner == "meta" else None
     return f'{{% include "partials/{partial}.html" %}}' if partial else f"{{{{ {unit.name} }}}}"
@@ -340,7 +203,7 @@ def _dropped(units: Sequence[Unit], layouts: Sequence[str], remedy: str, code: s
         code,
         f"{' or '.join(layouts)} leaves out {_excerpt(first)}{more}",
         first.location,
-        hint=f"write {remedy} there, as the bundled layouts do",
+        hint=f"write {remedy} there, or {_WITHOUT[code]}",
     )
 
 

@@ -109,10 +109,13 @@ class Sorter:
         self._slots = 0
         self._seen_item = False
         self._first = True
+        self._voices: set[str] = set()
 
     def sort(self, blocks: Iterable[Block]) -> Copy:
         """The blocks of a body, sorted."""
-        for block in blocks:
+        placed = tuple(blocks)
+        self._voices = {block.speaker for block in placed if isinstance(block, Turn) and block.role == "answer"}
+        for block in placed:
             self._place(block)
         return Copy(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
 
@@ -143,13 +146,13 @@ class Sorter:
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
-        if self._has_cap(block):
+        if not prefix and self._has_cap(block):
             html = drop_cap(html)
         if _SIGNATURE.fullmatch(block.html):
             classes = ' class="sign"'
         if self._first and not prefix:
-            self._first = False
             classes = ' class="first"'
+        self._first = False
         return Markup("<p{}>{}{}</p>").format(Markup(classes), prefix, html)
 
     def _has_cap(self, block: Block) -> bool:
@@ -168,14 +171,18 @@ class Sorter:
                 if not isinstance(block, Paragraph):
                     self._place(block)
             return
-        labelled = any(self._has_cap(block) for block in turn.blocks[:1])
-        for block in turn.blocks:
-            if isinstance(block, Paragraph) and not labelled:
-                labelled = True
-                label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
-                self._text(block, self._paragraph(block, label))
-            else:
-                self._place(block)
+        first, *others = turn.blocks
+        label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
+        if self._has_cap(first) and len(self._voices) == 1:
+            label = Markup()  # the drop cap takes its place where nobody else could be speaking
+        if isinstance(first, Paragraph):
+            self._text(first, self._paragraph(first, label))
+        else:
+            if label:
+                self._text(replace(turn, blocks=()), Markup("<p>{}</p>").format(label))
+            self._place(first)
+        for block in others:
+            self._place(block)
 
     def _item(self, item: NewsItem) -> None:
         self._text(item, self.render(item, "flow"))

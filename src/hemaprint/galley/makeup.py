@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from markupsafe import Markup
-
 Position = Literal["top", "bottom"]
 LAST_SHEET = -1
 """In place of a sheet's number: the one that the text ends on."""
@@ -29,7 +27,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class MakeUp:
-    """Where everything that is not running text stands.
+    """Where everything that is not running text stands. ``title_lines`` are inline HTML.
 
     ``measures`` are widths of pull quotes in mm; ``lowered`` is white before wide blocks in pt, which brings them back
     to the grid; ``sheets`` is how many the copy should take.
@@ -37,7 +35,7 @@ class MakeUp:
 
     title_size: float = 0.0
     title_leading: float = 0.0
-    title_lines: tuple[Markup, ...] = ()
+    title_lines: tuple[str, ...] = ()
     head: int = 0
     slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     measures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

@@ -101,7 +101,7 @@ def compose_advertisement(ad: Advertisement, setting: Setting, side: Side) -> Ga
     return _render("pages/advertisement.html", f"ad-{ad.id}", context, setting)
 
 
-def compose_cover_words(rows: list[list[Markup]], setting: Setting) -> Galley:
+def compose_cover_words(rows: Sequence[Sequence[str]], setting: Setting) -> Galley:
     """The cover's nameplate and the words of its headline, to be measured."""
     context = _context(setting, "cover", "any", MakeUp()) | {"headline_rows": rows}
     galley = _render("measure-cover.html", "cover-words", context, setting)

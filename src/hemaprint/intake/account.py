@@ -27,8 +27,9 @@ from hemaprint.content.blocks import (
     Turn,
 )
 from hemaprint.content.frontmatter import split_manuscript
-from hemaprint.content.markdown import BodyContext, parse_body
+from hemaprint.content.markdown import BodyContext, parse_body, render_inline
 from hemaprint.content.models import FrontMatter
+from hemaprint.content.reading import Reading, readings_of
 from hemaprint.errors import Problem
 from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.words import counted, words
@@ -104,8 +105,15 @@ def read_back(
         )
         body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
     texts = [*_texts(body.blocks), *(_plain(one.html) for one in body.references if one.key not in borrowed)]
-    texts += [str(getattr(front.value, key)) for key in taken]
+    texts += [_said(front.value, key, language) for key in taken]
     return ReadBack(tuple(texts), (*problems, *front.problems, *body.problems))
+
+
+def _said(meta: FrontMatter, key: str, language: str) -> str:
+    """The words of a field of front matter, which may be Markdown."""
+    text = str(getattr(meta, key))
+    is_markdown = readings_of(FrontMatter)[key] in (Reading.HEADLINE, Reading.INLINE)
+    return _plain(render_inline(text, language=language)) if is_markdown else text
 
 
 def balance(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
-from hemaprint.intake.passages import Author, Heading, Metadata, Passage, Prose, text_of
+from hemaprint.intake.passages import Author, Heading, Inline, Mark, Metadata, Passage, Prose, Span, text_of
 from hemaprint.intake.recognition.names import initials, without_degrees
 from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
@@ -78,7 +78,7 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
             understood.drop(first.line, text, "the headline, which the front matter has")
         _take_standfirst(understood, metadata)
     elif isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
-        understood.front["headline"] = Value(text, f"line {first.line}", taken=True)
+        understood.front["headline"] = Value(text, f"line {first.line}", True, _emphasised(first.inline))
         understood.parts = understood.parts[1:]
         understood.recognise(first.line, f"the headline “{text}”")
         if text.isupper() and len(text.split()) > 1:
@@ -90,6 +90,14 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
         if metadata.origin:
             message = f"no headline was found: “{text}” is the title in {metadata.origin}, which few authors see"
             understood.doubt("HP546", 1, message, "write another one if it is not meant")
+
+
+def _emphasised(inline: Inline) -> Inline:
+    """A headline with what is set off in it; a face that all of it has is that of headlines."""
+    common = frozenset[Mark]({"strong"}).union(
+        frozenset.intersection(*(span.marks for span in inline if span.text.strip()))
+    )
+    return tuple(Span(re.sub(r"\s+", " ", span.text), span.marks - common) for span in inline)
 
 
 def _put_title_first(understood: Understood) -> None:

@@ -69,6 +69,8 @@ class Value:
     origin: str
     taken: bool = False
     """True where the words have left the copy and stand here only."""
+    inline: Inline = ()
+    """The same with the faces that it had in the copy, where they mean something."""
 
 
 @dataclass(slots=True)

@@ -64,7 +64,8 @@ def _unmeant(line: int, sign: Sign) -> Doubt:
 
 
 def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
-    lines = [_remarked("headline", understood, _typed(copy, understood.front["headline"].text))]
+    headline = understood.front["headline"]
+    lines = [_remarked("headline", understood, copy.line(headline.inline or plain(headline.text), 0))]
     lines.append(f"department: {quoted(heads.department)}")
     lines += (
         [_remarked("kicker", understood, _typed(copy, understood.front["kicker"].text))]
