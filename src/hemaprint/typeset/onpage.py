@@ -32,6 +32,6 @@ def _place(start: Location, words: str) -> Location:
     """Where the longest of ``words`` stands in the file, if it can, behind ``start``; ``start`` if it is not found."""
     longest = max(_WORD.findall(words), key=len, default="")
     text = read_text(start.path)[0] if longest and start.path.is_file() else None
-    lines = enumerate((text or "").split("\n"), start=1)
+    lines = enumerate(text.split("\n") if text else (), start=1)
     found = [Location(start.path, number, line.index(longest) + 1) for number, line in lines if longest in line]
     return next((place for place in found if place.line >= start.line), found[0] if found else start)
