@@ -40,7 +40,8 @@ class _Scan:
         elif closing:
             self._close(index, len(closing["colons"]))
         elif _NEARLY.match(line):
-            self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), _HINT)
+            hint = f"code opens with a bare word, ```python; {_HINT}" if line.lstrip().startswith("`") else _HINT
+            self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), hint)
 
     def _check_opening(self, index: int, opening: re.Match[str]) -> None:
         if opening["indent"] or opening["space"]:
