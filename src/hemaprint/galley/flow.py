@@ -133,7 +133,7 @@ class Sorter:
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
-        if self._has_cap(block):
+        if not prefix and self._has_cap(block):
             html = drop_cap(html)
         if _SIGNATURE.fullmatch(block.html):
             classes = ' class="sign"'
@@ -157,7 +157,8 @@ class Sorter:
                 if not isinstance(block, Paragraph):
                     self._place(block)
             return
-        labelled = any(self._has_cap(block) for block in turn.blocks[:1])
+        spoken = [block for block in turn.blocks if isinstance(block, Paragraph)]
+        labelled = any(self._has_cap(block) for block in spoken[:1])
         for block in turn.blocks:
             if isinstance(block, Paragraph) and not labelled:
                 labelled = True
