@@ -174,10 +174,8 @@ class Composer:
         """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
         if not isinstance(block, Box):
             return self._width(where)
-        if block.kind == "questions":
-            return self.setting.theme.geometry.column(3)
-        in_columns = block.kind in ("note", "about") and where != "side"
-        return self._width("flow" if in_columns else where) - BOX_PADDING
+        in_columns = block.kind in ("note", "about", "questions") and where != "side"
+        return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
 
     def _width(self, where: str) -> float:
         return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
