@@ -44,6 +44,20 @@ def test_a_line_wider_than_its_column_is_found_with_its_words(tmp_path: Path) ->
     assert overset(body.format("ultra and so on and so forth"), tmp_path) == ()
 
 
+@pytest.mark.parametrize("department", ["Letter", "Questions"])
+def test_code_is_broken_wherever_it_stands(tmp_path: Path, department: str) -> None:
+    code = f"```\n{'a_long_line(of, code) ' * 9}\n{'x' * 150}\n```"
+    boxes = [f":::{{{kind}}} Title\n{code}\n:::\n" for kind in ("sidebar", "note", "about")]
+    boxes += [f":::{{sidebar}} Title\n:width: {width}\n\n{code}\n:::\n" for width in ("page", "side")]
+    item = "\n".join(["- 1. One", *(f"     {line}" for line in ("", *code.split("\n")))])
+    question = f":::{{questions}}\n### Why?\n{code}\n:::\n" if department == "Questions" else ""
+    sample = Sample(tmp_path)
+    quotation = f"> {code}".replace("\n", "\n> ")
+    sample.article("a", department, "\n\n".join([paragraphs(1), code, quotation, item, *boxes, question]))
+    laid = sample.lay_out("a")
+    assert find_overset(laid.document, A4, laid.source) == ()
+
+
 def test_what_is_too_wide_is_told_with_its_page_and_its_line(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.article("first", "Questions", paragraphs(1))

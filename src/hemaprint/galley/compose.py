@@ -194,11 +194,11 @@ class Composer:
         return broken(html, self._measure(block, where), self.setting.theme.code_size)
 
     def _measure(self, block: Block, where: str) -> float:
-        """The width of the text in a block; that of a column where a style may set it in columns."""
-        if isinstance(block, Box):
-            where = where if block.kind not in ("note", "about") else "flow"
-            return self._width(where) - BOX_PADDING
-        return self._width(where)
+        """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
+        if not isinstance(block, Box):
+            return self._width(where)
+        in_columns = block.kind in ("note", "about", "questions") and where != "side"
+        return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
 
     def _width(self, where: str) -> float:
         return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(

@@ -111,8 +111,8 @@ def _problem(message: str, level: int, source: Path) -> Problem:
             "HP213",
             f"no font has the character “{missing[1]}”, {describe_character(missing[1])}",
             Location(source),
-            hint="write it in words, or install a font that has it (for Chinese and Japanese: apt-get install "
-            "fonts-noto-cjk); `hemaprint doctor` lists the fonts",
+            hint="write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
+            "Japanese, fonts-noto-color-emoji for emoji",
             words=missing[1],
         )
     fatal = level >= logging.ERROR or message.startswith(_FATAL)

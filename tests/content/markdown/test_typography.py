@@ -7,6 +7,8 @@ NB, THIN = "\u00a0", "\u202f"
 
 
 _ADDRESS = '<span class="address">{}</span>'
+_URL, _MAIL = _ADDRESS.format("https://<wbr>a.<wbr>org/<wbr>b"), _ADDRESS.format("a@<wbr>b.<wbr>org")
+_FULL = '<span lang="zh-Hans">{}</span>'
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,7 @@ def test_lines_of_a_headline_are_kept() -> None:
             "<mailto:a-b@c.org>",
             f'<a class="ext" href="mailto:a-b@c.org">{_ADDRESS.format("a-<wbr>b@<wbr>c.<wbr>org")}</a>',
         ),
+        ("https://a.org/b，a@b.org。", f"{_URL}{_FULL.format('，')}{_MAIL}{_FULL.format('。')}"),
         ("a < b & c", "a &lt; b &amp; c"),
         ("one  \ntwo", "one<br>two"),
         ("one\\\ntwo\nthree", "one<br>two three"),

@@ -53,6 +53,8 @@ class _Scan:
         elif nearly := _NEARLY.match(line):
             name = (nearly["name"] or "").removeprefix("callout-")
             hint = f"write :::{{{name}}} at the left margin" if name in (*_BOXES, *ADMONITIONS) else _HINT
+            if line.lstrip().startswith("`"):
+                hint = f"code opens with a bare word, ```python; {_HINT}"
             self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), hint)
             if nearly["colons"]:
                 self.strange.add(index)
