@@ -103,7 +103,7 @@ def _of_body(draft: Draft, front: str) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=max(examples(3) // 100, 3), deadline=None)
+@settings(max_examples=max(examples(2) // 100, 2), deadline=None)
 @given(articles())
 def test_what_is_composed_is_set(desk: Desk, foreign: Foreign) -> None:
     draft = desk.read(OURS + foreign.body)
