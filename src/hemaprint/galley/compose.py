@@ -166,7 +166,8 @@ class Composer:
         if isinstance(block, Displayed | Turn | NewsItem):
             return self._render(block, "inner")
         if isinstance(block, Crosshead):
-            return Markup("<h4>{}</h4>").format(Markup(block.html))
+            named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
+            return Markup("<h4{}>{}</h4>").format(named, Markup(block.html))
         html = Markup(getattr(block, "html", ""))
         return html if html.startswith(("<ul", "<ol", "<dl", "<blockquote")) else Markup("<p>{}</p>").format(html)
 
@@ -175,7 +176,7 @@ class Composer:
             where, self.frame.column
         )
         palette = Palette(self.setting.theme.colors)
-        title_id = f"{self.article.slug}--chart-{chart.line}"
+        title_id = f"{self.article.slug}--chart_{chart.line}"
         return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=chart.alt))
 
     def _half_page(self, ad: Advertisement) -> Floating:
