@@ -119,7 +119,7 @@ def _without_empty(rows: list[tuple[CsvCell, ...]]) -> list[tuple[CsvCell, ...]]
     """Without rows, and columns at the end, in which nothing stands."""
     rows = [row for row in rows if any(cell.text for cell in row)]
     width = max((_filled(row) for row in rows), default=0)
-    return [row[:width] if not any(cell.text for cell in row[width:]) else row for row in rows]
+    return [row[:width] for row in rows]
 
 
 def _filled(row: Iterable[CsvCell]) -> int:
