@@ -83,6 +83,11 @@ def test_front_matter_hides_no_fault_of_the_body(magazine: Magazine, front: str,
     ]
 
 
+def test_a_character_hides_no_other_fault(magazine: Magazine) -> None:
+    loaded = magazine.article("doi: x\n", "a\x02b\n\n# c\n")
+    assert codes(loaded) == ["HP050", "HP008", "HP102"]
+
+
 def test_faults_of_all_files_come_in_one_run(magazine: Magazine) -> None:
     magazine.write("articles/borrowed-cells.md", "")
     magazine.write("articles/circulation.md", "x")

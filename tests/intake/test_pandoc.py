@@ -12,6 +12,8 @@ from hemaprint.intake.passages import Author, Grid, Heading, Listing, Prose, tex
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 
+from .reading import as_article, imported_text
+
 MARKDOWN = """\
 ---
 title: Iron
@@ -125,6 +127,17 @@ def test_formulas_stay_as_typed_and_are_told(tmp_path: Path) -> None:
     assert plain(raw)[:2] == ["With $a^2 + b^2$ cells.", "$$ E = m_1 c^2 $$"]
     assert [(doubt.code, doubt.line) for doubt in raw.doubts] == [("HP523", 1), ("HP523", 3)]
     assert words_handed_over(raw) == words(raw.words_of)
+
+
+def test_signs_of_other_dialects_stay_signs_and_are_told(tmp_path: Path) -> None:
+    pytest.importorskip("pypandoc")
+    body = "A ==b== and [[c]] and ~~d~~.\n\n{{< e >}}\n\n- [x] f\n- g\n\nCosts $5 and $6, see C#.\n"
+    intake = imported_text(tmp_path, f"---\ntitle: Signs\n---\n\n{body}", name="signs.md")
+    told = [(one.code, one.line) for one in intake.doubts if one.code in ("HP186", "HP528")]
+    assert told == [("HP186", 5), ("HP186", 5), ("HP528", 5), ("HP186", 7)]
+    assert "\\==b== and \\[[c]] and ~~d~~" in intake.text
+    assert "- [x] f" in intake.text
+    assert as_article(tmp_path, intake).meta.headline == "Signs"
 
 
 def test_inline_notes_are_notes(tmp_path: Path) -> None:

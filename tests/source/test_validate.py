@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.errors import Problem
 from hemaprint.source.repair import STAND_IN
@@ -32,6 +34,27 @@ def test_text_becomes_what_the_model_wants() -> None:
     assert meta.head == 12
     assert str(meta.received) == "2025-02-14"
     assert meta.contributors[0].name == "No"
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("date", "published"),
+        ("tags", "keywords"),
+        ("categories", "department"),
+        ("layout", "template"),
+        ("Description", "standfirst"),
+        ("featured_image", "opener"),
+        ("permalink", "file"),
+        ("draft", "issue.yaml"),
+        ("mathjax", "another program"),
+    ],
+)
+def test_keys_of_other_systems_are_told_by_ours(key: str, hint: str) -> None:
+    text = GOOD.replace("department", key) if hint == "department" else f"{GOOD}{key}: y\n"
+    problem = only(text)
+    assert problem.code == "HP011"
+    assert hint in problem.hint
 
 
 def test_an_unknown_key_is_shown_at_the_key_with_the_nearest() -> None:

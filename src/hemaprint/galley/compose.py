@@ -226,14 +226,15 @@ class Composer:
         if isinstance(block, Displayed | Turn | NewsItem):
             return self._render(block, "inner")
         if isinstance(block, Crosshead):
-            return Markup("<h4>{}</h4>").format(Markup(block.html))
+            named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
+            return Markup("<h4{}>{}</h4>").format(named, Markup(block.html))
         if isinstance(block, Listing):
             return self._render(block, "inner")
         return Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
 
     def _chart(self, chart: Chart, where: str) -> Markup:
         palette = palette_of(self.setting.theme)
-        title_id = f"{self.article.slug}--chart-{chart.line}"
+        title_id = f"{self.article.slug}--chart_{chart.line}"
         return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
 
     def _half_page(self, ad: Advertisement) -> Floating:

@@ -14,8 +14,11 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\uf
 REPORTED_AT_MOST = 5
 
 
-def read_text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    r"""The text of a file, without byte order mark, line ends as ``\n``; None with problems when unusable."""
+def read_text(path: Path, *, mended: bool = False) -> tuple[str | None, tuple[Problem, ...]]:
+    r"""The text of a file, without byte order mark, line ends as ``\n``; None with problems when unusable.
+
+    With ``mended``, characters that cannot stay are replaced, so that the rest can be examined, too.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -26,16 +29,18 @@ def read_text(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (_not_utf8(path, data.removeprefix(b"\xef\xbb\xbf"), error.start),)
-    return checked_text(text, path)
+    return checked_text(text, path, mended=mended)
 
 
-def checked_text(text: str, path: Path) -> tuple[str | None, tuple[Problem, ...]]:
+def checked_text(text: str, path: Path, *, mended: bool = False) -> tuple[str | None, tuple[Problem, ...]]:
     r"""Decoded ``text`` with ``\n`` at its line ends; None with problems where it is empty or cannot be set."""
     if not text.strip():
         return None, (Problem("HP003", f"{path.name} is empty", Location(path, 1, 1)),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = forbidden_characters(text, path)
-    return (None, problems) if problems else (text, ())
+    if problems and not mended:
+        return None, problems
+    return FORBIDDEN.sub("\ufffd", text), problems
 
 
 def forbidden_characters(text: str, path: Path) -> tuple[Problem, ...]:

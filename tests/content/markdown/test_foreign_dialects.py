@@ -102,8 +102,18 @@ def _of_body(draft: Draft, front: str) -> list[tuple[str, int, int]]:
     return [place for place in places if place[1] > 0 and place[0] != "HP020"]
 
 
+def test_what_a_link_can_lead_to_has_its_id(desk: Desk) -> None:
+    body = "## A\n\na[@b]^[c]\n\n:::{sidebar} S\n:label: d\n:place: here\n### E {#e}\n\n[f](#e)\n:::\n\n"
+    body += "!!! note\n    g\n\n    ### H {#h}\n\n    [i](#h)\n\n> [!TIP]\n> ### J\n>\n> [k](#j)\n"
+    draft = desk.read(OURS.replace("---\n", "---\nreferences: [{id: b, title: B}]\n", 1) + body)
+    assert draft.article is not None
+    ids = [str(tag["id"]) for tag in BeautifulSoup(desk.galley(draft), "html.parser").find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    assert {f"made-up--{anchor}" for anchor in draft.article.anchors} <= set(ids)
+
+
 @pytest.mark.fuzz
-@settings(max_examples=max(examples(3) // 100, 3), deadline=None)
+@settings(max_examples=max(examples(2) // 100, 2), deadline=None)
 @given(articles())
 def test_what_is_composed_is_set(desk: Desk, foreign: Foreign) -> None:
     draft = desk.read(OURS + foreign.body)

@@ -16,9 +16,9 @@ from hemaprint.source.text import checked_text, place_of, read_text
 ROWS_AT_MOST = 5000
 SAMPLE = 200
 """Lines that say which sign parts the cells."""
-DELIMITERS = ("\t", ";", ",")
+DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma"}
 """The signs that spreadsheets part cells with; of two that fit equally well the first."""
-_NAMED = re.compile(r'"?sep=([\t;,])"?[ \t]*\n', re.IGNORECASE)
+_SAID = re.compile(r'"?sep=([\t;,])"?[ \t]*\n', re.IGNORECASE)
 """Excel's own first line, which names the sign."""
 _WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 
@@ -56,7 +56,7 @@ def read_csv(path: Path, problems: Problems) -> CsvTable | None:
     if text is None:
         return None
     delimiter = _delimiter(text, path)
-    named = _NAMED.match(text)
+    named = _SAID.match(text)
     if named:
         text = "\n" + text[named.end() :]
     rows = _without_empty(_split(text, path, delimiter, problems))
@@ -74,14 +74,11 @@ def read_csv(path: Path, problems: Problems) -> CsvTable | None:
     for row in rows[1:]:
         if len(row) != len(head):
             message = f"this row has {len(row)} cells, the head has {len(head)}"
-            hint = f"put a text that holds {_NAMES[delimiter]} in quotation marks"
+            hint = f"put a text that holds {DELIMITERS[delimiter]} in quotation marks"
             problems.error("HP184", message, row[min(len(head), len(row) - 1)].location, hint)
         else:
             good.append(row)
     return CsvTable(path, head, tuple(good), delimiter)
-
-
-_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
 def _text_of(path: Path, problems: Problems) -> str | None:
@@ -106,7 +103,7 @@ def _text_of(path: Path, problems: Problems) -> str | None:
 
 def _delimiter(text: str, path: Path) -> str:
     """The sign that parts most rows into as many cells as the head has, and that into more than one."""
-    if named := _NAMED.match(text):
+    if named := _SAID.match(text):
         return named[1]
     sample = "\n".join(text.split("\n", SAMPLE)[:SAMPLE])
 
@@ -122,7 +119,7 @@ def _without_empty(rows: list[tuple[CsvCell, ...]]) -> list[tuple[CsvCell, ...]]
     """Without rows, and columns at the end, in which nothing stands."""
     rows = [row for row in rows if any(cell.text for cell in row)]
     width = max((_filled(row) for row in rows), default=0)
-    return [row[:width] if not any(cell.text for cell in row[width:]) else row for row in rows]
+    return [row[:width] for row in rows]
 
 
 def _filled(row: Iterable[CsvCell]) -> int:

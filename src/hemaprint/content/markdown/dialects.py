@@ -158,11 +158,11 @@ CONSTRUCTS = (
         r"|(?<![\w$])\$(?![\s),.;:!?\]])(?:(?!\d)|(?=[^$\n]{0,300}[\\^_={}<>]))[^$\n]{1,300}(?<![\s\\(\[])\$(?![\w$])",
         rf"{_FORMULA}; write \$ where the sign itself is meant",
     ),
-    Construct("a formula", "\\", r"\\\((?=[^\n]{1,500}?\\\))", _FORMULA, sure=False),
+    Construct("a formula", "\\", r"\\\([^\n]{1,500}?\\\)", _FORMULA, sure=False),
     Construct(
         "a formula",
         "\\",
-        r"\\\[(?=[^\[\]]{0,300}?(?:[\^_=]|\\[A-Za-z]))(?=[^\[\]]{1,600}?\\\])",
+        r"\\\[(?=[^\[\]]{0,300}?(?:[\^_=]|\\[A-Za-z]))[^\[\]]{1,600}?\\\]",
         _FORMULA,
         "line",
         sure=False,

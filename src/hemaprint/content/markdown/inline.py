@@ -41,6 +41,17 @@ HTML_HINTS = {
     "img": "use :::{figure}",
     "table": "use :::{table}",
     "span": "write [text]{.sc} or [text]{lang=zh-Hans}",
+    **dict.fromkeys(("s", "del", "strike"), "write ~~text~~"),
+    **dict.fromkeys(("u", "ins", "mark", "cite", "small", "big"), "write *text*, or the text alone"),
+    **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), "write `text`"),
+    **dict.fromkeys(("p", "div", "center", "section"), "write a paragraph, with an empty line around it"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write ## Head"),
+    **dict.fromkeys(("ul", "ol", "li"), "write - item or 1. item"),
+    **dict.fromkeys(("figure", "figcaption", "video", "audio", "iframe"), "use :::{figure}"),
+    **dict.fromkeys(("details", "summary", "aside"), "use :::{sidebar} Title"),
+    "blockquote": "write > text",
+    "hr": "write a crosshead: ## Head",
+    "!--": "remove it: a manuscript holds copy only",
 }
 CODE_KEPT_WHOLE = 16
 """Characters of the longest code in a line that stays in one line: about half of a narrow column."""
@@ -250,7 +261,7 @@ class _TreeBuilder:
             case "foreign":
                 self._report_foreign(token.meta["construct"], token.meta["text"], location)
             case "html":
-                name = re.match(r"</?([A-Za-z0-9]+)", content)
+                name = re.match(r"</?([A-Za-z0-9]+|!--)", content)
                 is_end = content.startswith("</")
                 if not (is_end and self.has_html):
                     hint = HTML_HINTS.get(name[1].lower() if name else "", HTML_HINT)

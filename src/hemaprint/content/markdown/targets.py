@@ -122,7 +122,7 @@ def without_name(head: Fragment) -> Fragment:
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[int, str]]:
     for token, following in pairwise(tokens):
-        if token.type == "heading_open" and token.map and token.level == 0:
+        if token.type == "heading_open" and token.map:
             yield token.map[0], following.content
 
 

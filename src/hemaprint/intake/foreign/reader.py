@@ -22,7 +22,7 @@ from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
-from hemaprint.intake.markup.walk import read_markup
+from hemaprint.intake.markup.walk import CHECKED, read_markup
 from hemaprint.intake.passages import Metadata, Raw
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.wishes import Changes, Wishes
@@ -44,6 +44,9 @@ FORMATS = {
 
 PLACEHOLDER_ALT = frozenset({"image", "Image"})
 """What pandoc writes where a picture has no alternative text."""
+
+PANDOC_CHECKED = "☒"
+"""What pandoc makes of the ``[x]`` of a task."""
 
 _WRAPPED = re.compile(r'<span data-wrapper="1" data-pos="[^"]*">(</?[A-Za-z][^<>]*>)</span>')
 """A tag of the author's, in the element that tells its place: it would be closed before its text begins."""
@@ -78,6 +81,8 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
         said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
         values = values_of(said)
+        if kind is Kind.MARKDOWN and PANDOC_CHECKED not in given.decoded:
+            html = html.replace(PANDOC_CHECKED, CHECKED)
         soup = parse(_styled(values) + html if kind is Kind.DOCX else _WRAPPED.sub(r"\1", html), path)
         pictures = PagePictures(path.parent, _media(soup, Path(folder)), numbered_line)
         if kind is not Kind.MARKDOWN:

@@ -51,9 +51,10 @@ def write_manuscript(
         copy.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
     doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in copy.moved)
     if is_markdown:
-        told = {(one.line, word) for one in understood.doubts for word in one.message.split()}
-        unsaid = (pair for pair in copy.foreign if (pair[0], pair[1].text) not in told)
-        doubts += tuple(_unmeant(line, sign) for line, sign in unsaid)
+        told: dict[int, str] = {}
+        for doubt in understood.doubts:
+            told[doubt.line] = f"{told.get(doubt.line, '')}\n{doubt.message}"
+        doubts += tuple(_unmeant(line, sign) for line, sign in copy.foreign if sign.text not in told.get(line, ""))
     return f"---\n{front}\n---\n\n{body}", doubts
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from hemaprint.intake.markup.walk import CHECKED, UNCHECKED
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -23,6 +24,7 @@ from hemaprint.intake.writing.inline import InlineWriter
 
 _SPEAKER_MARK = re.compile(r"(\*\*|__)([^*_\n]{1,60}?)(?::(\*\*|__)|(\*\*|__):)")
 _DEEP_AT_MOST = 5
+_BOXES = {f"{CHECKED} ": "[x] ", f"{UNCHECKED} ": "[ ] "}
 
 
 @dataclass(slots=True)
@@ -115,6 +117,8 @@ class MarkdownWriter:
             mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} " * (not part.labelled)
             written = _spaced(self._inner(item, depth, boxed, outside))
             if written:
+                box = _BOXES.get(written[0][:2])
+                written[0] = box + written[0][2:] if box else written[0]
                 lines += [""] if part.labelled and lines else []
                 indent = " " * len(mark)
                 lines += [mark + written[0], *(indent + line if line else "" for line in written[1:])]
