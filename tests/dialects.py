@@ -102,7 +102,7 @@ BLOCKS = {
     ),
     "jekyll": (
         "{% highlight § %}\n§\n{% endhighlight %}", "* §\n«{:toc}»", "§\n«{: .§}»", "«*[§]: §»", "§\n: §\n: §",
-        "{% if § %}\n\n§\n\n{% endif %}", "    § §\n    §", "~~~ §\n§\n~~~", "# §", "§[^1]\n\n[^1]: §", "{:.§}\n> §",
+        "{% if § %}\n\n§\n\n{% endif %}", "    § §\n    §", "~~~ python\n§\n~~~", "# §", "§[^1]\n\n[^1]: §", "{:.§}\n> §",
         "{% comment %}\n§\n\n§\n{% endcomment %}", "«{{ content }}»",
     ),
     "hugo": (

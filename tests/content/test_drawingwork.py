@@ -78,7 +78,7 @@ def test_what_has_no_end_is_refused(inner: str, magazine: Magazine) -> None:
     ],
 )
 def test_drawings_as_programs_export_them_are_not(inner: str, magazine: Magazine) -> None:
-    assert codes(magazine, inner) == []
+    assert "HP066" not in codes(magazine, inner)
 
 
 def test_pictures_held_in_a_drawing_are_bounded(magazine: Magazine) -> None:
