@@ -19,6 +19,7 @@ from hemaprint.source.toml import read_toml
 from hemaprint.source.validate import validate
 
 CONFIG_NAME = "hemaprint.toml"
+CONFIG_BYTES = 256 * 1024
 MANIFEST_NAME = "issue.yaml"
 MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
 """Page templates of the pages that the magazine makes itself; no article can use them."""
@@ -100,7 +101,7 @@ def load_project(root: Path) -> Project:
     """The project at ``root``; raises ContentError with every problem of its ``hemaprint.toml``."""
     root = root.resolve()
     path = root / CONFIG_NAME
-    text, problems = read_text(path)
+    text, problems = read_text(path, CONFIG_BYTES)
     located, more = read_toml(text, path) if text is not None else (None, ())
     problems += more
     if located is None:

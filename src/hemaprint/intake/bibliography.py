@@ -84,7 +84,9 @@ def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Map
     read: list[str] = []
     for file in _files(path, named, doubts):
         try:
-            found = _READERS[file.suffix.lower()](file.read_bytes()[:BYTES_AT_MOST].decode("utf-8-sig", "replace"))
+            with file.open("rb") as stream:
+                text = stream.read(BYTES_AT_MOST).decode("utf-8-sig", "replace")
+            found = _READERS[file.suffix.lower()](text)
             entries = [_work(entry) for entry in found]
         except (OSError, ValueError, RecursionError) as error:
             if file.suffix.lower() != ".json" or file.name in named:  # there are many other files of JSON

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from jinja2.environment import Environment, TemplateModule
+from jinja2.environment import Environment
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -45,7 +45,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return False
         if isinstance(obj, PurePath):
             return attr in _OF_PATHS
-        kind = type(obj)
+        kind: Any = type(obj)
         return _is_plain(kind) or _defines(kind, attr)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
