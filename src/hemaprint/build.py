@@ -10,7 +10,7 @@ from hemaprint.bind.finish import Finished, finish_edition, press_profile
 from hemaprint.bind.issue import bind_issue
 from hemaprint.editions import Edition, Wishes, file_name
 from hemaprint.errors import UsageError
-from hemaprint.galley.browser import page_html
+from hemaprint.galley.browser import page_files
 from hemaprint.output import write_files
 from hemaprint.project import Project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult, PictureStep
@@ -64,7 +64,7 @@ def build(
     paths = [folder / _file_name(project.stem(name), one.edition, article) for one in finished]
     files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
     if html:
-        files |= {folder / "html" / f"{galley.name}.html": page_html(galley, done.setting) for galley in done.galleys}
+        files |= page_files(done.galleys, done.setting, folder / "html")
     if article is None:
         files[project.cache / counts_name(name)] = write_last(setter.remembered)
     for path, one in zip(paths, finished, strict=True):

@@ -32,7 +32,7 @@ TOML = lambda text: read_toml(text, Path("hemaprint.toml"))[1]  # noqa: E731
 @pytest.mark.parametrize(
     ("read", "text", "code"),
     [
-        (YAML, "a: " + "[" * 1_000_000, "HP009"),
+        (YAML, "a: " + "[" * 1_000_000, "HP004"),
         (YAML, "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1},' * 10}]\n" for n in range(1, 20)), "HP006"),
         (YAML, "- a\n" * 500_000, "HP006"),
         (TOML, "a." * 100_000 + "a = 1", "HP009"),

@@ -27,9 +27,7 @@ def read_text(path: Path, most: int = BYTES_AT_MOST) -> tuple[str | None, tuple[
         return None, (Problem("HP001", message, Location(path)),)
     if len(data) > most:
         message = f"{path.name} has more than {most // 1024:,} KB of text"
-        return None, (
-            Problem("HP067", message, Location(path), "is it the right file? a whole issue has less than one"),
-        )
+        return None, (Problem("HP067", message, Location(path), "is it the right file? split it, or leave it out"),)
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
