@@ -116,3 +116,19 @@ def test_an_unknown_issue_is_an_error_of_use(tmp_path: Path, name: str) -> None:
     (project.content / "notes").mkdir(parents=True)
     with pytest.raises(UsageError):
         issue_folder(project, name)
+
+
+@pytest.mark.parametrize("name", ["../printer.icc", "/usr/share/printer.icc", "linked.icc"])
+def test_a_printing_profile_is_a_file_of_the_project(name: str, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "linked.icc").symlink_to(tmp_path / "printer.icc")
+    with pytest.raises(ContentError) as caught:
+        load_project(write(root, f"{CONFIG}\n[print]\nprofile = '{name}'\n"))
+    assert [(one.code, one.location.line) for one in caught.value.problems] == [("HP040", 14)]
+
+
+def test_a_configuration_has_a_bearable_size(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        load_project(write(tmp_path, f"{CONFIG}{'# remark' * 50_000}"))
+    assert [one.code for one in caught.value.problems] == ["HP067"]

@@ -13,7 +13,7 @@ from hemaprint.bind.issue import bind_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition, Wishes, file_name
 from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
-from hemaprint.galley.browser import page_html
+from hemaprint.galley.browser import page_files
 from hemaprint.output import keep_files, refuse_links, write_files
 from hemaprint.project import Project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult, PictureStep
@@ -59,7 +59,7 @@ def build(
     paths = [folder / _file_name(project.stem(name), one.edition, article) for one in finished]
     files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
     if html:
-        files |= {folder / "html" / f"{galley.name}.html": page_html(galley, done.setting) for galley in done.galleys}
+        files |= page_files(done.galleys, done.setting, folder / "html")
     refuse_links(project.cache / KEPT, project.root)
     write_files(files, project.root, folder)
     maps = {

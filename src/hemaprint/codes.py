@@ -73,7 +73,7 @@ CODES: dict[str, str] = {
     "HP064": "A cross-reference names a place that its article does not have.",
     "HP065": "An article refers to its own first page.",
     "HP066": "A drawing is too much to draw, or refers to itself.",
-    "HP067": "A text is too large to be read, or is no plain file.",
+    "HP067": "A text is too large to be read.",
     "HP068": "A link leads out of the project; nothing is written, removed or read through it.",
     # Markdown
     "HP100": "HTML stands in the copy.",

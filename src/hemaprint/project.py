@@ -19,6 +19,7 @@ from hemaprint.source.toml import read_toml
 from hemaprint.source.validate import validate
 
 CONFIG_NAME = "hemaprint.toml"
+CONFIG_BYTES = 256 * 1024
 MANIFEST_NAME = "issue.yaml"
 MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
 """Page templates of the pages that the magazine makes itself; no article can use them."""
@@ -100,7 +101,7 @@ def load_project(root: Path) -> Project:
     """The project at ``root``; raises ContentError with every problem of its ``hemaprint.toml``."""
     root = root.resolve()
     path = root / CONFIG_NAME
-    text, problems = read_text(path)
+    text, problems = read_text(path, CONFIG_BYTES)
     located, more = read_toml(text, path) if text is not None else (None, ())
     problems += more
     if located is None:
@@ -110,6 +111,7 @@ def load_project(root: Path) -> Project:
     project = Project(root, validated.value) if validated.value is not None else None
     if project is not None:
         problems += (*_duplicate_departments(project.config, located), *_unknown_templates(project, located))
+        problems += _foreign_profile(project, located)
     if project is None or any(problem.severity is Severity.ERROR for problem in problems):
         raise ContentError(problems)
     return project
@@ -150,6 +152,17 @@ def _unknown_templates(project: Project, located: Located) -> tuple[Problem, ...
         for index, department in enumerate(project.config.departments)
     )
     return tuple(problem for problem in found if problem is not None)
+
+
+def _foreign_profile(project: Project, located: Located) -> tuple[Problem, ...]:
+    name = project.config.print.profile
+    try:
+        if not name or (project.root / name).resolve().is_relative_to(project.root):
+            return ()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
+        pass
+    hint = "copy the profile into the project, or give it with --profile FILE"
+    return (Problem("HP040", f'"{name}" leaves the project', located.at("print", "profile"), hint),)
 
 
 def _duplicate_departments(config: Config, located: Located) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hemaprint.galley.browser import page_html, served_html
+from hemaprint.galley.browser import page_files, served_html
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.setting import Setting
@@ -20,19 +20,29 @@ def galley_of(sample: Sample) -> tuple[Galley, Setting]:
     return setter.schedule.alone(set_article(composer, "left")).galley, setter.setting
 
 
+def pages_of(sample: Sample) -> dict[str, bytes]:
+    """The files of a galley by their names below the folder for HTML."""
+    galley, setting = galley_of(sample)
+    folder = sample.root / "dist" / "2025-01" / "html"
+    return {path.relative_to(folder).as_posix(): data for path, data in page_files([galley], setting, folder).items()}
+
+
 def test_the_styles_are_styles(sample: Sample) -> None:
-    html = page_html(*galley_of(sample)).decode()
+    html = pages_of(sample)["letter.html"].decode()
     head = html.partition("</head>")[0]
     assert head.count("<style>") == head.count("</style>") == 2
     assert "&lt;style" not in html
     assert "@font-face{font-family:'HF Serif'" in head
 
 
-def test_a_file_names_files(sample: Sample) -> None:
-    html = page_html(*galley_of(sample)).decode()
-    assert f"{sample.root.as_uri()}/content/2025-01/images/low.svg" in html
-    assert all(face.path.as_uri() in html for face in faces())
+def test_a_file_has_everything_beside_it_and_does_not_tell_where_it_was_made(sample: Sample) -> None:
+    pages = pages_of(sample)
+    html = pages["letter.html"].decode()
+    assert 'src="../../../content/2025-01/images/low.svg"' in html
+    assert all(f"url('fonts/{face.path.name}')" in html and f"fonts/{face.path.name}" in pages for face in faces())
     assert "hemaprint-" not in re.sub(r'content="hemaprint[^"]*"', "", html)
+    assert "file:" not in html
+    assert str(sample.root) not in html
 
 
 def test_a_server_is_asked_for_everything(sample: Sample) -> None:

@@ -121,3 +121,10 @@ def test_what_cannot_be_read_is_told_unless_it_is_another_kind_of_json(
 def test_macros_of_astronomers_name_their_journals_and_others_stay(tmp_path: Path) -> None:
     works = beside(tmp_path, {"a.bib": "@article{a, journal={\\aap}}\n@article{b, journal={\\mine}}\n"}).works
     assert [text_of(works[key].container).strip() for key in "ab"] == ["Astronomy & Astrophysics", "\\mine"]
+
+
+def test_strings_that_double_forty_times_are_told(tmp_path: Path) -> None:
+    doubled = "".join(f"@string{{a{number} = a{number - 1} # a{number - 1}}}\n" for number in range(1, 40))
+    found = beside(tmp_path, {"a.bib": f'@string{{a0 = "words"}}\n{doubled}@misc{{key, title = a39}}'})
+    assert [doubt.code for doubt in found.doubts] == ["HP571"]
+    assert not found.works

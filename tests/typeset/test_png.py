@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 
 import pikepdf
 import pypdfium2
@@ -96,6 +98,14 @@ def test_it_is_still_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ids=["alpha", "transparent", "16 bit", "orientation", "cut", "head only", "no PNG", "empty", "nothing"],
 )
 def test_what_must_be_decoded_is_left_to_weasyprint(data: bytes | None) -> None:
+    assert plain_png(data) is None
+
+
+def test_more_samples_than_the_picture_has_are_not_passed_on() -> None:
+    chunks = dict(png._chunks(PLAIN["rgb"]))
+    bomb = zlib.compress(bytes(64 << 20))
+    parts = ((b"IHDR", chunks[b"IHDR"]), (b"IDAT", bomb), (b"IEND", b""))
+    data = png._SIGNATURE + b"".join(pack(">I", len(body)) + name + body + bytes(4) for name, body in parts)
     assert plain_png(data) is None
 
 

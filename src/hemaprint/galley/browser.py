@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import quote
 
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.fonts import FontFace, faces, font_face_css
 
+_FONTS = "fonts"
 
-def page_html(galley: Galley, setting: Setting) -> bytes:
-    """The galley's HTML with the theme's CSS, as a file: file URLs in place of hemaprint's own schemes."""
-    root = setting.issue.path.parents[1].resolve().as_uri()
-    return _document(galley, setting, root, {face: face.path.as_uri() for face in faces()})
+
+def page_files(galleys: Iterable[Galley], setting: Setting, folder: Path) -> dict[Path, bytes]:
+    """The galleys as HTML files in ``folder``, and the theme's faces beside them.
+
+    The project's files have relative addresses: a page that is handed on does not tell where it was made.
+    """
+    root = quote(Path(os.path.relpath(setting.issue.path.parents[1].resolve(), folder.resolve())).as_posix())
+    pages = {
+        folder / f"{galley.name}.html": served_html(galley, setting, files=root, fonts=_FONTS) for galley in galleys
+    }
+    return pages | {folder / _FONTS / face.path.name: face.path.read_bytes() for face in faces() if pages}
 
 
 def served_html(galley: Galley, setting: Setting, *, files: str, fonts: str) -> bytes:
-    """The same for a server that has the project's files under ``files``, and the theme's faces under ``fonts``."""
+    """HTML and the theme's CSS for a browser that finds the project's files at ``files``, its faces at ``fonts``."""
     return _document(galley, setting, files, {face: f"{fonts}/{face.path.name}" for face in faces()})
 
 

@@ -84,7 +84,9 @@ def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Map
     read: list[str] = []
     for file in _files(path, named, doubts):
         try:
-            found = _READERS[file.suffix.lower()](file.read_bytes()[:BYTES_AT_MOST].decode("utf-8-sig", "replace"))
+            with file.open("rb") as stream:
+                text = stream.read(BYTES_AT_MOST).decode("utf-8-sig", "replace")
+            found = _READERS[file.suffix.lower()](text)
             entries = [_work(entry) for entry in found]
         except (OSError, ValueError, RecursionError) as error:
             if file.suffix.lower() != ".json" or file.name in named:  # there are many other files of JSON
@@ -266,10 +268,25 @@ _LATEX = re.compile(r"\\(?P<macro>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<open>\{)|(?P<c
 
 def _of_bibtex(text: str) -> list[Mapping[str, Any]]:
     import pybtex.errors  # noqa: PLC0415 - an import needs it seldom
-    from pybtex.database import parse_string  # noqa: PLC0415 - as above
+    from pybtex.database.input.bibtex import Parser, month_names  # noqa: PLC0415 - as above
+    from pybtex.utils import CaseInsensitiveDict  # noqa: PLC0415 - as above
 
+    class Strings(CaseInsensitiveDict):  # type: ignore[misc]  # pybtex is untyped
+        """What ``@string`` defines; each can name others twice, so that forty lines would fill any memory."""
+
+        written = 0
+
+        def __getitem__(self, name: str) -> str:
+            value = str(super().__getitem__(name))
+            self.written += len(value)
+            if self.written > BYTES_AT_MOST:
+                raise ValueError("its strings are put together without end")
+            return value
+
+    parser = Parser()
+    parser.macros = Strings(month_names)
     with pybtex.errors.capture() as faults:
-        parsed = parse_string(text, "bibtex")
+        parsed = parser.parse_string(text)
     broken = [fault for fault in faults if getattr(fault, "lineno", None)]
     if broken:
         raise ValueError(str(broken[0]))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from hemaprint.content.drawings import FORMATS
 from hemaprint.errors import Location, Problem
 from hemaprint.pdf.raster import render_page
 from hemaprint.source.suggest import did_you_mean
@@ -100,7 +101,7 @@ class Gallery:
             self._refuse(path, f'there is no picture "{name}" in the issue', near)
             return None
         try:
-            with Image.open(path) as image:
+            with Image.open(path, formats=FORMATS) as image:
                 image.load()
                 return _flattened(image)
         except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):

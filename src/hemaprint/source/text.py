@@ -12,19 +12,25 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\uf
 """Control characters, foreign line ends and private-use characters: no font has them, and U+E000 marks page numbers."""
 
 REPORTED_AT_MOST = 5
+BYTES_AT_MOST = 8 * 1024 * 1024
+"""Of a file that is read as text; the manuscripts of a thick issue have together less than one megabyte."""
 
 
-def read_text(path: Path, *, mended: bool = False) -> tuple[str | None, tuple[Problem, ...]]:
+def read_text(path: Path, most: int = BYTES_AT_MOST, *, mended: bool = False) -> tuple[str | None, tuple[Problem, ...]]:
     r"""The text of a file, without byte order mark, line ends as ``\n``; None with problems when unusable.
 
     With ``mended``, characters that cannot stay are replaced, so that the rest can be examined, too.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most + 1)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         message = f"there is no file {path.name}" if missing else f"{path.name} cannot be read: {error.strerror}"
         return None, (Problem("HP001", message, Location(path)),)
+    if len(data) > most:
+        message = f"{path.name} has more than {most // 1024:,} KB of text"
+        return None, (Problem("HP067", message, Location(path), "is it the right file? split it, or leave it out"),)
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:

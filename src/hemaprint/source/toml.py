@@ -16,6 +16,7 @@ Place = tuple[int, int]
 DEEPEST = 30
 
 _POSITION = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
+_DEEP_KEY = re.compile(rf"(?<![\w.\- \t\"'])(?:[\"']?[\w-]++[\"']?[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 _BLANK = re.compile(r"\s*")
 _EQUALS = re.compile(r"=[ \t]*")
 _REST_OF_LINE = re.compile(r"[^\n]*")
@@ -35,6 +36,8 @@ _VALUE_TOKEN = re.compile(
 def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...]]:
     """The tables that ``text`` writes, each key with its place; None when it is not TOML."""
     try:
+        if _DEEP_KEY.search(text):
+            raise RecursionError  # before tomllib, which takes minutes for a key of 100,000 dots
         data = tomllib.loads(text)
         scan = _Scan(text)
         scan.document()
@@ -55,6 +58,9 @@ class _Scan:
     keys: dict[Steps, Place] = field(default_factory=dict)
     values: dict[Steps, Place] = field(default_factory=dict)
     index: int = 0
+    line: int = 1
+    counted: int = 0
+    """The line of the place up to which line ends were counted."""
     table: Steps = ()
     last_of: dict[Steps, int] = field(default_factory=dict)
     """The index of the last table of each array of tables."""
@@ -97,6 +103,8 @@ class _Scan:
         while match := _KEY_PART.match(self.text, self.index):
             quoted, literal, bare = match.groups()
             parts.append(bare or literal or quoted or "")
+            if len(parts) > DEEPEST:
+                raise RecursionError
             self.index = match.end()
             if not self.text.startswith(".", self.index):
                 break
@@ -129,8 +137,9 @@ class _Scan:
 
     def place(self) -> Place:
         """Line and column of where the scan stands."""
-        before = self.text.rfind("\n", 0, self.index)
-        return self.text.count("\n", 0, self.index) + 1, self.index - before
+        self.line += self.text.count("\n", self.counted, self.index)
+        self.counted = self.index
+        return self.line, self.index - self.text.rfind("\n", 0, self.index)
 
 
 def _node(value: object, steps: Steps, around: Place, scan: _Scan) -> Node:

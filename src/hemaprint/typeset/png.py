@@ -11,6 +11,7 @@ Applied to the pinned version only; ``tests/typeset/test_png.py`` fails once it 
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from weasyprint import images
 
 PINNED = "70."
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PIECE = 1 << 20
 _HEADER = struct.Struct(">IIBBBBB")
 _GRAY, _RGB, _PALETTE = 0, 2, 3
 _DEPTHS = {_GRAY: (1, 2, 4, 8), _RGB: (8,), _PALETTE: (1, 2, 4, 8)}
@@ -62,7 +64,21 @@ def plain_png(data: bytes | None) -> PlainPng | None:
     if kind == _PALETTE and (not palette or len(palette) % 3):
         return None
     samples = b"".join(content for name, content in chunks if name == b"IDAT")
-    return PlainPng(width, height, depth, kind, palette if kind == _PALETTE else b"", samples) if samples else None
+    if not samples or not _is_all(samples, height * (1 + (width * depth * _CHANNELS[kind] + 7) // 8)):
+        return None
+    return PlainPng(width, height, depth, kind, palette if kind == _PALETTE else b"", samples)
+
+
+def _is_all(samples: bytes, most: int) -> bool:
+    """Whether the samples unpack to what the picture needs and no more: a small picture can hold gigabytes of them."""
+    unpacking, rest, total = zlib.decompressobj(), samples, 0
+    try:
+        while total <= most and (unpacked := len(unpacking.decompress(rest, _PIECE))):
+            total += unpacked
+            rest = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return total <= most
 
 
 class PassedImage(_original):  # type: ignore[misc]  # weasyprint is untyped

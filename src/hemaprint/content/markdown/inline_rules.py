@@ -43,7 +43,7 @@ def install(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.at("link", _placed(link, "link_open"))
     markdown.inline.ruler.at("autolink", _placed(autolink, "link_open"))
     markdown.inline.ruler.after("link", "undefined_reference", _undefined_reference)
-    markdown.inline.ruler.after("autolink", "html", _simple("<", HTML_TAG_RE, "html"))
+    markdown.inline.ruler.after("autolink", "html", _html)
 
 
 def _push(state: StateInline, kind: str, at: int, nesting: int = 0) -> Token:
@@ -67,6 +67,16 @@ def _simple(marker: str, pattern: re.Pattern[str], kind: str) -> Rule:
         return True
 
     return rule
+
+
+_TAG = _simple("<", HTML_TAG_RE, "html")
+_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
+
+
+def _html(state: StateInline, silent: bool) -> bool:
+    """A tag or a comment. One without an end is told in no time: the pattern would read on to the end of the text."""
+    end = next((end for start, end in _ENDS if state.src.startswith(start, state.pos)), "")
+    return bool(end) and state.src.find(end, state.pos) >= 0 and _TAG(state, silent)
 
 
 def _script(marker: str, pattern: re.Pattern[str], tag: str) -> Rule:

@@ -26,7 +26,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _WHO_WROTE = re.compile(
-    r"(?P<name>[^\W\d_][\w.’'-]{0,30}(?:\s[\w.’'-]{1,30}){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
+    r"(?P<name>[^\W\d_][\w.’'-]{0,30}+(?:\s[\w.’'-]{1,30}+){0,4})\s*(?:<\s?[^<>\s]{1,120}>|\(|\s(?:wrote|a écrit))"
 )
 _BEFORE_NAME = frozenset({"uhr", "schrieb"})
 """What German programs write between the time of a mail and who wrote it."""
