@@ -118,3 +118,12 @@ def test_a_style_in_a_layout_is_told_in_the_layout(sample: Sample) -> None:
     sample.article("report", "Report", f"{paragraphs(1)}\n:::{{figure}} images/low.svg\n:alt: A plain colour\n:::\n")
     found = [problem for problem in sample.setter().set().problems if problem.code == "HP231"]
     assert {(one.location.path, one.location.line, one.location.column) for one in found} == {(path, 2, 16)}
+
+
+def test_a_layout_that_hides_what_is_measured_is_told_where_it_does(sample: Sample) -> None:
+    text = (bundled("layouts") / "partials" / "words.html").read_text("utf-8")
+    path = sample.write("layouts/partials/words.html", text.replace("font-size:100pt", "font-size:0"))
+    sample.article("report", "Report", paragraphs(1))
+    with pytest.raises(ContentError) as caught:
+        sample.setter().set()
+    assert [(one.code, one.location.path) for one in caught.value.problems] == [("HP235", path)]
