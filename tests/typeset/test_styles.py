@@ -114,6 +114,7 @@ def test_a_style_that_hides_what_is_measured_is_told_where_it_does(sample: Sampl
 
 def test_a_style_in_a_layout_is_told_in_the_layout(sample: Sample) -> None:
     text = '\n<figure style="hight:3pt"><img src="{{ image(block.source) }}" alt="{{ block.alt }}"></figure>'
+    sample.write("layouts/partials/box.html", '<aside style="hight:4pt;height:9pt">{{ block.title }}</aside>')
     path = sample.write("layouts/partials/figure.html", text)
     sample.article("report", "Report", f"{paragraphs(1)}\n:::{{figure}} images/low.svg\n:alt: A plain colour\n:::\n")
     found = [problem for problem in sample.setter().set().problems if problem.code == "HP231"]
