@@ -38,6 +38,8 @@ def place(problem: Problem, root: Path) -> tuple[str, int, int]:
     [
         ("<figure>\n  {{ block.captoin }}</figure>", 2, 12),
         ("<figure>\n{{ captoin }}</figure>", 2, 4),
+        ("<figure>\n{{ image(block.nothing.image) }}</figure>", 2, 16),
+        ("<figure>\n{{ image(article.meta.opener.image) }}</figure>", 2, 30),
         ("<figure>{{ block.alt | shuot }}</figure>", 1, 24),
         ("<figure>\n{% fro x in y %}</figure>", 2, 4),
         ("<figure>{% include 'partials/gone.html' %}</figure>", 1, 21),

@@ -114,7 +114,17 @@ def test_a_style_that_hides_what_is_measured_is_told_where_it_does(sample: Sampl
 
 def test_a_style_in_a_layout_is_told_in_the_layout(sample: Sample) -> None:
     text = '\n<figure style="hight:3pt"><img src="{{ image(block.source) }}" alt="{{ block.alt }}"></figure>'
+    sample.write("layouts/partials/box.html", '<aside style="hight:4pt;height:9pt">{{ block.title }}</aside>')
     path = sample.write("layouts/partials/figure.html", text)
     sample.article("report", "Report", f"{paragraphs(1)}\n:::{{figure}} images/low.svg\n:alt: A plain colour\n:::\n")
     found = [problem for problem in sample.setter().set().problems if problem.code == "HP231"]
     assert {(one.location.path, one.location.line, one.location.column) for one in found} == {(path, 2, 16)}
+
+
+def test_a_layout_that_hides_what_is_measured_is_told_where_it_does(sample: Sample) -> None:
+    text = (bundled("layouts") / "partials" / "words.html").read_text("utf-8")
+    path = sample.write("layouts/partials/words.html", text.replace("font-size:100pt", "font-size:0"))
+    sample.article("report", "Report", paragraphs(1))
+    with pytest.raises(ContentError) as caught:
+        sample.setter().set()
+    assert [(one.code, one.location.path) for one in caught.value.problems] == [("HP235", path)]

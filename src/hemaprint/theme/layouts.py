@@ -72,11 +72,15 @@ def own_layouts(environment: Environment, own: Path | None, name: str) -> tuple[
 
 
 def place_in(path: Path, line: int, *words: str) -> Location:
-    """The column of the first of ``words`` that stands in a line of a file, or of what the line begins with."""
+    """The column of the first of ``words`` that stands in a line of a file, or of what the line begins with.
+
+    What follows a dot comes before a name of its own: it is attributes that are missing, as a rule.
+    """
     text = (read_text(path)[0] or "").splitlines()
     found = text[line - 1] if 0 < line <= len(text) else ""
     for word in words:
-        match = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", found)
+        whole = rf"{re.escape(word)}(?![\w-])"
+        match = re.search(rf"(?<=\.){whole}", found) or re.search(rf"(?<![\w-]){whole}", found)
         if match:
             return Location(path, line, match.start() + 1)
     return Location(path, line, len(found) - len(found.lstrip()) + 1)

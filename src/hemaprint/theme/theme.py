@@ -74,12 +74,13 @@ class Theme:
         match = _REMARK.match(problem.message) if problem.code == "HP203" else None
         if match is None or self.own[0] is None:
             return problem
-        written = re.compile(rf"(?<![\w-]){re.escape(match['name'])}\s*:")
-        for path in sorted(self.own[0].rglob("*.html")):
-            text = read_text(path)[0] or ""
-            if found := written.search(text):
-                message = f"ignored `{match['name']}:{match['value']}`: {match['reason']}"
-                return Problem("HP231", message, place_of(text, found.start(), path), "correct it or take it out")
+        name, value = rf"(?<![\w-]){re.escape(match['name'])}\s*:\s*", match["value"].strip()
+        texts = {path: read_text(path)[0] or "" for path in sorted(self.own[0].rglob("*.html"))}
+        for written in (name + re.escape(value), name + r"[^;\"']*\{\{"):  # as it stands there, or filled in
+            for path, text in texts.items():
+                if found := re.search(written, text):
+                    message = f"ignored `{match['name']}:{value}`: {match['reason']}"
+                    return Problem("HP231", message, place_of(text, found.start(), path), "correct it or take it out")
         return problem
 
     # ------------------------------------------------------------ styles

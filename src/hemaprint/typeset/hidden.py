@@ -30,10 +30,10 @@ def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout
 
 def _hiding(theme: Theme, layout: str) -> Location | None:
     """The last declaration of the project's own that hides something; else the first file that could."""
-    own = [sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet)]
-    for path in reversed(own):
+    sheets = tuple(sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet))
+    layouts = theme.own_layouts(layout)
+    for path in (*reversed(sheets), *layouts):
         text = read_text(path)[0] or ""
         for match in reversed(list(_HIDING.finditer(text))):
             return place_of(text, match.start(), path)
-    files = (*own, *theme.own_layouts(layout))
-    return Location(files[0], 1, 1) if files else None
+    return next((Location(path, 1, 1) for path in (*sheets, *layouts)), None)
