@@ -102,8 +102,8 @@ BLOCKS = {
     ),
     "jekyll": (
         "{% highlight § %}\n§\n{% endhighlight %}", "* §\n«{:toc}»", "§\n«{: .§}»", "«*[§]: §»", "§\n: §\n: §",
-        "{% if § %}\n\n§\n\n{% endif %}", "    § §\n    §", "~~~ python\n§\n~~~", "# §", "§[^1]\n\n[^1]: §", "{:.§}\n> §",
-        "{% comment %}\n§\n\n§\n{% endcomment %}", "«{{ content }}»",
+        "{% if § %}\n\n§\n\n{% endif %}", "    § §\n    §", "~~~ python\n§\n~~~", "# §", "§[^1]\n\n[^1]: §",
+        "{:.§}\n> §", "{% comment %}\n§\n\n§\n{% endcomment %}", "«{{ content }}»",
     ),
     "hugo": (
         "{{< highlight § >}}\n§\n{{< /highlight >}}", "## § {#a-name}", "## § {#q-name}", "## § {.§}", "«{{< § >}}»",

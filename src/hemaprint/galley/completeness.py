@@ -28,7 +28,7 @@ from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.printed import GAP, SVG, Print, read, words_of
 from hemaprint.galley.setting import Setting
 
-_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_CLOSE}]*{PAGE_CLOSE}")
+_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _EXCERPT = 90
 _PRINTED_BY = {
     "headline": "title",

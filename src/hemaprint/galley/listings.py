@@ -20,7 +20,7 @@ TAB = 4
 TURNOVER = '<span class="turnover"></span>'
 """The sign that a line goes on; it is drawn, because a character would be copied with the code."""
 
-_LISTING = re.compile(r'(?P<start><pre class="listing"[^>]*><code[^>]*>)(?P<text>.*?)</code></pre>', re.DOTALL)
+_LISTING = re.compile(r'(?P<start><pre class="listing"[^<>]*><code[^<>]*>)(?P<text>[^<]*)</code></pre>')
 _OPENED = re.compile(r"<(/?)(?:li|dd|blockquote)\b")
 _SIGN = 2
 """Characters that the sign takes."""

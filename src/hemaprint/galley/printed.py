@@ -26,7 +26,7 @@ _BREAKS = f" {_EDGE}"
 _ENDS = f"{_BREAKS}{GAP}"
 _JOINED = str.maketrans("", "", _BREAKS)
 _SPACES = re.compile(f"[{_BREAKS}]+")
-_TAG = re.compile(r"</?([A-Za-z0-9]+)[^>]*>")
+_TAG = re.compile(r"</?([A-Za-z0-9]+)(?![A-Za-z0-9])[^<>]*>")
 SVG = "svg"
 """Stands for any drawing among the pictures."""
 _PARSER = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)

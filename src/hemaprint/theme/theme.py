@@ -26,7 +26,7 @@ ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 REFERENCE_EDITION = "digital"
 """The edition whose styles pages are set with; every other is made from it."""
-_REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>.*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
+_REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
 _COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0

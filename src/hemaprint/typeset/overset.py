@@ -130,22 +130,30 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
 
 def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
     """Displayed blocks whose words or pictures leave the place that was made for them: the widest excess of each."""
-    places: dict[Any, Any] = {}
     worst: dict[Any, tuple[float, Any]] = {}
-    for box in walk(page._page_box):
-        if isinstance(box, boxes.BlockLevelBox) and (
-            _has_class(box.element, "slot") or _has_class(box.element, "zone")
-        ):
-            places.setdefault(box.element, box)
-        elif isinstance(box, boxes.TextBox | boxes.ReplacedBox):
-            slot = next((node for node in _upward(box.element, parents) if node in places), None)
-            if slot is not None:
-                place = places.get(parents[slot], places[slot])  # the slots of a zone stretch with what is in them
-                excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
-                worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
+    for place, box in _placed(page._page_box, None):
+        slot = next(node for node in _upward(box.element, parents) if _is_place(node))
+        excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
+        worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
     for excess, element in worst.values():
         if element is not None:
             yield _too_wide(element, excess, parents)
+
+
+def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
+    """Words and pictures below a box, each with the piece of the zone, or of the slot, that it stands in."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and place is not None:
+        yield place, box
+    elif isinstance(box, boxes.BlockLevelBox) and _is_place(box.element):
+        # the slots of a zone stretch with what is in them
+        place = place if place is not None and _has_class(place.element, "zone") else box
+    for child in getattr(box, "children", ()):
+        yield from _placed(child, place)
+
+
+def _is_place(element: Any) -> bool:
+    return _has_class(element, "slot") or _has_class(element, "zone")
 
 
 def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:

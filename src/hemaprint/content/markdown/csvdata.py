@@ -20,7 +20,7 @@ DELIMITERS = {"\t": "a tab", ";": "a semicolon", ",": "a comma"}
 """The signs that spreadsheets part cells with; of two that fit equally well the first."""
 _SAID = re.compile(r'"?sep=([\t;,])"?[ \t]*\n', re.IGNORECASE)
 """Excel's own first line, which names the sign."""
-_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
+_WORD = re.compile(r"(?<!\w)\w*[^\x00-\x7f]\w*")
 
 
 @dataclass(frozen=True, slots=True)

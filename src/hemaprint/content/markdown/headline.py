@@ -14,8 +14,8 @@ from hemaprint.content.models import Headline
 RUNNING_LENGTH = 60
 """A headline of more characters is cut for the running head; an East Asian character counts as two."""
 
-_PIECE = re.compile(r"<[^>]*>|\s+|[^<\s]+")
-_TAG = re.compile(r"<[^>]*>")
+_PIECE = re.compile(r"<[^<>]*>|\s+|[^<\s]+")
+_TAG = re.compile(r"<[^<>]*>")
 _BREAK = "<br>"
 _RAISED = re.compile(r"<(su[bp])>([0-9+−-]+)</\1>")
 _RAISE = {

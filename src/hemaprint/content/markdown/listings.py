@@ -12,7 +12,7 @@ from hemaprint.content.markdown.draft import Draft
 CODE = frozenset({"fence", "code_block"})
 """The tokens of code blocks; an indented one has no fence, and no language."""
 
-_INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#./-]*)\s*(?P<rest>.*?)\s*\}?")
+_INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#./-]*)(?P<rest>.*)", re.DOTALL)
 _AROUND = " \t>"
 """What may stand before a fence in a list or a quotation."""
 
@@ -38,8 +38,9 @@ def code_html(draft: Draft, token: Token) -> str:
 def _language(draft: Draft, token: Token) -> str:
     """The word behind the fence; whatever else stands there is nowhere on the page."""
     assert token.map is not None
-    match = _INFO.fullmatch(token.info.strip())
-    language, rest = (match["language"], match["rest"]) if match else ("", token.info.strip())
+    match = _INFO.match(token.info.strip())
+    assert match is not None
+    language, rest = match["language"], match["rest"].strip().removesuffix("}").strip()
     if rest:
         line = draft.source.lines[token.map[0]]
         place = draft.source.at(token.map[0], max(line.rfind(rest), 0) + 1)

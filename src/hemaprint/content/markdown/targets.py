@@ -17,7 +17,7 @@ from hemaprint.errors import Location
 from hemaprint.source.slugs import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_NAMED = re.compile(r"[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
+_NAMED = re.compile(r"(?<![ \t])[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
 
 

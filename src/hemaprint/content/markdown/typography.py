@@ -50,7 +50,7 @@ _OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
 """What an address goes on with; Chinese follows one without a space."""
 ADDRESS = re.compile(
     rf"(?:https?://|\bwww\.|\b10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
-    r"|(?<![A-Za-z0-9_.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
+    r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
 )
 """Addresses of the web and of mail, and DOIs: set as typed, and broken behind their signs without a hyphen."""
 PROTECTED = re.compile(
