@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pytest
 
 from hemaprint.build import build
 from hemaprint.editions import Edition, Wishes
+from hemaprint.galley.galley import Galley
 from hemaprint.project import Project, load_project
 from hemaprint.results import BuildResult
 from hemaprint.stages import SilentProgress
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.wanted import Kit
 from waiting import LONG
@@ -41,12 +44,13 @@ def sample_project(folder: Path) -> Project:
 
 @dataclass(frozen=True)
 class SampleBuild:
-    """The sample's editions, the layouts that they came from, and the styles of these."""
+    """The sample's editions, the galleys that they came from with their styles, and the lines off the grid of each."""
 
     project: Project
     result: BuildResult
-    layouts: tuple[LaidOut, ...]
+    galleys: tuple[Galley, ...]
     css: str
+    stray: Mapping[str, Sequence[object]]
 
     def path(self, edition: Edition) -> Path:
         """The file of an edition."""
@@ -56,18 +60,20 @@ class SampleBuild:
 def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
     """Build editions of a copy of the sample in ``folder``."""
     project = sample_project(folder)
-    layouts: list[LaidOut] = []
+    galleys: list[Galley] = []
     styles: set[str] = set()
+    stray: dict[str, Sequence[object]] = {}
     with pytest.MonkeyPatch.context() as patch:
         finish = compositor.finish
 
         def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
-            layouts.append(laid)
+            galleys.append(laid.galley)
             styles.add(kit.css)
+            stray[laid.galley.name] = off_grid(laid.document)
             return finish(laid, engine, kit)
 
         patch.setattr(compositor, "finish", remembering)
         wishes = Wishes(max_mb=SMALL)
         result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
     (css,) = styles
-    return SampleBuild(project, result, tuple(layouts), css)
+    return SampleBuild(project, result, tuple(galleys), css, stray)

@@ -30,6 +30,8 @@ from .manual import ROOT, Reader, fences
 
 __all__ = ["authority", "microsoft"]  # fixtures
 
+pytestmark = pytest.mark.slow
+
 HOW_TO = ROOT / "docs" / "how-to"
 COLOPHON = re.compile(r"^  - page: colophon\n|^colophon:\n(?: .*\n|\n)+", re.MULTILINE)
 LETTER = 2

@@ -399,4 +399,4 @@ def test_nothing_is_missed_whatever_is_written(
     assert draft.article is not None
     assume(not has_errors(draft.problems))
     composer = Composer(replace(draft.article, template=template), setting)
-    assert prove_article(composer, composer.placed()) == ()
+    assert prove_article(composer, composer.made_up(composer.unmeasured(), "right")) == ()

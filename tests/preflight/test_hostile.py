@@ -237,7 +237,7 @@ def rich() -> bytes:
 
 
 @pytest.mark.fuzz
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=6),
     cut=st.one_of(st.none(), st.tuples(st.floats(0, 1), st.integers(1, 400))),

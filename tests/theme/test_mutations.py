@@ -53,7 +53,7 @@ def leads_to(file: str, told: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.fuzz
-@settings(max_examples=examples(8), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, MISTAKES - 1))
 def test_a_mistake_builds_complete_pages_or_is_told_in_its_file(
     magazine: Path, capsys: pytest.CaptureFixture[str], seed: int

@@ -90,7 +90,7 @@ def prove_issue(setting: Setting) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for article in setting.issue.articles.values():
         composer = Composer(article, setting)
-        problems += prove_article(composer, composer.placed())
+        problems += prove_article(composer, composer.made_up(composer.unmeasured(), "right"))
     for entry in setting.issue.manifest.order:
         if entry.page:
             problems += prove_page(entry.page, compose_unmeasured(entry.page, setting), setting)

@@ -102,12 +102,12 @@ class Composer:
         require(galley.html, ("head", "tail", "side-head"), self.setting.theme, layout, HEAD)
         return galley
 
-    def placed(self) -> Galley:
+    def unmeasured(self) -> MakeUp:
         """Everything on the first sheet, nothing measured: not to be laid out, but to be read (``check``)."""
         zones = tuple(floating.key for floating in self.copy.zones)
         sides = tuple(floating.key for floating in self.copy.sides)
         slots = {item.key: 1 for item in (*self.copy.flow, *self.copy.tail) if item.key.startswith("s")}
-        return self.made_up(MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}, slots=slots), "right")
+        return MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}, slots=slots)
 
     def made_up(self, makeup: MakeUp, first_side: Side) -> Galley:
         """The final galley; ``first_side`` is where its very first page falls."""

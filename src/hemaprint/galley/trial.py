@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from hemaprint.content.models import Article
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp, Zone
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import (
     CONTENTS,
     Folio,
@@ -24,7 +25,6 @@ from hemaprint.galley.pages import (
 from hemaprint.galley.setting import Setting
 
 _SIZE = 24.0
-_LINES = 4
 
 
 def tried(setting: Setting) -> tuple[Problem, ...]:
@@ -60,22 +60,11 @@ def _attempts(setting: Setting) -> Iterator[Callable[[], object]]:
 def _compose(article: Article, setting: Setting) -> None:
     composer = Composer(article, setting)
     composer.measured()
-    makeup = _made_up(composer)
+    lines = (Markup(article.headline.html),)
+    makeup = replace(composer.unmeasured(), title_size=_SIZE, title_leading=_SIZE, title_lines=lines)
     composer.ends(makeup)
     composer.made_up(makeup, "right")
 
 
 def _headline(text: Markup) -> MakeUp:
     return MakeUp(title_size=_SIZE, title_leading=_SIZE, title_lines=(text,))
-
-
-def _made_up(composer: Composer) -> MakeUp:
-    """Everything on the first sheet: what floats at its head, the side column beside it."""
-    copy = composer.copy
-    slots = {item.key: _LINES for item in (*copy.flow, *copy.tail) if item.key.startswith("s")}
-    zones = (Zone(1, "top", tuple(floating.key for floating in copy.zones), _LINES),) if copy.zones else ()
-    sides = {1: tuple(floating.key for floating in copy.sides)} if copy.sides else {}
-    title = Markup(composer.article.headline.html)
-    return MakeUp(
-        title_size=_SIZE, title_leading=_SIZE, title_lines=(title,), head=_LINES, slots=slots, zones=zones, sides=sides
-    )
