@@ -2,6 +2,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import typer
@@ -9,6 +10,10 @@ import typer
 from hemaprint.cli import means
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
+from hemaprint.typeset import compositor
+from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.resources import Resources
 from samples import Sample
 from waiting import PATIENCE, in_thread
 
@@ -41,6 +46,28 @@ def one_process() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(means, "_cores", lambda: 1)
+        yield
+
+
+class _Shared(Engine):
+    """An engine whose style sheet was parsed, and whose faces were loaded, for another test."""
+
+    _known: ClassVar[dict[tuple[str, bool], Engine]] = {}
+
+    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
+        known = self._known.get((css, fast))
+        if known is None:
+            super().__init__(css, resources, fast=fast)
+            self._known[css, fast] = self
+        else:
+            self.__dict__ |= known.__dict__ | {"fetcher": ProjectFetcher(resources), "_images": {}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_engine() -> Iterator[None]:
+    """Compositors of this process have an engine for each style sheet, not one each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compositor, "Engine", _Shared)
         yield
 
 

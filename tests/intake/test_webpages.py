@@ -302,5 +302,6 @@ def tangles() -> st.SearchStrategy[str]:
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(tangles(), max_size=8))
 @example(["Oar", "<title><p></p></title>", "Rope holds."])
+@example(["Oar", "<span>Oar<article>Rope holds. Rope holds. </article></span>"])
 def test_no_word_of_a_tangled_page_is_lost(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     read(tmp_path_factory.getbasetemp(), "<p>The first rope holds.</p>" + "".join(parts))

@@ -86,3 +86,10 @@ def test_an_empty_sheet_takes_the_bundled_one_away(tmp_path: Path) -> None:
 def test_a_sheet_in_another_encoding_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "it.css").write_bytes("/* für */".encode("latin-1"))
     assert codes(read_style(tmp_path / "it.css")[1]) == ["HP002"]
+
+
+def test_sheets_that_import_one_another_twice_over_come_to_an_end(tmp_path: Path) -> None:
+    """Thirty sheets of two lines would be a thousand million sheets."""
+    chain = {f"s{number}": f'@import "s{number + 1}.css";@import "s{number + 1}.css";' for number in range(30)}
+    sheets = joined(tmp_path, main='@import "s0.css";', **chain, s30=".end{}")
+    assert codes(sheets.problems) == ["HP201"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
@@ -42,10 +43,21 @@ class _Folder(BaseLoader):
 
 
 def environment_of(folders: Sequence[Path], bundled: Path) -> Environment:
-    """Jinja2 with the first of ``folders`` before the others, and the bundled layouts also under ``bundled/``."""
-    loader = ChoiceLoader(
-        [*(_Folder(folder) for folder in folders), PrefixLoader({"bundled": _Folder(bundled.resolve())})]
-    )
+    """Jinja2 with the first of ``folders`` before the others, and the bundled layouts also under ``bundled/``.
+
+    The bundled layouts alone are compiled once in a process: nothing can come to stand before one of them.
+    """
+    bundled = bundled.resolve()
+    return _bundled_alone(bundled) if tuple(folders) == (bundled,) else _environment(folders, bundled)
+
+
+@cache
+def _bundled_alone(bundled: Path) -> Environment:
+    return _environment((bundled,), bundled)
+
+
+def _environment(folders: Sequence[Path], bundled: Path) -> Environment:
+    loader = ChoiceLoader([*(_Folder(folder) for folder in folders), PrefixLoader({"bundled": _Folder(bundled)})])
     return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 

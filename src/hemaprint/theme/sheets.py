@@ -13,13 +13,15 @@ from typing import Any
 import tinycss2
 
 from hemaprint.errors import Location, Problem
-from hemaprint.source.text import read_text
+from hemaprint.source.text import BYTES_AT_MOST, read_text
 
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "(", "function": "("}
 _CLOSERS = {"{": "}", "[": "]", "(": ")"}
 _BLANK = ("whitespace", "comment")
 _END = "hemaprint-end-of-file"
 """Put behind a style sheet: a block that has swallowed it was never closed."""
+_STRETCHES_AT_MOST = 2000
+"""Pieces of files that one text is joined from; every import makes two."""
 _NAMELESS = 'an @import gives the name of one sheet and ends with a semicolon: @import "components/box.css";'
 
 
@@ -78,6 +80,7 @@ class Joiner:
         self._length = 0
         self._stretches: list[Stretch] = []
         self._problems: list[Problem] = []
+        self._is_full = False
 
     def joined(self) -> JoinedSheets:
         """What was added, in its order."""
@@ -101,6 +104,11 @@ class Joiner:
         if path is None or name in above:
             reason = "imports itself" if name in above else "does not exist"
             self._problems.append(_unusable(f'the style sheet "{name}" {reason}', importer))
+            return
+        if self._length > BYTES_AT_MOST or len(self._stretches) > _STRETCHES_AT_MOST:
+            if not self._is_full:
+                self._problems.append(_unusable("the style sheets import one another again and again", importer))
+            self._is_full = True
             return
         sheet = _parsed(path)
         text = sheet.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -26,6 +27,7 @@ class Rule:
         return any(all(_occurs(name, html, known) for name in names) for names in self.asked)
 
 
+@lru_cache(maxsize=2)
 def rules_of(css: str) -> tuple[Rule, ...]:
     """The rules of a style sheet, in its order; those with an at-keyword always apply."""
     parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)

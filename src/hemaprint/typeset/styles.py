@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from logging import LogRecord
 from typing import Any
 
@@ -40,6 +41,7 @@ def style_problems(theme: Theme) -> tuple[Problem, ...]:
     return theme.problems or theme.placed(faults_of(theme.sheets.text))
 
 
+@lru_cache(maxsize=2)
 def faults_of(css: str) -> tuple[Problem, ...]:
     """What cannot be used of a style sheet; lines and columns are those of ``css``."""
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)

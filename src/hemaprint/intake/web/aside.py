@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import PageElement
 
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, shown_text, visible_text
 from hemaprint.intake.passages import Doubt, LeftOut
@@ -35,33 +35,41 @@ def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
 
 
 def outside_of(soup: BeautifulSoup, roots: list[Tag], judge: Judge) -> list[LeftOut]:
-    """What is outside of ``roots``."""
+    """What is outside of ``roots``, in its order."""
     chosen = {id(root) for root in roots}
     above = {id(parent) for root in roots for parent in root.parents}
     if id(soup) in chosen:
         return []
     found: list[LeftOut] = []
-    waiting: list[Tag] = [soup]
-    while waiting:
-        pieces: list[Tag | NavigableString] = []
-        tag = waiting.pop()
-        if tag.name in UNSEEN:
-            continue
-        for child in [*tag.children, None]:
-            ends = child is None or (isinstance(child, Tag) and (child.name in BLOCKS or id(child) in chosen | above))
-            if ends:
-                found += _left(pieces, tag, OUTSIDE)
-                pieces = []
-            if isinstance(child, Tag) and id(child) in above:
-                waiting.append(child)
-            elif isinstance(child, Tag) and ends and id(child) not in chosen:
-                found += _left([child], tag, judge.why(child) or OUTSIDE)
-            elif isinstance(child, Tag | NavigableString) and id(child) not in chosen:
+    pieces: list[PageElement] = []
+
+    def end(block: Tag) -> None:
+        found.extend(_left(pieces, block, OUTSIDE))
+        pieces.clear()
+
+    def visit(tag: Tag, block: Tag) -> None:
+        """What is directly in ``tag``, which holds a root; text of an inline one goes on from what is before it."""
+        for child in list(tag.children):
+            if id(child) in chosen or (isinstance(child, Tag) and child.name in BLOCKS):
+                end(block)
+            if id(child) in chosen or not isinstance(child, Tag):
+                pieces.extend([] if id(child) in chosen else [child])
+            elif child.name in BLOCKS and id(child) in above:
+                visit(child, child)
+                end(child)
+            elif child.name in BLOCKS:
+                found.extend(_left([child], block, judge.why(child) or OUTSIDE))
+            elif id(child) not in above:
                 pieces.append(child)
+            elif child.name not in UNSEEN:
+                visit(child, block)
+
+    visit(soup, soup)
+    end(soup)
     return found
 
 
-def _left(pieces: list[Tag | NavigableString], parent: Tag, why: str) -> list[LeftOut]:
+def _left(pieces: Sequence[PageElement], parent: Tag, why: str) -> list[LeftOut]:
     nodes = (node for piece in pieces for node in (piece, *getattr(piece, "descendants", ())))
     text = shown_text(nodes, parent).strip()
     line = next((piece.sourceline for piece in pieces if isinstance(piece, Tag)), parent.sourceline)
