@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def _lines(environment: Environment, name: str, below: tuple[str, ...]) -> Itera
     """The lines of a template, after those of what it extends."""
     assert environment.loader is not None
     source, path, _ = environment.loader.get_source(environment, name)
-    file, body = Path(path or name), environment.parse(source, name, path).body
+    file, body = Path(path or name), _body(environment, source, name, path)
     for node in body:
         above = node.template if isinstance(node, nodes.Extends) else None
         if isinstance(above, nodes.Const) and above.value not in below:
@@ -73,6 +74,11 @@ def _lines(environment: Environment, name: str, below: tuple[str, ...]) -> Itera
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FIELDS:
             value = node.node.value if isinstance(node.node, nodes.Const) else None
             yield _Line(node.target.name, value, place_in(file, node.lineno, node.target.name))
+
+
+@lru_cache(maxsize=64)
+def _body(environment: Environment, source: str, name: str, path: str | None) -> list[nodes.Node]:
+    return environment.parse(source, name, path).body
 
 
 def _plain(value: object) -> object:

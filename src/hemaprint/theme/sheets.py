@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,11 @@ def _parsed(path: Path) -> _Sheet:
     text, problems = read_text(path)
     if text is None:
         return _Sheet("", tuple(problem for problem in problems if problem.code != "HP003"))
+    return _sheet_of(text, path)
+
+
+@lru_cache(maxsize=64)
+def _sheet_of(text: str, path: Path) -> _Sheet:
     tokens = tinycss2.parse_component_value_list(f"{text}\n{_END}")
     open_ends = tuple(_open_ends(tokens, path))
     if open_ends:

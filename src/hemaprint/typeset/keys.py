@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from unicodedata import category
 
@@ -96,12 +97,14 @@ def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]
     key = digest_of("characters", resources.faces())
     entry = store.get(key)
     if entry is None:
-        entry = "".join(sorted(_shared_characters())).encode()
+        entry = "".join(sorted(_shared_characters(key))).encode()
         store.put(key, entry)
     return frozenset(entry.decode())
 
 
-def _shared_characters() -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _shared_characters(_key: str) -> frozenset[str]:
+    """The characters, read once for each set of faces."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and is needed once
 
     covered: frozenset[str] | None = None
