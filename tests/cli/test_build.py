@@ -82,7 +82,8 @@ def test_an_unknown_issue(hemaprint: Call, magazine: Path, fake_build: FakeBuild
     assert "2025-01" in outcome.err
 
 
-def test_bars_on_a_terminal() -> None:
+def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     screen = io.StringIO()
     with BarProgress(Console(file=screen, force_terminal=True, width=80)) as progress:
         progress.start(["letter", "interview"])

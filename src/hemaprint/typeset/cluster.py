@@ -57,6 +57,7 @@ class ClusterCrew:
             ) from error
         self._here = Alone()
         self._local: list[Job] = []
+        self._sent: dict[str, Future[Any]] = {}
         self._running: dict[Future[Any], Job] = {}
         self._finished: Any = as_completed(loop=self._client.loop)
         self.placed: dict[str, str] = {}
@@ -67,7 +68,8 @@ class ClusterCrew:
         self._here.begin(root, kit)
         self._resources = Resources(root)
         self._keys = Keys(kit, self._resources, MemoryStore())
-        self._kit = self._client.scatter(kit, hash=True, broadcast=True)  # else jobs crowd where the kit is
+        # not by its hash: what another client lets go of may be the same, and is lost with it (distributed 2026.8)
+        self._kit = self._client.scatter(kit, hash=False, broadcast=True)  # else jobs crowd where the kit is
         self._ours = description(self._resources)
         for address, theirs in self._client.run(_describe).items():
             refuse_others(address, theirs, self._ours)
@@ -119,8 +121,11 @@ class ClusterCrew:
         self._here.close()
 
     def _send(self, url: str) -> Future[Any]:
-        sent: Future[Any] = self._client.scatter(self._resources.read(url).data, hash=True)
-        return sent
+        """A picture on the cluster: sent once, and held there until the crew is closed."""
+        picture = self._resources.read(url)
+        if picture.digest not in self._sent:
+            self._sent[picture.digest] = self._client.scatter(picture.data, hash=False)
+        return self._sent[picture.digest]
 
 
 def _security(address: str, *, unencrypted: bool) -> Any:
