@@ -26,11 +26,12 @@ SURE_LINES = (
 )  # fmt: skip
 DOUBTFUL = (
     "![x]", "[y] (https://a.org)", "#tag", "so #tag", "@key", "see @key", r"\newpage", r"\(x\)", "++x++", "++ctrl+c++",
-    "~x y~", "~gone~",
+    "~x y~", "~gone~", "a &foo; b",
     "x^2 y", "x^{n}", ":smile:", ":+1:",
 )  # fmt: skip
 DOUBTFUL_LINES = ("% x", "#Head", "##Head", "[/] x", r"\[x = y\]", "== x", "| x", ": x")
 PLAIN = (
+    "a &amp; b &mdash; c &nbsp; R&D; x&y",
     "$5 and $6", "US$4 or A$5 ($3)", "C# and F#", "a_b", "2 * 3 * 4", "x == y and y == z", "~ 5 mg",
     "~5 mg to ~10 mg", "[sic]",
     "@ home", "#1 of 2", "a@b.org", "a ^ b", "10:30:20", "a:b:c", r"C:\Users\name", "AT&T;", "p<q", "100% of 50%%",

@@ -8,8 +8,10 @@ the same signs.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
+from html.entities import html5
 from typing import Literal
 
 Where = Literal["text", "line", "start", "alone"]
@@ -20,7 +22,7 @@ Where = Literal["text", "line", "start", "alone"]
 class Construct:
     """A construct by what editors call it; ``pattern`` is tried where one of ``signs`` stands.
 
-    A ``sure`` one is an error; a doubt is a warning, and its text is read as ours.
+    A ``sure`` one is an error; a doubt is a warning, and its text is read as ours. What is ``ours`` is none.
     """
 
     name: str
@@ -29,8 +31,10 @@ class Construct:
     remedy: str
     where: Where = "text"
     sure: bool = True
+    ours: Container[str] = ()
 
 
+_ENTITIES = frozenset(f"&{name}" for name in html5)
 _BOX = ":::{sidebar} Title, the text, and :::"
 _NOT_KEPT = "remove it: a manuscript holds copy only"
 _FORMULA = "write x^2^, H~2~O and ×, or set a picture of it with :::{figure}"
@@ -150,6 +154,15 @@ CONSTRUCTS = (
         "write *text* for \\emph, [@key] for \\cite, [Fig. #](#label) for \\ref",
     ),
     Construct("a command of LaTeX", "\\", r"(?<![\w:\\/])\\[A-Za-z]{2,30}(?![\w\\])", "remove it", sure=False),
+    # ---------------------------------------------------------------- characters
+    Construct(
+        "an entity that HTML does not have",
+        "&",
+        r"&[A-Za-z][A-Za-z0-9]{1,30};",
+        r"write the character itself, or \& where the sign is meant",
+        sure=False,
+        ours=_ENTITIES,
+    ),
     # ---------------------------------------------------------------- formulas
     Construct(
         "a formula",
@@ -257,7 +270,7 @@ def construct_at(text: str, at: int, end: int, *, is_block: bool) -> tuple[Const
         if construct.where != "text" and not (is_block and _begins(text, at, construct.where)):
             continue
         match = _compiled(construct.pattern).match(text, at, end)
-        if match and (construct.where != "alone" or not text[match.end() :].strip()):
+        if match and match[0] not in construct.ours and (construct.where != "alone" or not text[match.end() :].strip()):
             return construct, match.end()
     return None
 
