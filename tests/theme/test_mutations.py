@@ -23,6 +23,7 @@ MISTAKES = 300
 def magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A magazine that has been built once."""
     sample = small_magazine(tmp_path_factory.mktemp("mutations"))
+    assert main(["--project", str(sample.root), "check"]) == ExitCode.OK
     assert main(["--project", str(sample.root), "build", "-q"]) == ExitCode.OK
     return sample.root
 

@@ -70,6 +70,7 @@ def test_what_the_engine_passes_over_is_a_fault(css: str, column: int) -> None:
         (":root{--x:red}\n.a{width:var(--x)}\n.b{color:var(--x)}", [(2, 4)]),
         (":root{--y:3ptt;--x:var(--y)}\n.a{width:var(--x)}\n.b{height:var(--y)}", [(1, 7), (1, 16), (2, 4)]),
         (":root{--gtuter:3pt}\n.a{width:var(--gutter)}\n.b{width:var(--gutter)}", [(1, 7)]),
+        (":root{--red:#f00;--red-mid:#fcc}\n.a{color:var(--red)}\n.b{color:var(--redd)}", [(3, 10)]),
         (":root{--x:var(--x)}\n.a{width:var(--x)}", [(1, 7), (2, 4)]),
         ("@page{margin:var(--x)}\n:root{--x:1pt}", []),
     ],

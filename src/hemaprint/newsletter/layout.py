@@ -172,10 +172,8 @@ def _style(theme: Theme) -> str:
 
 
 def _plain_environment(environment: Environment) -> Environment:
-    """For plain text: nothing is escaped, and ``| plain`` takes the tags out of what is HTML."""
-    plain = environment.overlay(autoescape=False)
-    plain.filters["plain"] = lambda text: Markup(text).striptags() if isinstance(text, Markup) else str(text)
-    return plain
+    """For plain text: nothing is escaped."""
+    return environment.overlay(autoescape=False)
 
 
 def _path_of(theme: Theme, kind: str) -> Path:

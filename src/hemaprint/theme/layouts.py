@@ -14,6 +14,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUn
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.loaders import split_template_path
 from jinja2.meta import find_referenced_templates
+from markupsafe import Markup
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem
 from hemaprint.source.text import read_text
@@ -58,7 +59,16 @@ def _bundled_alone(bundled: Path) -> Environment:
 
 def _environment(folders: Sequence[Path], bundled: Path) -> Environment:
     loader = ChoiceLoader([*(_Folder(folder) for folder in folders), PrefixLoader({"bundled": _Folder(bundled)})])
-    return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Sandbox(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["plain"] = _plain
+    return environment
+
+
+def _plain(text: object) -> str:
+    """``| plain`` takes the tags out of what is HTML."""
+    return Markup(text).striptags() if isinstance(text, Markup) else str(text)
 
 
 @contextmanager

@@ -156,9 +156,9 @@ class _Tokens:
     def _undefined(self, name: str, variables: Sequence[Any]) -> Problem:
         """A definition of nearly this name that nobody uses is misspelt; otherwise it is what asks for the name."""
         asked = {one for use in self.uses for one, _, _ in _variables(use.value)}
-        misspelt = closest(name, [one for one in self.definitions if one not in asked])
+        misspelt = closest(name, self.definitions)
         times = f"{len(variables)} time{'s' if len(variables) > 1 else ''}"
-        if misspelt:
+        if misspelt and misspelt not in asked:
             message = f"{misspelt} is used nowhere, but {name} is asked for {times}, and is not defined"
             return _fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
         near = did_you_mean(name, self.definitions)
