@@ -33,6 +33,12 @@ def place(problem: Problem, root: Path) -> tuple[str, int, int]:
     return location.path.relative_to(root).as_posix(), location.line, location.column
 
 
+def test_a_name_that_is_set_under_another_is_told_where_it_is_set(sample: Sample) -> None:
+    sample.write("layouts/partials/head.html", "<p>{{ head }}</p>")
+    problem = fault(sample, PARTIAL, "<figure>\n{% set heda = 1 %}{% include 'partials/head.html' %}</figure>")
+    assert place(problem, sample.root) == (PARTIAL, 2, 8)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [

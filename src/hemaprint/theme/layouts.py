@@ -10,13 +10,14 @@ from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from jinja2.loaders import split_template_path
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem
+from hemaprint.source.suggest import closest
 from hemaprint.source.text import read_text
 from hemaprint.theme.sandbox import Sandbox
 
@@ -111,6 +112,8 @@ def place_in(path: Path, line: int, *words: str) -> Location:
 def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
     """What to tell of an error; None where no layout of the project's took part."""
     message = _OBJECT.sub(r"'\1'", _said(error))
+    if isinstance(error, UndefinedError) and (misspelt := _misspelt(message, environment, own, name)) is not None:
+        return misspelt
     frames = [(Path(frame.f_code.co_filename), _line(frame, line)) for frame, line in walk_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError) and error.filename:
         frames.append((Path(error.filename), error.lineno))
@@ -125,6 +128,21 @@ def _problem(error: Exception, environment: Environment, own: Path, name: str) -
     where = f" (in the bundled {near}, line {layouts[-1][1]})" if layouts else ""
     hint = "this layout takes the place of a bundled one, and lacks something that the others ask it for"
     return Problem("HP911", f"{message}{where}", Location(below[0], 1, 1), hint)
+
+
+def _misspelt(message: str, environment: Environment, own: Path, name: str) -> Problem | None:
+    """A name of nearly the missing one that a layout of the project's sets, and none uses."""
+    asked = next(iter(_NAMED.findall(message)), "")
+    paths = own_layouts(environment, own, name)
+    trees = [environment.parse(read_text(path)[0] or "") for path in paths]
+    used = {one.name for tree in trees for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+    for path, tree in zip(paths, trees, strict=True):
+        for line in tree.find_all(nodes.Assign):
+            target = line.target.name if isinstance(line.target, nodes.Name) else ""
+            if target and target not in used and closest(asked, [target]):
+                said = f"{target} is set, and used nowhere; {asked} is asked for, and is undefined"
+                return Problem("HP911", said, place_in(path, line.lineno, target), f'did you mean "{asked}"?')
+    return None
 
 
 def _line(frame: FrameType, line: int) -> int:
