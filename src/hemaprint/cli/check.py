@@ -51,12 +51,6 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
         from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
         problems += theme_problems(project, loaded.issue)
-    if loaded.issue is not None and project.layouts.is_dir() and not count(problems, Severity.ERROR):
-        from hemaprint.galley.completeness import prove_issue  # noqa: PLC0415
-        from hemaprint.galley.setting import Setting  # noqa: PLC0415
-        from hemaprint.theme.theme import theme_of  # noqa: PLC0415
-
-        problems += prove_issue(Setting(project.config, loaded.issue, theme_of(project)))
     return name, tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
 

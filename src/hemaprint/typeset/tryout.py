@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.completeness import prove_issue
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.trial import tried
 from hemaprint.project import Project
@@ -18,12 +19,17 @@ from hemaprint.typeset.styles import style_problems
 def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:
     """What is wrong with the project's own layouts and styles, each fault once; layouts are filled with ``issue``.
 
+    What layouts that can be filled leave out of it is among that.
+
     The bundled ones have been tried before.
     """
     theme = theme_of(project)
     problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
     if issue is not None:
-        problems += tried(Setting(project.config, issue, theme))
+        setting = Setting(project.config, issue, theme)
+        problems += tried(setting)
+        if theme.own[0] is not None and not problems:
+            problems += prove_issue(setting)
     return tuple(dict.fromkeys(problems))
 
 
