@@ -11,8 +11,8 @@ from hemaprint.cli import means
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
 from hemaprint.typeset import compositor
-from hemaprint.typeset.engine import Engine
-from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.resources import Resources
 from samples import Sample
 from waiting import PATIENCE, in_thread

@@ -24,7 +24,7 @@ from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.crew import Alone
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.issue import IssueSetter, LastSet
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.schedule import Schedule

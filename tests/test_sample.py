@@ -24,7 +24,7 @@ from hemaprint.preflight.models import Report
 from hemaprint.results import BuildResult
 from hemaprint.stages import SilentProgress
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.resources import Resources
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample

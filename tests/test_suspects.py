@@ -10,7 +10,7 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.project import bundled
 from hemaprint.suspects import find_suspect, read_good, write_good
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 from samples import Sample, paragraphs
 
 NAME = "components/back.css"

@@ -1,4 +1,4 @@
-"""Say what WeasyPrint's layout costs with and without ``hemaprint.typeset.speed``.
+"""Say what WeasyPrint's layout costs with and without ``hemaprint.typeset.engine.speed``.
 
 Run it from the top of the repository: ``PYTHONPATH=src:tests .venv/bin/python tests/benchmarks/layout.py``. It lays
 out articles of two and three columns with figures, tables, footnotes and lists, plain and fast in turns, and prints
@@ -19,7 +19,7 @@ from typing import Any
 
 from weasyprint import document as weasyprint_document
 
-from hemaprint.typeset import speed
+from hemaprint.typeset.engine import speed
 from samples import sentence
 from typeset.laying import engine, lay_out
 

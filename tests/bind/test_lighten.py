@@ -17,7 +17,7 @@ from weasyprint import images as images_of_engine
 from hemaprint.bind import Part, bind
 from hemaprint.bind.lighten import Light, Step, lighten
 from hemaprint.errors import Severity
-from hemaprint.typeset.png import PassedImage
+from hemaprint.typeset.engine.png import PassedImage
 
 from .press import IMPRINT, typeset
 from .reading import changeable, opened, pixels, saved, text

@@ -17,8 +17,9 @@ from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from fontTools.varLib import instancer
 from weasyprint.pdf import fonts
 
-from hemaprint.typeset import faces, outlines
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset import outlines
+from hemaprint.typeset.engine import faces
+from hemaprint.typeset.engine.engine import Engine
 
 from .laying import NOWHERE, engine, lay_out
 

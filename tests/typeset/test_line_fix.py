@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from weasyprint.layout import inline
 
-from hemaprint.typeset import line_fix
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine import line_fix
+from hemaprint.typeset.engine.engine import Engine
 
 from .laying import engine, lay_out, lines
 

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 
 from .laying import NOWHERE, engine, lay_out, lines
 

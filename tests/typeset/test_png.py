@@ -15,7 +15,7 @@ from PIL import Image
 from weasyprint import images
 
 from hemaprint.typeset import png
-from hemaprint.typeset.png import PassedImage, plain_png
+from hemaprint.typeset.engine.png import PassedImage, plain_png
 
 from .laying import engine, lay_out
 

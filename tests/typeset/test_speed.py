@@ -17,11 +17,11 @@ from weasyprint.text.fonts import FontConfiguration
 
 from everything import fill
 from hemaprint.galley.compose import Composer
-from hemaprint.typeset import speed
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine import speed
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.speed import guard, text
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.speed import guard, text
 from hemaprint.typeset.typesetter import set_article
 from samples import Sample, sentence
 

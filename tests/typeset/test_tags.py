@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Object
 from weasyprint import pdf as weasyprint_pdf
 
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags, patch
 from trees import elements, spelled
 

@@ -35,7 +35,7 @@ def _shortcuts() -> tuple[Finding, ...]:
     """Whether layout takes its shortcuts; nothing where the engine does not start: that is said already."""
     try:
         require_engine()
-        from hemaprint.typeset import engine, speed  # noqa: F401, PLC0415 - they bring WeasyPrint, which loads slowly
+        from hemaprint.typeset.engine import engine, speed  # noqa: F401, PLC0415 - they bring WeasyPrint, which loads slowly
     except (ImportError, OSError, MissingEnvironmentError):
         return ()
     state = speed.state()

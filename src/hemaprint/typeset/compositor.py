@@ -14,11 +14,11 @@ from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.blocks import blocks_on
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.measure import keyed_extents
 from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.measure import keyed_extents
 from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete

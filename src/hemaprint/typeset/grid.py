@@ -10,8 +10,8 @@ from weasyprint.document import Document
 from weasyprint.text.line_break import strut
 
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
+from hemaprint.typeset.engine.measure import copy_boxes
 from hemaprint.typeset.extents import GRID_TOLERANCE, PX_TO_PT
-from hemaprint.typeset.measure import copy_boxes
 
 RUNNING = frozenset({"copy", "news-lead"})
 """Classes of the blocks that hold running text."""

@@ -15,8 +15,8 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Location, Problem
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
+from hemaprint.typeset.engine.measure import copy_boxes, walk
 from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.measure import copy_boxes, walk
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import UNNUMBERED
 

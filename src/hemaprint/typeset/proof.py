@@ -19,7 +19,7 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Location, Problem
 from hemaprint.typeset.characters import normalized, readable
-from hemaprint.typeset.measure import walk
+from hemaprint.typeset.engine.measure import walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _EXCERPT = 90

@@ -25,7 +25,7 @@ from weasyprint.css.validation.expanders import EXPANDERS
 from hemaprint.errors import Location, Problem
 from hemaprint.source.suggest import closest, did_you_mean
 from hemaprint.theme.theme import TOKENS, Theme
-from hemaprint.typeset.engine import captured
+from hemaprint.typeset.engine.engine import captured
 from hemaprint.typeset.entries import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")

@@ -12,9 +12,9 @@ from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.measure import keyed_extents, walk
 from hemaprint.typeset.extents import PX_TO_PT, Extents
-from hemaprint.typeset.measure import keyed_extents, walk
 
 TAIL = "tail"
 LARGEST_DROP = 16

@@ -17,7 +17,7 @@ from hemaprint.content.frontchecks import Setting as Issue
 from hemaprint.errors import Problem, Severity
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
-from hemaprint.typeset.engine import Engine
+from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.resources import Resources
 from samples import NAME, Sample
 

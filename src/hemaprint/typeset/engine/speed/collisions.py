@@ -7,7 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import LineBox
 
-from hemaprint.typeset.speed.switch import SWITCH
+from hemaprint.typeset.engine.speed.switch import SWITCH
 
 
 def quick(original: Callable[..., Any]) -> Callable[..., Any]:

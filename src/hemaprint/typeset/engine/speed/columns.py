@@ -15,7 +15,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.speed.switch import SWITCH
+from hemaprint.typeset.engine.speed.switch import SWITCH
 
 _NOWHERE = object()
 

@@ -18,7 +18,7 @@ from typing import Any
 from weasyprint.css.properties import Dimension
 from weasyprint.text import line_break
 
-from hemaprint.typeset.speed.switch import SWITCH
+from hemaprint.typeset.engine.speed.switch import SWITCH
 
 _READ = (
     *("font_size", "letter_spacing", "hyphenate_limit_zone", "white_space", "line_height", "lang", "direction"),

@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.speed.switch import SWITCH
+from hemaprint.typeset.engine.speed.switch import SWITCH
 
 _SIDES = ("top", "right", "bottom", "left")
 _LENGTHS = (

@@ -9,8 +9,8 @@ from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from hemaprint.typeset import line_fix
-from hemaprint.typeset.speed import collisions, columns, flow, percent, text
+from hemaprint.typeset.engine import line_fix
+from hemaprint.typeset.engine.speed import collisions, columns, flow, percent, text
 
 _LAYOUT = ("absolute", "block", "column", "float", "flex", "grid", "inline", "page", "percent", "preferred", "table")
 

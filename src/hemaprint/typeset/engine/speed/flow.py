@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hemaprint.typeset.speed.switch import SWITCH
+from hemaprint.typeset.engine.speed.switch import SWITCH
 
 _OUT_OF_FLOW = frozenset({"left", "right", "inline-start", "inline-end", "footnote"})
 

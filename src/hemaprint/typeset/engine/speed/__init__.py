@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hemaprint.typeset.speed import columns, guard, patches
-from hemaprint.typeset.speed.switch import SWITCH, enabled
+from hemaprint.typeset.engine.speed import columns, guard, patches
+from hemaprint.typeset.engine.speed.switch import SWITCH, enabled
 
 __all__ = ["SWITCH", "State", "columns", "enabled", "install", "state"]
 

@@ -21,8 +21,8 @@ from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
-from hemaprint.typeset import faces, line_fix, png, speed
-from hemaprint.typeset.fetch import ProjectFetcher
+from hemaprint.typeset.engine import faces, line_fix, png, speed
+from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tags import Tags, patch

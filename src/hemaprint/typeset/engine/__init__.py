@@ -1,0 +1,1 @@
+"""The layout engine: WeasyPrint, warm, and every change that is made to it."""
