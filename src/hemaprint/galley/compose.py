@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Template as JinjaTemplate
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from hemaprint.charts import draw, palette_of
@@ -30,11 +28,10 @@ from hemaprint.content.models import Advertisement, Article, Headline, Side
 from hemaprint.galley.flow import Copy, Floating, Item, Sorter
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.listings import broken
-from hemaprint.galley.makeup import LAST_SHEET, MakeUp, Zone
+from hemaprint.galley.makeup import LAST_SHEET, MakeUp
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.regions import HEAD, ITEMS, SLOTS, WORDS, require, require_element
 from hemaprint.galley.setting import Setting
-from hemaprint.galley.sheets import page_rules, zone_name
 from hemaprint.galley.words import words_of
 from hemaprint.theme.geometry import BASELINE
 
@@ -48,20 +45,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedZone:
-    """A zone with its blocks, as the template draws it."""
+class Placed:
+    """A block that leaves the flow, and the key of the item of the flow that the editor put it behind, or ""."""
 
-    name: str
-    position: str
-    lines: int
-    slots: tuple[Floating, ...]
-
-
-BlockFunction = Callable[[Context], Iterator[str]]
+    block: Floating
+    after_key: str
 
 
 class Composer:
-    """Composes one article against one setting, measured first, then made up."""
+    """Composes one article against one setting: the words of its headline first, then all of it."""
 
     def __init__(self, article: Article, setting: Setting) -> None:
         self.article = article
@@ -76,55 +68,30 @@ class Composer:
     # ------------------------------------------------------------ documents
 
     def measured(self) -> Galley:
-        """The galley proof: text in one long column, every other block at its own width, nothing placed."""
-        layout, rows = "measure.html", self.headline_rows()
-        context = {"copy": self.copy, "headline_rows": rows, "pull_widths": PULL_WIDTHS}
-        galley = self._document(layout, self._context(MakeUp(), "any") | context)
-        theme, copy = self.setting.theme, self.copy
-        require(galley.html, word_keys(rows), theme, layout, WORDS)
-        require(galley.html, [floating.key for floating in (*copy.zones, *copy.sides)], theme, layout, SLOTS)
-        require(galley.html, [item.key for item in copy.flow], theme, layout, ITEMS)
+        """The words of the headline at the reference size, to be measured before the title is fitted."""
+        layout, rows = "measure-title.html", self.headline_rows()
+        galley = self._document(layout, self._context(MakeUp(), "any") | {"headline_rows": rows})
+        require(galley.html, word_keys(rows), self.setting.theme, layout, WORDS)
         return galley
 
-    def ends(self, makeup: MakeUp) -> Galley:
-        """The head and the tail by themselves, at the title size of ``makeup``, to be measured."""
-        name = f"pages/{self.article.template}.html"
-        context = self._context(makeup, "any") | {"lead": self.copy.lead, "tail": self.copy.tail}
-        with self.setting.theme.blamed(name):
-            template = self.environment.get_template(name)
-            parts = {
-                name: Markup("".join(block(template.new_context(context))))
-                for name in ("head", "tail", "side_head")
-                if (block := self._block(template, name))
-            }
-        layout = "measure-ends.html"
-        galley = self._document(layout, context | {"head": "", "tail": "", "side_head": ""} | parts)
-        require(galley.html, ("head", "tail", "side-head"), self.setting.theme, layout, HEAD)
-        return galley
-
-    def unmeasured(self) -> MakeUp:
-        """Everything on the first sheet, nothing measured: not to be laid out, but to be read (``check``)."""
-        zones = tuple(floating.key for floating in self.copy.zones)
-        sides = tuple(floating.key for floating in self.copy.sides)
-        slots = {item.key: 1 for item in (*self.copy.flow, *self.copy.tail) if item.key.startswith("s")}
-        return MakeUp(zones=(Zone(1, "top", zones, 1),), sides={1: sides}, slots=slots)
-
-    def made_up(self, makeup: MakeUp, first_side: Side) -> Galley:
-        """The final galley; ``first_side`` is where its very first page falls."""
+    def galley(self, makeup: MakeUp, first_side: Side) -> Galley:
+        """The whole article, to be laid out once and cut; ``first_side`` is where its very first page falls."""
         first_sheet = first_side if not self.has_plate else other_side(first_side)
+        keys = {index: item.key for index, item in enumerate(self.copy.flow)}
         context = self._context(makeup, first_side) | {
             "runs": self._runs(),
             "lead": self.copy.lead,
-            "tail": self._tail(makeup),
-            "zones": self._zones(makeup),
-            "sides": self._sides(makeup),
+            "tail": self.copy.tail,
+            "zones": [Placed(zone, keys.get(zone.after, "")) for zone in (*self.copy.zones, *self._jump_lines())],
+            "sides": [Placed(side, keys.get(side.after, "")) for side in self.copy.sides],
             "first_sheet": first_sheet,
-            "page_rules": Markup(page_rules(makeup, self.frame, first_sheet, picture_head=self._picture_head())),
+            "picture_head": self._picture_head(),
         }
         layout = f"pages/{self.article.template}.html"
         galley = self._document(layout, context, numbered=True)
-        keyed = [item.key for item in self.copy.flow if item.wide]
-        require(galley.html, keyed, self.setting.theme, layout, ITEMS)
+        require(galley.html, ("head", "tail"), self.setting.theme, layout, HEAD)
+        require(galley.html, [one.key for one in (*self.copy.zones, *self.copy.sides)], self.setting.theme, layout, SLOTS)
+        require(galley.html, [item.key for item in self.copy.flow], self.setting.theme, layout, ITEMS)
         return galley
 
     def _picture_head(self) -> bool:
@@ -155,7 +122,8 @@ class Composer:
             "label": "" if labelled_note(self.article) else self._inline(self.article.meta.label),
             "declarations": declarations_of(self.article),
             "has_plate": self.has_plate,
-            "has_tail": bool(self.copy.tail or makeup.tail or self.article.references or declarations_of(self.article)),
+            "jump": self.setting.jumps.get(self.article.slug),
+            "has_tail": bool(self.copy.tail or self.article.references or declarations_of(self.article)),
         }
 
     def _document(self, template: str, context: Mapping[str, object], *, numbered: bool = False) -> Galley:
@@ -167,12 +135,6 @@ class Composer:
     def _filled(self, layout: str, context: Mapping[str, object]) -> str:
         with self.setting.theme.blamed(layout):
             return self.environment.get_template(layout).render(context)
-
-    def _block(self, template: JinjaTemplate, name: str) -> BlockFunction | None:
-        """A block of a page template, looked up where the template or what it extends defines it."""
-        if name in template.blocks:
-            return template.blocks[name]
-        return self.environment.get_template("article.html").blocks.get(name)
 
     # ------------------------------------------------------------ blocks
 
@@ -260,30 +222,16 @@ class Composer:
                 runs[-1] = Run(False, (*runs[-1].items, item))
         return tuple(runs)
 
-    def _zones(self, makeup: MakeUp) -> tuple[PlacedZone, ...]:
-        slots = {floating.key: floating for floating in (*self.copy.zones, *self._jump_lines())}
-        return tuple(
-            PlacedZone(zone_name(zone), zone.position, zone.lines, tuple(slots[key] for key in zone.keys))
-            for zone in makeup.zones
-        )
-
-    def _tail(self, makeup: MakeUp) -> tuple[Item, ...]:
-        """The tail, led by blocks that found no sheet."""
-        slots = {floating.key: floating for floating in self.copy.zones}
-        late = tuple(Item(key, slots[key].line, slots[key].html) for key in makeup.tail)
-        return late + self.copy.tail
-
-    def _sides(self, makeup: MakeUp) -> dict[int, tuple[Floating, ...]]:
-        slots = {floating.key: floating for floating in self.copy.sides}
-        return {sheet: tuple(slots[key] for key in keys) for sheet, keys in sorted(makeup.sides.items())}
-
     def _jump_lines(self) -> tuple[Floating, ...]:
         jump = self.setting.jumps.get(self.article.slug)
         if jump is None:
             return ()
         to = Markup('<p class="jump to">{}</p>').format(self.words.continued_on.format(jump.to))
         back = Markup('<p class="jump from">{}</p>').format(self.words.continued_from.format(jump.back))
-        return (Floating(JUMP_TO, 0, 0, to, "bottom"), Floating(JUMP_FROM, 0, 0, back, "top"))
+        return (
+            Floating(JUMP_TO, 0, -1, to, "bottom", jump.after),
+            Floating(JUMP_FROM, 0, -1, back, "top", jump.after + 1),
+        )
 
     def _image_url(self, source: str | object) -> str:
         return image_url(self.setting, source)
@@ -305,8 +253,6 @@ def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 SPACE_KEYS = ("word-space-a", "word-space-b")
-PULL_WIDTHS = tuple(range(145, 75, -5))
-"""Widths in mm at which pull quotes are measured; the first is that of ``--measure`` in tokens.css."""
 BOX_PADDING = 18.0
 """The padding of a box on both sides, in pt (box.css, about.css)."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"

@@ -59,8 +59,6 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Floating:
     """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all).
-
-    The lines of a ``balanced`` one are evened out: it is measured at several widths.
     """
 
     key: str
@@ -69,7 +67,6 @@ class Floating:
     html: Markup
     position: Position | Literal["auto"] = "auto"
     sheet: int | None = None
-    balanced: bool = False
     block: Block | None = None
 
 
@@ -202,8 +199,7 @@ class Sorter:
             self.flow.append(Item(key, block.line, html, where == "wide", block))
         else:
             position: Position | Literal["auto"] = block.place if block.place in ("top", "bottom") else "auto"
-            balanced = isinstance(block, PullQuote)
-            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, balanced, block)
+            floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, block)
             (self.zones if where == "zone" else self.sides).append(floating)
 
     def _questions(self, box: Box) -> None:

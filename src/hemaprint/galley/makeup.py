@@ -1,13 +1,13 @@
-"""The make-up of an article as data: what the typesetter measured and decided, literal in the next galley.
+"""What is decided of an article before its galley is composed: how its headline is set.
 
-Lengths are whole baseline units ("lines") unless a name says pt. Sheets count from 1, the first that carries text.
+The make-up itself is decided when the galley is laid out; what an editor wants of it stands in the galley's HTML:
+``data-place`` (top, bottom, auto or side), ``data-sheet`` (from 1, the first that carries text, or LAST_SHEET),
+``data-after`` (the key of the item that a block is behind), ``data-depth`` (least lines of a head), ``data-split``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Literal
 
 Position = Literal["top", "bottom"]
@@ -16,36 +16,9 @@ LAST_SHEET = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
-    """A strip across the head or the foot of one sheet, taken from the columns; ``keys`` are its slots."""
-
-    sheet: int
-    position: Position
-    keys: tuple[str, ...]
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
 class MakeUp:
-    """Where everything that is not running text stands. ``title_lines`` are inline HTML.
-
-    ``measures`` are widths of pull quotes in mm; ``lowered`` is white before wide blocks in pt, which brings them back
-    to the grid; ``sheets`` is how many the copy should take.
-    """
+    """A fitted headline: its size and leading in pt, its lines as inline HTML."""
 
     title_size: float = 0.0
     title_leading: float = 0.0
     title_lines: tuple[str, ...] = ()
-    head: int = 0
-    slots: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    measures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    zones: tuple[Zone, ...] = ()
-    sides: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    side_top: int = 0
-    tail: tuple[str, ...] = ()
-    lowered: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    sheets: int = 0
-
-    def zone(self, sheet: int, position: Position) -> Zone | None:
-        """The zone of a sheet, if it has one."""
-        return next((zone for zone in self.zones if (zone.sheet, zone.position) == (sheet, position)), None)

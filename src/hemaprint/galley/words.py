@@ -29,6 +29,7 @@ class Words:
     offprint: str
     offprint_text: str
     running_on: str
+    continued: str
 
 
 WORDS = {
@@ -53,6 +54,7 @@ WORDS = {
         offprint="Offprint",
         offprint_text="The pages of this article as they ran in {}, with their own numbers.",
         running_on="{}, continued",
+        continued="continued",
     ),
     "de": Words(
         figure="Abbildung {}",
@@ -75,6 +77,7 @@ WORDS = {
         offprint="Sonderdruck",
         offprint_text="Die Seiten dieses Beitrags, wie sie in {} erschienen sind, mit ihren eigenen Zahlen.",
         running_on="{} (Fortsetzung)",
+        continued="Fortsetzung",
     ),
     "fr": Words(
         figure="Figure {}",
@@ -97,6 +100,7 @@ WORDS = {
         offprint="Tiré à part",
         offprint_text="Les pages de cet article telles qu’elles ont paru dans {}, avec leurs propres numéros.",
         running_on="{} (suite)",
+        continued="suite",
     ),
     "zh": Words(
         figure="图 {}",
@@ -119,6 +123,7 @@ WORDS = {
         offprint="抽印本",
         offprint_text="本文各页按其在 {} 中刊出的原样重印，保留原页码。",
         running_on="{}（续）",
+        continued="续",
     ),
 }
 

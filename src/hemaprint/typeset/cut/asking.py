@@ -1,0 +1,239 @@
+"""Ask the make-up: a galley's regions in lines of the grid, with where notes are called and blocks are mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+from hemaprint.galley.makeup import LAST_SHEET
+from hemaprint.theme.geometry import BASELINE
+from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
+from hemaprint.typeset.cut.regions import Apart, Regions
+from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Float, Item, Note, Setting, Sheets, Side, SideBlock, Text
+
+LINE = BASELINE / PX_TO_PT
+"""A line of the grid in px."""
+BLOCK_GAP = 9.0 / BASELINE
+"""White under a block in a column, in lines."""
+WIDE_GAP = 1.0
+"""White around a block across the columns, in lines."""
+ZONE_GAP = 14.0 / BASELINE
+"""White between a zone and the text, in lines."""
+_KEY = "data-key"
+
+
+def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
+    """The sheets of an article; ``lines`` is the depth of the type area."""
+    head = regions.head
+    height, wanted = 0, 0
+    if head is not None:
+        height = ceil(head.box.margin_height() / LINE - 0.01)
+        wanted = int(head.element.get("data-depth", 0))
+    split = regions.section.element.get("data-split")
+    other: Side = "left" if first == "right" else "right"
+    splits = ((int(split), other if int(split) % 2 else first),) if split else ()
+    return Sheets(lines, max(height, wanted), first, splits, None, float(lines), side_top(regions))
+
+
+def side_top(regions: Regions) -> float:
+    """Lines that the side column of the first sheet stays clear of: a title may run over it."""
+    if regions.head is None:
+        return 0.0
+    edge = regions.section.content_box_x() + regions.section.width + 1
+    over = [box for box in walk(regions.head.box) if hasattr(box, "text") and box.position_x + box.width > edge]
+    bottom = max((box.position_y + box.height for box in over), default=0.0) - regions.head.start
+    return float(ceil(bottom / LINE + 1.5)) if over else 0.0
+
+
+class Asking:
+    """The copy of a galley as the make-up reads it, and the leaf of every place in it."""
+
+    def __init__(self, regions: Regions) -> None:
+        self._regions = regions
+        self._notes = {leaf.element: index for index, leaf in enumerate(regions.notes)}
+        self._keys: dict[str, At] = {}
+        self._links: dict[str, At] = {}
+        self.leaves: dict[tuple[int, int], Leaf] = {}
+        for band, strip in enumerate(regions.strips):
+            for item, leaf in enumerate(strip.leaves):
+                self.leaves[band, item] = leaf
+                self._learn(leaf, At(band, item))
+
+    def copy(self) -> Copy:
+        """All of it."""
+        regions = self._regions
+        bands = [
+            Band(self._items(strip.leaves, band, above=self._bottom(band - 1)), strip.columns, strip.tail)
+            for band, strip in enumerate(regions.strips)
+        ]
+        floats = tuple(self._float(apart) for apart in regions.zones)
+        return Copy(tuple(bands), floats, tuple(self._sides()), tuple(map(_note, regions.notes)), _notes_top(regions))
+
+    # ------------------------------------------------------------ where things are called
+
+    def _learn(self, leaf: Leaf, at: At) -> None:
+        for box in (*leaf.chain, leaf.box):
+            key = box.element.get(_KEY) if box.element is not None else None
+            if key:
+                self._keys[key] = replace(at, line=max(0, len(leaf.lines) - 1))
+        for number, line in enumerate(leaf.lines):
+            for target in _targets(line):
+                self._links.setdefault(target, replace(at, line=number))
+
+    def _mention(self, leaf: Leaf, after: str) -> At | None:
+        """Where a block is mentioned first: by a link to it, or else where the editor put it."""
+        ids = [element.get("id") for element in leaf.element.iter() if element.get("id")]
+        links = [self._links[name] for name in ids if name in self._links]
+        return min(links) if links else self._keys.get(after)
+
+    def _called(self, box: Any) -> Iterator[int]:
+        for one in walk(box):
+            if one.element_tag is not None and one.element_tag.endswith("::footnote-call"):
+                index = self._notes.get(one.element)
+                if index is not None:
+                    yield index
+
+    def _bottom(self, band: int) -> float:
+        return self._regions.strips[band].leaves[-1].bottom if band >= 0 else 0.0
+
+    # ------------------------------------------------------------ items
+
+    def _items(self, leaves: Sequence[Leaf], band: int, above: float) -> tuple[Item, ...]:
+        items: list[Item] = []
+        bottom = above if band else leaves[0].top
+        for leaf in leaves:
+            before = max(0.0, leaf.top - bottom) / LINE
+            items.append(self._item(leaf, round(before, 3)))
+            bottom = leaf.bottom
+        return tuple(items)
+
+    def _item(self, leaf: Leaf, before: float) -> Item:
+        if has_class(leaf.element, "slot"):
+            return self._block(leaf, before)
+        around = {"above": _lines(leaf.start - leaf.top), "below": _lines(leaf.bottom - leaf.end)}
+        with_next = _breaks(leaf, "break_after", last=True)
+        if not leaf.lines:
+            notes = tuple((0, index) for index in self._called(leaf.box))
+            setting = Setting(1, heights=(_lines(leaf.end - leaf.start),), notes=notes)
+            return Text((setting,), before, **around, orphans=1, widows=1, with_next=with_next, whole=True)
+        style = leaf.box.style
+        return Text(
+            (self._setting(leaf),),
+            before,
+            **around,
+            leading=_lines(leaf.lines[0].height),
+            orphans=max(style["orphans"], _cap_lines(leaf)),
+            widows=style["widows"],
+            with_next=with_next,
+            whole=style["break_inside"].startswith("avoid"),
+            stretch=int(with_next and before > 0),
+        )
+
+    def _setting(self, leaf: Leaf) -> Setting:
+        lines = leaf.lines
+        notes = tuple((number, index) for number, line in enumerate(lines) for index in self._called(line))
+        tops = [line.position_y for line in lines]
+        heights = [_lines(b - a) for a, b in zip(tops, [*tops[1:], edges(lines[-1])[1]], strict=True)]
+        even = all(height == heights[0] for height in heights)
+        return Setting(len(lines), heights=() if even else tuple(heights), notes=notes)
+
+    def _block(self, leaf: Leaf, before: float) -> Block:
+        wide, waits = has_class(leaf.element, "wide"), leaf.element.get("data-place") == "auto"
+        parts, repeat = self.parts(leaf)
+        return Block(
+            _lines(leaf.box.border_height()),
+            max(before, WIDE_GAP) if wide else before,
+            WIDE_GAP if wide else BLOCK_GAP,
+            parts,
+            repeat,
+            may_wait=waits,
+            mention=self._mention(leaf, ""),
+            stretch=1,
+            notes=tuple(self._called(leaf.box)),
+        )
+
+    def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
+        """The heights of the parts that a block may be cut into, and of what every part but the first repeats."""
+        if not any(has_class(element, "may-part") for element in leaf.element):
+            return (), 0.0
+        leaves = rows_of(leaf)
+        if len(leaves) < 2:
+            return (), 0.0
+        head = _lines(sum(row.end - row.start for row in leaves if is_head(row)))
+        body = [row for row in leaves if not is_head(row)]
+        top, bottom = edges(leaf.box)
+        cuts = [top, *(row.top for row in body[1:]), bottom]
+        heights = tuple(_lines(b - a) for a, b in zip(cuts, cuts[1:], strict=False))
+        continued = self._regions.continued
+        return heights, round(head + _lines(continued.margin_height() if continued is not None else 0.0), 3)
+
+    # ------------------------------------------------------------ what leaves the flow
+
+    def _float(self, apart: Apart) -> Float:
+        position = apart.place if apart.place in ("top", "bottom") else "auto"
+        height = _lines(apart.leaf.box.border_height()) + ZONE_GAP
+        sheet = "last" if apart.sheet == LAST_SHEET else apart.sheet
+        return Float(height, self._mention(apart.leaf, apart.after), position, sheet, notes=tuple(self._called(apart.leaf.box)))
+
+    def _sides(self) -> Iterator[SideBlock]:
+        if self._regions.side_head is not None:
+            yield SideBlock(_lines(self._regions.side_head.box.border_height()), sheet=1)
+        for apart in self._regions.sides:
+            gap = _lines(sum(child.padding_bottom for child in apart.leaf.box.children))
+            height = _lines(apart.leaf.box.border_height()) - gap
+            yield SideBlock(height, gap, self._mention(apart.leaf, apart.after), apart.sheet)
+
+
+def rows_of(leaf: Leaf) -> list[Leaf]:
+    """What a block may be cut into: rows, items, paragraphs."""
+    return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
+
+
+def is_head(row: Leaf) -> bool:
+    """Whether a row belongs to the head of a table."""
+    return any(getattr(box, "is_header", False) for box in row.chain)
+
+
+def _lines(length: float) -> float:
+    return round(float(length) / LINE, 3)
+
+
+def _breaks(leaf: Leaf, name: str, *, last: bool) -> bool:
+    """Whether a leaf, or a box that ends with it, must not be parted from what follows."""
+    ends = [leaf.box]
+    for box in reversed(leaf.chain):
+        if box.children[-1 if last else 0] is not ends[-1]:
+            break
+        ends.append(box)
+    return any(box.style[name].startswith("avoid") for box in ends)
+
+
+def _cap_lines(leaf: Leaf) -> int:
+    """Lines that stand beside what floats in the first line: a drop cap."""
+    first = leaf.lines[0]
+    caps = [box for box in first.children if box.is_floated()]
+    return max((ceil(box.margin_height() / first.height - 0.01) for box in caps), default=0)
+
+
+def _targets(line: Any) -> Iterator[str]:
+    for box in walk(line):
+        if box.element is not None and box.element.tag == "a":
+            _, hash_mark, name = box.element.get("href", "").partition("#")
+            if hash_mark:
+                yield name
+
+
+def _note(leaf: Leaf) -> Note:
+    tops = [leaf.top, *(line.position_y for line in leaf.lines[1:]), leaf.bottom]
+    return Note(tuple(_lines(b - a) for a, b in zip(tops, tops[1:], strict=False)))
+
+
+def _notes_top(regions: Regions) -> float:
+    return _lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
+
+
+Leaves = Mapping[tuple[int, int], Leaf]

@@ -1,0 +1,109 @@
+"""Take a laid-out galley apart into what is moved: lines of text, and blocks that are moved whole.
+
+All lengths are in px, as WeasyPrint has them, from the top of the galley.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+
+@dataclass(eq=False, slots=True)
+class Leaf:
+    """A paragraph with its ``lines``, or a block that is moved whole (no lines).
+
+    ``chain`` are the boxes around it, outermost first; of those that begin or end with it, ``top`` and ``bottom`` are the
+    outer edges of the border, so that white between leaves is nothing but margins.
+    """
+
+    box: Any
+    chain: tuple[Any, ...]
+    lines: tuple[Any, ...]
+    top: float
+    bottom: float
+
+    @property
+    def start(self) -> float:
+        """Where its first line, or its border box, begins."""
+        return float(self.lines[0].position_y) if self.lines else edges(self.box)[0]
+
+    @property
+    def end(self) -> float:
+        """Where its last line, or its border box, ends."""
+        return edges(self.lines[-1])[1] if self.lines else edges(self.box)[1]
+
+    @property
+    def element(self) -> Any:
+        """The element that it is of."""
+        return self.box.element
+
+
+def edges(box: Any) -> tuple[float, float]:
+    """The upper and lower edge of a line or of the border of a block."""
+    if isinstance(box, boxes.LineBox):
+        return float(box.position_y), float(box.position_y + box.height)
+    top = float(box.border_box_y())
+    return top, top + float(box.border_height())
+
+
+def leaves_of(container: Any, chain: tuple[Any, ...] = (), *, rows: bool = False) -> list[Leaf]:
+    """The leaves below ``container``, in order; with ``rows`` tables and unbreakable blocks are taken apart, too."""
+    found: list[Leaf] = []
+    for child in _children(container):
+        leaves = _below(child, chain, rows)
+        if leaves:
+            _widen(child, leaves)
+        found += leaves
+    return found
+
+
+def _below(box: Any, chain: tuple[Any, ...], rows: bool) -> list[Leaf]:
+    if is_text(box):
+        lines = tuple(box.children)
+        return [Leaf(box, chain, lines, lines[0].position_y, edges(lines[-1])[1])]
+    if may_be_parted(box, rows):
+        return leaves_of(box, (*chain, box), rows=rows)
+    return [Leaf(box, chain, (), *edges(box))]
+
+
+def _widen(box: Any, leaves: Sequence[Leaf]) -> None:
+    top, bottom = edges(box)
+    leaves[0].top, leaves[-1].bottom = min(top, leaves[0].top), max(bottom, leaves[-1].bottom)
+
+
+def is_text(box: Any) -> bool:
+    """Whether a block holds nothing but lines."""
+    return isinstance(box, boxes.BlockBox) and bool(box.children) and isinstance(box.children[0], boxes.LineBox)
+
+
+def may_be_parted(box: Any, rows: bool = False) -> bool:
+    """Whether what stands in a box can be moved piece by piece."""
+    if isinstance(box, boxes.TableBox | boxes.TableRowGroupBox):
+        return rows
+    if type(box) is not boxes.BlockBox or not box.children:
+        return False
+    if box.is_table_wrapper or has_class(box.element, "slot"):
+        return rows
+    style = box.style
+    if not rows and style["break_inside"] in ("avoid", "avoid-page", "avoid-column"):
+        return False
+    plain = style["column_count"] == "auto" and style["column_width"] == "auto"
+    whole = style["position"] != "static" or style["height"] != "auto" or style["overflow"] != "visible"
+    return (plain or box.children[0].is_column) and not whole and all(map(_in_flow, box.children))
+
+
+def _in_flow(child: Any) -> bool:
+    return isinstance(child, boxes.BlockLevelBox) and child.is_in_normal_flow()
+
+
+def _children(container: Any) -> Iterator[Any]:
+    return (child for child in container.children if child.is_in_normal_flow())
+
+
+def has_class(element: Any, name: str) -> bool:
+    """Whether an element is of a class."""
+    return element is not None and name in element.get("class", "").split()
