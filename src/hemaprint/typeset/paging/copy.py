@@ -1,0 +1,174 @@
+"""What has to be placed: the copy of an article in numbers, and the sheets that it goes onto.
+
+Unless a name says otherwise a length is in lines of the grid (1.0 is one line of running text) and is kept to a
+thousandth of a line. Everything counts from 0 but sheets, which count from 1: the first that carries copy.
+
+Two kinds of white: ``before`` and ``after`` part an item from its neighbours (the larger of the two counts, and
+neither at the head or the foot of a column); ``above`` and ``below`` belong to what is drawn around the item, such as
+the rule and the padding of a news item, and never go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["left", "right"]
+Position = Literal["top", "bottom"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class At:
+    """A place in the copy: a line of a text, or a row of a block. For the text's best setting where its lines
+    matter.
+    """
+
+    band: int
+    item: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A way to break a text into lines.
+
+    ``cost`` says how much worse it is than the best setting: 1 is a change that a reader would hardly see, 10 one
+    that an editor would mend. ``heights`` are those of its lines where they are not all the leading of their text.
+    ``hyphens`` are the lines that end in one; ``notes`` are the notes called, as (line, index of the note).
+    """
+
+    lines: int
+    cost: float = 0.0
+    heights: tuple[float, ...] = ()
+    hyphens: frozenset[int] = frozenset()
+    notes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, an item of a list, a heading, a question: what is made of lines.
+
+    ``settings``: the best first. ``orphans`` and ``widows``: the fewest lines before and after the turn of a column.
+    ``with_next``: not to be parted from what follows, of which at least two lines stand below it. ``whole``: never
+    parted. ``stretch``: whole lines by which the white above it may grow. Lines of a whole leading stand on the grid.
+    """
+
+    settings: tuple[Setting, ...]
+    before: float = 0.0
+    after: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+    leading: float = 1.0
+    orphans: int = 2
+    widows: int = 2
+    with_next: bool = False
+    whole: bool = False
+    stretch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A displayed block in a column, or, alone in a band of one column, across the text: a figure, a table, a box.
+
+    ``parts`` are the heights of its rows or items, if it may be cut between them; they add up to ``height``. Every
+    part but the first is higher by ``repeat``: the table's head once more, and the line that says *continued*.
+    ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
+    it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
+    it.
+    """
+
+    height: float
+    before: float = 0.0
+    after: float = 0.0
+    parts: tuple[float, ...] = ()
+    repeat: float = 0.0
+    may_wait: bool = False
+    mention: At | None = None
+    stretch: int = 0
+    notes: tuple[int, ...] = ()
+
+
+Item = Text | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A run of copy in columns of one width. Bands follow each other down the sheet.
+
+    A band that ends before the foot is balanced. A block across the text in its place is a band of one column. Bands of
+    the ``tail`` (references, the author's note) go to the foot of the sheet where they fit below the end of the copy.
+    """
+
+    items: tuple[Item, ...]
+    columns: int = 1
+    tail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A block across the text, to stand at the head or the foot of a sheet.
+
+    ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
+    where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
+    a block.
+    """
+
+    height: float
+    gap: float = 0.0
+    mention: At | None = None
+    position: Position | Literal["auto"] = "auto"
+    sheet: int | Literal["last"] | None = None
+    parts: tuple[float, ...] = ()
+    repeat: float = 0.0
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideBlock:
+    """A block for the side column: ``gap`` is the white below it; without a mention it opens the article."""
+
+    height: float
+    gap: float = 0.0
+    mention: At | None = None
+    sheet: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note at the foot of a sheet: the heights of its lines, any white above it being part of the first."""
+
+    heights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """All of an article. ``notes_top`` is the white and the rule above the notes of a sheet.
+
+    Notes are numbered in the order in which the copy calls them.
+    """
+
+    bands: tuple[Band, ...]
+    floats: tuple[Float, ...] = ()
+    sides: tuple[SideBlock, ...] = ()
+    notes: tuple[Note, ...] = ()
+    notes_top: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What the sheets can hold.
+
+    ``lines``: the depth of the type area. ``head``: lines of the article's head on sheet 1. ``first``: the side on
+    which sheet 1 stands; a left sheet and the right one after it are a spread. ``splits``: (sheet, side), where an
+    article goes on elsewhere: the sheet after that one stands on that side and faces nothing before it. ``wanted``:
+    how many sheets the budget gives. ``side_depth`` and ``side_top``: the lines of the side column, and where it
+    begins on sheet 1.
+    """
+
+    lines: int
+    head: float = 0.0
+    first: Side = "right"
+    splits: tuple[tuple[int, Side], ...] = ()
+    wanted: int | None = None
+    side_depth: float = 0.0
+    side_top: float = 0.0
