@@ -24,6 +24,7 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
 from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.printed import GAP, SVG, Print, read, words_of
 from hemaprint.galley.setting import Setting
@@ -90,7 +91,7 @@ def prove_issue(setting: Setting) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     for article in setting.issue.articles.values():
         composer = Composer(article, setting)
-        problems += prove_article(composer, composer.made_up(composer.unmeasured(), "right"))
+        problems += prove_article(composer, composer.galley(MakeUp(), "right"))
     for entry in setting.issue.manifest.order:
         if entry.page:
             problems += prove_page(entry.page, compose_unmeasured(entry.page, setting), setting)

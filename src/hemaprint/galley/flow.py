@@ -55,6 +55,12 @@ class Item:
     wide: bool = False
     block: Block | None = None
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether later text may pass it where it does not fit: the editor has not said that it belongs here."""
+        asks = isinstance(self.block, Box) and self.block.kind == "questions"
+        return isinstance(self.block, Displayed) and self.block.place == "auto" and not asks
+
 
 @dataclass(frozen=True, slots=True)
 class Floating:

@@ -15,7 +15,6 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.regions import WORDS, require
 from hemaprint.galley.setting import Setting
-from hemaprint.galley.sheets import QUIET
 
 CONTENTS = "contents"
 """The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
@@ -27,6 +26,8 @@ RUNNING_LENGTH = 36
 """The title of a made page is cut for its running head, which is set in capitals."""
 LOW_TRIM = 700.0
 """On a lower page, in pt, the made pages are set in smaller sizes."""
+QUIET = "@top-left{content:none}@top-right{content:none}"
+"""No running head: for sheets whose head is a picture that bleeds."""
 NAMEPLATE = "nameplate"
 """The key of the magazine's name where it is measured."""
 

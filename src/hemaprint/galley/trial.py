@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -60,10 +59,7 @@ def _attempts(setting: Setting) -> Iterator[Callable[[], object]]:
 def _compose(article: Article, setting: Setting) -> None:
     composer = Composer(article, setting)
     composer.measured()
-    lines = (Markup(article.headline.html),)
-    makeup = replace(composer.unmeasured(), title_size=_SIZE, title_leading=_SIZE, title_lines=lines)
-    composer.ends(makeup)
-    composer.made_up(makeup, "right")
+    composer.galley(_headline(Markup(article.headline.html)), "right")
 
 
 def _headline(text: Markup) -> MakeUp:

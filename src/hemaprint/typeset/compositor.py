@@ -13,6 +13,7 @@ from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.blocks import blocks_on
+from hemaprint.typeset.cut.cutting import cut
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import keyed_extents
@@ -24,7 +25,6 @@ from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.styles import faults_of
-from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.wanted import Answer, Form, Kit
 
 WARMING = (
@@ -110,7 +110,7 @@ class Compositor:
         if laid is None:
             document, problems = self._engine.lay_out(galley.html, SOURCE)
             assert self._kit is not None
-            lower_tail(document, self._kit.geometry, self._engine)
+            problems += cut(document, self._kit.geometry, self._engine, SOURCE)
             laid = LaidOut(galley, SOURCE, document, problems)
         self._laid[galley.html] = laid
         while len(self._laid) > KEPT:

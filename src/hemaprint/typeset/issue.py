@@ -24,7 +24,8 @@ from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
-from hemaprint.typeset.typesetter import SetArticle, estimate, set_article
+from hemaprint.typeset.lengths import estimate
+from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
@@ -158,20 +159,17 @@ class IssueSetter:
         raise ContentError([_restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
-        """Page counts to begin with: those of the last build, else the budgets, else what the galley proofs say."""
+        """Page counts to begin with: those of the last build, else the budgets, else the length of the copy."""
         splits = self._splits()
         budgets = {entry.article: entry.pages for entry in self.issue.manifest.order if entry.article not in splits}
         for slug in self.issue.articles:
             known = self.last[slug].pages if slug in self.last else budgets.get(slug)
             if known:
                 self.counts.setdefault(slug, known)
-        unknown = [article for slug, article in self.issue.articles.items() if slug not in self.counts]
-        works = {article.slug: estimate(Composer(article, self.setting)) for article in unknown}
+        for slug, article in self.issue.articles.items():
+            self.counts.setdefault(slug, estimate(Composer(article, self.setting)))
         if any(entry.page == CONTENTS for entry in self.issue.manifest.order):
-            works[CONTENTS] = count_contents(self.setting)
-        results, failures = self.schedule.run(works, weights=self._weights(), ended=self._estimated)
-        self._raise(failures)
-        self.counts |= results
+            self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
 
     def _set_round(self, stale: Sequence[str], plan: PagePlan, setting: Setting) -> None:
         """Set what is stale, and with it the pages of the magazine's own: if the plan holds, they are right already."""
@@ -205,9 +203,6 @@ class IssueSetter:
         }
         saved_last = self.urgent or max(files, key=lambda slug: files[slug].st_mtime_ns, default=None)
         return weights | ({saved_last: inf} if saved_last else {})
-
-    def _estimated(self, slug: str, _: int, effort: Effort) -> None:
-        self._count(slug, effort)
 
     def _ended(self, name: str, result: SetArticle, effort: Effort) -> None:
         total = self._count(name, effort)

@@ -1,22 +1,30 @@
-"""Typeset articles step by step: measure, make up, lay out, write."""
+"""Typeset articles step by step: measure the headline, compose the galley, have it laid out, cut and written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
 
 from hemaprint.content.models import Side
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.completeness import prove_article
-from hemaprint.galley.compose import Composer
+from hemaprint.galley.compose import Composer, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
-from hemaprint.typeset.extents import GRID_TOLERANCE, Extents
+from hemaprint.theme.geometry import MARGIN_OUTSIDE
+from hemaprint.typeset.extents import Extents
 from hemaprint.typeset.hidden import require_measured
-from hemaprint.typeset.makeup import make_up, read_proof
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.titles import FittedTitle, Word, fit_title
 from hemaprint.typeset.wanted import Steps, measured, written
+
+FULL_LEADING = 1.15
+"""Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
+SMALLEST_TITLE = 12.0
+"""A headline that fits its measure only below this size, in pt, is overset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,61 +35,51 @@ class SetArticle:
     pages: Pages
 
 
-def estimate(composer: Composer) -> Steps[int]:
-    """How many pages an article should take, from its galley proof alone."""
-    proof, _ = yield from read_proof(composer)
-    makeup, _ = make_up(composer, proof)
-    return makeup.sheets + (1 if composer.has_plate else 0)
-
-
 def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
     """Set an article whose first page falls on ``side``."""
     source = composer.article.path
-    proof, problems = yield from read_proof(composer)
-    makeup, more = make_up(composer, proof)
-    if wide := tuple(item.key for item in composer.copy.flow if item.wide):
-        layout = yield from measured(composer.made_up(makeup, side), source)
-        require_measured(wide, layout.extents, composer.setting.theme, f"pages/{composer.article.template}.html")
-        makeup = replace(makeup, lowered=white_before(wide, layout.extents))
-    galley = composer.made_up(makeup, side)
+    words = yield from measured(composer.measured(), source)
+    require_measured(word_keys(composer.headline_rows()), words.extents, composer.setting.theme, "measure-title.html")
+    title = fit_headline(composer, words.extents)
+    galley = composer.galley(MakeUp(title.size, title.leading, title.lines), side)
     left_out = prove_article(composer, galley)
     pages = yield from written(galley, source)
-    pinned = sheets_that_are_not(composer, makeup, pages)
-    return SetArticle(galley, replace(pages, problems=(*problems, *more, *pinned, *left_out, *pages.problems)))
+    problems = (*words.problems, *_title_problems(composer, title), *left_out, *pages.problems)
+    return SetArticle(galley, replace(pages, problems=problems))
 
 
-def sheets_that_are_not(composer: Composer, makeup: MakeUp, pages: Pages) -> tuple[Problem, ...]:
-    """What is pinned to a sheet behind the last one: it would be lost without a word of its own."""
-    last = sum(sheet.page_name == composer.frame.name for sheet in pages.sheets)
-    lines = {floating.key: floating.line for floating in composer.copy.zones}
-    return tuple(
-        _no_such_sheet(composer, zone.sheet, last, lines.get(zone.keys[0], 0))
-        for zone in makeup.zones
-        if zone.sheet > last
-    )
+def fit_headline(composer: Composer, extents: Extents) -> FittedTitle:
+    """Size and break the headline from its measured words."""
+    facts, geometry = composer.facts, composer.setting.theme.geometry
+    measures: Mapping[str, float] = {
+        "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
+        # without a plate before it, the sheet may be a left one, whose side column the title cannot run over
+        "type": geometry.type_width if composer.has_plate else composer.frame.width,
+        "text": composer.frame.width,
+        "column": geometry.column(3),
+    }
+    rows = title_rows(composer.headline_rows(), extents)
+    full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
+    leading = max(facts.title_leading, FULL_LEADING) if full else facts.title_leading
+    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, leading)
 
 
-def _no_such_sheet(composer: Composer, sheet: int, last: int, line: int) -> Problem:
-    manifest = Location(composer.setting.issue.path / "issue.yaml")
-    return Problem(
-        "HP214",
-        f"sheet {sheet} is asked for, but the text of “{composer.article.title}” ends on sheet {last}",
-        Location(composer.article.path, line, 1) if line else manifest,
-        hint=f"give a sheet from 1 to {last}; the plate does not count",
-    )
+def title_rows(rows: list[list[Markup]], extents: Extents) -> list[list[Word]]:
+    """The words of a headline with their measured widths."""
+    return [
+        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
+        for row, words in enumerate(rows)
+    ]
 
 
-def white_before(keys: Sequence[str], extents: Extents) -> dict[str, float]:
-    """White in pt that each of the wide blocks ``keys`` needs above it to stand on the grid, as far as it needs any.
+def title_space(extents: Extents) -> float:
+    """The width of a word space at the reference size."""
+    return extents["word-space-a"][0].width - extents["word-space-b"][0].width
 
-    WeasyPrint 70 evens columns out to the average of their heights, which is not a whole number of lines.
-    """
-    white: dict[str, float] = {}
-    page, above = -1, 0.0
-    for place, key in ((extents[key][0], key) for key in keys):
-        page, above = place.page, above if place.page == page else 0.0
-        needed = -(place.y + above - MARGIN_TOP) % BASELINE
-        if GRID_TOLERANCE < needed < BASELINE - GRID_TOLERANCE:
-            white[key] = round(needed, 3)
-            above += white[key]
-    return white
+
+def _title_problems(composer: Composer, title: FittedTitle) -> tuple[Problem, ...]:
+    if title.size >= SMALLEST_TITLE:
+        return ()
+    message = f"the headline would fit its measure only at {title.size:g} pt"
+    hint = "break it into lines, or shorten its longest word"
+    return (Problem("HP206", message, Location(composer.article.path, 1, 1), hint),)

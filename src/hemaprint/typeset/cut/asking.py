@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -187,6 +187,12 @@ class Asking:
             height = _lines(apart.leaf.box.border_height()) - gap
             yield SideBlock(height, gap, self._mention(apart.leaf, apart.after), apart.sheet)
 
+    @property
+    def side_leaves(self) -> list[Leaf]:
+        """The leaves of the side blocks, in the order of the copy."""
+        head = [self._regions.side_head] if self._regions.side_head is not None else []
+        return [*head, *(apart.leaf for apart in self._regions.sides)]
+
 
 def rows_of(leaf: Leaf) -> list[Leaf]:
     """What a block may be cut into: rows, items, paragraphs."""
@@ -235,5 +241,3 @@ def _note(leaf: Leaf) -> Note:
 def _notes_top(regions: Regions) -> float:
     return _lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
 
-
-Leaves = Mapping[tuple[int, int], Leaf]

@@ -6,9 +6,11 @@ with the first piece (``box-decoration-break: slice``, CSS Fragmentation 3, 5.4)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from weasyprint.formatting_structure import boxes
 
 from hemaprint.typeset.cut.leaves import Leaf, edges
 
@@ -93,11 +95,29 @@ def _around(box: Any, kids: list[Any], pieces: Sequence[Piece], ends: Ends) -> A
         copy.bookmark_label = None
     places = [edges(kid) for kid in kids]
     top, bottom = min(place[0] for place in places), max(place[1] for place in places)
-    copy.position_x = box.position_x + pieces[0].shift
-    copy.position_y = top - copy.border_top_width - copy.padding_top
+    shift = pieces[0].shift
+    copy.position_x = box.position_x + shift
     copy.height = bottom - top
+    if isinstance(box, boxes.TableRowGroupBox):
+        copy.position_y = top
+        return copy
+    copy.position_y = top - copy.border_top_width - copy.padding_top
+    if isinstance(box, boxes.TableBox):
+        copy.column_positions = [position + shift for position in box.column_positions]
+        copy.skipped_rows = _rows_before(box, kids)
     _even_columns(kids, top, bottom)
     return copy
+
+
+def _rows_before(table: Any, groups: Sequence[Any]) -> int:
+    """Rows of a table before the first of its body here; WeasyPrint looks its rules up by the number of a row."""
+    body = next((group for group in groups if not group.is_header), None)
+    rows = [row for group in table.children for row in group.children]
+    if body is None or body.children[0] is rows[0]:
+        return 0
+    first = rows.index(body.children[0])
+    heads = sum(len(group.children) for group in table.children if group.is_header)
+    return first if first > heads else 0
 
 
 def _even_columns(kids: Sequence[Any], top: float, bottom: float) -> None:
@@ -106,5 +126,3 @@ def _even_columns(kids: Sequence[Any], top: float, bottom: float) -> None:
         if kid.is_column:
             kid.position_y, kid.height = top, bottom - top
 
-
-Moves = Mapping[Leaf, tuple[float, float]]

@@ -43,8 +43,8 @@ class Leaf:
 
 
 def edges(box: Any) -> tuple[float, float]:
-    """The upper and lower edge of a line or of the border of a block."""
-    if isinstance(box, boxes.LineBox):
+    """The upper and lower edge of a line, of a row, or of the border of a block."""
+    if isinstance(box, boxes.LineBox | boxes.TableRowBox | boxes.TableRowGroupBox):
         return float(box.position_y), float(box.position_y + box.height)
     top = float(box.border_box_y())
     return top, top + float(box.border_height())

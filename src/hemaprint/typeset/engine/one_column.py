@@ -31,6 +31,8 @@ def columns_of(box: Any) -> tuple[int, float, float]:
     if width != "auto":
         fits = max(1, floor((box.width + gap) / (width + gap)))
         count = fits if count == "auto" else max(1, min(count, fits))
+    elif count == "auto":
+        count = 1
     return count, max(0.0, (box.width - (count - 1) * gap) / count), gap
 
 

@@ -15,7 +15,7 @@ from weasyprint import pdf as weasyprint_pdf
 
 from hemaprint.typeset.tags.arrange import arrange
 from hemaprint.typeset.tags.content import claim_content
-from hemaprint.typeset.tags.place import place_notes, place_running
+from hemaprint.typeset.tags.place import place_notes, place_running, restore_order
 from hemaprint.typeset.tags.read import Reader, root_of
 from hemaprint.typeset.tags.roles import Roles
 from hemaprint.typeset.tags.variant import Tags
@@ -40,6 +40,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Seq
     reader = Reader(root_of(document))
     for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         reader.read(number, page._page_box, stream._tags)
+    restore_order(reader.top)
     place_notes(reader.top)
     place_running(reader.top, reader.running)
     tops = arrange(reader.top, Roles(variant))

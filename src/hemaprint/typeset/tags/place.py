@@ -10,6 +10,15 @@ from hemaprint.typeset.tags.nodes import Node
 from hemaprint.typeset.tags.read import Running
 
 
+def restore_order(top: Node) -> None:
+    """Put blocks that later text has passed back before it: elements stand in the order of their document."""
+    order = {element: index for index, element in enumerate(top.element.iter())}
+    for node in top.below():
+        kids = [kid for kid in node.kids if isinstance(kid, Node) and kid.tag == kid.element.tag]
+        if len(kids) == len(node.kids) > 1:
+            node.kids = sorted(kids, key=lambda kid: order[kid.element])
+
+
 def place_notes(top: Node) -> None:
     """Put every footnote right behind its reference."""
     calls = {node.element: node for node in top.below() if node.tag.endswith("::footnote-call")}

@@ -19,7 +19,7 @@ _PRINTED = 4
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a margin box shows of the document itself: its element, its page, and where on it."""
+    """What stands apart from the flow, at the head or foot of a page or beside it: its element, its page, and where."""
 
     node: Node
     page: int
@@ -42,7 +42,7 @@ def root_of(document: Any) -> Any:
 class Reader:
     """Walks the boxes of every page; boxes of one element, on whatever page or column, feed one node.
 
-    ``top`` is the tree, ``running`` what stands in margin boxes, ``artifacts`` the type of artifact of every MCID
+    ``top`` is the tree, ``running`` what stands in zones and side columns, ``artifacts`` the type of artifact of every MCID
     that no node holds, ``texts`` the words of content that cannot be read off its glyphs; both by page.
     """
 
@@ -61,25 +61,20 @@ class Reader:
         sheet = _Sheet(number, page_box, tags)
         for box in page_box.children:
             if isinstance(box, boxes.MarginBox):
-                self._margin(box, box.at_keyword, sheet)
+                self._margin(box, sheet)
             else:
                 self._box(box, sheet, "")
         for mark in tags.values():
             self._set_aside(Mark(number, mark["mcid"]), "Layout")
         tags.clear()
 
-    def _margin(self, margin: Any, keyword: str, sheet: _Sheet) -> None:
-        """Strings are furniture; a running element is copy like any other."""
+    def _margin(self, margin: Any, sheet: _Sheet) -> None:
+        """Running heads are furniture."""
         for child in margin.children:
-            box = getattr(child, "_box", child)
-            if box.element is not None:
-                self._box(box, sheet, "")
-                node = self._node(box.element, box.element_tag, sheet)
-                self.running.append(Running(node, sheet.number, "bottom" not in keyword))
-            elif isinstance(box, boxes.ParentBox):
-                self._margin(box, keyword, sheet)
+            if isinstance(child, boxes.ParentBox) and child.element is None:
+                self._margin(child, sheet)
             else:
-                self._box(box, sheet, "Pagination")
+                self._box(child, sheet, "Pagination")
 
     def _box(self, box: Any, sheet: _Sheet, artifact: str) -> None:
         box = getattr(box, "_box", box)  # AbsolutePlaceholder
@@ -96,6 +91,9 @@ class Reader:
             self._box(child, sheet, artifact)
         if isinstance(box, boxes.TableRowGroupBox) and box.is_header and not artifact:
             self._heads.add(box.element)
+        apart = getattr(box, "apart", "")
+        if apart and node is not None:
+            self.running.append(Running(node, sheet.number, apart != "foot"))
 
     def _content(self, box: Any, mark: Mark, node: Node | None, artifact: str) -> None:
         if node is None:

@@ -9,7 +9,7 @@ from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from hemaprint.typeset.engine import line_fix
+from hemaprint.typeset.engine import line_fix, one_column
 from hemaprint.typeset.engine.speed import collisions, columns, flow, percent, text
 
 _LAYOUT = ("absolute", "block", "column", "float", "flex", "grid", "inline", "page", "percent", "preferred", "table")
@@ -27,6 +27,7 @@ def apply() -> None:
     FontConfiguration.add_font_face = text.forgetting(FontConfiguration.add_font_face)
     inline.avoid_collisions = collisions.quick(inline.avoid_collisions)
     Box.is_in_normal_flow = flow.quick(Box.is_in_normal_flow)
+    block.columns_layout = one_column.in_one_column(block.columns_layout)
     block.block_box_layout = columns.reusing_trials(block.block_box_layout)
     resolve = percent.remembering(block.resolve_percentages)
     for name in _LAYOUT:

@@ -1,0 +1,46 @@
+"""Cut the galley of a laid-out document into sheets: read it, have it made up, build its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from weasyprint.document import Document, Page
+from weasyprint.formatting_structure import boxes
+
+from hemaprint.errors import Problem
+from hemaprint.theme.geometry import GUTTER, Geometry
+from hemaprint.typeset.cut.asking import Asking, sheets_for
+from hemaprint.typeset.cut.regions import read_regions
+from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
+from hemaprint.typeset.cut.telling import told
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.paging.make_up import make_up
+
+
+def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:
+    """Put sheets in the place of the galley and the shells of ``document``; what was not done well is told.
+
+    A document without a galley stays as it is.
+    """
+    pages = pages_of(document)
+    if not pages["galley"]:
+        return ()
+    galley = pages["galley"][0]._page_box
+    section = galley.children[0].children[-1].children[-1]
+    area = next((box for box in galley.children[1:] if isinstance(box, boxes.FootnoteAreaBox)), None)
+    regions = read_regions(section, area)
+    shells = [page._page_box for page in pages["shell"]]
+    sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)
+    asking = Asking(regions)
+    copy = asking.copy()
+    made = make_up(copy, sheets)
+    shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
+    builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
+    built = [builder.sheet(number, _shell(number, shells), engine) for number in range(1, made.sheets + 1)]
+    document.pages = [*pages["plate"], *map(Page, built)]
+    return told(made, asking, regions, len(pages["plate"]), source)
+
+
+def _shell(number: int, shells: list[object]) -> object:
+    return shells[0] if number == 1 else shells[1 + number % 2]

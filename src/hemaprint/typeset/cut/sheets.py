@@ -1,0 +1,189 @@
+"""Build the sheets of an article: the boxes of its galley, moved to their places on shell pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from weasyprint.document import Document, Page
+
+from hemaprint.typeset.cut.asking import LINE, Asking, is_head, rows_of
+from hemaprint.typeset.cut.fragments import Ends, Piece, build
+from hemaprint.typeset.cut.leaves import Leaf, edges
+from hemaprint.typeset.cut.regions import Regions
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.paging.made import ItemPiece, MadeUp
+
+
+class SheetBuilder:
+    """Moves the boxes of one galley; every box once, but the heads of tables that are cut."""
+
+    def __init__(self, regions: Regions, asking: Asking, made: MadeUp, *, side_shift: float, gutter: float) -> None:
+        self._regions = regions
+        self._asking = asking
+        self._made = made
+        self._side_shift = side_shift
+        self._gutter = gutter
+        self._rows: dict[int, list[Leaf]] = {}
+        parted = {(piece.at.band, piece.at.item) for piece in made.items if piece.first}
+        for place in sorted(parted):
+            leaf = asking.leaves[place]
+            if not leaf.lines:
+                self._rows[id(leaf)] = rows_of(leaf)
+        self._ends = Ends([*regions.leaves, *(row for rows in self._rows.values() for row in rows)])
+
+    def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
+        """The page box of a sheet: a copy of ``shell`` with what stands on the sheet."""
+        page = shell.copy()
+        root = shell.children[0]
+        body = root.children[-1]
+        origin = (float(page.content_box_x()), float(page.content_box_y()))
+        section = self._section(number, origin, is_left=page.page_type.side == "left")
+        new_body = body.copy_with_children([section])
+        new_root = root.copy_with_children([*root.children[:-1], new_body])
+        area = self._area(number, origin)
+        furniture = [box.deepcopy() for box in shell.children[1:]]
+        page.children = (new_root, *area, *furniture)
+        for box in (section, *area):
+            engine.place_backgrounds(page, box)
+        return page
+
+    def _section(self, number: int, origin: tuple[float, float], *, is_left: bool) -> Any:
+        section = self._regions.section
+        pieces = [*self._head(number, origin), *self._items(number, origin), *self._apart(number, origin, is_left=is_left)]
+        built = build(pieces, self._ends)
+        copy = section.copy_with_children(built)
+        copy.position_x, copy.position_y = origin
+        copy.height = max((edges(box)[1] for box in built), default=origin[1]) - origin[1]
+        if number > 1:
+            copy.style = section.style.copy()
+            copy.style["anchor"] = None
+        return copy
+
+    # ------------------------------------------------------------ copy
+
+    def _head(self, number: int, origin: tuple[float, float]) -> Iterator[Piece]:
+        if number == 1 and self._regions.head is not None:
+            yield self._moved(self._regions.head, origin, 0.0)
+
+    def _items(self, number: int, origin: tuple[float, float]) -> Iterator[Piece]:
+        here = [piece for piece in self._made.items if piece.sheet == number]
+        here.sort(key=lambda piece: (piece.at.band, piece.column, piece.y))
+        for piece in here:
+            strip = self._regions.strips[piece.at.band]
+            left = piece.column * (strip.width + strip.gap)
+            yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
+
+    def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
+        rows = self._rows.get(id(leaf))
+        if rows is not None:
+            yield from self._cut_block(rows, piece, origin, left)
+        elif not leaf.lines:
+            yield self._moved(leaf, origin, piece.y, left=left, column=piece.column)
+        else:
+            lines = leaf.lines[piece.first : piece.end]
+            shift = self._shift(origin) + left
+            _move(lines, shift, origin[1] + piece.y * LINE - lines[0].position_y)
+            yield Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), piece.column, shift)
+
+    def _cut_block(
+        self, rows: Sequence[Leaf], piece: ItemPiece, origin: tuple[float, float], left: float
+    ) -> Iterator[Piece]:
+        """Rows of a block, under its head and the word *continued* where it goes on."""
+        shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
+        head = [row for row in rows if is_head(row)]
+        body = [row for row in rows if not is_head(row)]
+        chosen = body[piece.first : piece.end]
+        if piece.first:
+            yield from self._repeated(head, shift, y, piece.column)
+            y += self._repeat(head)
+        elif head:
+            chosen = [row for row in rows if is_head(row) or row in chosen]
+        start = chosen[0].top
+        for row in chosen:
+            boxes = row.lines or (row.box,)
+            _move(boxes, shift, y - start)
+            yield Piece(row, boxes, column=piece.column, shift=shift)
+
+    def _repeat(self, head: Sequence[Leaf]) -> float:
+        continued = self._regions.continued
+        return sum(row.end - row.start for row in head) + (continued.margin_height() if continued is not None else 0.0)
+
+    def _repeated(self, head: Sequence[Leaf], shift: float, y: float, column: int) -> Iterator[Piece]:
+        """The word *continued*, and the head of a table once more."""
+        continued = self._regions.continued
+        if continued is not None:
+            word = continued.deepcopy()
+            word.translate(shift, y - word.position_y)
+            yield Piece(Leaf(word, (), (), *edges(word)), (word,), column=column, shift=shift)
+            y += word.margin_height()
+        for row in head:
+            copy = row.box.deepcopy()
+            copy.translate(shift, y - edges(copy)[0])
+            y += row.end - row.start
+            yield Piece(row, (copy,), start=False, end=False, column=column, shift=shift)
+
+    # ------------------------------------------------------------ apart
+
+    def _apart(self, number: int, origin: tuple[float, float], *, is_left: bool) -> Iterator[Piece]:
+        for piece in self._made.floats:
+            if piece.sheet == number:
+                leaf = self._regions.zones[piece.index].leaf
+                yield self._moved(leaf, origin, piece.y)
+                leaf.box.apart = "head" if piece.position == "top" else "foot"
+        x = -self._side_shift if is_left else self._regions.section.width + self._gutter
+        for side in self._made.sides:
+            if side.sheet == number:
+                leaf = self._asking.side_leaves[side.index]
+                yield self._moved(leaf, origin, side.y, left=x)
+                leaf.box.apart = "side"
+
+    # ------------------------------------------------------------ notes
+
+    def _area(self, number: int, origin: tuple[float, float]) -> list[Any]:
+        """The notes of a sheet."""
+        notes = self._regions.notes
+        pieces: list[Piece] = []
+        shift = self._shift(origin)
+        for piece in self._made.notes:
+            if piece.sheet != number:
+                continue
+            leaf = notes[piece.index]
+            lines = leaf.lines[piece.first : piece.end]
+            start = leaf.top if piece.first == 0 else lines[0].position_y
+            _move(lines, shift, origin[1] + piece.y * LINE - start)
+            pieces.append(Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), shift=shift))
+        return build(pieces, self._ends)
+
+    # ------------------------------------------------------------ moving
+
+    def _shift(self, origin: tuple[float, float]) -> float:
+        return origin[0] - float(self._regions.section.content_box_x())
+
+    def _moved(
+        self, leaf: Leaf, origin: tuple[float, float], y: float, *, left: float = 0.0, column: int = 0
+    ) -> Piece:
+        shift = self._shift(origin) + left
+        boxes = leaf.lines or (leaf.box,)
+        _move(boxes, shift, origin[1] + y * LINE - leaf.start)
+        return Piece(leaf, tuple(boxes), column=column, shift=shift)
+
+
+def _move(boxes: Sequence[Any], dx: float, dy: float) -> None:
+    for box in boxes:
+        box.translate(dx, dy)
+
+
+def pages_of(document: Document) -> dict[str, list[Any]]:
+    """The pages of a document by what they are for: plates, shells, and the galley."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for page in document.pages:
+        found[_kind(page)].append(page)
+    return found
+
+
+def _kind(page: Page) -> str:
+    body = page._page_box.children[0].children[-1]
+    classes = {name for box in body.children if box.element is not None for name in box.element.get("class", "").split()}
+    return "galley" if "sheet-flow" in classes else "shell" if "shell" in classes else "plate"

@@ -1,0 +1,144 @@
+"""Say what the make-up could not do well: each flaw as a problem with its page and the line of the manuscript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.theme.geometry import BASELINE
+from hemaprint.typeset.cut.asking import Asking
+from hemaprint.typeset.cut.regions import Regions
+from hemaprint.typeset.onpage import PageProblem
+from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How a flaw is told: ``message`` and ``hint`` may name {lines}, {fits} (pt), {turns} and {column}."""
+
+    code: str
+    message: str
+    hint: str
+    severity: Severity = Severity.WARNING
+
+
+_SAYINGS = {
+    Flaw.HOLE: _Saying(
+        "HP220",
+        "{lines} of white are left in column {column}",
+        "make the block that follows smaller, let it float (`:place: auto`), or move it",
+    ),
+    Flaw.UNEVEN: _Saying(
+        "HP221",
+        "column {column} ends {lines} above its neighbors",
+        "cut or add a line of the copy on this page, or move a block",
+    ),
+    Flaw.EARLY: _Saying(
+        "HP223",
+        "a block stands before the spread that mentions it",
+        "mention it earlier, or pin it with `:sheet:`",
+    ),
+    Flaw.LATE: _Saying(
+        "HP223",
+        "a block stands {turns} after its mention",
+        "make it smaller, mention it later, or have fewer blocks so close together",
+    ),
+    Flaw.OVERSET: _Saying(
+        "HP224",
+        "a block is {lines} higher than the place that it must stand in",
+        "at most {fits} pt fit: shorten it, crop its picture, or make two of it",
+        Severity.ERROR,
+    ),
+    Flaw.CROWDED: _Saying(
+        "HP225",
+        "only {lines} of text are left beside the blocks of this page",
+        "make one of them smaller, or pin it to another sheet",
+    ),
+    Flaw.LAST: _Saying(
+        "HP226",
+        "the last page of the article is less than half full",
+        "{lines} more of copy fill its columns; or cut the article by what stands here, or put a filler on the page",
+    ),
+    Flaw.HYPHEN: _Saying(
+        "HP227",
+        "a word is divided at the turn of the page",
+        "change a word of the last paragraph on the page",
+    ),
+    Flaw.SIDE_LATE: _Saying(
+        "HP205",
+        "this block stands in the side column of a later page than its words",
+        "shorten it or the headline, or set it in the text with `:place: here`",
+    ),
+    Flaw.SIDE_OVERSET: _Saying(
+        "HP205",
+        "this block does not fit the side column of any sheet from here on",
+        "at most {fits} pt fit: shorten it, or take it into the text with `:width: column` and `:place: here`",
+        Severity.ERROR,
+    ),
+}
+"""Flaws that somebody can mend; what is done as it should be (a cut table, a note that goes on) needs no word."""
+
+
+def told(made: MadeUp, asking: Asking, regions: Regions, plates: int, source: Path) -> tuple[Problem, ...]:
+    """The problems of a make-up; ``plates`` are the pages before the first sheet."""
+    problems = (_problem(reason, asking, regions, plates, source) for reason in made.reasons if reason.flaw in _SAYINGS)
+    return (*problems, *_pinned(made, regions, source))
+
+
+def _problem(reason: Reason, asking: Asking, regions: Regions, plates: int, source: Path) -> Problem:
+    saying = _SAYINGS[reason.flaw]
+    line = _line(reason, asking, regions)
+    said = {
+        "lines": _count(reason.lines, "line"),
+        "turns": _count(reason.lines, "turn of the page", "turns of the page"),
+        "fits": f"{(reason.fits or 0.0) * BASELINE:.0f}",
+        "column": (reason.column or 0) + 1,
+    }
+    return PageProblem(
+        saying.code,
+        saying.message.format(**said),
+        Location(source, line, 1 if line else 0),
+        saying.hint.format(**said),
+        saying.severity,
+        sheet=plates + reason.sheet,
+    )
+
+
+def _count(number: float, one: str, many: str = "") -> str:
+    whole = max(1, round(number))
+    return f"{whole} {one if whole == 1 else many or one + 's'}"
+
+
+def _line(reason: Reason, asking: Asking, regions: Regions) -> int:
+    """The line of the manuscript that a reason points to; 0 where it points to none."""
+    if reason.at is not None:
+        leaf = asking.leaves[reason.at.band, reason.at.item]
+        return next((line for box in (leaf.box, *reversed(leaf.chain)) for line in _marked(box.element)), 0)
+    if reason.index is None:
+        return 0
+    if reason.flaw in (Flaw.SIDE_LATE, Flaw.SIDE_OVERSET):
+        sides = asking.side_leaves
+        return next(_marked(sides[reason.index].element), 0)
+    return next(_marked(regions.zones[reason.index].leaf.element), 0)
+
+
+def _marked(element: Any) -> Iterator[int]:
+    if element is not None:
+        yield from (int(one.get("data-line")) for one in element.iter() if one.get("data-line", "").isdecimal())
+
+
+def _pinned(made: MadeUp, regions: Regions, source: Path) -> Iterator[Problem]:
+    """Blocks that are pinned to a sheet behind the last one that has copy."""
+    last = max((piece.sheet for piece in made.items), default=1)
+    for apart in (*regions.zones, *regions.sides):
+        if apart.sheet is not None and apart.sheet > last:
+            line = next(_marked(apart.leaf.element), 0)
+            yield Problem(
+                "HP214",
+                f"sheet {apart.sheet} is asked for, but the text of the article ends on sheet {last}",
+                Location(source, line, 1 if line else 0),
+                hint=f"give a sheet from 1 to {last}; the plate does not count",
+            )
