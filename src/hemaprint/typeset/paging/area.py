@@ -1,0 +1,136 @@
+"""Fill what zones and notes leave of a sheet: strips of columns one below the other, until the foot or the copy's
+end.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hemaprint.typeset.paging.column import Start, Trace
+from hemaprint.typeset.paging.matter import LINE, Matter, up
+from hemaprint.typeset.paging.prices import OVERSIZE, WAIT_ITEM
+from hemaprint.typeset.paging.strip import Strip, Strips
+
+_ENDS_BEFORE = 0.7
+"""A flow that needs less of the area than this share is not tried as one that fills it."""
+_SLACK_LINES = 4
+"""Lines in each column that changed paragraphs may win or lose against what is known of the copy before."""
+
+
+class Laid(NamedTuple):
+    """A strip in its area: its top in thousandths of a line below the head of the area, its depth, and its columns."""
+
+    top: int
+    depth: int
+    columns: tuple[Trace | None, ...]
+
+
+class Area(NamedTuple):
+    """An area filled: where the copy goes on, the cost, how deep it is filled (thousandths), and whether a hyphen
+    ends it.
+    """
+
+    start: Start
+    cost: float
+    used: int
+    hyphen: bool
+    strips: tuple[Laid, ...]
+
+
+class Areas:
+    """Fills areas, each once; ``width`` is how many ways are kept."""
+
+    def __init__(self, matter: Matter, strips: Strips, full: int, width: int) -> None:
+        self.matter, self.strips, self.full, self.width = matter, strips, full, width
+        self.end = len(matter.pieces)
+        self.bounded = False
+        self._filled: dict[tuple[Start, int], tuple[Area, ...]] = {}
+
+    def finished(self, start: Start) -> bool:
+        """Whether all copy is placed."""
+        return start.item == self.end and not start.waiting
+
+    def fill(self, start: Start, depth: int) -> tuple[Area, ...]:
+        """The best ways to fill an area of this depth from a place in the copy."""
+        key = (start, depth)
+        filled = self._filled.get(key)
+        if filled is None:
+            filled = self._filled[key] = self._fill(start, depth)
+        return filled
+
+    def _fill(self, start: Start, depth: int) -> tuple[Area, ...]:
+        nothing = Area(start, 0.0, 0, False, ())
+        if self.finished(start) or depth < LINE:
+            return (nothing,)
+        areas: dict[Start, Area] = {}
+        for area in (*self._wide_waiting(start, depth), *self._crossing_later(start, depth), *self._flow(start, depth)):
+            known = areas.get(area.start)
+            if known is None or area.cost < known.cost:
+                areas[area.start] = area
+        best = sorted(areas.values(), key=lambda area: (area.cost, area.start))
+        self.bounded = self.bounded or len(best) > self.width
+        return tuple(best[: self.width]) or (nothing,)
+
+    def _wide_waiting(self, start: Start, depth: int) -> list[Area]:
+        """Set the first block that waits across the columns here."""
+        if not start.waiting or not self.matter.pieces[start.waiting[0]].wide:
+            return []
+        block, rest = start.waiting[0], start._replace(waiting=start.waiting[1:])
+        piece = self.matter.pieces[block]
+        height, cost = piece.ways[0].ends[-1], 0.0
+        if height > depth:
+            if height <= self.full or depth < self.full:
+                return []
+            height, cost = depth, OVERSIZE
+        trace = Trace(None, block, 0, 0, piece.ways[0].slices, 0)
+        strip = Strip(rest, cost, height, False, (trace,))
+        return self._below(strip, depth, up(height + piece.after))
+
+    def _crossing_later(self, start: Start, depth: int) -> list[Area]:
+        """Let the text pass a block across it that would come next."""
+        if start.item == self.end or start.line or not self.matter.pieces[start.item].wide:
+            return []
+        passed = Start(start.item + 1, 0, 0, (*start.waiting, start.item))
+        return [area._replace(cost=area.cost + WAIT_ITEM) for area in self.fill(passed, depth)]
+
+    def _flow(self, start: Start, depth: int) -> list[Area]:
+        """Set the columns of the flow: to the foot, or balanced with what follows below."""
+        pieces = self.matter.pieces
+        if start.item == self.end and all(pieces[block].wide for block in start.waiting):
+            return []
+        columns, stop = self.strips.flow(start)
+        needed = self.strips.needed(start, stop)
+        areas: list[Area] = []
+        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self._crossed(start, stop):
+            for strip in self.strips.balanced(start, depth):
+                areas += self._below(strip, depth, self._next_top(strip))
+        if not areas or needed >= _ENDS_BEFORE * columns * depth:
+            full = self.strips.full(start, depth)
+            areas += [
+                Area(strip.start, strip.cost, depth, strip.hyphen, (Laid(0, strip.depth, strip.columns),))
+                for strip in full
+            ]
+        return areas
+
+    def _crossed(self, start: Start, stop: int) -> bool:
+        return any(self.matter.pieces[item].wide for item in range(start.item, stop))
+
+    def _next_top(self, strip: Strip) -> int:
+        """Where the strip below begins: on the grid, with the white that parts its first item from the last above."""
+        item = strip.start.item
+        white = self.matter.gap(item - 1, item) if 0 < item < self.end else 0
+        return up(strip.depth + white)
+
+    def _below(self, strip: Strip, depth: int, top: int) -> list[Area]:
+        """The strip with everything that may stand below it."""
+        laid = (Laid(0, strip.depth, strip.columns),)
+        alone = Area(strip.start, strip.cost, strip.depth, False, laid)
+        if self.finished(strip.start) or top >= depth:
+            return [alone]
+        areas = [alone]
+        for area in self.fill(strip.start, depth - top):
+            if area.strips:
+                below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)
+                used = top + area.used
+                areas.append(Area(area.start, strip.cost + area.cost, used, area.hyphen, laid + below))
+        return areas

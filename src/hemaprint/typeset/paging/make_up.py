@@ -1,0 +1,43 @@
+"""Make an article up: from its copy in numbers to the place of every piece, with the reasons for what is not ideal."""
+
+from __future__ import annotations
+
+from hemaprint.typeset.paging.copy import Copy, Sheets
+from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
+from hemaprint.typeset.paging.matter import Matter, matter_of, units
+from hemaprint.typeset.paging.notes import Foot
+from hemaprint.typeset.paging.places import floats_on, items_on, notes_on
+from hemaprint.typeset.paging.prices import UNEVEN
+from hemaprint.typeset.paging.reasons import Reader
+from hemaprint.typeset.paging.search import NARROW, WIDE, Found, Search, page_price
+from hemaprint.typeset.paging.sides import place_sides
+from hemaprint.typeset.paging.turns import Turns
+
+
+def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
+    """Decide what stands where."""
+    matter = matter_of(copy, sheets.lines)
+    found = _search(copy, sheets, matter)
+    way = found.best(sheets.wanted)
+    made = way.sheets()
+    lines, foot = units(sheets.lines), Foot.of(copy)
+    items = tuple(piece for sheet in made for piece in items_on(matter, sheet))
+    floats = tuple(piece for sheet in made for piece in floats_on(sheet, lines))
+    notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
+    sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
+    reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
+    if found.bounded and way.cost >= UNEVEN:
+        reasons.append(Reason(Flaw.BOUNDED, way.made.number))
+    cost = way.cost + page_price(way.made.number, sheets.wanted)
+    others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
+    return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
+
+
+def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
+    """Search with a narrow beam, which nearly always finds what is best; where it does not, with a wide one."""
+    found = Search(copy, sheets, matter, NARROW).run()
+    if found.bounded and found.best(sheets.wanted).cost >= UNEVEN:
+        wide = Search(copy, sheets, matter, WIDE).run()
+        if wide.best(sheets.wanted).cost <= found.best(sheets.wanted).cost:
+            return wide
+    return found

@@ -1,0 +1,209 @@
+"""The copy as the search walks it: one row of items, with all lengths in whole thousandths of a line.
+
+Texts and blocks become one thing, an item made of slices (lines of a text, rows of a block), so that a table is cut by
+the same rule that parts a paragraph. Integers compare and add without error, and make good keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Setting, Text
+from hemaprint.typeset.paging.prices import CHANGED
+
+LINE = 1000
+"""Thousandths of a line in a line."""
+_TOLERANCE = 10
+"""A hundredth of a line more than whole is measured, not meant."""
+_ROWS = 2
+"""Rows of a table that stay together at a cut, if there are enough."""
+
+
+def units(lines: float) -> int:
+    """A length in thousandths of a line."""
+    return round(lines * LINE)
+
+
+def up(length: int) -> int:
+    """The next line of the grid at or below a place."""
+    return -((_TOLERANCE - length) // LINE) * LINE
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A setting: ``ends[k]`` is the height of its first k slices; ``notes`` are (slice, index of the note)."""
+
+    ends: tuple[int, ...]
+    cost: float = 0.0
+    hyphens: frozenset[int] = frozenset()
+    notes: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def slices(self) -> int:
+        """How many lines or rows it has."""
+        return len(self.ends) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item of the copy.
+
+    ``stop``: the first item that is not of its flow (see `Matter`). ``ordered``: of the figures and tables, which keep
+    their order among each other. ``wide``: stands across a flow. Lengths in thousandths of a line.
+    """
+
+    at: At
+    ways: tuple[Way, ...]
+    columns: int
+    stop: int
+    block: bool
+    before: int
+    after: int
+    above: int = 0
+    below: int = 0
+    grid: bool = False
+    first: int = 1
+    last: int = 1
+    with_next: bool = False
+    whole: bool = False
+    stretch: int = 0
+    repeat: int = 0
+    may_wait: bool = False
+    ordered: bool = False
+    wide: bool = False
+    tail: bool = False
+
+    def height(self, way: int, start: int, end: int) -> int:
+        """The height of some of its slices, with what a later part repeats."""
+        ends = self.ways[way].ends
+        return ends[end] - ends[start] + (self.repeat if start else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in thousandths.
+
+    A flow is a run of items in columns of one width. A block across the text that may wait does not end the flow around
+    it: the text may pass it and go on in the same columns.
+    """
+
+    pieces: tuple[Piece, ...]
+    offsets: tuple[int, ...]
+    index: dict[tuple[int, int], int]
+
+    def gap(self, upper: int, lower: int) -> int:
+        """The white between two items where one stands above the other."""
+        return max(self.pieces[upper].after, self.pieces[lower].before)
+
+    def place_of(self, at: At) -> tuple[int, int]:
+        """Item and slice of a place in the copy; a place beyond the copy is its end."""
+        index = self.index.get((at.band, at.item))
+        return (len(self.pieces), 0) if index is None else (index, at.line)
+
+    def offset_of(self, place: tuple[int, int]) -> int:
+        """How far down the copy a place is, in thousandths of a line of a single column."""
+        index, line = place
+        return self.offsets[index] + (line * LINE if index < len(self.pieces) else 0)
+
+
+def matter_of(copy: Copy, lines: int) -> Matter:
+    """Flatten an article that goes onto sheets of so many lines."""
+    pieces: list[Piece] = []
+    index: dict[tuple[int, int], int] = {}
+    stops = _stops(copy)
+    for number, band in enumerate(copy.bands):
+        wide = _is_wide(copy, number)
+        for position, item in enumerate(band.items):
+            index[number, position] = len(pieces)
+            at = At(number, position)
+            if isinstance(item, Text):
+                pieces.append(_text(item, at, band.columns, stops[number], band.tail))
+            else:
+                pieces.append(_block(item, at, band, stops[number], wide, lines))
+    return Matter(tuple(pieces), _offsets(pieces), index)
+
+
+def _is_wide(copy: Copy, number: int) -> bool:
+    """Whether a band is a block across columns of text that the text may pass."""
+    band = copy.bands[number]
+    if len(band.items) != 1 or band.columns != 1 or number + 1 == len(copy.bands):
+        return False
+    item, around = band.items[0], (copy.bands[number - 1], copy.bands[number + 1])
+    alike = number > 0 and around[0].columns == around[1].columns > 1 and around[0].tail == around[1].tail
+    return isinstance(item, Block) and item.may_wait and alike
+
+
+def _stops(copy: Copy) -> list[int]:
+    """For every band the index of the first item after its flow."""
+    ends = list(accumulate(len(band.items) for band in copy.bands))
+    stops = ends[:]
+    for number in reversed(range(len(copy.bands) - 1)):
+        if _is_wide(copy, number + 1):
+            stops[number] = stops[number + 2]
+    return stops
+
+
+def _text(text: Text, at: At, columns: int, stop: int, tail: bool) -> Piece:
+    leading = units(text.leading)
+    return Piece(
+        at,
+        tuple(_way(setting, leading, changed=bool(number)) for number, setting in enumerate(text.settings)),
+        columns,
+        stop,
+        block=False,
+        before=units(text.before),
+        after=units(text.after),
+        above=units(text.above),
+        below=units(text.below),
+        grid=leading % LINE == 0,
+        first=max(1, text.orphans),
+        last=max(1, text.widows),
+        with_next=text.with_next,
+        whole=text.whole,
+        stretch=text.stretch,
+        tail=tail,
+    )
+
+
+def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
+    heights = [units(height) for height in setting.heights] or [leading] * setting.lines
+    cost = setting.cost + (CHANGED if changed else 0.0)
+    return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
+
+
+def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) -> Piece:
+    parts = block.parts or (block.height,)
+    keep = _ROWS if len(parts) >= 2 * _ROWS else 1
+    ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
+    return Piece(
+        at,
+        (Way(ends, notes=tuple((0, note) for note in block.notes)),),
+        band.columns,
+        stop,
+        block=True,
+        before=units(block.before),
+        after=units(block.after),
+        first=keep,
+        last=keep,
+        whole=len(parts) == 1,
+        stretch=block.stretch,
+        repeat=units(block.repeat),
+        # what must be cut anyway is cut in its place
+        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= lines),
+        ordered=block.may_wait,
+        wide=wide,
+        tail=band.tail,
+    )
+
+
+def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:
+    """Where each item begins in a single column of copy in its best settings, and where the last ends."""
+    offsets, end = [0], 0
+    for number, piece in enumerate(pieces):
+        white = max(pieces[number - 1].after, piece.before) if number else 0
+        end += white + piece.above + piece.ways[0].ends[-1] + piece.below
+        end = up(end) if piece.block else end
+        offsets.append(end)
+    return tuple(offsets)

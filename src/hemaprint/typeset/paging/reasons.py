@@ -1,0 +1,168 @@
+"""Read the made-up sheets as a proof-reader does, and tell what could not be done well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hemaprint.typeset.paging.column import Trace
+from hemaprint.typeset.paging.copy import At, Copy, Sheets
+from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
+from hemaprint.typeset.paging.matter import LINE, Matter
+from hemaprint.typeset.paging.prices import HOLE_LINES, LEAST_TEXT
+from hemaprint.typeset.paging.sheet import Made
+from hemaprint.typeset.paging.turns import Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads an article's sheets and pieces."""
+
+    copy: Copy
+    sheets: Sheets
+    matter: Matter
+    turns: Turns
+
+    def read(
+        self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
+    ) -> Iterator[Reason]:
+        """Everything that is not as it should be, sheet by sheet, then what concerns the whole article."""
+        for sheet in made:
+            yield from self._feet(sheet)
+            yield from self._notes(sheet)
+        for before, after in pairwise(made):
+            yield from self._facing(before, after)
+        yield from self._floats(floats, items)
+        yield from self._blocks(items)
+        yield from self._last(made[-1])
+        if self.sheets.wanted is not None and made[-1].number != self.sheets.wanted:
+            yield Reason(Flaw.PAGES, made[-1].number, lines=made[-1].number - self.sheets.wanted)
+
+    # ------------------------------------------------------------ feet
+
+    def _feet(self, sheet: Made) -> Iterator[Reason]:
+        """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
+        for strip in sheet.area.strips:
+            feet = [self._foot(trace) for trace in strip.columns]
+            last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
+            open_foot = strip is sheet.area.strips[-1] and not self._stopped(sheet)
+            for column, foot in enumerate(feet):
+                short = (strip.depth - foot) // LINE
+                if short > 0 and (column < last or open_foot):
+                    flaw = Flaw.HOLE if short > HOLE_LINES else Flaw.UNEVEN
+                    yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
+        white = (sheet.depth - sheet.area.used) // LINE
+        if white > 0 and not self._finished(sheet):
+            yield Reason(Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT, sheet.number, lines=white)
+        if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
+            start = sheet.area.start
+            yield Reason(Flaw.HYPHEN, sheet.number, at=self._place(start.item, start.line - 1))
+        if 0 < sheet.depth < LEAST_TEXT * LINE and (sheet.zones.top or sheet.zones.bottom) and sheet.area.strips:
+            yield Reason(Flaw.CROWDED, sheet.number, lines=sheet.depth // LINE)
+
+    def _finished(self, sheet: Made) -> bool:
+        start = sheet.area.start
+        return start.item == len(self.matter.pieces) and not start.waiting
+
+    def _stopped(self, sheet: Made) -> bool:
+        """Whether the flow of the last strip ends in it: its last column may be shorter."""
+        start = sheet.area.start
+        if start.item == len(self.matter.pieces):
+            return not start.waiting
+        trace = next((trace for trace in sheet.area.strips[-1].columns if trace is not None), None)
+        return trace is not None and start.line == 0 and self.matter.pieces[trace.item].stop <= start.item
+
+    def _foot(self, trace: Trace | None) -> int:
+        if trace is None:
+            return 0
+        piece = self.matter.pieces[trace.item]
+        return (
+            trace.y
+            + piece.height(trace.way, trace.line, trace.end)
+            + (piece.below if trace.end == piece.ways[trace.way].slices else 0)
+        )
+
+    def _at(self, trace: Trace | None) -> At | None:
+        return None if trace is None else self._place(trace.item, trace.end - 1)
+
+    def _place(self, item: int, line: int) -> At:
+        at = self.matter.pieces[item].at
+        return At(at.band, at.item, line)
+
+    def _facing(self, left: Made, right: Made) -> Iterator[Reason]:
+        if not self.turns.faces(left.number) or self._finished(right):
+            return
+        feet = [(sheet.depth - sheet.area.used) // LINE for sheet in (left, right)]
+        if feet[1] == 0 and feet[0] != 0:
+            yield Reason(Flaw.SHORT, left.number, lines=feet[0])
+
+    # ------------------------------------------------------------ notes, floats, blocks
+
+    def _notes(self, sheet: Made) -> Iterator[Reason]:
+        for note, first in sheet.next.notes:
+            lines = len(self.copy.notes[note].heights) - first
+            yield Reason(Flaw.CONTINUED, sheet.number, index=note, lines=lines)
+
+    def _floats(self, floats: tuple[FloatPiece, ...], items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
+        """Floats on a spread before that of their mention, or more than a spread after it; floats cut or too high."""
+        for piece in floats:
+            source = self.copy.floats[piece.index]
+            rows = len(source.parts) or 1
+            if piece.end < rows:
+                yield Reason(Flaw.CUT, piece.sheet, index=piece.index)
+            if piece.height > self.sheets.lines:
+                over = round(piece.height - self.sheets.lines, 3)
+                yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
+            if source.mention is None or source.sheet is not None or piece.first:
+                continue
+            mentioned = sheet_of(source.mention, items)
+            turns = self.turns.between(mentioned, piece.sheet)
+            if turns < 0:
+                yield Reason(Flaw.EARLY, piece.sheet, index=piece.index, lines=-turns)
+            elif turns > 1:
+                yield Reason(Flaw.LATE, piece.sheet, index=piece.index, lines=turns)
+
+    def _blocks(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
+        """Blocks cut, too high for any column, or passed by the text to another sheet."""
+        for piece in items:
+            item = self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
+            if not item.block:
+                continue
+            if piece.end < item.ways[0].slices:
+                yield Reason(Flaw.CUT, piece.sheet, piece.column, piece.at)
+            if piece.height > self.sheets.lines:
+                over = round(piece.height - self.sheets.lines, 3)
+                yield Reason(
+                    Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
+                )
+            if item.may_wait and not piece.first:
+                own = self._sheet_before(piece.at, items)
+                if own < piece.sheet and self._sheet_after(piece.at, items) < piece.sheet:
+                    yield Reason(Flaw.PASSED, piece.sheet, piece.column, piece.at, lines=piece.sheet - own)
+
+    def _sheet_before(self, at: At, items: tuple[ItemPiece, ...]) -> int:
+        before = [piece.sheet for piece in items if (piece.at.band, piece.at.item) < (at.band, at.item)]
+        return max(before, default=1)
+
+    def _sheet_after(self, at: At, items: tuple[ItemPiece, ...]) -> int:
+        after = [piece.sheet for piece in items if (piece.at.band, piece.at.item) > (at.band, at.item)]
+        return min(after, default=1)
+
+    def _last(self, sheet: Made) -> Iterator[Reason]:
+        """The lines that would fill a last sheet that is not half full."""
+        if sheet.number == 1 or sheet.zones.bottom or any(self._tail(strip.columns[0]) for strip in sheet.area.strips):
+            return
+        filled = sheet.head + sheet.area.used + sheet.notes_depth
+        if filled < self.sheets.lines * LINE // 2:
+            yield Reason(Flaw.LAST, sheet.number, lines=(self.sheets.lines * LINE - filled) // LINE)
+
+    def _tail(self, trace: Trace | None) -> bool:
+        return trace is not None and self.matter.pieces[trace.item].tail
+
+
+def sheet_of(at: At, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet on which a place of the copy stands."""
+    on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+    held = [piece.sheet for piece in on if piece.first <= at.line < piece.end]
+    return held[0] if held else max((piece.sheet for piece in on), default=1)

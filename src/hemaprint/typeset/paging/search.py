@@ -1,0 +1,129 @@
+"""Search the best make-up of an article, sheet by sheet: of all ways to make up the sheets so far the cheapest go
+on.
+
+Two ways that lead to the same place (the same next line, the same floats and notes still to come) are compared, and
+the dearer one ends. Of those that remain the beam keeps a bounded number; if what comes out has a flaw that a
+reader would see, the search is made again with a wider beam.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hemaprint.typeset.paging.area import Areas
+from hemaprint.typeset.paging.column import Columns, Start
+from hemaprint.typeset.paging.copy import Copy, Sheets
+from hemaprint.typeset.paging.matter import Matter, units
+from hemaprint.typeset.paging.notes import Foot
+from hemaprint.typeset.paging.prices import PAGE
+from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
+from hemaprint.typeset.paging.strip import Strips
+from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.paging.zones import Floats, Next
+
+_MOST_SHEETS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets."""
+
+    layer: int
+    strip: int
+    sheet: int
+
+
+NARROW = Beam(layer=16, strip=4, sheet=5)
+WIDE = Beam(layer=48, strip=12, sheet=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to make up the sheets so far, from the last one back."""
+
+    made: Made
+    cost: float
+    before: Way | None
+
+    def sheets(self) -> tuple[Made, ...]:
+        """The sheets in their order."""
+        sheets = [self.made]
+        way = self.before
+        while way is not None:
+            sheets.append(way.made)
+            way = way.before
+        return tuple(reversed(sheets))
+
+
+@dataclass(slots=True)
+class Found:
+    """The best way for every number of sheets that was met, each at its cost without that of the number."""
+
+    ways: dict[int, Way] = field(default_factory=dict)
+    bounded: bool = False
+
+    def best(self, wanted: int | None) -> Way:
+        """The best way, sheets too many or too few being paid."""
+        return min(
+            self.ways.values(), key=lambda way: (way.cost + page_price(way.made.number, wanted), way.made.number)
+        )
+
+
+def page_price(sheets: int, wanted: int | None) -> float:
+    """What it costs to have more or fewer sheets than the budget gives."""
+    return 0.0 if wanted is None else PAGE * abs(sheets - wanted)
+
+
+class Search:
+    """One search through an article, with one beam."""
+
+    def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam) -> None:
+        full = units(sheets.lines)
+        self.beam = beam
+        self.columns = Columns(matter, full, beam.layer)
+        self.strips = Strips(matter, self.columns, beam.strip)
+        self.areas = Areas(matter, self.strips, full, beam.strip)
+        turns = Turns(sheets)
+        self.floats = Floats(copy, matter, sheets, turns)
+        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns)
+        self.found = Found()
+
+    def run(self) -> Found:
+        """Make the article up."""
+        ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
+        number = 1
+        while ways and number <= _MOST_SHEETS:
+            ways = self._on(number, ways)
+            number += 1
+        rooms = (self.columns, self.strips, self.areas)
+        self.found.bounded = self.found.bounded or any(room.bounded for room in rooms)
+        return self.found
+
+    def _on(self, number: int, ways: list[tuple[Place, float, Way | None]]) -> list[tuple[Place, float, Way | None]]:
+        """Make up one sheet more behind each of the ways."""
+        following: dict[Place, Way] = {}
+        for place, cost, before in ways:
+            for made in self.maker.make(number, place):
+                price = cost + made.cost
+                if made.end:
+                    known = self.found.ways.get(number)
+                    if known is None or price < known.cost:
+                        self.found.ways[number] = Way(made, price, before)
+                    continue
+                known = following.get(made.next)
+                if known is None or price < known.cost:
+                    following[made.next] = Way(made, price, before)
+        return [(place, way.cost, way) for place, way in self._kept(following)]
+
+    def _kept(self, following: dict[Place, Way]) -> Iterator[tuple[Place, Way]]:
+        """The cheapest ways, counted apart for each number of floats that they have placed: to wait looks cheap at
+        first.
+        """
+        counts: dict[Next, int] = {}
+        for place, way in sorted(following.items(), key=lambda entry: (entry[1].cost, entry[0])):
+            count = counts[place.floats] = counts.get(place.floats, 0) + 1
+            if count <= self.beam.sheet:
+                yield place, way
+            else:
+                self.found.bounded = True

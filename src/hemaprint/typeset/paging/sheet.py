@@ -1,0 +1,207 @@
+"""Make up one sheet: every promising choice of zones, notes and depth, each with the place where the copy goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hemaprint.typeset.paging.area import Area, Areas
+from hemaprint.typeset.paging.column import Start, Trace
+from hemaprint.typeset.paging.copy import Sheets
+from hemaprint.typeset.paging.matter import LINE, Matter, units, up
+from hemaprint.typeset.paging.notes import Due, Foot, NoteLines, called
+from hemaprint.typeset.paging.prices import (
+    BROKEN_RULE,
+    CONTINUED_NOTE,
+    CROWDED,
+    FACING,
+    HOLE_LINES,
+    HYPHEN,
+    LEAST_TEXT,
+    SHORT,
+    THIN_LAST,
+    TURN_HYPHEN,
+    WAIT_SHEET,
+)
+from hemaprint.typeset.paging.strip import foot_price
+from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.paging.zones import Floats, Next, Zones
+
+SHORTER = 2
+"""Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""
+_NOTE_DEPTHS = 6
+"""Depths tried for the notes of a sheet: each depth changes what text, and so what notes, the sheet holds."""
+
+
+class Place(NamedTuple):
+    """Where a sheet begins: the copy, the floats, the notes still due, and how short a facing sheet before it is."""
+
+    start: Start
+    floats: Next
+    notes: Due
+    facing: int
+    overdue: int
+
+
+class Made(NamedTuple):
+    """A sheet made up. ``head`` and ``depth``: of its area, in thousandths; ``end``: whether the article is
+    complete.
+    """
+
+    number: int
+    zones: Zones
+    head: int
+    depth: int
+    area: Area
+    notes: tuple[NoteLines, ...]
+    notes_depth: int
+    next: Place
+    cost: float
+    end: bool
+
+
+class _Fitted(NamedTuple):
+    """An area with its notes: the depth kept for them, what is set of them and what is left, and the price of that."""
+
+    area: Area
+    depth: int
+    notes_depth: int
+    notes: tuple[NoteLines, ...]
+    due: Due
+    cost: float
+
+
+@dataclass(slots=True)
+class SheetMaker:
+    """Makes sheets up."""
+
+    sheets: Sheets
+    matter: Matter
+    areas: Areas
+    floats: Floats
+    foot: Foot
+    turns: Turns
+
+    def make(self, number: int, place: Place) -> Iterator[Made]:
+        """The ways to make up a sheet that begins at a place of the copy."""
+        lines = units(self.sheets.lines)
+        head = min(up(units(self.sheets.head)), lines) if number == 1 else 0
+        reach = self._reach(number, place, lines)
+        finished = self.areas.finished(place.start)
+        for zones in self.floats.choices(number, place.floats, reach):
+            if finished and zones.next == place.floats and not place.notes and number > self.floats.until:
+                continue
+            floor = max(head + zones.head, lines - zones.foot)
+            for fitted in self._fitted(place, zones, floor - head - zones.head):
+                made = self._made(number, place, zones, head + zones.head, fitted)
+                if made is not None:
+                    yield made
+
+    def _reach(self, number: int, place: Place, lines: int) -> int:
+        """How far the copy may come on this sheet, or on the one that faces it."""
+        item = min(place.start.item, len(self.matter.pieces) - 1)
+        here = self.matter.offset_of((place.start.item, place.start.line))
+        sheets = 2 if self.turns.faces(number) else 1
+        return here + sheets * lines * self.matter.pieces[item].columns
+
+    # ------------------------------------------------------------ notes and depth
+
+    def _fitted(self, place: Place, zones: Zones, depth: int) -> Iterator[_Fitted]:
+        """Fill the area above the notes, for every depth of these that agrees with the text above."""
+        if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
+            depth = 0
+        due = self._due(place, zones)
+        if not self.foot.ends:
+            for area, price in self._areas(place, depth):
+                yield _Fitted(area, depth, 0, (), (), price)
+            return
+        tried: set[int] = set()
+        wanted = [min(self.foot.all_of(due), depth), min(self.foot.least_of(due), depth)]
+        while wanted and len(tried) < _NOTE_DEPTHS:
+            notes_depth = wanted.pop(0)
+            if notes_depth in tried:
+                continue
+            tried.add(notes_depth)
+            for area, price in self._areas(place, depth - notes_depth):
+                all_due = self._and_called(due, area)
+                least = self.foot.least_of(all_due)
+                wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
+                yield self._with_notes(
+                    area, price, depth - notes_depth, notes_depth, all_due, fits=least <= notes_depth
+                )
+
+    def _due(self, place: Place, zones: Zones) -> Due:
+        """The notes that are due whatever the text is: what the sheet before left, and those called in floats."""
+        slots = [slot for slot in (*zones.top, *zones.bottom) if not slot.first]
+        by_floats = [note for slot in slots for note in self.floats.all[slot.number].notes]
+        return (*place.notes, *sorted(by_floats))
+
+    def _and_called(self, due: Due, area: Area) -> Due:
+        traces = (trace for strip in area.strips for trace in strip.columns)
+        return (*due, *called(self.matter, traces))
+
+    def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
+        """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
+        if not fits:
+            # no depth agrees with this text: its notes begin on the next sheet
+            notes, rest = self.foot.set(due, notes_depth)
+            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
+        notes, rest = self.foot.set(due, notes_depth)
+        used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
+        spare = (notes_depth - used) // LINE
+        cost = price + SHORT * spare + (CONTINUED_NOTE if rest else 0.0)
+        return _Fitted(area, depth, notes_depth, notes, rest, cost)
+
+    def _areas(self, place: Place, depth: int) -> Iterator[tuple[Area, float]]:
+        """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep."""
+        best = None
+        for short in range(SHORTER + 1):
+            price = SHORT * short + FACING * abs(short - max(place.facing, 0)) * (place.facing >= 0)
+            if best is not None and price >= best:
+                continue
+            for area in self.areas.fill(place.start, max(0, depth - short * LINE)):
+                open_foot = not self.areas.finished(area.start)
+                if short and not (open_foot and area.used == depth - short * LINE):
+                    continue
+                paid = area.cost + (price if open_foot else 0.0)
+                best = paid if best is None else min(best, paid)
+                yield area, price if open_foot else 0.0
+
+    # ------------------------------------------------------------ the sheet as a whole
+
+    def _made(self, number: int, place: Place, zones: Zones, head: int, fitted: _Fitted) -> Made | None:
+        """Price a sheet; None if the floats of the last sheet stand on another."""
+        area = fitted.area
+        finished = self.areas.finished(area.start)
+        end = finished and not fitted.due and zones.next == self.floats.done and number >= self.floats.until
+        if zones.last and not end:
+            return None
+        end = end and (zones.last or not self.floats.last)
+        at = (len(self.matter.pieces) + 1, 0) if finished else (area.start.item, area.start.line)
+        float_cost, overdue = self.floats.price(number, zones.next, at, place.overdue)
+        cost = area.cost + fitted.cost + zones.cost + float_cost
+        short = (fitted.depth - area.used) // LINE
+        if finished:
+            cost += self._last_price(number, zones, head, fitted) if end else 0.0
+        else:
+            cost += 0.0 if short <= SHORTER else foot_price(short)
+            if (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
+                cost += CROWDED
+            turned = not self.turns.faces(number)
+            cost += (TURN_HYPHEN if turned else HYPHEN) if area.hyphen else 0.0
+            cost += WAIT_SHEET * len(area.start.waiting)
+        facing = short if self.turns.faces(number) and not finished else -1
+        following = Place(area.start, zones.next, fitted.due, facing, overdue)
+        return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
+
+    def _last_price(self, number: int, zones: Zones, head: int, fitted: _Fitted) -> float:
+        """The last sheet is to be half full, or to have its tail at the foot."""
+        if number == 1 or zones.foot or any(self._is_tail(strip.columns) for strip in fitted.area.strips):
+            return 0.0
+        filled = head + fitted.area.used + fitted.notes_depth
+        return max(0.0, THIN_LAST * (self.sheets.lines / 2 - filled / LINE))
+
+    def _is_tail(self, columns: tuple[Trace | None, ...]) -> bool:
+        trace = columns[0]
+        return trace is not None and self.matter.pieces[trace.item].tail

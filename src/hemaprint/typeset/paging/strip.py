@@ -1,0 +1,144 @@
+"""Columns side by side: filled to one depth, or balanced where their flow ends.
+
+The columns of a strip are filled from the first to the last; the cheapest ways to every place of the copy are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hemaprint.typeset.paging.column import Columns, End, Start, Trace
+from hemaprint.typeset.paging.matter import LINE, Matter, up
+from hemaprint.typeset.paging.prices import (
+    HOLE,
+    HOLE_LINE,
+    HOLE_LINES,
+    HYPHEN,
+    SPARE,
+    UNEVEN,
+    WAIT_COLUMN,
+)
+
+_TRIES = 14
+"""Depths tried to balance a band."""
+_BETTER = 2
+"""Depths tried behind the first at which a band is balanced: the next may need fewer changes."""
+
+
+class Strip(NamedTuple):
+    """Columns side by side: where their copy goes on, the cost, the depth that they take, and what stands in each."""
+
+    start: Start
+    cost: float
+    depth: int
+    hyphen: bool
+    columns: tuple[Trace | None, ...]
+
+
+def foot_price(short: int) -> float:
+    """What a column costs that ends so many lines above its neighbours."""
+    return UNEVEN * short if short <= HOLE_LINES else HOLE + HOLE_LINE * short
+
+
+class Strips:
+    """Fills strips of columns; ``width`` is how many ways to fill the columns so far are kept."""
+
+    def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
+        self.matter, self.columns, self.width = matter, columns, width
+        self.bounded = False
+        self._rows: dict[tuple[Start, int], tuple[list[Strip], list[Strip]]] = {}
+
+    def flow(self, start: Start) -> tuple[int, int]:
+        """Columns of the flow in which a place is, and the item before which it ends."""
+        pieces = self.matter.pieces
+        of = next((block for block in start.waiting if not pieces[block].wide), start.item)
+        return pieces[of].columns, pieces[of].stop
+
+    def full(self, start: Start, depth: int) -> list[Strip]:
+        """Strips whose columns all go down to the depth."""
+        return self._row(start, depth)[0]
+
+    def balanced(self, start: Start, depth: int) -> list[Strip]:
+        """Strips behind which the flow ends or is crossed, no deeper than ``depth``, their columns as even as can
+        be.
+        """
+        columns, stop = self.flow(start)
+        if columns == 1:
+            return self._single(start, depth, stop)
+        found: list[Strip] = []
+        for target in self._targets(start, stop):
+            least = self.needed(start, target) // columns
+            if least <= depth + LINE:
+                found += self._balance(start, depth, target, least)
+        return found
+
+    def needed(self, start: Start, target: int) -> int:
+        """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
+        waiting = sum(self.matter.pieces[block].ways[0].ends[-1] for block in start.waiting)
+        return self.matter.offsets[target] - self.matter.offset_of((start.item, start.line)) + waiting
+
+    def _targets(self, start: Start, stop: int) -> Iterable[int]:
+        pieces = self.matter.pieces
+        yield from (item for item in range(start.item, stop) if pieces[item].wide)
+        yield stop
+
+    def _single(self, start: Start, depth: int, stop: int) -> list[Strip]:
+        column = self.columns.fill(start, depth, stop)
+        return [Strip(end.start, end.cost, end.used, False, (end.trace,)) for end in column.stops]
+
+    def _balance(self, start: Start, depth: int, target: int, least: int) -> list[Strip]:
+        found: list[Strip] = []
+        left = _TRIES
+        begin = max(LINE, up(least) - LINE)
+        for height in range(begin, up(depth) + LINE, LINE):
+            strips = [strip for strip in self._row(start, min(height, depth))[1] if strip.start.item == target]
+            found += strips
+            left = min(left - 1, _BETTER) if found else left - 1
+            if left <= 0 and (found or height > 2 * least):
+                break
+        return found
+
+    def _row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
+        """The strips that are full, and those behind which the flow stops."""
+        known = self._rows.get((start, depth))
+        if known is None:
+            known = self._rows[start, depth] = self._fill_row(start, depth)
+        return known
+
+    def _fill_row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
+        columns, stop = self.flow(start)
+        stops: dict[Start, Strip] = {}
+        strips = [Strip(start, 0.0, depth, False, ())]
+        for number in range(columns):
+            last = number == columns - 1
+            row: dict[Start, Strip] = {}
+            for strip in strips:
+                column = self.columns.fill(strip.start, depth, stop)
+                for end in column.ends:
+                    _cheaper(row, self._beside(strip, end, depth, last=last))
+                for end in column.stops:
+                    spare = (depth - end.used + (columns - 1 - number) * depth) / LINE
+                    cost = strip.cost + end.cost + SPARE * spare
+                    _cheaper(stops, Strip(end.start, cost, depth, False, (*strip.columns, end.trace)))
+            strips = self._best(row)
+        return strips, list(stops.values())
+
+    def _beside(self, strip: Strip, end: End, depth: int, *, last: bool) -> Strip:
+        """A strip with one column more."""
+        cost = strip.cost + end.cost + foot_price(end.short)
+        if not last:
+            cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
+        return Strip(end.start, cost, depth, end.hyphen, (*strip.columns, end.trace))
+
+    def _best(self, row: dict[Start, Strip]) -> list[Strip]:
+        best = sorted(row.values(), key=lambda strip: (strip.cost, strip.start))
+        if len(best) > self.width:
+            self.bounded = True
+        return best[: self.width]
+
+
+def _cheaper(row: dict[Start, Strip], strip: Strip) -> None:
+    known = row.get(strip.start)
+    if known is None or strip.cost < known.cost:
+        row[strip.start] = strip

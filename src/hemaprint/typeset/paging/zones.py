@@ -1,0 +1,205 @@
+"""The floats that may stand at the head and the foot of a sheet: the pinned ones, and the next of those that are
+free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from hemaprint.typeset.paging.copy import Copy, Position, Sheets
+from hemaprint.typeset.paging.matter import LINE, Matter, units, up
+from hemaprint.typeset.paging.notes import Due
+from hemaprint.typeset.paging.prices import (
+    ACROSS,
+    CUT_BLOCK,
+    EARLY_FLOAT,
+    FAR_FLOAT,
+    FOOT_ZONE,
+    LATE_FLOAT,
+    OVERSIZE,
+    SECOND_ZONE,
+)
+from hemaprint.typeset.paging.turns import Turns
+
+_SLACK = 12 * LINE
+"""Copy that a sheet may hold beyond what is known before: a float is offered to a sheet a little too early, and
+priced.
+"""
+
+
+class Slot(NamedTuple):
+    """Rows ``first`` to ``end`` of a float; the height has no gap in it (thousandths)."""
+
+    number: int
+    first: int
+    end: int
+    height: int
+    gap: int
+
+
+class Next(NamedTuple):
+    """How far the free floats are placed: the first that is not, and its first row."""
+
+    number: int
+    row: int
+
+
+class Zones(NamedTuple):
+    """A choice of floats for a sheet. ``last``: it holds those that belong on the last sheet."""
+
+    top: tuple[Slot, ...]
+    bottom: tuple[Slot, ...]
+    next: Next
+    cost: float
+    last: bool
+
+    @property
+    def head(self) -> int:
+        """The depth of the zone at the head, with its gaps, in whole lines of the grid."""
+        return up(sum(slot.height + slot.gap for slot in self.top))
+
+    @property
+    def foot(self) -> int:
+        """The depth of the zone at the foot."""
+        return up(sum(slot.height + slot.gap for slot in self.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class _Float:
+    index: int
+    ends: tuple[int, ...]
+    gap: int
+    repeat: int
+    position: str
+    place: tuple[int, int] | None
+    notes: Due
+
+    def slot(self, first: int, end: int) -> Slot:
+        height = self.ends[end] - self.ends[first] + (self.repeat if first else 0)
+        return Slot(self.index, first, end, height, self.gap)
+
+    @property
+    def rows(self) -> int:
+        return len(self.ends) - 1
+
+
+class Floats:
+    """All floats of an article."""
+
+    def __init__(self, copy: Copy, matter: Matter, sheets: Sheets, turns: Turns) -> None:
+        self.matter, self.turns = matter, turns
+        self.full = units(sheets.lines)
+        self.all = tuple(_float(copy, index, matter) for index in range(len(copy.floats)))
+        self.free = tuple(each for each in self.all if copy.floats[each.index].sheet is None)
+        self.last = tuple(each for each in self.all if copy.floats[each.index].sheet == "last")
+        self.pinned: dict[int, list[_Float]] = {}
+        for each in self.all:
+            sheet = copy.floats[each.index].sheet
+            if isinstance(sheet, int):
+                self.pinned.setdefault(sheet, []).append(each)
+        self.until = max(self.pinned, default=0)
+        self.done = Next(len(self.free), 0)
+
+    def choices(self, sheet: int, nxt: Next, reach: int) -> Iterator[Zones]:
+        """The choices for a sheet on which the copy comes about as far as ``reach`` (thousandths in a single
+        column).
+        """
+        for last in (False, True) if self.last else (False,):
+            pins = [*self.pinned.get(sheet, ()), *(self.last if last else ())]
+            base = Zones((), (), nxt, 0.0, last)
+            for pin in pins:
+                position = self._position(pin, sheet, "bottom" if last and pin in self.last else "top")
+                base = _add(base, position, pin.slot(0, pin.rows))
+            if not nxt.row:
+                yield base
+            yield from self._with_free(sheet, base, reach)
+
+    def _with_free(self, sheet: int, base: Zones, reach: int) -> Iterator[Zones]:
+        """The next float, or the next two, in every position that they may have."""
+        if base.next.number >= len(self.free):
+            return
+        each = self.free[base.next.number]
+        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+            return
+        for position in self._positions(each, sheet):
+            zones = self._place(base, each, position)
+            if zones is None:
+                continue
+            yield zones
+            if zones.next.row or zones.next.number >= len(self.free) or base.next.number != zones.next.number - 1:
+                continue
+            yield from self._second(sheet, zones, position, reach)
+
+    def _second(self, sheet: int, zones: Zones, position: Position, reach: int) -> Iterator[Zones]:
+        each = self.free[zones.next.number]
+        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+            return
+        for below in self._positions(each, sheet):
+            if position == "bottom" and below == "top":
+                continue
+            both = self._place(zones, each, below)
+            if both is not None and not both.next.row:
+                yield both._replace(cost=both.cost + SECOND_ZONE)
+
+    def _place(self, base: Zones, each: _Float, position: Position) -> Zones | None:
+        """Put a float into a zone: whole if it fits, cut where it would fit no sheet, else alone on a sheet."""
+        room = self.full - base.head - base.foot
+        row = base.next.row
+        slot = each.slot(row, each.rows)
+        following = Next(base.next.number + 1, 0)
+        cost = FOOT_ZONE if position == "bottom" else 0.0
+        if slot.height + slot.gap <= room:
+            return _add(base, position, slot)._replace(next=following, cost=base.cost + cost)
+        if base.top or base.bottom:
+            return None
+        if slot.height <= self.full:
+            return _add(base, position, slot._replace(gap=0))._replace(next=following)
+        ends = [end for end in range(row + 1, each.rows) if each.slot(row, end).height <= self.full]
+        if ends:
+            rest = Next(base.next.number, ends[-1])
+            return _add(base, "top", each.slot(row, ends[-1])._replace(gap=0))._replace(next=rest, cost=CUT_BLOCK)
+        return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=OVERSIZE)
+
+    def _positions(self, each: _Float, sheet: int) -> tuple[Position, ...]:
+        if sheet == 1 or each.position == "bottom":
+            return ("bottom",)
+        return ("top",) if each.position == "top" else ("top", "bottom")
+
+    def _position(self, each: _Float, sheet: int, usual: Position) -> Position:
+        """Where a pinned float stands: never at the head of the first sheet, which is the article's own."""
+        if sheet == 1 or each.position == "bottom":
+            return "bottom"
+        return "top" if each.position == "top" else usual
+
+    def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
+        """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
+        early = sum(each.place is not None and each.place >= place for each in self.free[: nxt.number])
+        late = sum(each.place is not None and each.place < place for each in self.free[nxt.number :])
+        if self.turns.faces(sheet):
+            return ACROSS * (early + late), overdue
+        if not late:
+            return EARLY_FLOAT * early, 0
+        return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
+
+
+def _float(copy: Copy, index: int, matter: Matter) -> _Float:
+    source = copy.floats[index]
+    parts = source.parts or (source.height,)
+    return _Float(
+        index,
+        tuple(units(end) for end in accumulate(parts, initial=0.0)),
+        units(source.gap),
+        units(source.repeat),
+        source.position,
+        None if source.mention is None else matter.place_of(source.mention),
+        tuple((note, 0) for note in source.notes),
+    )
+
+
+def _add(zones: Zones, position: Position, slot: Slot) -> Zones:
+    if position == "top":
+        return zones._replace(top=(*zones.top, slot))
+    return zones._replace(bottom=(*zones.bottom, slot))
