@@ -174,10 +174,18 @@ class Asking:
     # ------------------------------------------------------------ what leaves the flow
 
     def _float(self, apart: Apart) -> Float:
-        position = apart.place if apart.place in ("top", "bottom") else "auto"
-        height = _lines(apart.leaf.box.border_height()) + ZONE_GAP
-        sheet = "last" if apart.sheet == LAST_SHEET else apart.sheet
-        return Float(height, self._mention(apart.leaf, apart.after), position, sheet, notes=tuple(self._called(apart.leaf.box)))
+        leaf = apart.leaf
+        parts, repeat = self.parts(leaf)
+        return Float(
+            _lines(leaf.box.border_height()),
+            ZONE_GAP,
+            self._mention(leaf, apart.after),
+            "top" if apart.place == "top" else "bottom" if apart.place == "bottom" else "auto",
+            "last" if apart.sheet == LAST_SHEET else apart.sheet,
+            parts,
+            repeat,
+            tuple(self._called(leaf.box)),
+        )
 
     def _sides(self) -> Iterator[SideBlock]:
         if self._regions.side_head is not None:
