@@ -179,7 +179,6 @@ CODES: dict[str, str] = {
     "HP250": "Copy was lost while setting.",
     "HP251": "Copy was set more than once.",
     "HP252": "A page of the PDF lacks characters that were set on it.",
-    "HP253": "The halves of a split article do not meet.",
     "HP254": "A layout leaves out copy of an article.",
     "HP255": "A layout leaves out what front matter or issue.yaml says to readers.",
     "HP256": "A layout prints a block more than once.",

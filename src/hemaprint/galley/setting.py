@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from hemaprint.config import Config
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
-from hemaprint.content.models import Advertisement, Article, Issue
+from hemaprint.content.models import Advertisement, Article, Issue, Side
 from hemaprint.galley.words import Words, words_of
 from hemaprint.theme.theme import Theme
 
@@ -28,11 +28,12 @@ UNKNOWN_PAGE = "00"
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """An article split over two places: printed up to ``after`` sheets here, going on at ``to``; back at ``back``."""
+    """An article split over two places: up to ``after`` sheets here, going on at ``to`` on that ``side``; back at ``back``."""
 
     after: int
     to: str
     back: str
+    side: Side = "right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from hemaprint.content.models import Issue, Side
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.completeness import prove_advertisement, prove_page
-from hemaprint.galley.compose import Composer, other_side
+from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
@@ -106,7 +106,7 @@ class IssueSetter:
         self._make_ready()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
-        runs = [self._run(piece, plan, setting) for piece in plan.pieces]
+        runs = [self._run(piece, plan) for piece in plan.pieces]
         folios = self._folios(plan, runs, setting)
         problems = [*plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
@@ -275,37 +275,30 @@ class IssueSetter:
             plates = 1 if slug in self._spreads() else 0
             if split <= plates:
                 raise ContentError([_only_a_plate(self.issue, slug)])
-            to = plan.label(plan.piece("continued", slug).first)
+            rest = plan.piece("continued", slug)
             back = plan.label(plan.piece("article", slug).first + split - 1)
-            jumps[slug] = Jump(split - plates, to, back)
+            jumps[slug] = Jump(split - plates, plan.label(rest.first), back, rest.side)
         return jumps
 
     # ------------------------------------------------------------ runs
 
-    def _run(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
+    def _run(self, piece: Piece, plan: PagePlan) -> Run:
         if piece.kind == "article":
             return Run(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
         if piece.kind == "continued":
-            return self._continued(piece, plan, setting)
+            return self._continued(piece, plan)
         _, pages = self._pages[piece]
         if len(pages.sheets) != piece.pages:
             pages = replace(pages, problems=(*pages.problems, _unplanned(self.issue, piece, len(pages.sheets))))
         return Run(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
 
-    def _continued(self, piece: Piece, plan: PagePlan, setting: Setting) -> Run:
-        """The rest of a split article; mirrored where it goes on at the other side than it would have in one run."""
-        start = plan.piece("article", piece.name)
-        sheets = tuple(range(start.pages, start.pages + piece.pages))
+    def _continued(self, piece: Piece, plan: PagePlan) -> Run:
+        """The rest of a split article, whose sheets know the side on which it goes on."""
+        start = plan.piece("article", piece.name).pages
         pages = self._articles[piece.name].pages
-        if len(pages.sheets) <= start.pages:
+        if len(pages.sheets) <= start:
             raise ContentError([_nothing_left(self.issue, piece, len(pages.sheets))])
-        natural: Side = start.side if start.pages % 2 == 0 else other_side(start.side)
-        if natural != piece.side:
-            composer = Composer(self.issue.articles[piece.name], setting)
-            straight, pages = pages, self._alone(piece.name, set_article(composer, other_side(start.side))).pages
-            if any(pages.sheets[at].characters != straight.sheets[at].characters for at in sheets):
-                raise ContentError([_torn(self.issue, piece)])
-        return Run(piece, pages, sheets)
+        return Run(piece, pages, tuple(range(start, start + piece.pages)))
 
     def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
         """A page that the magazine makes itself."""
@@ -419,15 +412,6 @@ def _nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
         f"“{piece.name}” has {count} pages in all: nothing is left to continue",
         Location(issue.path / "issue.yaml"),
         hint="make `split` smaller, or take the `continued` entry out",
-    )
-
-
-def _torn(issue: Issue, piece: Piece) -> Problem:
-    return Problem(
-        "HP253",
-        f"the halves of “{piece.name}” do not meet: its pages break elsewhere when they are mirrored",
-        Location(issue.articles[piece.name].path, 1, 1),
-        hint="a style must differ between left and right pages; or let it go on on a page of the other side",
     )
 
 

@@ -33,10 +33,15 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     if head is not None:
         height = ceil(head.box.margin_height() / LINE - 0.01)
         wanted = int(head.element.get("data-depth", 0))
-    split = regions.section.element.get("data-split")
-    other: Side = "left" if first == "right" else "right"
-    splits = ((int(split), other if int(split) % 2 else first),) if split else ()
+    splits = ((split[0], split[1]),) if (split := split_of(regions)) else ()
     return Sheets(lines, max(height, wanted), first, splits, None, float(lines), side_top(regions))
+
+
+def split_of(regions: Regions) -> tuple[int, Side] | None:
+    """The last sheet before an article is split, and the side on which it goes on."""
+    element = regions.section.element
+    after, resume = element.get("data-split"), element.get("data-resume")
+    return (int(after), "left" if resume == "left" else "right") if after else None
 
 
 def side_top(regions: Regions) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
@@ -15,6 +17,7 @@ from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
 from hemaprint.typeset.cut.telling import told
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.paging.copy import Sheets, Side
 from hemaprint.typeset.paging.make_up import make_up
 
 
@@ -37,10 +40,21 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     made = make_up(copy, sheets)
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
     builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
-    built = [builder.sheet(number, _shell(number, shells), engine) for number in range(1, made.sheets + 1)]
+    sides = _sides(made.sheets, sheets)
+    built = [builder.sheet(number, _shell(number, side, shells), engine) for number, side in enumerate(sides, start=1)]
     document.pages = [*pages["plate"], *map(Page, built)]
     return told(made, asking, regions, len(pages["plate"]), source)
 
 
-def _shell(number: int, shells: list[object]) -> object:
-    return shells[0] if number == 1 else shells[1 + number % 2]
+def _sides(count: int, sheets: Sheets) -> list[Side]:
+    """The side of every sheet."""
+    other: dict[Side, Side] = {"left": "right", "right": "left"}
+    resumed = dict(sheets.splits)
+    sides: list[Side] = [sheets.first]
+    for number in range(1, count):
+        sides.append(resumed.get(number, other[sides[-1]]))
+    return sides
+
+
+def _shell(number: int, side: Side, shells: Sequence[Any]) -> Any:
+    return shells[0] if number == 1 else next(shell for shell in shells[1:] if shell.page_type.side == side)
