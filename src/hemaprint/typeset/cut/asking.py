@@ -10,7 +10,7 @@ from typing import Any
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
-from hemaprint.typeset.cut.regions import Apart, Regions
+from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Float, Item, Note, Setting, Sheets, Side, SideBlock, Text
@@ -19,6 +19,8 @@ LINE = BASELINE / PX_TO_PT
 """A line of the grid in px."""
 BLOCK_GAP = 9.0 / BASELINE
 """White under a block in a column, in lines."""
+ROW_GAP = 2.0 / BASELINE
+"""White under a block in running text of one column, in lines."""
 WIDE_GAP = 1.0
 """White around a block across the columns, in lines."""
 ZONE_GAP = 14.0 / BASELINE
@@ -72,7 +74,7 @@ class Asking:
         """All of it."""
         regions = self._regions
         bands = [
-            Band(self._items(strip.leaves, band, above=self._bottom(band - 1)), strip.columns, strip.tail)
+            Band(self._items(strip, band, above=self._bottom(band - 1)), strip.columns, strip.tail)
             for band, strip in enumerate(regions.strips)
         ]
         floats = tuple(self._float(apart) for apart in regions.zones)
@@ -107,18 +109,18 @@ class Asking:
 
     # ------------------------------------------------------------ items
 
-    def _items(self, leaves: Sequence[Leaf], band: int, above: float) -> tuple[Item, ...]:
+    def _items(self, strip: Strip, band: int, above: float) -> tuple[Item, ...]:
         items: list[Item] = []
-        bottom = above if band else leaves[0].top
-        for leaf in leaves:
+        bottom = above if band else strip.leaves[0].top
+        for leaf in strip.leaves:
             before = max(0.0, leaf.top - bottom) / LINE
-            items.append(self._item(leaf, round(before, 3)))
+            items.append(self._item(leaf, round(before, 3), strip.columns))
             bottom = leaf.bottom
         return tuple(items)
 
-    def _item(self, leaf: Leaf, before: float) -> Item:
+    def _item(self, leaf: Leaf, before: float, columns: int) -> Item:
         if has_class(leaf.element, "slot"):
-            return self._block(leaf, before)
+            return self._block(leaf, before, columns)
         around = {"above": _lines(leaf.start - leaf.top), "below": _lines(leaf.bottom - leaf.end)}
         with_next = _breaks(leaf, "break_after", last=True)
         if not leaf.lines:
@@ -146,18 +148,23 @@ class Asking:
         even = all(height == heights[0] for height in heights)
         return Setting(len(lines), heights=() if even else tuple(heights), notes=notes)
 
-    def _block(self, leaf: Leaf, before: float) -> Block:
+    def _block(self, leaf: Leaf, before: float, columns: int) -> Block:
+        height = _lines(leaf.box.border_height())
         wide, waits = has_class(leaf.element, "wide"), leaf.element.get("data-place") == "auto"
         parts, repeat = self.parts(leaf)
+        if columns == 1 and not wide:  # rows across the page stand on the grid, one under the other
+            height, gap = float(ceil(height + ROW_GAP - 0.01)), 0.0
+        else:
+            gap = WIDE_GAP if wide else BLOCK_GAP
         return Block(
-            _lines(leaf.box.border_height()),
+            height,
             max(before, WIDE_GAP) if wide else before,
-            WIDE_GAP if wide else BLOCK_GAP,
+            gap,
             parts,
             repeat,
             may_wait=waits,
             mention=self._mention(leaf, ""),
-            stretch=1,
+            stretch=int(columns > 1),
             notes=tuple(self._called(leaf.box)),
         )
 
