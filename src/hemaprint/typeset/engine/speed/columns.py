@@ -15,8 +15,6 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.engine.speed.switch import SWITCH
-
 _NOWHERE = object()
 
 
@@ -59,17 +57,15 @@ def reusing_trials(original: Callable[..., Any]) -> Callable[..., Any]:
             return original(context, box, *around, *before, discard, max_lines)
 
         plain = first_letter_style is None and first_line_style is None
-        if not (SWITCH.on and box.is_column and plain) or bottom_space == inf:
+        if not (box.is_column and plain) or bottom_space == inf:
             return lay_out()
         key = _key(context, box, bottom_space, skip_stack, page_is_empty)
         known: Trial | None = context.__dict__.get("_speed_trial")
         if adjoining_margins is None:  # in earnest; on trial it is a list
             context._speed_trial = None
             if known is not None and known.key == key and _places(known.markers) == known.places:
-                SWITCH.taken["columns"] += 1
                 absolute_boxes.extend(known.markers)
                 return known.result
-            SWITCH.missed["columns"] += 1
             return lay_out()
         if known is not None and known.key[0] == key[0] and known.key[1] != key[1]:
             return lay_out()  # a column beside the first
