@@ -28,7 +28,7 @@ from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.resources import Resources
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample
-from typeset.scraps import facts
+from typeset.engine.scraps import facts
 from verapdf import validate
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ from typing import Any
 
 from weasyprint import document as weasyprint_document
 
-from hemaprint.typeset.engine import speed
+from hemaprint.typeset.engine import registry
 from samples import sentence
 from typeset.laying import engine, lay_out
 
@@ -129,7 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="layouts of each article and kind")
     runs = parser.parse_args().runs
-    print(f"{'':32}pages  plain s   fast s  ratio    ({speed.state().reason or 'shortcuts in place'})")
+    print(f"{'':32}pages  plain s   fast s  ratio    ({registry.state().fault or 'shortcuts in place'})")
     total = (0, 0.0, 0.0)
     for case in CASES:
         pages, plain, fast = measure(case, runs)

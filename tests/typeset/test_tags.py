@@ -9,10 +9,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Object
-from weasyprint import pdf as weasyprint_pdf
 
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.tags import Tags, patch
+from hemaprint.typeset.tags import Tags
 from trees import elements, spelled
 
 from .laying import NOWHERE, engine, lay_out
@@ -294,17 +293,3 @@ def test_the_same_bytes_twice(warm: Engine, tmp_path: Path, monkeypatch: pytest.
     body = f'{NOTED}<table><tr><th>A</th></tr></table><figure><img src="{PICTURE}" alt=x></figure>'
     (tmp_path / "wedge.svg").write_text(WEDGE, "utf-8")
     assert tagged(body, warm) == tagged(body, engine(tmp_path))
-
-
-def test_weasyprint_still_needs_us(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint_pdf, "add_tags", patch._original)
-    pdf = tagged(f'<p><a href="https://example.org">A <em>link</em></a></p><img src="{PICTURE}" alt="">', warm)
-    assert len(list(opened(pdf).pages[0].obj.Annots)) == 2
-    assert "Figure" in spelled(pdf)
-
-
-def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint_pdf, "add_tags", patch._original)
-    monkeypatch.setattr("weasyprint.__version__", "71.0")
-    patch.install()
-    assert weasyprint_pdf.add_tags is patch._original

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hemaprint.environment import Finding, State, examine, remedy, require_engine
-from hemaprint.errors import ExitCode, MissingEnvironmentError
+from hemaprint.environment import Finding, State, examine, remedy
+from hemaprint.errors import ExitCode
+from hemaprint.typeset.engine import known, registry
 
 _MARKS = {
     State.FOUND: ("ok", "green"),
@@ -22,7 +23,7 @@ _MARKS = {
 
 def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False) -> None:
     """Say which versions and fonts are there, what is missing, and the command that mends it."""
-    findings = (*examine(), *_shortcuts())
+    findings = (*examine(), *_changes())
     if as_json:
         typer.echo(json.dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False, indent=2))
     else:
@@ -31,16 +32,16 @@ def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="The fin
         raise typer.Exit(ExitCode.ENVIRONMENT)
 
 
-def _shortcuts() -> tuple[Finding, ...]:
-    """Whether layout takes its shortcuts; nothing where the engine does not start: that is said already."""
-    try:
-        require_engine()
-        from hemaprint.typeset.engine import engine, speed  # noqa: F401, PLC0415 - they bring WeasyPrint, which loads slowly
-    except (ImportError, OSError, MissingEnvironmentError):
+def _changes() -> tuple[Finding, ...]:
+    """Whether WeasyPrint is the known one, and is changed as it shall be; nothing where it is missing: that is said."""
+    state, name = registry.state(), "changes to WeasyPrint"
+    if not state.version:
         return ()
-    state = speed.state()
-    detail = "on" if state.active else f"off, so that builds take longer: {state.reason}"
-    return (Finding("layout shortcuts", State.FOUND if state.active else State.RECOMMENDED, detail),)
+    if not state.fault:
+        return (Finding(name, State.FOUND, f"all {len(registry.CHANGES)}"),)
+    left_out = ", ".join(change.name for change in state.left_out) or "none"
+    detail = f"{state.fault}: builds claim neither PDF/UA, PDF/A nor PDF/X; changes left out: {left_out}"
+    return (Finding(name, State.RECOMMENDED, detail, f"pip install weasyprint=={known.VERSION}"),)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
@@ -19,13 +19,13 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
-from hemaprint.typeset.engine import faces, line_fix, png, speed
 from hemaprint.typeset.engine.fetch import ProjectFetcher
+from hemaprint.typeset.engine.replace import replacements
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.tags import Tags, patch
 
 _LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
@@ -34,18 +34,23 @@ _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
-faces.install()
-line_fix.install()
-png.install()
-patch.install()
-speed.install()
+class Vocabulary(Protocol):
+    """A vocabulary of tags."""
+
+    @property
+    def pdf_version(self) -> str:
+        """The version of PDF that it belongs to, by which the tagger knows it."""
 
 
 class Engine:
-    """WeasyPrint, warm: lays out any number of documents of one project in one style."""
+    """WeasyPrint, warm: lays out any number of documents of one project in one style.
+
+    Our changes to WeasyPrint are in place while it is at work, and at no other time: whoever else uses WeasyPrint in
+    this process has the original. A ``fast`` engine takes the shortcuts, too.
+    """
 
     def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
-        self._fast = fast
+        self.changes = replacements(shortcuts=fast)
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
@@ -58,7 +63,7 @@ class Engine:
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
-        with captured() as records, speed.enabled(self._fast):
+        with captured() as records, self.changes.in_place(), collector_waiting():
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images
@@ -70,11 +75,12 @@ class Engine:
     def place_backgrounds(self, page_box: Any, box: Any) -> None:
         """Place the backgrounds of a box and of what stands in it, after it was moved."""
         options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
-        layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
+        with self.changes.in_place():
+            layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
 
-    def write(self, document: Document, source: Path, tags: Tags | None) -> tuple[bytes, tuple[Problem, ...]]:
+    def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
-        with captured() as records:
+        with captured() as records, self.changes.in_place():
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
 

@@ -5,27 +5,22 @@ face of a variable one. That works out all ids up to the highest in use, a thous
 every document; it parses the C type of an array anew for every number of glyphs; and it writes the time into the face.
 Here only glyphs that have something are worked out, each once (``outlines``); arrays have one type; the time stays that
 of the face. The faces are the same otherwise, byte for byte.
-
-Applied to the pinned version only; ``tests/typeset/test_faces.py`` fails once it is not needed.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Any
 
-import weasyprint
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from fontTools.varLib.instancer import AxisLimits, OverlapMode, instantiateVariableFont
-from weasyprint.pdf import fonts
 
 from hemaprint.typeset.outlines import Outline, Outlines, packed
 
-PINNED = "70."
 _ARRAY = "hb_codepoint_t["
 _NEEDED = frozenset({"fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp", "post"})
 _LEFT = frozenset({"vmtx", "vhea", "COLR", "VARC", "CFF ", "CFF2"})
@@ -39,18 +34,7 @@ _XMIN_IS_BEARING = 2
 """Flag of head: every outline begins at its left side bearing."""
 
 
-_originals: dict[str, Any] = {name: getattr(fonts, name) for name in ("ffi", "TTFont", "instantiateVariableFont")}
-
-
-def install() -> None:
-    """Put the shorter ways in place, once, for the pinned version."""
-    if weasyprint.__version__.startswith(PINNED):
-        fonts.ffi = _Arrays(_originals["ffi"])
-        fonts.TTFont = partial(TTFont, recalcTimestamp=False)
-        fonts.instantiateVariableFont = still
-
-
-class _Arrays:
+class TypedArrays:
     """WeasyPrint's cffi, whose arrays of glyph ids have one type, whatever their length: it parses each type once."""
 
     def __init__(self, ffi: Any) -> None:
@@ -64,11 +48,28 @@ class _Arrays:
         return self._ffi.new(f"{_ARRAY}]" if kind.startswith(_ARRAY) else kind, *values)
 
 
-def still(font: TTFont, location: dict[str, float | None], *, static: bool) -> TTFont:
-    """The variable ``font`` at ``location``, in place of ``instantiateVariableFont``; all axes are pinned there."""
+def untimed(original: Callable[..., TTFont]) -> Callable[..., TTFont]:
+    """``TTFont``, but a face keeps the time that it came with."""
+    return partial(original, recalcTimestamp=False)
+
+
+def still_faces(original: Callable[..., TTFont]) -> Callable[..., TTFont]:
+    """``instantiateVariableFont``, but only glyphs that have something are worked out."""
+
+    def instantiate(font: TTFont, location: dict[str, float | None], *, static: bool) -> TTFont:
+        return still(font, location) if static and _is_plain(font) else original(font, location, static=static)
+
+    return instantiate
+
+
+def _is_plain(font: TTFont) -> bool:
+    """Whether a face has what is worked out here, and nothing besides that goes by outlines."""
     tables = frozenset(font.keys())
-    if not static or not tables >= _NEEDED or tables & _LEFT:
-        return instantiateVariableFont(font, location, static=static)
+    return tables >= _NEEDED and not tables & _LEFT
+
+
+def still(font: TTFont, location: dict[str, float | None]) -> TTFont:
+    """The plain variable ``font`` with all its axes pinned at ``location``."""
     if font.reader["post"][:4] == _NAMELESS:
         font.setGlyphOrder([f"glyph{gid:05d}" for gid in range(font["maxp"].numGlyphs)])
     axes = (axis.axisTag for axis in font["fvar"].axes)

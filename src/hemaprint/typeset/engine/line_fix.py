@@ -8,52 +8,52 @@ caller already lets trailing spaces hang.
 It also takes the height and the baseline of a run from all faces in it, fallbacks too, so that one Chinese name makes
 its line taller than its ``line-height`` and moves every line below it off the grid. CSS Inline 3 (section 4.2, "layout
 bounds") lets the first available face alone decide unless ``line-height`` is ``normal``; so it is here.
-
-Applied to the pinned version only; ``tests/typeset/test_line_fix.py`` fails once it is not needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
-import weasyprint
 from weasyprint.layout import inline
-from weasyprint.text.line_break import strut
 
-PINNED = "70."
-_original = inline.split_first_line
 _RESUME, _WIDTH, _HEIGHT, _BASELINE = 2, 3, 4, 5  # places in what split_first_line returns
 _SAME = 0.001
 
 
-def install() -> None:
-    """Put the mended function in place, once, for the pinned version."""
-    if weasyprint.__version__.startswith(PINNED):
-        inline.split_first_line = split_first_line
+def whole_runs(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``split_first_line``, but a run that fits without its last space stays whole."""
 
-
-def split_first_line(
-    text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any
-) -> Any:
-    """As WeasyPrint's, but a run that fits without its last space stays whole, and other faces do not heighten it."""
-    line = _broken(text, style, context, max_width, justification_spacing, **options)
-    if style["line_height"] == "normal" or style["font_size"] == 0:
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any
+    ) -> Any:
+        line = original(text, style, context, max_width, justification_spacing, **options)
+        if line[_RESUME] is None or not _may_hang(text, style, max_width):
+            return line
+        bare = original(text.rstrip(" "), style, context, max_width, justification_spacing, **options)
+        if bare[_RESUME] is None and bare[_WIDTH] <= max_width:
+            return original(text, style, context, inf, justification_spacing, **options)
         return line
-    height, baseline = strut(style)
-    if abs(line[_BASELINE] + (height - line[_HEIGHT]) / 2 - baseline) < _SAME:
-        return line
-    return (*line[:_HEIGHT], height, baseline)
+
+    return split_first_line
 
 
-def _broken(text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any) -> Any:
-    line = _original(text, style, context, max_width, justification_spacing, **options)
-    if line[_RESUME] is None or not _may_hang(text, style, max_width):
-        return line
-    bare = _original(text.rstrip(" "), style, context, max_width, justification_spacing, **options)
-    if bare[_RESUME] is None and bare[_WIDTH] <= max_width:
-        return _original(text, style, context, inf, justification_spacing, **options)
-    return line
+def one_strut(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``split_first_line``, but faces other than the first of the style do not heighten the line."""
+
+    def split_first_line(
+        text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any, **options: Any
+    ) -> Any:
+        line = original(text, style, context, max_width, justification_spacing, **options)
+        if style["line_height"] == "normal" or style["font_size"] == 0:
+            return line
+        height, baseline = inline.strut(style)
+        if abs(line[_BASELINE] + (height - line[_HEIGHT]) / 2 - baseline) < _SAME:
+            return line
+        return (*line[:_HEIGHT], height, baseline)
+
+    return split_first_line
 
 
 def _may_hang(text: str, style: Any, max_width: Any) -> bool:

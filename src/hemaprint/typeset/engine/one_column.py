@@ -11,8 +11,8 @@ from collections.abc import Callable
 from math import floor, inf
 from typing import Any
 
-from weasyprint.layout.block import block_box_layout, block_level_width, collapse_margin, resolve_percentages
-from weasyprint.layout.percent import percentage
+from weasyprint.layout.block import block_box_layout, block_level_width, collapse_margin
+from weasyprint.layout.percent import percentage, resolve_percentages
 
 FLOW = "data-flow"
 

@@ -4,8 +4,6 @@ WeasyPrint 70.0 decodes every PNG, turns a palette into RGB, and codes it again:
 bytes and, for plates of 300 dpi, a third of the time of a build. PDF knows indexed colours (ISO 32000-1, 8.6.6.3) and
 PNG's own predictors (7.4.4.4), so the coded samples of a plain PNG are those of an image XObject. Pictures with an
 alpha channel, transparent colours, interlacing, 16-bit samples or an orientation are left to WeasyPrint.
-
-Applied to the pinned version only; ``tests/typeset/test_png.py`` fails once it is not needed.
 """
 
 from __future__ import annotations
@@ -17,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-import weasyprint
 from PIL import Image
-from weasyprint import images
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint.images import RasterImage
 
-PINNED = "70."
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIECE = 1 << 20
 _HEADER = struct.Struct(">IIBBBBB")
@@ -30,7 +27,6 @@ _DEPTHS = {_GRAY: (1, 2, 4, 8), _RGB: (8,), _PALETTE: (1, 2, 4, 8)}
 _CHANNELS = {_GRAY: 1, _RGB: 3, _PALETTE: 1}
 _CHANGING = frozenset({b"tRNS", b"eXIf"})
 """Chunks by which the samples alone are not the picture."""
-_original: Any = images.RasterImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,6 @@ class PlainPng:
     kind: int
     palette: bytes
     samples: bytes
-
-
-def install() -> None:
-    """Put the picture that lets PNG through in place, once, for the pinned version."""
-    if weasyprint.__version__.startswith(PINNED):
-        images.RasterImage = PassedImage
 
 
 def plain_png(data: bytes | None) -> PlainPng | None:
@@ -81,7 +71,7 @@ def _is_all(samples: bytes, most: int) -> bool:
     return total <= most
 
 
-class PassedImage(_original):  # type: ignore[misc]  # weasyprint is untyped
+class PassedImage(RasterImage):  # type: ignore[misc]  # weasyprint is untyped
     """WeasyPrint's picture, which keeps a plain PNG as it came."""
 
     def __init__(
@@ -92,7 +82,7 @@ class PassedImage(_original):  # type: ignore[misc]  # weasyprint is untyped
         filename: str | None = None,
         cache: dict[str, Any] | None = None,
         orientation: Any = "none",
-        options: Any = weasyprint.DEFAULT_OPTIONS,
+        options: Any = DEFAULT_OPTIONS,
     ) -> None:
         wanted = options["optimize_images"] or options["dpi"] or orientation not in ("none", "from-image")
         self.png = None if wanted else plain_png(image_data)
@@ -122,6 +112,11 @@ class PassedImage(_original):  # type: ignore[misc]  # weasyprint is untyped
             "DecodeParms": pydyf.Dictionary(parameters),
         }
         return pydyf.Stream([png.samples], pydyf.Dictionary(extra))
+
+
+def passing(_: type[RasterImage]) -> type[PassedImage]:
+    """``RasterImage``, but it keeps a plain PNG as it came."""
+    return PassedImage
 
 
 def _color_space(png: PlainPng) -> Any:

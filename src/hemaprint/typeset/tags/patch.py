@@ -1,17 +1,14 @@
-"""Put our tagger in the place of WeasyPrint's, for the pinned version only.
+"""Write the structure tree of a laid-out document, in the place of WeasyPrint's own.
 
 WeasyPrint 70.0 builds its structure tree from boxes: every column, page and anonymous box splits an element, an
 ``alt=""`` still makes a Figure, a link with an ``<em>`` in it gets two annotations, footnotes are no Notes, and what
-stands in a margin box is lost. ``tests/typeset/test_tags.py`` fails once it mends that itself.
+stands in a margin box is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
-
-import weasyprint
-from weasyprint import pdf as weasyprint_pdf
 
 from hemaprint.typeset.tags.arrange import arrange
 from hemaprint.typeset.tags.content import claim_content
@@ -21,14 +18,10 @@ from hemaprint.typeset.tags.roles import Roles
 from hemaprint.typeset.tags.variant import Tags
 from hemaprint.typeset.tags.write import Writer
 
-PINNED = "70."
-_original = weasyprint_pdf.add_tags
 
-
-def install() -> None:
-    """Put our ``add_tags`` in place, once, for the pinned version."""
-    if weasyprint.__version__.startswith(PINNED):
-        weasyprint_pdf.add_tags = add_tags
+def tagging(_: Callable[..., None]) -> Callable[..., None]:
+    """``add_tags``, which writes our tree."""
+    return add_tags
 
 
 def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Sequence[Any]) -> None:

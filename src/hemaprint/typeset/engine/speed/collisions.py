@@ -7,16 +7,13 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import LineBox
 
-from hemaprint.typeset.engine.speed.switch import SWITCH
-
 
 def quick(original: Callable[..., Any]) -> Callable[..., Any]:
     """``avoid_collisions`` for lines where there is nothing to collide with: the same sums without the search."""
 
     def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
         if (
-            not SWITCH.on
-            or outer
+            outer
             or type(box) is not LineBox
             or context.excluded_shapes
             or box.style["float"] != "none"

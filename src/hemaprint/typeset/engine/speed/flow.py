@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hemaprint.typeset.engine.speed.switch import SWITCH
-
 _OUT_OF_FLOW = frozenset({"left", "right", "inline-start", "inline-end", "footnote"})
 
 
@@ -14,7 +12,7 @@ def quick(original: Callable[..., Any]) -> Callable[..., Any]:
     """``Box.is_in_normal_flow``, which asks five other methods; children of flex boxes answer one of them."""
 
     def is_in_normal_flow(self: Any) -> Any:
-        if not SWITCH.on or "is_floated" in self.__dict__:
+        if "is_floated" in self.__dict__:
             return original(self)
         style = self.style
         if style["float"] in _OUT_OF_FLOW:

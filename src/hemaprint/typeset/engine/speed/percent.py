@@ -9,8 +9,6 @@ from typing import Any
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.engine.speed.switch import SWITCH
-
 _SIDES = ("top", "right", "bottom", "left")
 _LENGTHS = (
     *(f"margin_{side}" for side in _SIDES),
@@ -33,7 +31,7 @@ def remembering(original: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def resolve_percentages(box: Any, containing_block: Any) -> Any:
-        if not SWITCH.on or not isinstance(box, boxes.Box) or isinstance(box, boxes.PageBox):
+        if not isinstance(box, boxes.Box) or isinstance(box, boxes.PageBox):
             return original(box, containing_block)
         around = (
             (containing_block.width, containing_block.height)

@@ -18,8 +18,6 @@ from typing import Any
 from weasyprint.css.properties import Dimension
 from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.speed.switch import SWITCH
-
 _READ = (
     *("font_size", "letter_spacing", "hyphenate_limit_zone", "white_space", "line_height", "lang", "direction"),
     *("font_family", "font_style", "font_stretch", "font_weight", "font_kerning", "font_language_override"),
@@ -94,8 +92,8 @@ def lines_of(font_config: Any) -> Lines:
     return known
 
 
-def remembering(original: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """``split_first_line``, or what stands in for it, with a memory; ``name`` tells one such function from another."""
+def remembering(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``split_first_line`` with a memory. It has stand-ins, which give other lines; each has a memory of its own."""
 
     def split_first_line(
         text: str,
@@ -107,20 +105,16 @@ def remembering(original: Callable[..., Any], name: str) -> Callable[..., Any]:
         minimum: bool = False,
     ) -> Any:
         options = {"is_line_start": is_line_start, "minimum": minimum}
-        if not SWITCH.on:
-            return original(text, style, context, max_width, justification_spacing, **options)
         face = face_of(style)
         grain = _grain(text, face, max_width)
-        key = (name, text, face, justification_spacing, is_line_start, minimum, grain)
+        key = (original, text, face, justification_spacing, is_line_start, minimum, grain)
         lines = lines_of(style.font_config).lines
         known = lines.get(key)
         if known is None:
-            SWITCH.missed["lines"] += 1
             line = original(text, style, context, max_width, justification_spacing, **options)
             state = dict(line[0].__dict__)
             lines[key] = (state, state["max_width"] == max_width, *line[1:])
             return line
-        SWITCH.taken["lines"] += 1
         state, own_width, *rest = known
         layout = copy_of_layout(state)
         if own_width:
@@ -173,8 +167,6 @@ def remembering_strut(original: Callable[..., Any]) -> Callable[..., Any]:
     """``strut``, asked once for every face; WeasyPrint's own memory of it is found through a long string."""
 
     def strut(style: Any) -> Any:
-        if not SWITCH.on:
-            return original(style)
         face = face_of(style)
         if face.strut is None:
             face.strut = original(style)
@@ -185,12 +177,7 @@ def remembering_strut(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def remembering_breaks(original: Callable[..., Any]) -> Callable[..., Any]:
     """``can_break_text`` with a memory: it depends on nothing but its arguments."""
-    remembered = lru_cache(_MOST)(original)
-
-    def can_break_text(text: Any, lang: Any) -> Any:
-        return remembered(text, lang) if SWITCH.on else original(text, lang)
-
-    return can_break_text
+    return lru_cache(_MOST)(original)
 
 
 def sparing_layout(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -201,7 +188,7 @@ def sparing_layout(original: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def create_layout(text: str, style: Any, context: Any, max_width: Any, justification_spacing: Any) -> Any:
-        if not SWITCH.on or max_width is not None or len(text) < _PLAIN or "\n" in text or "\0" in text:
+        if max_width is not None or len(text) < _PLAIN or "\n" in text or "\0" in text:
             return original(text, style, context, max_width, justification_spacing)
         face = face_of(style)
         if face.template is None:
@@ -222,8 +209,6 @@ def remembering_font(original: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def get_font_description(style: Any) -> Any:
-        if not SWITCH.on:
-            return original(style)
         key = tuple(map(_hashable, _font_values(style)))
         fonts = lines_of(style.font_config).fonts
         font = fonts.get(key)

@@ -11,8 +11,7 @@ from hemaprint.errors import MissingEnvironmentError
 from hemaprint.theme import fonts
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.resources import ForbiddenResourceError, Resources
-
-from .laying import NOWHERE, engine
+from typeset.laying import NOWHERE, engine
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
-import weasyprint
 from weasyprint.css import AnonymousStyle
 from weasyprint.document import Document
 from weasyprint.layout import inline
@@ -17,19 +15,18 @@ from weasyprint.text.fonts import FontConfiguration
 
 from everything import fill
 from hemaprint.galley.compose import Composer
-from hemaprint.typeset.engine import speed
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.speed import guard, text
+from hemaprint.typeset.engine.registry import CHANGES
+from hemaprint.typeset.engine.replace import replacements
+from hemaprint.typeset.engine.speed import text
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.typesetter import set_article
 from samples import Sample, sentence
+from typeset.laying import engine, engine_without, lay_out
 
-from .laying import engine, lay_out
+from .needed import COLUMNS, COPY, counted
 from .scraps import facts, scrap
-
-COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
-COPY = "<main>{}</main>".format("".join(f"<p>{sentence(number, 40)}</p>" for number in range(40)))
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +55,6 @@ def same_pages(galleys: dict[str, str], plain: Engine, fast: Engine) -> None:
         with_, without = (warm.lay_out(html, Path(name))[0] for warm in (fast, plain))
         assert list(facts(with_)) == list(facts(without)), name
         assert with_.write_pdf() == without.write_pdf(), name
-
-
-def test_shortcuts_are_in_place() -> None:
-    assert speed.state() == speed.State(True, "")
 
 
 @pytest.mark.parametrize("number", [*range(2, 8), 130, 178])
@@ -99,27 +92,12 @@ def engines(setter: IssueSetter) -> tuple[Engine, Engine]:
     return Engine(css, Resources(root), fast=False), Engine(css, Resources(root))
 
 
-def test_shortcuts_are_taken(tmp_path: Path) -> None:
-    fast = engine(tmp_path)
-    taken, missed = speed.SWITCH.taken.copy(), speed.SWITCH.missed.copy()
-    document = lay_out(COPY, fast, COLUMNS)
-    taken, missed = speed.SWITCH.taken - taken, speed.SWITCH.missed - missed
-    assert len(document.pages) > 1
-    assert taken["lines"] > missed["lines"] > 0
-
-
 def test_a_second_document_finds_the_lines_of_the_first(tmp_path: Path) -> None:
     fast = engine(tmp_path)
     lay_out(COPY, fast, COLUMNS)
-    missed = speed.SWITCH.missed.copy()
-    lay_out(COPY, fast, COLUMNS)
-    assert not (speed.SWITCH.missed - missed)["lines"]
-
-
-def test_a_plain_engine_takes_none(tmp_path: Path) -> None:
-    taken, missed = speed.SWITCH.taken.copy(), speed.SWITCH.missed.copy()
-    lay_out(COPY, engine(tmp_path, fast=False), COLUMNS)
-    assert (speed.SWITCH.taken, speed.SWITCH.missed) == (taken, missed)
+    with counted(line_break, "create_layout") as count:
+        lay_out(COPY, fast, COLUMNS)
+    assert count == [0]
 
 
 def test_the_comparison_sees_a_hair(tmp_path: Path) -> None:
@@ -171,7 +149,8 @@ def test_breaking_a_line_reads_only_what_the_key_holds(tmp_path: Path, monkeypat
     monkeypatch.setattr(inline, "split_first_line", watching)
     copy = "".join(f"<b>{sentence(number, 30)} co\xadop\terate</b>" for number in range(9))
     rules = f"{COLUMNS} b {{ text-decoration: underline; white-space: pre-wrap }}"
-    lay_out(f"<main lang=en>{copy}</main>", engine(tmp_path, fast=False), rules)
+    bare = engine_without(*(change.name for change in CHANGES), root=tmp_path)
+    lay_out(f"<main lang=en>{copy}</main>", bare, rules)
     assert len(read) > 20
     assert read <= set(text._READ)
 
@@ -196,31 +175,6 @@ def test_widths_of_one_grain_compare_alike(spacing: float, zone: tuple[float, st
 def test_new_fonts_make_it_forget(tmp_path: Path) -> None:
     fonts = FontConfiguration()
     lines = text.lines_of(fonts)
-    fonts.add_font_face({"src": [], "font_family": "Nowhere"}, None)
+    with replacements(shortcuts=True).in_place():
+        fonts.add_font_face({"src": [], "font_family": "Nowhere"}, None)
     assert text.lines_of(fonts) is not lines
-
-
-@pytest.mark.parametrize("name", sorted(guard.SOURCES))
-def test_an_unknown_source_switches_it_off(name: str) -> None:
-    assert name in guard.fault({name: "0" * 64})
-
-
-def test_an_unknown_function_switches_it_off() -> None:
-    assert "layout.inline:no_such" in guard.fault({"layout.inline:no_such": ""})
-
-
-def test_another_version_switches_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint, "__version__", "70.1")
-    assert "70.1" in guard.fault()
-
-
-def test_a_fault_leaves_weasyprint_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speed, "_states", [])
-    monkeypatch.setattr(guard, "fault", lambda: "not the one")
-    before = inline.split_first_line
-    assert speed.install() == speed.state() == speed.State(False, "not the one")
-    assert inline.split_first_line is before
-
-
-def test_the_guard_reads_originals() -> None:
-    assert "speed" not in inspect.getsource(guard.function("text.line_break:split_first_line"))

@@ -15,13 +15,11 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from fontTools.varLib import instancer
-from weasyprint.pdf import fonts
 
 from hemaprint.typeset import outlines
 from hemaprint.typeset.engine import faces
 from hemaprint.typeset.engine.engine import Engine
-
-from .laying import NOWHERE, engine, lay_out
+from typeset.laying import NOWHERE, engine, engine_without, lay_out
 
 COPY = (
     "<p style=\"font-family:'HF Serif'\">A réstless naïve Ångström: fifty per cent"
@@ -39,9 +37,10 @@ def warm(tmp_path: Path) -> Engine:
     return engine(tmp_path)
 
 
-def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, original in faces._originals.items():
-        monkeypatch.setattr(fonts, name, original)
+@pytest.fixture
+def plain(tmp_path: Path) -> Engine:
+    """An engine that leaves faces to WeasyPrint and fontTools."""
+    return engine_without("typed-arrays", "untimed-faces", "still-faces", root=tmp_path)
 
 
 def written(warm: Engine, body: str) -> bytes:
@@ -70,60 +69,16 @@ def timeless(program: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("body", [COPY, CHINESE, MISSING], ids=["variable", "CFF", "missing glyph"])
-def test_they_are_those_of_weasyprint(warm: Engine, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_are_those_of_weasyprint(warm: Engine, plain: Engine, body: str) -> None:
     ours = programs(written(warm, body))
-    without(monkeypatch)
-    assert ours == programs(written(warm, body))
+    assert ours == programs(written(plain, body))
     assert ours
-
-
-def test_they_do_not_know_the_time(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def at(second: str) -> bytes:
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", second)
-        return written(warm, COPY + CHINESE)
-
-    assert at("0") == at("1000000000")
-    without(monkeypatch)
-    assert at("0") != at("1000000000"), "WeasyPrint leaves the time out by itself"
 
 
 def test_no_glyph_is_worked_out_twice(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     written(warm, COPY)
     monkeypatch.setattr(outlines, "instantiateTupleVariationStore", None)
     assert programs(written(warm, COPY + "<p>A</p>"))
-
-
-def test_it_is_still_needed(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once fontTools passes over empty glyphs, or WeasyPrint gives arrays one type, this fails."""
-    kinds, glyphs = set(), 0
-    original = instancer._instantiateGvarGlyph
-
-    def count(*options: Any, **more: Any) -> None:
-        nonlocal glyphs
-        glyphs += 1
-        original(*options, **more)
-
-    class Ffi:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(faces._originals["ffi"], name)
-
-        def new(self, kind: str, *values: Any) -> Any:
-            kinds.add(kind)
-            return faces._originals["ffi"].new(kind, *values)
-
-    without(monkeypatch)
-    monkeypatch.setattr(fonts, "ffi", Ffi())
-    monkeypatch.setattr(instancer, "_instantiateGvarGlyph", count)
-    written(warm, "<p style=\"font-family:'HF Serif'\">Two words</p>")
-    assert glyphs > 20
-    assert len([kind for kind in kinds if kind.startswith("hb_codepoint_t[")]) > 1
-
-
-def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch)
-    monkeypatch.setattr("weasyprint.__version__", "71.0")
-    faces.install()
-    assert {name: getattr(fonts, name) for name in faces._originals} == faces._originals
 
 
 # ---------------------------------------------------------------- faces made for the purpose
@@ -145,7 +100,7 @@ def odd(font: FontBuilder) -> None:
     font.font["hmtx"].metrics["A"] = (500, 7)
 
 
-def plain(_: FontBuilder) -> None:
+def unchanged(_: FontBuilder) -> None:
     pass
 
 
@@ -205,20 +160,21 @@ def saved(font: TTFont) -> bytes:
     return target.getvalue()
 
 
+STILL = faces.still_faces(instancer.instantiateVariableFont)
 LOCATIONS = [{"wght": 617.0, "opsz": 33.0}, {"wght": 200.0, "opsz": 37.0}, {"wght": 900.0}, {"opsz": 99.0}, {}]
 
 
 @pytest.mark.parametrize("location", LOCATIONS, ids=str)
-@pytest.mark.parametrize("change", [plain, odd, fixed, upright])
+@pytest.mark.parametrize("change", [unchanged, odd, fixed, upright])
 def test_every_table_is_that_of_fonttools(change: Change, location: dict[str, float | None]) -> None:
     data = variable(change)
     opened = partial(TTFont, recalcTimestamp=False)
     ours, theirs = dict(location), dict(location)
-    still = saved(faces.still(opened(BytesIO(data)), ours, static=True))
+    still = saved(STILL(opened(BytesIO(data)), ours, static=True))
     assert still == saved(instancer.instantiateVariableFont(opened(BytesIO(data)), theirs, static=True))
     assert ours == theirs
 
 
 def test_a_location_off_every_axis_is_refused_as_before() -> None:
     with pytest.raises(KeyError, match="slnt"):
-        faces.still(TTFont(BytesIO(variable(plain))), {"slnt": 3.0}, static=True)
+        STILL(TTFont(BytesIO(variable(unchanged))), {"slnt": 3.0}, static=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .laying import NOWHERE, engine
+from typeset.laying import NOWHERE, engine
 
 PAGE = '<html lang=en><title>x</title><body><img src="hemaprint-project:///disc.svg" alt="A disc"></body></html>'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h9v9z"/></svg>'

@@ -1,0 +1,292 @@
+"""Every change that we make to WeasyPrint: what it replaces, why, and what it relies on.
+
+To add one, write a function that takes the original and returns what stands in for it, name it here, and give it a test
+in ``tests/typeset/engine/needed.py`` that shows the fault without it. An entry that is taken out leaves WeasyPrint as
+it is. Nothing here imports WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from hemaprint.typeset.engine import known
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to WeasyPrint.
+
+    ``replaces`` says where: ``module:name`` or ``module:Class.name`` below ``weasyprint``, as the module that calls it
+    looks it up, and by what: ``module:function`` below ``hemaprint.typeset``, which is given what stood there (the
+    original, or what an earlier change made of it) and returns what shall stand there. Module globals are better than
+    methods: Python's caches of a class are emptied whenever it is written to.
+
+    ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
+    (:func:`known.digest_of_function`); where one is another, the change is not made. A ``shortcut`` gives the same
+    bytes in less time, and can be left out.
+    """
+
+    name: str
+    replaces: Mapping[str, str]
+    why: str
+    upstream: str
+    sources: Mapping[str, str]
+    shortcut: bool = False
+
+
+_STYLES = {
+    "css:AnonymousStyle": "414bbf41061e0a4a",
+    "css:ComputedStyle": "4ff0512c0af12674",
+    "css:Style": "d3fe87424e314c43",
+}
+_BREAKING = {
+    "text.ffi:unicode_to_char_p": "c9ab2afbd2c1f69d",
+    "text.fonts:font_features": "e35741064c068852",
+    "text.fonts:get_font_description": "85734b8947b9bf64",
+    "text.line_break:Layout": "681b737d1ba5e004",
+    "text.line_break:create_layout": "6587192cc0ab3ffa",
+    "text.line_break:first_line_metrics": "55ec5d0b58b29a8b",
+    "text.line_break:line_size": "03fa04fd51fc69aa",
+    "text.line_break:split_first_line": "39ad1016863ca34d",
+    "text.line_break:strut": "b57885b70dd08efe",
+}
+"""How a run of text is broken."""
+_ASKING = {
+    "layout.inline:add_word_spacing": "879516e71f1b80fa",
+    "layout.inline:first_letter_to_box": "9f3d58c31344c13b",
+    "layout.inline:get_next_linebox": "67af458c2545e74f",
+    "layout.inline:remove_last_whitespace": "1bb6d91ce9904e02",
+    "layout.inline:split_inline_box": "3a0cb7ca7e34c7ef",
+    "layout.inline:split_inline_level": "d98c008c8fc00582",
+    "layout.inline:split_text_box": "8c564329599ef23f",
+    "layout.preferred:inline_line_widths": "6c24f789e3ce5bb7",
+    "layout.preferred:trailing_whitespace_size": "cd005b8042a652f9",
+}
+"""Who asks how a run of text is broken, and what for."""
+_BOXES = {
+    "formatting_structure.boxes:Box": "ff6d62300bafef85",
+    "formatting_structure.boxes:ParentBox": "2ff6abe36fdc8991",
+    "formatting_structure.boxes:TextBox": "7fcb818c71c2bb89",
+}
+_RESOLVED_IN = ("absolute", "block", "column", "float", "grid", "inline", "page", "percent", "table")
+"""The modules of ``layout`` that call ``resolve_percentages``."""
+
+
+CHANGES: tuple[Change, ...] = (
+    Change(
+        name="whole-runs",
+        replaces={"layout.inline:split_first_line": "engine.line_fix:whole_runs"},
+        why="A run of text that fits without the space at its end, and not with it, is cut after its first word.",
+        upstream="split_first_line can leave a last space that may hang out of the width that it compares.",
+        sources=_BREAKING | _ASKING,
+    ),
+    Change(
+        name="one-strut",
+        replaces={"layout.inline:split_first_line": "engine.line_fix:one_strut"},
+        why="A fallback face in a line makes it taller than its line-height, and moves the lines below off the grid.",
+        upstream="CSS Inline 3, 4.2 (layout bounds): the first face alone counts unless line-height is normal.",
+        sources=_BREAKING | _ASKING,
+    ),
+    Change(
+        name="typed-arrays",
+        replaces={"pdf.fonts:ffi": "engine.faces:TypedArrays"},
+        why="The C type of an array of glyphs is parsed anew for every number of glyphs.",
+        upstream='Font.subset can make its arrays as "hb_codepoint_t[]".',
+        sources={"pdf.fonts:Font": "1888854798bf8726"},
+        shortcut=True,
+    ),
+    Change(
+        name="untimed-faces",
+        replaces={"pdf.fonts:TTFont": "engine.faces:untimed"},
+        why="The time of day is written into every face that fontTools saves, so that no two builds are the same.",
+        upstream="TTFont(..., recalcTimestamp=False) in pdf/fonts.py.",
+        sources={"pdf.fonts:Font": "1888854798bf8726", "pdf.fonts:build_fonts_dictionary": "fc551bef35d0d6c3"},
+    ),
+    Change(
+        name="still-faces",
+        replaces={"pdf.fonts:instantiateVariableFont": "engine.faces:still_faces"},
+        why="All outlines of a variable face up to the highest in use are worked out, again for every document.",
+        upstream="fontTools can pass over empty glyphs in instantiateVariableFont.",
+        sources={"pdf.fonts:Font": "1888854798bf8726"},
+        shortcut=True,
+    ),
+    Change(
+        name="passed-png",
+        replaces={"images:RasterImage": "engine.png:passing"},
+        why="Every PNG is decoded, a palette turned into RGB, and all coded again: twice the bytes, and much time.",
+        upstream="RasterImage can pass on the samples of plain PNG pictures, as it does the data of JPEG pictures.",
+        sources={"images:RasterImage": "ea99edc276538b4f", "images:get_image_from_uri": "07bdb0c0e3fd5b83"},
+    ),
+    Change(
+        name="tags",
+        replaces={"pdf:add_tags": "tags.patch:tagging"},
+        why="Tags follow boxes, not the copy: columns split elements, decoration becomes a Figure, a link has two "
+        "annotations, footnotes are no Notes, margin boxes are lost.",
+        upstream="Tags can be read off elements; the rules are in hemaprint.typeset.tags.",
+        sources={
+            "pdf.anchors:add_links": "262e8b9b299892a7",
+            "pdf.stream:Stream": "624257224db6f66d",
+            "pdf.tags:add_tags": "f0e74575b0bafaf3",
+            "pdf:generate_pdf": "626343ef25c396e8",
+        },
+    ),
+    Change(
+        name="lines-once",
+        replaces={
+            "layout.inline:split_first_line": "engine.speed.text:remembering",
+            "layout.preferred:split_first_line": "engine.speed.text:remembering",
+            "text.fonts:FontConfiguration.add_font_face": "engine.speed.text:forgetting",
+        },
+        why="The same line is broken again whenever its column is laid out: two to twenty times.",
+        upstream="Lines can be remembered with the font configuration, as struts are; docs/engine.md has the key.",
+        sources=_STYLES
+        | _BREAKING
+        | _ASKING
+        | {
+            "draw.text:draw_first_line": "1bb8eae6d88e71b1",
+            "draw.text:draw_text": "ebaf96239c6ca363",
+            "text.fonts:FontConfiguration": "c9caaf607dac068c",
+            "text.line_break:get_log_attrs": "65c1a1c4fa75ee95",
+            "text.line_break:get_next_break_point": "329fd215c7eb5323",
+            "text.line_break:get_next_break_point_from_text": "39b162a79080e236",
+            "text.line_break:get_next_word_boundaries": "3aab26b84151036d",
+        },
+        shortcut=True,
+    ),
+    Change(
+        name="struts-once",
+        replaces={"layout.inline:strut": "engine.speed.text:remembering_strut"},
+        why="The memory of struts is found through a long string that is made of the style every time.",
+        upstream="The key of a strut can be kept with its style.",
+        sources=_STYLES | _BREAKING | {"text.line_break:_font_style_cache_key": "d6b09d54b8258d58"},
+        shortcut=True,
+    ),
+    Change(
+        name="breaks-once",
+        replaces={
+            "layout.inline:can_break_text": "engine.speed.text:remembering_breaks",
+            "layout.preferred:can_break_text": "engine.speed.text:remembering_breaks",
+        },
+        why="Whether a text can be broken is asked of Pango again and again.",
+        upstream="can_break_text can be an lru_cache.",
+        sources={
+            "text.line_break:can_break_text": "4f3fb5ef1c239df9",
+            "text.line_break:get_next_break_point": "329fd215c7eb5323",
+        },
+        shortcut=True,
+    ),
+    Change(
+        name="spared-layouts",
+        replaces={"layout.inline:create_layout": "engine.speed.text:sparing_layout"},
+        why="Every justified run has a Pango layout made that is put aside at once.",
+        upstream="add_word_spacing needs no layout, only what is left of one that was put aside.",
+        sources=_STYLES
+        | _BREAKING
+        | {"layout.inline:add_word_spacing": "879516e71f1b80fa", "draw.text:draw_first_line": "1bb8eae6d88e71b1"},
+        shortcut=True,
+    ),
+    Change(
+        name="fonts-once",
+        replaces={"text.line_break:get_font_description": "engine.speed.text:remembering_font"},
+        why="A font description is made for every run of text.",
+        upstream="get_font_description can keep what it made with the font configuration.",
+        sources={"text.fonts:get_font_description": "85734b8947b9bf64", "text.line_break:Layout": "681b737d1ba5e004"},
+        shortcut=True,
+    ),
+    Change(
+        name="lengths-once",
+        replaces=dict.fromkeys(
+            (f"layout.{name}:resolve_percentages" for name in _RESOLVED_IN), "engine.speed.percent:remembering"
+        ),
+        why="Twenty lengths of a box are computed every time it is laid out.",
+        upstream="They depend on the style and two sizes, and can be kept with the style.",
+        sources=_STYLES
+        | _BOXES
+        | {
+            "layout.percent:adjust_box_sizing": "88f3351db0280d16",
+            "layout.percent:percentage": "ebe404ccd9da50bf",
+            "layout.percent:resolve_one_percentage": "4cfaa9ad134e4f7b",
+            "layout.percent:resolve_percentages": "71673078096fcf87",
+        },
+        shortcut=True,
+    ),
+    Change(
+        name="nothing-to-collide-with",
+        replaces={"layout.inline:avoid_collisions": "engine.speed.collisions:quick"},
+        why="Three searches for floats are made for every line where there are none.",
+        upstream="avoid_collisions can return a sum where the context has no excluded shapes.",
+        sources=_BOXES
+        | {"layout.float:avoid_collisions": "5fc7793c573af328", "layout.inline:get_next_linebox": "67af458c2545e74f"},
+        shortcut=True,
+    ),
+    Change(
+        name="in-flow",
+        replaces={"formatting_structure.boxes:Box.is_in_normal_flow": "engine.speed.flow:quick"},
+        why="Five methods are called a dozen times for every line to know that a box is in the flow.",
+        upstream="is_in_normal_flow can look at two properties.",
+        sources=_BOXES | {"formatting_structure.build:flex_children": "c2ae170c2a8daf14"},
+        shortcut=True,
+    ),
+    Change(
+        name="galley-columns",
+        replaces={"layout.block:columns_layout": "engine.one_column:in_one_column"},
+        why="Columns are laid out two to twenty times, and break where the engine likes, which does not see the page.",
+        upstream="Columns that are filled by a caller: a hook that is given the boxes of one column at a time.",
+        sources=_BOXES
+        | {
+            "document:Page": "69061840d66b7804",
+            "draw:draw_collapsed_borders": "120b162d2a4f9066",
+            "draw.border:draw_column_rules": "e83939b1a206ecee",
+            "formatting_structure.boxes:TableBox": "d2ae70cf4447debf",
+            "layout.background:layout_box_backgrounds": "617a870678c82755",
+            "layout.block:block_box_layout": "a6279066e3d9ff7d",
+            "layout.column:_create_column_box": "c9fc1aaa4d0fa7d8",
+            "layout.column:columns_layout": "7a05cce3272fc581",
+            "layout:layout_document": "a5cbf437e99caf72",
+            "layout:LayoutContext": "211f859ff4e2d663",
+        },
+    ),
+)
+"""In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
+
+FILES = "f332bafadd3e4942"
+"""The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The WeasyPrint that is installed: its version, and which functions that we know are others there."""
+
+    version: str
+    others: frozenset[str] = frozenset()
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be claimed of files made with it; "" where it is the known one."""
+        if self.version != known.VERSION:
+            return f"WeasyPrint is {self.version or 'not to be found'}, not {known.VERSION}"
+        if self.others:
+            return f"weasyprint.{min(self.others)} is not the one of WeasyPrint {known.VERSION}"
+        return ""
+
+    @property
+    def left_out(self) -> tuple[Change, ...]:
+        """The changes that cannot be made."""
+        return tuple(change for change in CHANGES if not self.others.isdisjoint(change.sources))
+
+
+@cache
+def state() -> State:
+    """What is installed here, looked at once."""
+    functions = {name: digest for change in CHANGES for name, digest in change.sources.items()}
+    if known.digest_of_files(name.partition(":")[0] for name in functions) == FILES:
+        return State(known.VERSION)
+    return State(known.version(), known.others(functions))
+
+
+def changes_made(*, shortcuts: bool) -> tuple[Change, ...]:
+    """The changes that the installed WeasyPrint is given, with or without ``shortcuts``."""
+    left_out = state().left_out
+    return tuple(change for change in CHANGES if change not in left_out and (shortcuts or not change.shortcut))

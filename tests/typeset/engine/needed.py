@@ -1,0 +1,157 @@
+"""What WeasyPrint does wrong, or over and over, without each of our changes: the fault as an amount.
+
+A test lays out with all changes, and with all but one: the amount must be smaller with it. Once it is not, WeasyPrint
+has mended the fault, and the change can go. Of work, what is counted lies below what the change replaces, so that a
+WeasyPrint that spares it by itself is seen, too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from fontTools.varLib import instancer
+from PIL import Image
+from weasyprint.text import ffi
+
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.tags import Tags
+from samples import sentence
+from trees import spelled
+from typeset.laying import NOWHERE, lay_out, lines
+
+COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
+COPY = "<main>{}</main>".format("".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(40)))
+CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
+NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
+FACES = "<p style=\"font-family:'HF Serif'\">Two words, <em>and two in italics</em></p>"
+
+
+def cut_lines(warm: Engine, _: Path) -> int:
+    """Lines that are cut after their first word, of one paragraph at ten widths."""
+    rules = (f"p {{ width: {width}pt; hyphens: none }}" for width in range(70, 80))
+    return sum(lines(lay_out(CUT, warm, rule))[0][0].strip() == "Cite" for rule in rules)
+
+
+def pushed_lines(warm: Engine, _: Path) -> int:
+    """Lines that stand elsewhere because a name in the first is written in another face."""
+
+    def baselines(name: str) -> list[float]:
+        return [round(baseline, 3) for _, baseline in lines(lay_out(NAMED.format(name), warm))]
+
+    return sum(one != other for one, other in zip(baselines("潘静"), baselines("Jing Pan"), strict=True))
+
+
+def types_parsed(warm: Engine, _: Path) -> int:
+    """Types of arrays of glyphs that are given to cffi."""
+    kinds: set[str] = set()
+    original = ffi.ffi.new
+
+    def new(kind: str, *values: Any) -> Any:
+        kinds.add(kind)
+        return original(kind, *values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ffi.ffi, "new", new)
+        written(FACES, warm)
+    return len([kind for kind in kinds if kind.startswith("hb_codepoint_t[")])
+
+
+def moments_told(warm: Engine, _: Path) -> int:
+    """Files that two moments make of one document."""
+
+    def at(second: str) -> bytes:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(os.environ, "SOURCE_DATE_EPOCH", second)
+            return written(FACES, warm)
+
+    return len({at("0"), at("1000000000")})
+
+
+def outlines_worked_out(warm: Engine, _: Path) -> int:
+    """Glyphs that fontTools makes still."""
+    with counted(instancer, "_instantiateGvarGlyph") as count:
+        written(FACES, warm)
+    return count[0]
+
+
+def samples_added(warm: Engine, root: Path) -> int:
+    """Samples for each pixel of a picture that has one."""
+    target = BytesIO()
+    Image.linear_gradient("L").quantize(4).save(target, "PNG")
+    (root / "picture.png").write_bytes(target.getvalue())
+    pdf = written('<img src="hemaprint-project:///picture.png" alt="A ramp" style="width: 100pt">', warm)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        (image,) = opened.pages[0].get_images().values()
+        return 3 if image.ColorSpace == pikepdf.Name.DeviceRGB else 1
+
+
+def tags_astray(warm: Engine, root: Path) -> int:
+    """Annotations beyond one for a link, and figures that decoration was made."""
+    (root / "wedge.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h40v20z"/></svg>', "utf-8")
+    link = '<p><a href="https://example.org">A <em>link</em></a></p>'
+    document = lay_out(f'{link}<img src="hemaprint-project:///wedge.svg" alt="">', warm)
+    pdf, _ = warm.write(document, NOWHERE, Tags.UA1)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        annotations = len(list(opened.pages[0].obj.Annots))
+    return annotations - 1 + spelled(pdf).count("Figure")
+
+
+def work(module: str, *names: str) -> Callable[[Engine, Path], int]:
+    """How often a function of WeasyPrint is called while copy is laid out in columns."""
+
+    def calls(warm: Engine, _: Path) -> int:
+        holder: Any = pytest.importorskip(f"weasyprint.{module}")
+        for name in names[:-1]:
+            holder = getattr(holder, name)
+        with counted(holder, names[-1]) as count:
+            lay_out(COPY, warm, COLUMNS)
+        return count[0]
+
+    return calls
+
+
+NEEDED: dict[str, Callable[[Engine, Path], int]] = {
+    "whole-runs": cut_lines,
+    "one-strut": pushed_lines,
+    "typed-arrays": types_parsed,
+    "untimed-faces": moments_told,
+    "still-faces": outlines_worked_out,
+    "passed-png": samples_added,
+    "tags": tags_astray,
+    "lines-once": work("text.line_break", "create_layout"),
+    "struts-once": work("text.line_break", "_font_style_cache_key"),
+    "breaks-once": work("text.line_break", "get_next_break_point_from_text"),
+    "spared-layouts": work("text.line_break", "Layout", "__init__"),
+    "fonts-once": work("text.fonts", "unicode_to_char_p"),
+    "lengths-once": work("layout.percent", "resolve_one_percentage"),
+    "nothing-to-collide-with": work("formatting_structure.boxes", "LineBox", "border_width"),
+    "in-flow": work("formatting_structure.boxes", "Box", "is_floated"),
+    "first-column": work("layout.block", "block_container_layout"),
+}
+"""By the name of the change."""
+
+
+def written(body: str, warm: Engine) -> bytes:
+    """The PDF of a document, without tags."""
+    return warm.write(lay_out(body, warm), NOWHERE, tags=None)[0]
+
+
+@contextmanager
+def counted(holder: Any, name: str) -> Iterator[list[int]]:
+    """How often a function is called inside."""
+    count, original = [0], getattr(holder, name)
+
+    def counting(*values: Any, **options: Any) -> Any:
+        count[0] += 1
+        return original(*values, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holder, name, counting)
+        yield count
