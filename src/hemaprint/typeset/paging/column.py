@@ -106,16 +106,21 @@ class _Filling:
         self.matter = columns.matter
         self.pieces = columns.matter.pieces
         self.start, self.depth, self.stop, self.relaxed = start, depth, stop, relaxed
-        self.layers: list[_Layer] = [{} for _ in range(start.item, stop + 1)]
+        self.layers: list[_Layer] = [{}]
         self.stops: dict[Start, End] = {}
 
     def column(self) -> Column:
         """Go down the column, then gather its feet: even ones if there are some."""
         self._arrive(self.start.item, 0, -1, 0, self.start.waiting, 0.0, None)
         for item in range(self.start.item, self.stop):
+            if not self.layers[-1]:
+                self.layers.pop()
+                break
             self._narrow(item)
+            self.layers.append({})
             self._pass_through(item)
-        self._stop_at(self.stop)
+        else:
+            self._stop_at(self.stop)
         for tolerance, enough in ((0, _FEW), (HOLE_LINES, 1), (_ANY, 0)):
             ends = self._ends(tolerance)
             if len(ends) >= enough or (tolerance and self.stops):
@@ -165,7 +170,9 @@ class _Filling:
             if crossing or (piece.ordered and waiting):
                 continue
             passed = cost + WAIT_ITEM * len(waiting)
-            for y, white in self._tops(piece, item, used, above, line):
+            top = self._top(piece, item, used, above, line)
+            stretched = range(1 + (piece.stretch if above >= 0 and not line else 0))
+            for y, white in ((top + more * LINE, more * STRETCH) for more in stretched):
                 for way in ways:
                     end, more = self._end_of(item, way, line, y)
                     if end < 0:
@@ -188,8 +195,8 @@ class _Filling:
             return OWED
         return 0 if piece.block else max(0, owed - lines)
 
-    def _tops(self, piece: Piece, item: int, used: int, above: int, line: int) -> Iterator[tuple[int, float]]:
-        """Where the first slice of an item may begin, with the price of the white that was added."""
+    def _top(self, piece: Piece, item: int, used: int, above: int, line: int) -> int:
+        """Where the first slice of an item begins, if the white above it does not grow."""
         if above < 0:
             y = used
         elif line:
@@ -197,12 +204,7 @@ class _Filling:
         else:
             y = used + self.matter.gap(above, item)
         y += 0 if line else piece.above
-        if piece.grid:
-            y = up(y)
-        yield y, 0.0
-        if above >= 0 and not line:
-            for more in range(1, piece.stretch + 1):
-                yield y + more * LINE, more * STRETCH
+        return up(y) if piece.grid else y
 
     def _end_of(self, item: int, way: int, line: int, y: int) -> tuple[int, float]:
         """Where the rest of an item that begins at ``y`` ends, and what that costs; -1 if it does not fit."""
@@ -227,8 +229,8 @@ class _Filling:
     def _ends(self, tolerance: int) -> dict[Start, End]:
         """The feet that are at most so many lines short, one for each place at which the copy may go on."""
         ends: dict[Start, End] = {}
-        for item in range(self.start.item, self.stop + 1):
-            for (used, above, owed, waiting), (cost, trace) in self.layers[item - self.start.item].items():
+        for item, layer in enumerate(self.layers, self.start.item):
+            for (used, above, owed, waiting), (cost, trace) in layer.items():
                 if (self.depth - used) // LINE <= tolerance and not owed and self._may_end(item, waiting, trace):
                     line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
                     short = (self.depth - used) // LINE
@@ -261,7 +263,10 @@ class _Filling:
         if (piece.whole and not relaxed) or self._crosses(item) or (piece.ordered and waiting):
             return
         line = self.start.line if item == self.start.item else 0
-        y, _ = next(self._tops(piece, item, used, above, line))
+        y = self._top(piece, item, used, above, line)
+        begun = piece.ways[self.start.way].ends[line] if line else 0
+        if not waiting and y + piece.highest - begun < self.depth - tolerance * LINE:
+            return
         price = cost + WAIT_ITEM * len(waiting) + (BROKEN_RULE if relaxed else 0.0)
         if piece.block:
             price += CUT_BLOCK

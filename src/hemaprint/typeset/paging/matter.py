@@ -50,7 +50,7 @@ class Way:
 class Piece:
     """An item of the copy.
 
-    ``stop``: the first item that is not of its flow (see `Matter`). ``ordered``: of the figures and tables, which keep
+    ``stop``: the first item that is not of its flow (see `Matter`). ``highest``: of its settings. ``ordered``: of the figures and tables, which keep
     their order among each other. ``wide``: stands across a flow. Lengths in thousandths of a line.
     """
 
@@ -74,6 +74,7 @@ class Piece:
     ordered: bool = False
     wide: bool = False
     tail: bool = False
+    highest: int = 0
 
     def height(self, way: int, start: int, end: int) -> int:
         """The height of some of its slices, with what a later part repeats."""
@@ -147,9 +148,10 @@ def _stops(copy: Copy) -> list[int]:
 
 def _text(text: Text, at: At, columns: int, stop: int, tail: bool) -> Piece:
     leading = units(text.leading)
+    ways = tuple(_way(setting, leading, changed=bool(number)) for number, setting in enumerate(text.settings))
     return Piece(
         at,
-        tuple(_way(setting, leading, changed=bool(number)) for number, setting in enumerate(text.settings)),
+        ways,
         columns,
         stop,
         block=False,
@@ -164,6 +166,7 @@ def _text(text: Text, at: At, columns: int, stop: int, tail: bool) -> Piece:
         whole=text.whole,
         stretch=text.stretch,
         tail=tail,
+        highest=max(way.ends[-1] for way in ways),
     )
 
 
@@ -195,6 +198,7 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
+        highest=ends[-1] + units(block.repeat),
     )
 
 

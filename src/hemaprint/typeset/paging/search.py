@@ -8,15 +8,17 @@ reader would see, the search is made again with a wider beam.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from hemaprint.typeset.paging.area import Areas
 from hemaprint.typeset.paging.column import Columns, Start
 from hemaprint.typeset.paging.copy import Copy, Sheets
 from hemaprint.typeset.paging.matter import Matter, units
 from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.prices import PAGE
+from hemaprint.typeset.paging.prices import FAR_FLOAT, HOLE, PAGE
 from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
 from hemaprint.typeset.paging.strip import Strips
 from hemaprint.typeset.paging.turns import Turns
@@ -27,15 +29,19 @@ _MOST_SHEETS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Beam:
-    """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets."""
+    """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets.
+
+    ``margin``: how much dearer than the cheapest way one may be that is kept.
+    """
 
     layer: int
     strip: int
     sheet: int
+    margin: float
 
 
-NARROW = Beam(layer=16, strip=4, sheet=5)
-WIDE = Beam(layer=48, strip=12, sheet=20)
+NARROW = Beam(layer=12, strip=4, sheet=4, margin=FAR_FLOAT)
+WIDE = Beam(layer=40, strip=10, sheet=12, margin=HOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +108,55 @@ class Search:
 
     def _on(self, number: int, ways: list[tuple[Place, float, Way | None]]) -> list[tuple[Place, float, Way | None]]:
         """Make up one sheet more behind each of the ways."""
-        following: dict[Place, Way] = {}
+        following = _Following(self.beam)
         for place, cost, before in ways:
-            for made in self.maker.make(number, place):
-                price = cost + made.cost
-                if made.end:
-                    known = self.found.ways.get(number)
-                    if known is None or price < known.cost:
-                        self.found.ways[number] = Way(made, price, before)
-                    continue
-                known = following.get(made.next)
-                if known is None or price < known.cost:
-                    following[made.next] = Way(made, price, before)
-        return [(place, way.cost, way) for place, way in self._kept(following)]
+            for made in self.maker.make(number, place, lambda floats, so_far=cost: following.limit(floats) - so_far):
+                way = Way(made, cost + made.cost, before)
+                if not made.end:
+                    following.add(way)
+                elif number not in self.found.ways or way.cost < self.found.ways[number].cost:
+                    self.found.ways[number] = way
+        self.found.bounded = self.found.bounded or following.bounded
+        return [(way.made.next, way.cost, way) for way in following.best()]
 
-    def _kept(self, following: dict[Place, Way]) -> Iterator[tuple[Place, Way]]:
-        """The cheapest ways, counted apart for each number of floats that they have placed: to wait looks cheap at
-        first.
-        """
+
+class _Following:
+    """The ways that lead to the next sheet: the cheapest to each of its beginnings.
+
+    They are counted apart for each number of floats placed, because it looks cheap at first to let floats wait.
+    """
+
+    def __init__(self, beam: Beam) -> None:
+        self.beam = beam
+        self.bounded = False
+        self._ways: dict[Place, Way] = {}
+        self._costs: dict[Next, list[float]] = {}
+        self._cheapest = inf
+
+    def limit(self, floats: Next) -> float:
+        """What a way with so many floats placed must cost less than to be kept."""
+        costs = self._costs.get(floats, ())
+        rank = costs[self.beam.sheet - 1] if len(costs) >= self.beam.sheet else inf
+        return min(rank, self._cheapest + self.beam.margin)
+
+    def add(self, way: Way) -> None:
+        """Keep a way if it is the cheapest to its place."""
+        known = self._ways.get(way.made.next)
+        if known is not None and known.cost <= way.cost:
+            return
+        costs = self._costs.setdefault(way.made.next.floats, [])
+        if known is not None:
+            costs.remove(known.cost)
+        insort(costs, way.cost)
+        self._ways[way.made.next] = way
+        self._cheapest = min(self._cheapest, way.cost)
+
+    def best(self) -> Iterator[Way]:
+        """The ways that go on, the cheapest first."""
         counts: dict[Next, int] = {}
-        for place, way in sorted(following.items(), key=lambda entry: (entry[1].cost, entry[0])):
+        for place, way in sorted(self._ways.items(), key=lambda entry: (entry[1].cost, entry[0])):
             count = counts[place.floats] = counts.get(place.floats, 0) + 1
-            if count <= self.beam.sheet:
-                yield place, way
+            if count <= self.beam.sheet and way.cost <= self._cheapest + self.beam.margin:
+                yield way
             else:
-                self.found.bounded = True
+                self.bounded = True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 from hemaprint.typeset.paging.area import Area, Areas
@@ -83,17 +84,24 @@ class SheetMaker:
     foot: Foot
     turns: Turns
 
-    def make(self, number: int, place: Place) -> Iterator[Made]:
-        """The ways to make up a sheet that begins at a place of the copy."""
+    def make(self, number: int, place: Place, limit: Callable[[Next], float]) -> Iterator[Made]:
+        """The ways to make up a sheet that begins at a place of the copy.
+
+        What costs as much as the limit for the floats that it places is left out, unless the copy may end here.
+        """
         lines = units(self.sheets.lines)
         head = min(up(units(self.sheets.head)), lines) if number == 1 else 0
         reach = self._reach(number, place, lines)
         finished = self.areas.finished(place.start)
+        may_end = finished or reach >= self.matter.offsets[-1]
         for zones in self.floats.choices(number, place.floats, reach):
             if finished and zones.next == place.floats and not place.notes and number > self.floats.until:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
-            for fitted in self._fitted(place, zones, floor - head - zones.head):
+            most = inf if may_end else limit(zones.next) - zones.cost
+            if most <= 0:
+                continue
+            for fitted in self._fitted(place, zones, floor - head - zones.head, most):
                 made = self._made(number, place, zones, head + zones.head, fitted)
                 if made is not None:
                     yield made
@@ -107,13 +115,13 @@ class SheetMaker:
 
     # ------------------------------------------------------------ notes and depth
 
-    def _fitted(self, place: Place, zones: Zones, depth: int) -> Iterator[_Fitted]:
+    def _fitted(self, place: Place, zones: Zones, depth: int, most: float) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
         if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
             depth = 0
         due = self._due(place, zones)
         if not self.foot.ends:
-            for area, price in self._areas(place, depth):
+            for area, price in self._areas(place, depth, most):
                 yield _Fitted(area, depth, 0, (), (), price)
             return
         tried: set[int] = set()
@@ -123,7 +131,7 @@ class SheetMaker:
             if notes_depth in tried:
                 continue
             tried.add(notes_depth)
-            for area, price in self._areas(place, depth - notes_depth):
+            for area, price in self._areas(place, depth - notes_depth, most):
                 all_due = self._and_called(due, area)
                 least = self.foot.least_of(all_due)
                 wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
@@ -153,19 +161,19 @@ class SheetMaker:
         cost = price + SHORT * spare + (CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
-    def _areas(self, place: Place, depth: int) -> Iterator[tuple[Area, float]]:
+    def _areas(self, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
         """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep."""
-        best = None
+        best = most
         for short in range(SHORTER + 1):
             price = SHORT * short + FACING * abs(short - max(place.facing, 0)) * (place.facing >= 0)
-            if best is not None and price >= best:
+            if price >= best:
                 continue
             for area in self.areas.fill(place.start, max(0, depth - short * LINE)):
                 open_foot = not self.areas.finished(area.start)
                 if short and not (open_foot and area.used == depth - short * LINE):
                     continue
                 paid = area.cost + (price if open_foot else 0.0)
-                best = paid if best is None else min(best, paid)
+                best = min(best, paid)
                 yield area, price if open_foot else 0.0
 
     # ------------------------------------------------------------ the sheet as a whole
