@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
@@ -65,10 +66,13 @@ class Asking:
         self._keys: dict[str, At] = {}
         self._links: dict[str, At] = {}
         self.leaves: dict[tuple[int, int], Leaf] = {}
+        self._guests: dict[tuple[int, int], list[int]] = defaultdict(list)
         for band, strip in enumerate(regions.strips):
             for item, leaf in enumerate(strip.leaves):
                 self.leaves[band, item] = leaf
                 self._learn(leaf, At(band, item))
+        if self.leaves:
+            self._take_in()
 
     def copy(self) -> Copy:
         """All of it."""
@@ -97,6 +101,14 @@ class Asking:
         links = [self._links[name] for name in ids if name in self._links]
         return min(links) if links else self._keys.get(after)
 
+    def _take_in(self) -> None:
+        """Notes that are called beside the copy stand with the copy that is beside: a head has no foot of its own."""
+        first = At(*min(self.leaves))
+        boxes = [(leaf.box, first) for leaf in (self._regions.head, self._regions.side_head) if leaf is not None]
+        boxes += [(side.leaf.box, self._mention(side.leaf, side.after) or first) for side in self._regions.sides]
+        for box, at in boxes:
+            self._guests[at.band, at.item] += self._called(box)
+
     def _called(self, box: Any) -> Iterator[int]:
         for one in walk(box):
             if one.element_tag is not None and one.element_tag.endswith("::footnote-call"):
@@ -114,7 +126,8 @@ class Asking:
         bottom = above if band else strip.leaves[0].top
         for leaf in strip.leaves:
             before = max(0.0, leaf.top - bottom) / LINE
-            items.append(self._item(leaf, round(before, 3), strip.columns))
+            item = self._item(leaf, round(before, 3), strip.columns)
+            items.append(_with_notes(item, self._guests[band, len(items)]))
             bottom = leaf.bottom
         return tuple(items)
 
@@ -212,6 +225,16 @@ class Asking:
         """The leaves of the side blocks, in the order of the copy."""
         head = [self._regions.side_head] if self._regions.side_head is not None else []
         return [*head, *(apart.leaf for apart in self._regions.sides)]
+
+
+def _with_notes(item: Item, notes: Sequence[int]) -> Item:
+    """An item that calls notes in its first line, besides its own."""
+    if not notes:
+        return item
+    if isinstance(item, Block):
+        return replace(item, notes=(*notes, *item.notes))
+    first = tuple((0, note) for note in notes)
+    return replace(item, settings=tuple(replace(one, notes=(*first, *one.notes)) for one in item.settings))
 
 
 def rows_of(leaf: Leaf) -> list[Leaf]:

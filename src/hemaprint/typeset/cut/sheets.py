@@ -26,11 +26,13 @@ class SheetBuilder:
         self._side_shift = side_shift
         self._gutter = gutter
         self._rows: dict[int, list[Leaf]] = {}
+        self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
         parted = {(piece.at.band, piece.at.item) for piece in made.items if piece.first}
         for place in sorted(parted):
             leaf = asking.leaves[place]
             if not leaf.lines:
-                self._rows[id(leaf)] = rows_of(leaf)
+                rows = self._rows[id(leaf)] = rows_of(leaf)
+                self._heads[id(leaf)] = [(row, row.box.deepcopy()) for row in rows if is_head(row)]
         self._ends = Ends([*regions.leaves, *(row for rows in self._rows.values() for row in rows)])
 
     def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
@@ -78,7 +80,7 @@ class SheetBuilder:
     def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
         rows = self._rows.get(id(leaf))
         if rows is not None:
-            yield from self._cut_block(rows, piece, origin, left)
+            yield from self._cut_block(rows, self._heads[id(leaf)], piece, origin, left)
         elif not leaf.lines:
             yield self._moved(leaf, origin, piece.y, left=left, column=piece.column)
         else:
@@ -88,17 +90,22 @@ class SheetBuilder:
             yield Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), piece.column, shift)
 
     def _cut_block(
-        self, rows: Sequence[Leaf], piece: ItemPiece, origin: tuple[float, float], left: float
+        self,
+        rows: Sequence[Leaf],
+        heads: Sequence[tuple[Leaf, Any]],
+        piece: ItemPiece,
+        origin: tuple[float, float],
+        left: float,
     ) -> Iterator[Piece]:
         """Rows of a block, under its head and the word *continued* where it goes on."""
         shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
-        head = [row for row in rows if is_head(row)]
         body = [row for row in rows if not is_head(row)]
         chosen = body[piece.first : piece.end]
         if piece.first:
-            yield from self._repeated(head, shift, y, piece.column)
-            y += self._repeat(head)
-        elif head:
+            repeated = list(self._repeated(heads, shift, y, piece.column))
+            yield from repeated
+            y = max((edges(box)[1] for one in repeated for box in one.boxes), default=y)
+        else:
             chosen = [row for row in rows if is_head(row) or row in chosen]
         start = chosen[0].top
         for row in chosen:
@@ -106,11 +113,7 @@ class SheetBuilder:
             _move(boxes, shift, y - start)
             yield Piece(row, boxes, column=piece.column, shift=shift)
 
-    def _repeat(self, head: Sequence[Leaf]) -> float:
-        continued = self._regions.continued
-        return sum(row.end - row.start for row in head) + (continued.margin_height() if continued is not None else 0.0)
-
-    def _repeated(self, head: Sequence[Leaf], shift: float, y: float, column: int) -> Iterator[Piece]:
+    def _repeated(self, heads: Sequence[tuple[Leaf, Any]], shift: float, y: float, column: int) -> Iterator[Piece]:
         """The word *continued*, and the head of a table once more."""
         continued = self._regions.continued
         if continued is not None:
@@ -118,8 +121,8 @@ class SheetBuilder:
             word.translate(shift, y - word.position_y)
             yield Piece(Leaf(word, (), (), *edges(word)), (word,), column=column, shift=shift)
             y += word.margin_height()
-        for row in head:
-            copy = row.box.deepcopy()
+        for row, head in heads:
+            copy = head.deepcopy()
             copy.translate(shift, y - edges(copy)[0])
             y += row.end - row.start
             yield Piece(row, (copy,), start=False, end=False, column=column, shift=shift)
