@@ -142,9 +142,11 @@ class _Filling:
         if waiting and not owed and not self.pieces[waiting[0]].wide:
             block = waiting[0]
             y = used + (self.matter.gap(above, block) if above >= 0 else 0)
-            end, more = self._end_of(block, 0, 0, y)
+            piece = self.pieces[block]
+            body = piece.ways[0].ends[-1]
+            end, more = (y + body, 0.0) if y + body <= self.depth else self._oversize(piece, body, y)
             if end >= 0:
-                placed = Trace(trace, block, 0, 0, self.pieces[block].ways[0].slices, y)
+                placed = Trace(trace, block, 0, 0, piece.ways[0].slices, y)
                 self._arrive(item, end, block, 0, waiting[1:], cost + more, placed)
 
     def _narrow(self, item: int) -> None:
@@ -162,7 +164,7 @@ class _Filling:
         if crossing:
             self._stop_at(item)
         line = self.start.line if item == self.start.item else 0
-        ways = (self.start.way,) if line else range(len(piece.ways))
+        bodies = self._bodies(piece, line)
         waits = piece.may_wait and not line and (crossing or not piece.wide)
         for (used, above, owed, waiting), (cost, trace) in self.layers[item - self.start.item].items():
             if waits:
@@ -171,18 +173,15 @@ class _Filling:
                 continue
             passed = cost + WAIT_ITEM * len(waiting)
             top = self._top(piece, item, used, above, line)
-            stretched = range(1 + (piece.stretch if above >= 0 and not line else 0))
-            for y, white in ((top + more * LINE, more * STRETCH) for more in stretched):
-                for way in ways:
-                    end, more = self._end_of(item, way, line, y)
+            for more in range(1 + (piece.stretch if above >= 0 and not line else 0)):
+                y, white = top + more * LINE, more * STRETCH
+                for way, body, price, lines in bodies:
+                    end, extra = (y + body, 0.0) if y + body <= self.depth else self._oversize(piece, body, y)
                     if end < 0:
                         continue
-                    slices = piece.ways[way].slices
-                    price = passed + white + more + (0.0 if line else piece.ways[way].cost)
-                    now_owed = self._owed(piece, owed, slices - line)
-                    self._arrive(
-                        item + 1, end, item, now_owed, waiting, price, Trace(trace, item, way, line, slices, y)
-                    )
+                    left = self._owed(piece, owed, lines - line)
+                    placed = Trace(trace, item, way, line, lines, y)
+                    self._arrive(item + 1, end, item, left, waiting, passed + white + price + extra, placed)
 
     def _crosses(self, item: int) -> bool:
         """Whether an item stands across this flow, rather than in a strip of its own."""
@@ -206,13 +205,18 @@ class _Filling:
         y += 0 if line else piece.above
         return up(y) if piece.grid else y
 
-    def _end_of(self, item: int, way: int, line: int, y: int) -> tuple[int, float]:
-        """Where the rest of an item that begins at ``y`` ends, and what that costs; -1 if it does not fit."""
-        piece = self.pieces[item]
-        height = piece.height(way, line, piece.ways[way].slices) + piece.below
-        if y + height <= self.depth:
-            return y + height, 0.0
-        if height > self.columns.full and not y and piece.whole and self.depth >= self.columns.full:
+    def _bodies(self, piece: Piece, line: int) -> list[tuple[int, int, float, int]]:
+        """The settings that an item may have here, each with its height, its price, and how many slices it has."""
+        if line:
+            way, slices = self.start.way, piece.ways[self.start.way].slices
+            return [(way, piece.height(way, line, slices) + piece.below, 0.0, slices)]
+        return [
+            (number, way.ends[-1] + piece.below, way.cost, len(way.ends) - 1) for number, way in enumerate(piece.ways)
+        ]
+
+    def _oversize(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
+        """Where a block ends that is too high for every column, and what that costs; -1 if it may go elsewhere."""
+        if body > self.columns.full <= self.depth and not y and piece.whole:
             return self.depth, OVERSIZE
         return -1, 0.0
 

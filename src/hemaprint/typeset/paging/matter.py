@@ -50,8 +50,10 @@ class Way:
 class Piece:
     """An item of the copy.
 
-    ``stop``: the first item that is not of its flow (see `Matter`). ``highest``: of its settings. ``ordered``: of the figures and tables, which keep
-    their order among each other. ``wide``: stands across a flow. Lengths in thousandths of a line.
+    ``stop``: the first item that is not of its flow (see `Matter`). ``first`` and ``last``: the fewest slices
+    before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
+    ``wide``: stands across a flow. ``highest``: the height of its highest setting. Lengths in thousandths of a
+    line.
     """
 
     at: At

@@ -52,8 +52,8 @@ class Reader:
                 if short > 0 and (column < last or open_foot):
                     flaw = Flaw.HOLE if short > HOLE_LINES else Flaw.UNEVEN
                     yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
-        white = (sheet.depth - sheet.area.used) // LINE
-        if white > 0 and not self._finished(sheet):
+        white = self._white(sheet)
+        if white >= HOLE_LINES:
             yield Reason(Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT, sheet.number, lines=white)
         if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
             start = sheet.area.start
@@ -90,12 +90,18 @@ class Reader:
         at = self.matter.pieces[item].at
         return At(at.band, at.item, line)
 
+    def _white(self, sheet: Made) -> int:
+        """Lines below the copy that all columns of a sheet leave, unless it ends the article."""
+        return 0 if self._finished(sheet) else (sheet.depth - sheet.area.used) // LINE
+
     def _facing(self, left: Made, right: Made) -> Iterator[Reason]:
+        """A line or two at the foot are seen only where the facing sheet does not leave them."""
         if not self.turns.faces(left.number) or self._finished(right):
             return
-        feet = [(sheet.depth - sheet.area.used) // LINE for sheet in (left, right)]
-        if feet[1] == 0 and feet[0] != 0:
-            yield Reason(Flaw.SHORT, left.number, lines=feet[0])
+        white = {sheet.number: self._white(sheet) for sheet in (left, right)}
+        short = max(white, key=lambda number: white[number])
+        if white[left.number] != white[right.number] and white[short] < HOLE_LINES:
+            yield Reason(Flaw.SHORT, short, lines=white[short])
 
     # ------------------------------------------------------------ notes, floats, blocks
 

@@ -18,7 +18,7 @@ from hemaprint.typeset.paging.column import Columns, Start
 from hemaprint.typeset.paging.copy import Copy, Sheets
 from hemaprint.typeset.paging.matter import Matter, units
 from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.prices import FAR_FLOAT, HOLE, PAGE
+from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE
 from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
 from hemaprint.typeset.paging.strip import Strips
 from hemaprint.typeset.paging.turns import Turns
@@ -41,7 +41,7 @@ class Beam:
 
 
 NARROW = Beam(layer=12, strip=4, sheet=4, margin=FAR_FLOAT)
-WIDE = Beam(layer=40, strip=10, sheet=12, margin=HOLE)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Search:
         """Make up one sheet more behind each of the ways."""
         following = _Following(self.beam)
         for place, cost, before in ways:
-            for made in self.maker.make(number, place, lambda floats, so_far=cost: following.limit(floats) - so_far):
+            for made in self.maker.make(number, place, following.limit, cost):
                 way = Way(made, cost + made.cost, before)
                 if not made.end:
                     following.add(way)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hemaprint.typeset.paging.area import Area, Areas
 from hemaprint.typeset.paging.column import Start, Trace
 from hemaprint.typeset.paging.copy import Sheets
-from hemaprint.typeset.paging.matter import LINE, Matter, units, up
+from hemaprint.typeset.paging.matter import LINE, Matter, units
 from hemaprint.typeset.paging.notes import Due, Foot, NoteLines, called
 from hemaprint.typeset.paging.prices import (
     BROKEN_RULE,
@@ -84,21 +84,23 @@ class SheetMaker:
     foot: Foot
     turns: Turns
 
-    def make(self, number: int, place: Place, limit: Callable[[Next], float]) -> Iterator[Made]:
+    def make(self, number: int, place: Place, limit: Callable[[Next], float], so_far: float) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
 
-        What costs as much as the limit for the floats that it places is left out, unless the copy may end here.
+        ``so_far`` is what the sheets before cost. What would cost as much as the limit for the floats that it
+        places is left out, unless the copy may end here.
         """
         lines = units(self.sheets.lines)
-        head = min(up(units(self.sheets.head)), lines) if number == 1 else 0
+        head = lines - self.floats.room(number)
         reach = self._reach(number, place, lines)
         finished = self.areas.finished(place.start)
         may_end = finished or reach >= self.matter.offsets[-1]
         for zones in self.floats.choices(number, place.floats, reach):
-            if finished and zones.next == place.floats and not place.notes and number > self.floats.until:
+            nothing = not (zones.top or zones.bottom or place.notes)
+            if finished and nothing and number > self.floats.until:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
-            most = inf if may_end else limit(zones.next) - zones.cost
+            most = inf if may_end else limit(zones.next) - so_far - zones.cost
             if most <= 0:
                 continue
             for fitted in self._fitted(place, zones, floor - head - zones.head, most):

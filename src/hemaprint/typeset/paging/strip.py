@@ -88,16 +88,23 @@ class Strips:
         return [Strip(end.start, end.cost, end.used, False, (end.trace,)) for end in column.stops]
 
     def _balance(self, start: Start, depth: int, target: int, least: int) -> list[Strip]:
+        """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
         found: list[Strip] = []
-        left = _TRIES
-        begin = max(LINE, up(least) - LINE)
-        for height in range(begin, up(depth) + LINE, LINE):
-            strips = [strip for strip in self._row(start, min(height, depth))[1] if strip.start.item == target]
+        height = min(max(LINE, up(max(least - LINE, self._highest(start, target)))), depth)
+        tries, step = _TRIES, LINE
+        while True:
+            strips = [strip for strip in self._row(start, height)[1] if strip.start.item == target]
             found += strips
-            left = min(left - 1, _BETTER) if found else left - 1
-            if left <= 0 and (found or height > 2 * least):
-                break
-        return found
+            tries = min(tries - 1, _BETTER) if found else tries - 1
+            if height >= depth or (found and tries <= 0):
+                return found
+            step = step if tries > 0 else 2 * step
+            height = min(height + step, depth)
+
+    def _highest(self, start: Start, target: int) -> int:
+        """The highest block that must stand whole in a column before an item."""
+        blocks = (self.matter.pieces[item] for item in (*start.waiting, *range(start.item, target)))
+        return max((block.ways[0].ends[-1] for block in blocks if block.whole and not block.wide), default=0)
 
     def _row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
         """The strips that are full, and those behind which the flow stops."""

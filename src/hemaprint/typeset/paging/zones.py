@@ -91,7 +91,7 @@ class Floats:
 
     def __init__(self, copy: Copy, matter: Matter, sheets: Sheets, turns: Turns) -> None:
         self.matter, self.turns = matter, turns
-        self.full = units(sheets.lines)
+        self.full, self.head = units(sheets.lines), min(up(units(sheets.head)), units(sheets.lines))
         self.all = tuple(_float(copy, index, matter) for index in range(len(copy.floats)))
         self.free = tuple(each for each in self.all if copy.floats[each.index].sheet is None)
         self.last = tuple(each for each in self.all if copy.floats[each.index].sheet == "last")
@@ -102,6 +102,10 @@ class Floats:
                 self.pinned.setdefault(sheet, []).append(each)
         self.until = max(self.pinned, default=0)
         self.done = Next(len(self.free), 0)
+
+    def room(self, sheet: int) -> int:
+        """The depth of a sheet that zones may take."""
+        return self.full - (self.head if sheet == 1 else 0)
 
     def choices(self, sheet: int, nxt: Next, reach: int) -> Iterator[Zones]:
         """The choices for a sheet on which the copy comes about as far as ``reach`` (thousandths in a single
@@ -125,7 +129,7 @@ class Floats:
         if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
             return
         for position in self._positions(each, sheet):
-            zones = self._place(base, each, position)
+            zones = self._place(sheet, base, each, position)
             if zones is None:
                 continue
             yield zones
@@ -140,20 +144,20 @@ class Floats:
         for below in self._positions(each, sheet):
             if position == "bottom" and below == "top":
                 continue
-            both = self._place(zones, each, below)
+            both = self._place(sheet, zones, each, below)
             if both is not None and not both.next.row:
                 yield both._replace(cost=both.cost + SECOND_ZONE)
 
-    def _place(self, base: Zones, each: _Float, position: Position) -> Zones | None:
+    def _place(self, sheet: int, base: Zones, each: _Float, position: Position) -> Zones | None:
         """Put a float into a zone: whole if it fits, cut where it would fit no sheet, else alone on a sheet."""
-        room = self.full - base.head - base.foot
+        room = self.room(sheet) - base.head - base.foot
         row = base.next.row
         slot = each.slot(row, each.rows)
         following = Next(base.next.number + 1, 0)
         cost = FOOT_ZONE if position == "bottom" else 0.0
         if slot.height + slot.gap <= room:
             return _add(base, position, slot)._replace(next=following, cost=base.cost + cost)
-        if base.top or base.bottom:
+        if base.top or base.bottom or sheet == 1:
             return None
         if slot.height <= self.full:
             return _add(base, position, slot._replace(gap=0))._replace(next=following)
