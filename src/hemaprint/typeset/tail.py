@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from weasyprint.document import Document, Page
-from weasyprint.formatting_structure import boxes
-
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP, Geometry
+from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import keyed_extents, walk
 from hemaprint.typeset.extents import PX_TO_PT, Extents
