@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.document import Document
-from weasyprint.text.line_break import strut
-
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
-from hemaprint.typeset.engine.measure import copy_boxes
+from hemaprint.typeset.engine.boxes import Document
+from hemaprint.typeset.engine.measure import copy_boxes, strut_baseline
 from hemaprint.typeset.extents import GRID_TOLERANCE, PX_TO_PT
 
 RUNNING = frozenset({"copy", "news-lead"})
@@ -45,7 +43,7 @@ def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float
     """The runs of running text of one page, with their distance in pt from the nearest grid line."""
     root = page._page_box.children[0].style
     # a line of 12 pt has its baseline where the strut of the page's own type has it
-    first = MARGIN_TOP + strut(root)[1] * PX_TO_PT
+    first = MARGIN_TOP + strut_baseline(root)
     for box in copy_boxes(page):
         style = box.style
         if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from weasyprint.document import Document
-from weasyprint.formatting_structure import boxes
-
 from hemaprint.errors import Location, Problem
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
+from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import copy_boxes, walk
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.onpage import PageProblem

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from weasyprint.document import Document
-from weasyprint.formatting_structure import boxes
-
 from hemaprint.errors import Location, Problem
 from hemaprint.typeset.characters import normalized, readable
+from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

@@ -14,24 +14,16 @@ from logging import LogRecord
 from typing import Any
 
 import tinycss2
-from cssselect2 import Matcher
 from tinycss2 import ast
-from weasyprint.css import preprocess_stylesheet
-from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
-from weasyprint.css.validation import preprocess_declarations
-from weasyprint.css.validation.expanders import EXPANDERS
 
 from hemaprint.errors import Location, Problem
 from hemaprint.source.suggest import closest, did_you_mean
 from hemaprint.theme.theme import TOKENS, Theme
-from hemaprint.typeset.engine.engine import captured
+from hemaprint.typeset.engine.sheets import PROPERTIES, UNITS, remark_on_declaration, remarks_on_rule
 from hemaprint.typeset.entries import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
-_PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
-_UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
 _DEEPEST = 20
 """Custom properties that are made of others: more steps than these go round in a circle."""
 
@@ -61,9 +53,7 @@ def _rule_faults(rule: Any) -> Iterator[Problem]:
         return
     if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
         return  # only the theme's own faces can be fetched; whatever else is asked for is told of then (HP202)
-    with captured() as records:
-        preprocess_stylesheet("print", None, [rule], None, Matcher(), [], [], None, {}, {}, ignore_imports=True)
-    for record in records:
+    for record in remarks_on_rule(rule):
         yield _remark(record, rule)
     if rule.type == "qualified-rule":
         for inner in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
@@ -89,7 +79,7 @@ def _remark(record: LogRecord, rule: Any) -> Problem:
         message = f"{message[: found.start()]}: {message[found.end() :].strip(' .')}".rstrip(": ")
     hint = "correct it or take it out; docs/how-to/change-a-layout.md says what style sheets can hold"
     if message.endswith("unknown property") and isinstance(record.args, tuple):
-        hint = did_you_mean(str(record.args[0]), _PROPERTIES) or "it does nothing in print: take it out"
+        hint = did_you_mean(str(record.args[0]), PROPERTIES) or "it does nothing in print: take it out"
     return Problem("HP231", message[:1].lower() + message[1:], place, hint)
 
 
@@ -141,9 +131,9 @@ class _Tokens:
         """Lengths that nobody uses yet and nobody could."""
         for definition in (one for several in self.definitions.values() for one in several if id(one) not in used):
             for token in definition.value:
-                if token.type == "dimension" and token.lower_unit not in _UNITS:
+                if token.type == "dimension" and token.lower_unit not in UNITS:
                     message = f"{definition.name} has a unit that does not exist: {token.unit}"
-                    yield _fault(message, token, did_you_mean(token.unit, sorted(_UNITS)) or "it is pt or mm", "HP232")
+                    yield _fault(message, token, did_you_mean(token.unit, sorted(UNITS)) or "it is pt or mm", "HP232")
 
     def _missing(self, use: Any) -> list[tuple[str, Any]]:
         """What a declaration asks for that is not defined, and nothing stands for."""
@@ -178,9 +168,7 @@ class _Tokens:
         chosen = {name: last[-1] for name, last in self.definitions.items()} | {definition.name: definition}
         value = _replaced(use.value, chosen)
         filled = ast.Declaration(use.source_line, use.source_column, use.name, use.lower_name, value, use.important)
-        with captured() as records:
-            list(preprocess_declarations(None, [filled]))
-        return records[0].getMessage() if records else None
+        return remark_on_declaration(filled)
 
 
 def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,11 +20,11 @@ from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
 from hemaprint.typeset.engine.fetch import ProjectFetcher
+from hemaprint.typeset.engine.log import captured
 from hemaprint.typeset.engine.replace import replacements
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
 
-_LOGGER = logging.getLogger("weasyprint")
 _HARMLESS = "has no required alt description"
 """WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
 _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
@@ -83,26 +80,6 @@ class Engine:
         with captured() as records, self.changes.in_place():
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
-
-
-@contextmanager
-def captured() -> Iterator[list[logging.LogRecord]]:
-    """WeasyPrint's log as a list of records (law 5: warnings are data)."""
-    records: list[logging.LogRecord] = []
-
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            stopped = sys.exc_info()[1]
-            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 takes Ctrl-C for a fault of the drawing
-                raise stopped
-            records.append(record)
-
-    handler, propagate, others = Handler(logging.WARNING), _LOGGER.propagate, _LOGGER.handlers[:]
-    _LOGGER.handlers, _LOGGER.propagate = [handler], False
-    try:
-        yield records
-    finally:
-        _LOGGER.handlers, _LOGGER.propagate = others, propagate
 
 
 def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, ...]:

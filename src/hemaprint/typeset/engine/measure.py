@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.text.line_break import strut
 
 from hemaprint.typeset.extents import PX_TO_PT, Extent
 
@@ -22,6 +23,11 @@ def walk(box: Any) -> Iterator[Any]:
 def copy_boxes(page: Any) -> Iterator[Any]:
     """The text boxes of a page that come from its copy; running heads, which have no element, are left out."""
     return (box for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and box.element is not None)
+
+
+def strut_baseline(style: Any) -> float:
+    """How far below the top of a line of this style its baseline stands, in pt."""
+    return float(strut(style)[1]) * PX_TO_PT
 
 
 def keyed_extents(document: Document) -> dict[str, list[Extent]]:

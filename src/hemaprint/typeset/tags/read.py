@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure import boxes
 
+from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.tags.nodes import Fragment, Mark, Node
 
