@@ -9,6 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hemaprint.typeset.tail import lower_tail
+
 from hemaprint.build import build
 from hemaprint.cache import MemoryStore
 from hemaprint.content.load import load_issue
@@ -29,7 +31,6 @@ from hemaprint.typeset.issue import IssueSetter, LastSet
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.tail import lower_tail
 from hemaprint.typeset.typesetter import set_article
 from hemaprint.typeset.wanted import Kit
 

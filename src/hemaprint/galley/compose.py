@@ -90,7 +90,9 @@ class Composer:
         layout = f"pages/{self.article.template}.html"
         galley = self._document(layout, context, numbered=True)
         require(galley.html, ("head", "tail"), self.setting.theme, layout, HEAD)
-        require(galley.html, [one.key for one in (*self.copy.zones, *self.copy.sides)], self.setting.theme, layout, SLOTS)
+        require(
+            galley.html, [one.key for one in (*self.copy.zones, *self.copy.sides)], self.setting.theme, layout, SLOTS
+        )
         require(galley.html, [item.key for item in self.copy.flow], self.setting.theme, layout, ITEMS)
         return galley
 

@@ -64,8 +64,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Floating:
-    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all).
-    """
+    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all)."""
 
     key: str
     line: int

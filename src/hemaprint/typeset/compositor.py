@@ -11,8 +11,8 @@ from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.blocks import blocks_on
-from hemaprint.typeset.cut.cutting import cut
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
+from hemaprint.typeset.cut.cutting import cut
 from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import keyed_extents

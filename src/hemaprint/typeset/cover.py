@@ -13,8 +13,8 @@ from hemaprint.galley.pages import NAMEPLATE, compose_cover_words, compose_page
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_OUTSIDE
 from hemaprint.typeset.hidden import require_measured
-from hemaprint.typeset.typesetter import title_rows, title_space
 from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title
+from hemaprint.typeset.typesetter import title_rows, title_space
 from hemaprint.typeset.wanted import Steps, measured
 
 NAMEPLATE_LARGEST = 72.0

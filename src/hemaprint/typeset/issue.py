@@ -9,7 +9,7 @@ from math import inf
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from hemaprint.content.models import Issue, Side
+from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer
@@ -20,11 +20,11 @@ from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.lengths import estimate
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
-from hemaprint.typeset.lengths import estimate
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -14,7 +15,20 @@ from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Float, Item, Note, Setting, Sheets, Side, SideBlock, Text
+from hemaprint.typeset.paging.copy import (
+    At,
+    Band,
+    Block,
+    Copy,
+    Float,
+    Item,
+    Note,
+    Setting,
+    Sheets,
+    Side,
+    SideBlock,
+    Text,
+)
 
 LINE = BASELINE / PX_TO_PT
 """A line of the grid in px."""
@@ -134,17 +148,20 @@ class Asking:
     def _item(self, leaf: Leaf, before: float, columns: int) -> Item:
         if has_class(leaf.element, "slot"):
             return self._block(leaf, before, columns)
-        around = {"above": _lines(leaf.start - leaf.top), "below": _lines(leaf.bottom - leaf.end)}
+        above, below = _lines(leaf.start - leaf.top), _lines(leaf.bottom - leaf.end)
         with_next = _breaks(leaf, "break_after", last=True)
         if not leaf.lines:
             notes = tuple((0, index) for index in self._called(leaf.box))
             setting = Setting(1, heights=(_lines(leaf.end - leaf.start),), notes=notes)
-            return Text((setting,), before, **around, orphans=1, widows=1, with_next=with_next, whole=True)
+            return Text(
+                (setting,), before, above=above, below=below, orphans=1, widows=1, with_next=with_next, whole=True
+            )
         style = leaf.box.style
         return Text(
             (self._setting(leaf),),
             before,
-            **around,
+            above=above,
+            below=below,
             leading=_lines(leaf.lines[0].height),
             orphans=max(style["orphans"], _cap_lines(leaf)),
             widows=style["widows"],
@@ -192,7 +209,7 @@ class Asking:
         body = [row for row in leaves if not is_head(row)]
         top, bottom = edges(leaf.box)
         cuts = [top, *(row.top for row in body[1:]), bottom]
-        heights = tuple(_lines(b - a) for a, b in zip(cuts, cuts[1:], strict=False))
+        heights = tuple(_lines(b - a) for a, b in pairwise(cuts))
         continued = self._regions.continued
         return heights, round(head + _lines(continued.margin_height() if continued is not None else 0.0), 3)
 
@@ -278,9 +295,8 @@ def _targets(line: Any) -> Iterator[str]:
 
 def _note(leaf: Leaf) -> Note:
     tops = [leaf.top, *(line.position_y for line in leaf.lines[1:]), leaf.bottom]
-    return Note(tuple(_lines(b - a) for a, b in zip(tops, tops[1:], strict=False)))
+    return Note(tuple(_lines(b - a) for a, b in pairwise(tops)))
 
 
 def _notes_top(regions: Regions) -> float:
     return _lines(regions.notes[0].top - regions.area.position_y) if regions.notes else 0.0
-

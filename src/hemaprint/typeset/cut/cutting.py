@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from weasyprint.document import Document, Page
-from weasyprint.formatting_structure import boxes
-
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
 from hemaprint.typeset.cut.asking import Asking, sheets_for
 from hemaprint.typeset.cut.regions import read_regions
 from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
 from hemaprint.typeset.cut.telling import told
+from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.paging.copy import Sheets, Side

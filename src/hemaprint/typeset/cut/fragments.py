@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-
 from hemaprint.typeset.cut.leaves import Leaf, edges
+from hemaprint.typeset.engine import boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,10 @@ def build(pieces: Sequence[Piece], ends: Ends, depth: int = 0) -> list[Any]:
             continue
         around = piece.chain[depth]
         to = at
-        while to < len(pieces) and _is_in(pieces[to], around, depth) and (
-            not around.is_column or pieces[to].column == piece.column
+        while (
+            to < len(pieces)
+            and _is_in(pieces[to], around, depth)
+            and (not around.is_column or pieces[to].column == piece.column)
         ):
             to += 1
         kids = build(pieces[at:to], ends, depth + 1)
@@ -125,4 +126,3 @@ def _even_columns(kids: Sequence[Any], top: float, bottom: float) -> None:
     for kid in kids:
         if kid.is_column:
             kid.position_y, kid.height = top, bottom - top
-

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
+from hemaprint.typeset.engine import boxes
 
 
 @dataclass(eq=False, slots=True)
 class Leaf:
     """A paragraph with its ``lines``, or a block that is moved whole (no lines).
 
-    ``chain`` are the boxes around it, outermost first; of those that begin or end with it, ``top`` and ``bottom`` are the
-    outer edges of the border, so that white between leaves is nothing but margins.
+    ``chain`` are the boxes around it, outermost first; ``top`` and ``bottom`` are the outer edges of the borders of
+    those that begin or end with it, so that white between leaves is nothing but margins.
     """
 
     box: Any

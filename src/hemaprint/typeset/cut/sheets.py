@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from weasyprint.document import Document, Page
-
 from hemaprint.typeset.cut.asking import LINE, Asking, is_head, rows_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
 from hemaprint.typeset.cut.regions import Regions
+from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.paging.made import ItemPiece, MadeUp
 
@@ -53,7 +52,11 @@ class SheetBuilder:
 
     def _section(self, number: int, origin: tuple[float, float], *, is_left: bool) -> Any:
         section = self._regions.section
-        pieces = [*self._head(number, origin), *self._items(number, origin), *self._apart(number, origin, is_left=is_left)]
+        pieces = [
+            *self._head(number, origin),
+            *self._items(number, origin),
+            *self._apart(number, origin, is_left=is_left),
+        ]
         built = build(pieces, self._ends)
         copy = section.copy_with_children(built)
         copy.position_x, copy.position_y = origin
@@ -164,9 +167,7 @@ class SheetBuilder:
     def _shift(self, origin: tuple[float, float]) -> float:
         return origin[0] - float(self._regions.section.content_box_x())
 
-    def _moved(
-        self, leaf: Leaf, origin: tuple[float, float], y: float, *, left: float = 0.0, column: int = 0
-    ) -> Piece:
+    def _moved(self, leaf: Leaf, origin: tuple[float, float], y: float, *, left: float = 0.0, column: int = 0) -> Piece:
         shift = self._shift(origin) + left
         boxes = leaf.lines or (leaf.box,)
         _move(boxes, shift, origin[1] + y * LINE - leaf.start)
@@ -188,5 +189,7 @@ def pages_of(document: Document) -> dict[str, list[Any]]:
 
 def _kind(page: Page) -> str:
     body = page._page_box.children[0].children[-1]
-    classes = {name for box in body.children if box.element is not None for name in box.element.get("class", "").split()}
+    classes = {
+        name for box in body.children if box.element is not None for name in box.element.get("class", "").split()
+    }
     return "galley" if "sheet-flow" in classes else "shell" if "shell" in classes else "plate"

@@ -11,7 +11,9 @@ from weasyprint.formatting_structure.boxes import (
     MarginBox,
     ParentBox,
     ReplacedBox,
+    TableBox,
     TableCellBox,
+    TableRowBox,
     TableRowGroupBox,
     TextBox,
 )
@@ -28,7 +30,9 @@ __all__ = [
     "Page",
     "ParentBox",
     "ReplacedBox",
+    "TableBox",
     "TableCellBox",
+    "TableRowBox",
     "TableRowGroupBox",
     "TextBox",
 ]

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hemaprint.typeset.tags.nodes import Node
+from hemaprint.typeset.tags.nodes import Kid, Node
 from hemaprint.typeset.tags.read import Running
 
 
@@ -16,7 +16,8 @@ def restore_order(top: Node) -> None:
     for node in top.below():
         kids = [kid for kid in node.kids if isinstance(kid, Node) and kid.tag == kid.element.tag]
         if len(kids) == len(node.kids) > 1:
-            node.kids = sorted(kids, key=lambda kid: order[kid.element])
+            kids.sort(key=lambda kid: order[kid.element])
+            node.kids = list[Kid](kids)
 
 
 def place_notes(top: Node) -> None:

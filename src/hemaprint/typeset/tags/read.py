@@ -42,8 +42,8 @@ def root_of(document: Any) -> Any:
 class Reader:
     """Walks the boxes of every page; boxes of one element, on whatever page or column, feed one node.
 
-    ``top`` is the tree, ``running`` what stands in zones and side columns, ``artifacts`` the type of artifact of every MCID
-    that no node holds, ``texts`` the words of content that cannot be read off its glyphs; both by page.
+    ``top`` is the tree, ``running`` what stands in zones and side columns, ``artifacts`` the type of artifact of every
+    MCID that no node holds, ``texts`` the words of content that cannot be read off its glyphs; both by page.
     """
 
     def __init__(self, root: Any) -> None:
