@@ -9,8 +9,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hemaprint.typeset.tail import lower_tail
-
 from hemaprint.build import build
 from hemaprint.cache import MemoryStore
 from hemaprint.content.load import load_issue
@@ -26,6 +24,7 @@ from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.cut.cutting import cut
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.issue import IssueSetter, LastSet
 from hemaprint.typeset.resources import Resources
@@ -157,8 +156,8 @@ class Sample:
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
         engine = Engine(setter.schedule.kit.css, Resources(self.root))
         document, problems = engine.lay_out(galley.html, article.path)
-        lower_tail(document, setter.schedule.kit.geometry, engine)
-        return LaidOut(galley, article.path, document, problems)
+        flaws = cut(document, setter.schedule.kit.geometry, engine, article.path)
+        return LaidOut(galley, article.path, document, (*problems, *flaws))
 
     def build(
         self,

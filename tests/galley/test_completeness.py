@@ -22,6 +22,7 @@ from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.completeness import prove_article, prove_issue
 from hemaprint.galley.compose import Composer
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project import bundled
 from hemaprint.theme.geometry import MM, Geometry
@@ -399,4 +400,4 @@ def test_nothing_is_missed_whatever_is_written(
     assert draft.article is not None
     assume(not has_errors(draft.problems))
     composer = Composer(replace(draft.article, template=template), setting)
-    assert prove_article(composer, composer.made_up(composer.unmeasured(), "right")) == ()
+    assert prove_article(composer, composer.galley(MakeUp(), "right")) == ()

@@ -37,7 +37,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
 
 
 def test_in_the_article(setting: Setting) -> None:
-    html = Composer(setting.issue.articles["it"], setting).made_up(MakeUp(), "left").html
+    html = Composer(setting.issue.articles["it"], setting).galley(MakeUp(), "left").html
     assert (html.count(SET), html.count("*")) == (2, 0)
     assert 'data-running="On E. coli &amp; us"' in html
     assert "<title>On E. coli &amp; us</title>" in html

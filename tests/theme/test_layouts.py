@@ -106,10 +106,11 @@ def test_what_a_template_says_holds_for_those_that_extend_it(sample: Sample) -> 
 @pytest.mark.parametrize(
     ("name", "region"),
     [
-        ("measure.html", 'data-key="{{ slot.key'),
+        ("article.html", 'data-key="shell"'),
+        ("article.html", 'data-key="galley"'),
         ("partials/words.html", 'data-key="word-{{ outer'),
         ("partials/words.html", 'data-key="word-space-b'),
-        ("measure-ends.html", 'data-key="head'),
+        ("article.html", 'data-key="head'),
         ("measure-cover.html", 'data-key="nameplate'),
     ],
 )

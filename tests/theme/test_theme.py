@@ -8,6 +8,7 @@ import pytest
 
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme import fonts
 from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
@@ -24,7 +25,7 @@ def theme(root: Path) -> Theme:
 
 def galley(sample: Sample, slug: str) -> str:
     setter = sample.setter()
-    return Composer(setter.issue.articles[slug], setter.setting).measured().html
+    return Composer(setter.issue.articles[slug], setter.setting).galley(MakeUp(), "right").html
 
 
 # ---------------------------------------------------------------- styles

@@ -30,7 +30,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.listings import broken
 from hemaprint.galley.makeup import LAST_SHEET, MakeUp
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
-from hemaprint.galley.regions import HEAD, ITEMS, SLOTS, WORDS, require, require_element
+from hemaprint.galley.regions import HEAD, WORDS, require, require_element
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.words import words_of
 from hemaprint.theme.geometry import BASELINE
@@ -89,11 +89,7 @@ class Composer:
         }
         layout = f"pages/{self.article.template}.html"
         galley = self._document(layout, context, numbered=True)
-        require(galley.html, ("head", "tail"), self.setting.theme, layout, HEAD)
-        require(
-            galley.html, [one.key for one in (*self.copy.zones, *self.copy.sides)], self.setting.theme, layout, SLOTS
-        )
-        require(galley.html, [item.key for item in self.copy.flow], self.setting.theme, layout, ITEMS)
+        require(galley.html, ("head", "tail", "shell", "galley"), self.setting.theme, layout, HEAD)
         return galley
 
     def _picture_head(self) -> bool:

@@ -11,7 +11,7 @@ from hemaprint.project import bundled
 from hemaprint.theme.theme import Theme
 
 _KEY = re.compile(r"""\bdata-key\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-WORDS, HEAD, SLOTS, ITEMS = 'data-key="word-', 'data-key="head"', 'data-key="{{ zone.block.key', 'data-key="{{ item.key'
+WORDS, HEAD = 'data-key="word-', 'data-key="head"'
 """How the bundled layouts write the regions, by which the layout is found that should have one."""
 
 

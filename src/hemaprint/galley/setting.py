@@ -28,7 +28,7 @@ UNKNOWN_PAGE = "00"
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """An article split over two places: ``after`` sheets here, the rest at ``to`` on that ``side``; back at ``back``."""
+    """An article in two places: ``after`` sheets here, the rest at ``to`` on that ``side``; back at ``back``."""
 
     after: int
     to: str

@@ -21,6 +21,8 @@ from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+GALLEY = "galley"
+"""The key of what holds all of an article: of its own it has no copy."""
 _EXCERPT = 90
 _PICTURES = ("img", "{http://www.w3.org/2000/svg}svg")
 
@@ -88,7 +90,7 @@ class _Owners:
 
 
 def _is_unit(element: Any) -> bool:
-    return "data-key" in element.attrib or element.get("role") == "doc-footnote" or element.tag == "thead"
+    return element.get("data-key", GALLEY) != GALLEY or element.get("role") == "doc-footnote" or element.tag == "thead"
 
 
 def _expected(body: Any, owners: _Owners) -> dict[Any, Unit]:

@@ -16,6 +16,7 @@ from hemaprint.content.article import Draft, read_article
 from hemaprint.content.frontchecks import Setting as Issue
 from hemaprint.errors import Problem, Severity
 from hemaprint.galley.compose import Composer
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.resources import Resources
@@ -41,7 +42,7 @@ class Desk:
 
     def galley(self, draft: Draft) -> str:
         assert draft.article is not None
-        return Composer(draft.article, self.setting).measured().html
+        return Composer(draft.article, self.setting).galley(MakeUp(), "right").html
 
 
 @pytest.fixture(scope="module")
