@@ -49,7 +49,6 @@ def generated(seed: int, paragraphs: int | None = None, plain: bool = False) -> 
         return len(notes) - 1
 
     for number in range(count):
-        here = At(len(bands), len(items), 0)
         if items and random.random() < 0.1:
             items.append(Text((Setting(random.choice((1, 1, 2))),), before=1.0, with_next=True, stretch=1))
         kind = random.random()
@@ -66,6 +65,7 @@ def generated(seed: int, paragraphs: int | None = None, plain: bool = False) -> 
             items = [_paragraph(random, None)]
         else:
             items.append(_paragraph(random, note() if random.random() < 0.04 and not plain else None))
+        here = At(len(bands), len(items) - 1, 0)
         if random.random() < 0.05 and number:
             floats.append(Float(random.uniform(10, 32), 1.2, here))
         if random.random() < 0.03:

@@ -22,6 +22,8 @@ UNEVEN = 150.0
 """Each line by which a column ends above its neighbours: the eye sees one line at once."""
 TURN_HYPHEN = 200.0
 """A word divided by the turn of a page: never, where anything else can be done."""
+CROSSED = 8.0
+"""Each line by which the last column above a block across the text ends above the others."""
 CONTINUED_NOTE = 40.0
 """A note that goes on at the foot of the next sheet: dearer than some changed paragraphs, cheaper than white."""
 
