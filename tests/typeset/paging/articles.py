@@ -58,7 +58,9 @@ def generated(seed: int, paragraphs: int | None = None, plain: bool = False) -> 
             items.append(_block(random, may_wait=False))
         elif kind < 0.065 and not plain:
             rows = (1.2,) * random.randrange(4, 80)
-            items.append(Block(sum(rows) + 2, 1.0, 1.0, (rows[0] + 2, *rows[1:]), repeat=2.5, may_wait=random.random() < 0.5))
+            items.append(
+                Block(sum(rows) + 2, 1.0, 1.0, (rows[0] + 2, *rows[1:]), repeat=2.5, may_wait=random.random() < 0.5)
+            )
         elif kind < 0.08 and not plain and items and columns > 1 and not _ends_in_heading(items):
             bands.append(Band(tuple(items), columns))
             bands.append(Band((Block(random.uniform(6, 30), 1.0, 1.0, may_wait=random.random() < 0.7),), 1))

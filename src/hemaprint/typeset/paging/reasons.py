@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hemaprint.typeset.paging.area import Laid
-from hemaprint.typeset.paging.column import Trace
+from hemaprint.typeset.paging.column import Trace, foot_of
 from hemaprint.typeset.paging.copy import At, Copy, Sheets
 from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.paging.matter import LINE, Matter
@@ -46,8 +46,9 @@ class Reader:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
+            white = 0 if below else self._white(sheet)
             for column, short in self._short(sheet, strip, below):
-                flaw = Flaw.HOLE if short > HOLE_LINES else Flaw.UNEVEN
+                flaw = Flaw.HOLE if short + white > HOLE_LINES else Flaw.UNEVEN
                 yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
         white = self._white(sheet)
         if white >= HOLE_LINES:
@@ -71,20 +72,10 @@ class Reader:
         last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
         for column, trace in enumerate(strip.columns):
-            short = (strip.depth - self._foot(trace)) // LINE
+            short = (strip.depth - foot_of(self.matter, trace)) // LINE
             forgiven = 1 if column == last and below else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
-
-    def _foot(self, trace: Trace | None) -> int:
-        if trace is None:
-            return 0
-        piece = self.matter.pieces[trace.item]
-        return (
-            trace.y
-            + piece.height(trace.way, trace.line, trace.end)
-            + (piece.below if trace.end == piece.ways[trace.way].slices else 0)
-        )
 
     def _at(self, trace: Trace | None) -> At | None:
         return None if trace is None else self._place(trace.item, trace.end - 1)

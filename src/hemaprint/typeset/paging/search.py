@@ -18,7 +18,7 @@ from hemaprint.typeset.paging.column import Columns, Start
 from hemaprint.typeset.paging.copy import Copy, Sheets
 from hemaprint.typeset.paging.matter import Matter, units
 from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE
+from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE, UNEVEN
 from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
 from hemaprint.typeset.paging.strip import Strips
 from hemaprint.typeset.paging.turns import Turns
@@ -31,17 +31,18 @@ _MOST_SHEETS = 2000
 class Beam:
     """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets.
 
-    ``margin``: how much dearer than the cheapest way one may be that is kept.
+    ``margin``: how much dearer than the cheapest way one may be that is kept. ``thorough``: see `SheetMaker`.
     """
 
     layer: int
     strip: int
     sheet: int
     margin: float
+    thorough: bool
 
 
-NARROW = Beam(layer=12, strip=4, sheet=4, margin=FAR_FLOAT)
-WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT)
+NARROW = Beam(layer=12, strip=4, sheet=4, margin=FAR_FLOAT, thorough=False)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT, thorough=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def page_price(sheets: int, wanted: int | None) -> float:
     return 0.0 if wanted is None else PAGE * abs(sheets - wanted)
 
 
+def flawed(way: Way) -> bool:
+    """Whether a sheet has a flaw that a reader would see."""
+    return any(made.cost >= UNEVEN for made in way.sheets())
+
+
 class Search:
     """One search through an article, with one beam."""
 
@@ -92,7 +98,7 @@ class Search:
         self.areas = Areas(matter, self.strips, full, beam.strip)
         turns = Turns(sheets)
         self.floats = Floats(copy, matter, sheets, turns)
-        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns)
+        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns, beam.thorough)
         self.found = Found()
 
     def run(self) -> Found:

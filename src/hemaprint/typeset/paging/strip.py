@@ -102,7 +102,8 @@ class Strips:
 
     def _single(self, start: Start, depth: int, stop: int) -> list[Strip]:
         column = self.columns.fill(start, depth, stop)
-        return [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
+        strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
+        return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
 
     def _balance(self, start: Start, depth: int, target: int, least: int) -> list[Strip]:
         """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
@@ -132,11 +133,11 @@ class Strips:
 
     def _fill_row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
         columns, stop = self.flow(start)
-        stops: dict[Start, Strip] = {}
+        stops: dict[tuple[Start, int], Strip] = {}
         strips = [Strip(start, 0.0, depth, False, 0, ())]
         for number in range(columns):
             last = number == columns - 1
-            row: dict[Start, Strip] = {}
+            row: dict[tuple[Start, int], Strip] = {}
             for strip in strips:
                 column = self.columns.fill(strip.start, depth, stop)
                 for end in column.ends:
@@ -156,14 +157,14 @@ class Strips:
             cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
         return Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
 
-    def _best(self, row: dict[Start, Strip]) -> list[Strip]:
+    def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
         best = sorted(row.values(), key=lambda strip: (strip.cost, strip.start))
         if len(best) > self.width:
             self.bounded = True
         return best[: self.width]
 
 
-def _cheaper(row: dict[Start, Strip], strip: Strip) -> None:
-    known = row.get(strip.start)
+def _cheaper(row: dict[tuple[Start, int], Strip], strip: Strip) -> None:
+    known = row.get((strip.start, strip.short))
     if known is None or strip.cost < known.cost:
-        row[strip.start] = strip
+        row[strip.start, strip.short] = strip
