@@ -67,9 +67,12 @@ class Areas:
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
-        best = sorted(areas.values(), key=lambda area: (area.cost, area.start))
+        best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
         self.bounded = self.bounded or len(best) > self.width
         return tuple(best[: self.width]) or (nothing,)
+
+    def _rank(self, area: Area) -> float:
+        return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
 
     def _wide_waiting(self, start: Start, depth: int) -> list[Area]:
         """Set the first block that waits across the columns here."""

@@ -92,6 +92,7 @@ class Columns:
     matter: Matter
     full: int
     width: int
+    lean: float = 0.0
     bounded: bool = False
     filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
 
@@ -162,7 +163,9 @@ class _Filling:
         """Keep the cheapest states of a layer."""
         layer = self.layers[item - self.start.item]
         if len(layer) > self.columns.width:
-            best = sorted(layer.items(), key=lambda entry: (entry[1][0], entry[0]))[: self.columns.width]
+            lean = self.columns.lean / LINE
+            ranked = sorted(layer.items(), key=lambda entry: (entry[1][0] + lean * entry[0][0], entry[0]))
+            best = ranked[: self.columns.width]
             self.layers[item - self.start.item] = dict(best)
             self.columns.bounded = True
 

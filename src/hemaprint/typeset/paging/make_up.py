@@ -8,7 +8,7 @@ from hemaprint.typeset.paging.matter import Matter, matter_of, units
 from hemaprint.typeset.paging.notes import Foot
 from hemaprint.typeset.paging.places import floats_on, items_on, notes_on
 from hemaprint.typeset.paging.reasons import Reader
-from hemaprint.typeset.paging.search import NARROW, WIDE, Found, Search, flawed, page_price
+from hemaprint.typeset.paging.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.paging.sides import place_sides
 from hemaprint.typeset.paging.turns import Turns
 
@@ -33,10 +33,11 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 
 def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
-    """Search with a narrow beam, which nearly always finds what is best; where it does not, with a wide one."""
+    """Search with a narrow beam, which nearly always finds what is best; where it does not, with another."""
     found = Search(copy, sheets, matter, NARROW).run()
     if found.bounded and flawed(found.best(sheets.wanted)):
-        wide = Search(copy, sheets, matter, WIDE).run()
-        if wide.best(sheets.wanted).cost <= found.best(sheets.wanted).cost:
-            return wide
+        found.add(Search(copy, sheets, matter, WIDE).run())
+    natural = found.best(None).made.number
+    if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
+        found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
     return found

@@ -98,6 +98,10 @@ class Matter:
     index: dict[tuple[int, int], int]
     wide: tuple[int, ...]
 
+    def ahead(self, item: int, line: int) -> float:
+        """How many lines of a single column lie before a place."""
+        return self.offset_of((item, line)) / LINE
+
     def gap(self, upper: int, lower: int) -> int:
         """The white between two items where one stands above the other."""
         return max(self.pieces[upper].after, self.pieces[lower].before)

@@ -56,7 +56,7 @@ class Strips:
     """Fills strips of columns; ``width`` is how many ways to fill the columns so far are kept."""
 
     def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
-        self.matter, self.columns, self.width = matter, columns, width
+        self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.lean
         self.bounded = False
         self._rows: dict[tuple[Start, int], tuple[list[Strip], list[Strip]]] = {}
 
@@ -158,10 +158,13 @@ class Strips:
         return Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
 
     def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
-        best = sorted(row.values(), key=lambda strip: (strip.cost, strip.start))
+        best = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))
         if len(best) > self.width:
             self.bounded = True
         return best[: self.width]
+
+    def _rank(self, strip: Strip) -> float:
+        return strip.cost - self.lean * self.matter.ahead(strip.start.item, strip.start.line)
 
 
 def _cheaper(row: dict[tuple[Start, int], Strip], strip: Strip) -> None:
