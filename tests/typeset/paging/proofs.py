@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from hemaprint.typeset.paging.copy import Block, Copy, Sheets, Text
-from hemaprint.typeset.paging.made import Flaw, ItemPiece, MadeUp
+from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, MadeUp, NotePiece
 
 SMALL = 0.011
 
@@ -38,6 +38,11 @@ def by_item(made: MadeUp) -> dict[tuple[int, int], list[ItemPiece]]:
     return {key: sorted(of, key=lambda piece: piece.first) for key, of in pieces.items()}
 
 
+def pieces_of(made: MadeUp) -> list[ItemPiece | FloatPiece | NotePiece]:
+    """All that stands in the type area."""
+    return [*made.items, *made.floats, *made.notes]
+
+
 def slices(copy: Copy, piece: ItemPiece) -> int:
     item = copy.bands[piece.at.band].items[piece.at.item]
     return item.settings[piece.setting].lines if isinstance(item, Text) else len(item.parts) or 1
@@ -63,7 +68,7 @@ def everything_once(copy: Copy, made: MadeUp) -> None:
 
 def nothing_outside(sheets: Sheets, made: MadeUp) -> None:
     overset = {(reason.at, reason.index) for reason in made.reasons if reason.flaw is Flaw.OVERSET}
-    for piece in (*made.items, *made.floats, *made.notes):
+    for piece in pieces_of(made):
         top = sheets.head if piece.sheet == 1 else 0
         key = (piece.at, None) if isinstance(piece, ItemPiece) else (None, piece.index)
         assert piece.y >= top - SMALL, piece
@@ -73,7 +78,7 @@ def nothing_outside(sheets: Sheets, made: MadeUp) -> None:
 
 def nothing_overlaps(copy: Copy, made: MadeUp) -> None:
     boxes = defaultdict(list)
-    for piece in (*made.items, *made.floats, *made.notes):
+    for piece in pieces_of(made):
         if isinstance(piece, ItemPiece):
             columns = copy.bands[piece.at.band].columns
             left, right = piece.column / columns, (piece.column + 1) / columns

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hemaprint.typeset.paging.column import Start, Trace
 from hemaprint.typeset.paging.matter import LINE, Matter, up
 from hemaprint.typeset.paging.prices import OVERSIZE, WAIT_ITEM
-from hemaprint.typeset.paging.strip import Strip, Strips
+from hemaprint.typeset.paging.strip import Strip, Strips, crossed_price, foot_price
 
 _ENDS_BEFORE = 0.7
 """A flow that needs less of the area than this share is not tried as one that fills it."""
@@ -67,9 +67,12 @@ class Areas:
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
-        best = sorted(areas.values(), key=lambda area: (area.cost, area.start))
+        best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
         self.bounded = self.bounded or len(best) > self.width
         return tuple(best[: self.width]) or (nothing,)
+
+    def _rank(self, area: Area) -> float:
+        return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
 
     def _wide_waiting(self, start: Start, depth: int) -> list[Area]:
         """Set the first block that waits across the columns here."""
@@ -83,7 +86,7 @@ class Areas:
                 return []
             height, cost = depth, OVERSIZE
         trace = Trace(None, block, 0, 0, piece.ways[0].slices, 0)
-        strip = Strip(rest, cost, height, False, (trace,))
+        strip = Strip(rest, cost, height, False, 0, (trace,))
         return self._below(strip, depth, up(height + piece.after))
 
     def _crossing_later(self, start: Start, depth: int) -> list[Area]:
@@ -101,7 +104,7 @@ class Areas:
         columns, stop = self.strips.flow(start)
         needed = self.strips.needed(start, stop)
         areas: list[Area] = []
-        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self._crossed(start, stop):
+        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self.strips.crossing(start, stop):
             for strip in self.strips.balanced(start, depth):
                 areas += self._below(strip, depth, self._next_top(strip))
         if not areas or needed >= _ENDS_BEFORE * columns * depth:
@@ -112,25 +115,29 @@ class Areas:
             ]
         return areas
 
-    def _crossed(self, start: Start, stop: int) -> bool:
-        return any(self.matter.pieces[item].wide for item in range(start.item, stop))
-
     def _next_top(self, strip: Strip) -> int:
         """Where the strip below begins: on the grid, with the white that parts its first item from the last above."""
         item = strip.start.item
         white = self.matter.gap(item - 1, item) if 0 < item < self.end else 0
         return up(strip.depth + white)
 
+    def _ends_copy(self, start: Start) -> bool:
+        """Whether only the tail follows: it may begin below columns of unlike depths."""
+        return start.item == self.end or (self.matter.pieces[start.item].tail and not start.waiting)
+
     def _below(self, strip: Strip, depth: int, top: int) -> list[Area]:
         """The strip with everything that may stand below it."""
         laid = (Laid(0, strip.depth, strip.columns),)
         alone = Area(strip.start, strip.cost, strip.depth, False, laid)
-        if self.finished(strip.start) or top >= depth:
+        if self.finished(strip.start):
             return [alone]
-        areas = [alone]
+        areas = [alone._replace(cost=alone.cost + foot_price(strip.short))]
+        if top >= depth:
+            return areas
+        crossed = 0.0 if self._ends_copy(strip.start) else crossed_price(strip.short)
         for area in self.fill(strip.start, depth - top):
             if area.strips:
                 below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)
-                used = top + area.used
-                areas.append(Area(area.start, strip.cost + area.cost, used, area.hyphen, laid + below))
+                cost = strip.cost + crossed + area.cost
+                areas.append(Area(area.start, cost, top + area.used, area.hyphen, laid + below))
         return areas

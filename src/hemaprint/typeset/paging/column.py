@@ -50,6 +50,15 @@ class Trace(NamedTuple):
     y: int
 
 
+def foot_of(matter: Matter, trace: Trace | None) -> int:
+    """Where a column ends, in thousandths of a line."""
+    if trace is None:
+        return 0
+    piece = matter.pieces[trace.item]
+    below = piece.below if trace.end == piece.ways[trace.way].slices else 0
+    return trace.y + piece.height(trace.way, trace.line, trace.end) + below
+
+
 class End(NamedTuple):
     """A foot: where the copy goes on, what it cost, the lines that it is short, and whether a hyphen stands there."""
 
@@ -63,7 +72,7 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All feet of a column worth a look. ``stops`` are those behind which the flow ends, or is crossed by a block."""
+    """All feet of a column worth a look. ``stops``: where the flow ends, or is crossed by a block, at any depth."""
 
     ends: tuple[End, ...]
     stops: tuple[End, ...]
@@ -83,6 +92,7 @@ class Columns:
     matter: Matter
     full: int
     width: int
+    lean: float = 0.0
     bounded: bool = False
     filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
 
@@ -107,7 +117,7 @@ class _Filling:
         self.pieces = columns.matter.pieces
         self.start, self.depth, self.stop, self.relaxed = start, depth, stop, relaxed
         self.layers: list[_Layer] = [{}]
-        self.stops: dict[Start, End] = {}
+        self.stops: dict[tuple[Start, int], End] = {}
 
     def column(self) -> Column:
         """Go down the column, then gather its feet: even ones if there are some."""
@@ -153,7 +163,9 @@ class _Filling:
         """Keep the cheapest states of a layer."""
         layer = self.layers[item - self.start.item]
         if len(layer) > self.columns.width:
-            best = sorted(layer.items(), key=lambda entry: (entry[1][0], entry[0]))[: self.columns.width]
+            lean = self.columns.lean / LINE
+            ranked = sorted(layer.items(), key=lambda entry: (entry[1][0] + lean * entry[0][0], entry[0]))
+            best = ranked[: self.columns.width]
             self.layers[item - self.start.item] = dict(best)
             self.columns.bounded = True
 
@@ -227,8 +239,10 @@ class _Filling:
         for (used, _, _, waiting), (cost, trace) in self.layers[item - self.start.item].items():
             if waiting and (item < self.stop or not all(self.pieces[block].wide for block in waiting)):
                 continue
-            start = Start(item, 0, 0, waiting)
-            _keep(self.stops, End(start, cost, (self.depth - used) // LINE, False, used, trace))
+            end = End(Start(item, 0, 0, waiting), cost, (self.depth - used) // LINE, False, used, trace)
+            known = self.stops.get((end.start, used))
+            if known is None or cost < known.cost:
+                self.stops[end.start, used] = end
 
     def _ends(self, tolerance: int) -> dict[Start, End]:
         """The feet that are at most so many lines short, one for each place at which the copy may go on."""

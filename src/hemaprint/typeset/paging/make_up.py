@@ -7,9 +7,8 @@ from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
 from hemaprint.typeset.paging.matter import Matter, matter_of, units
 from hemaprint.typeset.paging.notes import Foot
 from hemaprint.typeset.paging.places import floats_on, items_on, notes_on
-from hemaprint.typeset.paging.prices import UNEVEN
 from hemaprint.typeset.paging.reasons import Reader
-from hemaprint.typeset.paging.search import NARROW, WIDE, Found, Search, page_price
+from hemaprint.typeset.paging.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.paging.sides import place_sides
 from hemaprint.typeset.paging.turns import Turns
 
@@ -26,7 +25,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
-    if found.bounded and way.cost >= UNEVEN:
+    if found.bounded and flawed(way):
         reasons.append(Reason(Flaw.BOUNDED, way.made.number))
     cost = way.cost + page_price(way.made.number, sheets.wanted)
     others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
@@ -34,10 +33,11 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 
 def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
-    """Search with a narrow beam, which nearly always finds what is best; where it does not, with a wide one."""
+    """Search with a narrow beam, which nearly always finds what is best; where it does not, with another."""
     found = Search(copy, sheets, matter, NARROW).run()
-    if found.bounded and found.best(sheets.wanted).cost >= UNEVEN:
-        wide = Search(copy, sheets, matter, WIDE).run()
-        if wide.best(sheets.wanted).cost <= found.best(sheets.wanted).cost:
-            return wide
+    if found.bounded and flawed(found.best(sheets.wanted)):
+        found.add(Search(copy, sheets, matter, WIDE).run())
+    natural = found.best(None).made.number
+    if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
+        found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
     return found

@@ -86,15 +86,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in thousandths.
+    """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
+    thousandths. ``wide``: the items that stand across a flow.
 
-    A flow is a run of items in columns of one width. A block across the text that may wait does not end the flow around
-    it: the text may pass it and go on in the same columns.
+    A flow is a run of items in columns of one width. A block across the text that may wait does not end the
+    flow around it: the text may pass it and go on in the same columns.
     """
 
     pieces: tuple[Piece, ...]
     offsets: tuple[int, ...]
     index: dict[tuple[int, int], int]
+    wide: tuple[int, ...]
+
+    def ahead(self, item: int, line: int) -> float:
+        """How many lines of a single column lie before a place."""
+        return self.offset_of((item, line)) / LINE
 
     def gap(self, upper: int, lower: int) -> int:
         """The white between two items where one stands above the other."""
@@ -125,7 +131,8 @@ def matter_of(copy: Copy, lines: int) -> Matter:
                 pieces.append(_text(item, at, band.columns, stops[number], band.tail))
             else:
                 pieces.append(_block(item, at, band, stops[number], wide, lines))
-    return Matter(tuple(pieces), _offsets(pieces), index)
+    across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
+    return Matter(tuple(pieces), _offsets(pieces), index, across)
 
 
 def _is_wide(copy: Copy, number: int) -> bool:

@@ -20,8 +20,10 @@ OVERSIZE = 4000.0
 
 UNEVEN = 150.0
 """Each line by which a column ends above its neighbours: the eye sees one line at once."""
-TURN_HYPHEN = 200.0
-"""A word divided by the turn of a page: never, where anything else can be done."""
+TURN_HYPHEN = 100.0
+"""A word divided by the turn of a page: never, where anything can be done short of uneven feet."""
+CROSSED = 8.0
+"""Each line by which the last column above a block across the text ends above the others."""
 CONTINUED_NOTE = 40.0
 """A note that goes on at the foot of the next sheet: dearer than some changed paragraphs, cheaper than white."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hemaprint.typeset.paging.column import Trace
+from hemaprint.typeset.paging.area import Laid
+from hemaprint.typeset.paging.column import Trace, foot_of
 from hemaprint.typeset.paging.copy import At, Copy, Sheets
 from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.paging.matter import LINE, Matter
@@ -43,15 +44,12 @@ class Reader:
 
     def _feet(self, sheet: Made) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
-        for strip in sheet.area.strips:
-            feet = [self._foot(trace) for trace in strip.columns]
-            last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
-            open_foot = strip is sheet.area.strips[-1] and not self._stopped(sheet)
-            for column, foot in enumerate(feet):
-                short = (strip.depth - foot) // LINE
-                if short > 0 and (column < last or open_foot):
-                    flaw = Flaw.HOLE if short > HOLE_LINES else Flaw.UNEVEN
-                    yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
+        for number, strip in enumerate(sheet.area.strips):
+            below = sheet.area.strips[number + 1 :]
+            white = 0 if below else self._white(sheet)
+            for column, short in self._short(sheet, strip, below):
+                flaw = Flaw.HOLE if short + white > HOLE_LINES else Flaw.UNEVEN
+                yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
         white = self._white(sheet)
         if white >= HOLE_LINES:
             yield Reason(Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT, sheet.number, lines=white)
@@ -65,23 +63,19 @@ class Reader:
         start = sheet.area.start
         return start.item == len(self.matter.pieces) and not start.waiting
 
-    def _stopped(self, sheet: Made) -> bool:
-        """Whether the flow of the last strip ends in it: its last column may be shorter."""
-        start = sheet.area.start
-        if start.item == len(self.matter.pieces):
-            return not start.waiting
-        trace = next((trace for trace in sheet.area.strips[-1].columns if trace is not None), None)
-        return trace is not None and start.line == 0 and self.matter.pieces[trace.item].stop <= start.item
+    def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
+        """Columns that are shorter than their strip, with the lines that they lack.
 
-    def _foot(self, trace: Trace | None) -> int:
-        if trace is None:
-            return 0
-        piece = self.matter.pieces[trace.item]
-        return (
-            trace.y
-            + piece.height(trace.way, trace.line, trace.end)
-            + (piece.below if trace.end == piece.ways[trace.way].slices else 0)
-        )
+        Behind the last line of the copy a column may end where it will; above a block across the text a line is
+        forgiven.
+        """
+        last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
+        ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
+        for column, trace in enumerate(strip.columns):
+            short = (strip.depth - foot_of(self.matter, trace)) // LINE
+            forgiven = 1 if column == last and below else 0
+            if short > forgiven and not (ends_copy and column >= last):
+                yield column, short
 
     def _at(self, trace: Trace | None) -> At | None:
         return None if trace is None else self._place(trace.item, trace.end - 1)

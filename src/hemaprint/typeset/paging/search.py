@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from hemaprint.typeset.paging.area import Areas
@@ -18,7 +18,7 @@ from hemaprint.typeset.paging.column import Columns, Start
 from hemaprint.typeset.paging.copy import Copy, Sheets
 from hemaprint.typeset.paging.matter import Matter, units
 from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE
+from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE, UNEVEN
 from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
 from hemaprint.typeset.paging.strip import Strips
 from hemaprint.typeset.paging.turns import Turns
@@ -31,17 +31,32 @@ _MOST_SHEETS = 2000
 class Beam:
     """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets.
 
-    ``margin``: how much dearer than the cheapest way one may be that is kept.
+    ``margin``: how much dearer than the cheapest way one may be that is kept. ``thorough``: see `SheetMaker`.
+    ``lean``: what a line further down the copy is worth where ways are compared, for an article that is to take fewer
+    sheets; negative for one that is to take more.
     """
 
     layer: int
     strip: int
     sheet: int
     margin: float
+    thorough: bool = False
+    lean: float = 0.0
 
 
-NARROW = Beam(layer=12, strip=4, sheet=4, margin=FAR_FLOAT)
-WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT)
+NARROW = Beam(
+    layer=12,
+    strip=4,
+    sheet=4,
+    margin=FAR_FLOAT,
+)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT, thorough=True)
+
+
+_LINE_WORTH = 8.0
+"""More than a line costs that is won by another setting, less than one that is left white."""
+FEWER = replace(NARROW, strip=6, sheet=6, lean=_LINE_WORTH)
+MORE = replace(NARROW, strip=6, sheet=6, lean=-_LINE_WORTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,13 @@ class Found:
     ways: dict[int, Way] = field(default_factory=dict)
     bounded: bool = False
 
+    def add(self, other: Found) -> None:
+        """Take what another search found better."""
+        self.bounded = other.bounded
+        for sheets, way in other.ways.items():
+            if sheets not in self.ways or way.cost < self.ways[sheets].cost:
+                self.ways[sheets] = way
+
     def best(self, wanted: int | None) -> Way:
         """The best way, sheets too many or too few being paid."""
         return min(
@@ -81,18 +103,23 @@ def page_price(sheets: int, wanted: int | None) -> float:
     return 0.0 if wanted is None else PAGE * abs(sheets - wanted)
 
 
+def flawed(way: Way) -> bool:
+    """Whether a sheet has a flaw that a reader would see."""
+    return any(made.cost >= UNEVEN for made in way.sheets())
+
+
 class Search:
     """One search through an article, with one beam."""
 
     def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam) -> None:
         full = units(sheets.lines)
         self.beam = beam
-        self.columns = Columns(matter, full, beam.layer)
+        self.columns = Columns(matter, full, beam.layer, beam.lean)
         self.strips = Strips(matter, self.columns, beam.strip)
         self.areas = Areas(matter, self.strips, full, beam.strip)
         turns = Turns(sheets)
         self.floats = Floats(copy, matter, sheets, turns)
-        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns)
+        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns, beam.thorough)
         self.found = Found()
 
     def run(self) -> Found:
@@ -108,7 +135,7 @@ class Search:
 
     def _on(self, number: int, ways: list[tuple[Place, float, Way | None]]) -> list[tuple[Place, float, Way | None]]:
         """Make up one sheet more behind each of the ways."""
-        following = _Following(self.beam)
+        following = _Following(self.beam, self.maker.matter)
         for place, cost, before in ways:
             for made in self.maker.make(number, place, following.limit, cost):
                 way = Way(made, cost + made.cost, before)
@@ -126,8 +153,8 @@ class _Following:
     They are counted apart for each number of floats placed, because it looks cheap at first to let floats wait.
     """
 
-    def __init__(self, beam: Beam) -> None:
-        self.beam = beam
+    def __init__(self, beam: Beam, matter: Matter) -> None:
+        self.beam, self.matter = beam, matter
         self.bounded = False
         self._ways: dict[Place, Way] = {}
         self._costs: dict[Next, list[float]] = {}
@@ -135,6 +162,8 @@ class _Following:
 
     def limit(self, floats: Next) -> float:
         """What a way with so many floats placed must cost less than to be kept."""
+        if self.beam.lean:
+            return inf
         costs = self._costs.get(floats, ())
         rank = costs[self.beam.sheet - 1] if len(costs) >= self.beam.sheet else inf
         return min(rank, self._cheapest + self.beam.margin)
@@ -152,11 +181,15 @@ class _Following:
         self._cheapest = min(self._cheapest, way.cost)
 
     def best(self) -> Iterator[Way]:
-        """The ways that go on, the cheapest first."""
+        """The ways that go on, the most promising first."""
         counts: dict[Next, int] = {}
-        for place, way in sorted(self._ways.items(), key=lambda entry: (entry[1].cost, entry[0])):
+        for place, way in sorted(self._ways.items(), key=lambda entry: (self._rank(entry[1]), entry[0])):
             count = counts[place.floats] = counts.get(place.floats, 0) + 1
             if count <= self.beam.sheet and way.cost <= self._cheapest + self.beam.margin:
                 yield way
             else:
                 self.bounded = True
+
+    def _rank(self, way: Way) -> float:
+        start = way.made.next.start
+        return way.cost - self.beam.lean * self.matter.ahead(start.item, start.line)

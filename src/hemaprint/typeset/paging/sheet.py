@@ -8,7 +8,7 @@ from math import inf
 from typing import NamedTuple
 
 from hemaprint.typeset.paging.area import Area, Areas
-from hemaprint.typeset.paging.column import Start, Trace
+from hemaprint.typeset.paging.column import Start, Trace, foot_of
 from hemaprint.typeset.paging.copy import Sheets
 from hemaprint.typeset.paging.matter import LINE, Matter, units
 from hemaprint.typeset.paging.notes import Due, Foot, NoteLines, called
@@ -75,7 +75,9 @@ class _Fitted(NamedTuple):
 
 @dataclass(slots=True)
 class SheetMaker:
-    """Makes sheets up."""
+    """Makes sheets up. ``thorough``: shorter sheets are tried even where the full one is good, for the sake of
+    the next.
+    """
 
     sheets: Sheets
     matter: Matter
@@ -83,6 +85,7 @@ class SheetMaker:
     floats: Floats
     foot: Foot
     turns: Turns
+    thorough: bool
 
     def make(self, number: int, place: Place, limit: Callable[[Next], float], so_far: float) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
@@ -103,7 +106,7 @@ class SheetMaker:
             most = inf if may_end else limit(zones.next) - so_far - zones.cost
             if most <= 0:
                 continue
-            for fitted in self._fitted(place, zones, floor - head - zones.head, most):
+            for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
                 made = self._made(number, place, zones, head + zones.head, fitted)
                 if made is not None:
                     yield made
@@ -117,13 +120,13 @@ class SheetMaker:
 
     # ------------------------------------------------------------ notes and depth
 
-    def _fitted(self, place: Place, zones: Zones, depth: int, most: float) -> Iterator[_Fitted]:
+    def _fitted(self, number: int, place: Place, zones: Zones, depth: int, most: float) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
         if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
             depth = 0
         due = self._due(place, zones)
         if not self.foot.ends:
-            for area, price in self._areas(place, depth, most):
+            for area, price in self._areas(number, place, depth, most):
                 yield _Fitted(area, depth, 0, (), (), price)
             return
         tried: set[int] = set()
@@ -133,7 +136,7 @@ class SheetMaker:
             if notes_depth in tried:
                 continue
             tried.add(notes_depth)
-            for area, price in self._areas(place, depth - notes_depth, most):
+            for area, price in self._areas(number, place, depth - notes_depth, most):
                 all_due = self._and_called(due, area)
                 least = self.foot.least_of(all_due)
                 wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
@@ -163,20 +166,41 @@ class SheetMaker:
         cost = price + SHORT * spare + (CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
-    def _areas(self, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
-        """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep."""
+    def _areas(self, number: int, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
+        """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep.
+
+        Each area comes with the price of its foot.
+        """
         best = most
         for short in range(SHORTER + 1):
-            price = SHORT * short + FACING * abs(short - max(place.facing, 0)) * (place.facing >= 0)
-            if price >= best:
+            price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
+            if price >= (most if self.thorough else best):
                 continue
             for area in self.areas.fill(place.start, max(0, depth - short * LINE)):
-                open_foot = not self.areas.finished(area.start)
-                if short and not (open_foot and area.used == depth - short * LINE):
-                    continue
-                paid = area.cost + (price if open_foot else 0.0)
-                best = min(best, paid)
-                yield area, price if open_foot else 0.0
+                if self.areas.finished(area.start):
+                    if not short:
+                        best = min(best, area.cost)
+                        yield area, 0.0
+                elif not short or self._is_even(area, depth, short):
+                    foot = price + self._foot_price(number, area, depth)
+                    best = min(best, area.cost + foot)
+                    yield area, foot
+
+    def _is_even(self, area: Area, depth: int, short: int) -> bool:
+        """Whether all columns reach the foot of a shorter sheet, or miss it by no more than is no hole."""
+        strip = area.strips[-1] if area.strips else None
+        if strip is None or area.used != depth - short * LINE:
+            return False
+        white = max(strip.depth - foot_of(self.matter, trace) for trace in strip.columns)
+        return white // LINE + short <= HOLE_LINES
+
+    def _foot_price(self, number: int, area: Area, depth: int) -> float:
+        """What stands badly at the foot of a sheet behind which the article goes on."""
+        white = (depth - area.used) // LINE
+        cost = foot_price(white) if white > SHORTER else 0.0
+        if area.hyphen:
+            cost += HYPHEN if self.turns.faces(number) else TURN_HYPHEN
+        return cost + WAIT_SHEET * len(area.start.waiting)
 
     # ------------------------------------------------------------ the sheet as a whole
 
@@ -194,13 +218,8 @@ class SheetMaker:
         short = (fitted.depth - area.used) // LINE
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
-        else:
-            cost += 0.0 if short <= SHORTER else foot_price(short)
-            if (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
-                cost += CROWDED
-            turned = not self.turns.faces(number)
-            cost += (TURN_HYPHEN if turned else HYPHEN) if area.hyphen else 0.0
-            cost += WAIT_SHEET * len(area.start.waiting)
+        elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
+            cost += CROWDED
         facing = short if self.turns.faces(number) and not finished else -1
         following = Place(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)

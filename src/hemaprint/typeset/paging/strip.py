@@ -5,12 +5,14 @@ The columns of a strip are filled from the first to the last; the cheapest ways 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from hemaprint.typeset.paging.column import Columns, End, Start, Trace
 from hemaprint.typeset.paging.matter import LINE, Matter, up
 from hemaprint.typeset.paging.prices import (
+    CROSSED,
     HOLE,
     HOLE_LINE,
     HOLE_LINES,
@@ -27,12 +29,16 @@ _BETTER = 2
 
 
 class Strip(NamedTuple):
-    """Columns side by side: where their copy goes on, the cost, the depth that they take, and what stands in each."""
+    """Columns side by side: where their copy goes on, the cost, the depth that they take, and what stands in each.
+
+    ``short``: the lines by which the last column, in which the flow stops, ends above the others.
+    """
 
     start: Start
     cost: float
     depth: int
     hyphen: bool
+    short: int
     columns: tuple[Trace | None, ...]
 
 
@@ -41,11 +47,16 @@ def foot_price(short: int) -> float:
     return UNEVEN * short if short <= HOLE_LINES else HOLE + HOLE_LINE * short
 
 
+def crossed_price(short: int) -> float:
+    """What it costs that the last column above a block across the text ends so many lines above the others."""
+    return CROSSED * short if short <= HOLE_LINES else HOLE + HOLE_LINE * short
+
+
 class Strips:
     """Fills strips of columns; ``width`` is how many ways to fill the columns so far are kept."""
 
     def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
-        self.matter, self.columns, self.width = matter, columns, width
+        self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.lean
         self.bounded = False
         self._rows: dict[tuple[Start, int], tuple[list[Strip], list[Strip]]] = {}
 
@@ -75,17 +86,24 @@ class Strips:
 
     def needed(self, start: Start, target: int) -> int:
         """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
-        waiting = sum(self.matter.pieces[block].ways[0].ends[-1] for block in start.waiting)
-        return self.matter.offsets[target] - self.matter.offset_of((start.item, start.line)) + waiting
+        pieces = self.matter.pieces
+        waiting = sum(pieces[block].ways[0].ends[-1] for block in start.waiting if not pieces[block].wide)
+        across = sum(pieces[item].ways[0].ends[-1] for item in self.crossing(start, target))
+        return self.matter.offsets[target] - self.matter.offset_of((start.item, start.line)) + waiting - across
+
+    def crossing(self, start: Start, stop: int) -> tuple[int, ...]:
+        """The blocks across the text from a place on."""
+        wide = self.matter.wide
+        return wide[bisect_left(wide, start.item) : bisect_left(wide, stop)]
 
     def _targets(self, start: Start, stop: int) -> Iterable[int]:
-        pieces = self.matter.pieces
-        yield from (item for item in range(start.item, stop) if pieces[item].wide)
+        yield from self.crossing(start, stop)
         yield stop
 
     def _single(self, start: Start, depth: int, stop: int) -> list[Strip]:
         column = self.columns.fill(start, depth, stop)
-        return [Strip(end.start, end.cost, end.used, False, (end.trace,)) for end in column.stops]
+        strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
+        return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
 
     def _balance(self, start: Start, depth: int, target: int, least: int) -> list[Strip]:
         """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
@@ -115,11 +133,11 @@ class Strips:
 
     def _fill_row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
         columns, stop = self.flow(start)
-        stops: dict[Start, Strip] = {}
-        strips = [Strip(start, 0.0, depth, False, ())]
+        stops: dict[tuple[Start, int], Strip] = {}
+        strips = [Strip(start, 0.0, depth, False, 0, ())]
         for number in range(columns):
             last = number == columns - 1
-            row: dict[Start, Strip] = {}
+            row: dict[tuple[Start, int], Strip] = {}
             for strip in strips:
                 column = self.columns.fill(strip.start, depth, stop)
                 for end in column.ends:
@@ -127,7 +145,8 @@ class Strips:
                 for end in column.stops:
                     spare = (depth - end.used + (columns - 1 - number) * depth) / LINE
                     cost = strip.cost + end.cost + SPARE * spare
-                    _cheaper(stops, Strip(end.start, cost, depth, False, (*strip.columns, end.trace)))
+                    short = (depth - end.used if last else depth) // LINE
+                    _cheaper(stops, Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace)))
             strips = self._best(row)
         return strips, list(stops.values())
 
@@ -136,16 +155,19 @@ class Strips:
         cost = strip.cost + end.cost + foot_price(end.short)
         if not last:
             cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
-        return Strip(end.start, cost, depth, end.hyphen, (*strip.columns, end.trace))
+        return Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
 
-    def _best(self, row: dict[Start, Strip]) -> list[Strip]:
-        best = sorted(row.values(), key=lambda strip: (strip.cost, strip.start))
+    def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
+        best = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))
         if len(best) > self.width:
             self.bounded = True
         return best[: self.width]
 
+    def _rank(self, strip: Strip) -> float:
+        return strip.cost - self.lean * self.matter.ahead(strip.start.item, strip.start.line)
 
-def _cheaper(row: dict[Start, Strip], strip: Strip) -> None:
-    known = row.get(strip.start)
+
+def _cheaper(row: dict[tuple[Start, int], Strip], strip: Strip) -> None:
+    known = row.get((strip.start, strip.short))
     if known is None or strip.cost < known.cost:
-        row[strip.start] = strip
+        row[strip.start, strip.short] = strip
