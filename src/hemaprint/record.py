@@ -22,6 +22,7 @@ from hemaprint.fingerprint import digest_of, digest_of_tree
 from hemaprint.project import CONFIG_NAME, Project, bundled
 from hemaprint.results import BuildResult, result_data, result_of
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine import registry
 
 NO_FILE = "no file"
 
@@ -44,6 +45,7 @@ def recipe_of(project: Project, order: Order) -> str:
     return digest_of(
         "build",
         fingerprint.engine(),
+        registry.state().files,
         fingerprint.installed_fonts(),
         *(_digest(face.path) for face in faces()),
         _digest(project.root / CONFIG_NAME),

@@ -1,4 +1,4 @@
-"""Small real articles, typeset by WeasyPrint with the theme's variable faces, for the tests of binding."""
+"""Small real articles, typeset by WeasyPrint with our changes and the theme's variable faces, for tests of binding."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from weasyprint.urls import path2url
 
 from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine.replace import replacements
 
 MOMENT = datetime(2025, 2, 14, 9, 30, tzinfo=UTC)
 IMPRINT = Imprint(title="Hematology Frontier", language="en-US", created=MOMENT, modified=MOMENT)
@@ -55,7 +56,8 @@ def typeset(
     html = HTML(string=f'<html lang="{lang}"><head><title>Article</title>{dates}</head><body>{body}</body></html>')
     sheet = CSS(string=_FACES + _STYLE + style, font_config=_fonts())
     options: dict[str, Any] = {"pdf_tags": tags, "pdf_variant": variant, "pdf_version": version}
-    written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
+    with replacements(shortcuts=True).in_place():
+        written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
     assert isinstance(written, bytes)
     return written
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 
@@ -12,12 +11,10 @@ import pikepdf
 import pytest
 from pikepdf import Name
 from PIL import Image, ImageDraw
-from weasyprint import images as images_of_engine
 
 from hemaprint.bind import Part, bind
 from hemaprint.bind.lighten import Light, Step, lighten
 from hemaprint.errors import Severity
-from hemaprint.typeset.engine.png import PassedImage
 
 from .press import IMPRINT, typeset
 from .reading import changeable, opened, pixels, saved, text
@@ -135,18 +132,6 @@ def test_every_number_of_colours_is_kept_exactly(colors: int, bits: int) -> None
     assert samples(found) == image.convert("RGB").tobytes()
 
 
-@pytest.fixture
-def as_png(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """PNGs go into the PDF as they are, palette, prediction and all."""
-    monkeypatch.setattr(images_of_engine, "RasterImage", PassedImage)
-    for kept in (issue, typeset):
-        kept.cache_clear()
-    yield
-    for kept in (issue, typeset):
-        kept.cache_clear()
-
-
-@pytest.mark.usefixtures("as_png")
 @pytest.mark.parametrize("colors", [2, 4, 16, 64])
 def test_a_palette_that_is_there_already(colors: int) -> None:
     pdf = issue(shown(engraving().quantize(colors)))
@@ -158,7 +143,6 @@ def test_a_palette_that_is_there_already(colors: int) -> None:
     assert mean_difference(pdf, light.pdf) < 6
 
 
-@pytest.mark.usefixtures("as_png")
 def test_a_photograph_with_a_palette_becomes_a_jpeg() -> None:
     pdf = issue(shown(photograph().quantize(256)))
     light = lighten(pdf, most_bytes=len(pdf) // 5)
@@ -168,7 +152,6 @@ def test_a_photograph_with_a_palette_becomes_a_jpeg() -> None:
     assert mean_difference(pdf, light.pdf) < 6
 
 
-@pytest.mark.usefixtures("as_png")
 def test_black_and_white_gets_greys_where_it_is_resampled() -> None:
     pdf = issue(shown(engraving().convert("1")))
     assert images(pdf)[0].ColorSpace == Name.DeviceGray

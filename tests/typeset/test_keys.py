@@ -11,6 +11,7 @@ import pytest
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.keys import Keys, urls_in
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.rules import rules_of
@@ -36,6 +37,12 @@ def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pyte
     other = tmp_path_factory.mktemp("other")
     (other / "a.png").write_bytes(b"picture")
     assert key(root) == key(root) == key(other)
+
+
+def test_an_engine_with_other_functions_sets_other_pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key(root)
+    monkeypatch.setattr(registry, "state", lambda: registry.State(known.VERSION, "0" * 16))
+    assert key(root) != before
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hemaprint.errors import Problem
 from hemaprint.project import Project
 from hemaprint.sourcemap import MappedPage, map_pages
 from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.warranty import may_claim
 
 MEGABYTE = 1_000_000
 
@@ -69,6 +70,7 @@ def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Fi
         pad_before=_pad_before(done) if done.setting.issue.manifest.blank_pages else None,
         file=done.setting.issue.path / "issue.yaml",
         sources=tuple(source_of(run, done) for run, _ in sheets_of_issue(done)),
+        claimed=may_claim(),
     )
     pressed = to_press(bound.pdf, job)
     blanks = _blanks(done, pressed.pages)

@@ -23,6 +23,7 @@ from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Sheet
 from hemaprint.typeset.plan import PagePlan
+from hemaprint.typeset.warranty import may_claim
 
 PAGE_TITLES = {
     "cover": "Cover",
@@ -49,7 +50,7 @@ def bind_issue(done: SetIssue, config: Config, conformance: Conformance = Confor
         imprint=issue_imprint(done, config),
         trimmed=True,
         opens_left=done.plan.start % 2 == 1,
-        standards=STANDARDS[conformance],
+        standards=STANDARDS[conformance] if may_claim() else None,
         attachments=sources_of(done.setting.issue.articles.values(), config),
     )
 

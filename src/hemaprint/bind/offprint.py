@@ -14,6 +14,7 @@ from hemaprint.content.models import Article
 from hemaprint.editions import STANDARDS, Conformance
 from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.offprint import SetOffprint
+from hemaprint.typeset.warranty import may_claim
 
 COVER_LABEL = "Cover"
 
@@ -28,7 +29,7 @@ def bind_offprint(one: SetOffprint, done: SetIssue, config: Config, conformance:
         imprint=_imprint(one.article, one, done, config),
         trimmed=True,
         opens_left=one.cover is None and one.runs[0].piece.side == "left",
-        standards=STANDARDS[conformance],
+        standards=STANDARDS[conformance] if may_claim() else None,
         attachments=sources_of((one.article,), config),
         alone=True,
     )

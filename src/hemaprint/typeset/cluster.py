@@ -24,6 +24,7 @@ from hemaprint.cache import MemoryStore
 from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
 from hemaprint.typeset.crew import Alone, Done, Failed, Job
+from hemaprint.typeset.engine import registry
 from hemaprint.typeset.keys import Keys
 from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
 from hemaprint.typeset.wanted import Kit
@@ -171,6 +172,7 @@ def description(resources: Resources | None = None) -> dict[str, str]:
     return {
         "hemaprint's own code": fingerprint.program(),
         **fingerprint.versions(),
+        "WeasyPrint's own code": registry.state().files,
         "the faces of the theme": sha256(faces.encode()).hexdigest(),
     }
 

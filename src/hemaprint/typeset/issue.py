@@ -27,6 +27,7 @@ from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
+from hemaprint.typeset.warranty import engine_problems
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
@@ -108,7 +109,7 @@ class IssueSetter:
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
         folios = self._folios(plan, runs, setting)
-        problems = [*plan_problems, *folios.problems, *self._budget_problems(plan)]
+        problems = [*engine_problems(), *plan_problems, *folios.problems, *self._budget_problems(plan)]
         for run in runs:
             problems += self._told(run, plan)
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]

@@ -14,6 +14,7 @@ from hemaprint.cache import MemoryStore, Store
 from hemaprint.fingerprint import digest_of
 from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.rules import rules_of
 from hemaprint.typeset.wanted import Form, Kit
@@ -36,7 +37,9 @@ class Keys:
         self._kit = kit
         self._resources = resources
         self._rules = rules_of(kit.css)
-        self._base = digest_of(fingerprint.engine(), resources.faces(), repr(kit.geometry), str(kit.fast))
+        self._base = digest_of(
+            fingerprint.engine(), registry.state().files, resources.faces(), repr(kit.geometry), str(kit.fast)
+        )
         self._covered = _covered(resources, store)
         self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
 

@@ -190,7 +190,7 @@ def test_a_function_that_is_not_there_is_another() -> None:
 
 
 def test_only_what_relies_on_another_function_is_left_out() -> None:
-    state = State(known.VERSION, frozenset({"layout.percent:percentage"}))
+    state = State(known.VERSION, others=frozenset({"layout.percent:percentage"}))
     assert [change.name for change in state.left_out] == ["lengths-once"]
     assert "layout.percent:percentage" in state.fault
 

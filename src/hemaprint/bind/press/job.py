@@ -18,7 +18,8 @@ class PressJob:
 
     ``inks`` are those of the colour tokens, by sRGB colour ("#971720"). ``bleed`` is in pt. Blank pages may be inserted
     before page ``pad_before``, counted from 0; None: the issue is refused where it has not a multiple of four pages.
-    Problems name ``file``, or the page's own among ``sources`` where these are known.
+    Problems name ``file``, or the page's own among ``sources`` where these are known. The file says that it is PDF/X-4
+    only where that is ``claimed``.
     """
 
     profile: Profile
@@ -30,6 +31,7 @@ class PressJob:
     pad_before: int | None = None
     file: Path = Path("print.pdf")
     sources: tuple[Path, ...] = ()
+    claimed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

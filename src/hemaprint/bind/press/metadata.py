@@ -9,19 +9,20 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from hemaprint.bind.metadata import write_information, xmp
-from hemaprint.bind.models import Imprint
+from hemaprint.bind.press.job import PressJob
 from hemaprint.bind.press.profiles import CUSTOM, REGISTRY, Profile
 
 VERSION = "1.6"
 """The version of PDF on which PDF/X-4 builds (ISO 15930-7)."""
 
 _KEPT = frozenset({"/Type", "/Pages"})
+_CLAIM = "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>"
 _DESCRIPTION = """\
 <rdf:Description rdf:about=""
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
  xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
-<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
+{claim}
 <pdf:Trapped>False</pdf:Trapped>
 <xmpMM:DocumentID>{document}</xmpMM:DocumentID>
 <xmpMM:InstanceID>{instance}</xmpMM:InstanceID>
@@ -38,11 +39,14 @@ def clear_catalog(pdf: pikepdf.Pdf) -> None:
         del pdf.trailer["/Info"]
 
 
-def write_press_metadata(pdf: pikepdf.Pdf, imprint: Imprint, made_from: bytes, profile: Profile) -> None:
+def write_press_metadata(pdf: pikepdf.Pdf, job: PressJob, made_from: bytes) -> None:
     """Document information and XMP as ISO 15930-7 wants them; ``made_from`` is the file that went to the press."""
+    imprint, profile = job.imprint, job.profile
     seed = sha256(made_from).hexdigest()
     identity = _DESCRIPTION.format(
-        document=_identity(seed), instance=_identity(f"{seed} {profile.name} {sha256(profile.data).hexdigest()}")
+        claim=_CLAIM if job.claimed else "",
+        document=_identity(seed),
+        instance=_identity(f"{seed} {profile.name} {sha256(profile.data).hexdigest()}"),
     )
     write_information(pdf, imprint)
     pdf.docinfo[Name.Trapped] = Name("/False")

@@ -32,7 +32,7 @@ def to_press(pdf: bytes, job: PressJob) -> Pressed:
             problems.append(_odd_count(len(sheets), job))
         _replace_pages(issue, sheets, job)
         clear_catalog(issue)
-        write_press_metadata(issue, job.imprint, pdf, job.profile)
+        write_press_metadata(issue, job, pdf)
         write_output_intent(issue, job.profile)
         return Pressed(_serialize(issue), len(sheets), tuple(problems))
 

@@ -257,9 +257,13 @@ FILES = "f332bafadd3e4942"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The WeasyPrint that is installed: its version, and which functions that we know are others there."""
+    """The WeasyPrint that is installed: its version, which functions are not the known ones, and its files as one hash.
+
+    The files are those that the functions stand in.
+    """
 
     version: str
+    files: str = FILES
     others: frozenset[str] = frozenset()
 
     @property
@@ -281,9 +285,10 @@ class State:
 def state() -> State:
     """What is installed here, looked at once."""
     functions = {name: digest for change in CHANGES for name, digest in change.sources.items()}
-    if known.digest_of_files(name.partition(":")[0] for name in functions) == FILES:
+    files = known.digest_of_files(name.partition(":")[0] for name in functions)
+    if files == FILES:
         return State(known.VERSION)
-    return State(known.version(), known.others(functions))
+    return State(known.version(), files, known.others(functions))
 
 
 def changes_made(*, shortcuts: bool) -> tuple[Change, ...]:

@@ -1,0 +1,104 @@
+"""With a WeasyPrint that nobody has examined, issues are built, but no file claims to keep a standard."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from hemaprint.typeset.engine import known, registry
+from hemaprint.typeset.engine.registry import State
+from samples import NAME, Sample, codes, paragraphs
+from waiting import LONG
+
+NEWER = {"__init__.py": ("__version__ = '70.0'", "__version__ = '71.0'")}
+PATCHED = {"layout/percent.py": ("\ndef percentage(", "\n@(lambda function: function)\ndef percentage(")}
+
+
+@pytest.fixture
+def filled(sample: Sample) -> Sample:
+    sample.article("one", "Report", paragraphs(3))
+    sample.project  # noqa: B018 - writes issue.yaml
+    return sample
+
+
+def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
+    """A folder of packages with a WeasyPrint that is another."""
+    original = known.folder()
+    assert original is not None
+    shutil.copytree(original, folder / "weasyprint", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, (old, new) in edits.items():
+        path = folder / "weasyprint" / name
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), "utf-8")
+    return folder
+
+
+def hemaprint(packages: Path | None, root: Path, *arguments: str) -> Any:
+    """What a command says as JSON, in a process that finds ``packages`` first."""
+    paths = [str(packages)] if packages else []
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *filter(None, sys.path)])}
+    command = [sys.executable, "-m", "hemaprint", *arguments, "--json"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False, timeout=LONG)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def claims(path: Path) -> set[str]:
+    """The standards that a file claims."""
+    with pikepdf.open(path) as pdf:
+        packet = pdf.Root.Metadata.read_bytes()
+        found = {name for name in ("pdfuaid:part", "pdfaid:part", "GTS_PDFXVersion") if name.encode() in packet}
+        intents = pdf.Root.get("/OutputIntents", pikepdf.Array())
+        return found | {str(intent.S) for intent in intents if intent.S == "/GTS_PDFA1"}
+
+
+def built(packages: Path | None, sample: Sample) -> tuple[list[str], set[str]]:
+    """The codes of the problems of a build, and what its files claim."""
+    wanted = ("--edition", "all", "--no-cache")
+    result = hemaprint(packages, sample.root, "build", NAME, *wanted)
+    problems = [problem["code"] for problem in result["problems"]]
+    return problems, {one for path in (sample.root / "dist" / NAME).glob("*.pdf") for one in claims(path)}
+
+
+def test_with_the_known_one_everything_is_claimed(filled: Sample) -> None:
+    problems, claimed = built(None, filled)
+    assert "HP240" not in problems
+    assert claimed == {"pdfuaid:part", "pdfaid:part", "GTS_PDFXVersion", "/GTS_PDFA1"}
+
+
+def test_another_version_claims_nothing_and_says_so(filled: Sample, tmp_path: Path) -> None:
+    problems, claimed = built(other_engine(tmp_path / "packages", NEWER), filled)
+    assert problems.count("HP240") == 1
+    assert "HP241" not in problems  # its functions are the known ones
+    assert claimed == set()
+
+
+def test_nor_does_the_known_version_with_another_function(filled: Sample, tmp_path: Path) -> None:
+    problems, claimed = built(other_engine(tmp_path / "packages", PATCHED), filled)
+    assert (problems.count("HP240"), problems.count("HP241")) == (1, 1)
+    assert claimed == set()
+
+
+def test_the_doctor_tells_it(filled: Sample, tmp_path: Path) -> None:
+    findings = hemaprint(other_engine(tmp_path / "packages", NEWER), filled.root, "doctor")["findings"]
+    (finding,) = (one for one in findings if one["name"] == "changes to WeasyPrint")
+    assert finding["state"] == "recommended"
+    assert "71.0" in finding["detail"]
+    assert finding["remedy"] == "pip install weasyprint==70.0"
+
+
+def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "state", lambda: State("71.0", ""))
+    offprints = filled.offprints()
+    assert codes(offprints.problems).count("HP240") == 1
+    assert claims(offprints.offprints[0].path) == set()
