@@ -17,7 +17,7 @@ from hemaprint.content.blocks import (
     PullQuote,
     Turn,
 )
-from hemaprint.galley.flow import Copy, Sorter, drop_cap, where_to
+from hemaprint.galley.flow import Copy, Sorter, where_to
 from hemaprint.theme.geometry import Frame
 
 SCHOLAR = Frame("scholar", 2, 370, 178, 120)
@@ -38,11 +38,13 @@ def pull(**options: object) -> PullQuote:
     return PullQuote(line=7, html="Large words.", attribution="", repeated=False, **options)  # type: ignore[arg-type]
 
 
-def sorted_copy(*blocks: Block, frame: Frame = FEATURE, cap: bool = False, lead: bool = False) -> Copy:
+def sorted_copy(
+    *blocks: Block, frame: Frame = FEATURE, cap: bool = False, lead: bool = False, chinese: bool = False
+) -> Copy:
     def render(block: Block, where: str) -> Markup:
         return Markup(f'<div class="{where}">{type(block).__name__}</div>')
 
-    return Sorter(frame, render, drop_cap=cap, lead_in_head=lead).sort(blocks)
+    return Sorter(frame, render, language="zh" if chinese else "en", drop_cap=cap, lead_in_head=lead).sort(blocks)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,12 @@ def test_an_answer_without_a_drop_cap_keeps_its_speaker(opening: str) -> None:
     assert "speaker" in item.html
 
 
+def test_chinese_has_no_drop_cap_even_where_it_opens_with_a_letter() -> None:
+    opening = paragraph("A line of many words. " * 6)
+    (english,), (chinese,) = sorted_copy(opening, cap=True).flow, sorted_copy(opening, cap=True, chinese=True).flow
+    assert ("dropcap" in english.html, "dropcap" in chinese.html) == (True, False)
+
+
 def test_a_figure_in_a_question_follows_it() -> None:
     question = Turn(line=3, speaker="HF", short="", role="question", blocks=(paragraph(), pull(place="here")))
     assert [item.html.unescape().count("PullQuote") for item in sorted_copy(question).flow] == [0, 1]
@@ -136,26 +144,3 @@ def test_a_figure_in_a_question_follows_it() -> None:
 def test_a_signature_is_set_apart() -> None:
     copy = sorted_copy(paragraph(), paragraph("<em>The Editors</em>"), paragraph("<em>Not</em> a signature"))
     assert ['class="sign"' in item.html for item in copy.flow] == [False, True, False]
-
-
-@pytest.mark.parametrize(
-    ("html", "cap", "lead"),
-    [
-        ("Cells from a donor came.", "C", "ells from a"),
-        ("élan of a kind.", "É", "lan of a"),
-        ("A donor’s cells.", "A", " donor’s cells"),
-        ("Yes.", "Y", "es."),
-        ("The pump. It hums.", "T", "he pump.</span> It"),
-        ("Dr.\u00a0Pan takes it.", "D", "r.\u00a0Pan takes"),
-        ("The <em>gene</em> is cut.", "T", "he</span> <em>"),
-    ],
-)
-def test_drop_caps(html: str, cap: str, lead: str) -> None:
-    set_in = drop_cap(Markup(html))
-    assert set_in.startswith(f'<span class="dropcap">{cap}</span><span class="lead-in">{lead}')
-    assert set_in.striptags().casefold() == Markup(html).striptags().casefold()
-
-
-@pytest.mark.parametrize("html", ["“Quoted,” she said.", "<em>Leaning</em> words.", "19 patients.", "潘静 said."])
-def test_no_drop_cap(html: str) -> None:
-    assert drop_cap(Markup(html)) == html

@@ -140,6 +140,7 @@ class Composer:
         sorter = Sorter(
             self.frame,
             self._render,
+            language=self.article.language,
             drop_cap=self.frame.columns > 1 and self.frame.name != "news",
             lead_in_head=self.frame.name == "news" and any(isinstance(block, NewsItem) for block in self.article.body),
         )

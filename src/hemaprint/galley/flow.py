@@ -20,23 +20,14 @@ from hemaprint.content.blocks import (
     PullQuote,
     Turn,
 )
+from hemaprint.content.markdown import is_cjk_language
 from hemaprint.galley.makeup import Position
+from hemaprint.galley.opening import CAP_LINES, drop_cap
 from hemaprint.theme.geometry import Frame
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 _SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
 """A short paragraph in italics throughout signs a letter."""
-_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
-"""A space that may break: "Dr. Pan" is held together by another one."""
-_FIRST_WORDS = re.compile(
-    r"^([A-Za-zÀ-ÖØ-Þà-öø-ÿ])"  # the letter that becomes the cap
-    r"([^\s<&\ue000]*(?:[\s\u00a0]+[^\s<&\ue000]+){0,2})"  # the rest of its word and the next two, free of markup
-    r"(?=[\s<.,;:]|$)"
-)
-
-
-CAP_LINES = 3
-"""Lines that a drop cap is high (typography.css)."""
 _LETTER = 4.5
 """Average width of a letter of the text with its share of the spaces, in pt; a line of it is never quite full."""
 _NOTE = re.compile(r'<span class="footnote".*')
@@ -98,10 +89,11 @@ Render = Callable[[Block, str], Markup]
 class Sorter:
     """Walk a body once and put every block in its place."""
 
-    def __init__(self, frame: Frame, render: Render, *, drop_cap: bool, lead_in_head: bool) -> None:
+    def __init__(self, frame: Frame, render: Render, *, language: str, drop_cap: bool, lead_in_head: bool) -> None:
         self.frame = frame
         self.render = render
-        self.drop_cap = drop_cap
+        self.language = language
+        self.drop_cap = drop_cap and not is_cjk_language(language)
         self.lead_in_head = lead_in_head
         self.lead: list[Item] = []
         self.flow: list[Item] = []
@@ -149,7 +141,7 @@ class Sorter:
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
         if not prefix and self._has_cap(block):
-            html = drop_cap(html)
+            html = drop_cap(html, self.language)
         if _SIGNATURE.fullmatch(block.html):
             classes = ' class="sign"'
         if self._first and not prefix:
@@ -256,15 +248,3 @@ def _crosshead(block: Crosshead) -> Markup:
 def _marked(html: Markup, key: str, line: int) -> Markup:
     """Put the item's key (to measure by) and its source line (for the proof) on the outermost tag."""
     return Markup(re.sub(r"^<(\w+)", rf'<\1 data-key="{key}" data-line="{line}"', str(html), count=1))
-
-
-def drop_cap(html: Markup) -> Markup:
-    """The first letter as a drop cap, the next words of its sentence in small capitals; other openings stay."""
-    match = _FIRST_WORDS.match(html)
-    if match is None:
-        return html
-    lead = _SENTENCE_END.split(match[2] or "", maxsplit=1)[0]
-    rest = html[match.end(1) + len(lead) :]
-    return Markup('<span class="dropcap">{}</span><span class="lead-in">{}</span>{}').format(
-        match[1].upper() if match[1].islower() else match[1], Markup(lead), Markup(rest)
-    )

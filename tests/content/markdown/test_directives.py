@@ -89,10 +89,10 @@ def test_a_diary_needs_no_empty_lines(reader: Reader, between: str) -> None:
 
 
 def test_questions(reader: Reader) -> None:
-    box = only(reader, ":::{questions}\n### Why CD5?\nBecause.\n\nAlso.\n### How?\nSo.\n:::\n")
+    box = only(reader, ":::{questions}\n### Why now?\nBecause.\n\nAlso.\n### How?\nSo.\n:::\n")
     assert isinstance(box, Box)
     assert [(getattr(entry, "term", ""), len(getattr(entry, "blocks", ()))) for entry in box.blocks] == [
-        ("Why CD5?", 2),
+        ("Why now?", 2),
         ("How?", 1),
     ]
 

@@ -13,9 +13,13 @@ from hemaprint.content.markdown import read_headline, running_title
         ("A *very* good day", "A <em>very</em> good day", "A very good day"),
         ("Borrowed\ncells", "Borrowed\ncells", "Borrowed cells"),
         ('"Why" & how', "“Why” &amp; how", "“Why” & how"),
-        ("Of 10^9^ cells", 'Of <span class="nb">10<sup>9</sup></span> cells', "Of 10⁹ cells"),
+        (
+            "Of 10^9^ cells",
+            'Of <span class="nb"><span class="lining">10</span><sup>9</sup></span> cells',
+            "Of 10⁹ cells",
+        ),
         (r"A \*star\*", "A *star*", "A *star*"),
-        ("p < 0.05", "p\u00a0&lt;\u00a00.05", "p < 0.05"),
+        ("p < 0.05", 'p\u00a0&lt;\u00a0<span class="lining">0.05</span>', "p < 0.05"),
         ("", "", ""),
     ],
 )

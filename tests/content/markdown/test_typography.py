@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from content.markdown.reader import Reader
-from hemaprint.content.markdown import finish_text, render_inline
+from hemaprint.content.markdown import finish_text, render_inline, text_of
 
 NB, THIN = "\u00a0", "\u202f"
 
@@ -60,16 +62,19 @@ def test_lines_of_a_headline_are_kept() -> None:
     ("typed", "html"),
     [
         ("The FDA and IITs", "The <abbr>FDA</abbr> and <abbr>IIT</abbr>s"),
-        ("CD19, BMT, COVID-19, BCR-ABL1, VIII", "CD19, BMT, COVID-19, BCR-ABL1, VIII"),
+        ("BMT, VIII", "BMT, VIII"),
         ("CAR-T", '<span class="nb"><abbr>CAR</abbr>-T</span>'),
         ("T-ALL", '<span class="nb">T-<abbr>ALL</abbr></span>'),
         ("B-cell", '<span class="nb">B-cell</span>'),
         ("r/r and and/or", '<span class="nb">r/r</span> and and/or'),
         ("潘静 came", '<span lang="zh-Hans">潘静</span> came'),
         ("[潘静]{lang=zh-Hant}", '<span lang="zh-Hant">潘静</span>'),
-        ("[ABC]{.sc} [KMT2A]{.gene}", '<span class="sc">ABC</span> <i class="gene">KMT2A</i>'),
+        (
+            "[ABC]{.sc} [KMT2A]{.gene}",
+            '<span class="sc">ABC</span> <i class="gene"><span class="symbol">KMT2A</span></i>',
+        ),
         ("H~2~O", '<span class="nb">H<sub>2</sub>O</span>'),
-        ("10^-6^ cells", '<span class="nb">10<sup>−6</sup></span> cells'),
+        ("10^-6^ cells", '<span class="nb"><span class="lining">10</span><sup>−6</sup></span> cells'),
         ('"*word*"', "“<em>word</em>”"),
         (r"\"x\" `\"y\"`", '"x" <code class="nb">\\"y\\"</code>'),
         ("`a  b` ``x ` y``", '<code class="nb">a  b</code> <code class="nb">x ` y</code>'),
@@ -104,3 +109,68 @@ def test_acronyms_stay_capitals_in_titles(reader: Reader) -> None:
     assert [block.html for block in body.blocks if hasattr(block, "html")] == ["The FDA", "The FDA"]
     assert render_inline("The FDA", language="en", acronyms=False) == "The FDA"
     assert render_inline("The FDA", language="en", keep_acronyms=frozenset({"FDA"})) == "The FDA"
+
+
+def marked(text: str, language: str = "en") -> dict[str, str]:
+    """What is marked in ``text``, and as what."""
+    return {name: kind for kind, name in re.findall(r'<span class="([a-z]+)">([^<]+)', render(text, language))}
+
+
+def render(text: str, language: str = "en") -> str:
+    return render_inline(text, language=language).replace("<wbr>", "")
+
+
+NAMES = """
+    CD5 CD34+ C5 H1N1 NCT05032599 COVID-19 IL-2 PD-L1 Ki-67 HbA1c BCR-ABL1 HLA-DRB1*04:01 SARS-CoV-2 4-1BB 3D KMT2A
+"""
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_names_of_capitals_and_figures_are_kept_whole(name: str) -> None:
+    assert marked(f"Of {name}, in 1998") == {name: "symbol"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In 1998", "24 patients", "a 24-hour day", "the 1990s", "Mid-2024", "Covid-19", "5 mg", "page 8", "ISO 8601"],
+)
+def test_figures_of_running_text_are_text_figures(text: str) -> None:
+    assert marked(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("a phase 1 trial", ["1"]),
+        ("grade 3-4 events, or grades 2 or 3", ["3–4", "2 or 3"]),
+        ("type 2 diabetes, stage 3b", ["2", "3b"]),
+        ("n = 16, P < .05", ["16", ".05"]),
+        ("2 x 10^6^ cells", ["2", "10"]),
+        ("grade 3.5 and phase 12%", []),
+    ],
+)
+def test_figures_of_designations_and_formulas_are_lining_figures(text: str, figures: list[str]) -> None:
+    assert list(marked(text)) == figures
+    assert set(marked(text).values()) <= {"lining"}
+
+
+@pytest.mark.parametrize(
+    "name", ["ACGTTGCA", "acgttgca", "ATG GCC TTA", "SIINFEKLAAGG", "sample_01.fastq.gz", "README.md", "run_all"]
+)
+def test_sequences_and_names_of_files_are_no_acronyms(name: str) -> None:
+    html = render(f"Of {name}.")
+    assert marked(f"Of {name}.") == {name: "identifier"}
+    assert "<abbr>" not in html
+
+
+@pytest.mark.parametrize("text", ["e.g. this, i.e. that", "a Ph.D. of the U.S.A.", "the end.", "GCA and ATG"])
+def test_abbreviations_are_no_names_of_files(text: str) -> None:
+    assert marked(text) == {}
+
+
+def test_small_capitals_keep_text_figures() -> None:
+    assert render("[KMT2A]{.sc}") == '<span class="sc"><span class="nb">KMT2A</span></span>'
+
+
+def test_marked_figures_are_plain_text_elsewhere() -> None:
+    assert text_of(render("CD5 in a phase 1 trial, n = 16")) == "CD5 in a phase 1 trial, n = 16"

@@ -6,6 +6,7 @@ from hemaprint.content.markdown.body import parse_body, render_blocks
 from hemaprint.content.markdown.context import Body, BodyContext
 from hemaprint.content.markdown.headline import read_headline, running_title, shortened, text_of
 from hemaprint.content.markdown.inline import check_inline, render_inline
+from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Sign, meaning_signs
 from hemaprint.content.markdown.references import format_reference
 from hemaprint.content.markdown.typography import finish_text
@@ -17,6 +18,7 @@ __all__ = [
     "check_inline",
     "finish_text",
     "format_reference",
+    "is_cjk_language",
     "meaning_signs",
     "parse_body",
     "read_headline",

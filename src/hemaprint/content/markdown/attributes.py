@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.nodes import Element, Node
+from hemaprint.content.markdown.nodes import SMALL_CAPITALS, Element, Node
 from hemaprint.errors import Location
 from hemaprint.source.suggest import did_you_mean
 
-_CLASSES = {".sc": ("span", '<span class="sc">'), ".gene": ("i", '<i class="gene">')}
+_CLASSES = {".sc": ("span", SMALL_CAPITALS), ".gene": ("i", '<i class="gene">')}
 _KNOWN = (*_CLASSES, "lang=")
 _LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
 

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
+from itertools import pairwise
 from typing import TypeGuard
 
-from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, join_texts, leaves, plain_text
+from hemaprint.content.markdown.marking import CJK, Marking, breakable, mark
+from hemaprint.content.markdown.nodes import SMALL_CAPITALS, Element, Node, Opaque, Text, join_texts, leaves, plain_text
 from hemaprint.content.markdown.quotes import set_quotes
 from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish
 
-_CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
-_CJK_RUN = rf"[{_CJK}]+(?:[ \d]*[{_CJK}]+)*"
-_WHOLE = (
-    r"(?:[A-Z]{1,4}-){1,2}(?:cells?|Cells?|[A-Z]{1,5}s?)(?![\w-]|-\w)|(?:[A-Z]-[a-z]{2,8})(?![\w-]|-\w)"
-    r"|[A-Za-z]/[A-Za-z](?![\w/])"
-)
-"""CAR-T, T-cell, NK-cell, T-ALL, X-ray, r/r."""
-_MARKED = re.compile(
-    rf"(?P<cjk>{_CJK_RUN})|(?<![\w-])(?P<whole>{_WHOLE})|(?<!\w)(?<!\d-)(?P<acronym>[A-Z]{{3,}})(?=s?(?!\w))(?!s?-\w*\d)"
-)
-_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
-_ROMAN = re.compile(r"[IVX]+")
-_CJK_JOINT = re.compile(rf"(?<=[{_CJK}])\n(?=[{_CJK}])")
-_LAST_WORD_OR_CJK = re.compile(rf"(?:[{_CJK}]|(?<![^\s{_CJK}])(?=[^\s{_CJK}]))[^\s{_CJK}]*$")
-_REST_OF_WORD = re.compile(rf"[^\s{_CJK}]{{1,20}}(?=[\s{_CJK}]|$)|[，。、；：！？”’）」』》]+")
+_CJK_JOINT = re.compile(rf"(?<=[{CJK}])\n(?=[{CJK}])")
+_LAST_WORD_OR_CJK = re.compile(rf"(?:[{CJK}]|(?<![^\s{CJK}])(?=[^\s{CJK}]))[^\s{CJK}]*$")
+_REST_OF_WORD = re.compile(rf"[^\s{CJK}]{{1,20}}(?=[\s{CJK}]|$)|[，。、；：！？”’）」』》]+")
 _BINDING = '<span class="nb">'
 _ADDRESS = '<span class="address">'
-_BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
-"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
+_SCRIPTS = ("<sup>", "<sub>")
 _LONGEST_WORD = 32
 """Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
 
@@ -44,73 +34,43 @@ def finish_nodes(nodes: list[Node], language: str) -> list[Node]:
     return _bind(nodes)
 
 
-def to_html(nodes: list[Node], language: str, keep: frozenset[str], acronyms: bool) -> str:
-    """The HTML of finished nodes: characters escaped, acronyms and foreign scripts marked."""
+def to_html(nodes: list[Node], marking: Marking) -> str:
+    """The HTML of finished nodes: characters escaped and marked as ``marking`` says."""
     parts: list[str] = []
-    for node in nodes:
+    for node, after in pairwise([*nodes, None]):
         if isinstance(node, Opaque):
             parts.append(node.html)
         elif isinstance(node, Element) and node.start == _ADDRESS:
             parts.append(f"{_ADDRESS}{breakable(plain_text(node.children))}</span>")
         elif isinstance(node, Text):
+            is_base = isinstance(after, Opaque) and after.html.startswith(_SCRIPTS)
             parts.append(
-                escape(node.value, quote=False) if node.protected else _mark(node.value, language, keep, acronyms)
+                escape(node.value, quote=False) if node.protected else mark(node.value, marking, is_base=is_base)
             )
-        else:
-            inner_language = "zh" if node.foreign else language
-            inner = to_html(node.children, inner_language, keep, acronyms and not node.plain)
-            parts.append(f"{node.start}{inner}</{node.tag}>")
+        elif node is not None:
+            parts.append(f"{node.start}{to_html(node.children, _within(node, marking))}</{node.tag}>")
     return "".join(parts)
 
 
-def breakable(text: str) -> str:
-    """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
-    pieces = _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
-    return "<wbr>".join(escape(piece, quote=False) for piece in pieces)
+def _text(text: Text, after: Node | None, marking: Marking) -> str:
+    if text.protected:
+        return escape(text.value, quote=False)
+    return mark(text.value, marking, is_base=isinstance(after, Opaque) and after.html.startswith(_SCRIPTS))
 
 
 def mark_text(text: str, language: str) -> str:
-    """The HTML of a finished plain string: escaped, foreign scripts marked."""
-    return _mark(text, language, frozenset(), acronyms=False)
+    """The HTML of a finished plain string: escaped, foreign scripts and figures marked."""
+    return mark(text, Marking(language))
 
 
-# ---------------------------------------------------------------- marking
-
-
-def is_cjk_language(language: str) -> bool:
-    """Whether the language itself is written in a CJK script."""
-    return language.lower().partition("-")[0] in ("zh", "ja", "ko")
-
-
-def _mark(text: str, language: str, keep: frozenset[str], acronyms: bool) -> str:
-    is_cjk = is_cjk_language(language)
-    parts: list[str] = []
-    start = 0
-    for match in _MARKED.finditer(text):
-        parts.append(escape(text[start : match.start()], quote=False))
-        start = match.end()
-        if match["cjk"]:
-            parts.append(match[0] if is_cjk else f'<span lang="{_script_language(match[0])}">{match[0]}</span>')
-        elif match["whole"]:
-            whole = _ACRONYM.sub(lambda found: _acronym(found[0], keep), match[0]) if acronyms else match[0]
-            parts.append(f'<span class="nb">{whole}</span>')
-        else:
-            parts.append(_acronym(match[0], keep) if acronyms and not is_cjk else match[0])
-    parts.append(escape(text[start:], quote=False))
-    return "".join(parts)
-
-
-def _acronym(word: str, keep: frozenset[str]) -> str:
-    if word in keep or _ROMAN.fullmatch(word):
-        return word
-    return f"<abbr>{word}</abbr>"
-
-
-def _script_language(run: str) -> str:
-    """Kana are Japanese, Hangul is Korean, everything else is taken for simplified Chinese."""
-    if re.search("[\u3040-\u30ff]", run):
-        return "ja"
-    return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"
+def _within(node: Element, marking: Marking) -> Marking:
+    """What is marked inside an element."""
+    return replace(
+        marking,
+        language="zh" if node.foreign else marking.language,
+        acronyms=marking.acronyms and not node.plain,
+        figures=marking.figures and node.start != SMALL_CAPITALS,
+    )
 
 
 # ---------------------------------------------------------------- addresses

@@ -15,8 +15,9 @@ from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
 from hemaprint.content.markdown.dialects import Construct
-from hemaprint.content.markdown.finish import breakable, finish_nodes, to_html
+from hemaprint.content.markdown.finish import finish_nodes, to_html
 from hemaprint.content.markdown.footnotes import Footnotes
+from hemaprint.content.markdown.marking import Marking, breakable
 from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, plain_text
 from hemaprint.content.markdown.parser import Env, inline_tokens
 from hemaprint.content.markdown.positions import Fragment
@@ -118,7 +119,7 @@ class InlineWriter:
         """The finished copy of a fragment; what is wrong in it is added to ``problems``."""
         nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env, is_block=mode.is_block))
         nodes = finish_nodes(nodes, self.language)
-        html = to_html(nodes, self.language, self.keep, mode.acronyms).strip()
+        html = to_html(nodes, Marking(self.language, self.keep, mode.acronyms)).strip()
         return Inline(html, " ".join(plain_text(nodes).split()))
 
 

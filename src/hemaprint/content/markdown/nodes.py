@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+SMALL_CAPITALS = '<span class="sc">'
+"""The opening tag of what an editor sets in small capitals."""
+
 
 @dataclass(slots=True)
 class Text:

@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.finish import breakable, mark_text
+from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
+from hemaprint.content.markdown.marking import breakable
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import CitationStyle, PersonName, Reference

@@ -1,0 +1,166 @@
+"""Finished characters -> HTML: foreign scripts, acronyms, names with figures, identifiers and lining figures marked.
+
+Text figures stand in running text, lining figures beside capitals (Bringhurst, *The Elements of Typographic Style*,
+3.2.1): in names such as CD5, in designations such as phase 1, and in formulas. A year, an age, a dose and a count are
+running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
+"""The ranges of Chinese, Japanese and Korean characters, for a class of a pattern."""
+
+_CJK_RUN = rf"[{CJK}]+(?:[ \d]*[{CJK}]+)*"
+_WHOLE = (
+    r"(?:[A-Z]{1,4}-){1,2}(?:cells?|Cells?|[A-Z]{1,5}s?)(?![\w-]|-\w)|(?:[A-Z]-[a-z]{2,8})(?![\w-]|-\w)"
+    r"|[A-Za-z]/[A-Za-z](?![\w/])"
+)
+"""CAR-T, T-cell, NK-cell, T-ALL, X-ray, r/r."""
+_SYMBOL = (
+    r"(?:[A-Z]{1,8}-){0,2}[A-Z](?:[A-Za-z]{0,8}[A-Z])?[a-z]?-?\d[\dA-Z]{0,15}(?:\.\d{1,3}|(?:[*:]\d{2,3}){1,4})?"
+    r"[a-zα-ω]?(?:[+−]{1,2}(?!\w))?(?!\w)"
+    r"|\d{1,4}(?:-\d{0,2})?[A-Z]{1,4}\d{0,3}[A-Z]?(?!\w)"
+)
+"""CD34+, NCT05032599, H1N1, BCR-ABL1, HbA1c, Ki-67, SARS-CoV-2, HLA-DRB1*04:01; 3D, 4-1BB. Not Covid-19, Mid-2024."""
+_IDENTIFIER = (
+    r"(?:[ACGTUN]{6,}|[acgtun]{8,}|[ACDEFGHIKLMNPQRSTVWY]{10,}|[ACGTU]{3}(?:[ -][ACGTU]{3}){2,})(?!\w)"
+    r"|[A-Za-z0-9]{1,40}_\w{1,60}(?:[.-]\w{1,40}){0,4}(?!\w)"
+    r"|[A-Za-z0-9][\w-]{0,40}(?:\.[\w-]{1,40}){0,4}\.[a-z][a-z0-9]{1,5}(?![\w-])"
+)
+"""Sequences of nucleotides (IUPAC-IUB 1970), alone or as codons, and of ten amino acids or more; names of files."""
+_DESIGNATED = (
+    "[Pp]hase|[Gg]rade|[Ss]tage|[Tt]ype|[Cc]lass|[Cc]ohort|[Aa]rm|[Ff]actor|[Cc]hromosome|[Tt]risomy|[Mm]onosomy"
+    "|Grad|Stadium|Typ|Klasse|Kohorte|Faktor|Chromosom|Trisomie|Monosomie"
+    "|[Ss]tade|[Cc]lasse|[Cc]ohorte|[Ff]acteur|[Tt]risomie|[Mm]onosomie"
+)
+"""Nouns whose number is part of a name; that of a page, a figure or a day counts, and is running text."""
+_GRADE = r"\d{1,2}[a-c]?"
+_JOINED = r"(?:[–/-]|[ \u00a0](?:and|or|to|und|oder|bis|et|ou|à)[ \u00a0])"
+_DESIGNATION = (
+    rf"(?P<label>(?:{_DESIGNATED})[sn]?[ \u00a0-])"
+    rf"(?P<grade>{_GRADE}(?:{_JOINED}{_GRADE}(?!\w|[.,]\d)){{0,3}})"
+    r"(?![\w%]|[.,]\d)"
+)
+_NUMBER = r"\.?\d+(?:[.,]\d+)*"
+_FORMULA = rf"(?P<sign>[=<>≤≥±≈×÷−][ \u00a0\u202f]?)(?P<value>{_NUMBER})"
+_FACTOR = rf"(?<![.,])(?P<factor>{_NUMBER})(?=[ \u00a0\u202f]?[=<>≤≥±≈×÷])"
+_BASE = re.compile(r"(?<![\w.,])\d+\Z")
+"""The number that a raised or lowered one hangs on."""
+_MARKED = re.compile(
+    rf"(?P<cjk>{_CJK_RUN})"
+    rf"|(?<!\w)(?:(?<!-)(?P<whole>{_WHOLE})|(?P<symbol>{_SYMBOL})|(?P<identifier>{_IDENTIFIER})"
+    r"|(?<!\d-)(?P<acronym>[A-Z]{3,})(?=s?(?!\w))(?!s?-\w*\d)"
+    rf"|{_DESIGNATION}|{_FACTOR})"
+    rf"|{_FORMULA}"
+)
+_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
+_ROMAN = re.compile(r"[IVX]+")
+_BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
+"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What is marked: ``keep`` are acronyms that stay capitals; in small capitals ``figures`` stay text figures."""
+
+    language: str
+    keep: frozenset[str] = frozenset()
+    acronyms: bool = False
+    figures: bool = True
+
+
+def mark(text: str, marking: Marking, *, is_base: bool = False) -> str:
+    """The HTML of a finished string; ``is_base``: raised or lowered text follows at once."""
+    base = _BASE.search(text) if is_base and marking.figures else None
+    end = base.start() if base else len(text)
+    parts: list[str] = []
+    start = 0
+    for match in _MARKED.finditer(text, 0, end):
+        parts += [escape(text[start : match.start()], quote=False), _marked(match, marking)]
+        start = match.end()
+    parts.append(escape(text[start:end], quote=False))
+    if base:
+        parts.append(_lining(base[0]))
+    return "".join(parts)
+
+
+def breakable(text: str) -> str:
+    """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
+    pieces = _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
+    return "<wbr>".join(escape(piece, quote=False) for piece in pieces)
+
+
+def is_cjk_language(language: str) -> bool:
+    """Whether the language itself is written in a CJK script."""
+    return language.lower().partition("-")[0] in ("zh", "ja", "ko")
+
+
+def _marked(match: re.Match[str], marking: Marking) -> str:
+    kind = next(name for name, text in match.groupdict().items() if text is not None)
+    return _WRITERS[kind](match, marking)
+
+
+def _cjk(match: re.Match[str], marking: Marking) -> str:
+    run = match[0]
+    return run if is_cjk_language(marking.language) else f'<span lang="{_script_language(run)}">{run}</span>'
+
+
+def _kept_whole(match: re.Match[str], marking: Marking) -> str:
+    whole = _ACRONYM.sub(lambda found: _acronym(found[0], marking.keep), match[0]) if marking.acronyms else match[0]
+    return f'<span class="nb">{whole}</span>'
+
+
+def _symbol(match: re.Match[str], marking: Marking) -> str:
+    return f'<span class="{"symbol" if marking.figures else "nb"}">{match[0]}</span>'
+
+
+def _identifier(match: re.Match[str], marking: Marking) -> str:
+    if match[0] in marking.keep:
+        return match[0]
+    return f'<span class="identifier">{breakable(match[0])}</span>'
+
+
+def _capitals(match: re.Match[str], marking: Marking) -> str:
+    is_set = marking.acronyms and not is_cjk_language(marking.language)
+    return _acronym(match[0], marking.keep) if is_set else match[0]
+
+
+def _figures(match: re.Match[str], marking: Marking) -> str:
+    """What leads to the figures, and they: "phase " and 1, "= " and .05."""
+    lead = match["label"] or match["sign"] or ""
+    number = match[0][len(lead) :]
+    return escape(lead, quote=False) + (_lining(number) if marking.figures else escape(number, quote=False))
+
+
+def _lining(number: str) -> str:
+    return f'<span class="lining">{number}</span>'
+
+
+def _acronym(word: str, keep: frozenset[str]) -> str:
+    if word in keep or _ROMAN.fullmatch(word):
+        return word
+    return f"<abbr>{word}</abbr>"
+
+
+def _script_language(run: str) -> str:
+    """Kana are Japanese, Hangul is Korean, everything else is taken for simplified Chinese."""
+    if re.search("[\u3040-\u30ff]", run):
+        return "ja"
+    return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"
+
+
+_WRITERS: dict[str, Callable[[re.Match[str], Marking], str]] = {
+    "cjk": _cjk,
+    "whole": _kept_whole,
+    "symbol": _symbol,
+    "identifier": _identifier,
+    "acronym": _capitals,
+    "label": _figures,
+    "sign": _figures,
+    "factor": _figures,
+}

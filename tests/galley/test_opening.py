@@ -1,0 +1,116 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from markupsafe import Markup
+
+from hemaprint.galley.opening import drop_cap
+from hemaprint.theme.fonts import faces
+
+NB = "\u00a0"
+SHEET = Path(__file__).parents[2] / "styles/typography.css"
+GAP = 0.11
+"""White between the ink of a cap and the text, in em of the cap."""
+
+
+def led_in(text: str, language: str = "en") -> str:
+    """What stands in the cap and in small capitals."""
+    html = drop_cap(Markup(text), language)
+    match = re.match(r'<span class="dropcap"[^<>]*>(.)</span><span class="lead-in"[^<>]*>([^<]*)</span>', html)
+    assert match, html
+    assert html.striptags().casefold() == Markup(text).striptags().casefold()
+    return match[1] + match[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("The longest article in this first issue concerns us.", "The longest article"),
+        ("In the middle of the night they came.", "In the middle"),
+        ("Stand at the left edge of a curve.", "Stand at the left edge"),
+        ("Blood transfusions cured nobody there.", "Blood transfusions cured nobody"),
+        ("Hematologists everywhere agreed reluctantly, of course.", "Hematologists everywhere agreed"),
+        ("Hematologists in international collaborations met.", "Hematologists"),
+        ("We think that they can.", "We think"),
+        ("The cells, which were few, grew.", "The cells,"),
+        ("The pump. It hums.", "The pump."),
+        ("Yes.", "Yes."),
+        ("élan of a kind.", "Élan of a kind."),
+    ],
+)
+def test_small_capitals_end_with_the_phrase(text: str, lead: str) -> None:
+    assert led_in(text) == lead
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "lead"),
+    [
+        ("de", "Am Anfang der Arbeit stand eine Frage.", "Am Anfang"),
+        ("fr", "Au début de la maladie, rien ne se voit.", "Au début"),
+        ("pl", "Na początku choroby zwykle nic nie widać.", "Na początku choroby"),
+    ],
+)
+def test_phrases_end_in_other_languages(language: str, text: str, lead: str) -> None:
+    assert led_in(text, language) == lead
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("In 1998 it was new.", "In"),
+        ('Some <span class="symbol">CD5</span> cells were left.', "Some"),
+        ("The <em>gene</em> is cut.", "The"),
+        ('Survival curves<span class="footnote">Note.</span> look so.', "Survival"),
+        (f'A phase{NB}<span class="lining">1</span> trial of nineteen.', "A"),
+        (f"Dr.{NB}Pan and others came.", f"Dr.{NB}Pan"),
+        (f"On day{NB}30 they left.", "On"),
+    ],
+)
+def test_small_capitals_end_before_figures_markup_and_notes(text: str, lead: str) -> None:
+    assert led_in(text) == lead
+
+
+@pytest.mark.parametrize("html", ["“Quoted,” she said.", "<em>Leaning</em> words.", "19 patients.", "潘静 said."])
+def test_other_openings_have_no_cap(html: str) -> None:
+    assert drop_cap(Markup(html)) == html
+
+
+def test_only_a_word_that_goes_on_is_drawn_to_its_cap() -> None:
+    assert 'data-letter="A"' in drop_cap(Markup("A donor came."))
+    assert "data-after" not in drop_cap(Markup("A donor came."))
+    assert "data-after" not in drop_cap(Markup("L’histoire"), "fr")
+    assert 'data-after="E">lan' in drop_cap(Markup("Élan is all."))
+
+
+# ---------------------------------------------------------------- the white beside a cap, by the face
+
+
+def margins() -> Iterator[tuple[str, float, float]]:
+    """Each letter with its margins on the left and on the right in em, as the style sheet has them."""
+    css = SHEET.read_text("utf-8")
+    base = re.search(r"\.dropcap\{[^}]*margin:0 ([\d.]+)em 0 (-[\d.]+)em", css)
+    assert base
+    rules = re.findall(r"((?:\.dropcap\[data-letter=\w\],?)+)\{([^}]*)\}", css)
+    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        left, right = float(base[2]), float(base[1])
+        for selector, body in rules:
+            if f"[data-letter={letter}]" in selector:
+                left = float((re.search(r"margin-left:(-?[\d.]+)em", body) or [0, left])[1])
+                right = float((re.search(r"margin-right:(-?[\d.]+)em", body) or [0, right])[1])
+        yield letter, left, right
+
+
+def test_the_ink_of_every_cap_begins_at_the_edge_and_ends_as_far_from_the_text() -> None:
+    face = next(face for face in faces() if face.family == "HF Serif" and face.style == "normal")
+    font = instantiateVariableFont(TTFont(face.path), {"opsz": 60, "wght": 500})
+    glyphs, names, em = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
+    for letter, left, right in margins():
+        pen = BoundsPen(glyphs)
+        glyphs[names[ord(letter)]].draw(pen)
+        before, after = pen.bounds[0], font["hmtx"][names[ord(letter)]][0] - pen.bounds[2]
+        assert left + before / em == pytest.approx(0, abs=0.004), letter
+        assert right + after / em == pytest.approx(GAP, abs=0.005), letter
