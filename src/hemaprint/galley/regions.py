@@ -34,8 +34,8 @@ def require(html: str, keys: Iterable[str], theme: Theme, layout: str, written: 
 
 def require_element(html: str, theme: Theme, layout: str) -> None:
     """Raise ContentError (HP234) where a partial does not begin with an element, which is to bear the block's key."""
-    own = theme.own_layouts(layout)
-    if own and not re.match(r"<\w", html):
+    own = () if re.match(r"<\w", html) else theme.own_layouts(layout)
+    if own:
         message, hint = "this layout does not begin with an element", "put what it prints into one: <div>…</div>"
         raise ContentError([Problem("HP234", message, Location(own[0], 1, 1), hint)])
 

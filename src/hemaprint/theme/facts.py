@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.errors import ContentError, Problem
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.theme.geometry import FRAMES
 from hemaprint.theme.layouts import place_in
@@ -46,9 +46,12 @@ _RANGES = {"title_max": TITLE_SIZES, "title_leading": TITLE_LEADINGS}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line that sets a ``value``, and where it stands."""
+
     name: str
     value: object
-    place: Location
+    path: Path
+    line: int
 
 
 def facts_of(environment: Environment, name: str) -> TemplateFacts:
@@ -65,7 +68,7 @@ def _lines(environment: Environment, name: str, below: tuple[str, ...]) -> Itera
     """The lines of a template, after those of what it extends."""
     assert environment.loader is not None
     source, path, _ = environment.loader.get_source(environment, name)
-    file, body = Path(path or name), _body(environment, source, name, path)
+    body = _body(environment, source, name, path)
     for node in body:
         above = node.template if isinstance(node, nodes.Extends) else None
         if isinstance(above, nodes.Const) and above.value not in below:
@@ -73,7 +76,7 @@ def _lines(environment: Environment, name: str, below: tuple[str, ...]) -> Itera
     for node in body:
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FIELDS:
             value = node.node.value if isinstance(node.node, nodes.Const) else None
-            yield _Line(node.target.name, value, place_in(file, node.lineno, node.target.name))
+            yield _Line(node.target.name, value, Path(path or name), node.lineno)
 
 
 @lru_cache(maxsize=64)
@@ -101,4 +104,4 @@ def _problem(line: _Line) -> Problem | None:
 
 
 def _wrong(line: _Line, message: str, hint: str) -> Problem:
-    return Problem("HP233", message, line.place, hint)
+    return Problem("HP233", message, place_in(line.path, line.line, line.name), hint)

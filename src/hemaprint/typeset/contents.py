@@ -100,10 +100,10 @@ def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[ContentsShe
     def costs_nothing(sheets: list[ContentsSheet]) -> bool:
         return (len(sheets), sheets[0].leads) == (len(crowded), crowded[0].leads)
 
-    rooms = (room for room in lines if least_art < room <= most_art)
-    art = max((room for room in rooms if costs_nothing(_fill(proof, room, proof.depth))), default=least_art)
-    depth = min(foot for foot in lines if len(_fill(proof, art, foot)) == len(crowded))
-    first, *others = _fill(proof, art, depth)
+    rooms = (room for room in reversed(lines) if least_art < room <= most_art)
+    art = next((room for room in rooms if costs_nothing(_fill(proof, room, proof.depth))), least_art)
+    depth = next(foot for foot in lines if len(_fill(proof, art, foot)) == len(crowded))
+    first, *others = _fill(proof, art, depth, evened=True)
     return (_closed(first, proof, most_art), *others)
 
 
@@ -116,8 +116,11 @@ def _closed(first: ContentsSheet, proof: ContentsProof, most_art: float) -> Cont
     return replace(first, art=first.art + more, white=white - more if first.columns else 0.0)
 
 
-def _fill(proof: ContentsProof, art: float, depth: float) -> list[ContentsSheet]:
-    """Fill the first sheet below ``art`` and its head, then others down to ``depth``; nothing is divided."""
+def _fill(proof: ContentsProof, art: float, depth: float, *, evened: bool = False) -> list[ContentsSheet]:
+    """Fill the first sheet below ``art`` and its head, then others down to ``depth``; nothing is divided.
+
+    Whether the last columns are ``evened`` makes no difference to what stands on which sheet.
+    """
     sheets: list[ContentsSheet] = []
     leads, entries = range(len(proof.leads)), range(len(proof.entries))
     while leads or entries or not sheets:
@@ -129,7 +132,7 @@ def _fill(proof: ContentsProof, art: float, depth: float) -> list[ContentsSheet]
         columns: tuple[ContentsColumn, ...] = ()
         if not leads:
             left = room - sum(proof.leads[index] for index in here) - proof.rule
-            columns = _evened(entries, proof, left)
+            columns = (_evened if evened else _columns)(entries, proof, left)
             if sheets and entries and not columns and not here:
                 columns = (_column(entries[:1], proof, first=True),)
             entries = entries[sum(len(column.entries) for column in columns) :]
@@ -160,10 +163,12 @@ def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[Content
     """Columns of at most ``room`` for as many of the entries as they hold."""
     columns: list[ContentsColumn] = []
     while entries and len(columns) < proof.columns:
-        count = 0
-        while count < len(entries):
-            longer = _column(entries[: count + 1], proof, first=not columns)
-            if _depth(longer, proof) > room:
+        count, depth = 0, 0.0
+        for index in entries:
+            depth += proof.entries[index]
+            if _is_labelled(index, proof, first=not columns and not count):
+                depth += proof.labels[index]
+            if depth > room:
                 break
             count += 1
         if not count:
@@ -174,11 +179,15 @@ def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[Content
 
 
 def _column(entries: range, proof: ContentsProof, *, first: bool) -> ContentsColumn:
+    """A column of these entries; ``first``: the first of a sheet."""
+    labelled = (index for index in entries if _is_labelled(index, proof, first=first and index == entries[0]))
+    return ContentsColumn(tuple(entries), frozenset(labelled))
+
+
+def _is_labelled(index: int, proof: ContentsProof, *, first: bool) -> bool:
     """A department is named above its first entry, and again above the ``first`` of a sheet."""
-    labelled = {
-        index for index in entries if index == 0 or proof.departments[index] != proof.departments[index - 1]
-    } | (set(entries[:1]) if first else set())
-    return ContentsColumn(tuple(entries), frozenset(index for index in labelled if proof.departments[index]))
+    name = proof.departments[index]
+    return bool(name) and (first or index == 0 or name != proof.departments[index - 1])
 
 
 def _height(sheet: ContentsSheet, proof: ContentsProof) -> float:
