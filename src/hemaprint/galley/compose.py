@@ -86,11 +86,18 @@ class Composer:
             "sides": [Placed(side, keys.get(side.after, "")) for side in self.copy.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
+            "sheets": self._budget(),
         }
         layout = f"pages/{self.article.template}.html"
         galley = self._document(layout, context, numbered=True)
         require(galley.html, ("head", "tail", "shell", "galley"), self.setting.theme, layout, HEAD)
         return galley
+
+    def _budget(self) -> int:
+        """The sheets that the issue gives the article, its plate left out; 0 where it leaves their number open."""
+        slug, order = self.article.slug, self.setting.issue.manifest.order
+        budgets = [entry.pages for entry in order if slug in (entry.article, entry.continued)]
+        return max(0, sum(pages or 0 for pages in budgets) - self.has_plate) if budgets and all(budgets) else 0
 
     def _picture_head(self) -> bool:
         opener = self.article.meta.opener

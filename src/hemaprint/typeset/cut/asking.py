@@ -51,7 +51,8 @@ def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
         height = ceil(head.box.margin_height() / LINE - 0.01)
         wanted = int(head.element.get("data-depth", 0))
     splits = ((split[0], split[1]),) if (split := split_of(regions)) else ()
-    return Sheets(lines, max(height, wanted), first, splits, None, float(lines), side_top(regions))
+    budget = int(regions.section.element.get("data-sheets", 0)) or None
+    return Sheets(lines, max(height, wanted), first, splits, budget, float(lines), side_top(regions))
 
 
 def split_of(regions: Regions) -> tuple[int, Side] | None:
