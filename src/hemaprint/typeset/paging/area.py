@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.column import Start, Trace
+from hemaprint.typeset.paging.descent import Start, Trace
 from hemaprint.typeset.paging.matter import LINE, Matter, up
 from hemaprint.typeset.paging.prices import OVERSIZE, WAIT_ITEM
 from hemaprint.typeset.paging.strip import Strip, Strips, crossed_price, foot_price

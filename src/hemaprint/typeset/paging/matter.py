@@ -97,6 +97,8 @@ class Matter:
     offsets: tuple[int, ...]
     index: dict[tuple[int, int], int]
     wide: tuple[int, ...]
+    reach: tuple[int, ...]
+    waits: bool
 
     def ahead(self, item: int, line: int) -> float:
         """How many lines of a single column lie before a place."""
@@ -132,7 +134,10 @@ def matter_of(copy: Copy, lines: int) -> Matter:
             else:
                 pieces.append(_block(item, at, band, stops[number], wide, lines))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
-    return Matter(tuple(pieces), _offsets(pieces), index, across)
+    after = max((piece.after for piece in pieces), default=0)
+    reach = tuple(max(after, piece.before) + piece.above + piece.highest + piece.below + LINE for piece in pieces)
+    waits = any(piece.may_wait for piece in pieces)
+    return Matter(tuple(pieces), _offsets(pieces), index, across, reach, waits)
 
 
 def _is_wide(copy: Copy, number: int) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.column import Trace
 from hemaprint.typeset.paging.copy import Copy
+from hemaprint.typeset.paging.descent import Trace
 from hemaprint.typeset.paging.matter import Matter, units, up
 
 Due = tuple[tuple[int, int], ...]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hemaprint.typeset.paging.area import Laid
-from hemaprint.typeset.paging.column import Trace
 from hemaprint.typeset.paging.copy import At, Position
+from hemaprint.typeset.paging.descent import Trace
 from hemaprint.typeset.paging.made import FloatPiece, ItemPiece, NotePiece
 from hemaprint.typeset.paging.matter import LINE, Matter
 from hemaprint.typeset.paging.notes import Foot

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hemaprint.typeset.paging.area import Laid
-from hemaprint.typeset.paging.column import Trace, foot_of
+from hemaprint.typeset.paging.column import foot_of
 from hemaprint.typeset.paging.copy import At, Copy, Sheets
+from hemaprint.typeset.paging.descent import Trace
 from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.paging.matter import LINE, Matter
 from hemaprint.typeset.paging.prices import HOLE_LINES, LEAST_TEXT

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from hemaprint.typeset.paging.area import Areas
-from hemaprint.typeset.paging.column import Columns, Start
+from hemaprint.typeset.paging.column import Columns
 from hemaprint.typeset.paging.copy import Copy, Sheets
+from hemaprint.typeset.paging.descent import Going, Start
 from hemaprint.typeset.paging.matter import Matter, units
 from hemaprint.typeset.paging.notes import Foot
 from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE, UNEVEN
@@ -114,7 +115,7 @@ class Search:
     def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam) -> None:
         full = units(sheets.lines)
         self.beam = beam
-        self.columns = Columns(matter, full, beam.layer, beam.lean)
+        self.columns = Columns(Going(matter, full, beam.layer, beam.lean))
         self.strips = Strips(matter, self.columns, beam.strip)
         self.areas = Areas(matter, self.strips, full, beam.strip)
         turns = Turns(sheets)

@@ -8,8 +8,9 @@ from math import inf
 from typing import NamedTuple
 
 from hemaprint.typeset.paging.area import Area, Areas
-from hemaprint.typeset.paging.column import Start, Trace, foot_of
+from hemaprint.typeset.paging.column import foot_of
 from hemaprint.typeset.paging.copy import Sheets
+from hemaprint.typeset.paging.descent import Start, Trace
 from hemaprint.typeset.paging.matter import LINE, Matter, units
 from hemaprint.typeset.paging.notes import Due, Foot, NoteLines, called
 from hemaprint.typeset.paging.prices import (

@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.column import Columns, End, Start, Trace
+from hemaprint.typeset.paging.column import Columns, End
+from hemaprint.typeset.paging.descent import Start, Trace
 from hemaprint.typeset.paging.matter import LINE, Matter, up
 from hemaprint.typeset.paging.prices import (
     CROSSED,
@@ -56,7 +57,7 @@ class Strips:
     """Fills strips of columns; ``width`` is how many ways to fill the columns so far are kept."""
 
     def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
-        self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.lean
+        self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.going.lean
         self.bounded = False
         self._rows: dict[tuple[Start, int], tuple[list[Strip], list[Strip]]] = {}
 
