@@ -21,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
-from hemaprint.typeset.engine import faces, line_fix, png, speed
+from hemaprint.typeset.engine import faces, line_fix, paragraphs, png, speed
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
@@ -39,6 +39,7 @@ line_fix.install()
 png.install()
 patch.install()
 speed.install()
+paragraphs.install()
 
 
 class Engine:
