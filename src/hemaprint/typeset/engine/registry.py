@@ -90,6 +90,23 @@ CHANGES: tuple[Change, ...] = (
         sources=_BREAKING | _ASKING,
     ),
     Change(
+        name="whole-paragraphs",
+        replaces={"layout.block:iter_line_boxes": "engine.paragraphs:whole"},
+        why="Lines are broken one by one: one-word last lines, ladders and uneven edges are what is left over.",
+        upstream="text-wrap: pretty (CSS Text 4, 6.4.2) could plan a paragraph in iter_line_boxes, as engine/lines does.",
+        sources=_BREAKING
+        | _ASKING
+        | _BOXES
+        | {
+            "layout.block:_linebox_layout": "e07bbe000974787e",
+            "layout.inline:iter_line_boxes": "04aec48abfcad809",
+            "layout.inline:atomic_box": "928f0e7eed566627",
+            "layout.inline:line_box_verticality": "1018aadb3410f89a",
+            "layout.float:avoid_collisions": "5fc7793c573af328",
+            "layout.float:float_layout": "d6c66bc084325f93",
+        },
+    ),
+    Change(
         name="typed-arrays",
         replaces={"pdf.fonts:ffi": "engine.faces:TypedArrays"},
         why="The C type of an array of glyphs is parsed anew for every number of glyphs.",

@@ -65,6 +65,7 @@ class Lines:
     faces: dict[Any, Face] = field(default_factory=dict)
     lines: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     fonts: dict[Any, Any] = field(default_factory=dict)
+    widths: dict[tuple[Face, str], float] = field(default_factory=dict)
 
 
 def face_of(style: Any) -> Face:

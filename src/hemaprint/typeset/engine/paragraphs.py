@@ -1,0 +1,268 @@
+"""Break every paragraph as a whole: WeasyPrint asks for its lines, and gets those that were planned.
+
+For those who make pages up, every line says what it belongs to::
+
+    one = set_line(line)          # SetLine(paragraph, index), or None: a line that the engine broke by itself
+    one.paragraph.settings        # best, more (one line more) and less; more and less may be None
+    one.paragraph.setting         # the one that is in use
+    one.paragraph.lines           # its line boxes, in order
+    lines = one.paragraph.reset(setting)    # the line boxes of another setting, at the same place
+
+``reset`` wants the layout context of the paragraph to be alive. It starts where the first line stands now, sets no
+float and no note again (a floated cap stays with the first line, and a call leads to its note as before), and changes
+neither the block that the lines stand in nor what stands below: the new lines are for the caller to put there.
+
+What cannot be planned (text from right to left, floats within the text, leaders, words wider than the measure) is
+broken by the engine as before, and counted in ``COUNTED``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.layout import inline
+
+from hemaprint.typeset.engine.linebox import Setter, Slot
+from hemaprint.typeset.engine.places import Measures, Place, Places, find
+from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
+from hemaprint.typeset.lines.fit import Settings, fit
+from hemaprint.typeset.lines.model import Rooms, Setting
+
+COUNTED: Counter[str] = Counter()
+"""Paragraphs that were planned, and those that were left to the engine, by the reason."""
+_WIDE_ENOUGH = 1e-3
+"""px by which two rooms differ that are the same."""
+_MOST_SLOTS = 400
+"""Lines beside floats that are looked at before the measure is taken to stay as narrow as it is."""
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """A paragraph whose lines were planned. ``start`` is the character that its first line begins with."""
+
+    settings: Settings
+    setting: Setting
+    lines: list[Any]
+    start: int
+    _setter: Setter
+    _places: list[Place]
+    _slots: list[Slot]
+    _indent: float
+    _at: tuple[float, float] = (0.0, 0.0)
+
+    def reset(self, setting: Setting) -> list[Any]:
+        """The lines of another setting, where those in use stand; they are in use from now on."""
+        first = self.lines[0]
+        floats = [child for child in first.children if child.is_floated()]
+        dx, dy = first.position_x - self._slots[0].x, first.position_y - self._slots[0].y
+        lines: list[Any] = []
+        for index in range(len(setting.lines)):
+            slot = self._slot(index, lines)
+            line = self.line(setting, index, slot)
+            lines.append(line)
+        for line in lines:
+            line.translate(dx, dy)
+        lines[0].children = [*floats, *lines[0].children]
+        self.lines, self.setting = lines, setting
+        return lines
+
+    def line(self, setting: Setting, index: int, slot: Slot, floats: tuple[Any, ...] = ()) -> Any:
+        """One line of a setting, in a slot."""
+        start = self._places[setting.lines[index - 1].end].start if index else self.start
+        place = self._places[setting.lines[index].end]
+        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
+        line.__dict__["set"] = SetLine(self, index)
+        return line
+
+    def _slot(self, index: int, above: list[Any]) -> Slot:
+        """The slot of a line: the known one, moved down if the lines above are higher than those that were planned."""
+        slot = self._slots[min(index, len(self._slots) - 1)]
+        if not above:
+            return slot
+        top = above[-1].position_y + above[-1].height
+        return slot if index < len(self._slots) and slot.y > top else Slot(slot.x, top, slot.width)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line's place in its paragraph, counted from 0."""
+
+    paragraph: Paragraph
+    index: int
+
+
+def set_line(line: Any) -> SetLine | None:
+    """What a line box belongs to; None when the engine broke it."""
+    known: SetLine | None = line.__dict__.get("set")
+    return known
+
+
+@dataclass(slots=True)
+class _Block:
+    """What is known of the line box of a block: its copy at a width, and the plans that were made of it."""
+
+    copy: Copy | str
+    plans: dict[Any, tuple[Places, Settings | None]] = field(default_factory=dict)
+
+
+def whole(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``iter_line_boxes``, which gives the lines that were planned: pairs of a line and where the next one starts."""
+
+    def iter_line_boxes(
+        context: Any,
+        box: Any,
+        position_y: float,
+        bottom_space: Any,
+        skip_stack: Any,
+        containing_block: Any,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        first_letter_style: Any,
+        first_line_style: Any,
+    ) -> Iterator[tuple[Any, Any]]:
+        if first_letter_style or first_line_style:
+            reason = "a first letter"
+        else:
+            planner = _Planner(context, box, containing_block, bottom_space, absolute_boxes, fixed_boxes)
+            try:
+                yield from planner.lines(position_y, skip_stack)
+            except UnplannableError as error:
+                reason = str(error)
+            else:
+                return
+        COUNTED[reason] += 1
+        around = (position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes)
+        yield from original(context, box, *around, first_letter_style, first_line_style)
+
+    return iter_line_boxes
+
+
+@dataclass(slots=True)
+class _Planner:
+    """Plans the lines of one block, and sets them."""
+
+    context: Any
+    box: Any
+    container: Any
+    bottom_space: Any
+    absolute_boxes: Any
+    fixed_boxes: Any
+
+    def lines(self, y: float, skip_stack: Any) -> Iterator[tuple[Any, Any]]:
+        """The lines from ``skip_stack`` on, the first at ``y``; nothing is changed before the first is sure."""
+        box, style = self.box, self.box.style
+        if style["direction"] != "ltr" or style["white_space"] != "normal":
+            raise UnplannableError(f"white space {style['white_space']}, {style['direction']}")
+        inline.resolve_percentages(box, self.container)
+        box.text_indent = 0
+        if skip_stack is None:
+            inline.resolve_one_percentage(box, "text_indent", self.container.width)
+        copy = self._copy()
+        start = copy.place_of(skip_stack)
+        while copy.words[start : start + 1] == " ":
+            start += 1
+        if start == len(copy.text):
+            raise UnplannableError("no text")
+        floats = self._floats(copy, y) if skip_stack is None else ()
+        yield from self._set(copy, start, y, box.text_indent, floats)
+        if floats:
+            self._forget(floats)
+
+    def _copy(self) -> Copy:
+        """The copy of the block, read once for every width."""
+        known: dict[float, _Block] = self.box.__dict__.setdefault("_paragraphs", {})
+        width = self.container.width
+        if width not in known:
+            try:
+                known[width] = _Block(read(self.box, self._resolve, self._lay_out))
+            except UnplannableError as error:
+                known[width] = _Block(str(error))
+        copy = known[width].copy
+        if isinstance(copy, str):
+            raise UnplannableError(copy)
+        return copy
+
+    def _resolve(self, box: Any) -> None:
+        inline.resolve_percentages(box, self.container)
+
+    def _lay_out(self, box: Any) -> Any:
+        inline.resolve_percentages(box, self.container)
+        atom = inline.atomic_box(self.context, box, 0, None, self.container, [], [])
+        atom.position_x = 0
+        return atom
+
+    def _floats(self, copy: Copy, y: float) -> tuple[Any, ...]:
+        """The floats before the first word, set; they narrow the first lines."""
+        placed = []
+        for run in copy.floats:
+            run.box.position_x, run.box.position_y = self._slot(y, 0.0, 0.0).x, y
+            options = (self.container, self.absolute_boxes, self.fixed_boxes, self.bottom_space)
+            box, resume_at = inline.float_layout(self.context, run.box, *options, skip_stack=None)
+            if resume_at:
+                self.context.add_broken_out_of_flow(run.box, run.box, self.container, resume_at)
+            placed.append(box)
+        return tuple(placed)
+
+    def _forget(self, floats: tuple[Any, ...]) -> None:
+        """Take the floats that end above the next line out of the context: no line has to ask for them again."""
+        bottom = self.box.position_y
+        for box in floats:
+            shapes = self.context.excluded_shapes
+            if box in shapes and box.position_y + box.margin_height() <= bottom + _WIDE_ENOUGH:
+                shapes.remove(box)
+
+    # ------------------------------------------------------------ the plan and its lines
+
+    def _set(self, copy: Copy, start: int, y: float, indent: float, floats: tuple[Any, ...]) -> Iterator[Any]:
+        height, _ = inline.strut(self.box.style)
+        slots = self._slots(y, height)
+        places, settings = self._plan(copy, start, indent, slots)
+        setter = Setter(self.context, copy, self._resolve)
+        paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
+        COUNTED["planned"] += 1
+        for index, _ in enumerate(settings.best.lines):
+            slot = self._slot_of(index, slots, y)
+            line = paragraph.line(paragraph.setting, index, slot, floats if index == 0 else ())
+            paragraph.lines.append(line)
+            y = line.position_y + line.height
+            self.box.position_y = y
+            yield line, line.resume_at
+
+    def _slots(self, y: float, height: float) -> list[Slot]:
+        """Where lines stand, as far as floats narrow them; the last slot is for all lines from there on."""
+        slots = [self._slot(y, height, 0.0)]
+        if self.context.excluded_shapes:
+            full = self.container.content_box_x(), self.container.width
+            while (slots[-1].x, slots[-1].width) != full and len(slots) < _MOST_SLOTS:
+                slots.append(self._slot(slots[-1].y + height, height, 0.0))
+        return slots
+
+    def _slot(self, y: float, height: float, width: float) -> Slot:
+        box = self.box
+        box.position_y, box.height, box.width = y, height, width
+        x, y, room = inline.avoid_collisions(self.context, box, self.container, outer=False)
+        return Slot(x, y, room)
+
+    def _slot_of(self, index: int, slots: list[Slot], y: float) -> Slot:
+        slot = slots[min(index, len(slots) - 1)]
+        return slot if slot.y >= y and index < len(slots) else Slot(slot.x, y, slot.width)
+
+    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> tuple[Places, Settings]:
+        rooms = Rooms(
+            slots[-1].width,
+            (slots[0].width - indent, *(slot.width for slot in slots[1:-1])),
+            abs(indent),
+        )
+        key = start, rooms
+        plans = self.box.__dict__["_paragraphs"][self.container.width].plans
+        if key not in plans:
+            measures = self.context.__dict__.setdefault("_measures", Measures(self.context))
+            places = find(copy, start, self.context, min(rooms.rest, *rooms.first), measures)
+            plans[key] = places, fit(places.opportunities, rooms)
+        places, settings = plans[key]
+        if settings is None:
+            raise UnplannableError("a word wider than the measure")
+        return places, settings

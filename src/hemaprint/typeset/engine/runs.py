@@ -1,0 +1,201 @@
+"""Read the copy of a paragraph off WeasyPrint's box tree: its text in one string, and which box holds which of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+_SHAPED = "\t\r\f\v\x85\u2028\u2029"
+"""Characters that are no text: tabs, and all ends of lines but the one that ``<br>`` writes."""
+_STAND_IN = "\u2020"
+"""Stands for a picture, or a raised letter: part of the word beside it, but no letter of it."""
+_KEPT = " \n"
+
+
+class UnplannableError(Exception):
+    """What stands in the paragraph is left to the engine; the message says what."""
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A box in a line, and the part of the paragraph's text that it holds: from ``first`` to before ``after``."""
+
+    box: Any
+    first: int
+    after: int
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Copy:
+    """The text of a paragraph, and its boxes.
+
+    ``words`` is the text as it is broken: pictures and raised letters are of the word beside them. ``pieces`` are the
+    text boxes in their order; ``edges`` say where inline boxes begin and end that have padding, in px: at a character,
+    on the right side of what stands before it or on the left of what follows. Between ``held`` characters and those
+    before them no line ends.
+    """
+
+    root: Run
+    text: str
+    words: str
+    pieces: tuple[Run, ...]
+    atoms: dict[int, Any]
+    floats: tuple[Run, ...]
+    held: frozenset[int]
+    left_edges: dict[int, float]
+    right_edges: dict[int, float]
+
+    def skip_stack(self, place: int) -> Any:
+        """WeasyPrint's name for the character ``place``: the way down to it, child by child; None for the end."""
+        return _way_to(self.root, place, self.text) if place < len(self.text) else None
+
+    def place_of(self, skip_stack: Any) -> int:
+        """The character that a skip stack leads to."""
+        run, place = self.root, self.root.first
+        while skip_stack is not None:
+            ((index, skip_stack),) = skip_stack.items()
+            if isinstance(run.box, boxes.TextBox):
+                return run.first + len(run.box.text.encode()[:index].decode())
+            if index >= len(run.runs):
+                return run.after
+            run = run.runs[index]
+            place = run.first
+        return place
+
+
+def read(linebox: Any, resolve: Callable[[Any], None], lay_out: Callable[[Any], Any]) -> Copy:
+    """The copy of the line box of a whole paragraph.
+
+    ``resolve`` sets the lengths of a box, ``lay_out`` lays a picture or an inline block out and returns it.
+    """
+    return _Reader(resolve, lay_out).read(linebox)
+
+
+class _Reader:
+    def __init__(self, resolve: Callable[[Any], None], lay_out: Callable[[Any], Any]) -> None:
+        self._resolve = resolve
+        self._lay_out = lay_out
+        self._text: list[str] = []
+        self._words: list[str] = []
+        self._place = 0
+        self._pieces: list[Run] = []
+        self._atoms: dict[int, Any] = {}
+        self._floats: list[Run] = []
+        self._held: set[int] = set()
+        self._left: dict[int, float] = {}
+        self._right: dict[int, float] = {}
+
+    def read(self, linebox: Any) -> Copy:
+        root = self._inside(linebox, raised=False)
+        self._hold_label()
+        return Copy(
+            root,
+            "".join(self._text),
+            "".join(self._words),
+            tuple(self._pieces),
+            self._atoms,
+            tuple(self._floats),
+            frozenset(self._held),
+            self._left,
+            self._right,
+        )
+
+    def _inside(self, box: Any, *, raised: bool) -> Run:
+        first = self._place
+        runs = tuple(self._run(child, raised) for child in box.children)
+        return Run(box, first, self._place, runs)
+
+    def _run(self, box: Any, raised: bool) -> Run:
+        if not box.is_in_normal_flow():
+            return self._out_of_flow(box)
+        if box.is_leader:
+            raise UnplannableError("a leader")
+        if isinstance(box, boxes.TextBox):
+            return self._text_box(box, raised)
+        if isinstance(box, boxes.InlineBox):
+            return self._inline_box(box, raised)
+        if isinstance(box, boxes.AtomicInlineLevelBox):
+            return self._atom(box)
+        raise UnplannableError(f"a {type(box).__name__}")
+
+    def _out_of_flow(self, box: Any) -> Run:
+        run = Run(box, self._place, self._place)
+        if box.is_floated():
+            if self._place:
+                raise UnplannableError("a float within the text")
+            self._floats.append(run)
+        elif not (box.is_running() or box.is_note()):
+            raise UnplannableError("an absolute box")
+        return run
+
+    def _text_box(self, box: Any, raised: bool) -> Run:
+        text = box.text
+        first, self._place = self._place, self._place + len(text)
+        run = Run(box, first, self._place)
+        if not text or box.style["font_size"] == 0:
+            if text:
+                raise UnplannableError("text of no size")
+            return run
+        if any(mark in text for mark in _SHAPED):
+            raise UnplannableError("a tab")
+        self._text.append(text)
+        self._words.append("".join(c if c in _KEPT else _STAND_IN for c in text) if raised else text)
+        self._pieces.append(run)
+        if box.style["white_space"] in ("nowrap", "pre"):
+            self._held.update(range(first + 1, self._place))
+        return run
+
+    def _inline_box(self, box: Any, raised: bool) -> Run:
+        style = box.style
+        if box.first_letter_style is not None or box.first_line_style is not None:
+            raise UnplannableError("a first letter")
+        raises = box.footnote is not None or style["vertical_align"] != "baseline"
+        self._resolve(box)
+        left, right = _edges(box)
+        if (left or right) and style["box_decoration_break"] == "clone":
+            raise UnplannableError("a box whose padding is repeated")
+        if raises:
+            self._held.add(self._place)
+        if left:
+            self._left[self._place] = self._left.get(self._place, 0.0) + left
+        run = self._inside(box, raised=raised or raises)
+        if right:
+            self._right[self._place] = self._right.get(self._place, 0.0) + right
+        return run
+
+    def _atom(self, box: Any) -> Run:
+        self._atoms[self._place] = self._lay_out(box)
+        self._text.append("\ufffc")
+        self._words.append(_STAND_IN)
+        self._place += 1
+        return Run(box, self._place - 1, self._place)
+
+    def _hold_label(self) -> None:
+        """The label of a list item stays with its first word."""
+        if 0 in self._atoms:
+            self._held.add(1)
+
+
+def _way_to(run: Run, place: int, text: str) -> Any:
+    if place == run.first and not isinstance(run.box, boxes.LineBox):
+        return None
+    if isinstance(run.box, boxes.TextBox):
+        return {len(text[run.first : place].encode()): None}
+    for index, child in enumerate(run.runs):
+        if child.first <= place < child.after or child.first == place == child.after:
+            return {index: _way_to(child, place, text)}
+    return None
+
+
+def _edges(box: Any) -> tuple[float, float]:
+    for side in ("margin_left", "margin_right"):
+        if getattr(box, side) == "auto":
+            setattr(box, side, 0)
+    return (
+        box.margin_left + box.border_left_width + box.padding_left,
+        box.padding_right + box.border_right_width + box.margin_right,
+    )

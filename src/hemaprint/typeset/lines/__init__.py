@@ -1,0 +1,1 @@
+"""Break a paragraph as a whole: numbers in, numbers out."""

@@ -1,0 +1,91 @@
+"""What is wrong with a line, in points: 100 of them are a fault that every reader sees.
+
+The scale is ours; what counts is how one fault compares with another. Knuth and Plass, "Breaking Paragraphs into
+Lines", Software: Practice and Experience 11 (1981), has the method and the order of faults for justified text;
+Bringhurst, "The Elements of Typographic Style", 2.4, the rules for hyphens, last lines, and repeated words.
+"""
+
+from __future__ import annotations
+
+TENTH_SHORT = 8.0
+"""A ragged line that leaves a tenth of its room empty; others by the square of what they leave (Knuth and Plass,
+section "Ragged right", have cubes, which make a narrow column uneven)."""
+EASY = 0.14
+"""Part of the room that a ragged line may leave before it looks like a hole in the edge: about one short word in a
+column of 38 characters. ``hyphenate-limit-zone`` of the style sheets says the same to the engine."""
+BEYOND_EASY = 900.0
+"""For the room that is left beyond ``EASY``: 45 for a twentieth."""
+
+HYPHEN = 42.0
+"""A word divided by the dictionary: worth a line of which a fifth would be empty."""
+OWN_HYPHEN = 10.0
+"""A line that ends in a hyphen of the text itself."""
+SUCCESSION = 90.0
+"""The second hyphen in succession (Bringhurst 2.4.3 allows three; in narrow columns two are seen). A third is never
+taken while there is another way."""
+HYPHEN_BEFORE_LAST = 35.0
+"""A hyphen at the end of the last line but one: the eye has nothing more to go on to (Knuth and Plass: 5000 of their
+demerits, half of two in succession)."""
+
+RUNT = 150.0
+"""A last line of one word (Bringhurst 2.4.2: never leave the stub of a word, or one shorter than four letters)."""
+SHORT_LAST = 70.0
+"""A last line shorter than the indent of the next paragraph, or than ``LAST_QUARTER``; by what is missing."""
+LAST_QUARTER = 0.25
+"""Part of the room below which a last line is short."""
+
+STACK = 25.0
+"""The same word at the ends, or at the starts, of successive lines (Bringhurst 2.4.8)."""
+
+STRETCH = 0.35
+SHRINK = 0.20
+"""By how much of their width spaces may become wider or narrower: 80 to 135 %."""
+FULL_STRETCH = 40.0
+"""A justified line whose spaces are as wide, or as narrow, as they may be; others by the cube (Knuth and Plass's
+badness, 100 r^3)."""
+BEYOND_STRETCH = 300.0
+"""For every further ``STRETCH``, where there is no other way."""
+
+EVEN = 100.0
+"""A balanced line that leaves a tenth of its room empty: whole squares, last line included, so that lines are even."""
+
+FLOORS = (0.70, 0.0)
+"""Lines emptier than this part of their room are not looked at, unless there is no setting without them."""
+WORST_OF_VARIANT = 0.75
+"""A setting with a line more or less is offered when none of its lines, but for the last, is emptier than this..."""
+DEAREST_OF_VARIANT = 55.0
+"""... and when it costs no more than this for each line above the best."""
+
+
+NEVER = 1e9
+"""What no setting may have: a last line that is the rest of a divided word."""
+
+
+def ragged(slack: float, room: float, _give: float = 0.0) -> float:
+    """What empty room at the end of a ragged line costs; both in px."""
+    part = slack / room
+    cost = part * part * 100 * TENTH_SHORT
+    return cost + (part - EASY) * BEYOND_EASY if part > EASY else cost
+
+
+def balanced(slack: float, room: float, _give: float = 0.0) -> float:
+    """What empty room costs in lines that are to be even."""
+    return EVEN * (10 * slack / room) ** 2
+
+
+def justified(slack: float, _room: float, give: float) -> float:
+    """What it costs to stretch, or to shrink, ``give`` px of spaces by ``slack`` px."""
+    if give <= 0:
+        return 0.0 if slack < 1 else BEYOND_STRETCH * 4
+    ratio = slack / give
+    part = ratio / STRETCH if ratio >= 0 else -ratio / SHRINK
+    if part <= 1:
+        return FULL_STRETCH * part * part * part
+    return FULL_STRETCH + (part - 1) * BEYOND_STRETCH
+
+
+def last_line(width: float, room: float, indent: float, words: int) -> float:
+    """What a last line of some words costs for being short; lengths in px."""
+    wanted = max(indent, LAST_QUARTER * room)
+    cost = SHORT_LAST * (wanted - width) / wanted if width < wanted else 0.0
+    return cost + RUNT if words <= 1 else cost

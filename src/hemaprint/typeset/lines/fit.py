@@ -1,0 +1,169 @@
+"""Find the best lines of a paragraph, and the best with one line more and with one line less.
+
+Knuth and Plass's total fit: every opportunity remembers, for each number of lines before it, the cheapest way to get
+there. Ways are only followed from places that a line can still reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from hemaprint.typeset.lines import costs
+from hemaprint.typeset.lines.model import Kind, Line, Manner, Opportunity, Rooms, Setting
+
+_ROUNDING = 0.02
+"""px by which a line may be too wide: sums of widths that were measured word by word."""
+_LADDER = 2
+"""Hyphens in succession after which no other may follow."""
+_SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
+    "ragged": costs.ragged,
+    "justified": costs.justified,
+    "balanced": costs.balanced,
+}
+_KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPHEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a paragraph offers: the best setting, and where it can be borne one of a line more, and of a line less."""
+
+    best: Setting
+    more: Setting | None = None
+    less: Setting | None = None
+
+
+class _Way(NamedTuple):
+    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends."""
+
+    cost: float
+    lines: int
+    hyphens: int
+    at: int
+    there: Opportunity
+    before: _Way | None
+
+
+_START = Opportunity(0.0, 0.0, 0.0, "forced", 0)
+
+
+def fit(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner = "ragged") -> Settings | None:
+    """The settings of a paragraph whose last opportunity is its end; None when a word is wider than its room."""
+    for floor in costs.FLOORS if manner != "balanced" else costs.FLOORS[-1:]:
+        ends = _ways(opportunities, rooms, manner, floor)
+        if ends:
+            return _choose(ends, rooms, manner)
+    return None
+
+
+def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, floor: float) -> list[_Way]:
+    """The cheapest ways to the end, one for each number of lines; none where no line is ``floor`` full or more."""
+    active = [_Way(0.0, 0, 0, -1, _START, None)]
+    low = 0  # the ways before this one are too far behind
+    for at, there in enumerate(opportunities):
+        low = _passed(active, low, there, rooms, manner)
+        found = _best_before(active[low:], there, rooms, manner, floor)
+        if there.kind in ("forced", "end"):
+            active, low = [], 0
+        active += [
+            _Way(cost, lines, hyphens, at, there, before) for (lines, hyphens), (cost, before) in sorted(found.items())
+        ]
+        if low == len(active):
+            return []
+    cheapest: dict[int, _Way] = {}
+    for way in active:
+        if way.lines not in cheapest or way.cost < cheapest[way.lines].cost:
+            cheapest[way.lines] = way
+    return [cheapest[number] for number in sorted(cheapest)]
+
+
+def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, manner: Manner) -> int:
+    """The first of the ways from which a line may still reach ``there``, or a place behind it."""
+    bare = min(there.end, there.start) - there.hang - _ROUNDING
+    while low < len(active):
+        way = active[low]
+        shrink = costs.SHRINK * (there.give - way.there.give) if manner == "justified" else 0.0
+        if bare - way.there.start <= rooms.of(way.lines) + shrink:
+            break
+        low += 1
+    return low
+
+
+def _best_before(
+    active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
+) -> dict[tuple[int, int], tuple[float, _Way]]:
+    """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
+    end, _, give, kind, _, last, first, own, hang = there
+    slack_cost = _SLACK[manner]
+    own += _KIND.get(kind, 0.0)
+    is_last = kind in ("end", "forced")
+    hyphened = kind in _KIND
+    shrinks = costs.SHRINK if manner == "justified" else 0.0
+    found: dict[tuple[int, int], tuple[float, _Way]] = {}
+    for way in active:
+        before, lines, hyphens, _, above, _ = way
+        room = rooms.of(lines)
+        width = end - above.start
+        slack = room + hang - width
+        if slack < -_ROUNDING - shrinks * (give - above.give) or (hyphened and hyphens == _LADDER):
+            continue
+        if is_last:
+            cost = before + own + _last_cost(way, there, slack, rooms, manner)
+        elif width < floor * room:
+            break
+        else:
+            cost = before + own + slack_cost(slack, room, give - above.give)
+            if hyphened and hyphens:
+                cost += costs.SUCCESSION
+            if (last and last == above.last) or (first and first == above.first):
+                cost += costs.STACK
+        key = lines + 1, hyphens + 1 if hyphened else 0
+        if cost < costs.NEVER and (key not in found or cost < found[key][0]):
+            found[key] = cost, way
+    return found
+
+
+def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner: Manner) -> float:
+    """What a last line costs that begins on a way."""
+    above = way.there
+    if above.kind == "forced":
+        return 0.0  # the only line
+    words, cost, room = there.words - above.words, 0.0, rooms.of(way.lines)
+    if above.kind == "divided":
+        if not words:
+            return costs.NEVER
+        cost = costs.HYPHEN_BEFORE_LAST
+    if manner == "balanced":
+        return cost + costs.balanced(slack, room, 0.0)
+    within = above.kind in _KIND  # the rest of a word is one to the eye
+    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within)
+
+
+def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
+    if manner == "balanced":
+        return Settings(_setting(ends[0], rooms))
+    best = min(ends, key=lambda way: way.cost)
+    settings = {way.lines: _setting(way, rooms) for way in ends if abs(way.lines - best.lines) <= 1}
+    chosen = settings.pop(best.lines)
+    bearable = {lines: one for lines, one in settings.items() if _is_bearable(one, chosen, manner)}
+    return Settings(chosen, bearable.get(best.lines + 1), bearable.get(best.lines - 1))
+
+
+def _is_bearable(setting: Setting, best: Setting, manner: Manner) -> bool:
+    if setting.cost - best.cost > costs.DEAREST_OF_VARIANT * len(setting.lines):
+        return False
+    return manner == "justified" or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
+
+
+def _setting(way: _Way, rooms: Rooms) -> Setting:
+    ways = [way]
+    while (before := ways[-1].before) is not None:
+        ways.append(before)
+    ways.reverse()
+    lines = [
+        Line(two.at, two.there.end - one.there.start, rooms.of(one.lines), two.there.kind == "divided")
+        for one, two in pairwise(ways)
+    ]
+    return Setting(way.cost, tuple(lines))
