@@ -2,8 +2,9 @@
 
 The make-up itself is decided when the galley is laid out; what an editor wants of it stands in the galley's HTML:
 ``data-place`` (top, bottom, auto or side), ``data-sheet`` (from 1, the first that carries text, or LAST_SHEET),
-``data-after`` (the key of the item that a block is behind), ``data-depth`` (least lines of a head), ``data-sheets`` (how many the budget gives), ``data-split`` (the last sheet before
-an article is split), ``data-resume`` (the side on which it goes on).
+``data-after`` (the key of the item that a block is behind), ``data-depth`` (least lines of a head), ``data-sheets``
+(how many the budget gives), ``data-split`` (the last sheet before an article is split), ``data-resume`` (the side on
+which it goes on).
 """
 
 from __future__ import annotations

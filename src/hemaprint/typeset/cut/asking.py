@@ -12,6 +12,7 @@ from typing import Any
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
+from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.extents import PX_TO_PT
@@ -126,10 +127,15 @@ class Asking:
 
     def _called(self, box: Any) -> Iterator[int]:
         for one in walk(box):
-            if one.element_tag is not None and one.element_tag.endswith("::footnote-call"):
-                index = self._notes.get(one.element)
-                if index is not None:
-                    yield index
+            if is_call(one) and one.element in self._notes:
+                yield self._notes[one.element]
+
+    def _calls(self, line: Any, number: int) -> Iterator[Call]:
+        offset = 0
+        for box in walk(line):
+            if is_call(box) and box.element in self._notes:
+                yield Call(number, offset, self._notes[box.element])
+            offset += len(getattr(box, "text", ""))
 
     def _bottom(self, band: int) -> float:
         return self._regions.strips[band].leaves[-1].bottom if band >= 0 else 0.0
@@ -159,7 +165,7 @@ class Asking:
             )
         style = leaf.box.style
         return Text(
-            (self._setting(leaf),),
+            self._settings(leaf),
             before,
             above=above,
             below=below,
@@ -171,13 +177,19 @@ class Asking:
             stretch=int(with_next and before > 0),
         )
 
-    def _setting(self, leaf: Leaf) -> Setting:
+    def _settings(self, leaf: Leaf) -> tuple[Setting, ...]:
+        """The setting that a paragraph is in, then those with a line more or less."""
+        calls = [call for number, line in enumerate(leaf.lines) for call in self._calls(line, number)]
+        used = self._setting(leaf, tuple((call.line, call.note) for call in calls))
+        return (used, *(planned.asked(one, calls) for planned in of_leaf(leaf) for one in planned.others))
+
+    def _setting(self, leaf: Leaf, notes: tuple[tuple[int, int], ...]) -> Setting:
         lines = leaf.lines
-        notes = tuple((number, index) for number, line in enumerate(lines) for index in self._called(line))
         tops = [line.position_y for line in lines]
         heights = [_lines(b - a) for a, b in zip(tops, [*tops[1:], edges(lines[-1])[1]], strict=True)]
         even = all(height == heights[0] for height in heights)
-        return Setting(len(lines), heights=() if even else tuple(heights), notes=notes)
+        hyphens = frozenset(number for planned in of_leaf(leaf) for number in planned.hyphens(planned.used))
+        return Setting(len(lines), heights=() if even else tuple(heights), hyphens=hyphens, notes=notes)
 
     def _block(self, leaf: Leaf, before: float, columns: int) -> Block:
         height = _lines(leaf.box.border_height())
@@ -253,6 +265,11 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
         return replace(item, notes=(*notes, *item.notes))
     first = tuple((0, note) for note in notes)
     return replace(item, settings=tuple(replace(one, notes=(*first, *one.notes)) for one in item.settings))
+
+
+def is_call(box: Any) -> bool:
+    """Whether a box is the call of a note; the text in it is of the same element."""
+    return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
 
 
 def rows_of(leaf: Leaf) -> list[Leaf]:

@@ -38,7 +38,8 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     copy = asking.copy()
     made = make_up(copy, sheets)
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
-    builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
+    with engine.changes.in_place():
+        builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
     sides = _sides(made.sheets, sheets)
     built = [builder.sheet(number, _shell(number, side, shells), engine) for number, side in enumerate(sides, start=1)]
     document.pages = [*pages["plate"], *map(Page, built)]

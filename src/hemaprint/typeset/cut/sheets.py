@@ -9,6 +9,7 @@ from typing import Any
 from hemaprint.typeset.cut.asking import LINE, Asking, is_head, rows_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
+from hemaprint.typeset.cut.planned import of_leaf
 from hemaprint.typeset.cut.regions import Regions
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
@@ -22,6 +23,7 @@ class SheetBuilder:
         self._regions = regions
         self._asking = asking
         self._made = made
+        self._set_as_chosen()
         self._side_shift = side_shift
         self._gutter = gutter
         self._rows: dict[int, list[Leaf]] = {}
@@ -33,6 +35,13 @@ class SheetBuilder:
                 rows = self._rows[id(leaf)] = rows_of(leaf)
                 self._heads[id(leaf)] = [(row, row.box.deepcopy()) for row in rows if is_head(row)]
         self._ends = Ends([*regions.leaves, *(row for rows in self._rows.values() for row in rows)])
+
+    def _set_as_chosen(self) -> None:
+        """Break the paragraphs anew that the make-up wants longer or shorter."""
+        for place, setting in {(piece.at, piece.setting) for piece in self._made.items if piece.setting}:
+            leaf = self._asking.leaves[place.band, place.item]
+            (plan,) = of_leaf(leaf)
+            leaf.lines = plan.choose(setting)
 
     def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
         """The page box of a sheet: a copy of ``shell`` with what stands on the sheet."""

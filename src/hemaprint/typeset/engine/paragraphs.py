@@ -69,9 +69,13 @@ class Paragraph:
         self.lines, self.setting = lines, setting
         return lines
 
+    def begins(self, setting: Setting, index: int) -> int:
+        """The character that a line of a setting begins with."""
+        return self._places[setting.lines[index - 1].end].start if index else self.start
+
     def line(self, setting: Setting, index: int, slot: Slot, floats: tuple[Any, ...] = ()) -> Any:
         """One line of a setting, in a slot."""
-        start = self._places[setting.lines[index - 1].end].start if index else self.start
+        start = self.begins(setting, index)
         place = self._places[setting.lines[index].end]
         line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
         line.__dict__["set"] = SetLine(self, index)

@@ -93,7 +93,7 @@ CHANGES: tuple[Change, ...] = (
         name="whole-paragraphs",
         replaces={"layout.block:iter_line_boxes": "engine.paragraphs:whole"},
         why="Lines are broken one by one: one-word last lines, ladders and uneven edges are what is left over.",
-        upstream="text-wrap: pretty (CSS Text 4, 6.4.2) could plan a paragraph in iter_line_boxes, as engine/lines does.",
+        upstream="text-wrap: pretty (CSS Text 4, 6.4.2) could plan a paragraph in iter_line_boxes.",
         sources=_BREAKING
         | _ASKING
         | _BOXES
