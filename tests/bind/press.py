@@ -8,13 +8,16 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+import pytest
 from PIL import Image
 from weasyprint import CSS, HTML
+from weasyprint.pdf import fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import path2url
 
 from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine.faces import embedded, named
 
 MOMENT = datetime(2025, 2, 14, 9, 30, tzinfo=UTC)
 IMPRINT = Imprint(title="Hematology Frontier", language="en-US", created=MOMENT, modified=MOMENT)
@@ -49,13 +52,19 @@ def typeset(
     variant: str | None = None,
     version: str | None = None,
     lang: str = "en-US",
+    part: bool = False,
 ) -> bytes:
-    """A typeset article. The dates are given: WeasyPrint would otherwise stamp the clock."""
+    """A typeset article with its faces as WeasyPrint embeds them; as a ``part`` it names them, as ours do.
+
+    The dates are given: WeasyPrint would otherwise stamp the clock.
+    """
     dates = '<meta name="dcterms.created" content="2025-02-14"><meta name="dcterms.modified" content="2025-02-14">'
     html = HTML(string=f'<html lang="{lang}"><head><title>Article</title>{dates}</head><body>{body}</body></html>')
     sheet = CSS(string=_FACES + _STYLE + style, font_config=_fonts())
     options: dict[str, Any] = {"pdf_tags": tags, "pdf_variant": variant, "pdf_version": version}
-    written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts.Font, "clean", named if part else embedded)
+        written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
     assert isinstance(written, bytes)
     return written
 
@@ -94,7 +103,7 @@ def part(slug: str, body: str, first_page: int, *, sheets: tuple[int, ...] = (0,
         OutlineItem(slug.title(), 1, slug),
         OutlineItem("More of it", 2, f"{slug}--more"),
     )
-    return Part(slug, typeset(body, **options), slug.title(), sheets, first_page, outline)
+    return Part(slug, typeset(body, part=True, **options), slug.title(), sheets, first_page, outline)
 
 
 def three_parts(*, tags: bool = False) -> list[Part]:
@@ -112,7 +121,7 @@ def issue(*, tags: bool = False) -> Bound:
 def folios(*texts: str, style: str = "") -> bytes:
     """A folio PDF with one page for each text."""
     pages = "".join(f'<div style="break-after: page; height: 100mm">{text}</div>' for text in texts)
-    return typeset(pages, style=style + "div:last-child { break-after: auto !important }")
+    return typeset(pages, style=style + "div:last-child { break-after: auto !important }", part=True)
 
 
 def picture() -> str:

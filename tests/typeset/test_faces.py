@@ -1,25 +1,23 @@
-"""Faces reach the PDF as WeasyPrint writes them, glyph for glyph, but for the time; and with less work."""
+"""A document names its faces, as WeasyPrint would embed them: the same file, the same place of its design space."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables.TupleVariation import TupleVariation
-from fontTools.varLib import instancer
 from weasyprint.pdf import fonts
 
-from hemaprint.typeset import outlines
+from hemaprint.theme.fonts import faces as faces_of_theme
 from hemaprint.typeset.engine import faces
 from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.speed import guard
+from hemaprint.typeset.face import Face
 
 from .laying import NOWHERE, engine, lay_out
 
@@ -27,7 +25,8 @@ COPY = (
     "<p style=\"font-family:'HF Serif'\">A réstless naïve Ångström: fifty per cent"
     "<em>of it is set in</em> <strong>other faces</strong>"
     "<span style=\"font-variation-settings:'opsz' 60\">as <em>large</em> as heads</span>"
-    "<span style=\"font-variation-settings:'opsz' 8;font-variant-caps:small-caps\">and notes</span>"
+    '<span style="font-variation-settings:normal;font-size:11pt">and sizes</span>'
+    "<span style=\"font-variation-settings:'opsz' 1\">and notes</span>"
     "<span style=\"font-family:'HF Sans';font-weight:600;font-variation-settings:normal\">Sans Ü 12</span></p>"
 )
 CHINESE = "<p style=\"font-family:'HF Serif','Noto Serif CJK SC'\">潘静 of 北京</p>"
@@ -39,186 +38,102 @@ def warm(tmp_path: Path) -> Engine:
     return engine(tmp_path)
 
 
-def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, original in faces._originals.items():
-        monkeypatch.setattr(fonts, name, original)
+def written(warm: Engine, body: str, rules: str = "") -> bytes:
+    return warm.write(lay_out(body, warm, rules), NOWHERE, tags=None)[0]
 
 
-def written(warm: Engine, body: str) -> bytes:
-    return warm.write(lay_out(body, warm), NOWHERE, tags=None)[0]
-
-
-def programs(pdf: bytes) -> dict[str, bytes]:
-    """The font programs of a PDF by the name of the face, without the time that is in some."""
-    found = {}
+def programs(pdf: bytes) -> Iterator[bytes]:
+    """What stands where the font programs of a PDF belong."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         for font in opened.pages[0].resources.Font.values():
             descriptor = font.DescendantFonts[0].FontDescriptor
             key = "/FontFile2" if "/FontFile2" in descriptor else "/FontFile3"
-            found[str(font.BaseFont)] = timeless(descriptor[key].read_bytes())
-    return found
+            yield descriptor[key].read_bytes()
 
 
-def timeless(program: bytes) -> bytes:
-    """A program whose head says neither when it was written nor what that adds to its checksum."""
-    font = TTFont(BytesIO(program))
-    at, entry = font.reader.tables["head"].offset, program.index(b"head")
-    blank = bytearray(program)
-    for start, length in ((entry + 4, 4), (at + 8, 4), (at + 28, 8)):
-        blank[start : start + length] = bytes(length)
-    return bytes(blank)
+def named(pdf: bytes) -> list[Face]:
+    """The faces that a PDF names; it must have no others."""
+    found = [Face.read(program) for program in programs(pdf)]
+    assert found
+    assert None not in found
+    return [face for face in found if face is not None]
 
 
-@pytest.mark.parametrize("body", [COPY, CHINESE, MISSING], ids=["variable", "CFF", "missing glyph"])
-def test_they_are_those_of_weasyprint(warm: Engine, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = programs(written(warm, body))
-    without(monkeypatch)
-    assert ours == programs(written(warm, body))
-    assert ours
+def test_a_face_of_the_theme_is_named_by_its_bytes(warm: Engine) -> None:
+    known = {sha256(face.path.read_bytes()).hexdigest() for face in faces_of_theme()}
+    found = named(written(warm, COPY + MISSING))
+    assert {face.digest for face in found} < known
+    assert {(face.path, face.cff) for face in found} == {(None, False)}
 
 
-def test_they_do_not_know_the_time(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def at(second: str) -> bytes:
+def test_an_installed_face_is_named_with_its_place(warm: Engine) -> None:
+    (chinese,) = (face for face in named(written(warm, CHINESE)) if face.cff)
+    assert chinese.path is not None
+    assert sha256(chinese.path.read_bytes()).hexdigest() == chinese.digest
+    assert chinese.location == ()
+    assert chinese.glyphs > 60_000
+
+
+def test_a_name_says_the_place_that_weasyprint_chooses(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[tuple[tuple[str, float], ...]] = []
+
+    def watch(font: Any, to_unicode: Any, hinting: bool) -> None:
+        faces.embedded(font, to_unicode, hinting)
+        chosen.append(tuple(sorted(font.variations.items())))
+
+    ours = sorted(face.location for face in named(written(warm, COPY)))
+    monkeypatch.setattr(fonts.Font, "clean", watch)
+    written(warm, COPY)
+    beyond, nearest = (("opsz", 1.0), ("wght", 400.0)), (("opsz", 8.0), ("wght", 400.0))
+    assert beyond in chosen
+    assert ours == sorted(nearest if place == beyond else place for place in chosen)
+    assert len(ours) == 8
+
+
+def test_a_face_that_is_not_found_again_comes_with_the_document(warm: Engine) -> None:
+    """One that a style sheet holds."""
+    data = b64encode(faces_of_theme()[-1].path.read_bytes() + b"\0").decode()
+    rule = f"@font-face{{font-family:Held;src:url(data:font/ttf;base64,{data})}}"
+    (program,) = programs(written(warm, "<p style='font-family:Held;font-variation-settings:normal'>AB</p>", rule))
+    assert Face.read(program) is None
+    assert program[:4] == b"\0\1\0\0"
+
+
+def test_nothing_of_a_document_knows_the_time(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts.Font, "clean", faces.embedded)
+
+    def at(second: str) -> list[bytes]:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", second)
-        return written(warm, COPY + CHINESE)
+        return list(programs(written(warm, COPY)))
 
     assert at("0") == at("1000000000")
-    without(monkeypatch)
+    monkeypatch.setattr(fonts, "TTFont", fonts.TTFont.func)
     assert at("0") != at("1000000000"), "WeasyPrint leaves the time out by itself"
 
 
-def test_no_glyph_is_worked_out_twice(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(warm, COPY)
-    monkeypatch.setattr(outlines, "instantiateTupleVariationStore", None)
-    assert programs(written(warm, COPY + "<p>A</p>"))
-
-
 def test_it_is_still_needed(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once fontTools passes over empty glyphs, or WeasyPrint gives arrays one type, this fails."""
-    kinds, glyphs = set(), 0
-    original = instancer._instantiateGvarGlyph
-
-    def count(*options: Any, **more: Any) -> None:
-        nonlocal glyphs
-        glyphs += 1
-        original(*options, **more)
-
-    class Ffi:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(faces._originals["ffi"], name)
-
-        def new(self, kind: str, *values: Any) -> Any:
-            kinds.add(kind)
-            return faces._originals["ffi"].new(kind, *values)
-
-    without(monkeypatch)
-    monkeypatch.setattr(fonts, "ffi", Ffi())
-    monkeypatch.setattr(instancer, "_instantiateGvarGlyph", count)
-    written(warm, "<p style=\"font-family:'HF Serif'\">Two words</p>")
-    assert glyphs > 20
-    assert len([kind for kind in kinds if kind.startswith("hb_codepoint_t[")]) > 1
+    """Once WeasyPrint can leave the faces to somebody else, this fails."""
+    monkeypatch.setattr(fonts.Font, "clean", faces.embedded)
+    one, other = (list(programs(written(warm, f"<p style=\"font-family:'HF Serif'\">{body}</p>"))) for body in "AB")
+    assert one != other
 
 
 def test_another_release_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch)
+    monkeypatch.setattr(fonts.Font, "clean", faces.embedded)
     monkeypatch.setattr("weasyprint.__version__", "71.0")
     faces.install()
-    assert {name: getattr(fonts, name) for name in faces._originals} == faces._originals
+    assert fonts.Font.clean is faces.embedded
 
 
-# ---------------------------------------------------------------- faces made for the purpose
-
-Change = Callable[[FontBuilder], None]
-
-
-def upright(font: FontBuilder) -> None:
-    font.setupVerticalHeader(ascent=800, descent=-200)
-    font.setupVerticalMetrics(dict.fromkeys(font.font.getGlyphOrder(), (1000, 10)))
+def test_what_it_relies_on_is_known() -> None:
+    assert guard.fault(faces.SOURCES) == ""
 
 
-def fixed(font: FontBuilder) -> None:
-    font.setupHorizontalMetrics(dict.fromkeys(font.font.getGlyphOrder(), (500, 0)))
-
-
-def odd(font: FontBuilder) -> None:
-    """Bearings that are not where the outlines begin."""
-    font.font["hmtx"].metrics["A"] = (500, 7)
-
-
-def plain(_: FontBuilder) -> None:
-    pass
-
-
-def variable(change: Change) -> bytes:
-    """A face of two axes: outlines, composites of composites, an empty glyph whose width varies, and empty ones."""
-    builder = FontBuilder(1000, isTTF=True)
-    names = [".notdef", "space", "A", "acute", "Aacute", "Atwice", "fixed", *(f"empty{number}" for number in range(9))]
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({32: "space", 65: "A", 0xC1: "Aacute"})
-    builder.setupGlyf({name: drawn(name) for name in names})
-    builder.setupHorizontalMetrics({name: (300 + 50 * at, 0) for at, name in enumerate(names)})
-    for name, (advance, _) in builder.font["hmtx"].metrics.items():
-        builder.font["hmtx"].metrics[name] = advance, getattr(builder.font["glyf"][name], "xMin", 0)
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Two", "styleName": "Axes"})
-    builder.setupOS2()
-    builder.setupPost(keepGlyphNames=False)
-    change(builder)
-    builder.setupFvar([("opsz", 8, 14, 60, "Size"), ("wght", 200, 400, 900, "Weight")], [])
-    builder.setupGvar({name: deltas(builder.font["glyf"], name) for name in names})
-    target = BytesIO()
-    builder.save(target)
-    return target.getvalue()
-
-
-def drawn(name: str) -> Any:
-    pen = TTGlyphPen(dict.fromkeys(("A", "Aacute", "acute")))
-    if name in ("Aacute", "Atwice"):
-        pen.addComponent("A" if name == "Aacute" else "Aacute", (1, 0, 0, 1, 0, 0))
-        pen.addComponent("acute", (0.5, 0, 0, 0.5, 31, 150))
-    elif name in ("A", "acute", "fixed"):
-        pen.moveTo((13, 3))
-        pen.qCurveTo((90, 180), (171, 331), (280, 13))
-        pen.lineTo((171, 40))
-        pen.closePath()
-    return pen.glyph()
-
-
-def deltas(glyf: Any, name: str) -> list[TupleVariation]:
-    if name.startswith("empty") or name == "fixed":
-        return []
-    glyph = glyf[name]
-    points = (len(glyph.components) if glyph.isComposite() else len(getattr(glyph, "coordinates", ()))) + 4
-    moves: list[Any] = [(3 * at + 1, -at) if at % 2 else None for at in range(points - 4)]
-    moves += [(0, 0), (37, 0), (0, 0), (0, 0)]
-    whole = [(at, 5) for at in range(points - 4)] + [(-3, 0), (11, 0), (0, 0), (0, 0)]
-    return [
-        TupleVariation({"wght": (0, 1, 1)}, moves),
-        TupleVariation({"opsz": (0, 0.5, 1), "wght": (-1, -1, 0)}, whole),
-        TupleVariation({"opsz": (0, 1, 1)}, list(whole)),
-    ]
-
-
-def saved(font: TTFont) -> bytes:
-    target = BytesIO()
-    font.save(target)
-    return target.getvalue()
-
-
-LOCATIONS = [{"wght": 617.0, "opsz": 33.0}, {"wght": 200.0, "opsz": 37.0}, {"wght": 900.0}, {"opsz": 99.0}, {}]
-
-
-@pytest.mark.parametrize("location", LOCATIONS, ids=str)
-@pytest.mark.parametrize("change", [plain, odd, fixed, upright])
-def test_every_table_is_that_of_fonttools(change: Change, location: dict[str, float | None]) -> None:
-    data = variable(change)
-    opened = partial(TTFont, recalcTimestamp=False)
-    ours, theirs = dict(location), dict(location)
-    still = saved(faces.still(opened(BytesIO(data)), ours, static=True))
-    assert still == saved(instancer.instantiateVariableFont(opened(BytesIO(data)), theirs, static=True))
-    assert ours == theirs
-
-
-def test_a_location_off_every_axis_is_refused_as_before() -> None:
-    with pytest.raises(KeyError, match="slnt"):
-        faces.still(TTFont(BytesIO(variable(plain))), {"slnt": 3.0}, static=True)
+def test_a_name_survives_the_way_there_and_back() -> None:
+    face = Face("ab" * 32, 2, (("opsz", 9.5), ("wght", 600.0)), cff=True, glyphs=65535, path=Path("a folder/face.ttc"))
+    found = Face.read(face.told)
+    assert found == face
+    assert found is not None
+    assert found.path == face.path
+    assert Face.read(b"OTTO and some program") is None
+    assert Face.read(b"") is None
