@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from hemaprint.bind.finish import Finished, finish_edition, press_profile
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import bind_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition, Wishes, file_name
@@ -111,7 +112,7 @@ def _make(
     problems = accepted(done.problems)
 
     stage("binding")
-    bound = bind_issue(done, project.config, wishes.conformance)
+    bound = bind_issue(done, project.config, wishes.conformance, Foundry(means.store))
     problems += accepted(bound.problems)
     finished = []
     for edition in editions:

@@ -190,6 +190,7 @@ CODES: dict[str, str] = {
     "HP302": "An entry of the outline leads to a place that is not in the issue.",
     "HP303": "The folios do not fit the pages of the issue.",
     "HP304": "The sheets of an article do not fit the page plan.",
+    "HP305": "A font file that pages were set in is not here, or is another one.",
     # the print edition
     "HP350": "The print edition has not a multiple of four pages.",
     "HP351": "A colour space cannot be turned into inks.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import ctypes.util
 import ipaddress
@@ -218,19 +219,32 @@ _LOADED = {
 }
 
 
-def _loaded_version(files: tuple[str, ...], function: str) -> str:
+def load_library(name: str) -> ctypes.CDLL:
+    """A shared library that the layout engine uses, too. Raises MissingEnvironmentError where it is missing."""
+    library = _loaded(_LOADED[name][0])
+    if library is None:
+        missing = next(one for one in LIBRARIES if one.soname == name)
+        raise MissingEnvironmentError(f"{missing.name} is missing", hint=_install(missing.debian, missing.brew))
+    return library
+
+
+def _loaded(files: tuple[str, ...]) -> ctypes.CDLL | None:
     for file in files:
-        try:
-            library = ctypes.CDLL(file)
-        except OSError:
-            continue
-        tell = getattr(library, function, None) if function else None
-        if tell is None:
-            return "there"
-        tell.restype = ctypes.c_int if function == "FcGetVersion" else ctypes.c_char_p
-        told = tell()
-        return told.decode() if isinstance(told, bytes) else str(told)
-    return ""
+        with contextlib.suppress(OSError):
+            return ctypes.CDLL(file)
+    return None
+
+
+def _loaded_version(files: tuple[str, ...], function: str) -> str:
+    library = _loaded(files)
+    if library is None:
+        return ""
+    tell = getattr(library, function, None) if function else None
+    if tell is None:
+        return "there"
+    tell.restype = ctypes.c_int if function == "FcGetVersion" else ctypes.c_char_p
+    told = tell()
+    return told.decode() if isinstance(told, bytes) else str(told)
 
 
 def _install(debian: str, brew: str) -> str:

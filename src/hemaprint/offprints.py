@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import prove_bound, source_of
 from hemaprint.bind.offprint import bind_offprint
 from hemaprint.editions import OFFPRINTS, Conformance
@@ -48,7 +49,8 @@ def build_offprints(
     progress.stage("reading")
     issue, problems = read_issue(project, name)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
-    setter = issue_setter(project, issue, means or Means(), progress, conformance)
+    means = means or Means()
+    setter = issue_setter(project, issue, means, progress, conformance)
 
     progress.stage("typesetting")
     done = setter.set()
@@ -58,11 +60,12 @@ def build_offprints(
 
     progress.stage("binding")
     folder = output or project.dist / name / OFFPRINTS
+    foundry = Foundry(means.store)
     files: dict[Path, bytes] = {}
     maps: dict[Path, bytes] = {}
     written = []
     for one in offprints:
-        bound = bind_offprint(one, done, project.config, conformance)
+        bound = bind_offprint(one, done, project.config, conformance, foundry)
         problems += accepted((*bound.problems, *prove_bound(bound.pdf, one.sheets, done)))
         path = folder / f"{project.stem(name)}-{one.article.slug}.pdf"
         files[path] = bound.pdf

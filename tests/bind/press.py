@@ -1,8 +1,9 @@
-"""Small real articles, typeset by WeasyPrint with our changes and the theme's variable faces, for tests of binding."""
+"""Small real articles, typeset by WeasyPrint with the theme's variable faces, for the tests of binding."""
 
 from __future__ import annotations
 
 import base64
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -50,13 +51,17 @@ def typeset(
     variant: str | None = None,
     version: str | None = None,
     lang: str = "en-US",
+    part: bool = False,
 ) -> bytes:
-    """A typeset article. The dates are given: WeasyPrint would otherwise stamp the clock."""
+    """A typeset article with its faces as WeasyPrint embeds them; as a ``part`` it names them, as ours do.
+
+    The dates are given: WeasyPrint would otherwise stamp the clock.
+    """
     dates = '<meta name="dcterms.created" content="2025-02-14"><meta name="dcterms.modified" content="2025-02-14">'
     html = HTML(string=f'<html lang="{lang}"><head><title>Article</title>{dates}</head><body>{body}</body></html>')
     sheet = CSS(string=_FACES + _STYLE + style, font_config=_fonts())
     options: dict[str, Any] = {"pdf_tags": tags, "pdf_variant": variant, "pdf_version": version}
-    with replacements(shortcuts=True).in_place():
+    with replacements(shortcuts=True).in_place() if part else nullcontext():
         written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
     assert isinstance(written, bytes)
     return written
@@ -96,7 +101,7 @@ def part(slug: str, body: str, first_page: int, *, sheets: tuple[int, ...] = (0,
         OutlineItem(slug.title(), 1, slug),
         OutlineItem("More of it", 2, f"{slug}--more"),
     )
-    return Part(slug, typeset(body, **options), slug.title(), sheets, first_page, outline)
+    return Part(slug, typeset(body, part=True, **options), slug.title(), sheets, first_page, outline)
 
 
 def three_parts(*, tags: bool = False) -> list[Part]:
@@ -114,7 +119,7 @@ def issue(*, tags: bool = False) -> Bound:
 def folios(*texts: str, style: str = "") -> bytes:
     """A folio PDF with one page for each text."""
     pages = "".join(f'<div style="break-after: page; height: 100mm">{text}</div>' for text in texts)
-    return typeset(pages, style=style + "div:last-child { break-after: auto !important }")
+    return typeset(pages, style=style + "div:last-child { break-after: auto !important }", part=True)
 
 
 def picture() -> str:

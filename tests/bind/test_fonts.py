@@ -1,195 +1,152 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.cffLib import CFFFontSet
-from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.psCharStrings import T2CharString
-from fontTools.ttLib import TTFont
+from pikepdf import Object
 
 from hemaprint.bind import Part, bind
-from hemaprint.bind.cff import CffSubset
 from hemaprint.bind.cmap import read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.truetype import TrueTypeSubset
-from hemaprint.bind.union import NotMergeableError, Union
+from hemaprint.bind.fonts import complete
+from hemaprint.bind.foundry import Foundry
+from hemaprint.typeset.face import Face
 
 from .press import BORROWED, IMPRINT, LETTERS, LOOP, folios, issue, part, three_parts, typeset
 from .reading import changeable, difference, font_programs, opened, pixels, saved, text
 
+BODIES = (BORROWED, LOOP, LETTERS)
 CJK_TOLERANCE = 16
 """PDFium hints OpenType programs but not bare CFF ones: greys of edges differ a little."""
 
 
-def programs(pdf: bytes, key: str = "/FontFile2") -> Iterator[tuple[str, bytes, set[int]]]:
-    """Name, font program and glyph ids in use of every font of an article."""
-    for font in opened(pdf).pages[0].resources.Font.values():
-        descriptor = font.DescendantFonts[0].FontDescriptor
-        if key in descriptor:
-            used = {0, *read_to_unicode(font.ToUnicode.read_bytes())}
-            yield str(font.BaseFont), descriptor[key].read_bytes(), used
+def programs(pdf: bytes) -> Iterator[tuple[str, Object]]:
+    """The name and the stream of every font program of a file."""
+    for descriptor in font_programs(opened(pdf)):
+        for key in ("/FontFile2", "/FontFile3"):
+            if key in descriptor:
+                yield str(descriptor.FontName), descriptor[key]
+
+
+def one_sheet(*bodies: str) -> bytes:
+    """Each of ``bodies`` on a sheet of its own, bound."""
+    parts = [Part(str(at), typeset(body, part=True), "", (0,), at) for at, body in enumerate(bodies)]
+    return bind(parts, imprint=IMPRINT).pdf
+
+
+def test_parts_have_no_outlines_of_the_faces_that_are_found_again() -> None:
+    for one in three_parts():
+        told = [Face.read(program.read_bytes()) for _, program in programs(one.pdf)]
+        assert told
+        assert None not in told
+
+
+def test_a_bound_file_has_no_names_in_the_place_of_faces() -> None:
+    bound = bind(three_parts(), folios=folios(*"123456"), imprint=IMPRINT).pdf
+    found = [program.read_bytes() for _, program in programs(bound)]
+    assert found
+    assert [Face.read(program) for program in found] == [None] * len(found)
 
 
 def test_every_face_is_embedded_once_also_that_of_the_folios() -> None:
     bound = bind(three_parts(), folios=folios(*"123456"), imprint=IMPRINT)
-    names = Counter(str(descriptor.FontName) for descriptor in font_programs(opened(bound.pdf)))
-    before = Counter(name for one in three_parts() for name, _, _ in programs(one.pdf))
+    before = Counter(name for one in three_parts() for name, _ in programs(one.pdf))
     assert max(before.values()) == 3
-    assert set(names.values()) == {1}
-    assert set(before) <= set(names)
+    after = list(programs(bound.pdf))
+    assert set(Counter(name for name, _ in after).values()) == {1}
+    assert set(before) <= {name for name, _ in after}
+    assert len({program.objgen for _, program in after}) == len({program.read_bytes() for _, program in after})
 
 
 def test_the_issue_is_no_larger_than_one_render_of_all() -> None:
-    alone = typeset(BORROWED + LOOP + LETTERS)
-    assert len(issue().pdf) <= 1.1 * len(alone)
-    assert len(issue().pdf) < sum(len(one.pdf) for one in three_parts())
+    assert len(issue().pdf) <= 1.1 * len(typeset(BORROWED + LOOP + LETTERS))
 
 
 @pytest.mark.parametrize("page", range(6))
 def test_pages_look_as_they_were_set(page: int) -> None:
-    alone = three_parts()[page // 2].pdf
+    alone = typeset(BODIES[page // 2])
     has_cjk = page == 2
     assert difference(pixels(alone, page % 2), pixels(issue().pdf, page)) <= (CJK_TOLERANCE if has_cjk else 0)
 
 
 @pytest.mark.parametrize("page", range(6))
 def test_text_reads_as_it_was_set(page: int) -> None:
-    assert text(issue().pdf, page) == text(three_parts()[page // 2].pdf, page % 2)
+    assert text(issue().pdf, page) == text(typeset(BODIES[page // 2]), page % 2)
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_part_by_itself_looks_as_it_does_in_the_issue(at: int) -> None:
+    alone = complete(three_parts()[at].pdf, Foundry())
+    assert difference(pixels(alone, 0), pixels(issue().pdf, 2 * at)) == 0
 
 
 def test_chinese_is_found() -> None:
     assert "潘静" in text(issue().pdf, 2)
 
 
-def test_glyphs_that_differ_are_not_united() -> None:
-    """The same name with another optical size, as when the size of type chooses it."""
-    _, program, used = next(programs(three_parts()[0].pdf))
-    subset = TrueTypeSubset.read(program, used)
-    gid, glyph = next((gid, glyph) for gid, glyph in subset.glyphs.items() if glyph.data)
-    other = replace(subset, glyphs={**subset.glyphs, gid: replace(glyph, advance=glyph.advance + 1)})
-    union = Union(subset)
-    assert not union.add(other)
-    assert union.add(subset)
+def test_optical_sizes_stay_apart() -> None:
+    """They have one name where the size of type chooses them, and other outlines."""
+    bodies = [f'<p style="font-variation-settings: normal; font-size: {size}pt">Donor</p>' for size in (8, 60)]
+    bound = one_sheet(*bodies)
+    assert len(list(programs(bound))) == 2
+    for page, body in enumerate(bodies):
+        assert difference(pixels(bound, page), pixels(typeset(body), 0)) == 0
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda program: program[:-40], lambda program: b"OTTO" + program[4:], lambda _: b""]
-)
-def test_what_is_no_whole_truetype_program_is_left_alone(damage: Callable[[bytes], bytes]) -> None:
-    _, program, used = next(programs(three_parts()[0].pdf))
-    with pytest.raises(NotMergeableError):
-        TrueTypeSubset.read(damage(program), used)
+def test_components_are_found_wherever_a_subset_puts_them() -> None:
+    bodies = ("<p>ÄÖ</p>", "<p>ÄÖ \u2032\u2033 ﬁ ½</p>")
+    bound = one_sheet(*bodies)
+    for page, body in enumerate(bodies):
+        assert difference(pixels(bound, page), pixels(typeset(body), 0)) == 0
+    assert len(list(programs(bound))) == 1
 
 
-def test_the_united_program_is_a_font_with_all_glyphs() -> None:
-    names = {name for name, _, _ in programs(three_parts()[2].pdf)}
-    name, program, used = next(entry for entry in programs(three_parts()[0].pdf) if entry[0] in names)
-    other_program, other_used = next(entry[1:] for entry in programs(three_parts()[2].pdf) if entry[0] == name)
-    union = Union(TrueTypeSubset.read(program, used))
-    assert union.add(TrueTypeSubset.read(other_program, other_used))
-    font = TTFont(BytesIO(union.program()))
-    original = TTFont(BytesIO(program))
-    for gid in used:
-        new, old = (one["glyf"][one.getGlyphName(gid)] for one in (font, original))
-        assert new.getCoordinates(font["glyf"])[0] == old.getCoordinates(original["glyf"])[0]
-        assert font["hmtx"][font.getGlyphName(gid)] == original["hmtx"][original.getGlyphName(gid)]
-
-
-def test_components_are_found_wherever_a_subset_put_them() -> None:
-    """WeasyPrint 70 moves components that stand after the last glyph in use."""
-    low, high = typeset("<p>ÄÖ</p>"), typeset("<p>ÄÖ \u2032\u2033 ﬁ ½</p>")
-    bound = bind([Part("low", low, "", (0,), 0), Part("high", high, "", (0,), 1)], imprint=IMPRINT)
-    assert difference(pixels(low, 0), pixels(bound.pdf, 0)) == 0
-    assert difference(pixels(high, 0), pixels(bound.pdf, 1)) == 0
-    assert len(font_programs(opened(bound.pdf))) == 1
-
-
-def test_a_cff_program_is_written_with_the_glyphs_in_use_only() -> None:
-    _, program, used = next(programs(three_parts()[1].pdf, "/FontFile3"))
-    union = Union(CffSubset.read(program, used))
-    united = union.program()
-    assert len(united) < 4096 < len(program)
-    face = parsed(united)
-    assert sorted(cids(face)) == sorted(used)
-    assert face.CIDCount == max(used) + 1
-    with pytest.raises(NotMergeableError):
-        CffSubset.read(united, used)  # its CIDs are no glyph ids: a bound issue is never united again
-
-
-def named_cff(**charstrings: list[object]) -> bytes:
-    """An OpenType font with a name-keyed CFF program, as static faces are."""
-    order = [".notdef", *charstrings]
-    builder = FontBuilder(1000, isTTF=False)
-    builder.setupGlyphOrder(order)
-    programs = {name: T2CharString(program=charstrings.get(name, ["endchar"])) for name in order}
-    builder.setupCFF("Test", {"FullName": "Test"}, programs, {"defaultWidthX": 500})
-    builder.setupHorizontalMetrics(dict.fromkeys(order, (500, 0)))
-    builder.setupHorizontalHeader()
-    builder.setupMaxp()
-    target = BytesIO()
-    builder.save(target)
-    return target.getvalue()
-
-
-def parsed(program: bytes) -> Any:
-    """The face of a bare CFF program, read by fontTools."""
-    fonts = CFFFontSet()
-    fonts.decompile(BytesIO(program), None)
-    return fonts[0]
-
-
-def cids(face: Any) -> list[int]:
-    return [int(name.removeprefix("cid")) if name != ".notdef" else 0 for name in face.charset]
-
-
-def test_a_name_keyed_cff_program_becomes_cid_keyed() -> None:
-    line = [0, 0, "rmoveto", 10, 20, "rlineto", "endchar"]
-    program = named_cff(a=line, b=["endchar"], c=[5, *line])
-    union = Union(CffSubset.read(program, {0, 1}))
-    assert union.add(CffSubset.read(program, {0, 3}))
-    face = parsed(union.program())
-    assert cids(face) == [0, 1, 3]
-    glyph = face.CharStrings["cid00001"]
-    glyph.decompile()
-    assert glyph.program == line
-    assert face.FDArray[0].Private.defaultWidthX == 500
-
-
-def test_glyphs_composed_by_name_are_not_united() -> None:
-    program = named_cff(a=[0, 0, 65, 193, "endchar"])
-    with pytest.raises(NotMergeableError):
-        CffSubset.read(program, {0, 1})
+def test_chinese_takes_no_more_room_than_its_glyphs() -> None:
+    size = {name: len(program.read_bytes()) for name, program in programs(issue().pdf) if "CJK" in name}
+    assert max(size.values()) < 4096
+    assert max(len(program.read_bytes()) for name, program in programs(typeset(LOOP)) if "CJK" in name) > 65536
 
 
 def test_characters_that_no_face_has_stay_apart() -> None:
-    first, second = typeset("<p>One \U000f0001</p>"), typeset("<p>Two \U000f0002</p>")
-    bound = bind([Part("one", first, "", (0,), 0), Part("two", second, "", (0,), 1)], imprint=IMPRINT)
-    assert text(bound.pdf, 0) == text(first, 0)
-    assert text(bound.pdf, 1) == text(second, 0)
-    assert difference(pixels(second, 0), pixels(bound.pdf, 1)) == 0
+    bodies = ("<p>One \U000f0001</p>", "<p>Two \U000f0002</p>")
+    bound = one_sheet(*bodies)
+    for page, body in enumerate(bodies):
+        assert text(bound, page) == text(typeset(body), 0)
+        assert difference(pixels(bound, page), pixels(typeset(body), 0)) == 0
 
 
 def test_readings_that_differ_share_the_program_only() -> None:
     """The same small capitals stand for lower case in one article and for capitals in the other."""
-    lower = typeset('<p style="font-variant-caps: small-caps">bcr</p>')
-    upper = typeset('<p style="font-variant-caps: all-small-caps">BCR</p>')
-    bound = bind([Part("lower", lower, "", (0,), 0), Part("upper", upper, "", (0,), 1)], imprint=IMPRINT)
-    assert (text(bound.pdf, 0).strip(), text(bound.pdf, 1).strip()) == ("bcr", "BCR")
-    assert len(font_programs(opened(bound.pdf))) == 1
+    lower, upper = (f'<p style="font-variant-caps: {caps}">{copy}</p>' for caps, copy in SMALL_CAPITALS)
+    bound = one_sheet(lower, upper)
+    assert (text(bound, 0).strip(), text(bound, 1).strip()) == ("bcr", "BCR")
+    assert len(font_programs(opened(bound))) == 1
 
 
-def test_a_damaged_font_stays_as_it_is() -> None:
-    damaged = changeable(three_parts()[0].pdf)
-    for font in damaged.pages[0].resources.Font.values():
-        font.DescendantFonts[0].FontDescriptor.FontFile2 = damaged.make_stream(b"not a font")
-    bound = bind([replace(three_parts()[0], pdf=saved(damaged)), *three_parts()[1:]], imprint=IMPRINT)
-    programs = [one.FontFile2.read_bytes() for one in font_programs(opened(bound.pdf)) if "/FontFile2" in one]
-    assert programs.count(b"not a font") == len(damaged.pages[0].resources.Font)
+SMALL_CAPITALS = (("small-caps", "bcr"), ("all-small-caps", "BCR"))
+
+
+def test_a_program_that_a_part_brings_stays_as_it_is() -> None:
+    brought = changeable(three_parts()[0].pdf)
+    for font in brought.pages[0].resources.Font.values():
+        font.DescendantFonts[0].FontDescriptor.FontFile2 = brought.make_stream(b"a program")
+    bound = bind([replace(three_parts()[0], pdf=saved(brought)), *three_parts()[1:]], imprint=IMPRINT)
+    assert b"a program" in [program.read_bytes() for _, program in programs(bound.pdf)]
+    assert bound.problems == ()
+
+
+def test_a_face_whose_file_is_another_now_is_told() -> None:
+    other = changeable(three_parts()[1].pdf)
+    (descriptor,) = (one for one in font_programs(other) if "/FontFile3" in one)
+    face = Face.read(descriptor.FontFile3.read_bytes())
+    assert face is not None
+    descriptor.FontFile3 = other.make_stream(replace(face, digest="0" * 64).told)
+    bound = bind([replace(three_parts()[1], pdf=saved(other), first_page=0)], imprint=IMPRINT)
+    (problem,) = (one for one in bound.problems if one.code == "HP305")
+    assert problem.location.path == face.path
+    assert "CJK" in problem.message
 
 
 def test_hyphens_read_as_hyphens() -> None:

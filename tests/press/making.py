@@ -150,5 +150,5 @@ def bound_issue() -> bytes:
         f'{"".join(f"""<img src="{picture}" alt="A picture">""" for picture in pictures)}'
         f'<div class="next" id="b">{_SVG}</div><div class="fade"></div><div class="rings"></div>'
     )
-    part = Part("inks", typeset(body, tags=True, style=_STYLE), "Inks", (0, 1), 0)
+    part = Part("inks", typeset(body, part=True, tags=True, style=_STYLE), "Inks", (0, 1), 0)
     return bind([part], imprint=IMPRINT).pdf

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from hemaprint.bind.foundry import Foundry
 from hemaprint.preview import asked, patience
 from hemaprint.preview.answers import Answers, Wishes
 from hemaprint.preview.desk import Desk
@@ -27,7 +28,7 @@ from waiting import in_thread
 
 from .conftest import PATIENCE, Served
 
-ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), Wishes()).routes()
+ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), Wishes(), Foundry()).routes()
 NAVIGATION = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
@@ -141,7 +142,7 @@ def test_a_browser_that_comes_by_a_link_is_asked_once_more(site: str, again: boo
 @pytest.mark.parametrize(("host", "asking"), [("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "192.0.2.7"), ("::", "::1")])
 def test_no_editor_is_started_beyond_this_machine(tmp_path: Path, host: str, asking: str) -> None:
     desk = Desk(WarmSetter(tmp_path, NAME, Alone()), tmp_path)
-    answers = Answers(desk, tmp_path, Wishes(host=host, editor=Editor(("false", "{file}"))))
+    answers = Answers(desk, tmp_path, Wishes(host=host, editor=Editor(("false", "{file}"))), Foundry())
     visitor = Visitor(Starlette(routes=answers.routes()), address=asking)
     (tmp_path / "a.md").touch()
     assert visitor.ask("POST", "/open", json={"path": "a.md"}).status_code == 403

@@ -9,7 +9,8 @@ import pikepdf
 from hemaprint.bind.archive import attach, write_output_intent
 from hemaprint.bind.destinations import collect_destinations, report_strays, resolve_links, write_destinations
 from hemaprint.bind.folios import lay_folios
-from hemaprint.bind.fonts import unite_fonts
+from hemaprint.bind.fonts import embed_faces
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.images import share_images
 from hemaprint.bind.metadata import write_metadata
 from hemaprint.bind.models import Attachment, Bound, Imprint, PageLabel, Part
@@ -37,6 +38,7 @@ def bind(
     standards: Standards | None = None,
     attachments: Sequence[Attachment] = (),
     alone: bool = False,
+    foundry: Foundry | None = None,
 ) -> Bound:
     """Bind ``parts``, in the order of their pages, into one PDF; equal input gives equal bytes.
 
@@ -44,7 +46,7 @@ def bind(
     ``first_folio`` it may have more, and that one is the first), empty where no folio is wanted. A ``trimmed`` issue
     is shown without its bleed; ``opens_left`` says on which side of a spread the first page stands. With ``standards``
     the file claims them: its parts must have been tagged for them. Parts that stand ``alone``, without the rest of
-    their issue, may have links that lead out of it; these become plain text.
+    their issue, may have links that lead out of it; these become plain text. The faces come from ``foundry``.
     """
     issue = pikepdf.new()
     problems: list[Problem] = []
@@ -63,7 +65,7 @@ def bind(
 
     if folios is not None:
         lay_folios(issue, folios, first_folio, problems)
-    unite_fonts(issue)
+    embed_faces(issue, foundry or Foundry(), problems)
     share_images(issue)
 
     write_page_labels(issue, labels)

@@ -1,44 +1,48 @@
-"""Embed each face of the issue once.
+"""Embed each face of a file once.
 
-WeasyPrint 70 subsets every face for every article, keeps glyph ids, and names the result after a hash of the Pango
-description: family, weight, style, variations. Subsets of one name are therefore mostly cuttings of one face. They are
-united glyph by glyph, but only where shared glyphs are equal: an optical size that follows the type size gives other
-outlines under the same name. Widths and Unicode maps may differ from article to article (WeasyPrint rounds the one, and
-takes the first reading of the other); then the program is shared and the dictionaries stay apart, so that every line
-stands, and reads, exactly as it was set.
+Parts name the faces that they are set in (``typeset/face.py``); here the names become programs with the glyphs of all
+parts. Widths and Unicode maps may differ from part to part (WeasyPrint 70 rounds the one, and takes the first reading
+of the other); then the program is shared and the dictionaries stay apart, so that every line stands, and reads, exactly
+as it was set. Programs that a part brings, as those of pictures for glyphs, stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from hemaprint.bind.cff import CffSubset
 from hemaprint.bind.cmap import TextMap, read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.truetype import TrueTypeSubset
-from hemaprint.bind.union import NotMergeableError, Subset, Union
+from hemaprint.bind.foundry import Foundry, LostFaceError
+from hemaprint.errors import Location, Problem
 from hemaprint.pdf.objects import ObjectId
 from hemaprint.pdf.resources import entries, walk_resources
 from hemaprint.pdf.values import is_new
+from hemaprint.typeset.face import Face
 
 _FIXED_PITCH = 1
 
 _READINGS = {b"2010": b"002d"}
-"""Pango breaks words with U+2010, often the glyph of U+002D: which of them a subset says depends on what came first.
+"""Pango breaks words with U+2010, often the glyph of U+002D: which of them a part says depends on what came first.
 Read as U+002D, words with a hyphen are found by typing them, and readers rejoin broken ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """A composite font of one part: its dictionaries, and its program as glyphs."""
+    """A composite font of one part: its dictionaries, and the face that it names."""
 
     type0: Object
-    program: Subset
+    face: Face
     widths: dict[int, float]
     texts: TextMap
+
+    @property
+    def name(self) -> str:
+        return str(self.type0.BaseFont)
 
     @property
     def cid_font(self) -> Object:
@@ -49,18 +53,39 @@ class _Font:
         return self.cid_font.FontDescriptor
 
     @property
+    def glyphs(self) -> Iterator[int]:
+        """The ids of the glyphs in use; ids beyond the face stand for characters that it lacks."""
+        return (gid for gid in {*self.texts, *self.widths} if gid < self.face.glyphs)
+
+    @property
     def shareable(self) -> bool:
         """False where an encoding of its own maps characters that the face lacks (``Font.missing``)."""
         return bool(self.type0.Encoding == Name("/Identity-H"))
 
 
-def unite_fonts(issue: pikepdf.Pdf) -> None:
-    """Unite the subsets of each face; a font that cannot be united safely stays as it is."""
+def complete(part: bytes, foundry: Foundry) -> bytes:
+    """A part with its faces, to be looked at by itself; a face that is lost is left to who shows it."""
+    with pikepdf.open(BytesIO(part)) as pdf:
+        embed_faces(pdf, foundry, [])
+        target = BytesIO()
+        pdf.save(target, compress_streams=False)
+    return target.getvalue()
+
+
+def embed_faces(issue: pikepdf.Pdf, foundry: Foundry, problems: list[Problem]) -> None:
+    """Put the program of every face in the place of its name, with the glyphs that are used in the whole file."""
     uses = _uses(issue)
     replaced: dict[ObjectId, Object] = {}
-    for fonts in _by_name(font for _, _, font in uses).values():
-        for union, members in _unions(fonts):
-            replaced |= _embed(issue, union, members)
+    for face, fonts in _by_face(font for _, _, font in uses).items():
+        try:
+            glyphs = {gid for font in fonts for gid in font.glyphs}
+            program = foundry.program(face, glyphs, notdef=not all(font.shareable for font in fonts))
+        except LostFaceError as error:
+            problems.append(_lost(fonts[0], error))
+            continue
+        stream = _stream(issue, face, program)
+        for name in dict.fromkeys(font.name for font in fonts):
+            replaced |= _embed(issue, stream, [font for font in fonts if font.name == name])
     for resources, name, font in uses:
         if font.objgen in replaced:
             resources[name] = replaced[font.objgen]
@@ -77,65 +102,40 @@ def _uses(issue: pikepdf.Pdf) -> list[tuple[Object, str, Object]]:
     return found
 
 
-def _by_name(fonts: Iterable[Object]) -> dict[str, list[_Font]]:
-    """Composite fonts that can be read, by BaseFont, in the order in which they occur."""
-    named: dict[str, list[_Font]] = {}
+def _by_face(fonts: Iterable[Object]) -> dict[Face, list[_Font]]:
+    """Fonts by the face that they name, in the order in which they occur."""
+    found: dict[Face, list[_Font]] = {}
     seen: set[ObjectId] = set()
     for font in fonts:
         if font.get("/Subtype") == Name.Type0 and is_new(font, seen):
             read = _read(font)
             if read is not None:
-                named.setdefault(str(font.BaseFont), []).append(read)
-    return named
+                found.setdefault(read.face, []).append(read)
+    return found
 
 
 def _read(type0: Object) -> _Font | None:
-    cid_font = type0.DescendantFonts[0]
-    descriptor = cid_font.get("/FontDescriptor", Dictionary())
-    if "/ToUnicode" not in type0 or "/W" not in cid_font:
+    descriptor = type0.DescendantFonts[0].get("/FontDescriptor", Dictionary())
+    program = descriptor.get("/FontFile2", descriptor.get("/FontFile3"))
+    face = Face.read(program.read_bytes()) if isinstance(program, Stream) else None
+    if face is None:
         return None
     texts = {gid: _READINGS.get(text, text) for gid, text in read_to_unicode(type0.ToUnicode.read_bytes()).items()}
-    widths = widths_of(cid_font.W)
-    used = {0, *texts, *widths}
-    try:
-        if "/FontFile2" in descriptor and cid_font.get("/CIDToGIDMap") == Name.Identity:
-            program: Subset = TrueTypeSubset.read(descriptor.FontFile2.read_bytes(), used)
-        elif "/FontFile3" in descriptor:
-            program = CffSubset.read(descriptor.FontFile3.read_bytes(), used)
-        else:
-            return None
-    except NotMergeableError:
-        return None
-    return _Font(type0, program, {gid: width for gid, width in widths.items() if gid in program.glyphs}, texts)
+    widths = widths_of(type0.DescendantFonts[0].W)
+    return _Font(type0, face, {gid: width for gid, width in widths.items() if gid < face.glyphs}, texts)
 
 
-def _unions(fonts: Iterable[_Font]) -> list[tuple[Union, list[_Font]]]:
-    """Each font in the first union that it agrees with."""
-    unions: list[tuple[Union, list[_Font]]] = []
-    for font in fonts:
-        for union, members in unions:
-            if union.add(font.program):
-                members.append(font)
-                break
-        else:
-            unions.append((Union(font.program), [font]))
-    return unions
+def _stream(issue: pikepdf.Pdf, face: Face, program: bytes) -> Stream:
+    """A font program as a stream, as its format wants it (ISO 32000-1, table 127)."""
+    if face.cff:
+        return issue.make_stream(program, Subtype=Name.CIDFontType0C)
+    return issue.make_stream(program, Length1=len(program))
 
 
-def _embed(issue: pikepdf.Pdf, union: Union, members: list[_Font]) -> dict[ObjectId, Object]:
-    """Write the united program and let all members use it: the font that replaces each."""
-    try:
-        program = union.program()
-    except NotMergeableError:
-        return {}
+def _embed(issue: pikepdf.Pdf, program: Stream, members: list[_Font]) -> dict[ObjectId, Object]:
+    """Let fonts of one face and one name use its program: the font that replaces each."""
     descriptor = members[0].descriptor
-    stream = issue.make_stream(program)
-    if isinstance(members[0].program, TrueTypeSubset):
-        stream.Length1 = len(program)
-        descriptor.FontFile2 = stream
-    else:
-        stream.Subtype = Name.CIDFontType0C
-        descriptor.FontFile3 = stream
+    descriptor["/FontFile3" if members[0].face.cff else "/FontFile2"] = program
     _describe(descriptor, [member.descriptor for member in members])
     replaced: dict[ObjectId, Object] = {}
     for group in _agreeing(members):
@@ -188,3 +188,12 @@ def _share_dictionaries(issue: pikepdf.Pdf, group: list[_Font], descriptor: Obje
     if first.shareable:
         first.type0.ToUnicode = Stream(issue, to_unicode(texts))
     return {font.type0.objgen: first.type0 for font in group[1:]}
+
+
+def _lost(font: _Font, error: LostFaceError) -> Problem:
+    return Problem(
+        "HP305",
+        f"the font file that “{font.name.partition('+')[2]}” was set in is not here, or is another one",
+        Location(Path(str(error))),
+        hint="`hemaprint clean`, then build again: pages that were kept were set in it",
+    )

@@ -10,6 +10,7 @@ import pypdfium2
 from markupsafe import Markup
 
 from hemaprint.bind.binder import bind
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.config import Config
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
@@ -34,8 +35,10 @@ PAGE_TITLES = {
 }
 
 
-def bind_issue(done: SetIssue, config: Config, conformance: Conformance = Conformance.UA1) -> Bound:
-    """The bound PDF of a typeset issue, tagged and fit for an archive."""
+def bind_issue(
+    done: SetIssue, config: Config, conformance: Conformance = Conformance.UA1, foundry: Foundry | None = None
+) -> Bound:
+    """The bound PDF of a typeset issue, tagged and fit for an archive; its faces come from ``foundry``."""
     department = ""
     parts = []
     for run in done.runs:
@@ -52,6 +55,7 @@ def bind_issue(done: SetIssue, config: Config, conformance: Conformance = Confor
         opens_left=done.plan.start % 2 == 1,
         standards=STANDARDS[conformance] if may_claim() else None,
         attachments=sources_of(done.setting.issue.articles.values(), config),
+        foundry=foundry,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hemaprint.bind.binder import bind
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import article_outline, issue_imprint, part_of, sources_of
 from hemaprint.bind.models import Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.bind.screen import for_screen
@@ -19,7 +20,9 @@ from hemaprint.typeset.warranty import may_claim
 COVER_LABEL = "Cover"
 
 
-def bind_offprint(one: SetOffprint, done: SetIssue, config: Config, conformance: Conformance) -> Bound:
+def bind_offprint(
+    one: SetOffprint, done: SetIssue, config: Config, conformance: Conformance, foundry: Foundry
+) -> Bound:
     """The PDF of an offprint; it keeps the same standards as the digital edition."""
     bound = bind(
         tuple(_parts(one, done)),
@@ -32,6 +35,7 @@ def bind_offprint(one: SetOffprint, done: SetIssue, config: Config, conformance:
         standards=STANDARDS[conformance] if may_claim() else None,
         attachments=sources_of((one.article,), config),
         alone=True,
+        foundry=foundry,
     )
     return replace(bound, pdf=for_screen(bound.pdf))
 

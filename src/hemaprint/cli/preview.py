@@ -85,6 +85,7 @@ def show_issue(project: Project, name: str, wanted: Shown) -> None:
 
 
 def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
+    from hemaprint.bind.foundry import Foundry  # noqa: PLC0415
     from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
     from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415
     from hemaprint.preview.server import Address, Preview, Wishes  # noqa: PLC0415
@@ -109,4 +110,5 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
         if wanted.open_browser:
             typer.launch(address.launched)
 
-    Preview(WarmSetter(project.root, name, means.crew), project.root, name, wishes).run(announce)
+    setter = WarmSetter(project.root, name, means.crew)
+    Preview(setter, project.root, name, wishes, Foundry(means.store)).run(announce)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hemaprint.bind.foundry import Foundry
 from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.asked import InView, Line, Spot, asked
@@ -69,10 +70,10 @@ class _Bell:
 class Answers:
     """The routes of one preview, and what stands behind them."""
 
-    def __init__(self, desk: Desk, root: Path, wishes: Wishes) -> None:
+    def __init__(self, desk: Desk, root: Path, wishes: Wishes, foundry: Foundry) -> None:
         self._desk, self._root, self._wishes = desk, root, wishes
         self._editor = wishes.editor if is_this_machine(wishes.host) else None
-        self._pictures, self._press = Pictures(), Press()
+        self._pictures, self._press = Pictures(foundry), Press(foundry)
         self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
         self._bell = _Bell()
         self._stopping = False

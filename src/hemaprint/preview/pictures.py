@@ -11,6 +11,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from hemaprint.bind.fonts import complete
+from hemaprint.bind.foundry import Foundry
+
 NARROWEST, WIDEST = 40, 3400
 """px of a picture."""
 QUALITY = 90
@@ -26,7 +29,7 @@ _AROUND = 28
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A page (``index`` from 0) of a PDF."""
+    """A page (``index`` from 0) of a PDF, which may be a part that was not bound."""
 
     pdf: bytes
     index: int
@@ -45,7 +48,8 @@ class Wanted:
 class Pictures:
     """Draws and remembers; may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, foundry: Foundry) -> None:
+        self._foundry = foundry
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._size = 0
         self._documents: OrderedDict[int, tuple[bytes, pdfium.PdfDocument]] = OrderedDict()
@@ -103,7 +107,7 @@ class Pictures:
 
     def _document(self, pdf: bytes) -> pdfium.PdfDocument:
         # by identity: the bytes are held here, so that no other object can take their address
-        known = self._documents.pop(id(pdf), None) or (pdf, pdfium.PdfDocument(pdf))
+        known = self._documents.pop(id(pdf), None) or (pdf, pdfium.PdfDocument(complete(pdf, self._foundry)))
         self._documents[id(pdf)] = known
         while len(self._documents) > _OPEN_DOCUMENTS:
             self._documents.popitem(last=False)[1][1].close()

@@ -7,6 +7,7 @@ from hashlib import sha256
 from threading import Lock
 
 from hemaprint.bind.binder import bind
+from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import issue_imprint, part_of
 from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
 from hemaprint.preview.models import PageFace, Showing
@@ -19,7 +20,8 @@ _KEPT = 40
 class Press:
     """Prints pieces and remembers them by what they look like; may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, foundry: Foundry) -> None:
+        self._foundry = foundry
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._profile: tuple[object, Profile] | None = None
         self._lock = Lock()
@@ -54,6 +56,7 @@ class Press:
             trimmed=True,
             opens_left=bool(first % 2),
             alone=True,
+            foundry=self._foundry,
         )
         job = PressJob(
             profile=self._condition(showing),

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.answers import Answers, Wishes, bad_request, refused, told_error
 from hemaprint.preview.desk import Desk
@@ -33,9 +34,9 @@ __all__ = ["Address", "Preview", "Wishes"]
 class Preview:
     """One issue on one address."""
 
-    def __init__(self, setter: Setter, root: Path, issue: str, wishes: Wishes) -> None:
+    def __init__(self, setter: Setter, root: Path, issue: str, wishes: Wishes, foundry: Foundry | None = None) -> None:
         self.desk = Desk(setter, root)
-        self._answers = Answers(self.desk, root, wishes)
+        self._answers = Answers(self.desk, root, wishes, foundry or Foundry())
         self._root, self._issue, self._wishes = root, issue, wishes
         self._server: uvicorn.Server | None = None
 

@@ -90,7 +90,11 @@ class _Owners:
 
 
 def _is_unit(element: Any) -> bool:
-    return bool(element.get("data-key", GALLEY) != GALLEY) or element.get("role") == "doc-footnote" or element.tag == "thead"
+    return (
+        bool(element.get("data-key", GALLEY) != GALLEY)
+        or element.get("role") == "doc-footnote"
+        or element.tag == "thead"
+    )
 
 
 def _expected(body: Any, owners: _Owners) -> dict[Any, Unit]:

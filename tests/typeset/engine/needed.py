@@ -16,9 +16,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.varLib import instancer
 from PIL import Image
-from weasyprint.text import ffi
 
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags
@@ -27,7 +25,8 @@ from trees import spelled
 from typeset.laying import NOWHERE, lay_out, lines
 
 COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
-COPY = "<main>{}</main>".format("".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(40)))
+PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(40))
+COPY = f'<main data-flow="columns">{PARAGRAPHS}</main>'
 CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
 NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
 FACES = "<p style=\"font-family:'HF Serif'\">Two words, <em>and two in italics</em></p>"
@@ -48,21 +47,6 @@ def pushed_lines(warm: Engine, _: Path) -> int:
     return sum(one != other for one, other in zip(baselines("潘静"), baselines("Jing Pan"), strict=True))
 
 
-def types_parsed(warm: Engine, _: Path) -> int:
-    """Types of arrays of glyphs that are given to cffi."""
-    kinds: set[str] = set()
-    original = ffi.ffi.new
-
-    def new(kind: str, *values: Any) -> Any:
-        kinds.add(kind)
-        return original(kind, *values)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ffi.ffi, "new", new)
-        written(FACES, warm)
-    return len([kind for kind in kinds if kind.startswith("hb_codepoint_t[")])
-
-
 def moments_told(warm: Engine, _: Path) -> int:
     """Files that two moments make of one document."""
 
@@ -74,11 +58,18 @@ def moments_told(warm: Engine, _: Path) -> int:
     return len({at("0"), at("1000000000")})
 
 
-def outlines_worked_out(warm: Engine, _: Path) -> int:
-    """Glyphs that fontTools makes still."""
-    with counted(instancer, "_instantiateGvarGlyph") as count:
-        written(FACES, warm)
-    return count[0]
+def programs_written(warm: Engine, _: Path) -> int:
+    """Bytes of font programs in the PDF of a document."""
+    with pikepdf.open(BytesIO(written(FACES, warm))) as opened:
+        fonts = opened.pages[0].resources.Font.values()
+        return sum(len(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()) for font in fonts)
+
+
+def last_words_alone(warm: Engine, _: Path) -> int:
+    """Last lines of one word, of twenty paragraphs."""
+    body = "".join(f"<p>{sentence(number, 40)}</p>" for number in range(20))
+    broken = lines(lay_out(body, warm, "p { width: 150pt; hyphens: auto; font: 9pt/12pt 'HF Serif' }"))
+    return sum(" " not in text.strip() for text, _ in broken)
 
 
 def samples_added(warm: Engine, root: Path) -> int:
@@ -120,9 +111,8 @@ def work(module: str, *names: str) -> Callable[[Engine, Path], int]:
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-runs": cut_lines,
     "one-strut": pushed_lines,
-    "typed-arrays": types_parsed,
     "untimed-faces": moments_told,
-    "still-faces": outlines_worked_out,
+    "named-faces": programs_written,
     "passed-png": samples_added,
     "tags": tags_astray,
     "lines-once": work("text.line_break", "create_layout"),
@@ -133,7 +123,8 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "lengths-once": work("layout.percent", "resolve_one_percentage"),
     "nothing-to-collide-with": work("formatting_structure.boxes", "LineBox", "border_width"),
     "in-flow": work("formatting_structure.boxes", "Box", "is_floated"),
-    "first-column": work("layout.block", "block_container_layout"),
+    "galley-columns": work("layout.block", "block_container_layout"),
+    "whole-paragraphs": last_words_alone,
 }
 """By the name of the change."""
 

@@ -1,31 +1,29 @@
-"""Faces reach the PDF as WeasyPrint writes them, glyph for glyph, but for the time; and with less work."""
+"""A document names its faces, as WeasyPrint would embed them: the same file, the same place of its design space."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables.TupleVariation import TupleVariation
-from fontTools.varLib import instancer
+from weasyprint.pdf import fonts
 
-from hemaprint.typeset import outlines
-from hemaprint.typeset.engine import faces
+from hemaprint.theme.fonts import faces as faces_of_theme
 from hemaprint.typeset.engine.engine import Engine
-from typeset.laying import NOWHERE, engine, engine_without, lay_out
+from hemaprint.typeset.face import Face
+from typeset.laying import NOWHERE, engine, lay_out
 
 COPY = (
     "<p style=\"font-family:'HF Serif'\">A réstless naïve Ångström: fifty per cent"
     "<em>of it is set in</em> <strong>other faces</strong>"
     "<span style=\"font-variation-settings:'opsz' 60\">as <em>large</em> as heads</span>"
-    "<span style=\"font-variation-settings:'opsz' 8;font-variant-caps:small-caps\">and notes</span>"
+    '<span style="font-variation-settings:normal;font-size:11pt">and sizes</span>'
+    "<span style=\"font-variation-settings:'opsz' 1\">and notes</span>"
     "<span style=\"font-family:'HF Sans';font-weight:600;font-variation-settings:normal\">Sans Ü 12</span></p>"
 )
 CHINESE = "<p style=\"font-family:'HF Serif','Noto Serif CJK SC'\">潘静 of 北京</p>"
@@ -37,144 +35,74 @@ def warm(tmp_path: Path) -> Engine:
     return engine(tmp_path)
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Engine:
-    """An engine that leaves faces to WeasyPrint and fontTools."""
-    return engine_without("typed-arrays", "untimed-faces", "still-faces", root=tmp_path)
+def written(warm: Engine, body: str, rules: str = "") -> bytes:
+    return warm.write(lay_out(body, warm, rules), NOWHERE, tags=None)[0]
 
 
-def written(warm: Engine, body: str) -> bytes:
-    return warm.write(lay_out(body, warm), NOWHERE, tags=None)[0]
-
-
-def programs(pdf: bytes) -> dict[str, bytes]:
-    """The font programs of a PDF by the name of the face, without the time that is in some."""
-    found = {}
+def programs(pdf: bytes) -> Iterator[bytes]:
+    """What stands where the font programs of a PDF belong."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         for font in opened.pages[0].resources.Font.values():
             descriptor = font.DescendantFonts[0].FontDescriptor
             key = "/FontFile2" if "/FontFile2" in descriptor else "/FontFile3"
-            found[str(font.BaseFont)] = timeless(descriptor[key].read_bytes())
-    return found
+            yield descriptor[key].read_bytes()
 
 
-def timeless(program: bytes) -> bytes:
-    """A program whose head says neither when it was written nor what that adds to its checksum."""
-    font = TTFont(BytesIO(program))
-    at, entry = font.reader.tables["head"].offset, program.index(b"head")
-    blank = bytearray(program)
-    for start, length in ((entry + 4, 4), (at + 8, 4), (at + 28, 8)):
-        blank[start : start + length] = bytes(length)
-    return bytes(blank)
+def named(pdf: bytes) -> list[Face]:
+    """The faces that a PDF names; it must have no others."""
+    found = [Face.read(program) for program in programs(pdf)]
+    assert found
+    assert None not in found
+    return [face for face in found if face is not None]
 
 
-@pytest.mark.parametrize("body", [COPY, CHINESE, MISSING], ids=["variable", "CFF", "missing glyph"])
-def test_they_are_those_of_weasyprint(warm: Engine, plain: Engine, body: str) -> None:
-    ours = programs(written(warm, body))
-    assert ours == programs(written(plain, body))
-    assert ours
+def test_a_face_of_the_theme_is_named_by_its_bytes(warm: Engine) -> None:
+    known = {sha256(face.path.read_bytes()).hexdigest() for face in faces_of_theme()}
+    found = named(written(warm, COPY + MISSING))
+    assert {face.digest for face in found} < known
+    assert {(face.path, face.cff) for face in found} == {(None, False)}
 
 
-def test_no_glyph_is_worked_out_twice(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(warm, COPY)
-    monkeypatch.setattr(outlines, "instantiateTupleVariationStore", None)
-    assert programs(written(warm, COPY + "<p>A</p>"))
+def test_an_installed_face_is_named_with_its_place(warm: Engine) -> None:
+    (chinese,) = (face for face in named(written(warm, CHINESE)) if face.cff)
+    assert chinese.path is not None
+    assert sha256(chinese.path.read_bytes()).hexdigest() == chinese.digest
+    assert chinese.location == ()
+    assert chinese.glyphs > 60_000
 
 
-# ---------------------------------------------------------------- faces made for the purpose
+def test_a_name_says_the_place_that_weasyprint_chooses(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[tuple[tuple[str, float], ...]] = []
 
-Change = Callable[[FontBuilder], None]
+    embedded = fonts.Font.clean
 
+    def watch(font: Any, to_unicode: Any, hinting: bool) -> None:
+        embedded(font, to_unicode, hinting)
+        chosen.append(tuple(sorted(font.variations.items())))
 
-def upright(font: FontBuilder) -> None:
-    font.setupVerticalHeader(ascent=800, descent=-200)
-    font.setupVerticalMetrics(dict.fromkeys(font.font.getGlyphOrder(), (1000, 10)))
-
-
-def fixed(font: FontBuilder) -> None:
-    font.setupHorizontalMetrics(dict.fromkeys(font.font.getGlyphOrder(), (500, 0)))
-
-
-def odd(font: FontBuilder) -> None:
-    """Bearings that are not where the outlines begin."""
-    font.font["hmtx"].metrics["A"] = (500, 7)
-
-
-def unchanged(_: FontBuilder) -> None:
-    pass
+    ours = sorted(face.location for face in named(written(warm, COPY)))
+    monkeypatch.setattr(fonts.Font, "clean", watch)
+    lay_out(COPY, warm).write_pdf()
+    beyond, nearest = (("opsz", 1.0), ("wght", 400.0)), (("opsz", 8.0), ("wght", 400.0))
+    assert beyond in chosen
+    assert ours == sorted(nearest if place == beyond else place for place in chosen)
+    assert len(ours) == 8
 
 
-def variable(change: Change) -> bytes:
-    """A face of two axes: outlines, composites of composites, an empty glyph whose width varies, and empty ones."""
-    builder = FontBuilder(1000, isTTF=True)
-    names = [".notdef", "space", "A", "acute", "Aacute", "Atwice", "fixed", *(f"empty{number}" for number in range(9))]
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({32: "space", 65: "A", 0xC1: "Aacute"})
-    builder.setupGlyf({name: drawn(name) for name in names})
-    builder.setupHorizontalMetrics({name: (300 + 50 * at, 0) for at, name in enumerate(names)})
-    for name, (advance, _) in builder.font["hmtx"].metrics.items():
-        builder.font["hmtx"].metrics[name] = advance, getattr(builder.font["glyf"][name], "xMin", 0)
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Two", "styleName": "Axes"})
-    builder.setupOS2()
-    builder.setupPost(keepGlyphNames=False)
-    change(builder)
-    builder.setupFvar([("opsz", 8, 14, 60, "Size"), ("wght", 200, 400, 900, "Weight")], [])
-    builder.setupGvar({name: deltas(builder.font["glyf"], name) for name in names})
-    target = BytesIO()
-    builder.save(target)
-    return target.getvalue()
+def test_a_face_that_is_not_found_again_comes_with_the_document(warm: Engine) -> None:
+    """One that a style sheet holds."""
+    data = b64encode(faces_of_theme()[-1].path.read_bytes() + b"\0").decode()
+    rule = f"@font-face{{font-family:Held;src:url(data:font/ttf;base64,{data})}}"
+    (program,) = programs(written(warm, "<p style='font-family:Held;font-variation-settings:normal'>AB</p>", rule))
+    assert Face.read(program) is None
+    assert program[:4] == b"\0\1\0\0"
 
 
-def drawn(name: str) -> Any:
-    pen = TTGlyphPen(dict.fromkeys(("A", "Aacute", "acute")))
-    if name in ("Aacute", "Atwice"):
-        pen.addComponent("A" if name == "Aacute" else "Aacute", (1, 0, 0, 1, 0, 0))
-        pen.addComponent("acute", (0.5, 0, 0, 0.5, 31, 150))
-    elif name in ("A", "acute", "fixed"):
-        pen.moveTo((13, 3))
-        pen.qCurveTo((90, 180), (171, 331), (280, 13))
-        pen.lineTo((171, 40))
-        pen.closePath()
-    return pen.glyph()
-
-
-def deltas(glyf: Any, name: str) -> list[TupleVariation]:
-    if name.startswith("empty") or name == "fixed":
-        return []
-    glyph = glyf[name]
-    points = (len(glyph.components) if glyph.isComposite() else len(getattr(glyph, "coordinates", ()))) + 4
-    moves: list[Any] = [(3 * at + 1, -at) if at % 2 else None for at in range(points - 4)]
-    moves += [(0, 0), (37, 0), (0, 0), (0, 0)]
-    whole = [(at, 5) for at in range(points - 4)] + [(-3, 0), (11, 0), (0, 0), (0, 0)]
-    return [
-        TupleVariation({"wght": (0, 1, 1)}, moves),
-        TupleVariation({"opsz": (0, 0.5, 1), "wght": (-1, -1, 0)}, whole),
-        TupleVariation({"opsz": (0, 1, 1)}, list(whole)),
-    ]
-
-
-def saved(font: TTFont) -> bytes:
-    target = BytesIO()
-    font.save(target)
-    return target.getvalue()
-
-
-STILL = faces.still_faces(instancer.instantiateVariableFont)
-LOCATIONS = [{"wght": 617.0, "opsz": 33.0}, {"wght": 200.0, "opsz": 37.0}, {"wght": 900.0}, {"opsz": 99.0}, {}]
-
-
-@pytest.mark.parametrize("location", LOCATIONS, ids=str)
-@pytest.mark.parametrize("change", [unchanged, odd, fixed, upright])
-def test_every_table_is_that_of_fonttools(change: Change, location: dict[str, float | None]) -> None:
-    data = variable(change)
-    opened = partial(TTFont, recalcTimestamp=False)
-    ours, theirs = dict(location), dict(location)
-    still = saved(STILL(opened(BytesIO(data)), ours, static=True))
-    assert still == saved(instancer.instantiateVariableFont(opened(BytesIO(data)), theirs, static=True))
-    assert ours == theirs
-
-
-def test_a_location_off_every_axis_is_refused_as_before() -> None:
-    with pytest.raises(KeyError, match="slnt"):
-        STILL(TTFont(BytesIO(variable(unchanged))), {"slnt": 3.0}, static=True)
+def test_a_name_survives_the_way_there_and_back() -> None:
+    face = Face("ab" * 32, 2, (("opsz", 9.5), ("wght", 600.0)), cff=True, glyphs=65535, path=Path("a folder/face.ttc"))
+    found = Face.read(face.told)
+    assert found == face
+    assert found is not None
+    assert found.path == face.path
+    assert Face.read(b"OTTO and some program") is None
+    assert Face.read(b"") is None

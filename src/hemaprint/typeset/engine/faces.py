@@ -1,51 +1,43 @@
-"""Let WeasyPrint embed faces without idle work, and without the time of day.
+"""Let WeasyPrint name the faces of a document, in the place of embedding them.
 
-WeasyPrint 70.0 cuts every face down to the glyphs of a document, which keep their ids, and lets fontTools make a still
-face of a variable one. That works out all ids up to the highest in use, a thousand for a dozen of glyphs, again for
-every document; it parses the C type of an array anew for every number of glyphs; and it writes the time into the face.
-Here only glyphs that have something are worked out, each once (``outlines``); arrays have one type; the time stays that
-of the face. The faces are the same otherwise, byte for byte.
+WeasyPrint 70.0 cuts every face down to the glyphs of a document and makes a still face of a variable one, again for
+every document, and again in vain: binding wants one face for all. Here its PDF gets the name of the face
+(``typeset/face.py``), and binding does that work once. What has pictures for glyphs, and what cannot be found again
+when the file is bound, is embedded as before, but without the time of day, which fontTools would put in.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables.DefaultTable import DefaultTable
-from fontTools.varLib.instancer import AxisLimits, OverlapMode, instantiateVariableFont
+from weasyprint.text.ffi import ffi, fontconfig
 
-from hemaprint.typeset.outlines import Outline, Outlines, packed
+from hemaprint.theme.fonts import faces
+from hemaprint.typeset.face import Face
 
-_ARRAY = "hb_codepoint_t["
-_NEEDED = frozenset({"fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp", "post"})
-_LEFT = frozenset({"vmtx", "vhea", "COLR", "VARC", "CFF ", "CFF2"})
-"""Tables that have a part in the outlines, or go by them; faces with them are left to fontTools."""
-_SPENT = ("gvar", "HVAR")
-"""Tables that are gone when all axes are pinned; fontTools reads HVAR in full to find that out."""
-_NAMELESS = b"\0\3\0\0"
-"""Version of post without names; fontTools would look for the names that Adobe gave the characters of the glyphs."""
-_SHORT_LOCA_LIMIT = 0x20000
-_XMIN_IS_BEARING = 2
-"""Flag of head: every outline begins at its left side bearing."""
+_MOST_FILES = 32
+_BEYOND = frozenset({"CFF2", "VARC"})
+"""Tables with outlines that binding does not read."""
+
+_known: dict[int, tuple[Any, _File]] = {}
+"""Files by the address of their face in HarfBuzz, which is held here so that no other can take its place."""
 
 
-class TypedArrays:
-    """WeasyPrint's cffi, whose arrays of glyph ids have one type, whatever their length: it parses each type once."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A font file by its hash, the axes of one face in it, and where it is, if it can be found again."""
 
-    def __init__(self, ffi: Any) -> None:
-        self._ffi = ffi
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._ffi, name)
-
-    def new(self, kind: str, *values: Any) -> Any:
-        """A new C object."""
-        return self._ffi.new(f"{_ARRAY}]" if kind.startswith(_ARRAY) else kind, *values)
+    digest: str
+    axes: Mapping[str, tuple[float, float]]
+    findable: bool
+    path: Path | None
 
 
 def untimed(original: Callable[..., TTFont]) -> Callable[..., TTFont]:
@@ -53,96 +45,88 @@ def untimed(original: Callable[..., TTFont]) -> Callable[..., TTFont]:
     return partial(original, recalcTimestamp=False)
 
 
-def still_faces(original: Callable[..., TTFont]) -> Callable[..., TTFont]:
-    """``instantiateVariableFont``, but only glyphs that have something are worked out."""
+def naming(original: Callable[..., None]) -> Callable[..., None]:
+    """``Font.clean``, which puts the name of a face where it would put its program; or that, where it must."""
 
-    def instantiate(font: TTFont, location: dict[str, float | None], *, static: bool) -> TTFont:
-        return still(font, location) if static and _is_plain(font) else original(font, location, static=static)
+    def clean(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
+        face = None if hinting or not to_unicode else _face(font)
+        if face is None:
+            original(font, to_unicode, hinting)
+        else:
+            font.file_content = face.told
 
-    return instantiate
-
-
-def _is_plain(font: TTFont) -> bool:
-    """Whether a face has what is worked out here, and nothing besides that goes by outlines."""
-    tables = frozenset(font.keys())
-    return tables >= _NEEDED and not tables & _LEFT
+    return clean
 
 
-def still(font: TTFont, location: dict[str, float | None]) -> TTFont:
-    """The plain variable ``font`` with all its axes pinned at ``location``."""
-    if font.reader["post"][:4] == _NAMELESS:
-        font.setGlyphOrder([f"glyph{gid:05d}" for gid in range(font["maxp"].numGlyphs)])
-    axes = (axis.axisTag for axis in font["fvar"].axes)
-    limits = AxisLimits(dict.fromkeys(axes) | location).limitAxesAndPopulateDefaults(font).normalize(font)
-    outlines = Outlines(font, limits)
-    inked = [outline for outline in outlines.used.values() if outline.glyph.numberOfContours]
-    _describe(font, inked)
-    _replace(font, outlines)
-    keep = OverlapMode.KEEP_AND_DONT_SET_FLAGS
-    return instantiateVariableFont(font, location, inplace=True, overlap=keep, static=True)
+def _face(font: Any) -> Face | None:
+    """The face that a document is set in; None where it must come with the document."""
+    tables = frozenset(font.tables)
+    drawn = "CFF " in tables or ("glyf" in tables and ("fvar" in tables) <= ("gvar" in tables))
+    if not drawn or tables & _BEYOND or font.png or font.svg or font.colr:
+        return None
+    file = _file(font)
+    if not file.findable:
+        return None
+    location = tuple(sorted(_location(font, file.axes).items()))
+    return Face(file.digest, font.index, location, "CFF " in tables, font.glyph_count, file.path)
 
 
-def _describe(font: TTFont, inked: Sequence[Outline]) -> None:
-    """What head, hhea and maxp say of all glyphs, as fontTools 4.68 works it out when it saves a face."""
-    font.recalcBBoxes = False
-    head, hhea, maxp = font["head"], font["hhea"], font["maxp"]
-    boxes = [(one.glyph.xMin, one.glyph.yMin, one.glyph.xMax, one.glyph.yMax) for one in inked] or [(0, 0, 0, 0)]
-    left, bottom, right, top = zip(*boxes, strict=True)
-    head.xMin, head.yMin, head.xMax, head.yMax = min(left), min(bottom), max(right), max(top)
-    head.flags &= ~_XMIN_IS_BEARING
-    if all(one.bearing == one.glyph.xMin for one in inked):
-        head.flags |= _XMIN_IS_BEARING
-    extents = [(one, one.bearing + one.glyph.xMax - one.glyph.xMin) for one in inked]
-    hhea.minLeftSideBearing = min((one.bearing for one in inked), default=0)
-    hhea.minRightSideBearing = min((one.advance - extent for one, extent in extents), default=0)
-    hhea.xMaxExtent = max((extent for _, extent in extents), default=0)
-    simple, composite = ([one for one in inked if one.glyph.isComposite() is kind] for kind in (False, True))
-    maxp.maxPoints = max((one.points for one in simple), default=0)
-    maxp.maxContours = max((one.contours for one in simple), default=0)
-    maxp.maxCompositePoints = max((one.points for one in composite), default=0)
-    maxp.maxCompositeContours = max((one.contours for one in composite), default=0)
-    maxp.maxComponentElements = max((len(one.glyph.components) for one in composite), default=0)
-    maxp.maxComponentDepth = max((one.depth for one in composite), default=0)
+def _location(font: Any, axes: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """A value for axes, as ``Font.clean`` finds them, within the axis's range: what is asked for, else what follows."""
+    values = {"wght": font.weight, "opsz": font.font_size, "slnt": _slant(font, axes), "ital": int(font.style == 2)}
+    values |= font.variations
+    return {tag: min(max(float(values[tag]), low), high) for tag, (low, high) in axes.items() if tag in values}
 
 
-def _replace(font: TTFont, outlines: Outlines) -> None:
-    """Put the tables of the outlines in place as they shall be written; fontTools does not look into them any more."""
-    advances, bearings = list(outlines.advances), list(outlines.bearings)
-    for gid, one in outlines.used.items():
-        advances[gid], bearings[gid] = one.advance, one.bearing
-    font["hhea"].advanceWidthMax = max(advances)
-    font["hhea"].numberOfHMetrics = long = _long_metrics(advances)
-    metrics = [value for pair in zip(advances[:long], bearings[:long], strict=True) for value in pair]
-    hmtx = _ready(font, "hmtx", struct.pack(f">{'Hh' * long}", *metrics) + packed("h", bearings[long:]))
-    hmtx.metrics = dict(enumerate(zip(advances, bearings, strict=True)))  # OS/2 wants the average of all advances
-    records = [outlines.used[gid].data if gid in outlines.used else b"" for gid in range(outlines.count)]
-    glyf, loca, font["head"].indexToLocFormat = _glyf(records)
-    _ready(font, "glyf", glyf)
-    _ready(font, "loca", loca)
-    for tag in _SPENT:
-        if tag in font:
-            del font[tag]
+def _slant(font: Any, axes: Mapping[str, tuple[float, float]]) -> float:
+    """An oblique face leans as far as its axis goes, as a rule to the right, which is below 0 (OpenType 1.9, slnt)."""
+    low, high = axes.get("slnt", (0.0, 0.0))
+    return (high or low) if font.style == 1 else 0.0
 
 
-def _ready(font: TTFont, tag: str, data: bytes) -> Any:
-    table = font[tag] = DefaultTable(tag)
-    table.data = data
-    return table
+def _file(font: Any) -> _File:
+    address = int(ffi.cast("uintptr_t", font.hb_face))
+    if address not in _known:
+        while len(_known) >= _MOST_FILES:
+            del _known[next(iter(_known))]
+        data = font.file_content
+        digest = sha256(data).hexdigest()
+        path = None if digest in _of_theme() else _installed(data)
+        found = digest in _of_theme() or path is not None
+        _known[address] = font.hb_face, _File(digest, _axes(data, font.index), found, path)
+    return _known[address][1]
 
 
-def _long_metrics(advances: Sequence[int]) -> int:
-    """How many entries hmtx has: all but the last of a run of equal advances go without (OpenType 1.9, hmtx)."""
-    count = len(advances)
-    while count > 1 and advances[count - 2] == advances[-1]:
-        count -= 1
-    return count
+def _axes(data: bytes, index: int) -> dict[str, tuple[float, float]]:
+    """The range of every axis."""
+    with TTFont(BytesIO(data), fontNumber=index, lazy=True) as face:
+        axes = face["fvar"].axes if "fvar" in face else ()
+        return {axis.axisTag: (axis.minValue, axis.maxValue) for axis in axes}
 
 
-def _glyf(records: Sequence[bytes]) -> tuple[bytes, bytes, int]:
-    """The tables glyf and loca with the format of loca, which is 0, that of short offsets, wherever it can be."""
-    padded = [record + b"\0" * (len(record) % 2) for record in records]
-    short = sum(map(len, padded)) < _SHORT_LOCA_LIMIT
-    records = padded if short else records
-    offsets = [0, *accumulate(map(len, records))]
-    loca = packed("H", [offset // 2 for offset in offsets]) if short else packed("I", offsets)
-    return b"".join(records) or b"\0", loca, 0 if short else 1
+@cache
+def _of_theme() -> frozenset[str]:
+    return frozenset(sha256(face.path.read_bytes()).hexdigest() for face in faces())
+
+
+def _installed(data: bytes) -> Path | None:
+    """The installed file that has these bytes."""
+    for path in _installed_files():
+        try:
+            if path.stat().st_size == len(data) and path.read_bytes() == data:
+                return path
+        except OSError:
+            continue
+    return None
+
+
+def _installed_files() -> Iterator[Path]:
+    """The font files of the machine, as Fontconfig knows them."""
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    found = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    name = ffi.new("FcChar8 **")
+    paths = set()
+    for at in range(found.nfont):
+        fontconfig.FcPatternGetString(found.fonts[at], b"file", 0, name)
+        paths.add(Path(ffi.string(name[0]).decode("utf-8", "surrogateescape")))
+    yield from sorted(paths)

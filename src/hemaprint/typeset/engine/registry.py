@@ -107,14 +107,6 @@ CHANGES: tuple[Change, ...] = (
         },
     ),
     Change(
-        name="typed-arrays",
-        replaces={"pdf.fonts:ffi": "engine.faces:TypedArrays"},
-        why="The C type of an array of glyphs is parsed anew for every number of glyphs.",
-        upstream='Font.subset can make its arrays as "hb_codepoint_t[]".',
-        sources={"pdf.fonts:Font": "1888854798bf8726"},
-        shortcut=True,
-    ),
-    Change(
         name="untimed-faces",
         replaces={"pdf.fonts:TTFont": "engine.faces:untimed"},
         why="The time of day is written into every face that fontTools saves, so that no two builds are the same.",
@@ -122,12 +114,15 @@ CHANGES: tuple[Change, ...] = (
         sources={"pdf.fonts:Font": "1888854798bf8726", "pdf.fonts:build_fonts_dictionary": "fc551bef35d0d6c3"},
     ),
     Change(
-        name="still-faces",
-        replaces={"pdf.fonts:instantiateVariableFont": "engine.faces:still_faces"},
-        why="All outlines of a variable face up to the highest in use are worked out, again for every document.",
-        upstream="fontTools can pass over empty glyphs in instantiateVariableFont.",
-        sources={"pdf.fonts:Font": "1888854798bf8726"},
-        shortcut=True,
+        name="named-faces",
+        replaces={"pdf.fonts:Font.clean": "engine.faces:naming"},
+        why="Every face is cut down to the glyphs of one article, and once more when articles are bound.",
+        upstream="A hook for what becomes of a face when a document is written would be enough.",
+        sources={
+            "pdf.fonts:Font": "1888854798bf8726",
+            "pdf.fonts:build_fonts_dictionary": "fc551bef35d0d6c3",
+            "pdf.fonts:_build_vector_font_dictionary": "aa6eea312c6e3375",
+        },
     ),
     Change(
         name="passed-png",

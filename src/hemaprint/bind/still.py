@@ -1,0 +1,99 @@
+"""Make a still TrueType face of a variable one.
+
+The outlines are worked out as fontTools 4.68 does it (``outlines``); the tables written are the ones that PDF needs for
+a CIDFontType2 (ISO 32000-1, 9.9), and say of all glyphs what fontTools says when it saves a face.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from itertools import accumulate
+
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
+from fontTools.varLib.instancer import AxisLimits
+
+from hemaprint.bind.outlines import Outline, Outlines, packed
+
+_OF_DESIGN_SPACE = ("fvar", "gvar", "avar")
+_SHORT_LOCA_LIMIT = 0x20000
+_XMIN_IS_BEARING = 2
+"""Flag of head: every outline begins at its left side bearing."""
+
+
+def still(program: bytes, location: Mapping[str, float]) -> bytes:
+    """The face of ``program`` at ``location``; axes that it does not name are at their defaults."""
+    font = TTFont(BytesIO(program), recalcBBoxes=False, recalcTimestamp=False)
+    axes = (axis.axisTag for axis in font["fvar"].axes)
+    limits = AxisLimits(dict.fromkeys(axes) | dict(location)).limitAxesAndPopulateDefaults(font).normalize(font)
+    outlines = Outlines(font, limits)
+    _describe(font, [outline for outline in outlines.used.values() if outline.glyph.numberOfContours])
+    _replace(font, outlines)
+    for tag in _OF_DESIGN_SPACE:
+        if tag in font:
+            del font[tag]
+    target = BytesIO()
+    font.save(target, reorderTables=None)
+    return target.getvalue()
+
+
+def _describe(font: TTFont, inked: Sequence[Outline]) -> None:
+    """What head, hhea and maxp say of all glyphs."""
+    head, hhea, maxp = font["head"], font["hhea"], font["maxp"]
+    boxes = [(one.glyph.xMin, one.glyph.yMin, one.glyph.xMax, one.glyph.yMax) for one in inked] or [(0, 0, 0, 0)]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    head.xMin, head.yMin, head.xMax, head.yMax = min(left), min(bottom), max(right), max(top)
+    head.flags &= ~_XMIN_IS_BEARING
+    if all(one.bearing == one.glyph.xMin for one in inked):
+        head.flags |= _XMIN_IS_BEARING
+    extents = [(one, one.bearing + one.glyph.xMax - one.glyph.xMin) for one in inked]
+    hhea.minLeftSideBearing = min((one.bearing for one in inked), default=0)
+    hhea.minRightSideBearing = min((one.advance - extent for one, extent in extents), default=0)
+    hhea.xMaxExtent = max((extent for _, extent in extents), default=0)
+    simple, composite = ([one for one in inked if one.glyph.isComposite() is kind] for kind in (False, True))
+    maxp.maxPoints = max((one.points for one in simple), default=0)
+    maxp.maxContours = max((one.contours for one in simple), default=0)
+    maxp.maxCompositePoints = max((one.points for one in composite), default=0)
+    maxp.maxCompositeContours = max((one.contours for one in composite), default=0)
+    maxp.maxComponentElements = max((len(one.glyph.components) for one in composite), default=0)
+    maxp.maxComponentDepth = max((one.depth for one in composite), default=0)
+
+
+def _replace(font: TTFont, outlines: Outlines) -> None:
+    """Put the tables of the outlines in place as they shall be written; fontTools does not look into them any more."""
+    advances, bearings = list(outlines.advances), list(outlines.bearings)
+    for gid, one in outlines.used.items():
+        advances[gid], bearings[gid] = one.advance, one.bearing
+    font["hhea"].advanceWidthMax = max(advances)
+    font["hhea"].numberOfHMetrics = long = _long_metrics(advances)
+    metrics = [value for pair in zip(advances[:long], bearings[:long], strict=True) for value in pair]
+    _put(font, "hmtx", struct.pack(f">{'Hh' * long}", *metrics) + packed("h", bearings[long:]))
+    records = [outlines.used[gid].data if gid in outlines.used else b"" for gid in range(outlines.count)]
+    glyf, loca, font["head"].indexToLocFormat = _glyf(records)
+    _put(font, "glyf", glyf)
+    _put(font, "loca", loca)
+
+
+def _put(font: TTFont, tag: str, data: bytes) -> None:
+    table = font[tag] = DefaultTable(tag)
+    table.data = data
+
+
+def _long_metrics(advances: Sequence[int]) -> int:
+    """How many entries hmtx has: all but the last of a run of equal advances go without (OpenType 1.9, hmtx)."""
+    count = len(advances)
+    while count > 1 and advances[count - 2] == advances[-1]:
+        count -= 1
+    return count
+
+
+def _glyf(records: Sequence[bytes]) -> tuple[bytes, bytes, int]:
+    """The tables glyf and loca with the format of loca, which is 0, that of short offsets, wherever it can be."""
+    padded = [record + b"\0" * (len(record) % 2) for record in records]
+    short = sum(map(len, padded)) < _SHORT_LOCA_LIMIT
+    records = padded if short else records
+    offsets = [0, *accumulate(map(len, records))]
+    loca = packed("H", [offset // 2 for offset in offsets]) if short else packed("I", offsets)
+    return b"".join(records) or b"\0", loca, 0 if short else 1
