@@ -1,6 +1,6 @@
 """Print what a compositor would mark in finished issues: ``python -m measured [-v] [FOLDER] PDF [[FOLDER] PDF ...]``.
 
-A folder is that of the issue: the copy of the PDF that follows is compared with its manuscripts. ``-v`` adds the places.
+A folder is that of the issue: the copy of the PDF behind it is compared with its manuscripts. ``-v`` adds the places.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def main(arguments: Sequence[str]) -> None:
         print()
         for name, row in table:
             for (_, path), one in zip(issues, row, strict=True):
-                print(*(f"{path.stem}, {name}: {place}" for place in _all(one)), sep="\n", end="\n" if _all(one) else "")
+                print(
+                    *(f"{path.stem}, {name}: {place}" for place in _all(one)), sep="\n", end="\n" if _all(one) else ""
+                )
 
 
 def _issues(arguments: Sequence[str]) -> Iterator[tuple[Path | None, Path]]:

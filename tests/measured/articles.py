@@ -83,7 +83,7 @@ class _Displayed:
 class Author:
     """Writes one article; ``others`` are the slugs of articles that it may speak of.
 
-    ``extremes``: it may have what no column or page has room for: long sequences, notes and tables, pictures like poles.
+    ``extremes``: it may have what columns have no room for: long sequences, notes and tables, pictures like poles.
     """
 
     def __init__(
@@ -248,7 +248,8 @@ class Author:
                 continue
             named = f":label: {label}\n" if numbered else ""
             notes = "\n\n".join(self.voice.sentence() for _ in range(self.random.choice((0, 1, 1, 2))))
-            text = f":::{{table}} {self.voice.heading()}\n{named}{wide}{place}\n{self._rows(columns, rows)}\n\n{notes}\n:::"
+            head = f"table}} {self.voice.heading()}\n{named}{wide}{place}"
+            text = f":::{{{head}\n{self._rows(columns, rows)}\n\n{notes}\n:::"
             yield _Displayed(text, f"Table #](#{label})" if numbered else "")
 
     def _rows(self, columns: int, rows: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
 
@@ -117,8 +118,10 @@ class Book:
 
     @cached_property
     def articles(self) -> tuple[int, ...]:
-        """The numbers of those that have running text."""
-        return tuple(sorted({block.article for block in self.copy}))
+        """The numbers of those that have running text; an advertisement stands on its picture with all its words."""
+        ids = {block.article for block in self.copy}
+        lines = {number: [line for one in self.blocks if one.article == number for line in one.lines] for number in ids}
+        return tuple(sorted(number for number in ids if not any(_holds(box, lines[number]) for box in self.pictures)))
 
     @cached_property
     def pages_of(self) -> dict[int, tuple[int, ...]]:
@@ -130,17 +133,35 @@ class Book:
 
     @cached_property
     def plates(self) -> frozenset[int]:
-        """The pages that a picture fills, with what words stand on it."""
-        return frozenset(box.page for box in self.pictures if self.fills(box))
+        """The pages that a picture fills, with the words on it, or that have one and no running head or folio."""
+        areas = [self.type_area(page) for page in range(len(self.sizes))]
+        furnished = {
+            line.page
+            for block in self.unread
+            for line in block.lines
+            if not areas[line.page].bottom < line.baseline < areas[line.page].top
+        }
+        return frozenset(box.page for box in self.pictures if self.fills(box) or box.page not in furnished)
+
+    @cached_property
+    def advertised(self) -> frozenset[int]:
+        """The ids of the blocks of half-page advertisements: read right after their picture, and standing on it.
+
+        The first of them is a label, which is not set as running text is: copy that a picture covers is not meant.
+        """
+        copy, found = set(map(id, self.copy)), set[int]()
+        for one in self.shown:
+            words = list(takewhile(lambda block: _holds(one.box, block.lines), self.blocks[one.after :]))  # noqa: B023
+            if words and id(words[0]) not in copy:
+                found.update(map(id, words))
+        return frozenset(found)
 
     @property
     def pulls(self) -> Iterator[Block]:
         """Sentences of the copy that are set large among it."""
         large = DISPLAY * self.copy[0].lines[0].size
         yield from (
-            block
-            for block in self.blocks
-            if "BlockQuote" in (*block.path, block.role) and block.lines[0].size > large
+            block for block in self.blocks if "BlockQuote" in (*block.path, block.role) and block.lines[0].size > large
         )
         owner = {page: article for article in self.articles for page in self.pages_of[article]}
         for block in self.unread:
@@ -160,3 +181,13 @@ class Book:
         top = height - MARGIN_TOP
         left, right = (MARGIN_OUTSIDE, MARGIN_INSIDE) if page % 2 else (MARGIN_INSIDE, MARGIN_OUTSIDE)
         return Box(page, left, top - Geometry(width, height).lines * BASELINE, width - right, top)
+
+
+def _holds(box: Box, lines: Sequence[Line]) -> bool:
+    return all(
+        box.page == line.page
+        and box.bottom < line.baseline < box.top
+        and box.left < line.box.right
+        and line.box.left < box.right
+        for line in lines
+    )

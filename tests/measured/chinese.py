@@ -5,20 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-NOUNS = tuple(
-    "校样 铅字 版心 页边 油墨 纸张 书脊 标题 段落 句子 注释 插图 目录 索引 封面 校对员 排字工 编辑 读者 装订线 字模 "
-    "手稿 专栏 版面 网格 行距 标点 引号 书架 台灯 抽屉 裁纸刀 样张 清样 书签 图书馆 印刷机 活字盘 栏线 页码 附录".split()
-)
-ADJECTIVES = tuple(
-    "安静的 狭窄的 宽大的 陈旧的 清楚的 耐心的 普通的 意外的 完整的 细小的 整齐的 朴素的 可靠的 漫长的 明亮的".split()
-)
-VERBS = tuple(
-    "整理 比较 描述 解释 修改 保存 打断 陪伴 衡量 记录 替换 包围 检查 想起 简化 支撑 遮住 改正 收集 欣赏".split()
-)
-ADVERBS = tuple("慢慢地 常常 很少 仔细地 终于 几乎 一再 不慌不忙地 偶尔 同时".split())
-PLACES = tuple("在走廊里 在图书馆 在下午 在排字间 在灯下 在抽屉底层 在桌子的左边 在楼上 在院子里 在雨天".split())
-OPENINGS = tuple("据说 起初 后来 每天早上 照例 到了第二年 在大多数时候 换句话说 不过 其实".split())
-LINKS = tuple("因为 所以 虽然 如果 即使 只要 除非 直到".split())
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+NOUNS = _words("""\
+校样 铅字 版心 页边 油墨 纸张 书脊 标题 段落 句子 注释 插图 目录 索引 封面 校对员
+排字工 编辑 读者 装订线 字模 手稿 专栏 版面 网格 行距 标点 引号 书架 台灯 抽屉 裁纸刀
+样张 清样 书签 图书馆 印刷机 活字盘 栏线 页码 附录
+""")
+ADJECTIVES = _words("""\
+安静的 狭窄的 宽大的 陈旧的 清楚的 耐心的 普通的 意外的 完整的 细小的 整齐的 朴素的 可靠的 漫长的 明亮的
+""")
+VERBS = _words("""\
+整理 比较 描述 解释 修改 保存 打断 陪伴 衡量 记录 替换 包围 检查 想起 简化 支撑
+遮住 改正 收集 欣赏
+""")
+ADVERBS = _words("""\
+慢慢地 常常 很少 仔细地 终于 几乎 一再 不慌不忙地 偶尔 同时
+""")
+PLACES = _words("""\
+在走廊里 在图书馆 在下午 在排字间 在灯下 在抽屉底层 在桌子的左边 在楼上 在院子里 在雨天
+""")
+OPENINGS = _words("""\
+据说 起初 后来 每天早上 照例 到了第二年 在大多数时候 换句话说 不过 其实
+""")
+LINKS = _words("""\
+因为 所以 虽然 如果 即使 只要 除非 直到
+""")
 FOREIGN = ("OpenType", "PDF", "Unicode", "Garamond", "InDesign", "A4", "Monotype", "CMYK", "Markdown", "sans serif")
 MEASURES = ("9 pt", "12 mm", "37 °C", "50%", "3-5 行", "1.5 倍", "210 × 297 mm", "第 3 版", "2021 年", "共 128 页")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import ceil
 
 from measured.book import Block, Book, Box, Line
@@ -18,7 +18,7 @@ FOLLOW = 2
 _NEAR = 0.6
 """pt by which places differ that are meant to be the same."""
 _WIDE = 0.7
-"""Part of a column's measure within which lines that begin farther right still belong to it: a large initial is there."""
+"""Part of a column's measure within which lines that begin farther right still belong to it, as beside an initial."""
 _AFTER = 4
 """Blocks behind a heading among which the lines that follow it are."""
 _TEXT = frozenset({"P", "LBody", "Lbl", "Code", "H2", "H3", "H4"})
@@ -53,7 +53,7 @@ def columns(book: Book) -> list[Column]:
         lines = [line for block in book.copy if block.article == article for line in block.lines]
         for side in (0, 1):
             places = _places([line for line in lines if line.page % 2 == side])
-            for page in sorted({line.page for line in lines if line.page % 2 == side}):
+            for page in sorted({line.page for line in lines if line.page % 2 == side} - book.plates):
                 there = sorted((line for line in lines if line.page == page), key=lambda line: -line.baseline)
                 for left, measure in sorted(places.items()):
                     own = tuple(line for line in there if _column_of(line, places) == left)
@@ -95,10 +95,8 @@ def _foot(page: int, lines: tuple[Line, ...], book: Book) -> float:
     Notes stand across the page, at its foot; where copy stands beside them, they are those of another column.
     """
     foot = _lowest(book)[page % 2]
-    notes = [
-        line.baseline for block in book.blocks if "Note" in (*block.path, block.role) for line in block.lines
-        if line.page == page
-    ]  # fmt: skip
+    blocks = (block for block in book.blocks if "Note" in (*block.path, block.role))
+    notes = [line.baseline for block in blocks for line in block.lines if line.page == page]
     if not notes or any(line.baseline < max(notes) for line in lines):
         return foot
     return foot + ceil((max(notes) + _NOTES - foot) / book.leading) * book.leading
@@ -149,7 +147,7 @@ def uneven_feet(book: Book) -> list[str]:
 
 
 def last_sheets(book: Book) -> list[str]:
-    """Last pages of articles that are less than half full and have nothing at their foot; the lines that would do it."""
+    """Last pages of articles that are less than half full, nothing at their foot, with the lines that they lack."""
     found = []
     for article, own in groupby(columns(book), key=lambda column: column.article):
         last = book.pages_of[article][-1]
@@ -172,7 +170,7 @@ def _inner(book: Book) -> Iterator[list[Column]]:
 
 
 def _extents(column: Column, book: Book) -> Iterator[tuple[float, float]]:
-    """Head and foot of everything that stands in a column above its foot, in pt; a line reaches down to its baseline."""
+    """Head and foot of everything that stands in a column above its foot, in pt; a line ends at its baseline."""
     for line in book.lines:
         if line.page == column.page and _beside(line.box, column) and line.baseline > column.foot - _NEAR:
             yield line.baseline + line.size, line.baseline
@@ -186,8 +184,9 @@ def _extents(column: Column, book: Book) -> Iterator[tuple[float, float]]:
 
 
 def _boxes(page: int, book: Book) -> Iterator[Box]:
-    """Pictures and drawings of a page, but for what fills it."""
-    return (box for box in (*book.pictures, *book.drawings) if box.page == page and not book.fills(box))
+    """Pictures, drawings, and figures with their captions; what fills the page is its ground."""
+    boxes = (*book.pictures, *book.drawings, *(one.box for one in book.shown))
+    return (box for box in boxes if box.page == page and not book.fills(box))
 
 
 def _beside(box: Box, column: Column) -> bool:
@@ -217,7 +216,7 @@ def orphans(book: Book) -> list[str]:
 
 def heads_at_a_foot(book: Book) -> list[str]:
     """Crossheads and questions that fewer than two lines follow in their column, and headlines alone on their page."""
-    copy = set(map(id, book.copy))
+    copy, size = set(map(id, book.copy)), book.copy[0].lines[0].size
     begun = set()
     found = []
     for number, block in enumerate(book.blocks):
@@ -227,9 +226,9 @@ def heads_at_a_foot(book: Book) -> list[str]:
         after = [one for one in book.blocks[number + 1 : number + 1 + _AFTER] if one.article == block.article]
         if block.role == "H1":
             alone = head.page not in book.plates and all(one.lines[0].page != head.page for one in after)
-        elif block.role[:1] == "H" or (block.role == "P" and block.path == ("Art",) and block.article in begun):
+        elif block.role[:1] == "H" or (block.path == ("Art",) and block.article in begun and head.size >= size):
             # a question is a paragraph that is not set as copy is
-            alone = id(block) not in copy and _leads_away(head, after)
+            alone = id(block) not in copy | book.advertised and _leads_away(head, after)
         else:
             continue
         if after and alone:

@@ -19,7 +19,6 @@ from trees import kids_of, text_of
 
 BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "LBody", "Lbl", "Note", "TD", "TH", "Caption", "BlockQuote", "Code"})
 """Elements that have lines of their own; what stands in another element belongs to the nearest of these around it."""
-SHOWN = frozenset({"Figure", "Table"})
 _BACK = 5.0
 """pt by which a run begins left of the end of the one before where a new line begins."""
 _RULE = 2.0
@@ -117,14 +116,14 @@ def _painted(path: Path) -> _Painted:
             painted.sizes.append(page.get_size())
             text = page.get_textpage()
             spaces = _spaces(text)
-            for thing in page.get_objects():
+            for thing in page.get_objects(max_depth=1):  # what is in a form is placed by it, which is a drawing
                 box = Box(index, *thing.get_bounds())
                 if thing.type == raw.FPDF_PAGEOBJ_TEXT:
                     mcid = raw.FPDFPageObj_GetMarkedContentID(thing)
                     words = text_of(thing, text)
                     if words.strip():
                         matrix = thing.get_matrix()
-                        size = round(_size(thing) * matrix.a, 1)
+                        size = round(_size(thing) * abs(matrix.d), 1)
                         run = _Run(words, matrix.f, size, box, tuple(spaces.get(_address(thing.raw), ())))
                         (painted.runs[index, mcid] if mcid >= 0 else painted.unread).append(run)
                 elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
@@ -181,8 +180,8 @@ class _Tree:
         """Keep an element's own lines as a block, then what stands in it; a note is a block beside its paragraph."""
         role = str(element.S)[1:]
         page = self._page(element, page)
-        if role in SHOWN and (box := self._box(element, page)):
-            self.shown.append(Shown(role, self.article, box, len(self.blocks)))
+        if self._is_shown(element, role, around) and (box := self._box(element, page)):
+            self.shown.append(Shown("Table" if role == "Table" else "Figure", self.article, box, len(self.blocks)))
         own: list[Key] = []
         inner: list[Object] = []
         self._gather(element, (*around, role), page, own, inner)
@@ -190,6 +189,12 @@ class _Tree:
             self.blocks.append(Block(role, self.article, around, tuple(_with_initial(lines))))
         for kid in inner:
             self.visit(kid, (*around, role), page)
+
+    def _is_shown(self, element: Object, role: str, around: tuple[str, ...]) -> bool:
+        """Whether it is a table or a figure; a figure stands in a section with its caption."""
+        kids = {str(kid.S) for kid in kids_of(element) if isinstance(kid, Dictionary) and "/S" in kid}
+        within = around[-1:] == ("Sect",)
+        return role == "Table" or (role == "Sect" and "/Figure" in kids) or (role == "Figure" and not within)
 
     def _gather(self, element: Object, around: tuple[str, ...], page: int, own: list[Key], inner: list[Object]) -> None:
         for kid in kids_of(element):
@@ -219,11 +224,12 @@ class _Tree:
         keys = list(self._keys(element, page))
         first = min((key[0] for key in keys), default=page)
         boxes = [run.box for key in keys if key[0] == first for run in self.painted.runs.get(key, ())]
-        attributes = element.get("/A", Array())
-        for one in attributes if isinstance(attributes, Array) else [attributes]:
-            if isinstance(one, Dictionary) and "/BBox" in one:
-                left, bottom, right, top = map(float, one.BBox)
-                boxes.append(Box(first, left, bottom, right, top))
+        for one in (element, *kids_of(element)):
+            attributes = one.get("/A", Array()) if isinstance(one, Dictionary) and "/S" in one else Array()
+            for named in attributes if isinstance(attributes, Array) else [attributes]:
+                if isinstance(named, Dictionary) and "/BBox" in named:
+                    left, bottom, right, top = map(float, named.BBox)
+                    boxes.append(Box(first, left, bottom, right, top))
         return around_all(boxes) if boxes else None
 
     def _keys(self, element: Object, page: int) -> Iterator[Key]:

@@ -58,7 +58,7 @@ def text_on_pictures(book: Book) -> list[str]:
     return [
         place(line.page, line.text)
         for block in book.blocks
-        if block.role != "Figure" and block.article in book.articles
+        if block.role != "Figure" and block.article in book.articles and id(block) not in book.advertised
         for line in block.lines
         if any(picture.page == line.page and _meet(picture, line.box) for picture in pictures)
     ]
