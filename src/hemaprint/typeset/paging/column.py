@@ -156,7 +156,7 @@ class _Feet:
         line = self.start.line if item == self.start.item else 0
         y = self.descent.top(item, state, line)
         begun = piece.ways[self.start.way].ends[line] if line else 0
-        if not waiting and y + piece.highest - begun < self.depth - tolerance * LINE:
+        if not waiting and y + piece.highest + piece.repeat - begun < self.depth - tolerance * LINE:
             return
         price = cost + WAIT_ITEM * len(waiting) + (BROKEN_RULE if relaxed else 0.0)
         if piece.block:
