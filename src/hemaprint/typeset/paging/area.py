@@ -99,9 +99,9 @@ class Areas:
     def _flow(self, start: Start, depth: int) -> list[Area]:
         """Set the columns of the flow: to the foot, or balanced with what follows below."""
         pieces = self.matter.pieces
-        if start.item == self.end and all(pieces[block].wide for block in start.waiting):
-            return []
         columns, stop = self.strips.flow(start)
+        if start.item >= stop and pieces[start.waiting[0]].wide:
+            return []
         needed = self.strips.needed(start, stop)
         areas: list[Area] = []
         if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self.strips.crossing(start, stop):

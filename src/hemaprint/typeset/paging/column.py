@@ -102,8 +102,7 @@ class _Feet:
             if item < self.stop and not self.descent.crosses(item):
                 continue
             for state, (cost, trace) in layer.items():
-                across = item == self.stop and all(self.pieces[block].wide for block in state.waiting)
-                if state.used > self.depth or (state.waiting and not across):
+                if state.used > self.depth or (state.waiting and not self._ends_flow(item, state)):
                     continue
                 short = (self.depth - state.used) // LINE
                 end = End(Start(item, 0, 0, state.waiting), cost, short, False, state.used, trace)
@@ -140,9 +139,13 @@ class _Feet:
 
     def _may_end(self, item: int, state: State, trace: Trace | None) -> bool:
         """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
-        if item == self.stop and all(self.pieces[block].wide for block in state.waiting):
+        if self._ends_flow(item, state):
             return False
         return trace is not None or self.depth < self.descent.going.full
+
+    def _ends_flow(self, item: int, state: State) -> bool:
+        """Whether nothing more goes into these columns, unless a block across them is placed before."""
+        return item == self.stop and (not state.waiting or self.pieces[state.waiting[0]].wide)
 
     def _parted(self, item: int, state: State, cost: float, trace: Trace | None, tolerance: int) -> Iterator[End]:
         """Feet at which this item is parted; below its lines a block that waits may stand."""
@@ -153,7 +156,7 @@ class _Feet:
         line = self.start.line if item == self.start.item else 0
         y = self.descent.top(item, state, line)
         begun = piece.ways[self.start.way].ends[line] if line else 0
-        if not waiting and y + piece.highest - begun < self.depth - tolerance * LINE:
+        if not waiting and y + piece.highest + piece.repeat - begun < self.depth - tolerance * LINE:
             return
         price = cost + WAIT_ITEM * len(waiting) + (BROKEN_RULE if relaxed else 0.0)
         if piece.block:

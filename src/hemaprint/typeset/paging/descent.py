@@ -50,6 +50,10 @@ Layer = dict[State, tuple[float, Trace | None]]
 """All states before an item, each with the price of the cheapest way to it."""
 
 
+_Body = tuple[int, int, float, int]
+"""A setting, the height of what is set in it, its price, and how many slices it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Going:
     """How descents are made: ``full`` is the deepest column that there is; ``width`` bounds a layer.
@@ -98,14 +102,16 @@ class Descent:
 
     def top(self, item: int, state: State, line: int) -> int:
         """Where the first slice of an item begins, if the white above it does not grow."""
+        y = state.used + self._white(item, state.above, line)
+        return up(y) if self.going.matter.pieces[item].grid else y
+
+    def _white(self, item: int, above: int, line: int) -> int:
+        """The white and the decoration between an item and the one above it."""
         matter = self.going.matter
-        piece = matter.pieces[item]
-        y = state.used
-        if state.above >= 0:
-            y += matter.pieces[state.above].after if line else matter.gap(state.above, item)
-        if not line:
-            y += piece.above
-        return up(y) if piece.grid else y
+        white = 0 if line else matter.pieces[item].above
+        if above >= 0:
+            white += matter.pieces[above].after if line else matter.gap(above, item)
+        return white
 
     def _arrive(self, item: int, state: State, cost: float, trace: Trace | None) -> None:
         """Come to the place before an item; a block that waits may stand here."""
@@ -119,7 +125,9 @@ class Descent:
             piece = self.going.matter.pieces[block]
             if not piece.wide:
                 y = self.top(block, state, 0)
-                end, more = self._end(piece, piece.ways[0].ends[-1], y)
+                end, more = y + piece.highest, 0.0
+                if end > self.going.full:
+                    end, more = self._oversize(piece, piece.highest, y)
                 if end >= 0:
                     placed = Trace(trace, block, 0, 0, piece.ways[0].slices, y)
                     self._arrive(item, State(end, block, 0, state.waiting[1:]), cost + more, placed)
@@ -142,21 +150,37 @@ class Descent:
         bodies = self._bodies(piece, line)
         waits = piece.may_wait and not line and (crossing or not piece.wide)
         for state, (cost, trace) in self.layers[item - self.start.item].items():
-            _, above, owed, waiting = state
             if waits:
-                self._arrive(item + 1, state._replace(waiting=(*waiting, item)), cost, trace)
-            if crossing or (piece.ordered and waiting):
-                continue
-            passed = cost + WAIT_ITEM * len(waiting)
-            top = self.top(item, state, line)
-            for more in range(1 + (piece.stretch if above >= 0 and not line else 0)):
-                y = top + more * LINE
-                for way, body, price, slices in bodies:
-                    end, extra = self._end(piece, body, y)
-                    if end >= 0:
-                        below = State(end, item, self._owed(piece, owed, slices - line), waiting)
-                        placed = Trace(trace, item, way, line, slices, y)
-                        self._arrive(item + 1, below, passed + more * STRETCH + price + extra, placed)
+                self._arrive(item + 1, state._replace(waiting=(*state.waiting, item)), cost, trace)
+            if not crossing and not (piece.ordered and state.waiting):
+                self._set(item, piece, line, bodies, state, cost, trace)
+
+    def _set(
+        self,
+        item: int,
+        piece: Piece,
+        line: int,
+        bodies: list[_Body],
+        state: State,
+        cost: float,
+        trace: Trace | None,
+    ) -> None:
+        """Set an item below a state, in every setting and with every white that it may have."""
+        _, above, owed, waiting = state
+        top = self.top(item, state, line)
+        if waiting:
+            cost += WAIT_ITEM * len(waiting)
+        for more in range(piece.stretch + 1 if above >= 0 and not line else 1):
+            y = top + more * LINE
+            for way, body, price, slices in bodies:
+                end, extra = y + body, 0.0
+                if end > self.going.full:
+                    end, extra = self._oversize(piece, body, y)
+                    if end < 0:
+                        continue
+                left = self._owed(piece, owed, slices - line) if owed or piece.with_next else 0
+                placed = Trace(trace, item, way, line, slices, y)
+                self._arrive(item + 1, State(end, item, left, waiting), cost + more * STRETCH + price + extra, placed)
 
     def _owed(self, piece: Piece, owed: int, lines: int) -> int:
         if self.relaxed:
@@ -165,8 +189,8 @@ class Descent:
             return OWED
         return 0 if piece.block or lines >= owed else owed - lines
 
-    def _bodies(self, piece: Piece, line: int) -> list[tuple[int, int, float, int]]:
-        """The settings that an item may have here, each with its height, its price, and how many slices it has."""
+    def _bodies(self, piece: Piece, line: int) -> list[_Body]:
+        """The settings that an item may have here."""
         if line:
             way, slices = self.start.way, piece.ways[self.start.way].slices
             return [(way, piece.height(way, line, slices) + piece.below, 0.0, slices)]
@@ -174,12 +198,8 @@ class Descent:
             (number, way.ends[-1] + piece.below, way.cost, len(way.ends) - 1) for number, way in enumerate(piece.ways)
         ]
 
-    def _end(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
-        """Where a body that begins at ``y`` ends, and what it costs that no column can hold it; -1 if it goes
-        elsewhere.
-        """
-        if y + body <= self.going.full:
-            return y + body, 0.0
+    def _oversize(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
+        """Where a block ends that no column can hold, and what that costs; -1 if it may go elsewhere."""
         if body > self.going.full and not y and piece.whole:
             return self.going.full, OVERSIZE
         return -1, 0.0

@@ -135,7 +135,9 @@ def matter_of(copy: Copy, lines: int) -> Matter:
                 pieces.append(_block(item, at, band, stops[number], wide, lines))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
     after = max((piece.after for piece in pieces), default=0)
-    reach = tuple(max(after, piece.before) + piece.above + piece.highest + piece.below + LINE for piece in pieces)
+    reach = tuple(
+        max(after, piece.before) + piece.above + piece.highest + piece.repeat + piece.below + LINE for piece in pieces
+    )
     waits = any(piece.may_wait for piece in pieces)
     return Matter(tuple(pieces), _offsets(pieces), index, across, reach, waits)
 
@@ -212,7 +214,7 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
-        highest=ends[-1] + units(block.repeat),
+        highest=ends[-1],
     )
 
 

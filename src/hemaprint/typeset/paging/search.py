@@ -11,13 +11,13 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import inf
+from math import ceil, inf
 
 from hemaprint.typeset.paging.area import Areas
 from hemaprint.typeset.paging.column import Columns
 from hemaprint.typeset.paging.copy import Copy, Sheets
 from hemaprint.typeset.paging.descent import Going, Start
-from hemaprint.typeset.paging.matter import Matter, units
+from hemaprint.typeset.paging.matter import LINE, Matter, units
 from hemaprint.typeset.paging.notes import Foot
 from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE, UNEVEN
 from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
@@ -25,7 +25,8 @@ from hemaprint.typeset.paging.strip import Strips
 from hemaprint.typeset.paging.turns import Turns
 from hemaprint.typeset.paging.zones import Floats, Next
 
-_MOST_SHEETS = 2000
+_FURTHER = 2
+"""Sheets more than the fewest that are still looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ def flawed(way: Way) -> bool:
     return any(made.cost >= UNEVEN for made in way.sheets())
 
 
+class StuckError(RuntimeError):
+    """A fault of this room: the copy is never placed to its end."""
+
+
 class Search:
     """One search through an article, with one beam."""
 
@@ -122,14 +127,19 @@ class Search:
         self.floats = Floats(copy, matter, sheets, turns)
         self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns, beam.thorough)
         self.found = Found()
+        heights = sum(item.height for item in copy.floats) + sum(sum(note.heights) for note in copy.notes)
+        # every sheet takes a line at least, a float, or what is pinned to it
+        self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1
 
     def run(self) -> Found:
         """Make the article up."""
         ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
         number = 1
-        while ways and number <= _MOST_SHEETS:
+        while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
             ways = self._on(number, ways)
             number += 1
+        if not self.found.ways:
+            raise StuckError(f"no way to make the copy up in {number} sheets")
         rooms = (self.columns, self.strips, self.areas)
         self.found.bounded = self.found.bounded or any(room.bounded for room in rooms)
         return self.found

@@ -65,7 +65,7 @@ class Strips:
         """Columns of the flow in which a place is, and the item before which it ends."""
         pieces = self.matter.pieces
         of = next((block for block in start.waiting if not pieces[block].wide), start.item)
-        return pieces[of].columns, pieces[of].stop
+        return (pieces[of].columns, pieces[of].stop) if of < len(pieces) else (1, of)
 
     def full(self, start: Start, depth: int) -> list[Strip]:
         """Strips whose columns all go down to the depth."""
