@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -31,8 +32,11 @@ WARMING = (
     "<p>Hyphenation, and an <em>italic</em><sup>1</sup>.</p></div></body></html>"
 )
 """Laid out before there is work: it loads the faces, a dictionary and what the engine itself loads late."""
-COLLECTED_AFTER = 6
-"""Documents after which garbage is collected: their boxes refer to one another, some 20 MB for a long article."""
+COLLECTED_AFTER = 1_000_000
+"""Blocks of memory, some 150 MB, that are taken before garbage is collected: boxes refer to one another, and do not go
+by themselves. Python counts its blocks in no time; what the process holds of the system says little, because memory
+that is freed is mostly kept.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Compositor:
         self._resources = resources
         self._kit: Kit | None = None
         self._laid: dict[str, LaidOut] = {}
-        self._written = 0
+        self._blocks = sys.getallocatedblocks()
 
     def warm(self, kit: Kit) -> None:
         """Take up a kit."""
@@ -67,10 +71,9 @@ class Compositor:
         """Set a galley. The answer says what it was made from: files may have been saved meanwhile."""
         with collector_waiting():
             done = self._work(job, kit)
-        self._written += job.form in (Form.PAGES, Form.BARE)
-        if self._written >= COLLECTED_AFTER:
-            self._written = 0
+        if sys.getallocatedblocks() - self._blocks > COLLECTED_AFTER:
             gc.collect()
+            self._blocks = sys.getallocatedblocks()
         return done
 
     def _work(self, job: Job, kit: Kit) -> Done:

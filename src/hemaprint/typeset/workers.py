@@ -10,6 +10,7 @@ One thread may close the crew while another waits for a job: the preview ends so
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import pickle
 import signal
@@ -22,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
+from hemaprint.collector import collector_waiting
 from hemaprint.typeset.crew import CrewClosedError, Done, Failed, Job
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Kit
@@ -211,7 +213,8 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = pipe.recv()
-            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+            with collector_waiting():
+                from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
             if isinstance(message, Job):
                 pipe.send(_done(compositor, message, kit))
@@ -225,6 +228,8 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
 def _warm(compositor: Any, kit: Kit) -> None:
     with contextlib.suppress(Exception):  # the first job meets the same fault, and reports it
         compositor.warm(kit)
+        if not gc.get_freeze_count():
+            gc.freeze()  # what is loaded now stays: it need not be walked through whenever garbage is collected
 
 
 def _done(compositor: Any, job: Job, kit: Kit) -> Done | Failed:
