@@ -11,9 +11,12 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from weasyprint.pdf import fonts
 
 from hemaprint.theme.fonts import faces as faces_of_theme
+from hemaprint.typeset.engine import faces
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.face import Face
 from typeset.laying import NOWHERE, engine, lay_out
@@ -98,6 +101,21 @@ def test_a_face_that_is_not_found_again_comes_with_the_document(warm: Engine) ->
     assert program[:4] == b"\0\1\0\0"
 
 
+def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    face = TTFont(faces_of_theme()[-1].path)
+    gid = face.getGlyphID(face.getBestCmap()[ord("A")])
+    face["SVG "] = table = newTable("SVG ")
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><g id="glyph{gid}"><path d="M0 0h500v500z"/></g></svg>'
+    table.docList = [SVGDocument(drawing, gid, gid)]
+    target = BytesIO()
+    face.save(target)
+    monkeypatch.setattr(faces, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
+    data = b64encode(target.getvalue()).decode()
+    rule = f"@font-face{{font-family:Drawn;src:url(data:font/ttf;base64,{data})}}"
+    (program,) = programs(written(warm, "<p style='font-family:Drawn;font-variation-settings:normal'>AA</p>", rule))
+    assert Face.read(program) is None
+
+
 def test_a_name_survives_the_way_there_and_back() -> None:
     face = Face("ab" * 32, 2, (("opsz", 9.5), ("wght", 600.0)), cff=True, glyphs=65535, path=Path("a folder/face.ttc"))
     found = Face.read(face.told)
@@ -105,4 +123,5 @@ def test_a_name_survives_the_way_there_and_back() -> None:
     assert found is not None
     assert found.path == face.path
     assert Face.read(b"OTTO and some program") is None
+    assert Face.read(face.told[:-9]) is None
     assert Face.read(b"") is None
