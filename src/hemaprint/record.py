@@ -44,6 +44,7 @@ def recipe_of(project: Project, order: Order) -> str:
     return digest_of(
         "build",
         fingerprint.engine(),
+        fingerprint.reader(),
         fingerprint.installed_fonts(),
         *(_digest(face.path) for face in faces()),
         _digest(project.root / CONFIG_NAME),
