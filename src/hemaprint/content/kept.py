@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -73,12 +73,9 @@ class Reader:
             draft = read_article(self.project, path, self.setting)
         # a file that was saved while it was read may have been read as it was before, or after
         if key and not has_errors(draft.problems) and key == self._key(path) and _as_they_were(shown):
-            data = {"shown": [(text, digest) for text, (_, digest) in shown.items()]}
-            try:
-                data |= {"draft": plain_of(draft, self.project.root)}
-            except UnreadableError:
-                return draft
-            self.store.put(key, json.dumps(data, separators=(",", ":")).encode())
+            with suppress(UnreadableError):
+                data = {"shown": _hashes(shown), "draft": plain_of(draft, self.project.root)}
+                self.store.put(key, json.dumps(data, separators=(",", ":")).encode())
         return draft
 
 
@@ -92,6 +89,10 @@ def _shown() -> Iterator[dict[str, tuple[Path, str]]]:
 
     with watched(note):
         yield found
+
+
+def _hashes(shown: dict[str, tuple[Path, str]]) -> list[tuple[str, str]]:
+    return [(text, digest) for text, (_, digest) in shown.items()]
 
 
 def _as_they_were(shown: dict[str, tuple[Path, str]]) -> bool:

@@ -66,8 +66,9 @@ def _marked(value: object, root: Path) -> dict[str, object]:
         case BaseModel() if _CLASSES.get(type(value).__name__) is type(value):
             given = {key: getattr(value, key) for key in type(value).model_fields if key in value.model_fields_set}
             return {type(value).__name__: {key: plain_of(one, root) for key, one in given.items()}}
-        case _ if is_dataclass(value) and _CLASSES.get(type(value).__name__) is type(value):
-            return {type(value).__name__: {key: plain_of(getattr(value, key), root) for key in _fields(type(value))}}
+    name = type(value).__name__
+    if is_dataclass(value) and _CLASSES.get(name) is type(value):
+        return {name: {key: plain_of(getattr(value, key), root) for key in _fields(_CLASSES[name])}}
     raise UnreadableError(f"an article cannot hold {type(value).__name__}")
 
 
@@ -118,6 +119,7 @@ def _model(maker: type[BaseModel], given: dict[str, object]) -> BaseModel:
 
 @cache
 def _fields(kind: Any) -> Sequence[str]:
+    """The fields of a dataclass; pydantic's models know their own."""
     return [one.name for one in fields(kind)]
 
 
