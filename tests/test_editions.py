@@ -137,7 +137,7 @@ def test_spreads(sample: Sample) -> None:
 
 def test_what_binding_says_is_said_for_every_edition(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     said = Problem("HP302", "a bookmark is lost", Location(Path("letter.md")), severity=Severity.WARNING)
-    monkeypatch.setattr("hemaprint.build.bind_issue", lambda *given: replace(bind_issue(*given), problems=(said,)))
+    monkeypatch.setattr("hemaprint.bind.issue.bind_issue", lambda *given: replace(bind_issue(*given), problems=(said,)))
     assert said in sample.build(Edition.PRINT, output=sample.root / "print").problems
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from hemaprint.cli.late import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.codes import CODES
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
@@ -199,6 +200,7 @@ def _commands() -> str:
 
 
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
     for child, below in getattr(command, "commands", {}).items():
         yield from _walk(below, f"{name} {child}")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from hemaprint.bind.finish import Finished, finish_edition, press_profile
-from hemaprint.bind.foundry import Foundry
-from hemaprint.bind.issue import bind_issue
 from hemaprint.content.models import Issue
 from hemaprint.editions import Edition, Wishes, file_name
 from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
@@ -18,11 +17,13 @@ from hemaprint.galley.browser import page_files
 from hemaprint.output import keep_files, refuse_links, write_files
 from hemaprint.project import Project
 from hemaprint.results import ArticleResult, BuildResult, EditionResult, PictureStep
-from hemaprint.sourcemap import map_path, write_map
 from hemaprint.stages import Means, Progress, SilentProgress, Stopwatch, accepted, counts_name, issue_setter, read_issue
 from hemaprint.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.issue import LastSet, SetIssue, Watcher, write_last
+
+if TYPE_CHECKING:
+    from hemaprint.bind.finish import Finished
 
 
 def build(
@@ -47,8 +48,10 @@ def build(
     if article is not None and tuple(editions) != (Edition.DIGITAL,):
         raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
     watch.stage("reading")
-    issue, warnings = read_issue(project, name)
+    issue, warnings = read_issue(project, name, means.store)
     if Edition.PRINT in editions:
+        from hemaprint.bind.finish import press_profile  # noqa: PLC0415 - pikepdf loads slowly, and is seldom needed now
+
         press_profile(project, wishes)  # to miss it now, not after the typesetting
 
     make = partial(_make, project, issue, article, editions, wishes, means)
@@ -63,6 +66,8 @@ def build(
         files |= page_files(done.galleys, done.setting, folder / "html")
     refuse_links(project.cache / KEPT, project.root)
     write_files(files, project.root, folder)
+    from hemaprint.sourcemap import map_path, write_map  # noqa: PLC0415 - brings pikepdf, loaded while articles were set
+
     maps = {
         map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
     }
@@ -106,10 +111,15 @@ def _make(
     watcher: Watcher,
     stage: Callable[[str], None],
 ) -> _Made:
-    setter = issue_setter(project, issue, means, watcher, wishes.conformance, article=article, theme=theme)
+    setter = issue_setter(
+        project, issue, means, watcher, wishes.conformance, article=article, theme=theme, meanwhile=_load_binders
+    )
     stage("typesetting")
     done = setter.set()
     problems = accepted(done.problems)
+    from hemaprint.bind.finish import finish_edition  # noqa: PLC0415 - loaded while the articles were set
+    from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - as above
+    from hemaprint.bind.issue import bind_issue  # noqa: PLC0415 - as above
 
     stage("binding")
     bound = bind_issue(done, project.config, wishes.conformance, Foundry(means.store))
@@ -120,6 +130,12 @@ def _make(
         finished.append(finish_edition(edition, bound, done, project, wishes))
         problems += accepted(finished[-1].problems)
     return _Made(done, tuple(finished), tuple(problems), setter.remembered)
+
+
+def _load_binders() -> None:
+    """Load what binds, with pikepdf, pdfium and fontTools."""
+    for name in ("bind.issue", "bind.finish", "sourcemap"):
+        import_module(f"hemaprint.{name}")
 
 
 def _with_suspect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -25,6 +26,9 @@ PACKAGES = (
     "pikepdf",
 )
 """Distributions whose version can change what stands on a page."""
+
+READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow")
+"""Distributions whose version can change what a manuscript is read as."""
 
 FONT_FOLDERS = (
     "/usr/share/fonts",
@@ -57,19 +61,30 @@ def program() -> str:
 @cache
 def versions() -> Mapping[str, str]:
     """Every library that can change what stands on a page, and its version."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = ""
-    return found | library_versions()
+    return _distributions(PACKAGES) | library_versions()
 
 
 @cache
 def engine() -> str:
     """The hash of the program and its libraries."""
     return digest_of(program(), json.dumps(versions(), sort_keys=True))
+
+
+@cache
+def reader() -> str:
+    """The hash of the program and of what it reads manuscripts with."""
+    return digest_of(program(), json.dumps(_distributions(READERS), sort_keys=True), sys.version)
+
+
+def _distributions(names: Iterable[str]) -> dict[str, str]:
+    """The versions of distributions; "" for one that is missing."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
 
 
 def installed_fonts() -> str:

@@ -45,11 +45,10 @@ def build_offprints(
     The whole issue is typeset, so that every page is as it ran. Writes to ``output`` (default
     ``dist/<issue>/offprints``); raises as :func:`build` does.
     """
-    started = perf_counter()
+    started, means = perf_counter(), means or Means()
     progress.stage("reading")
-    issue, problems = read_issue(project, name)
+    issue, problems = read_issue(project, name, means.store)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
-    means = means or Means()
     setter = issue_setter(project, issue, means, progress, conformance)
 
     progress.stage("typesetting")

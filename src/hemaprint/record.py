@@ -46,6 +46,7 @@ def recipe_of(project: Project, order: Order) -> str:
         "build",
         fingerprint.engine(),
         registry.state().files,
+        fingerprint.reader(),
         fingerprint.installed_fonts(),
         *(_digest(face.path) for face in faces()),
         _digest(project.root / CONFIG_NAME),

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -26,6 +28,8 @@ class ProblemFormat(StrEnum):
 
 def diagnostics() -> Console:
     """The console on stderr; rich leaves the colours out when it is no terminal or NO_COLOR is set."""
+    from rich.console import Console  # noqa: PLC0415 - loads slowly, and a run that says nothing does without
+
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
@@ -46,6 +50,8 @@ def count(problems: Iterable[Problem], severity: Severity) -> int:
 
 def problem_text(problem: Problem) -> Text:
     """``path:line:col: error[HP012]: message`` and the hint on a line of its own."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     text = Text(f"{shown_location(problem.location)}: ")
     text.append(f"{problem.severity}[{problem.code}]", style=SEVERITY_STYLES[problem.severity])
     text.append(f": {problem.message}")
@@ -54,6 +60,8 @@ def problem_text(problem: Problem) -> Text:
 
 def error_text(error: HemaprintError) -> Text:
     """An error that is not about a file: ``error: message`` and the hint."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     text = Text()
     text.append("error", style=SEVERITY_STYLES[Severity.ERROR])
     text.append(f": {error.message}")
@@ -61,14 +69,17 @@ def error_text(error: HemaprintError) -> Text:
 
 
 def _hint_line(hint: str) -> Text:
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     return Text(f"\n  hint: {hint}", style="dim") if hint else Text()
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """Problems as text on stderr, in the order given."""
-    console = diagnostics()
-    for problem in problems:
-        console.print(problem_text(problem))
+    if texts := [problem_text(problem) for problem in problems]:
+        console = diagnostics()
+        for text in texts:
+            console.print(text)
 
 
 def print_error(error: HemaprintError) -> None:
@@ -76,6 +87,8 @@ def print_error(error: HemaprintError) -> None:
     if not isinstance(error, ContentError) or not error.problems:
         diagnostics().print(error_text(error))
         return
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     print_problems(error.problems)
     diagnostics().print(Text(summary(error.problems)).append(_hint_line(error.hint)))
 

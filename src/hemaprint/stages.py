@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from time import perf_counter
@@ -20,7 +20,7 @@ from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Alone, Crew
 from hemaprint.typeset.issue import IssueSetter, Watcher, read_last
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.schedule import Schedule
+from hemaprint.typeset.schedule import Schedule, nothing
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.wanted import Kit
 
@@ -73,9 +73,12 @@ class Means:
     fast: bool = True
 
 
-def read_issue(project: Project, name: str) -> tuple[Issue, list[Problem]]:
-    """The issue and its warnings; raises ContentError with every problem where there is an error."""
-    loaded = load_issue(project, name)
+def read_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> tuple[Issue, list[Problem]]:
+    """The issue and its warnings; raises ContentError with every problem where there is an error.
+
+    Articles that ``store`` keeps are not read again.
+    """
+    loaded = load_issue(project, name, store)
     if loaded.issue is None:
         raise ContentError(loaded.problems)
     return loaded.issue, list(loaded.problems)
@@ -106,16 +109,17 @@ def issue_setter(
     *,
     article: str | None = None,
     theme: Theme | None = None,
+    meanwhile: Callable[[], object] = nothing,
 ) -> IssueSetter:
     """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue.
 
-    ``theme`` is that of the project unless given.
+    ``theme`` is that of the project unless given; ``meanwhile`` is done while the crew is at its first work.
     """
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
     kit = Kit.of(theme, Tags(conformance), fast=means.fast)
-    schedule = Schedule(project.root, kit, means.store, means.crew)
+    schedule = Schedule(project.root, kit, means.store, means.crew, meanwhile)
     whole = IssueSetter(issue, setting, schedule, progress, last)
     if article is None:
         return whole

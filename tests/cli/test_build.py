@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hemaprint.cli.progress import BarProgress, LineProgress
+from hemaprint.cli.bars import BarProgress
+from hemaprint.cli.progress import LineProgress
 from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.errors import ContentError, Location, Problem
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +14,24 @@ import pikepdf
 import pytest
 import typer
 
+from hemaprint.cli.late import LateCommand
 from hemaprint.cli.main import app
 
 from .conftest import Call, FakeBuild
 
 
 def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
     for child, below in getattr(command, "commands", {}).items():
         yield from _commands(below, f"{name} {child}".strip())
+
+
+def _late(command: Any) -> Iterator[LateCommand]:
+    for below in getattr(command, "commands", {}).values():
+        if isinstance(below, LateCommand):
+            yield below
+            yield from _late(below.read())
 
 
 COMMANDS = dict(_commands(typer.main.get_command(app)))
@@ -63,6 +74,18 @@ def test_every_command_has_help_and_an_example(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_explained(name: str) -> None:
     assert all(getattr(parameter, "help", "") for parameter in COMMANDS[name].params)
+
+
+@pytest.mark.parametrize("command", [*_late(typer.main.get_command(app))], ids=lambda command: command.name)
+def test_the_help_of_all_commands_says_of_each_what_its_own_says_first(command: LateCommand) -> None:
+    itself = command.read()
+    assert (command.name, command.help) == (itself.name, str(itself.help).partition("\n")[0])
+
+
+def test_help_reads_no_command() -> None:
+    script = "import sys; from hemaprint.cli.main import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stderr.split()
+    assert not {"pydantic", "hemaprint.project", "hemaprint.cli.build", "weasyprint"} & set(loaded)
 
 
 @pytest.fixture

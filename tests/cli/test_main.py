@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,35 @@ def test_colors_only_where_they_are_wanted(
         monkeypatch.setenv(name, value)
     main(["check"])
     assert ("\x1b[" in capsys.readouterr().err) is colored
+
+
+RUN = """
+import atexit, sys
+import hemaprint.cli.main as program
+original = program.main
+def registering(*given):
+    atexit.register(print, "what was registered is done")
+    return original(*given)
+program.main = registering
+sys.argv[1:] = {arguments}
+program.run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["schema", "issue"], ExitCode.OK), (["build", "2030-01"], ExitCode.USAGE)]
+)
+def test_a_process_ends_with_its_code_when_all_is_done_and_said(
+    arguments: list[str], code: ExitCode, magazine: Path
+) -> None:
+    script = RUN.format(arguments=arguments)
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    said, _, last = run.stdout.rstrip("\n").rpartition("\n")
+    assert (run.returncode, last) == (code, "what was registered is done")
+    assert json.loads(said)["type"] == "object" if code is ExitCode.OK else "there is no issue" in run.stderr
+
+
+def test_a_library_that_calls_a_command_goes_on_behind_it(magazine: Path) -> None:
+    script = "import hemaprint.cli.main as m; m.main(['check']); print('still there')"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "still there\n"

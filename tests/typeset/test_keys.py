@@ -11,10 +11,11 @@ import pytest
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
+from hemaprint.typeset import rules
 from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.keys import Keys, urls_in
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.rules import rules_of
+from hemaprint.typeset.rules import kept_rules, rules_of
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.wanted import Form, Kit
 
@@ -138,3 +139,15 @@ def test_what_a_selector_asks_for() -> None:
     assert first.asked == (frozenset({"x", "y"}), frozenset())
     assert second.asked == (frozenset(),)
     assert third.asked == (frozenset({"u", "w"}),)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"{}", b"[]", b'{"rules": 3}', b'{"rules": [["a"]]}', b'{"rules": [[1, 2]]}'])
+def test_rules_come_from_the_store_as_they_were_read(spoilt: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    css, store = "a.x > b:hover .y, i {} @media print{.z{}} .u:is(.v) .w{}", MemoryStore()
+    assert kept_rules(css, store) == rules_of(css)
+    with monkeypatch.context() as patched:
+        patched.setattr(rules, "rules_of", lambda _: pytest.fail("it was read again"))
+        assert kept_rules(css, store) == rules_of(css)
+    assert kept_rules(f"{css} p{{}}", store) == rules_of(f"{css} p{{}}")
+    monkeypatch.setattr(store, "get", lambda _: spoilt)
+    assert kept_rules(css, store) == rules_of(css)

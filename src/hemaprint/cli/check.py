@@ -45,7 +45,7 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
     from hemaprint.content.load import load_issue  # noqa: PLC0415 - other commands start faster without it
 
     name = pick_issue(project, issue)
-    loaded = load_issue(project, name)
+    loaded = load_issue(project, name, project.store())
     problems = loaded.problems
     if project.layouts.is_dir() or project.styles.is_dir():
         from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly

@@ -2,42 +2,113 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
-from rich.text import Text
 
 from hemaprint import __version__
-from hemaprint.cli.build import build_command
-from hemaprint.cli.check import check_command
-from hemaprint.cli.clean import clean_command
-from hemaprint.cli.doctor import doctor_command
-from hemaprint.cli.export import export_command
-from hemaprint.cli.import_ import import_command
-from hemaprint.cli.init import init_command
-from hemaprint.cli.new import new_app
-from hemaprint.cli.newsletter import newsletter_app
-from hemaprint.cli.newsletter_login import login_command, logout_command
-from hemaprint.cli.newsletter_send import send_command
-from hemaprint.cli.newsletter_status import status_command
-from hemaprint.cli.offprints import offprints_command
-from hemaprint.cli.pages import pages_command
-from hemaprint.cli.preflight import preflight_command
-from hemaprint.cli.preview import preview_command
-from hemaprint.cli.schema import schema_command
+from hemaprint.cli.late import LateCommand, LateGroup
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError
-from hemaprint.output import refusal, write_files
-from hemaprint.project import find_root
-from hemaprint.report import diagnostics, print_error, shown_path
+
+
+class _Commands(LateGroup):
+    """The commands, in the order of their help."""
+
+    late = (
+        LateCommand(
+            "init",
+            "hemaprint.cli.init:init_command",
+            "Write a small magazine of eight pages that builds, to be replaced page by page.",
+            "init my-magazine --title 'Field Notes'",
+        ),
+        LateCommand("new", "hemaprint.cli.new:new_app", "Write a new issue or article; nothing is ever overwritten."),
+        LateCommand(
+            "import",
+            "hemaprint.cli.import_:import_command",
+            "Turn what authors send into articles of an issue; nothing of their text is lost.",
+            "import interview.txt --template interview",
+            "import page.html --selector article --dry-run",
+        ),
+        LateCommand(
+            "check",
+            "hemaprint.cli.check:check_command",
+            "Read an issue and report every problem, without rendering.",
+            "check 2025-01 --strict",
+        ),
+        LateCommand(
+            "build",
+            "hemaprint.cli.build:build_command",
+            "Build the editions of an issue and print their paths.",
+            "build 2025-01 --edition all",
+            "build --article begin-anywhere",
+            "build --all --timings",
+        ),
+        LateCommand(
+            "clean",
+            "hemaprint.cli.clean:clean_command",
+            "Remove every page that is kept for the next build; finished files stay.",
+            "clean",
+        ),
+        LateCommand(
+            "preview",
+            "hemaprint.cli.preview:preview_command",
+            "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
+            "preview 2025-01 --no-open",
+            "preview --editor 'code -g {file}:{line}'",
+        ),
+        LateCommand("newsletter", "hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail."),
+        LateCommand(
+            "offprints",
+            "hemaprint.cli.offprints:offprints_command",
+            "Build an offprint of every article, with the issue's own page numbers, and print their paths.",
+            "offprints 2025-01 --cover",
+        ),
+        LateCommand(
+            "export",
+            "hemaprint.cli.export:export_command",
+            "Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset.",
+            "export 2025-01 -f html -f docx",
+            "export -f jats --article begin-anywhere",
+        ),
+        LateCommand(
+            "preflight",
+            "hemaprint.cli.preflight:preflight_command",
+            "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
+            "preflight 2025-01 --strict",
+        ),
+        LateCommand(
+            "pages",
+            "hemaprint.cli.pages:pages_command",
+            "Draw the pages of a finished issue as PNGs and print their paths.",
+            "pages 2025-01 --pages cover,4-5 --spreads",
+            "pages --contact-sheet",
+        ),
+        LateCommand(
+            "schema",
+            "hemaprint.cli.schema:schema_command",
+            "Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one.",
+            "schema",
+            "schema issue",
+        ),
+        LateCommand(
+            "doctor",
+            "hemaprint.cli.doctor:doctor_command",
+            "Say which versions and fonts are there, what is missing, and the command that mends it.",
+            "doctor",
+        ),
+    )
+
 
 app = typer.Typer(
     name="hemaprint",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -74,56 +145,23 @@ def hemaprint(
         session_of(context).start = project
 
 
-app.command("init", epilog="Example: hemaprint init my-magazine --title 'Field Notes'")(init_command)
-app.add_typer(new_app, name="new")
-app.command(
-    "import",
-    epilog="Example: hemaprint import interview.txt --template interview\n\n"
-    "Example: hemaprint import page.html --selector article --dry-run",
-)(import_command)
-app.command("check", epilog="Example: hemaprint check 2025-01 --strict")(check_command)
-app.command(
-    "build",
-    epilog="Example: hemaprint build 2025-01 --edition all\n\nExample: hemaprint build --article begin-anywhere\n\n"
-    "Example: hemaprint build --all --timings",
-)(build_command)
-app.command("clean", epilog="Example: hemaprint clean")(clean_command)
-app.command(
-    "preview",
-    epilog="Example: hemaprint preview 2025-01 --no-open\n\n"
-    "Example: hemaprint preview --editor 'code -g {file}:{line}'",
-)(preview_command)
-newsletter_app.command(
-    "send",
-    epilog="Example: hemaprint newsletter send 2025-01 --list subscribers.csv\n\n"
-    "Example: hemaprint newsletter send 2025-01 --list subscribers.csv --rate 30/min --yes\n\n"
-    "Example: hemaprint newsletter send 2025-01 --test you@example.org",
-)(send_command)
-newsletter_app.command("status", epilog="Example: hemaprint newsletter status 2025-01 --json")(status_command)
-newsletter_app.command(
-    "login",
-    epilog="Example: hemaprint newsletter login\n\nExample: hemaprint newsletter login --provider microsoft",
-)(login_command)
-newsletter_app.command("logout", epilog="Example: hemaprint newsletter logout")(logout_command)
-app.add_typer(newsletter_app, name="newsletter")
-app.command("offprints", epilog="Example: hemaprint offprints 2025-01 --cover")(offprints_command)
-app.command(
-    "export",
-    epilog="Example: hemaprint export 2025-01 -f html -f docx\n\n"
-    "Example: hemaprint export -f jats --article begin-anywhere",
-)(export_command)
-app.command("preflight", epilog="Example: hemaprint preflight 2025-01 --strict")(preflight_command)
-app.command(
-    "pages",
-    epilog="Example: hemaprint pages 2025-01 --pages cover,4-5 --spreads\n\nExample: hemaprint pages --contact-sheet",
-)(pages_command)
-app.command("schema", epilog="Example: hemaprint schema\n\nExample: hemaprint schema issue")(schema_command)
-app.command("doctor", epilog="Example: hemaprint doctor")(doctor_command)
+def run(program: str = "hemaprint") -> NoReturn:
+    """The entry point of a process that does nothing else; ``program`` is how it was called, for its help.
 
+    When the command has come to its end, whatever is registered for the end of a process has been done and all output
+    has left, the process stops where it is: to take every object and module apart takes a tenth of a short run.
+    """
+    code: int = ExitCode.BUG
 
-def run() -> None:
-    """The entry point of the installed program."""
-    sys.exit(main(sys.argv[1:]))
+    def stop() -> None:
+        with suppress(OSError, ValueError):  # somebody has closed a stream: Python tells of it as it always does
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    atexit.register(stop)  # first, so that it is called last
+    code = main(sys.argv[1:], program)
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
@@ -139,6 +177,8 @@ def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except HemaprintError as error:
+        from hemaprint.report import print_error  # noqa: PLC0415 - rich loads slowly, and most runs end well
+
         print_error(error)
         return error.exit_code
     except BaseException as error:  # WeasyPrint's FatalURLFetchingError is no Exception
@@ -147,6 +187,9 @@ def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
 
 
 def _end_badly(error: BaseException, session: Session) -> ExitCode:
+    from hemaprint.output import refusal  # noqa: PLC0415 - as above
+    from hemaprint.report import print_error  # noqa: PLC0415 - as above
+
     refused = refusal(error) if isinstance(error, OSError) else None
     if refused is not None:
         print_error(refused)
@@ -156,6 +199,12 @@ def _end_badly(error: BaseException, session: Session) -> ExitCode:
 
 
 def _report_bug(error: BaseException, session: Session) -> None:
+    import traceback  # noqa: PLC0415 - as above
+
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    from hemaprint.report import diagnostics, shown_path  # noqa: PLC0415 - as above
+
     console = diagnostics()
     story = "".join(traceback.format_exception(error))
     if session.verbose:
@@ -168,6 +217,11 @@ def _report_bug(error: BaseException, session: Session) -> None:
 
 def _keep(story: str, session: Session) -> Path:
     """Write the traceback where it can be found: in the project's .hemaprint, or else in the temporary folder."""
+    import tempfile  # noqa: PLC0415 - as above
+
+    from hemaprint.output import write_files  # noqa: PLC0415 - as above
+    from hemaprint.project import find_root  # noqa: PLC0415 - as above
+
     try:
         root = find_root(session.start)
         kept = root / ".hemaprint" / "traceback.txt"

@@ -13,9 +13,9 @@ import typer
 from hemaprint.cache import MemoryStore, Store
 from hemaprint.editions import Conformance
 from hemaprint.errors import MissingEnvironmentError, UsageError
-from hemaprint.project import Project
 
 if TYPE_CHECKING:
+    from hemaprint.project import Project
     from hemaprint.stages import Means
     from hemaprint.typeset.crew import Crew
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hemaprint.scaffold.additions import Addition
 
 new_app = typer.Typer(
+    name="new",
     no_args_is_help=True,
     help="Write a new issue or article; nothing is ever overwritten.",
     epilog="Example: hemaprint new article five-years-on",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.cli.late import LateCommand, LateGroup
 from hemaprint.cli.means import Staffing, hired
 from hemaprint.cli.preview import Host, OpenBrowser, Port, Shown, ShownEdition, show_issue
 from hemaprint.cli.progress import progress_shown
@@ -22,7 +23,44 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.mail import Recipient
     from hemaprint.project import Project
 
+
+class _Commands(LateGroup):
+    """What the commands of this module are followed by."""
+
+    late = (
+        LateCommand(
+            "send",
+            "hemaprint.cli.newsletter_send:send_command",
+            "Send an issue to its readers, each of them once; without --yes only say what would be sent.",
+            "newsletter send 2025-01 --list subscribers.csv",
+            "newsletter send 2025-01 --list subscribers.csv --rate 30/min --yes",
+            "newsletter send 2025-01 --test you@example.org",
+        ),
+        LateCommand(
+            "status",
+            "hemaprint.cli.newsletter_status:status_command",
+            "How many have the issue, who does not, and why.",
+            "newsletter status 2025-01 --json",
+        ),
+        LateCommand(
+            "login",
+            "hemaprint.cli.newsletter_login:login_command",
+            "Sign in to the mailbox that sends, keep the sign-in where only you can read it, and print where that is.",
+            "newsletter login",
+            "newsletter login --provider microsoft",
+        ),
+        LateCommand(
+            "logout",
+            "hemaprint.cli.newsletter_login:logout_command",
+            "Sign out: revoke the sign-in where the provider offers that, and remove it from this machine.",
+            "newsletter logout",
+        ),
+    )
+
+
 newsletter_app = typer.Typer(
+    name="newsletter",
+    cls=_Commands,
     no_args_is_help=True,
     help="Bring an issue to its readers by mail.",
     epilog="Example: hemaprint newsletter compose 2025-01",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.table import Table
-
 from hemaprint.cli.progress import pages_text
 from hemaprint.errors import Severity
 from hemaprint.report import count, diagnostics
@@ -33,6 +31,8 @@ def edition_data(one: EditionResult) -> dict[str, object]:
 
 def print_back_catalogue(names: Sequence[str], results: Sequence[BuildResult]) -> None:
     """A table of every issue that was asked for; one without a result has failed."""
+    from rich.table import Table  # noqa: PLC0415 - loads slowly, and few ask for tables
+
     table = Table("issue", "pages", "size", "time", "warnings", box=None, pad_edge=False, header_style="bold")
     known = {result.issue: result for result in results}
     for name in names:
@@ -50,6 +50,8 @@ def print_back_catalogue(names: Sequence[str], results: Sequence[BuildResult]) -
 
 def print_timings(result: BuildResult) -> None:
     """Where the time of a build went: by stages, then by articles."""
+    from rich.table import Table  # noqa: PLC0415 - as above
+
     console = diagnostics()
     stages = Table(f"{result.issue}, stage", "seconds", box=None, pad_edge=False, header_style="bold")
     for name, seconds in result.stages:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from hemaprint.errors import UsageError
-from hemaprint.project import Project, find_root, issue_folder, issue_names, load_project
+
+if TYPE_CHECKING:
+    from hemaprint.project import Project
 
 
 @dataclass(slots=True)
@@ -21,6 +24,8 @@ class Session:
 
     def project(self) -> Project:
         """The project around ``start``."""
+        from hemaprint.project import find_root, load_project  # noqa: PLC0415 - help does without pydantic, which loads slowly
+
         return load_project(find_root(self.start))
 
 
@@ -34,6 +39,8 @@ def pick_issue(project: Project, name: str | None) -> str:
 
     Raises UsageError when there is none.
     """
+    from hemaprint.project import issue_folder, issue_names  # noqa: PLC0415 - as above
+
     if name is not None:
         return issue_folder(project, name).name
     names = issue_names(project)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,12 +48,29 @@ def resolve_inside(text: str, base: Path, root: Path) -> Path | None:
         return None
 
 
+Watcher = Callable[[str, Path], None]
+_WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Inside, ``watcher`` is told of every file before it is looked at: the text that names it, and its path."""
+    token = _WATCHER.set(watcher)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(token)
+
+
 def inspect_file(text: str, *, base: Path, root: Path, location: Location) -> tuple[Path | None, tuple[Problem, ...]]:
     """The file that ``text`` names from ``base``: inside ``root``, there, not a folder, and not empty."""
     path = resolve_inside(text, base, root)
     if path is None:
         hint = f"write it as a path from {base.name}/, and keep the file inside the project"
         return None, (Problem("HP040", f'"{text}" leaves the project', location, hint),)
+    watcher = _WATCHER.get()
+    if watcher is not None:
+        watcher(text, path)
     try:
         if not path.exists():
             return None, (Problem("HP041", f'there is no file "{text}"', location, _nearest_file(text, base)),)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.content.article import has_errors, read_article
+from hemaprint.cache import MemoryStore, Store
+from hemaprint.content.article import has_errors
 from hemaprint.content.copy import check_copy
 from hemaprint.content.crossrefs import check_cross_references
 from hemaprint.content.folder import article_path, check_unused, manuscripts, missing_article
 from hemaprint.content.frontchecks import Setting
 from hemaprint.content.images import resolve_inside
+from hemaprint.content.kept import Reader
 from hemaprint.content.manifest import check_manifest, last_day
 from hemaprint.content.models import Issue, IssueManifest
 from hemaprint.content.order import ordered_slugs
@@ -42,12 +44,16 @@ class _Manifest:
     slugs: tuple[str, ...]
 
 
-def load_issue(project: Project, name: str) -> Loaded:
-    """Reads ``content/<name>``; raises UsageError where there is no such issue, and never for what its files say."""
+def load_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> Loaded:
+    """Reads ``content/<name>``; raises UsageError where there is no such issue, and never for what its files say.
+
+    Articles that ``store`` keeps are not read again.
+    """
     issue_dir = issue_folder(project, name)
     manifest = _read_manifest(project, issue_dir)
+    reader = Reader(project, manifest.setting, store or MemoryStore())
     paths = [article_path(issue_dir, slug) for slug in manifest.slugs]
-    drafts = [read_article(project, path, manifest.setting) for path in paths if _readable(path, project.root)]
+    drafts = [reader.read(path) for path in paths if _readable(path, project.root)]
     problems = [*manifest.problems, *(problem for draft in drafts for problem in draft.problems)]
     problems += check_cross_references(drafts, manifest.slugs)
     found = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))

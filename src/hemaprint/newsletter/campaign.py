@@ -236,12 +236,12 @@ def open_campaign(
     Raises ContentError with every problem (too large, a layout that cannot be filled...), UsageError for what cannot
     be attached, MissingEnvironmentError.
     """
-    wishes = wishes or CampaignWishes()
+    wishes, means = wishes or CampaignWishes(), means or Means()
     settings = project.config.newsletter
     limit = wishes.max_mb or settings.max_mb
     progress.stage("reading")
-    content, problems = read_issue(project, issue)
-    enclosed = enclose(project, issue, wishes.enclosed, limit, means or Means(), progress)
+    content, problems = read_issue(project, issue, means.store)
+    enclosed = enclose(project, issue, wishes.enclosed, limit, means, progress)
     progress.stage("composing")
     pages = {article.slug: article.first_page for article in enclosed.edition.articles}
     setting = Setting(project.config, content, theme_of(project), pages=pages)

@@ -39,7 +39,7 @@ class WarmSetter:
     def set(self, first: str | None, arrived: Arrived) -> SetIssue:
         """See :class:`hemaprint.preview.setter.Setter`."""
         project = load_project(self._root)
-        issue, warnings = read_issue(project, self._issue)
+        issue, warnings = read_issue(project, self._issue, project.store())
         theme = self._themed(project)
         schedule = self._made_ready(project, Kit.of(theme))
         if self._last is None:

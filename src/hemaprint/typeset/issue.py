@@ -176,10 +176,7 @@ class IssueSetter:
         """Set what is stale, and with it the pages of the magazine's own: if the plan holds, they are right already."""
         if stale:
             self.watcher.start(stale)
-        works: dict[str, Steps[SetArticle]] = {
-            slug: set_article(Composer(self.issue.articles[slug], setting), plan.piece("article", slug).side)
-            for slug in stale
-        }
+        works: dict[str, Steps[SetArticle]] = {slug: self._article(slug, plan, setting) for slug in stale}
         own = {
             f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
         }
@@ -191,6 +188,11 @@ class IssueSetter:
             self._keys[slug] = self._key(slug, plan, setting)
             self.counts[slug] = len(results[slug].pages.sheets)
         self._pages = {piece: (results[name].galley, results[name].pages) for name, piece in own.items()}
+
+    def _article(self, slug: str, plan: PagePlan, setting: Setting) -> Steps[SetArticle]:
+        """An article, composed when its turn comes: the first one is at work by then."""
+        composer = Composer(self.issue.articles[slug], setting)
+        return (yield from set_article(composer, plan.piece("article", slug).side))
 
     def _weights(self) -> dict[str, float]:
         """The longest article first: what it took last time, or else about what its copy will take.

@@ -16,7 +16,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.rules import rules_of
+from hemaprint.typeset.rules import kept_rules
 from hemaprint.typeset.wanted import Form, Kit
 
 _QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
@@ -36,7 +36,7 @@ class Keys:
     def __init__(self, kit: Kit, resources: Resources, store: Store | MemoryStore) -> None:
         self._kit = kit
         self._resources = resources
-        self._rules = rules_of(kit.css)
+        self._rules = kept_rules(kit.css, store)
         self._base = digest_of(
             fingerprint.engine(), registry.state().files, resources.faces(), repr(kit.geometry), str(kit.fast)
         )

@@ -7,12 +7,18 @@ in the text. So a change of one component sets those articles anew that have it,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import tinycss2
+
+from hemaprint import fingerprint
+from hemaprint.cache import MemoryStore, Store
+from hemaprint.fingerprint import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,19 @@ def rules_of(css: str) -> tuple[Rule, ...]:
     """The rules of a style sheet, in its order; those with an at-keyword always apply."""
     parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return tuple(Rule(rule.serialize(), _asked(rule)) for rule in parsed)
+
+
+def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:
+    """The rules of a style sheet; kept in the store, because reading a style sheet takes long."""
+    key = digest_of("rules", fingerprint.engine(), css)
+    entry = store.get(key)
+    if entry is not None:
+        with suppress(ValueError, TypeError, KeyError):
+            return tuple(Rule(str(text), tuple(map(frozenset, asked))) for text, asked in json.loads(entry)["rules"])
+    rules = rules_of(css)
+    data = {"rules": [(rule.text, [sorted(names) for names in rule.asked]) for rule in rules]}
+    store.put(key, json.dumps(data, separators=(",", ":")).encode())
+    return rules
 
 
 def _occurs(name: str, html: str, known: dict[str, bool]) -> bool:

@@ -48,14 +48,29 @@ class _Work(Generic[Result]):
     tries: int = 0
 
 
-class Schedule:
-    """Answers what pieces of work ask for, with one kit and for one project."""
+def nothing() -> None:
+    """What there is to do meanwhile, unless somebody knows better."""
 
-    def __init__(self, root: Path, kit: Kit, store: Store | MemoryStore, crew: Crew) -> None:
+
+class Schedule:
+    """Answers what pieces of work ask for, with one kit and for one project.
+
+    ``meanwhile`` is called once, as soon as the crew has work and there is nothing left but to wait for it.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        kit: Kit,
+        store: Store | MemoryStore,
+        crew: Crew,
+        meanwhile: Callable[[], object] = nothing,
+    ) -> None:
         self.root = root
         self.kit = kit
         self._store = store
         self._crew = crew
+        self._meanwhile = meanwhile
         self._resources = Resources(root)
         self._keys = Keys(kit, self._resources, store)
         self._answers: dict[tuple[str, Path], Answer] = {}
@@ -101,6 +116,8 @@ class Schedule:
         for work in sorted(pile, key=lambda one: -one.weight):
             settle(work, None)
         while waiting:
+            meanwhile, self._meanwhile = self._meanwhile, nothing
+            meanwhile()
             outcome = self._crew.next()
             for work in waiting.pop(outcome.job, ()):  # nobody waits for what was asked before a run was given up
                 if isinstance(outcome, Failed):
