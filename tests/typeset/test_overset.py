@@ -119,12 +119,12 @@ def test_a_table_that_is_wider_than_its_place_names_the_column(width: str, tmp_p
     assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith(":::{table}")
 
 
-def test_footnotes_that_fill_more_than_their_page_are_found(tmp_path: Path) -> None:
+def test_notes_that_fill_more_than_their_page_go_on(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     calls = " ".join(f"Word{n}[^{n}]." for n in range(30))
     notes = "\n\n".join(f"[^{n}]: {sentence(n, 80)}" for n in range(30))
     sample.article("report", "Report", f"{calls}\n\n{notes}\n")
-    assert "HP206" in refused(sample)
+    assert {"HP206", "HP250", "HP251"}.isdisjoint(codes(sample.build().problems))
 
 
 def test_a_running_head_that_is_too_long_is_found(tmp_path: Path) -> None:

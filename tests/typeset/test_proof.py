@@ -116,16 +116,12 @@ def test_a_lost_row_and_a_lost_head_of_a_table(laid: LaidOut) -> None:
     assert len(found) == 2
 
 
-def test_a_running_element_that_repeats(laid: LaidOut) -> None:
-    """A zone that is shown on two sheets, as a running element is until another one replaces it."""
-    pages = [page._page_box for page in laid.document.pages]
-    zone = next(
-        child
-        for page in pages
-        for child in page.children
-        if isinstance(child, boxes.MarginBox) and has_text(child, "across the page")
-    )
-    other = next(page for page in pages if zone not in page.children)
+def test_a_block_that_repeats(laid: LaidOut) -> None:
+    """A block across the page that is shown on two sheets."""
+    sections = [page._page_box.children[0].children[-1].children[-1] for page in laid.document.pages]
+    holder = next(section for section in sections if has_text(section, "across the page"))
+    zone = next(child for child in holder.children if has_text(child, "across the page"))
+    other = next(section for section in sections if section is not holder)
     other.children = [*other.children, zone]
     assert problems(laid) == [("HP251", line_of(laid, "{figure}"))]
 

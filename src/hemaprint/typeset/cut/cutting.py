@@ -9,14 +9,15 @@ from typing import Any
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
 from hemaprint.typeset.cut.asking import Asking, sheets_for
-from hemaprint.typeset.cut.regions import read_regions
+from hemaprint.typeset.cut.regions import Apart, Regions, read_regions
 from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
-from hemaprint.typeset.cut.telling import told
+from hemaprint.typeset.cut.telling import no_such_sheet, told
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.paging.copy import Sheets, Side
+from hemaprint.typeset.paging.made import MadeUp
 from hemaprint.typeset.paging.make_up import make_up
 
 
@@ -34,16 +35,29 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     regions = read_regions(section, area)
     shells = [page._page_box for page in pages["shell"]]
     sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)
-    asking = Asking(regions)
-    copy = asking.copy()
-    made = make_up(copy, sheets)
+    asking, made = _made(regions, sheets)
+    beyond = _beyond(regions, made)
+    if beyond:
+        regions.zones = [zone for zone in regions.zones if zone not in beyond]
+        asking, made = _made(regions, sheets)
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
     with engine.changes.in_place():
         builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
     sides = _sides(made.sheets, sheets)
     built = [builder.sheet(number, _shell(number, side, shells), engine) for number, side in enumerate(sides, start=1)]
     document.pages = [*pages["plate"], *map(Page, built)]
-    return told(made, asking, regions, len(pages["plate"]), source)
+    return (*told(made, asking, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
+
+
+def _made(regions: Regions, sheets: Sheets) -> tuple[Asking, MadeUp]:
+    asking = Asking(regions)
+    return asking, make_up(asking.copy(), sheets)
+
+
+def _beyond(regions: Regions, made: MadeUp) -> list[Apart]:
+    """Blocks that are pinned to a sheet behind the last that has copy: no sheet is made for them alone."""
+    last = max((piece.sheet for piece in made.items), default=1)
+    return [zone for zone in regions.zones if zone.sheet is not None and zone.sheet > last]
 
 
 def _sides(count: int, sheets: Sheets) -> list[Side]:

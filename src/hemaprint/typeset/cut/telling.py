@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import Asking
-from hemaprint.typeset.cut.regions import Regions
+from hemaprint.typeset.cut.leaves import has_class
+from hemaprint.typeset.cut.regions import Apart, Regions
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
 
@@ -84,8 +85,10 @@ _SAYINGS = {
 
 def told(made: MadeUp, asking: Asking, regions: Regions, plates: int, source: Path) -> tuple[Problem, ...]:
     """The problems of a make-up; ``plates`` are the pages before the first sheet."""
-    problems = (_problem(reason, asking, regions, plates, source) for reason in made.reasons if reason.flaw in _SAYINGS)
-    return (*problems, *_pinned(made, regions, source))
+    flaws = [reason for reason in made.reasons if reason.flaw in _SAYINGS]
+    if made.sheets == 1:  # a short article that fills no page is as it was written
+        flaws = [reason for reason in flaws if reason.flaw is not Flaw.LAST]
+    return tuple(_problem(reason, asking, regions, plates, source) for reason in flaws)
 
 
 def _problem(reason: Reason, asking: Asking, regions: Regions, plates: int, source: Path) -> Problem:
@@ -130,15 +133,18 @@ def _marked(element: Any) -> Iterator[int]:
         yield from (int(one.get("data-line")) for one in element.iter() if one.get("data-line", "").isdecimal())
 
 
-def _pinned(made: MadeUp, regions: Regions, source: Path) -> Iterator[Problem]:
-    """Blocks that are pinned to a sheet behind the last one that has copy."""
-    last = max((piece.sheet for piece in made.items), default=1)
-    for apart in (*regions.zones, *regions.sides):
-        if apart.sheet is not None and apart.sheet > last:
+def no_such_sheet(beyond: Sequence[Apart], made: MadeUp, source: Path) -> Iterator[Problem]:
+    """Blocks that are pinned to a sheet that the article does not have; of jump lines the plan speaks."""
+    for apart in beyond:
+        if not _is_jump(apart):
             line = next(_marked(apart.leaf.element), 0)
             yield Problem(
                 "HP214",
-                f"sheet {apart.sheet} is asked for, but the text of the article ends on sheet {last}",
+                f"sheet {apart.sheet} is asked for, but the text of the article ends on sheet {made.sheets}",
                 Location(source, line, 1 if line else 0),
-                hint=f"give a sheet from 1 to {last}; the plate does not count",
+                hint=f"give a sheet from 1 to {made.sheets}; the plate does not count",
             )
+
+
+def _is_jump(apart: Apart) -> bool:
+    return any(has_class(element, "jump") for element in apart.leaf.element.iter())
