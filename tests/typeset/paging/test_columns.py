@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.paging.copy import Band, Block, Copy, Setting, Sheets, Text
+from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Setting, Sheets, Text
 from hemaprint.typeset.paging.made import Flaw, MadeUp
 from hemaprint.typeset.paging.make_up import make_up
 from typeset.paging.articles import CROSSHEAD, HEADING, copy_of, para, stiff, supple
@@ -211,6 +211,15 @@ def test_figures_keep_their_order() -> None:
     prove(copy, sheets, made)
     at = {piece.at.item: (piece.sheet, piece.column, piece.y) for piece in made.items if piece.at.item in (1, 3)}
     assert at[1] < at[3]
+
+
+def test_a_figure_before_the_spread_that_mentions_it_is_told() -> None:
+    figure = Block(8.0, 1.0, 1.0, may_wait=True, mention=At(0, 30))
+    made = make_up(copy_of(figure, *supple(*[9] * 30), columns=2), Sheets(30))
+    (early,) = (reason for reason in made.reasons if reason.flaw is Flaw.EARLY)
+    assert early.at == At(0, 0)
+    near = make_up(copy_of(*supple(*[9] * 29), replace(figure, mention=At(0, 27)), *supple(9), columns=2), Sheets(30))
+    assert not {"EARLY", "LATE"} & set(flaws(near))
 
 
 def test_a_table_of_90_lines_is_cut_and_its_head_repeated() -> None:

@@ -110,6 +110,12 @@ def test_floats_behind_the_last_line_of_the_copy_get_sheets() -> None:
     assert made.sheets >= 3
 
 
+def test_pinned_floats_that_overfill_their_sheet_are_told_with_the_height_that_fits() -> None:
+    made = make_up(copy_of(*LONG, floats=(Float(40.0, 1.0, sheet=2), Float(30.0, 1.0, sheet=2))), A4)
+    (overset,) = (reason for reason in made.reasons if reason.flaw is Flaw.OVERSET)
+    assert (overset.index, overset.sheet, overset.lines, overset.fits) == (1, 2, 12, 18)
+
+
 # ---------------------------------------------------------------- notes
 
 

@@ -213,7 +213,7 @@ class Asking:
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
         """The heights of the parts that a block may be cut into, and of what every part but the first repeats."""
-        if not any(has_class(element, "may-part") for element in leaf.element):
+        if not any(has_class(element, "may-part") for element in leaf.element.iter()):
             return (), 0.0
         leaves = rows_of(leaf)
         if len(leaves) < 2:

@@ -13,7 +13,7 @@ from hemaprint.typeset.cut.planned import of_leaf
 from hemaprint.typeset.cut.regions import Regions
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.paging.made import ItemPiece, MadeUp
+from hemaprint.typeset.paging.made import FloatPiece, ItemPiece, MadeUp
 
 
 class SheetBuilder:
@@ -28,13 +28,17 @@ class SheetBuilder:
         self._gutter = gutter
         self._rows: dict[int, list[Leaf]] = {}
         self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
-        parted = {(piece.at.band, piece.at.item) for piece in made.items if piece.first}
-        for place in sorted(parted):
-            leaf = asking.leaves[place]
-            if not leaf.lines:
-                rows = self._rows[id(leaf)] = rows_of(leaf)
-                self._heads[id(leaf)] = [(row, row.box.deepcopy()) for row in rows if is_head(row)]
+        for leaf in self._parted():
+            rows = self._rows[id(leaf)] = rows_of(leaf)
+            self._heads[id(leaf)] = [(row, row.box.deepcopy()) for row in rows if is_head(row)]
         self._ends = Ends([*regions.leaves, *(row for rows in self._rows.values() for row in rows)])
+
+    def _parted(self) -> Iterator[Leaf]:
+        """The blocks that are cut."""
+        items = {(piece.at.band, piece.at.item) for piece in self._made.items if piece.first}
+        yield from (leaf for place in sorted(items) if not (leaf := self._asking.leaves[place]).lines)
+        floats = {piece.index for piece in self._made.floats if piece.first}
+        yield from (self._regions.zones[index].leaf for index in sorted(floats))
 
     def _set_as_chosen(self) -> None:
         """Break the paragraphs anew that the make-up wants longer or shorter."""
@@ -90,9 +94,8 @@ class SheetBuilder:
             yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
 
     def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
-        rows = self._rows.get(id(leaf))
-        if rows is not None:
-            yield from self._cut_block(rows, self._heads[id(leaf)], piece, origin, left)
+        if id(leaf) in self._rows:
+            yield from self._cut_block(leaf, piece, origin, left, piece.column)
         elif not leaf.lines:
             yield self._moved(leaf, origin, piece.y, left=left, column=piece.column)
         else:
@@ -102,19 +105,15 @@ class SheetBuilder:
             yield Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), piece.column, shift)
 
     def _cut_block(
-        self,
-        rows: Sequence[Leaf],
-        heads: Sequence[tuple[Leaf, Any]],
-        piece: ItemPiece,
-        origin: tuple[float, float],
-        left: float,
+        self, leaf: Leaf, piece: ItemPiece | FloatPiece, origin: tuple[float, float], left: float = 0.0, column: int = 0
     ) -> Iterator[Piece]:
         """Rows of a block, under its head and the word *continued* where it goes on."""
         shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
+        rows = self._rows[id(leaf)]
         body = [row for row in rows if not is_head(row)]
         chosen = body[piece.first : piece.end]
         if piece.first:
-            repeated = list(self._repeated(heads, shift, y, piece.column))
+            repeated = list(self._repeated(self._heads[id(leaf)], shift, y, column))
             yield from repeated
             y = max((edges(box)[1] for one in repeated for box in one.boxes), default=y)
         else:
@@ -123,7 +122,7 @@ class SheetBuilder:
         for row in chosen:
             boxes = row.lines or (row.box,)
             _move(boxes, shift, y - start)
-            yield Piece(row, boxes, column=piece.column, shift=shift)
+            yield Piece(row, boxes, column=column, shift=shift)
 
     def _repeated(self, heads: Sequence[tuple[Leaf, Any]], shift: float, y: float, column: int) -> Iterator[Piece]:
         """The word *continued*, and the head of a table once more."""
@@ -145,8 +144,11 @@ class SheetBuilder:
         for piece in self._made.floats:
             if piece.sheet == number:
                 leaf = self._regions.zones[piece.index].leaf
-                yield self._moved(leaf, origin, piece.y)
                 leaf.box.apart = "head" if piece.position == "top" else "foot"
+                if id(leaf) in self._rows:
+                    yield from self._cut_block(leaf, piece, origin)
+                else:
+                    yield self._moved(leaf, origin, piece.y)
         x = -self._side_shift if is_left else self._regions.section.width + self._gutter
         for side in self._made.sides:
             if side.sheet == number:

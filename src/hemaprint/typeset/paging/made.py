@@ -72,8 +72,8 @@ class Flaw(Enum):
     UNEVEN = "a column ends unlike its neighbours"  # lines that it is short
     SHORT = "the feet of the sheet stand high, or unlike those of the facing sheet"  # lines
     HYPHEN = "a page turn divides a word"
-    EARLY = "a float stands before the spread that mentions it"  # turns of the page
-    LATE = "a float stands more than a spread after its mention"  # turns of the page
+    EARLY = "a float or figure stands before the spread that mentions it"  # turns of the page
+    LATE = "a float or figure stands more than a spread after its mention"  # turns of the page
     PASSED = "a block stands on another sheet than its place in the copy"  # sheets
     CUT = "a block is cut, and goes on in the next column"
     OVERSET = "a block is higher than what it must stand in"  # lines too many; ``fits`` is the height that would fit

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hemaprint.typeset.paging.area import Laid
 from hemaprint.typeset.paging.column import foot_of
-from hemaprint.typeset.paging.copy import At, Copy, Sheets
+from hemaprint.typeset.paging.copy import At, Block, Copy, Sheets
 from hemaprint.typeset.paging.descent import Trace
 from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.paging.matter import LINE, Matter
@@ -33,6 +33,7 @@ class Reader:
         for sheet in made:
             yield from self._feet(sheet)
             yield from self._notes(sheet)
+            yield from self._pinned(sheet)
         for before, after in pairwise(made):
             yield from self._facing(before, after)
         yield from self._floats(floats, items)
@@ -105,8 +106,16 @@ class Reader:
             lines = len(self.copy.notes[note].heights) - first
             yield Reason(Flaw.CONTINUED, sheet.number, index=note, lines=lines)
 
+    def _pinned(self, sheet: Made) -> Iterator[Reason]:
+        """Floats pinned to a sheet that cannot hold them all."""
+        over = sheet.head + sheet.zones.foot - self.sheets.lines * LINE
+        slots = (*sheet.zones.top, *sheet.zones.bottom)
+        if over > 0 and slots and slots[-1].height <= self.sheets.lines * LINE:
+            fits = max(0, slots[-1].height - over) / LINE
+            yield Reason(Flaw.OVERSET, sheet.number, index=slots[-1].number, lines=over / LINE, fits=fits)
+
     def _floats(self, floats: tuple[FloatPiece, ...], items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Floats on a spread before that of their mention, or more than a spread after it; floats cut or too high."""
+        """Floats far from their mention, cut, or too high."""
         for piece in floats:
             source = self.copy.floats[piece.index]
             rows = len(source.parts) or 1
@@ -115,17 +124,20 @@ class Reader:
             if piece.height > self.sheets.lines:
                 over = round(piece.height - self.sheets.lines, 3)
                 yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
-            if source.mention is None or source.sheet is not None or piece.first:
-                continue
-            mentioned = sheet_of(source.mention, items)
-            turns = self.turns.between(mentioned, piece.sheet)
-            if turns < 0:
-                yield Reason(Flaw.EARLY, piece.sheet, index=piece.index, lines=-turns)
-            elif turns > 1:
-                yield Reason(Flaw.LATE, piece.sheet, index=piece.index, lines=turns)
+            if source.mention is not None and source.sheet is None and not piece.first:
+                for flaw, turns in self._far(source.mention, piece.sheet, items):
+                    yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
+
+    def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:
+        """Whether something stands on a spread before that of its mention, or more than a spread after it."""
+        turns = self.turns.between(sheet_of(mention, items), sheet)
+        if turns < 0:
+            yield Flaw.EARLY, -turns
+        elif turns > 1:
+            yield Flaw.LATE, turns
 
     def _blocks(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Blocks cut, too high for any column, or passed by the text to another sheet."""
+        """Blocks cut, too high for any column, far from their mention, or passed by the text to another sheet."""
         for piece in items:
             item = self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
             if not item.block:
@@ -137,10 +149,19 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
+            mention = self._block(piece.at).mention
+            if item.ordered and mention is not None and not piece.first:
+                for flaw, turns in self._far(mention, piece.sheet, items):
+                    yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
             if item.may_wait and not piece.first:
                 own = self._sheet_before(piece.at, items)
                 if own < piece.sheet and self._sheet_after(piece.at, items) < piece.sheet:
                     yield Reason(Flaw.PASSED, piece.sheet, piece.column, piece.at, lines=piece.sheet - own)
+
+    def _block(self, at: At) -> Block:
+        item = self.copy.bands[at.band].items[at.item]
+        assert isinstance(item, Block)
+        return item
 
     def _sheet_before(self, at: At, items: tuple[ItemPiece, ...]) -> int:
         before = [piece.sheet for piece in items if (piece.at.band, piece.at.item) < (at.band, at.item)]

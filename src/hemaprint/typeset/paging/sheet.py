@@ -113,10 +113,10 @@ class SheetMaker:
                     yield made
 
     def _reach(self, number: int, place: Place, lines: int) -> int:
-        """How far the copy may come on this sheet, or on the one that faces it."""
+        """How far the copy may come on this sheet; whoever is thorough looks at the facing one, too."""
         item = min(place.start.item, len(self.matter.pieces) - 1)
         here = self.matter.offset_of((place.start.item, place.start.line))
-        sheets = 2 if self.turns.faces(number) else 1
+        sheets = 2 if self.thorough and self.turns.faces(number) else 1
         return here + sheets * lines * self.matter.pieces[item].columns
 
     # ------------------------------------------------------------ notes and depth
@@ -139,6 +139,8 @@ class SheetMaker:
             tried.add(notes_depth)
             for area, price in self._areas(number, place, depth - notes_depth, most):
                 all_due = self._and_called(due, area)
+                if notes_depth and not all_due:
+                    continue  # room is kept for notes that the text above does not call
                 least = self.foot.least_of(all_due)
                 wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
                 yield self._with_notes(
