@@ -116,7 +116,10 @@ class Matter:
     def offset_of(self, place: tuple[int, int]) -> int:
         """How far down the copy a place is, in thousandths of a line of a single column."""
         index, line = place
-        return self.offsets[index] + (line * LINE if index < len(self.pieces) else 0)
+        if index == len(self.pieces):
+            return self.offsets[index]
+        ends = self.pieces[index].ways[0].ends
+        return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
 def matter_of(copy: Copy, lines: int) -> Matter:
@@ -130,7 +133,7 @@ def matter_of(copy: Copy, lines: int) -> Matter:
             index[number, position] = len(pieces)
             at = At(number, position)
             if isinstance(item, Text):
-                pieces.append(_text(item, at, band.columns, stops[number], band.tail))
+                pieces.append(_text(item, at, band, stops[number], lines))
             else:
                 pieces.append(_block(item, at, band, stops[number], wide, lines))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
@@ -162,13 +165,14 @@ def _stops(copy: Copy) -> list[int]:
     return stops
 
 
-def _text(text: Text, at: At, columns: int, stop: int, tail: bool) -> Piece:
+def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
     leading = units(text.leading)
     ways = tuple(_way(setting, leading, changed=bool(number)) for number, setting in enumerate(text.settings))
+    highest = max(way.ends[-1] for way in ways)
     return Piece(
         at,
         ways,
-        columns,
+        band.columns,
         stop,
         block=False,
         before=units(text.before),
@@ -179,10 +183,11 @@ def _text(text: Text, at: At, columns: int, stop: int, tail: bool) -> Piece:
         first=max(1, text.orphans),
         last=max(1, text.widows),
         with_next=text.with_next,
-        whole=text.whole,
+        # what no sheet holds is parted all the same
+        whole=text.whole and text.above + highest / LINE + text.below <= lines,
         stretch=text.stretch,
-        tail=tail,
-        highest=max(way.ends[-1] for way in ways),
+        tail=band.tail,
+        highest=highest,
     )
 
 

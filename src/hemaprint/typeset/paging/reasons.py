@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hemaprint.typeset.paging.area import Laid
 from hemaprint.typeset.paging.column import foot_of
-from hemaprint.typeset.paging.copy import At, Block, Copy, Sheets
+from hemaprint.typeset.paging.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.paging.descent import Trace
 from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.paging.matter import LINE, Matter
@@ -141,6 +141,9 @@ class Reader:
         for piece in items:
             item = self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
             if not item.block:
+                source = self.copy.bands[piece.at.band].items[piece.at.item]
+                if isinstance(source, Text) and source.whole and piece.end < item.ways[piece.setting].slices:
+                    yield Reason(Flaw.CUT, piece.sheet, piece.column, piece.at)
                 continue
             if piece.end < item.ways[0].slices:
                 yield Reason(Flaw.CUT, piece.sheet, piece.column, piece.at)

@@ -108,6 +108,9 @@ class SheetMaker:
             if most <= 0:
                 continue
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
+                empty = not (fitted.area.strips or fitted.notes or zones.top or zones.bottom)
+                if empty and number > max(1, self.floats.until):
+                    continue
                 made = self._made(number, place, zones, head + zones.head, fitted)
                 if made is not None:
                     yield made
@@ -166,7 +169,8 @@ class SheetMaker:
         notes, rest = self.foot.set(due, notes_depth)
         used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
         spare = (notes_depth - used) // LINE
-        cost = price + SHORT * spare + (CONTINUED_NOTE if rest else 0.0)
+        white = SHORT * spare if spare <= SHORTER else foot_price(spare)
+        cost = price + white + (CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
     def _areas(self, number: int, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:

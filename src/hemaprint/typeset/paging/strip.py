@@ -85,6 +85,10 @@ class Strips:
                 found += self._balance(start, depth, target, least)
         return found
 
+    def ended(self, start: Start, depth: int) -> list[Strip]:
+        """Strips of exactly this depth in which the flow ends or is crossed."""
+        return self._row(start, depth)[1]
+
     def needed(self, start: Start, target: int) -> int:
         """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
         pieces = self.matter.pieces
