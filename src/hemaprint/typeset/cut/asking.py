@@ -11,6 +11,7 @@ from typing import Any
 
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
+from hemaprint.typeset.cut.fragments import is_cloned
 from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
 from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
@@ -224,7 +225,8 @@ class Asking:
         cuts = [top, *(row.top for row in body[1:]), bottom]
         heights = tuple(_lines(b - a) for a, b in pairwise(cuts))
         continued = self._regions.continued
-        return heights, round(head + _lines(continued.margin_height() if continued is not None else 0.0), 3)
+        word = float(continued.margin_height()) if continued is not None else 0.0
+        return heights, round(head + _lines(word + cloned_top(body[0])), 3)
 
     # ------------------------------------------------------------ what leaves the flow
 
@@ -275,6 +277,11 @@ def is_call(box: Any) -> bool:
 def rows_of(leaf: Leaf) -> list[Leaf]:
     """What a block may be cut into: rows, items, paragraphs."""
     return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
+
+
+def cloned_top(row: Leaf) -> float:
+    """What every part of a cut block has above its rows of the boxes around them, in px."""
+    return float(sum(box.border_top_width + box.padding_top for box in row.chain if is_cloned(box)))
 
 
 def is_head(row: Leaf) -> bool:

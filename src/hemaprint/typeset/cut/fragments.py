@@ -1,7 +1,7 @@
 """Build the boxes around what stands in one place: a copy of each box around the pieces, its decoration sliced.
 
-A box that is cut keeps its upper margin, border and padding where it begins, its lower ones where it ends, and its id
-with the first piece (``box-decoration-break: slice``, CSS Fragmentation 3, 5.4).
+A box that is cut keeps its upper border and padding where it begins, its lower ones where it ends, and its id with the
+first piece (``box-decoration-break: slice``, CSS Fragmentation 3, 5.4); with ``clone`` all its parts have the upper ones.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ def _around(box: Any, kids: list[Any], pieces: Sequence[Piece], ends: Ends) -> A
     copy.remove_decoration_sides = set()
     begins, closes = ends.begins(box, pieces[0]), ends.ends(box, pieces[-1])
     copy.margin_top = copy.margin_bottom = 0
-    copy.remove_decoration(start=not begins, end=not closes)
+    if not begins and not is_cloned(box):
+        copy._reset_spacing("top")
+    if not closes:
+        copy._reset_spacing("bottom")
     if not begins and box.style["anchor"]:
         copy.style = box.style.copy()
         copy.style["anchor"] = None
@@ -108,6 +111,11 @@ def _around(box: Any, kids: list[Any], pieces: Sequence[Piece], ends: Ends) -> A
         copy.skipped_rows = _rows_before(box, kids)
     _even_columns(kids, top, bottom)
     return copy
+
+
+def is_cloned(box: Any) -> bool:
+    """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
+    return bool(box.style["box_decoration_break"] == "clone")
 
 
 def _rows_before(table: Any, groups: Sequence[Any]) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hemaprint.typeset.cut.asking import LINE, Asking, is_head, rows_of
+from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, rows_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
 from hemaprint.typeset.cut.planned import of_leaf
@@ -115,7 +115,7 @@ class SheetBuilder:
         if piece.first:
             repeated = list(self._repeated(self._heads[id(leaf)], shift, y, column))
             yield from repeated
-            y = max((edges(box)[1] for one in repeated for box in one.boxes), default=y)
+            y = max((edges(box)[1] for one in repeated for box in one.boxes), default=y) + cloned_top(chosen[0])
         else:
             chosen = [row for row in rows if is_head(row) or row in chosen]
         start = chosen[0].top

@@ -92,7 +92,9 @@ class Reader:
         if isinstance(box, boxes.TableRowGroupBox) and box.is_header and not artifact:
             self._heads.add(box.element)
         apart = getattr(box, "apart", "")
-        if apart and node is not None:
+        if (
+            apart and node is not None and all(one.node is not node for one in self.running)
+        ):  # of a cut one, the first part
             self.running.append(Running(node, sheet.number, apart != "foot"))
 
     def _content(self, box: Any, mark: Mark, node: Node | None, artifact: str) -> None:
