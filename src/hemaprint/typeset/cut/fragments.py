@@ -1,7 +1,7 @@
 """Build the boxes around what stands in one place: a copy of each box around the pieces, its decoration sliced.
 
 A box that is cut keeps its upper border and padding where it begins, its lower ones where it ends, and its id with the
-first piece (``box-decoration-break: slice``, CSS Fragmentation 3, 5.4); with ``clone`` all its parts have the upper ones.
+first piece (``box-decoration-break: slice``, CSS Fragmentation 3, 5.4); with ``clone`` every part has the upper ones.
 """
 
 from __future__ import annotations
