@@ -113,6 +113,10 @@ class Areas:
                 Area(strip.start, strip.cost, depth, strip.hyphen, (Laid(0, strip.depth, strip.columns),))
                 for strip in full
             ]
+        if not areas:
+            # what is known of the copy before is an estimate: it ends here all the same
+            for strip in self.strips.ended(start, depth):
+                areas += self._below(strip, depth, self._next_top(strip))
         return areas
 
     def _next_top(self, strip: Strip) -> int:

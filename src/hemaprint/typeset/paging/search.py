@@ -79,6 +79,10 @@ class Way:
         return tuple(reversed(sheets))
 
 
+class StuckError(RuntimeError):
+    """A fault of this room, not of the copy: no way through it was found."""
+
+
 @dataclass(slots=True)
 class Found:
     """The best way for every number of sheets that was met, each at its cost without that of the number."""
@@ -95,6 +99,8 @@ class Found:
 
     def best(self, wanted: int | None) -> Way:
         """The best way, sheets too many or too few being paid."""
+        if not self.ways:
+            raise StuckError("the copy is never placed to its end")
         return min(
             self.ways.values(), key=lambda way: (way.cost + page_price(way.made.number, wanted), way.made.number)
         )
@@ -108,10 +114,6 @@ def page_price(sheets: int, wanted: int | None) -> float:
 def flawed(way: Way) -> bool:
     """Whether a sheet has a flaw that a reader would see."""
     return any(made.cost >= UNEVEN for made in way.sheets())
-
-
-class StuckError(RuntimeError):
-    """A fault of this room: the copy is never placed to its end."""
 
 
 class Search:
@@ -138,8 +140,6 @@ class Search:
         while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
             ways = self._on(number, ways)
             number += 1
-        if not self.found.ways:
-            raise StuckError(f"no way to make the copy up in {number} sheets")
         rooms = (self.columns, self.strips, self.areas)
         self.found.bounded = self.found.bounded or any(room.bounded for room in rooms)
         return self.found

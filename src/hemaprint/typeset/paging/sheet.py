@@ -108,7 +108,8 @@ class SheetMaker:
             if most <= 0:
                 continue
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
-                empty = not (fitted.area.strips or fitted.notes or zones.top or zones.bottom)
+                text = any(trace is not None for strip in fitted.area.strips for trace in strip.columns)
+                empty = not (text or fitted.notes or zones.top or zones.bottom)
                 if empty and number > max(1, self.floats.until):
                     continue
                 made = self._made(number, place, zones, head + zones.head, fitted)
