@@ -1,4 +1,4 @@
-"""Write ``docs/reference/`` from the models, the commands and the problem codes: tools/docs.py."""
+"""Write ``docs/reference/`` from the models, the commands, the problem codes and the registry: tools/docs.py."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from hemaprint.cli.main import app
 from hemaprint.codes import CODES
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
 from hemaprint.source import values
+from hemaprint.typeset.engine.known import VERSION
+from hemaprint.typeset.engine.registry import CHANGES
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 MADE = "<!-- Made by tools/docs.py: change the program instead, and run it again. -->"
@@ -93,6 +95,7 @@ def pages() -> dict[str, str]:
         ),
         "commands.md": _commands(),
         "codes.md": _codes(),
+        "changes.md": _changes(),
     }
 
 
@@ -247,6 +250,25 @@ def _codes() -> str:
         if rows:
             parts += [f"## {title}\n", "\n".join(["| code | |", "|---|---|", *rows, ""])]
     return "\n".join(parts)
+
+
+# ---------------------------------------------------------------- changes to WeasyPrint
+
+
+def _changes() -> str:
+    parts = [
+        "# Changes to WeasyPrint\n",
+        f"{MADE}\n",
+        f"What hemaprint changes in WeasyPrint {VERSION} while it sets pages, in the order in which it is put in "
+        "place. [The engine](../engine.md) says how. A *shortcut* gives the same bytes in less time, and "
+        "`--plain-engine` leaves it out. Numbers are those of WeasyPrint's issues.\n",
+        "| change | replaces | why | what WeasyPrint could do |\n|---|---|---|---|",
+    ]
+    for change in CHANGES:
+        name = f"`{change.name}`" + (" (shortcut)" if change.shortcut else "")
+        places = ", ".join(f"`{target}`" for target in change.replaces)
+        parts.append(f"| {name} | {places} | {change.why} | {change.upstream} |")
+    return "\n".join(parts) + "\n"
 
 
 def main() -> None:

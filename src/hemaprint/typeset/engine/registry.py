@@ -25,7 +25,8 @@ class Change:
 
     ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
     (:func:`known.digest_of_function`); where one is another, the change is not made. A ``shortcut`` gives the same
-    bytes in less time, and can be left out.
+    bytes in less time, and can be left out. ``upstream`` says what WeasyPrint could take, with its issue where one is
+    known.
     """
 
     name: str
@@ -86,7 +87,7 @@ CHANGES: tuple[Change, ...] = (
         name="one-strut",
         replaces={"layout.inline:split_first_line": "engine.line_fix:one_strut"},
         why="A fallback face in a line makes it taller than its line-height, and moves the lines below off the grid.",
-        upstream="CSS Inline 3, 4.2 (layout bounds): the first face alone counts unless line-height is normal.",
+        upstream="#931; by CSS Inline 3, 4.2 (layout bounds) the first face alone counts unless line-height is normal.",
         sources=_BREAKING | _ASKING,
     ),
     Change(
@@ -110,7 +111,7 @@ CHANGES: tuple[Change, ...] = (
         name="untimed-faces",
         replaces={"pdf.fonts:TTFont": "engine.faces:untimed"},
         why="The time of day is written into every face that fontTools saves, so that no two builds are the same.",
-        upstream="TTFont(..., recalcTimestamp=False) in pdf/fonts.py.",
+        upstream="#1553; `TTFont(..., recalcTimestamp=False)` in pdf/fonts.py.",
         sources={"pdf.fonts:Font": "1888854798bf8726", "pdf.fonts:build_fonts_dictionary": "fc551bef35d0d6c3"},
     ),
     Change(
@@ -128,7 +129,7 @@ CHANGES: tuple[Change, ...] = (
         name="passed-png",
         replaces={"images:RasterImage": "engine.png:passing"},
         why="Every PNG is decoded, a palette turned into RGB, and all coded again: twice the bytes, and much time.",
-        upstream="RasterImage can pass on the samples of plain PNG pictures, as it does the data of JPEG pictures.",
+        upstream="#1481 leaves it open; RasterImage can pass on the samples of plain PNG as it does the data of JPEG.",
         sources={"images:RasterImage": "ea99edc276538b4f", "images:get_image_from_uri": "07bdb0c0e3fd5b83"},
     ),
     Change(
@@ -136,7 +137,7 @@ CHANGES: tuple[Change, ...] = (
         replaces={"pdf:add_tags": "tags.patch:tagging"},
         why="Tags follow boxes, not the copy: columns split elements, decoration becomes a Figure, a link has two "
         "annotations, footnotes are no Notes, margin boxes are lost.",
-        upstream="Tags can be read off elements; the rules are in hemaprint.typeset.tags.",
+        upstream="#2482; tags can be read off elements, and the rules are in hemaprint.typeset.tags.",
         sources={
             "pdf.anchors:add_links": "262e8b9b299892a7",
             "pdf.stream:Stream": "624257224db6f66d",
