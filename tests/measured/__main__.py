@@ -1,57 +1,72 @@
-"""Print what a compositor would mark in finished issues; with ``-v`` the places, too."""
+"""Print what a compositor would mark in finished issues: ``python -m measured [-v] [FOLDER] PDF [[FOLDER] PDF ...]``.
+
+A folder is that of the issue: the copy of the PDF behind it is compared with its manuscripts. ``-v`` adds the places.
+``--together NAME PDF...``: what comes behind is one column of the table, under this name.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from measured import faults
-from measured.book import Book, read
 from measured.faults import Share
-
-ROWS: tuple[tuple[str, Callable[[Book], list[str] | Share]], ...] = (
-    ("lines off the grid", faults.off_grid),
-    ("glyphs on glyphs or pictures", faults.overlaps),
-    ("holes of more than 3 lines inside an article", faults.holes),
-    ("sheets whose columns end unlike each other", faults.uneven_feet),
-    ("last lines of one word", faults.runts),
-    ("last lines that are the rest of a word", faults.remnants),
-    ("lines under 85 % of the measure", faults.short_lines),
-    ("divided lines", faults.divided),
-    ("ladders of 3", faults.ladders),
-    ("words divided between pages", faults.divided_at_a_turn),
-    ("headings at the foot of a column", faults.heads_at_a_foot),
-    ("widows", faults.widows),
-    ("orphans", faults.orphans),
-)
+from measured.reading import read
+from measured.rows import COPY, ROWS, Found, places
 
 
 def main(arguments: Sequence[str]) -> None:
-    """A table with a column for each file; with ``-v`` the places of each fault under it."""
-    paths = [Path(argument) for argument in arguments if argument != "-v"]
-    books = [read(path) for path in paths]
-    print("|", " | ".join(("", *(path.stem for path in paths))), "|")
-    print("|---" * (len(paths) + 1) + "|")
-    places = []
-    for name, measure in ROWS:
-        found = [measure(book) for book in books]
-        print("|", " | ".join((name, *map(_figure, found))), "|")
-        places += [
-            f"{name}: {path.stem}, {place}" for path, one in zip(paths, found, strict=True) for place in _all(one)
-        ]
+    """A table with a column for each file, or for files together; with ``-v`` the places of each fault under it."""
+    table: dict[str, dict[str, Found | None]] = {}
+    for name, folder, path in _issues([argument for argument in arguments if argument != "-v"]):
+        book = read(path)
+        column = table.setdefault(name, {})
+        for row, compare in COPY:
+            column[row] = _sum(column.get(row), compare(book, folder) if folder else None, path)
+        for one in ROWS:
+            column[one.name] = _sum(column.get(one.name), one.measure(book), path)
+    print("|", " | ".join(("", *table, "wanted")), "|")
+    print("|---" * (len(table) + 2) + "|")
+    wanted = {row: "0" for row, _ in COPY} | {row.name: f"{row.wanted:.0%}" if row.wanted else "0" for row in ROWS}
+    for row, limit in wanted.items():
+        print("|", " | ".join((row, *(_figure(column[row]) for column in table.values()), limit)), "|")
     if "-v" in arguments:
-        print("", *places, sep="\n")
+        for row in wanted:
+            print("", f"## {row}", sep="\n")
+            for column in table.values():
+                for place in places(column[row] or []):
+                    print(place)
 
 
-def _figure(found: list[str] | Share) -> str:
+def _issues(arguments: Sequence[str]) -> Iterator[tuple[str, Path | None, Path]]:
+    """The name of its column, the folder and the PDF of each issue."""
+    folder, together = None, ""
+    rest = iter(arguments)
+    for argument in rest:
+        path = Path(argument)
+        if argument == "--together":
+            together = next(rest)
+        elif path.is_dir():
+            folder = path
+        else:
+            yield together or path.stem, folder, path
+            folder = None
+
+
+def _sum(before: Found | None, found: Found | None, path: Path) -> Found | None:
+    """A measure of several files: their faults, of all that could have them."""
+    if found is None:
+        return before
+    named = [*places(before or []), *(f"{path.stem}, {one}" for one in places(found))]
+    if isinstance(found, Share):
+        return Share(tuple(named), found.of + (before.of if isinstance(before, Share) else 0))
+    return named
+
+
+def _figure(found: Found | None) -> str:
     if isinstance(found, Share):
         return f"{len(found.found)} of {found.of} ({found.part:.1%})"
-    return str(len(found))
-
-
-def _all(found: list[str] | Share) -> Sequence[str]:
-    return found.found if isinstance(found, Share) else found
+    return "-" if found is None else str(len(found))
 
 
 if __name__ == "__main__":
