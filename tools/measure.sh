@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Print how well pages are made up: holes, feet, short and divided lines, as they stand in finished PDFs.
-# Without files, of the sample and of the magazine of 64 pages that make bench uses. With -v the places, too.
+# Print how well pages are made up, row by row, as they stand in finished PDFs; with -v the places, too.
+#   tools/measure.sh [-v]                          the sample, the 64 pages of make bench, and 200 generated articles
+#   tools/measure.sh [-v] [FOLDER] PDF ...         these; the copy is compared with the manuscripts of the issue's FOLDER
+# ARTICLES=25 generates fewer. Articles that cannot be set are named first, with what the program says of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +21,10 @@ from benchmarks.magazine import make_magazine; from benchmarks.project import wr
 write_project(make_magazine(64), Path(sys.argv[1]))" "$folder/64"
     hemaprint build 2025-01 --quiet --output "$folder/sample" >/dev/null
     hemaprint --project "$folder/64" build --quiet --output "$folder/64 pages" >/dev/null
-    set -- "$@" "$folder"/sample/*-digital.pdf "$folder/64 pages"/*-digital.pdf
+    python -m measured.generated "$folder/generated" --articles "${ARTICLES:-200}" >"$folder/list"
+    mapfile -t generated <"$folder/list"
+    set -- "$@" --together sample content/2025-01 "$folder"/sample/*-digital.pdf \
+        --together "64 pages" "$folder/64/content/bench" "$folder/64 pages"/*-digital.pdf \
+        --together "generated articles" "${generated[@]}"
 fi
 python -m measured "$@"

@@ -18,6 +18,8 @@ PICTURES = {"low": 0.25, "wide": 0.5, "small": 0.75, "square": 1.0, "tall": 1.6,
 _SHAPES = ("low", "wide", "wide", "small", "small", "small", "square", "tall", "pole")
 
 
+ENDS = ".。！…"
+"""Marks that sentences end with; they stand behind what is emphasised."""
 STUB = "This article could not be set."
 SEQUENCE = "ATGGCCATTGTAATGGGCCGCTGAAAGGGTGCCCGATAG"
 """What has no place to break at, and is wider than a column."""
@@ -30,6 +32,12 @@ class Voice(Protocol):
 
     @property
     def language(self) -> str: ...
+
+    @property
+    def figure(self) -> str: ...
+
+    @property
+    def table(self) -> str: ...
 
     @property
     def space(self) -> str: ...
@@ -133,7 +141,7 @@ class Author:
             return self._turn(length)
         if self.template == "news" and number > 1:
             texts = "\n\n".join(self._paragraph(min(length, 4)) for _ in range(self.random.randint(1, 3)))
-            tag = f":tag: {self.voice.heading()}\n" if luck < 0.6 else ""
+            tag = f":tag: {self._word()}\n" if luck < 0.6 else ""
             return f":::{{item}} {self.voice.heading()}\n{tag}\n{texts}\n:::"
         if luck < 0.62:
             return self._paragraph(length)
@@ -154,10 +162,9 @@ class Author:
             sentence = self.voice.sentence()
             self._said.append(sentence)
             luck = self.random.random()
-            if luck < 0.08:
-                sentence = f"*{sentence}*"
-            elif luck < 0.12:
-                sentence = f"**{sentence}**"
+            if luck < 0.12:
+                said, mark = sentence.rstrip(ENDS), "*" if luck < 0.08 else "**"
+                sentence = f"{mark}{said}{mark}{sentence[len(said) :]}"
             elif luck < 0.2 and self._notes < self._notes_wanted:
                 self._notes += 1
                 sentence += f"[^n{self._notes}]"
@@ -197,6 +204,9 @@ class Author:
     def _quotation(self) -> str:
         return f"> {self.voice.space.join(self._sentence() for _ in range(self.random.randint(1, 3)))}"
 
+    def _word(self) -> str:
+        return self.voice.heading().split()[-1].capitalize()
+
     def _terms(self) -> str:
         return "\n\n".join(f"{self.voice.heading()}\n: {self._sentence()}" for _ in range(self.random.randint(1, 4)))
 
@@ -213,9 +223,10 @@ class Author:
 
     # ------------------------------------------------------------ displayed
 
-    def _options(self, label: str, *more: str, here: float = 0.1) -> str:
-        width = self.random.choices(("", "page", "side"), (6, 3, 1 if self.template in SIDED else 0))[0]
-        place = "here" if self.random.random() < here else self.random.choices(("", "top", "bottom"), (8, 1, 1))[0]
+    def _options(self, label: str, shape: str, *more: str) -> str:
+        wide = 0.3 if shape in TALL else 3
+        width = self.random.choices(("", "page", "side"), (6, wide, 1 if self.template in SIDED else 0))[0]
+        place = self.random.choices(("", "here", "top", "bottom"), (7, 1, 1, 1))[0]
         place = "" if width == "side" else place
         given = {"label": label, "width": width, "place": place}
         return "".join((*(f":{name}: {value}\n" for name, value in given.items() if value), *more))
@@ -224,7 +235,8 @@ class Author:
         for number in range(self._count()):
             luck, label = self.random.random(), f"fig-{number}"
             numbered = luck < 0.8
-            options = self._options(label if numbered else "", f":alt: {self.voice.phrase()}\n")
+            shape = self.random.choice(_SHAPES if self.extremes else _SHAPES[:-2])
+            options = self._options(label if numbered else "", shape, f":alt: {self.voice.phrase()}\n")
             caption = self.voice.paragraph(self.random.choice((1, 1, 2, 4))) if self.random.random() < 0.9 else ""
             caption = f"**{self.voice.heading()}.** {caption}" if caption else ""
             if luck < 0.15:
@@ -232,9 +244,10 @@ class Author:
             else:
                 credit = ":credit: Drawn by nobody\n" if luck < 0.4 else ""
                 ending = self.random.choice(("svg", "png"))
-                shape = self.random.choice(_SHAPES if self.extremes else _SHAPES[:-2])
                 head, options = f"figure}} images/{shape}.{ending}", options + credit
-            yield _Displayed(f":::{{{head}\n{options}\n{caption}\n:::", f"Fig. #](#{label})" if numbered else "")
+            yield _Displayed(
+                f":::{{{head}\n{options}\n{caption}\n:::", f"{self.voice.figure} #](#{label})" if numbered else ""
+            )
 
     def _tables(self) -> Iterator[_Displayed]:
         for number in range(self._count()):
@@ -250,10 +263,10 @@ class Author:
             notes = "\n\n".join(self.voice.sentence() for _ in range(self.random.choice((0, 1, 1, 2))))
             head = f"table}} {self.voice.heading()}\n{named}{wide}{place}"
             text = f":::{{{head}\n{self._rows(columns, rows)}\n\n{notes}\n:::"
-            yield _Displayed(text, f"Table #](#{label})" if numbered else "")
+            yield _Displayed(text, f"{self.voice.table} #](#{label})" if numbered else "")
 
     def _rows(self, columns: int, rows: int) -> str:
-        head = " | ".join(self.voice.heading() for _ in range(columns))
+        head = " | ".join(self._word() for _ in range(columns))
         lines = [f"| {head} |", f"|---{'|---:' * (columns - 1)}|"]
         for number in range(rows):
             if rows > 6 and number % 7 == 3:
@@ -339,5 +352,7 @@ class Author:
         return matter
 
 
+TALL = frozenset({"tall", "pole"})
+"""Pictures that are seldom meant to stand across the page."""
 SIDED = frozenset({"interview", "editorial"})
 """Templates with a column beside the text."""

@@ -42,6 +42,7 @@ class Chinese:
     """A writer of Chinese who never repeats a sentence; the same ``seed`` writes the same text."""
 
     language = "zh-Hans"
+    figure, table = "图", "表"
     space = ""
     asides = (
         "CD5、CD19与TP53在37 °C下各计数10^6^次（3-5 mg/kg；*p* = 0.03）。",

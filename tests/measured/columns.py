@@ -21,7 +21,7 @@ _WIDE = 0.7
 """Part of a column's measure within which lines that begin farther right still belong to it, as beside an initial."""
 _AFTER = 4
 """Blocks behind a heading among which the lines that follow it are."""
-_TEXT = frozenset({"P", "LBody", "Lbl", "Code", "H2", "H3", "H4"})
+_TEXT = frozenset({"P", "Code", "H2", "H3", "H4"})
 _NOTES = 18.0
 """pt from the first baseline of the notes up to the lowest that text above them can have: the gap and half a line."""
 
@@ -228,7 +228,7 @@ def heads_at_a_foot(book: Book) -> list[str]:
             alone = head.page not in book.plates and all(one.lines[0].page != head.page for one in after)
         elif block.role[:1] == "H" or (block.path == ("Art",) and block.article in begun and head.size >= size):
             # a question is a paragraph that is not set as copy is
-            alone = id(block) not in copy | book.advertised and _leads_away(head, after)
+            alone = id(block) not in copy | book.advertised and _leads_away(block, after)
         else:
             continue
         if after and alone:
@@ -236,15 +236,10 @@ def heads_at_a_foot(book: Book) -> list[str]:
     return found
 
 
-def _leads_away(head: Line, after: list[Block]) -> bool:
-    """Whether fewer than two lines of what is read next follow a heading in its column."""
-    lines = [
-        line
-        for block in after
-        if block.role in _TEXT and block.path[-1:] != ("Sect",) and "Note" not in block.path
-        for line in block.lines
-    ]
-    turn = next((count for count, line in enumerate(lines) if _turns(head, line)), None)
+def _leads_away(head: Block, after: list[Block]) -> bool:
+    """Whether fewer than two lines of what is read next follow a heading in its column, or its box."""
+    lines = [line for block in after if block.role in _TEXT and block.path == head.path for line in block.lines]
+    turn = next((count for count, line in enumerate(lines) if _turns(head.lines[0], line)), None)
     return turn is not None and turn < FOLLOW
 
 

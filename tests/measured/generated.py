@@ -87,7 +87,7 @@ def main() -> None:
         built = build_articles(arguments.folder / name, articles)
         for slug, problems in built.refused.items():
             print(f"{slug} cannot be set: {'; '.join(problems)}", file=sys.stderr)
-        print(built.folder, built.pdf, sep="\n", flush=True)
+        print(built.folder, built.pdf.rename(arguments.folder / f"{name}.pdf"), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ class English(Prose):
     """The writer of the benchmarks, who writes English."""
 
     language = "en-GB"
+    figure, table = "Fig.", "Table"
     space = " "
     asides = (
         "CD5, CD19 and TP53 were counted in 10^6^ cells at 37 °C (3-5 mg/kg; *p* = 0.03).",

@@ -19,7 +19,9 @@ _UNSAID = re.compile(r"^:::.*$|^ *:[a-z-]+:.*$|^```.*$|^\[[^\]\n]*\]: .*$", re.M
 """Lines of directives, their options, the fences of code and the targets of links."""
 _ASIDE = re.compile(r"\]\([^)\n]*\)|\[@[^\]\n]*\]|\[\^[^\]\n]*\]:?|\{[^}\n]*\}|https?://\S+")
 """What is in a line and not printed as it stands: targets, citations, calls of notes, attributes, addresses."""
-_PARTS = re.compile(r"\n\s*\n|[*|`~^\[\]#\x00]|^ *(?:>|[-+]|\d+[.)]) |\n(?=[-+:>|]|\d+[.)] )|^: ", re.MULTILINE)
+_PARTS = re.compile(
+    r"\n\s*\n|[*|`~^\[\]#\x00]|\n(?=.+\n *: )|^ *(?:[->+:]|\d+[.)]) |\n(?= *(?:[->+:|]|\d+[.)]) )", re.MULTILINE
+)
 """Where pieces of text end that are printed in one run."""
 
 

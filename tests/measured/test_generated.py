@@ -1,0 +1,47 @@
+"""Articles of every template, written at random, keep to the table as far as pages are made up today."""
+
+from __future__ import annotations
+
+import pytest
+
+from measured.articles import TEMPLATES
+from measured.book import Book
+from measured.generated import Built, build_articles
+from measured.issues import random_articles
+from measured.reading import read
+from measured.rows import COPY, REFUSED, ROWS, Row, figure, places
+
+FIRST, COUNT = 0, 8
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build_articles(tmp_path_factory.mktemp("generated"), random_articles(FIRST, COUNT))
+
+
+@pytest.fixture(scope="module")
+def book(built: Built) -> Book:
+    return read(built.pdf)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_row_of_the_table_holds(row: Row, book: Book) -> None:
+    found = row.measure(book)
+    assert figure(found) <= row.limit, places(found)
+
+
+@pytest.mark.parametrize("name", dict(COPY))
+def test_no_copy_is_lost_or_doubled(name: str, built: Built, book: Book) -> None:
+    assert dict(COPY)[name](book, built.folder) == []
+
+
+def test_articles_are_set(built: Built) -> None:
+    assert len(built.refused) <= REFUSED, built.refused
+
+
+def test_the_same_numbers_give_the_same_articles() -> None:
+    one, two = (random_articles(FIRST, COUNT) for _ in range(2))
+    assert one == two
+    assert {article.template for article in one} == set(TEMPLATES)
