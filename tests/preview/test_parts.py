@@ -90,6 +90,7 @@ def test_columns_are_mirrored() -> None:
     assert right[1][0] == pytest.approx(MARGIN_INSIDE)
     assert {round(box[2] - box[0], 3) for box in left} == {round(box[2] - box[0], 3) for box in right}
     assert len(list(columns_of("feature", geometry, left=True))) == 3
+    assert len(list(columns_of("feature", geometry, left=True, columns=4))) == 4
     assert len(list(columns_of("cover", geometry, left=True))) == 1
     assert list(columns_of("plate", geometry, left=True)) == []
 

@@ -207,6 +207,9 @@ class FrontMatter(Copy):
     embargo: Day | None = Field(
         default=None, description="Not to be read before this day; an issue that is dated earlier warns."
     )
+    text: Literal["ragged", "justified"] | None = Field(
+        default=None, description="Running text flush left, or flush on both sides; the template's unless given."
+    )
     head: int = Field(
         default=0, ge=0, le=50, description="Height of the opener's head in baseline units; 0: by its content."
     )

@@ -59,7 +59,7 @@ class Composer:
         self.article = article
         self.setting = setting
         self.facts = setting.theme.declared(article.template)
-        self.frame = setting.theme.geometry.frame(self.facts.frame)
+        self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
         self.words = words_of(article.language)
         self.environment = setting.theme.environment
         self.has_plate = article.meta.opener is not None and self.facts.spread
@@ -115,6 +115,7 @@ class Composer:
             "headline": Markup(self.article.headline.html),
             "setting": self.setting,
             "frame": self.frame,
+            "is_justified": (self.article.meta.text or self.facts.text) == "justified",
             "makeup": makeup,
             "side": side,
             "baseline": BASELINE,

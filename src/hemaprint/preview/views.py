@@ -71,15 +71,21 @@ def _layout_title(name: str, showing: Showing) -> str:
 def overlay_view(face: PageFace, showing: Showing) -> Json:
     """Blocks and columns of a page: boxes in pt from the top left corner of the trim."""
     sheet = face.run.sheet(face.offset)
-    geometry = showing.done.setting.theme.geometry
+    theme, articles = showing.done.setting.theme, showing.done.setting.issue.articles
+    article = articles.get(face.run.piece.name)
+    columns = theme.declared(article.template).columns if article else 0
+    boxes = columns_of(sheet.page_name, theme.geometry, left=face.left, columns=columns)
     return {
         "blocks": [[line, *_rounded(box)] for line, box in sheet.blocks],
-        "columns": [_rounded(box) for box in columns_of(sheet.page_name, geometry, left=face.left)],
+        "columns": [_rounded(box) for box in boxes],
     }
 
 
-def columns_of(page_name: str, geometry: Geometry, *, left: bool) -> Iterator[Rectangle]:
-    """The columns of a named page; the type area as a whole where it has none that are known, nothing on a plate."""
+def columns_of(page_name: str, geometry: Geometry, *, left: bool, columns: int = 0) -> Iterator[Rectangle]:
+    """The columns of a named page, ``columns`` of them where a template asks for so many.
+
+    The type area as a whole where it has none that are known, nothing on a plate.
+    """
     if page_name in _WITHOUT_GRID:
         return
     start = MARGIN_OUTSIDE if left else MARGIN_INSIDE
@@ -87,7 +93,7 @@ def columns_of(page_name: str, geometry: Geometry, *, left: bool) -> Iterator[Re
     if page_name not in _FRAMES:
         yield (start, top, start + geometry.type_width, bottom)
         return
-    frame = geometry.frame(page_name)
+    frame = geometry.frame(page_name, columns)
     if frame.side:
         edge = start if left else start + frame.width + GUTTER
         yield (edge, top, edge + frame.side, bottom)

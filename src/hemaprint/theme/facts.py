@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 
 from hemaprint.errors import ContentError, Problem
 from hemaprint.source.suggest import did_you_mean
-from hemaprint.theme.geometry import FRAMES
+from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 from hemaprint.theme.layouts import place_in
 
 MEASURES = ("plate", "type", "text", "column")
@@ -21,6 +21,8 @@ TITLE_SIZES = (8.0, 400.0)
 """The least and the greatest size of a headline that can be asked for, in pt."""
 TITLE_LEADINGS = (0.5, 3.0)
 """The least and the greatest leading of a headline, as multiples of its size."""
+TEXTS = ("ragged", "justified")
+"""How running text can be set: flush left, or flush on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class TemplateFacts:
 
     ``frame`` is the frame of its text; ``spread``: it opens with a plate on the left; the title is at most
     ``title_max`` pt, its leading a multiple of its size, and it may be as wide as ``title_measure`` (plate, type, text
-    or column).
+    or column). Its text stands in ``columns`` (0: as many as the frame has), and is ``text``: ragged or justified.
     """
 
     frame: str = "feature"
@@ -37,10 +39,14 @@ class TemplateFacts:
     title_max: float = 48.0
     title_leading: float = 1.0
     title_measure: str = "text"
+    columns: int = 0
+    text: str = "ragged"
 
 
-_FIELDS = {"frame_name": "frame"} | {name: name for name in ("spread", "title_max", "title_leading", "title_measure")}
-_CHOICES = {"frame_name": FRAMES, "title_measure": MEASURES}
+_FIELDS = {"frame_name": "frame"} | {
+    name: name for name in ("spread", "title_max", "title_leading", "title_measure", "columns", "text")
+}
+_CHOICES = {"frame_name": FRAMES, "title_measure": MEASURES, "text": TEXTS}
 _RANGES = {"title_max": TITLE_SIZES, "title_leading": TITLE_LEADINGS}
 
 
@@ -60,7 +66,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     problems = [problem for line in lines if (problem := _problem(line)) is not None]
     if problems:
         raise ContentError(problems)
-    said: dict[str, Any] = {_FIELDS[line.name]: _plain(line.value) for line in lines}
+    said: dict[str, Any] = {_FIELDS[line.name]: _plain(line) for line in lines}
     return TemplateFacts(**said)
 
 
@@ -84,8 +90,8 @@ def _body(environment: Environment, source: str, name: str, path: str | None) ->
     return environment.parse(source, name, path).body
 
 
-def _plain(value: object) -> object:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _plain(line: _Line) -> object:
+    return float(str(line.value)) if line.name in _RANGES else line.value
 
 
 def _problem(line: _Line) -> Problem | None:
@@ -93,6 +99,9 @@ def _problem(line: _Line) -> Problem | None:
         return _wrong(line, f"{line.name} is not a plain value", f'write it out: {{% set {line.name} = "…" %}}')
     if line.name == "spread":
         fits, wanted = isinstance(line.value, bool), "true or false"
+    elif line.name == "columns":
+        fits = isinstance(line.value, int) and not isinstance(line.value, bool) and 1 <= line.value <= MOST_COLUMNS
+        wanted = f"a whole number from 1 to {MOST_COLUMNS}"
     elif line.name in _RANGES:
         least, most = _RANGES[line.name]
         number = isinstance(line.value, int | float) and not isinstance(line.value, bool)

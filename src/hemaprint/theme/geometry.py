@@ -16,6 +16,9 @@ BLEED = 3 * MM
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_INSIDE, MARGIN_OUTSIDE = 23 * MM, 20 * MM, 18 * MM, 15 * MM
 FRAMES = ("scholar", "feature", "news", "text")
 """How running text can stand: named pages that ``page.css`` has rules for."""
+_COLUMNS = {"scholar": 2, "feature": 3, "news": 3, "text": 1}
+MOST_COLUMNS = 4
+"""Columns that a template can ask for: on A4 each of four is 40 mm wide, which holds 30 letters."""
 NARROW_TRIM = 180 * MM
 """Below this trim width three columns are unreadable and a side column starves the text: frames lose a column."""
 
@@ -61,17 +64,15 @@ class Geometry:
         """Width of one of ``count`` columns over ``width`` (the type area)."""
         return ((width or self.type_width) - (count - 1) * GUTTER) / count
 
-    def frame(self, name: str) -> Frame:
-        """The frame of a named page: scholar, feature, news or text."""
+    def frame(self, name: str, columns: int = 0) -> Frame:
+        """The frame of a named page: scholar, feature, news or text; ``columns`` takes the place of its own number."""
         narrow = self.width < NARROW_TRIM
-        if name == "scholar" and not narrow:
-            side = self.column(4)
-            width = self.type_width - side - GUTTER
-            return Frame(name, 2, width, self.column(2, width), side)
-        if name == "text":
-            return Frame(name, 1, self.type_width, self.type_width)
-        columns = 2 if narrow else 3
-        return Frame(name, columns, self.type_width, self.column(columns))
+        side = self.column(4) if name == "scholar" and not narrow else 0.0
+        width = self.type_width - (side + GUTTER if side else 0.0)
+        count = columns or _COLUMNS[name]
+        if narrow and (columns or name != "scholar"):
+            count = max(1, count - 1)
+        return Frame(name, count, width, self.column(count, width), side)
 
     def css(self) -> str:
         """The measures as custom properties, and the page rules that need them."""
@@ -92,9 +93,6 @@ class Geometry:
             "side-shift": scholar.side + GUTTER if scholar.side else 0,
         }
         numbers = {
-            "columns-feature": self.frame("feature").columns,
-            "columns-news": self.frame("news").columns,
-            "columns-scholar": scholar.columns,
             "scale": min(1.0, self.width / (210 * MM)),
         }
         rules = [f"--{name}:{value:.4f}pt" for name, value in lengths.items()]

@@ -40,6 +40,7 @@ def test_quotation_marks_and_dashes(typed: str, language: str, finished: str) ->
         ("2025-01-03 and 2025-01", "2025-01-03 and 2025-01"),
         ("10.1038/s41591-024-03282-2", "10.1038/s41591-024-03282-2"),
         ("https://a.org/3-5", "https://a.org/3-5"),
+        ("010-12345678 and 021-1234567", "010-12345678 and 021-1234567"),
         ("call 555-1234, CA 19-9", "call 555-1234, CA 19-9"),
         ("1 × 10 and 1 x 10", f"1{THIN}×{THIN}10 and 1{THIN}×{THIN}10"),
         ("5 mg of 10 %", f"5{NB}mg of 10{NB}%"),
@@ -102,6 +103,17 @@ def test_inline(reader: Reader, typed: str, html: str) -> None:
 
 def test_chinese_needs_no_span_and_no_space_at_line_ends(reader: Reader) -> None:
     assert reader.html("潘静\n来自北京", language="zh-Hans") == "潘静来自北京"
+
+
+def test_chinese_has_full_width_marks_and_dots_for_emphasis(reader: Reader) -> None:
+    dot, full = '<span class="dot">{}</span>', '<span class="full">{}</span>'
+    html = reader.html("*强，调*，\"好\"与 it's 'x'……", language="zh-Hans")
+    assert html == (
+        f"<em>{dot.format('强')}，{dot.format('调')}</em>，{full.format('“')}好{full.format('”')}与 it’s "
+        f"{full.format('‘')}x{full.format('’')}{full.format('……')}"
+    )
+    assert reader.html('"好"', language="ja") == "「好」"
+    assert reader.html("*Escherichia coli* “all”", language="zh-Hans") == "<em>Escherichia coli</em> “all”"
 
 
 def test_acronyms_stay_capitals_in_titles(reader: Reader) -> None:

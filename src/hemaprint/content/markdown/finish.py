@@ -70,6 +70,7 @@ def _within(node: Element, marking: Marking) -> Marking:
         language="zh" if node.foreign else marking.language,
         acronyms=marking.acronyms and not node.plain,
         figures=marking.figures and node.start != SMALL_CAPITALS,
+        dots=marking.dots or node.tag == "em",
     )
 
 

@@ -51,14 +51,18 @@ _FORMULA = rf"(?P<sign>[=<>≤≥±≈×÷−][ \u00a0\u202f]?)(?P<value>{_NUMBE
 _FACTOR = rf"(?<![.,])(?P<factor>{_NUMBER})(?=[ \u00a0\u202f]?[=<>≤≥±≈×÷])"
 _BASE = re.compile(r"(?<![\w.,])\d+\Z")
 """The number that a raised or lowered one hangs on."""
+_FULL = r"(?<![A-Za-z])[’‘]|[’‘](?![A-Za-z])|[“”]|…+|—+|·"
+"""Marks that Latin and CJK faces both have; an apostrophe between letters is always Latin."""
 _MARKED = re.compile(
-    rf"(?P<cjk>{_CJK_RUN})"
+    rf"(?P<cjk>{_CJK_RUN})|(?P<full>{_FULL})"
     rf"|(?<!\w)(?:(?<!-)(?P<whole>{_WHOLE})|(?P<symbol>{_SYMBOL})|(?P<identifier>{_IDENTIFIER})"
     r"|(?<!\d-)(?P<acronym>[A-Z]{3,})(?=s?(?!\w))(?!s?-\w*\d)"
     rf"|{_DESIGNATION}|{_FACTOR})"
     rf"|{_FORMULA}"
 )
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
+_LETTER = re.compile(rf"(?!\d)(?=\w)[{CJK}]")
+"""A character that is no punctuation: punctuation has no dots (W3C, *Requirements for Chinese Text Layout*, 3.3.3)."""
 _ROMAN = re.compile(r"[IVX]+")
 _BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
 """Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
@@ -66,12 +70,16 @@ _BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What is marked: ``keep`` are acronyms that stay capitals; in small capitals ``figures`` stay text figures."""
+    """What is marked: ``keep`` are acronyms that stay capitals; in small capitals ``figures`` stay text figures.
+
+    ``dots``: Chinese and Japanese is emphasized, which has a dot beside every character where Latin has italics.
+    """
 
     language: str
     keep: frozenset[str] = frozenset()
     acronyms: bool = False
     figures: bool = True
+    dots: bool = False
 
 
 def mark(text: str, marking: Marking, *, is_base: bool = False) -> str:
@@ -107,7 +115,15 @@ def _marked(match: re.Match[str], marking: Marking) -> str:
 
 def _cjk(match: re.Match[str], marking: Marking) -> str:
     run = match[0]
-    return run if is_cjk_language(marking.language) else f'<span lang="{_script_language(run)}">{run}</span>'
+    if not is_cjk_language(marking.language):
+        return f'<span lang="{_script_language(run)}">{run}</span>'
+    return _LETTER.sub(r'<span class="dot">\g<0></span>', run) if marking.dots else run
+
+
+def _full_width(match: re.Match[str], marking: Marking) -> str:
+    """In Chinese and Japanese the mark of their face, as wide as a character (GB/T 15834); but not in a Latin text."""
+    is_full = is_cjk_language(marking.language) and _LETTER.search(match.string)
+    return f'<span class="full">{match[0]}</span>' if is_full else match[0]
 
 
 def _kept_whole(match: re.Match[str], marking: Marking) -> str:
@@ -156,6 +172,7 @@ def _script_language(run: str) -> str:
 
 _WRITERS: dict[str, Callable[[re.Match[str], Marking], str]] = {
     "cjk": _cjk,
+    "full": _full_width,
     "whole": _kept_whole,
     "symbol": _symbol,
     "identifier": _identifier,

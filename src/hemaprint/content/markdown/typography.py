@@ -123,7 +123,7 @@ def _dashes(text: str) -> str:
 
 _RANGE = re.compile(r"(?<![\w.,/:+–-])(\d+(?:[.,]\d+)*)(%?)-(\d+(?:[.,]\d+)*)(?![\w/–-]|[.,]\d)(?<![.,])")
 _YEAR_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
-_TELEPHONE = re.compile(r"\d{3}-\d{4}")
+_TELEPHONE = re.compile(r"\d{3}-\d{4}|0\d{2,3}-\d{7,8}")
 
 
 def _ranges(text: str) -> str:
