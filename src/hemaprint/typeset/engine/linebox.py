@@ -16,7 +16,7 @@ from weasyprint.text import line_break
 
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.speed.text import copy_of_layout, face_of, lines_of
+from hemaprint.typeset.engine.speed.text import copy_of_layout, lines_of
 
 _SAME = 0.001
 """px by which baselines differ that are the same (``line_fix``)."""
@@ -38,6 +38,7 @@ class Setter:
     context: Any
     copy: Copy
     resolve: Callable[[Any], None]
+    justifies: bool
 
     def line(self, start: int, place: Place, slot: Slot, indent: float, before: Sequence[Any] = ()) -> Any:
         """The line box of the text from ``start`` to ``place``; ``before`` are floats that hang on it."""
@@ -50,7 +51,10 @@ class Setter:
         line.width = right - slot.x
         inline._adjust_line_height(line)
         ends_block = is_last or self.copy.text[place.start - 1] == "\n"
-        offset = inline.text_align(self.context, line, slot.width, last=ends_block)
+        if self.justifies and (not ends_block or line.width > slot.width + place.hang):
+            offset = self._justify(line, slot.width + place.hang)
+        else:
+            offset = inline.text_align(self.context, line, slot.width, last=ends_block)
         bottom, top = inline.line_box_verticality(line)
         line.baseline = -top
         line.position_y = top
@@ -60,6 +64,13 @@ class Setter:
         line.position_y = slot.y  # position_y - top + top is not always position_y
         line.resume_at = self.copy.skip_stack(place.start)
         return line
+
+    def _justify(self, line: Any, width: float) -> float:
+        """Stretch or shrink the spaces of a line until it is ``width`` px wide; the line does not move."""
+        spaces = inline.count_expandable_spaces(line)
+        if spaces:
+            inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
+        return 0.0
 
     def _children(self, run: Run, start: int, place: Place, x: float) -> tuple[list[Any], float]:
         """The boxes of a line that stand in ``run``, from ``x`` on, and where they end."""
@@ -116,8 +127,7 @@ class Setter:
         style = run.box.style
         if place.divided and place.end <= run.after:
             text += style["hyphenate_character"]
-        self.resolve(run.box)
-        layout, width, height, baseline = self._layout(text, style)
+        layout, width, height, baseline = self._layout(text, run)
         box = run.box.copy_with_text(text)
         line_height, _ = inline.strut(style)
         half_leading = (line_height - height) / 2
@@ -128,10 +138,10 @@ class Setter:
         box.position_x = x
         return box, x + box.margin_width()
 
-    def _layout(self, text: str, style: Any) -> tuple[Any, float, float, float]:
-        """A layout of its own for a run of text, how wide and high it is, and its baseline."""
-        face = face_of(style)
-        key = ("forced", text, face)
+    def _layout(self, text: str, run: Run) -> tuple[Any, float, float, float]:
+        """A layout of its own for some text of a run, how wide and high it is, and its baseline."""
+        style = run.box.style
+        key = ("forced", text, run.face)
         lines = lines_of(style.font_config).lines
         known = lines.get(key)
         if known is None:

@@ -26,10 +26,11 @@ from typing import Any
 from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot
-from hemaprint.typeset.engine.places import Measures, Place, Places, find
+from hemaprint.typeset.engine.measures import Measures
+from hemaprint.typeset.engine.places import Place, Places, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Settings, fit
-from hemaprint.typeset.lines.model import Rooms, Setting
+from hemaprint.typeset.lines.model import Manner, Rooms, Setting
 
 COUNTED: Counter[str] = Counter()
 """Paragraphs that were planned, and those that were left to the engine, by the reason."""
@@ -224,7 +225,7 @@ class _Planner:
         height, _ = inline.strut(self.box.style)
         slots = self._slots(y, height)
         places, settings = self._plan(copy, start, indent, slots)
-        setter = Setter(self.context, copy, self._resolve)
+        setter = Setter(self.context, copy, self._resolve, _manner(self.box.style) == "justified")
         paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):
@@ -264,9 +265,18 @@ class _Planner:
         plans = self.box.__dict__["_paragraphs"][self.container.width].plans
         if key not in plans:
             measures = self.context.__dict__.setdefault("_measures", Measures(self.context))
-            places = find(copy, start, self.context, min(rooms.rest, *rooms.first), measures)
-            plans[key] = places, fit(places.opportunities, rooms)
+            manner = _manner(self.box.style)
+            narrowest = min(rooms.rest, *rooms.first)
+            places = find(copy, start, narrowest, measures, hang=manner == "justified")
+            plans[key] = places, fit(places.opportunities, rooms, manner)
         places, settings = plans[key]
         if settings is None:
             raise UnplannableError("a word wider than the measure")
         return places, settings
+
+
+def _manner(style: Any) -> Manner:
+    """How the lines of a block are broken: ``--lines: balanced`` is inherited as all custom properties are."""
+    if any(getattr(token, "value", "") == "balanced" for token in style["__lines"] or ()):
+        return "balanced"
+    return "justified" if style["text_align_all"] == "justify" else "ragged"

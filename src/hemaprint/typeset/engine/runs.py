@@ -8,6 +8,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from hemaprint.typeset.engine.speed.text import Face, face_of
+
 _SHAPED = "\t\r\f\v\x85\u2028\u2029"
 """Characters that are no text: tabs, and all ends of lines but the one that ``<br>`` writes."""
 _STAND_IN = "\u2020"
@@ -21,12 +23,16 @@ class UnplannableError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A box in a line, and the part of the paragraph's text that it holds: from ``first`` to before ``after``."""
+    """A box in a line, and the part of the paragraph's text that it holds: from ``first`` to before ``after``.
+
+    Text boxes have a face, all that measuring them asks for.
+    """
 
     box: Any
     first: int
     after: int
     runs: tuple[Run, ...] = ()
+    face: Face | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -135,7 +141,8 @@ class _Reader:
     def _text_box(self, box: Any, raised: bool) -> Run:
         text = box.text
         first, self._place = self._place, self._place + len(text)
-        run = Run(box, first, self._place)
+        run = Run(box, first, self._place, face=face_of(box.style))
+        self._resolve(box)
         if not text or box.style["font_size"] == 0:
             if text:
                 raise UnplannableError("text of no size")

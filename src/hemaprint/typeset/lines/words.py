@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 ONE_LETTER = 30.0
 """A line that ends in "a", "I" or another word of one letter (Bringhurst 2.4.6 counts it among broken phrases)."""
-PARTED_NUMBER = 60.0
+PARTED_NUMBER = 100.0
 """A number parted from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
 NAMED_NUMBER = 25.0
 """A name parted from the number that belongs to it: "phase 1", "Figure 3"."""
@@ -23,6 +22,17 @@ ANYWHERE = 160.0
 """A break where there is neither space nor hyphen: in an address or in code."""
 BEHIND_MARK = 60.0
 """The same behind a mark that parts an address: / _ - . ? & =."""
+
+HANG = {
+    **dict.fromkeys("-\u2010\u00ad", 0.75),
+    **dict.fromkeys(".,", 0.7),
+    **dict.fromkeys("'\"’”", 0.6),
+    **dict.fromkeys(":;", 0.4),
+    **dict.fromkeys("!?–—", 0.25),
+}
+"""The part of a mark that stands outside of the measure at the end of a justified line: the less ink, the more of it
+(hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
+system", 2000, chapter 2, has such shares for each mark)."""
 
 _NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
 _UNIT = re.compile(
@@ -43,24 +53,18 @@ _UNIT_SLASH = re.compile(r"[A-Za-zµμ%°²³\d.]{1,5}/")
 _MARKS = frozenset("/_-.?&=:#~+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The words on the two sides of a space: as they stand in the text, with their marks."""
-
-    before: str
-    after: str
-
-    @property
-    def cost(self) -> float:
-        """What it costs to end a line between them."""
-        bare = self.before.strip(_EDGES)
-        if len(bare) == 1 and bare.isalpha() and self.before[-1].isalpha():
+def cost_between(before: str, after: str) -> float:
+    """What it costs to end a line at the space between two words, as they stand in the text, with their marks."""
+    if len(before) < 4:
+        letter = before.strip(_EDGES)
+        if len(letter) == 1 and letter.isalpha() and before[-1].isalpha():
             return ONE_LETTER
-        if _NUMBER.fullmatch(self.before.lstrip("([")) and _UNIT.fullmatch(self.after):
-            return PARTED_NUMBER
-        if self.after[:1].isdigit() and bare.lower() in _NAMED and self.before[-1] not in ",;:!?":
-            return NAMED_NUMBER
-        return 0.0
+    if after[:1].isdigit():
+        named = before[-1] not in ",;:!?" and before.strip(_EDGES).lower() in _NAMED
+        return NAMED_NUMBER if named else 0.0
+    if before[-1:].isdigit() and _NUMBER.fullmatch(before.lstrip("([")) and _UNIT.fullmatch(after):
+        return PARTED_NUMBER
+    return 0.0
 
 
 def bare(word: str) -> str:
@@ -92,3 +96,16 @@ def may_divide(word: str, least: int) -> bool:
     Names with figures, sequences (ACGT) and identifiers (cDNA, HemaPrint) are left whole.
     """
     return len(word) >= least and word.isalpha() and (word[1:].islower() or not word[1:].isascii())
+
+
+def letters(token: str) -> tuple[int, int]:
+    """Where the letters of a word begin and end; nowhere where it has figures, or more behind them than an ``'s``."""
+    first = 0
+    while first < len(token) and not token[first].isalpha():
+        first += 1
+    after = first
+    while after < len(token) and token[after].isalpha():
+        after += 1
+    if sum(map(str.isalpha, token[after:])) > 1 or any(map(str.isdigit, token)):
+        return 0, 0
+    return first, after

@@ -65,7 +65,8 @@ class Lines:
     faces: dict[Any, Face] = field(default_factory=dict)
     lines: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     fonts: dict[Any, Any] = field(default_factory=dict)
-    widths: dict[tuple[Face, str], float] = field(default_factory=dict)
+    widths: dict[Any, float] = field(default_factory=dict)
+    words: dict[Any, Any] = field(default_factory=dict)
 
 
 def face_of(style: Any) -> Face:
