@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block, inline
+from weasyprint.layout import inline
 
-from hemaprint.typeset.engine import paragraphs
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.engine.paragraphs import COUNTED, SetLine, set_line
-from typeset.laying import engine, lay_out
-from typeset.scraps import Scraps
+from typeset.engine.scraps import Scraps
+from typeset.laying import engine, engine_without, lay_out
 
 PAGE = "@page {{ size: {width}pt 4000pt; margin: 0 }} body {{ font: 9pt/12pt 'HF Serif'; {rules} }} p {{ margin: 0 }}"
 KERN = 1.2
@@ -60,11 +59,10 @@ def planned(line: Any) -> SetLine:
     return one
 
 
-def greedy(body: str, warm: Engine, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Document:
-    """The same document as the engine breaks it by itself."""
-    with monkeypatch.context() as patch:
-        patch.setattr(block, "iter_line_boxes", paragraphs._ORIGINAL)
-        return laid(body, warm, **options)
+@pytest.fixture(scope="module")
+def greedy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine that breaks lines by itself."""
+    return engine_without("whole-paragraphs", root=tmp_path_factory.mktemp("greedy"))
 
 
 def letters(document: Document) -> str:
@@ -92,15 +90,15 @@ def test_lines_are_as_wide_as_they_were_planned(seed: int, warm: Engine) -> None
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_no_text_is_lost(seed: int, warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_text_is_lost(seed: int, warm: Engine, greedy: Engine) -> None:
     rules = ".note { float: footnote }"
     body = scrap(seed)
-    assert letters(laid(body, warm, rules=rules)) == letters(greedy(body, warm, monkeypatch, rules=rules))
+    assert letters(laid(body, warm, rules=rules)) == letters(laid(body, greedy, rules=rules))
 
 
-def test_a_paragraph_is_no_longer_than_before(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paragraph_is_no_longer_than_before(warm: Engine, greedy: Engine) -> None:
     body = f"<p>{LONG * 3}</p>"
-    assert len(line_boxes(laid(body, warm))) <= len(line_boxes(greedy(body, warm, monkeypatch))) + 1
+    assert len(line_boxes(laid(body, warm))) <= len(line_boxes(laid(body, greedy))) + 1
 
 
 @pytest.mark.parametrize(
@@ -118,10 +116,10 @@ def test_a_paragraph_is_no_longer_than_before(warm: Engine, monkeypatch: pytest.
         "<span style='white-space: nowrap'>nothing breaks in here</span>",
     ],
 )
-def test_what_may_stand_in_a_paragraph(inside: str, warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_stand_in_a_paragraph(inside: str, warm: Engine, greedy: Engine) -> None:
     body = f"<p>{LONG}{inside} {LONG}</p>"
     document = laid(body, warm)
-    assert letters(document) == letters(greedy(body, warm, monkeypatch))
+    assert letters(document) == letters(laid(body, greedy))
     assert all(planned(line).index == number for number, line in enumerate(line_boxes(document)))
     tops = [line.position_y for line in line_boxes(document)]
     assert tops == pytest.approx([tops[0] + 16 * number for number in range(len(tops))])
@@ -157,7 +155,7 @@ def test_lines_beside_a_cap_are_shorter_and_those_below_are_not(warm: Engine) ->
     assert not any(beside[3:])
 
 
-def test_no_line_asks_for_its_least_width(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_asks_for_its_least_width(warm: Engine, greedy: Engine) -> None:
     """As every line does after a float, in WeasyPrint 70."""
 
     def asked(*_: Any, **__: Any) -> float:
