@@ -155,7 +155,7 @@ def test_lines_beside_a_cap_are_shorter_and_those_below_are_not(warm: Engine) ->
     assert not any(beside[3:])
 
 
-def test_no_line_asks_for_its_least_width(warm: Engine, greedy: Engine) -> None:
+def test_no_line_asks_for_its_least_width(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """As every line does after a float, in WeasyPrint 70."""
 
     def asked(*_: Any, **__: Any) -> float:
