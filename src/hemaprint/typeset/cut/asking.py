@@ -17,7 +17,7 @@ from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.paging.copy import (
+from hemaprint.typeset.makeup.copy import (
     At,
     Band,
     Block,

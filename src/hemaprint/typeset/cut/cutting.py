@@ -16,9 +16,9 @@ from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.paging.copy import Sheets, Side
-from hemaprint.typeset.paging.made import MadeUp
-from hemaprint.typeset.paging.make_up import make_up
+from hemaprint.typeset.makeup.copy import Sheets, Side
+from hemaprint.typeset.makeup.made import MadeUp
+from hemaprint.typeset.makeup.make_up import make_up
 
 
 def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:

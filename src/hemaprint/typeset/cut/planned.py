@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hemaprint.typeset.cut.leaves import Leaf
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 from hemaprint.typeset.lines.model import Setting as Planned
-from hemaprint.typeset.paging.copy import Setting
+from hemaprint.typeset.makeup.copy import Setting
 
 POINTS = 10.0
 """Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 one to be mended."""

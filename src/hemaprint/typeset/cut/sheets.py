@@ -13,7 +13,7 @@ from hemaprint.typeset.cut.planned import of_leaf
 from hemaprint.typeset.cut.regions import Regions
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.paging.made import FloatPiece, ItemPiece, MadeUp
+from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
 
 class SheetBuilder:

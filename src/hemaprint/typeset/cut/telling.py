@@ -12,8 +12,8 @@ from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import Asking
 from hemaprint.typeset.cut.leaves import has_class
 from hemaprint.typeset.cut.regions import Apart, Regions
+from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
 from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from hemaprint.typeset.paging.copy import At, Position
+from hemaprint.typeset.makeup.copy import At, Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Float, Note, Setting, Sheets, SideBlock, Text
-from hemaprint.typeset.paging.made import Flaw, MadeUp
-from hemaprint.typeset.paging.make_up import make_up
-from hemaprint.typeset.paging.turns import Turns
-from typeset.paging.articles import copy_of, para, stiff, supple
-from typeset.paging.proofs import flaws, prove
+from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Float, Note, Setting, Sheets, SideBlock, Text
+from hemaprint.typeset.makeup.made import Flaw, MadeUp
+from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.makeup.turns import Turns
+from typeset.makeup.articles import copy_of, para, stiff, supple
+from typeset.makeup.proofs import flaws, prove
 
 LONG = supple(*[7] * 90)
 """630 lines: about four sheets of three columns of 60 lines."""

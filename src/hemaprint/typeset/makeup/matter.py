@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Setting, Text
-from hemaprint.typeset.paging.prices import CHANGED
+from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Text
+from hemaprint.typeset.makeup.prices import CHANGED
 
 LINE = 1000
 """Thousandths of a line in a line."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.paging.copy import At, Band, Block, Copy, Setting, Sheets, Text
-from hemaprint.typeset.paging.made import Flaw, MadeUp
-from hemaprint.typeset.paging.make_up import make_up
-from typeset.paging.articles import CROSSHEAD, HEADING, copy_of, para, stiff, supple
-from typeset.paging.proofs import flaws, prove
+from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
+from hemaprint.typeset.makeup.made import Flaw, MadeUp
+from hemaprint.typeset.makeup.make_up import make_up
+from typeset.makeup.articles import CROSSHEAD, HEADING, copy_of, para, stiff, supple
+from typeset.makeup.proofs import flaws, prove
 
 Place = tuple[int, int, float, int, int]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from hemaprint.typeset.paging.copy import Block, Copy, Sheets, Text
-from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, MadeUp, NotePiece
+from hemaprint.typeset.makeup.copy import Block, Copy, Sheets, Text
+from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, MadeUp, NotePiece
 
 SMALL = 0.011
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hemaprint.typeset.paging.area import Laid
-from hemaprint.typeset.paging.column import foot_of
-from hemaprint.typeset.paging.copy import At, Block, Copy, Sheets, Text
-from hemaprint.typeset.paging.descent import Trace
-from hemaprint.typeset.paging.made import Flaw, FloatPiece, ItemPiece, Reason
-from hemaprint.typeset.paging.matter import LINE, Matter
-from hemaprint.typeset.paging.prices import HOLE_LINES, LEAST_TEXT
-from hemaprint.typeset.paging.sheet import Made
-from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.makeup.area import Laid
+from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
+from hemaprint.typeset.makeup.descent import Trace
+from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
+from hemaprint.typeset.makeup.matter import LINE, Matter
+from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
+from hemaprint.typeset.makeup.sheet import Made
+from hemaprint.typeset.makeup.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)

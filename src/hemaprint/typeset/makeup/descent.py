@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.matter import LINE, Matter, Piece, up
-from hemaprint.typeset.paging.prices import OVERSIZE, STRETCH, WAIT_ITEM
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, up
+from hemaprint.typeset.makeup.prices import OVERSIZE, STRETCH, WAIT_ITEM
 
 OWED = 2
 """Lines that stand below a heading or a question in its column."""
@@ -58,7 +58,7 @@ _Body = tuple[int, int, float, int]
 class Going:
     """How descents are made: ``full`` is the deepest column that there is; ``width`` bounds a layer.
 
-    ``lean``: see `hemaprint.typeset.paging.search.Beam`.
+    ``lean``: see `hemaprint.typeset.makeup.search.Beam`.
     """
 
     matter: Matter

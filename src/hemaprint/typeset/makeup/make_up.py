@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from hemaprint.typeset.paging.copy import Copy, Sheets
-from hemaprint.typeset.paging.made import Flaw, MadeUp, Reason
-from hemaprint.typeset.paging.matter import Matter, matter_of, units
-from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.places import floats_on, items_on, notes_on
-from hemaprint.typeset.paging.reasons import Reader
-from hemaprint.typeset.paging.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
-from hemaprint.typeset.paging.sides import place_sides
-from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.makeup.copy import Copy, Sheets
+from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
+from hemaprint.typeset.makeup.matter import Matter, matter_of, units
+from hemaprint.typeset.makeup.notes import Foot
+from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
+from hemaprint.typeset.makeup.reasons import Reader
+from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
+from hemaprint.typeset.makeup.sides import place_sides
+from hemaprint.typeset.makeup.turns import Turns
 
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.descent import Start, Trace
-from hemaprint.typeset.paging.matter import LINE, Matter, up
-from hemaprint.typeset.paging.prices import OVERSIZE, WAIT_ITEM
-from hemaprint.typeset.paging.strip import Strip, Strips, crossed_price, foot_price
+from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.matter import LINE, Matter, up
+from hemaprint.typeset.makeup.prices import OVERSIZE, WAIT_ITEM
+from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
 _ENDS_BEFORE = 0.7
 """A flow that needs less of the area than this share is not tried as one that fills it."""

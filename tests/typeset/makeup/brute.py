@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from hemaprint.typeset.paging.copy import Copy, Sheets, Text
-from hemaprint.typeset.paging.prices import (
+from hemaprint.typeset.makeup.copy import Copy, Sheets, Text
+from hemaprint.typeset.makeup.prices import (
     CHANGED,
     FACING,
     HOLE_LINES,
@@ -17,7 +17,7 @@ from hemaprint.typeset.paging.prices import (
     TURN_HYPHEN,
     UNEVEN,
 )
-from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.makeup.turns import Turns
 
 Spot = tuple[int, int, int]
 """The next paragraph, its next line, and its setting."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.area import Area, Areas
-from hemaprint.typeset.paging.column import foot_of
-from hemaprint.typeset.paging.copy import Sheets
-from hemaprint.typeset.paging.descent import Start, Trace
-from hemaprint.typeset.paging.matter import LINE, Matter, units
-from hemaprint.typeset.paging.notes import Due, Foot, NoteLines, called
-from hemaprint.typeset.paging.prices import (
+from hemaprint.typeset.makeup.area import Area, Areas
+from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.copy import Sheets
+from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.matter import LINE, Matter, units
+from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines, called
+from hemaprint.typeset.makeup.prices import (
     BROKEN_RULE,
     CONTINUED_NOTE,
     CROWDED,
@@ -26,9 +26,9 @@ from hemaprint.typeset.paging.prices import (
     TURN_HYPHEN,
     WAIT_SHEET,
 )
-from hemaprint.typeset.paging.strip import foot_price
-from hemaprint.typeset.paging.turns import Turns
-from hemaprint.typeset.paging.zones import Floats, Next, Zones
+from hemaprint.typeset.makeup.strip import foot_price
+from hemaprint.typeset.makeup.turns import Turns
+from hemaprint.typeset.makeup.zones import Floats, Next, Zones
 
 SHORTER = 2
 """Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.area import Laid
-from hemaprint.typeset.paging.copy import At, Position
-from hemaprint.typeset.paging.descent import Trace
-from hemaprint.typeset.paging.made import FloatPiece, ItemPiece, NotePiece
-from hemaprint.typeset.paging.matter import LINE, Matter
-from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.sheet import Made
-from hemaprint.typeset.paging.zones import Slot
+from hemaprint.typeset.makeup.area import Laid
+from hemaprint.typeset.makeup.copy import At, Position
+from hemaprint.typeset.makeup.descent import Trace
+from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, NotePiece
+from hemaprint.typeset.makeup.matter import LINE, Matter
+from hemaprint.typeset.makeup.notes import Foot
+from hemaprint.typeset.makeup.sheet import Made
+from hemaprint.typeset.makeup.zones import Slot
 
 
 class Standing(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hemaprint.typeset.paging.copy import Sheets, Side
+from hemaprint.typeset.makeup.copy import Sheets, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import ceil, inf
 
-from hemaprint.typeset.paging.area import Areas
-from hemaprint.typeset.paging.column import Columns
-from hemaprint.typeset.paging.copy import Copy, Sheets
-from hemaprint.typeset.paging.descent import Going, Start
-from hemaprint.typeset.paging.matter import LINE, Matter, units
-from hemaprint.typeset.paging.notes import Foot
-from hemaprint.typeset.paging.prices import FAR_FLOAT, PAGE, UNEVEN
-from hemaprint.typeset.paging.sheet import Made, Place, SheetMaker
-from hemaprint.typeset.paging.strip import Strips
-from hemaprint.typeset.paging.turns import Turns
-from hemaprint.typeset.paging.zones import Floats, Next
+from hemaprint.typeset.makeup.area import Areas
+from hemaprint.typeset.makeup.column import Columns
+from hemaprint.typeset.makeup.copy import Copy, Sheets
+from hemaprint.typeset.makeup.descent import Going, Start
+from hemaprint.typeset.makeup.matter import LINE, Matter, units
+from hemaprint.typeset.makeup.notes import Foot
+from hemaprint.typeset.makeup.prices import FAR_FLOAT, PAGE, UNEVEN
+from hemaprint.typeset.makeup.sheet import Made, Place, SheetMaker
+from hemaprint.typeset.makeup.strip import Strips
+from hemaprint.typeset.makeup.turns import Turns
+from hemaprint.typeset.makeup.zones import Floats, Next
 
 _FURTHER = 2
 """Sheets more than the fewest that are still looked at."""

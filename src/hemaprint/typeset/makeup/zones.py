@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.copy import Copy, Position, Sheets
-from hemaprint.typeset.paging.matter import LINE, Matter, units, up
-from hemaprint.typeset.paging.notes import Due
-from hemaprint.typeset.paging.prices import (
+from hemaprint.typeset.makeup.copy import Copy, Position, Sheets
+from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
+from hemaprint.typeset.makeup.notes import Due
+from hemaprint.typeset.makeup.prices import (
     ACROSS,
     CUT_BLOCK,
     EARLY_FLOAT,
@@ -22,7 +22,7 @@ from hemaprint.typeset.paging.prices import (
     OVERSIZE,
     SECOND_ZONE,
 )
-from hemaprint.typeset.paging.turns import Turns
+from hemaprint.typeset.makeup.turns import Turns
 
 _SLACK = 12 * LINE
 """Copy that a sheet may hold beyond what is known before: a float is offered to a sheet a little too early, and

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.descent import Descent, Going, Start, State, Trace
-from hemaprint.typeset.paging.matter import LINE, Matter, Piece
-from hemaprint.typeset.paging.prices import BROKEN_RULE, CUT_BLOCK, HOLE_LINES, UNEVEN, WAIT_ITEM
+from hemaprint.typeset.makeup.descent import Descent, Going, Start, State, Trace
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
+from hemaprint.typeset.makeup.prices import BROKEN_RULE, CUT_BLOCK, HOLE_LINES, UNEVEN, WAIT_ITEM
 
 _ANY = 1_000_000
 _FEW = 2

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.copy import Copy
-from hemaprint.typeset.paging.descent import Trace
-from hemaprint.typeset.paging.matter import Matter, units, up
+from hemaprint.typeset.makeup.copy import Copy
+from hemaprint.typeset.makeup.descent import Trace
+from hemaprint.typeset.makeup.matter import Matter, units, up
 
 Due = tuple[tuple[int, int], ...]
 """Notes to be set, each from one of its lines on."""

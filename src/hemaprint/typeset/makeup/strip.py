@@ -9,10 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hemaprint.typeset.paging.column import Columns, End
-from hemaprint.typeset.paging.descent import Start, Trace
-from hemaprint.typeset.paging.matter import LINE, Matter, up
-from hemaprint.typeset.paging.prices import (
+from hemaprint.typeset.makeup.column import Columns, End
+from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.matter import LINE, Matter, up
+from hemaprint.typeset.makeup.prices import (
     CROSSED,
     HOLE,
     HOLE_LINE,

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from fuzzing import examples
-from hemaprint.typeset.paging.copy import Band, Copy, Setting, Sheets, Text
-from hemaprint.typeset.paging.make_up import make_up
-from hemaprint.typeset.paging.matter import matter_of
-from hemaprint.typeset.paging.search import NARROW, WIDE, Beam, Search
-from typeset.paging.articles import generated
-from typeset.paging.brute import Brute
-from typeset.paging.proofs import flaws, prove
+from hemaprint.typeset.makeup.copy import Band, Copy, Setting, Sheets, Text
+from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.makeup.matter import matter_of
+from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Search
+from typeset.makeup.articles import generated
+from typeset.makeup.brute import Brute
+from typeset.makeup.proofs import flaws, prove
 
 
 @pytest.mark.fuzz

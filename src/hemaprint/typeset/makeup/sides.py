@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hemaprint.typeset.paging.copy import Copy, Sheets, SideBlock
-from hemaprint.typeset.paging.made import Flaw, ItemPiece, Reason, SidePiece
+from hemaprint.typeset.makeup.copy import Copy, Sheets, SideBlock
+from hemaprint.typeset.makeup.made import Flaw, ItemPiece, Reason, SidePiece
 
 
 def place_sides(
