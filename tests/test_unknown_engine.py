@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
+from hemaprint.errors import MissingEnvironmentError
 from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.engine.registry import State
 from samples import NAME, Sample, codes, paragraphs
@@ -102,3 +104,12 @@ def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.M
     offprints = filled.offprints()
     assert codes(offprints.problems).count("HP240") == 1
     assert claims(offprints.offprints[0].path) == set()
+
+
+def test_where_a_vital_change_cannot_be_made_nothing_is_built(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    vital = replace(registry.CHANGES[0], vital=True)
+    monkeypatch.setattr(registry, "CHANGES", (vital, *registry.CHANGES[1:]))
+    monkeypatch.setattr(registry, "state", lambda: State("71.0", "", frozenset(vital.sources)))
+    with pytest.raises(MissingEnvironmentError, match=vital.name):
+        filled.build()
+    assert not (filled.root / "dist").exists()

@@ -23,6 +23,7 @@ from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.schedule import Schedule, nothing
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.warranty import require_changes
 
 
 class Progress(Watcher, Protocol):
@@ -114,7 +115,10 @@ def issue_setter(
     """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue.
 
     ``theme`` is that of the project unless given; ``meanwhile`` is done while the crew is at its first work.
+    Raises MissingEnvironmentError where the layout engine cannot be
+    changed as it must be.
     """
+    require_changes()
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))

@@ -41,7 +41,8 @@ def _changes() -> tuple[Finding, ...]:
         return (Finding(name, State.FOUND, f"all {len(registry.CHANGES)}"),)
     left_out = ", ".join(change.name for change in state.left_out) or "none"
     detail = f"{state.fault}: builds claim neither PDF/UA, PDF/A nor PDF/X; changes left out: {left_out}"
-    return (Finding(name, State.RECOMMENDED, detail, f"pip install weasyprint=={known.VERSION}"),)
+    grave = State.MISSING if any(change.vital for change in state.left_out) else State.RECOMMENDED
+    return (Finding(name, grave, detail, f"pip install weasyprint=={known.VERSION}"),)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:

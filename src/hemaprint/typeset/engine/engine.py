@@ -60,7 +60,7 @@ class Engine:
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
         """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
-        with captured() as records, self.changes.in_place(), collector_waiting():
+        with self.changes.in_place(), captured() as records, collector_waiting():
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], cache=self._images
@@ -77,7 +77,7 @@ class Engine:
 
     def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
         """The PDF of a laid-out document, with ``tags`` of this kind or none."""
-        with captured() as records, self.changes.in_place():
+        with self.changes.in_place(), captured() as records:
             pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
         return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
 

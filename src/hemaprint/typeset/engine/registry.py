@@ -25,8 +25,8 @@ class Change:
 
     ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
     (:func:`known.digest_of_function`); where one is another, the change is not made. A ``shortcut`` gives the same
-    bytes in less time, and can be left out. ``upstream`` says what WeasyPrint could take, with its issue where one is
-    known.
+    bytes in less time, and can be left out; without a ``vital`` change no page can be made. ``upstream`` says what
+    WeasyPrint could take, with its issue where one is known.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Change:
     upstream: str
     sources: Mapping[str, str]
     shortcut: bool = False
+    vital: bool = False
 
 
 _STYLES = {
