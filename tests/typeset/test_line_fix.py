@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from weasyprint.layout import inline
+from weasyprint.layout import block, inline
 
 from hemaprint.typeset.engine import line_fix
 from hemaprint.typeset.engine.engine import Engine
@@ -14,6 +14,12 @@ from .laying import engine, lay_out, lines
 
 CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
 NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
+
+
+@pytest.fixture(autouse=True)
+def broken_by_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``line_fix`` mends are the lines that are not planned (``paragraphs``)."""
+    monkeypatch.setattr(block, "iter_line_boxes", inline.iter_line_boxes)
 
 
 @pytest.fixture
