@@ -273,3 +273,14 @@ def test_a_headline_is_balanced(warm: Engine) -> None:
     plain = line_boxes(laid(head.replace("balanced", "plain"), warm, width=150, rules="hyphens: none"))
     assert len(lines) == len(plain)
     assert max(widths) - min(widths) < max(line.width for line in plain) - min(line.width for line in plain)
+
+
+def test_chinese_lines_are_flush_and_none_begins_with_a_comma(warm: Engine) -> None:
+    text = (
+        "说明细胞治疗的结果并不相同，病人需要更多时间。随访五年以后，“长期缓解”的比例为 45%，与 CAR-T 细胞的剂量有关。"
+    ) * 3
+    lines = line_boxes(laid(f"<p lang=zh>{text}</p>", warm, rules="text-align: justify"))
+    assert all(planned(line) for line in lines)
+    for line in lines[:-1]:
+        assert line.width == pytest.approx(160 / 0.75, abs=1.5)
+    assert not any(text_of(line)[0] in "，。”" or text_of(line).endswith("“") for line in lines)
