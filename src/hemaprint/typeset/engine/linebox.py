@@ -17,6 +17,7 @@ from weasyprint.text import line_break
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
 from hemaprint.typeset.engine.speed.text import copy_of_layout, lines_of
+from hemaprint.typeset.lines import words
 
 _SAME = 0.001
 """px by which baselines differ that are the same (``line_fix``)."""
@@ -66,11 +67,41 @@ class Setter:
         return line
 
     def _justify(self, line: Any, width: float) -> float:
-        """Stretch or shrink the spaces of a line until it is ``width`` px wide; the line does not move."""
+        """Stretch or shrink the spaces of a line until it is ``width`` px wide; the line does not move.
+
+        A line that has Chinese or Japanese is spread between its characters instead.
+        """
+        slack = width - line.width
+        parted = sum(len(box.text) for box in line.descendants() if _is_han(box)) - 1
         spaces = inline.count_expandable_spaces(line)
-        if spaces:
-            inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
+        if parted > 0:
+            self._spread(line, slack / parted, 0.0)
+        elif spaces:
+            inline.add_word_spacing(self.context, line, slack / spaces, 0)
         return 0.0
+
+    def _spread(self, box: Any, each: float, advance: float) -> float:
+        """Move a box by ``advance`` and part its characters by ``each`` px; how far what follows it has to move."""
+        if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
+            box.translate(advance, 0)
+            if not _is_han(box):
+                return advance
+            style = box.style = box.style.copy()
+            spacing = style["letter_spacing"]
+            style["letter_spacing"] = each + (0 if spacing == "normal" else spacing)
+            layout = line_break.create_layout(box.text, style, self.context, None, 0)
+            line, _ = layout.get_first_line()
+            width, _ = line_break.line_size(line, style)
+            layout.deactivate()
+            wider, box.width, box.pango_layout = width - box.width, width, layout
+            return advance + float(wider)
+        box.position_x += advance
+        reached = advance
+        for child in box.children:
+            if child.is_in_normal_flow():
+                reached = self._spread(child, each, reached)
+        box.width += reached - advance
+        return reached
 
     def _children(self, run: Run, start: int, place: Place, x: float) -> tuple[list[Any], float]:
         """The boxes of a line that stand in ``run``, from ``x`` on, and where they end."""
@@ -163,3 +194,7 @@ def _in_its_line(style: Any, height: float, baseline: float) -> tuple[float, flo
     if abs(baseline + (line_height - height) / 2 - own) < _SAME:
         return height, baseline
     return line_height, own
+
+
+def _is_han(box: Any) -> bool:
+    return isinstance(box, boxes.TextBox) and bool(box.text) and max(box.text) >= words.HAN

@@ -74,7 +74,7 @@ class _Finder:
             self._words += behind_space and end > begin
             self._inside(begin, end, word)
             self._end(Place(end, cut, False), word, token, forced)
-            behind_space = forced or end < cut
+            behind_space = forced or end < cut or text[end - 1 : end] not in words.MARKS
             begin = cut
         return self._found
 
@@ -107,10 +107,12 @@ class _Finder:
             last, first, cost = words.bare(token), words.bare(after), words.cost_between(token, after)
         elif token.endswith(SOFT):
             kind, width = "divided", width + self._hyphen(end - 1)
-        elif token:
+        elif token and token[-1] in words.MARKS:
             kind, cost = "hyphen", words.cost_within(token, after)
         x = self._x + width
         self._x += word.width + word.space
+        if text[end - 1 : end] >= words.HAN:
+            self._give += words.HAN_GIVES * word.width
         self._enter(Opportunity(x, self._x, self._give, kind, self._words, last, first, cost), place)
         self._give += word.space
 
