@@ -18,7 +18,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from hemaprint.theme.fonts import faces
 from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.tags import Tags
 from samples import sentence
 from trees import spelled
@@ -34,7 +36,7 @@ FACES = "<p style=\"font-family:'HF Serif'\">Two words, <em>and two in italics</
 
 def cut_lines(warm: Engine, _: Path) -> int:
     """Lines that are cut after their first word, of one paragraph at ten widths."""
-    rules = (f"p {{ width: {width}pt; hyphens: none }}" for width in range(70, 80))
+    rules = (f"p {{ width: {width}pt; hyphens: none; direction: rtl }}" for width in range(70, 80))
     return sum(lines(lay_out(CUT, warm, rule))[0][0].strip() == "Cite" for rule in rules)
 
 
@@ -42,9 +44,21 @@ def pushed_lines(warm: Engine, _: Path) -> int:
     """Lines that stand elsewhere because a name in the first is written in another face."""
 
     def baselines(name: str) -> list[float]:
-        return [round(baseline, 3) for _, baseline in lines(lay_out(NAMED.format(name), warm))]
+        return [round(baseline, 3) for _, baseline in lines(lay_out(NAMED.format(name), warm, "p { direction: rtl }"))]
 
     return sum(one != other for one, other in zip(baselines("潘静"), baselines("Jing Pan"), strict=True))
+
+
+def widths_kept(warm: Engine, _: Path) -> int:
+    """Documents whose words are as wide in a face that has come since as they were without it."""
+
+    def width(rule: str) -> float:
+        document = lay_out("<p><span>Immunoglobulin</span></p>", warm, f"{rule} p {{ font-family: 'Came Later' }}")
+        return next(float(box.width) for box in walk(document.pages[0]._page_box) if box.element_tag == "span")
+
+    before = width("")
+    face = next(face for face in faces() if face.family == "HF Mono")
+    return int(width(f"@font-face {{ font-family: 'Came Later'; src: url({face.url}) }}") == before)
 
 
 def moments_told(warm: Engine, _: Path) -> int:
@@ -115,9 +129,8 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "named-faces": programs_written,
     "passed-png": samples_added,
     "tags": tags_astray,
-    "lines-once": work("text.line_break", "create_layout"),
+    "other-faces": widths_kept,
     "struts-once": work("text.line_break", "_font_style_cache_key"),
-    "breaks-once": work("text.line_break", "get_next_break_point_from_text"),
     "spared-layouts": work("text.line_break", "Layout", "__init__"),
     "fonts-once": work("text.fonts", "unicode_to_char_p"),
     "lengths-once": work("layout.percent", "resolve_one_percentage"),

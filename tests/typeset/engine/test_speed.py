@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from hemaprint.typeset.typesetter import set_article
 from samples import Sample, sentence
 from typeset.laying import NOWHERE, engine, engine_without, lay_out
 
-from .needed import COLUMNS, COPY, counted
+from .needed import COLUMNS, COPY
 from .scraps import facts, scrap
 
 
@@ -92,27 +91,12 @@ def engines(setter: IssueSetter) -> tuple[Engine, Engine]:
     return Engine(css, Resources(root), fast=False), Engine(css, Resources(root))
 
 
-def test_a_second_document_finds_the_lines_of_the_first(tmp_path: Path) -> None:
-    fast = engine(tmp_path)
-    lay_out(COPY, fast, COLUMNS)
-    with counted(line_break, "create_layout") as count:
-        lay_out(COPY, fast, COLUMNS)
-    assert count == [0]
-
-
 def test_the_comparison_sees_a_hair(tmp_path: Path) -> None:
     warm = engine(tmp_path)
     one, other = (
         list(facts(lay_out(COPY, warm, f"{COLUMNS} main {{ width: {width}px }}"))) for width in (300, 300.001)
     )
     assert one != other
-
-
-def test_a_line_that_is_remembered_wrongly_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_grain", lambda _text, _face, _width: 0)
-    body, rules = scrap(2)
-    plain, fast = engine(tmp_path, fast=False), engine(tmp_path)
-    assert outcome(body, rules, fast) != outcome(body, rules, plain)
 
 
 def test_drawing_does_not_reach_another_box(pair: tuple[Engine, Engine]) -> None:
@@ -154,23 +138,6 @@ def test_breaking_a_line_reads_only_what_the_key_holds(tmp_path: Path, monkeypat
     lay_out(f"<main lang=en>{copy}</main>", bare, rules)
     assert len(read) > 20
     assert read <= set(text._READ)
-
-
-@pytest.mark.parametrize("spacing", [0, 0.013, -0.048, 0.1, -1.37, 1 / 3])
-@pytest.mark.parametrize("zone", [(0, "px"), (4, "px"), (8, "%"), (100 / 3, "%")])
-def test_widths_of_one_grain_compare_alike(spacing: float, zone: tuple[float, str]) -> None:
-    face = text.Face((), 12.0, spacing, zone)
-    dice = random.Random(7)
-    for _ in range(200):
-        length = dice.randrange(2_000, 200_000) / 1024 + spacing
-        edge = length / (1 - zone[0] / 100) if zone[1] == "%" else length + zone[0]
-        shifts = (0, 1e-12, -1e-12, 3e-14, dice.random() / 1024, -dice.random() / 1024)
-        widths = [place + shift for place in (length, edge) for shift in shifts]
-        seen: dict[Any, tuple[bool, ...]] = {}
-        for width in widths:
-            limit = width * zone[0] / 100 if zone[1] == "%" else zone[0]
-            told = (length <= width, width - length > limit, width - length >= 0, width - length < 0)
-            assert seen.setdefault(text._grain("x", face, width), told) == told
 
 
 def test_new_fonts_make_it_forget(tmp_path: Path) -> None:

@@ -101,11 +101,18 @@ CHANGES: tuple[Change, ...] = (
         | _BOXES
         | {
             "layout.block:_linebox_layout": "e07bbe000974787e",
-            "layout.inline:iter_line_boxes": "04aec48abfcad809",
-            "layout.inline:atomic_box": "928f0e7eed566627",
-            "layout.inline:line_box_verticality": "1018aadb3410f89a",
             "layout.float:avoid_collisions": "5fc7793c573af328",
             "layout.float:float_layout": "d6c66bc084325f93",
+            "layout.inline:_adjust_line_height": "822443b08f53654f",
+            "layout.inline:_out_of_flow_layout": "6bbd74324daf555d",
+            "layout.inline:aligned_subtree_verticality": "2c53963af64fb316",
+            "layout.inline:atomic_box": "928f0e7eed566627",
+            "layout.inline:count_expandable_spaces": "175fe6f42576ed38",
+            "layout.inline:inline_box_verticality": "5c7109868242013b",
+            "layout.inline:iter_line_boxes": "04aec48abfcad809",
+            "layout.inline:line_box_verticality": "1018aadb3410f89a",
+            "layout.inline:skip_first_whitespace": "deb2f1a5e2a6c035",
+            "layout.inline:text_align": "e953d41b87ccfc30",
         },
     ),
     Change(
@@ -147,27 +154,11 @@ CHANGES: tuple[Change, ...] = (
         },
     ),
     Change(
-        name="lines-once",
-        replaces={
-            "layout.inline:split_first_line": "engine.speed.text:remembering",
-            "layout.preferred:split_first_line": "engine.speed.text:remembering",
-            "text.fonts:FontConfiguration.add_font_face": "engine.speed.text:forgetting",
-        },
-        why="The same line is broken again whenever its column is laid out: two to twenty times.",
-        upstream="Lines can be remembered with the font configuration, as struts are; docs/engine.md has the key.",
-        sources=_STYLES
-        | _BREAKING
-        | _ASKING
-        | {
-            "draw.text:draw_first_line": "1bb8eae6d88e71b1",
-            "draw.text:draw_text": "ebaf96239c6ca363",
-            "text.fonts:FontConfiguration": "c9caaf607dac068c",
-            "text.line_break:get_log_attrs": "65c1a1c4fa75ee95",
-            "text.line_break:get_next_break_point": "329fd215c7eb5323",
-            "text.line_break:get_next_break_point_from_text": "39b162a79080e236",
-            "text.line_break:get_next_word_boundaries": "3aab26b84151036d",
-        },
-        shortcut=True,
+        name="other-faces",
+        replaces={"text.fonts:FontConfiguration.add_font_face": "engine.speed.text:forgetting"},
+        why="What is remembered of words is wrong once a face is added.",
+        upstream="None: it goes with our memory of words.",
+        sources={"text.fonts:FontConfiguration": "c9caaf607dac068c"},
     ),
     Change(
         name="struts-once",
@@ -175,20 +166,6 @@ CHANGES: tuple[Change, ...] = (
         why="The memory of struts is found through a long string that is made of the style every time.",
         upstream="The key of a strut can be kept with its style.",
         sources=_STYLES | _BREAKING | {"text.line_break:_font_style_cache_key": "d6b09d54b8258d58"},
-        shortcut=True,
-    ),
-    Change(
-        name="breaks-once",
-        replaces={
-            "layout.inline:can_break_text": "engine.speed.text:remembering_breaks",
-            "layout.preferred:can_break_text": "engine.speed.text:remembering_breaks",
-        },
-        why="Whether a text can be broken is asked of Pango again and again.",
-        upstream="can_break_text can be an lru_cache.",
-        sources={
-            "text.line_break:can_break_text": "4f3fb5ef1c239df9",
-            "text.line_break:get_next_break_point": "329fd215c7eb5323",
-        },
         shortcut=True,
     ),
     Change(
@@ -261,6 +238,7 @@ CHANGES: tuple[Change, ...] = (
             "layout:layout_document": "a5cbf437e99caf72",
             "layout:LayoutContext": "211f859ff4e2d663",
         },
+        vital=True,
     ),
 )
 """In the order in which they are made: where two replace the same, the later stands on top of the earlier."""

@@ -1,17 +1,14 @@
-"""Break every run of text once: remember what Pango said of it for the life of a font configuration.
+"""Ask Pango once for what a face says of every run of text: remembered for the life of a font configuration.
 
-WeasyPrint 70.0 asks Pango for the same line again and again: every column is laid out twice or more, a line with a
-space at its end is measured without it, a justified line is set up once more. A line depends on its text, on the
-properties in ``_READ`` and on the width; of the width only what ``_grain`` tells is ever looked at. Results are
-kept with the font configuration, because they are the same in every document that has the same fonts.
+What WeasyPrint 70.0 asks of a run depends on its text and on the properties in ``_READ``; styles that agree in these
+share a face. Results are kept with the font configuration, because they are the same in every document that has the
+same fonts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import floor
 from operator import itemgetter
 from typing import Any
 
@@ -32,15 +29,10 @@ _font_values = itemgetter(
     *("font_family", "font_style", "font_stretch", "font_weight", "font_size"),
     *("font_variant_caps", "font_variation_settings"),
 )
-_PANGO_UNITS = 1024
-_WIDEST = 2**21
-"""Pango's widths are whole numbers of 1/1024 px, and from 2**21 px on WeasyPrint sets none."""
-_CHARACTERS_PER_EM = 4
-"""``ratio`` in ``split_first_line``: how many characters it gives to Pango at first."""
 _PLAIN = 2
 """Letters from which on ``Layout.set_text`` keeps the text as it is; a lone space may get a companion."""
 _MOST = 30_000
-"""Lines and struts that are kept, some 30 MB of text; a magazine of 64 pages has 10 000."""
+"""Words that are kept; a magazine of 64 pages has 10 000."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +55,7 @@ class Lines:
     """What one font configuration has been asked for."""
 
     faces: dict[Any, Face] = field(default_factory=dict)
-    lines: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
+    lines: dict[Any, Any] = field(default_factory=dict)
     fonts: dict[Any, Any] = field(default_factory=dict)
     widths: dict[Any, float] = field(default_factory=dict)
     words: dict[Any, Any] = field(default_factory=dict)
@@ -89,73 +81,9 @@ def face_of(style: Any) -> Face:
 def lines_of(font_config: Any) -> Lines:
     """What is remembered of a font configuration."""
     known: Lines | None = font_config.__dict__.get("_speed_lines")
-    if known is None or len(known.lines) > _MOST:
+    if known is None or max(len(known.lines), len(known.words)) > _MOST:
         known = font_config._speed_lines = Lines()
     return known
-
-
-def remembering(original: Callable[..., Any]) -> Callable[..., Any]:
-    """``split_first_line`` with a memory. It has stand-ins, which give other lines; each has a memory of its own."""
-
-    def split_first_line(
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: Any,
-        justification_spacing: Any,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> Any:
-        options = {"is_line_start": is_line_start, "minimum": minimum}
-        face = face_of(style)
-        grain = _grain(text, face, max_width)
-        key = (original, text, face, justification_spacing, is_line_start, minimum, grain)
-        lines = lines_of(style.font_config).lines
-        known = lines.get(key)
-        if known is None:
-            line = original(text, style, context, max_width, justification_spacing, **options)
-            state = dict(line[0].__dict__)
-            lines[key] = (state, state["max_width"] == max_width, *line[1:])
-            return line
-        state, own_width, *rest = known
-        layout = copy_of_layout(state)
-        if own_width:
-            layout.max_width = max_width
-        return (layout, *rest)
-
-    return split_first_line
-
-
-def _grain(text: str, face: Face, max_width: Any) -> Any:
-    """All that breaking a run can see of a width: two widths of one grain give the same line.
-
-    The width goes to Pango in whole units, rounded down. It is compared with lengths of ``n`` units and the letter
-    spacing, so what counts is the largest such ``n`` that fits, and the largest that leaves more than the zone in
-    which no word is hyphenated. It says how many characters Pango is given at first, and whether a last space may hang
-    (``line_fix``). Everything else is exact.
-    """
-    if max_width is None or face.zone is None or not face.size or not 0 <= max_width < _WIDEST:
-        return max_width
-    zone, unit = face.zone
-    spacing, limit = face.spacing, max_width * zone / 100 if unit == "%" else zone
-    fits = floor((max_width - spacing) * _PANGO_UNITS)
-    while (fits + 1) / _PANGO_UNITS + spacing <= max_width:
-        fits += 1
-    while fits / _PANGO_UNITS + spacing > max_width:
-        fits -= 1
-    short = floor((max_width - limit - spacing) * _PANGO_UNITS)
-    while max_width - ((short + 1) / _PANGO_UNITS + spacing) > limit:
-        short += 1
-    while not max_width - (short / _PANGO_UNITS + spacing) > limit:
-        short -= 1
-    return (
-        floor(max_width * _PANGO_UNITS),
-        fits,
-        short,
-        int(max_width / face.size * _CHARACTERS_PER_EM),
-        face.size * _CHARACTERS_PER_EM > max_width,
-        text.endswith(" ") and len(text) * float(face.size) * 0.2 <= float(max_width),
-    )
 
 
 def copy_of_layout(state: dict[str, Any]) -> Any:
@@ -175,11 +103,6 @@ def remembering_strut(original: Callable[..., Any]) -> Callable[..., Any]:
         return face.strut
 
     return strut
-
-
-def remembering_breaks(original: Callable[..., Any]) -> Callable[..., Any]:
-    """``can_break_text`` with a memory: it depends on nothing but its arguments."""
-    return lru_cache(_MOST)(original)
 
 
 def sparing_layout(original: Callable[..., Any]) -> Callable[..., Any]:
