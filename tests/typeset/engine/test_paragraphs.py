@@ -175,6 +175,15 @@ def test_lines_beside_a_cap_are_shorter_and_those_below_are_not(warm: Engine) ->
     assert not any(beside[3:])
 
 
+def test_a_cap_is_set_once_where_a_word_is_too_wide(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = f"<p><span class=dropcap>P</span>{LONG}{'x' * 60} {LONG}</p>"
+    places = [
+        [(text_of(line), line.position_x) for line in line_boxes(one)]
+        for one in (laid(body, warm), greedy(body, warm, monkeypatch))
+    ]
+    assert places[0] == places[1]
+
+
 def test_no_line_asks_for_its_least_width(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """As every line does after a float, in WeasyPrint 70."""
 
