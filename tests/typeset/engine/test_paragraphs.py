@@ -140,6 +140,15 @@ def test_nothing_breaks_where_nothing_may(warm: Engine) -> None:
     assert sum("these words stay together" in text for text in texts) == 3
 
 
+@pytest.mark.parametrize("raised", ["<sup>12</sup>", "<sup class=cite>12</sup>", "<span class=footnote>Told.</span>"])
+@pytest.mark.parametrize("width", range(150, 170, 4))
+def test_a_raised_number_stays_with_its_word(raised: str, width: float, warm: Engine) -> None:
+    texts = [text_of(line) for line in line_boxes(laid(f"<p>{f'It came back.{raised} ' * 30}</p>", warm, width))]
+    copy = [text for text in texts if "Told" not in text]
+    assert len(copy) > 5
+    assert all(text.startswith(("It", "came", "back.")) for text in copy)
+
+
 def test_an_address_breaks_without_a_hyphen(warm: Engine) -> None:
     body = "<p>See <span class=address>https://doi.org/10.1056/NEJMoa20312345678/supplementary_appendix</span></p>"
     texts = [text_of(line) for line in line_boxes(laid(body, warm, width=110))]
@@ -162,6 +171,15 @@ def test_lines_beside_a_cap_are_shorter_and_those_below_are_not(warm: Engine) ->
     beside = [line.position_x > left + 5 for line in lines]
     assert beside[:3] == [True, True, True]
     assert not any(beside[3:])
+
+
+def test_a_cap_is_set_once_where_a_word_is_too_wide(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = f"<p><span class=dropcap>P</span>{LONG}{'x' * 60} {LONG}</p>"
+    places = [
+        [(text_of(line), line.position_x) for line in line_boxes(one)]
+        for one in (laid(body, warm), greedy(body, warm, monkeypatch))
+    ]
+    assert places[0] == places[1]
 
 
 def test_no_line_asks_for_its_least_width(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

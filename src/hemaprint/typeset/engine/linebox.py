@@ -142,7 +142,7 @@ class Setter:
         box = run.box.copy_with_children([])
         box.remove_decoration_sides = set()
         box.remove_decoration(start=run.first < start, end=run.after > place.start)
-        box.position_x = x
+        box.position_x, box.position_y = x, 0.0
         content = box.content_box_x()
         children, right = self._children(run, start, place, content)
         box.children = children
@@ -166,7 +166,7 @@ class Setter:
         box.width, box.height = width, height
         box.margin_top = box.margin_bottom = half_leading
         box.baseline = baseline + half_leading
-        box.position_x = x
+        box.position_x, box.position_y = x, 0.0
         return box, x + box.margin_width()
 
     def _layout(self, text: str, run: Run) -> tuple[Any, float, float, float]:

@@ -172,9 +172,13 @@ class _Planner:
         if start == len(copy.text):
             raise UnplannableError("no text")
         floats = self._floats(copy, y) if skip_stack is None else ()
-        yield from self._set(copy, start, y, box.text_indent, floats)
-        if floats:
-            self._forget(floats)
+        try:
+            yield from self._set(copy, start, y, box.text_indent, floats)
+        except UnplannableError:  # before the first line: the engine will set the floats
+            for one in floats:
+                self.context.excluded_shapes.remove(one)
+            raise
+        self._forget(floats)
 
     def _copy(self) -> Copy:
         """The copy of the block, read once for every width."""

@@ -15,6 +15,8 @@ _SHAPED = "\t\r\f\v\x85\u2028\u2029"
 _STAND_IN = "\u2020"
 """Stands for a picture, or a raised letter: part of the word beside it, but no letter of it."""
 _KEPT = " \n"
+_RAISED = frozenset({"sup", "sub"})
+"""Elements whose letters are raised or lowered; a face may do that, and no ``vertical-align``."""
 
 
 class UnplannableError(Exception):
@@ -160,7 +162,8 @@ class _Reader:
         style = box.style
         if box.first_letter_style is not None or box.first_line_style is not None:
             raise UnplannableError("a first letter")
-        raises = box.footnote is not None or style["vertical_align"] != "baseline"
+        is_raised = style["vertical_align"] != "baseline" or box.element_tag in _RAISED
+        raises = box.footnote is not None or is_raised
         self._resolve(box)
         left, right = _edges(box)
         if (left or right) and style["box_decoration_break"] == "clone":
