@@ -267,3 +267,19 @@ def test_a_side_block_that_fits_no_side_column_is_named() -> None:
     made = make_up(copy_of(*stiff(9), sides=(SideBlock(55.0),)), Sheets(60, side_depth=60, side_top=8))
     (overset,) = (reason for reason in made.reasons if reason.flaw is Flaw.SIDE_OVERSET)
     assert (overset.index, overset.lines, overset.fits) == (0, 3, 52)
+
+
+def test_a_quotation_does_not_stand_on_the_sheet_of_its_words() -> None:
+    text = supple(*[8] * 60)
+    words = At(0, 12)
+    beside = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words),)))
+    apart = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words, words=words),)))
+    assert beside.floats[0].sheet in sheets_of(beside, 12)
+    assert apart.floats[0].sheet not in sheets_of(apart, 12)
+
+
+def test_a_quotation_beside_the_text_stands_on_the_sheet_after_its_words() -> None:
+    text = supple(*[8] * 60)
+    quotation = SideBlock(9.0, 2.0, At(0, 1), words=At(0, 1))
+    made = made_of(copy_of(*text, columns=2, sides=(quotation,)), Sheets(60, side_depth=60.0))
+    assert [piece.sheet for piece in made.sides] == [2]

@@ -11,6 +11,7 @@ from typing import Any
 
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
+from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.cut.fragments import is_cloned
 from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
 from hemaprint.typeset.cut.planned import Call, of_leaf
@@ -117,6 +118,18 @@ class Asking:
         ids = [element.get("id") for element in leaf.element.iter() if element.get("id")]
         links = [self._links[name] for name in ids if name in self._links]
         return min(links) if links else self._keys.get(after)
+
+    def _words(self, leaf: Leaf) -> At | None:
+        """Where the copy has the words that a block repeats: a layout says of such a block that it is not read."""
+        repeats = next((one for one in leaf.element.iter() if one.get("aria-hidden") == "true"), None)
+        words = normalized("".join(_spoken(repeats))) if repeats is not None else ""
+        if not words:
+            return None
+        places = sorted(self.leaves.items())
+        return next(
+            (At(*place) for place, one in places if one.lines and words in normalized("".join(one.element.itertext()))),
+            None,
+        )
 
     def _take_in(self) -> None:
         """Notes that are called beside the copy stand with the copy that is beside: a head has no foot of its own."""
@@ -242,6 +255,7 @@ class Asking:
             parts,
             repeat,
             tuple(self._called(leaf.box)),
+            self._words(leaf),
         )
 
     def _sides(self) -> Iterator[SideBlock]:
@@ -250,7 +264,8 @@ class Asking:
         for apart in self._regions.sides:
             gap = _lines(sum(child.padding_bottom for child in apart.leaf.box.children))
             height = _lines(apart.leaf.box.border_height()) - gap
-            yield SideBlock(height, gap, self._mention(apart.leaf, apart.after), apart.sheet)
+            mention = self._mention(apart.leaf, apart.after)
+            yield SideBlock(height, gap, mention, apart.sheet, self._words(apart.leaf))
 
     @property
     def side_leaves(self) -> list[Leaf]:
@@ -272,6 +287,15 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
+
+
+def _spoken(element: Any) -> Iterator[str]:
+    """The words of a quotation, without what says whose they are."""
+    yield element.text or ""
+    for kid in element:
+        if not has_class(kid, "attribution"):
+            yield from _spoken(kid)
+        yield kid.tail or ""
 
 
 def rows_of(leaf: Leaf) -> list[Leaf]:

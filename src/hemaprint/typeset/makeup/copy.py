@@ -110,7 +110,7 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
-    a block.
+    a block. ``words``: where the copy has the words that it repeats, if it does.
     """
 
     height: float
@@ -121,16 +121,21 @@ class Float:
     parts: tuple[float, ...] = ()
     repeat: float = 0.0
     notes: tuple[int, ...] = ()
+    words: At | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SideBlock:
-    """A block for the side column: ``gap`` is the white below it; without a mention it opens the article."""
+    """A block for the side column: ``gap`` is the white below it; without a mention it opens the article.
+
+    What repeats words of the copy (``words``: where) goes to the sheet after them.
+    """
 
     height: float
     gap: float = 0.0
     mention: At | None = None
     sheet: int | None = None
+    words: At | None = None
 
 
 @dataclass(frozen=True, slots=True)

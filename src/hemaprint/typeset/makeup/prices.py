@@ -33,6 +33,8 @@ LATE_FLOAT = 12.0
 """A float on the spread after its mention: one turn of the page to look it up."""
 FAR_FLOAT = 120.0
 """Every further turn of the page between a mention and its float."""
+REPEATED = 60.0
+"""A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
 ACROSS = 2.0
 """A float on the facing sheet and not on that of its mention."""
 CROWDED = 60.0

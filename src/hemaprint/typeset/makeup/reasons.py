@@ -58,7 +58,8 @@ class Reader:
         if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
             start = sheet.area.start
             yield Reason(Flaw.HYPHEN, sheet.number, at=self._place(start.item, start.line - 1))
-        if 0 < sheet.depth < LEAST_TEXT * LINE and (sheet.zones.top or sheet.zones.bottom) and sheet.area.strips:
+        crowded = 0 < sheet.depth < LEAST_TEXT * LINE and (sheet.zones.top or sheet.zones.bottom)
+        if crowded and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, lines=sheet.depth // LINE)
 
     def _finished(self, sheet: Made) -> bool:

@@ -143,8 +143,6 @@ class SheetMaker:
             tried.add(notes_depth)
             for area, price in self._areas(number, place, depth - notes_depth, most):
                 all_due = self._and_called(due, area)
-                if notes_depth and not all_due:
-                    continue  # room is kept for notes that the text above does not call
                 least = self.foot.least_of(all_due)
                 wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
                 yield self._with_notes(
@@ -223,6 +221,7 @@ class SheetMaker:
         at = (len(self.matter.pieces) + 1, 0) if finished else (area.start.item, area.start.line)
         float_cost, overdue = self.floats.price(number, zones.next, at, place.overdue)
         cost = area.cost + fitted.cost + zones.cost + float_cost
+        cost += self.floats.repeated(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0

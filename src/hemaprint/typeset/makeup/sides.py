@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemaprint.typeset.makeup.copy import Copy, Sheets, SideBlock
+from hemaprint.typeset.makeup.copy import At, Copy, Sheets, SideBlock
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, Reason, SidePiece
 
 
@@ -14,7 +14,7 @@ def place_sides(
     pieces: list[SidePiece] = []
     reasons: list[Reason] = []
     for index, block in enumerate(copy.sides):
-        wanted = min(block.sheet or sheet_of_mention(block, items), last)
+        wanted = min(block.sheet or _wanted(block, items), last)
         sheet = next((s for s in range(wanted, last + 1) if _fits(block, used.get(s, 0.0), sheets)), None)
         if sheet is None:
             sheet = min(range(wanted, last + 1), key=lambda s: (used.get(s, 0.0), s))
@@ -29,9 +29,14 @@ def place_sides(
     return tuple(pieces), reasons
 
 
-def sheet_of_mention(block: SideBlock, items: tuple[ItemPiece, ...]) -> int:
-    """The sheet on which the words stand that a side block belongs to; the first for one that opens the article."""
-    at = block.mention
+def _wanted(block: SideBlock, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet for a side block: that of its mention, or the next one for what repeats words of that sheet."""
+    sheet = sheet_of(block.mention, items)
+    return sheet + (block.words is not None and sheet_of(block.words, items) == sheet)
+
+
+def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet on which a place of the copy stands; the first where there is none."""
     if at is None:
         return 1
     on = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from hemaprint.typeset.makeup.copy import Copy, Position, Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
@@ -20,6 +20,7 @@ from hemaprint.typeset.makeup.prices import (
     FOOT_ZONE,
     LATE_FLOAT,
     OVERSIZE,
+    REPEATED,
     SECOND_ZONE,
 )
 from hemaprint.typeset.makeup.turns import Turns
@@ -73,9 +74,10 @@ class _Float:
     ends: tuple[int, ...]
     gap: int
     repeat: int
-    position: str
+    position: Position | Literal["auto"]
     place: tuple[int, int] | None
     notes: Due
+    words: tuple[int, int] | None
 
     def slot(self, first: int, end: int) -> Slot:
         height = self.ends[end] - self.ends[first] + (self.repeat if first else 0)
@@ -168,9 +170,8 @@ class Floats:
         return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=OVERSIZE)
 
     def _positions(self, each: _Float, sheet: int) -> tuple[Position, ...]:
-        if sheet == 1 or each.position == "bottom":
-            return ("bottom",)
-        return ("top",) if each.position == "top" else ("top", "bottom")
+        usual: tuple[Position, ...] = ("top", "bottom") if each.position == "auto" else (each.position,)
+        return tuple(position for position in usual if sheet > 1 or position == "bottom")
 
     def _position(self, each: _Float, sheet: int, usual: Position) -> Position:
         """Where a pinned float stands: never at the head of the first sheet, which is the article's own."""
@@ -189,6 +190,12 @@ class Floats:
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
 
+    def repeated(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
+        """What floats cost that repeat words of their own sheet, which has the copy between two places."""
+        words = [self.all[slot.number].words for slot in (*zones.top, *zones.bottom)]
+        return REPEATED * sum(one is not None and start <= one < end for one in words)
+
+
 def _float(copy: Copy, index: int, matter: Matter) -> _Float:
     source = copy.floats[index]
     parts = source.parts or (source.height,)
@@ -200,6 +207,7 @@ def _float(copy: Copy, index: int, matter: Matter) -> _Float:
         source.position,
         None if source.mention is None else matter.place_of(source.mention),
         tuple((note, 0) for note in source.notes),
+        None if source.words is None else matter.place_of(source.words),
     )
 
 
