@@ -200,7 +200,7 @@ class _Planner:
     def _lay_out(self, box: Any) -> Any:
         inline.resolve_percentages(box, self.container)
         atom = inline.atomic_box(self.context, box, 0, None, self.container, [], [])
-        atom.position_x = 0
+        atom.position_x = atom.position_y = 0
         return atom
 
     def _floats(self, copy: Copy, y: float) -> tuple[Any, ...]:
