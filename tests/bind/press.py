@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -16,8 +15,12 @@ from weasyprint.urls import path2url
 
 from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.engine.replace import replacements
+from hemaprint.typeset.engine.registry import CHANGES
+from hemaprint.typeset.engine.replace import Replacements
 
+_PART = Replacements(change for change in CHANGES if change.name != "whole-paragraphs")
+_WHOLE = Replacements(change for change in CHANGES if change.name not in ("whole-paragraphs", "named-faces"))
+"""The same lines; the faces named, or embedded."""
 MOMENT = datetime(2025, 2, 14, 9, 30, tzinfo=UTC)
 IMPRINT = Imprint(title="Hematology Frontier", language="en-US", created=MOMENT, modified=MOMENT)
 
@@ -61,7 +64,7 @@ def typeset(
     html = HTML(string=f'<html lang="{lang}"><head><title>Article</title>{dates}</head><body>{body}</body></html>')
     sheet = CSS(string=_FACES + _STYLE + style, font_config=_fonts())
     options: dict[str, Any] = {"pdf_tags": tags, "pdf_variant": variant, "pdf_version": version}
-    with replacements(shortcuts=True).in_place() if part else nullcontext():
+    with _PART.in_place() if part else _WHOLE.in_place():
         written = html.write_pdf(stylesheets=[sheet], font_config=_fonts(), **options)
     assert isinstance(written, bytes)
     return written

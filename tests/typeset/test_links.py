@@ -8,6 +8,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from hemaprint.bind.fonts import complete
+from hemaprint.bind.foundry import Foundry
 from hemaprint.typeset.engine.engine import Engine
 
 from .laying import NOWHERE, engine, lay_out, lines
@@ -30,7 +32,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_link_is_as_high_as_its_glyphs(link: str, where: str, warm: Engine) -> None:
     body = '<div class="{}"><p id="x">A line.</p><p>{}.</p><p>A line.</p></div>'
     document = lay_out(body.format(where, link), warm)
-    pdf, _ = warm.write(document, NOWHERE, tags=None)
+    pdf = complete(warm.write(document, NOWHERE, tags=None)[0], Foundry())
     with pikepdf.open(BytesIO(pdf)) as opened:
         (annotation,) = opened.pages[0].Annots
         left, one, right, other = (float(number) for number in annotation.Rect)

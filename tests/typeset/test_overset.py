@@ -84,16 +84,12 @@ def test_a_superscript_stands_beside_its_word(tmp_path: Path) -> None:
     assert overset("<p>10<sup>6</sup> cells and H<sub>2</sub>O.</p>", tmp_path) == ()
 
 
-def test_a_picture_higher_than_the_page_is_found(tmp_path: Path) -> None:
+def test_a_picture_higher_than_the_page_is_reduced(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 900"><path d="M0 0h9"/></svg>'
     sample.write("content/2025-01/images/tower.svg", drawing)
-    path = sample.article("report", "Report", f"{paragraphs(2)}\n:::{{figure}} images/tower.svg\n:alt: A tower\n:::\n")
-    with pytest.raises(ContentError) as caught:
-        sample.build()
-    (problem,) = (problem for problem in caught.value.problems if problem.code == "HP206")
-    assert problem.location.path == path
-    assert path.read_text("utf-8").splitlines()[problem.location.line - 1].startswith(":::{figure}")
+    sample.article("report", "Report", f"{paragraphs(2)}\n:::{{figure}} images/tower.svg\n:alt: A tower\n:::\n")
+    assert {"HP206", "HP224"}.isdisjoint(codes(sample.build().problems))
 
 
 QUESTIONS = f":::{{questions}}\n### Why a pole?\n\n{sentence(1)}\n\n### Why at six?\n\n{sentence(2)}\n:::\n"

@@ -161,6 +161,9 @@ class _Planner:
         box, style = self.box, self.box.style
         if style["direction"] != "ltr" or style["white_space"] != "normal":
             raise UnplannableError(f"white space {style['white_space']}, {style['direction']}")
+        around = self.container.style
+        if around["block_ellipsis"] != "none" or around["text_overflow"] == "ellipsis":
+            raise UnplannableError("an ellipsis")
         inline.resolve_percentages(box, self.container)
         box.text_indent = 0
         if skip_stack is None:

@@ -189,7 +189,6 @@ class Floats:
             return EARLY_FLOAT * early, 0
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
-
     def repeated(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
         """What floats cost that repeat words of their own sheet, which has the copy between two places."""
         words = [self.all[slot.number].words for slot in (*zones.top, *zones.bottom)]
