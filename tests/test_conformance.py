@@ -184,7 +184,7 @@ def test_every_link_annotation_is_in_the_tree_once_with_words(pdf: bytes) -> Non
 def test_languages_and_whole_words(pdf: bytes) -> None:
     spans = all_of(pdf, "Span")
     assert {str(one.Lang) for one in spans if "/Lang" in one} == {"zh-Hans"}
-    assert "Sentence 40 says" in {str(one.ActualText) for one in spans if "/ActualText" in one}
+    assert "Sentence" in {str(one.ActualText) for one in spans if "/ActualText" in one}
 
 
 def test_furniture_and_decoration_are_not_read(pdf: bytes) -> None:

@@ -79,7 +79,6 @@ def test_a_tall_figure_leaves_no_hole_and_no_headline_alone(sample: Sample) -> N
     assert len(book.pages_of[book.articles[0]]) == 1
 
 
-@pytest.mark.xfail(reason=NOT_YET)
 def test_a_tall_table_in_a_column_leaves_no_hole(sample: Sample) -> None:
     tall = f":::{{table}} A longer list\n:label: tab-long\n\n{table(24)}\n:::"
     sample.article(

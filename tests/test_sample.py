@@ -158,7 +158,7 @@ def test_every_paragraph_of_every_article_is_in_the_pdf(built: Built) -> None:
     assert not stands_on(words("Words that nobody wrote"), pages)
 
 
-FOOTNOTE = re.compile(r'<span class="footnote".*?</span>', re.DOTALL)
+FOOTNOTE = re.compile(r'<span class="footnote"(?:<span[^>]*>.*?</span>|.)*?</span>', re.DOTALL)
 PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
 
 

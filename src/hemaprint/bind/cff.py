@@ -30,7 +30,9 @@ def by_cid(program: bytes, glyphs: Sequence[int], wanted: Collection[int]) -> by
         kept = [(at, cid) for at, cid in enumerate(glyphs) if cid in wanted]
         strings, old = top.CharStrings, top.charset
         names = [f"cid{cid:05d}" if cid else ".notdef" for _, cid in kept]
-        strings.charStrings = {name: strings.charStrings[old[at]] for name, (at, _) in zip(names, kept, strict=True)}
+        # read before the selection below is another: fontTools looks the dictionary of a glyph up by its old number
+        read = [strings[old[at]] for at, _ in kept]
+        strings.charStrings, strings.charStringsAreIndexed = dict(zip(names, read, strict=True)), False
         top.charset = names
         top.FDSelect.gidArray = [top.FDSelect.gidArray[at] for at, _ in kept]
         top.ROS = _ORDER

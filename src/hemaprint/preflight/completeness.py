@@ -16,7 +16,8 @@ from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
 from hemaprint.typeset.characters import readable
 
-_FOOTNOTE = re.compile(r'<span class="footnote"(?:(?!<span class="footnote").)*?</span>', re.DOTALL)
+_SPAN = re.compile(r"(<span\b[^<>]*>|</span>)")
+_NOTE = '<span class="footnote"'
 _PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^<>]*>|<br\s*/?>")
 """Where numbers and dashes of a list may stand between words."""
@@ -58,8 +59,9 @@ def pieces(article: Article) -> Iterator[Piece]:
     for block in article.body:
         for unit in block_units(block, article.path):
             flows = _flows(unit)
-            yield from _split(unit, _FOOTNOTE.sub("\n", unit.html), flows=flows)
-            for note in _FOOTNOTE.findall(unit.html):
+            copy, notes = _notes_apart(unit.html)
+            yield from _split(unit, copy, flows=flows)
+            for note in notes:
                 yield from _split(unit, note, flows=False)
     for unit in reference_units(article):
         yield from _split(unit, unit.html, flows=False)
@@ -71,6 +73,24 @@ def _split(unit: Unit, html: str, *, flows: bool) -> Iterator[Piece]:
         piece = Piece(unit.location, " ".join(unescape(re.sub(r"<[^<>]*>", "", part)).split()), flows)
         if piece.wanted:
             yield piece
+
+
+def _notes_apart(html: str) -> tuple[str, list[str]]:
+    """A text with a line break in the place of each note, and its notes, which may hold spans of their own."""
+    copy: list[str] = []
+    notes: list[list[str]] = []
+    depth = 0
+    for part in _SPAN.split(html):
+        if not depth and part.startswith(_NOTE):
+            notes.append([])
+            copy.append("\n")
+            depth = 1
+        elif depth:
+            depth += part.startswith("<span") - (part == "</span>")
+            notes[-1].append(part)
+        else:
+            copy.append(part)
+    return "".join(copy), ["".join(note) for note in notes]
 
 
 def _flows(unit: Unit) -> bool:
