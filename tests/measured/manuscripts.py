@@ -39,9 +39,12 @@ def lost(book: Book, folder: Path) -> list[str]:
 
 
 def doubled(book: Book, folder: Path) -> list[str]:
-    """Pieces of the copy that are printed more often than they stand in the files of the issue."""
+    """Pieces of the copy that are printed more often than they stand in the files of the issue.
+
+    What is no part of the copy does not count: the head of a table that is cut stands above each of its parts.
+    """
     issue = _Issue.read(folder)
-    printed = _printed(book)
+    printed = "\n".join(letters(block.text) for block in book.blocks)
     return [where for where, piece in issue.pieces if printed.count(piece) > issue.everything.count(piece)]
 
 

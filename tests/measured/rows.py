@@ -45,7 +45,7 @@ ROWS = (
     Row("lines under 85 % of the measure", paragraphs.short_lines, 0.03, yet=0.13),
     Row("divided lines", paragraphs.divided, 0.12, yet=0.16),
     Row("ladders of 3", paragraphs.ladders, yet=5),
-    Row("words divided between pages", paragraphs.divided_at_a_turn),
+    Row("words divided between pages", paragraphs.divided_at_a_turn, yet=1),
     Row("spaces of justified copy outside 80 to 135 %", paragraphs.uneven_spaces),
     Row("figures and tables far from their mention, or before it", shown.far_figures, 0.02, yet=0.07),
     Row("headings and questions alone at a foot", columns.heads_at_a_foot),
