@@ -106,7 +106,7 @@ def test_chinese_needs_no_span_and_no_space_at_line_ends(reader: Reader) -> None
 
 
 def test_chinese_has_full_width_marks_and_dots_for_emphasis(reader: Reader) -> None:
-    dot, full = '<span class="dot">{}</span>', '<span class="full">{}</span>'
+    dot, full = '<span class="dot">{}</span>', '<span class="fullwidth">{}</span>'
     html = reader.html("*强，调*，\"好\"与 it's 'x'……", language="zh-Hans")
     assert html == (
         f"<em>{dot.format('强')}，{dot.format('调')}</em>，{full.format('“')}好{full.format('”')}与 it’s "

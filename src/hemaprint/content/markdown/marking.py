@@ -123,7 +123,7 @@ def _cjk(match: re.Match[str], marking: Marking) -> str:
 def _full_width(match: re.Match[str], marking: Marking) -> str:
     """In Chinese and Japanese the mark of their face, as wide as a character (GB/T 15834); but not in a Latin text."""
     is_full = is_cjk_language(marking.language) and _LETTER.search(match.string)
-    return f'<span class="full">{match[0]}</span>' if is_full else match[0]
+    return f'<span class="fullwidth">{match[0]}</span>' if is_full else match[0]
 
 
 def _kept_whole(match: re.Match[str], marking: Marking) -> str:
