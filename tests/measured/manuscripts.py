@@ -19,6 +19,8 @@ _UNSAID = re.compile(r"^:::.*$|^ *:[a-z-]+:.*$|^```.*$|^\[[^\]\n]*\]: .*$", re.M
 """Lines of directives, their options, the fences of code and the targets of links."""
 _ASIDE = re.compile(r"\]\([^)\n]*\)|\[@[^\]\n]*\]|\[\^[^\]\n]*\]:?|\{[^}\n]*\}|https?://\S+")
 """What is in a line and not printed as it stands: targets, citations, calls of notes, attributes, addresses."""
+_TITLES = re.compile(r"^(?::::\{\w+\}| *:[a-z-]+:)(.*)$", re.MULTILINE)
+"""What such lines say that is printed: titles, tags, credits."""
 _PARTS = re.compile(
     r"\n\s*\n|[*|`~^\[\]#\x00]|\n(?=.+\n *: )|^ *(?:[->+:]|\d+[.)]) |\n(?= *(?:[->+:|]|\d+[.)]) )", re.MULTILINE
 )
@@ -68,7 +70,7 @@ class _Issue:
             text = path.read_text("utf-8")
             front = _FRONT.match(text)
             assert front, path
-            rest.append(front[0])
+            rest += [front[0], *_TITLES.findall(text)]
             matter = yaml.safe_load(front[1])
             said = [piece for key in ("headline", "standfirst") for _, piece in _pieces(str(matter.get(key, "")), 0)]
             heads += [(f"{path.name}: {piece}", piece) for piece in said]
