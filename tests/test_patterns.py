@@ -16,7 +16,9 @@ from patterns import Text, patterns_of_package, worst_strings
 SHORT, LONG = 3_000, 100_000
 QUICK = 0.002
 """Seconds of CPU that a short string may take unless the long one is tried, too."""
-LIMIT = 0.5
+LIMIT = 1.5
+"""Seconds of CPU for a long string. One step for every pair of its letters takes minutes; a busy machine takes twice as
+long for one step a letter."""
 
 MADE_WHILE_RUNNING = {
     "hemaprint.intake.markup.notemarks: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
