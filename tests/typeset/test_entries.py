@@ -11,15 +11,13 @@ from hemaprint.errors import Location, Problem, Severity
 from hemaprint.typeset.entries import SOURCE, UnreadableEntryError, decode, encode
 from hemaprint.typeset.extents import Extent
 from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
+from hemaprint.typeset.pages import Layout, Pages, Sheet
 
 HERE = Path("/elsewhere/report.md")
 FOUND = Problem("HP206", "overset “here”", Location(SOURCE, 7, 1), "shorten it")
 LONG = PageProblem("HP206", "“long” runs beyond", Location(SOURCE, 7, 1), "shorten it", sheet=2, words="long")
 REMARK = Problem("HP203", "a remark", Location(Path("styles")), severity=Severity.WARNING)
-LAYOUT = Layout(
-    (LaidSheet("feature", 56.69291338582677, ("a", "b")),), {"t1": (Extent(0, 1.1, 2.2, 0.1 + 0.2, 4.4),)}, (FOUND,)
-)
+LAYOUT = Layout({"t1": (Extent(0, 1.1, 2.2, 0.1 + 0.2, 4.4),)}, (FOUND,))
 PAGES = Pages(
     "report",
     b"%PDF-1.7\n\x00\xff\n",
@@ -33,7 +31,7 @@ def located(problem: Problem) -> Problem:
 
 
 def test_a_layout() -> None:
-    assert decode(encode(LAYOUT), "report", HERE) == Layout(LAYOUT.sheets, LAYOUT.extents, (located(FOUND),))
+    assert decode(encode(LAYOUT), "report", HERE) == Layout(LAYOUT.extents, (located(FOUND),))
 
 
 def test_pages() -> None:

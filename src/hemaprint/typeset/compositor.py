@@ -21,7 +21,7 @@ from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.overset import find_overset
-from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
+from hemaprint.typeset.pages import Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.styles import faults_of
@@ -97,7 +97,7 @@ class Compositor:
 
     def _answer(self, job: Job, kit: Kit) -> Answer:
         if job.form is Form.STYLE:
-            return Layout((), {}, faults_of(kit.css))
+            return Layout({}, faults_of(kit.css))
         laid = self._lay_out(job.galley)
         if job.form is Form.LAYOUT:
             return layout_of(laid)
@@ -122,11 +122,7 @@ class Compositor:
 
 def layout_of(laid: LaidOut) -> Layout:
     """What is known of a laid-out galley."""
-    sheets = tuple(
-        LaidSheet(page._page_box.page_type.name, page._page_box.margin_bottom * PX_TO_PT, tuple(page.anchors))
-        for page in laid.document.pages
-    )
-    return Layout(sheets, keyed_extents(laid.document), laid.problems)
+    return Layout(keyed_extents(laid.document), laid.problems)
 
 
 def finish(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:

@@ -14,7 +14,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.typeset.extents import Extent
 from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import LaidSheet, Layout, Pages, Sheet
+from hemaprint.typeset.pages import Layout, Pages, Sheet
 from hemaprint.typeset.wanted import Answer
 
 SOURCE = Path("@source")
@@ -47,7 +47,6 @@ def decode(entry: bytes, name: str, source: Path) -> Answer:
 
 def _layout_data(layout: Layout) -> dict[str, object]:
     return {
-        "sheets": [[sheet.page_name, sheet.margin_bottom, list(sheet.anchors)] for sheet in layout.sheets],
         "extents": {
             key: [[one.page, one.x, one.y, one.width, one.height] for one in places]
             for key, places in layout.extents.items()
@@ -58,7 +57,6 @@ def _layout_data(layout: Layout) -> dict[str, object]:
 
 def _layout(data: dict[str, Any], source: Path) -> Layout:
     return Layout(
-        tuple(LaidSheet(name, margin, tuple(anchors)) for name, margin, anchors in data["sheets"]),
         {key: tuple(Extent(*place) for place in places) for key, places in data["extents"].items()},
         _problems(data["problems"], source),
     )

@@ -17,19 +17,9 @@ Block = tuple[int, Rectangle]
 
 
 @dataclass(frozen=True, slots=True)
-class LaidSheet:
-    """A page of a layout: its named page, its lower margin in pt, and the ids that stand on it."""
-
-    page_name: str
-    margin_bottom: float
-    anchors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """What is known of a galley that was laid out but not written."""
 
-    sheets: tuple[LaidSheet, ...]
     extents: Extents
     problems: tuple[Problem, ...]
 

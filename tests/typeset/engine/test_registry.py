@@ -135,7 +135,7 @@ def test_engines_of_two_threads_take_turns() -> None:
         thread.start()
         thread.join(0.05)
         order.append("first")
-    thread.join()
+    thread.join(30)
     assert order == ["first", "second"]
 
 
