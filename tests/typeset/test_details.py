@@ -129,7 +129,7 @@ def test_chinese_has_dots_in_the_place_of_italics_and_marks_of_its_own_face(samp
     document = set_body(sample, CHINESE, language="zh-Hans")
     html = sample.lay_out("report").galley.html
     assert html.count('<span class="dot">') == len("强调文字")
-    assert '<span class="full">“</span>直引号' in html
+    assert '<span class="fullwidth">“</span>直引号' in html
     assert "it’s" in html
     assert {style_of(document, word, "font_style") for word in ("强", "引用")} == {"normal"}
     assert style_of(document, "加粗", "font_weight") == 700
