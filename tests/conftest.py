@@ -52,13 +52,13 @@ def one_process() -> Iterator[None]:
 class _Shared(Engine):
     """An engine whose style sheet was parsed, and whose faces were loaded, for another test."""
 
-    _known: ClassVar[dict[tuple[str, bool], Engine]] = {}
+    _known: ClassVar[dict[str, Engine]] = {}
 
-    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
-        known = self._known.get((css, fast))
+    def __init__(self, css: str, resources: Resources) -> None:
+        known = self._known.get(css)
         if known is None:
-            super().__init__(css, resources, fast=fast)
-            self._known[css, fast] = self
+            super().__init__(css, resources)
+            self._known[css] = self
         else:
             self.__dict__ |= known.__dict__ | {"fetcher": ProjectFetcher(resources), "_images": {}}
 

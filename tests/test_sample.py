@@ -12,7 +12,6 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from fuzzing import examples
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
@@ -24,11 +23,8 @@ from hemaprint.preflight.models import Report
 from hemaprint.results import BuildResult
 from hemaprint.stages import SilentProgress
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.resources import Resources
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample
-from typeset.engine.scraps import facts
 from verapdf import validate
 
 pytestmark = pytest.mark.slow
@@ -115,15 +111,6 @@ def test_its_pages_are_a_multiple_of_four(built: Built) -> None:
 def test_every_line_is_on_the_grid(sample_build: SampleBuild) -> None:
     assert sample_build.stray
     assert {name: lines for name, lines in sample_build.stray.items() if lines} == {}
-
-
-@pytest.mark.fuzz
-def test_with_shortcuts_and_without_it_is_laid_out_the_same(sample_build: SampleBuild) -> None:
-    root = sample_build.project.root
-    plain, fast = (Engine(sample_build.css, Resources(root), fast=fast) for fast in (False, True))
-    for galley in sample_build.galleys[: examples(2)]:
-        with_, without = (warm.lay_out(galley.html, Path(galley.name))[0] for warm in (fast, plain))
-        assert list(facts(with_)) == list(facts(without)), galley.name
 
 
 def test_the_outline_leads_to_every_headline(built: Built) -> None:

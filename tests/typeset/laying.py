@@ -22,10 +22,10 @@ A4 = Geometry(210 * MM, 297 * MM)
 NOWHERE = Path("nowhere")
 
 
-def engine(root: Path, *, fast: bool = True) -> Engine:
+def engine(root: Path) -> Engine:
     """An engine with the bundled theme for the project in ``root``."""
     theme = Theme.of_project(root / "layouts", root / "styles", A4)
-    return Engine(Kit.of(theme).css, Resources(root), fast=fast)
+    return Engine(Kit.of(theme).css, Resources(root))
 
 
 def engine_without(*names: str, root: Path) -> Engine:

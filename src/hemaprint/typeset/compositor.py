@@ -62,7 +62,7 @@ class Compositor:
         """Take up a kit."""
         if kit == self._kit:
             return
-        self._engine = Engine(kit.css, self._resources, fast=kit.fast)
+        self._engine = Engine(kit.css, self._resources)
         self._kit = kit
         self._laid.clear()
         self._engine.lay_out(WARMING, SOURCE)

@@ -134,12 +134,6 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "passed-png": samples_added,
     "tags": tags_astray,
     "other-faces": widths_kept,
-    "struts-once": work("text.line_break", "_font_style_cache_key"),
-    "spared-layouts": work("text.line_break", "Layout", "__init__"),
-    "fonts-once": work("text.fonts", "unicode_to_char_p"),
-    "lengths-once": work("layout.percent", "resolve_one_percentage"),
-    "nothing-to-collide-with": work("formatting_structure.boxes", "LineBox", "border_width"),
-    "in-flow": work("formatting_structure.boxes", "Box", "is_floated"),
     "galley-columns": work("layout.block", "block_container_layout"),
     "whole-paragraphs": last_words_alone,
 }

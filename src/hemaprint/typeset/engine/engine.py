@@ -43,11 +43,11 @@ class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project in one style.
 
     Our changes to WeasyPrint are in place while it is at work, and at no other time: whoever else uses WeasyPrint in
-    this process has the original. A ``fast`` engine takes the shortcuts, too.
+    this process has the original.
     """
 
-    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
-        self.changes = replacements(shortcuts=fast)
+    def __init__(self, css: str, resources: Resources) -> None:
+        self.changes = replacements()
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}

@@ -14,9 +14,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.speed.text import copy_of_layout, lines_of
 from hemaprint.typeset.lines import words
 
 _SAME = 0.001
@@ -173,7 +173,7 @@ class Setter:
         """A layout of its own for some text of a run, how wide and high it is, and its baseline."""
         style = run.box.style
         key = ("forced", text, run.face)
-        lines = lines_of(style.font_config).lines
+        lines = memory_of(style.font_config).lines
         known = lines.get(key)
         if known is None:
             layout = line_break.create_layout(text, style, self.context, None, 0)

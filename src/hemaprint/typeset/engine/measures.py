@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pyphen
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.memory import Face, memory_of
 from hemaprint.typeset.engine.runs import Run
-from hemaprint.typeset.engine.speed.text import Face, lines_of
 from hemaprint.typeset.lines import words
 
 SOFT = "\xad"
@@ -36,7 +36,7 @@ class Measures:
 
     def word(self, text: str, spaces: str, piece: Run) -> Word:
         """A word that lies in a text box, with the spaces behind it, as a rule one."""
-        known: dict[Any, Word] = lines_of(piece.box.style.font_config).words
+        known: dict[Any, Word] = memory_of(piece.box.style.font_config).words
         key = piece.face, text, spaces
         word = known.get(key)
         if word is None:
@@ -48,7 +48,7 @@ class Measures:
     def width(self, text: str, piece: Run) -> float:
         """The width of some text of a text box in px."""
         style = piece.box.style
-        widths: dict[Any, float] = lines_of(style.font_config).widths
+        widths: dict[Any, float] = memory_of(style.font_config).widths
         key = piece.face, text
         known = widths.get(key)
         if known is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.engine.speed.text import Face, face_of
+from hemaprint.typeset.engine.memory import Face, face_of
 
 _SHAPED = "\t\r\f\v\x85\u2028\u2029"
 """Characters that are no text: tabs, and all ends of lines but the one that ``<br>`` writes."""
