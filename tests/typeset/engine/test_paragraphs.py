@@ -273,6 +273,17 @@ def test_back_to_the_best_is_what_it_was(document: Document) -> None:
 # ---------------------------------------------------------------- other manners
 
 
+def test_ragged_lines_are_spread_as_planned(warm: Engine) -> None:
+    spread = [
+        (line, planned(line).paragraph.setting.lines[planned(line).index])
+        for width in range(110, 130, 4)
+        for line in line_boxes(laid(f"<p>{LONG * 2}</p>", warm, width))
+        if any(getattr(box, "justification_spacing", 0) for box in walk(line))
+    ]
+    assert len(spread) > 5
+    assert all(line.width == pytest.approx(plan.width, abs=0.01) for line, plan in spread)
+
+
 def test_justified_lines_are_flush_and_their_last_marks_hang(warm: Engine) -> None:
     lines = line_boxes(laid(f"<p>{LONG * 3}</p>", warm, width=240, rules="text-align: justify; hyphens: auto"))
     for line in lines[:-1]:

@@ -78,7 +78,7 @@ class Paragraph:
         """One line of a setting, in a slot."""
         start = self.begins(setting, index)
         place = self._places[setting.lines[index].end]
-        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
+        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, setting.lines[index], floats)
         line.__dict__["set"] = SetLine(self, index)
         return line
 
@@ -97,6 +97,12 @@ class SetLine:
 
     paragraph: Paragraph
     index: int
+
+    @property
+    def hang(self) -> float:
+        """How far its last mark stands outside of the measure, in px."""
+        line = self.paragraph.setting.lines[self.index]
+        return max(0.0, line.width - line.room)
 
 
 def set_line(line: Any) -> SetLine | None:
@@ -232,7 +238,7 @@ class _Planner:
         height, _ = inline.strut(self.box.style)
         slots = self._slots(y, height)
         places, settings = self._plan(copy, start, indent, slots)
-        setter = Setter(self.context, copy, self._resolve, _manner(self.box.style) == "justified")
+        setter = Setter(self.context, copy, self._resolve)
         paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):
