@@ -76,8 +76,8 @@ def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
         edge = float(block.content_box_x() + block.width)
         for line in (child for child in block.children if isinstance(child, boxes.LineBox)):
             known = set_line(line)
-            limit = edge + known.hang if known else edge
-            beyond = (max((_right(box) for box in _in_line(line)), default=limit) - limit) * PX_TO_PT
+            hang = max(0.0, known.plan.width - known.plan.room) if known else 0.0
+            beyond = (max((_right(box) for box in _in_line(line)), default=edge) - edge - hang) * PX_TO_PT
             if beyond > TOLERANCE:
                 yield line, beyond
 

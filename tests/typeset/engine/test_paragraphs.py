@@ -156,6 +156,13 @@ def test_an_address_breaks_without_a_hyphen(warm: Engine) -> None:
     assert not any("\u2010" in text for text in texts)
 
 
+def test_a_word_with_a_hyphen_of_its_own_has_no_other(warm: Engine) -> None:
+    body = f"<p>{'It was a transplantation-associated erythropoiesis-stimulating one. ' * 9}</p>"
+    for width in range(150, 190, 8):
+        texts = [text_of(line) for line in line_boxes(laid(body, warm, width))]
+        assert not any("\u2010" in text for text in texts)
+
+
 def test_a_hanging_label_keeps_its_first_word(warm: Engine) -> None:
     body = f"<ol><li data-number='1.'>{LONG}</li></ol>"
     first, second, *_ = line_boxes(laid(body, warm))

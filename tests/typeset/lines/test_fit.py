@@ -114,9 +114,9 @@ def test_justified_spaces_stay_within_bounds(seed: int) -> None:
     start = Opportunity(0, 0, 0, "forced", 0)
     for line in settings(text, Rooms(120), "justified").best.lines[:-1]:
         there = opportunities[line.end]
-        stretched = (line.width - (there.end - start.start)) / (there.own_give - start.give)
-        assert line.width == line.room
-        assert -costs.SHRINK["justified"] - 0.01 <= stretched <= costs.STRETCH["justified"] + 0.01
+        spread = (line.room - (there.end - start.start)) / (there.own_give - start.give)
+        assert line.spread == pytest.approx(spread)
+        assert -costs.SHRINK["justified"] - 0.01 <= spread <= costs.STRETCH["justified"] + 0.01
         start = there
 
 
@@ -128,7 +128,7 @@ def test_spaces_give_a_little_so_that_a_word_stays_whole() -> None:
     text = "a a a a a a a a a a a bbb~bbb ccccccccc dddddddd"
     setting = settings(text, Rooms(27)).best
     assert set_lines(text, paragraph(text), setting)[0] == "a a a a a a a a a a a bbbbbb"
-    assert (setting.lines[0].width, setting.lines[0].spread) == (27, True)
+    assert (setting.lines[0].width, setting.lines[0].spread) == (27, -1 / 11)
 
 
 def test_spaces_are_not_wider_than_it_takes_to_fill_a_hole() -> None:
@@ -140,7 +140,7 @@ def test_spaces_are_not_wider_than_it_takes_to_fill_a_hole() -> None:
 
 def test_spaces_of_a_line_without_a_hole_are_their_own() -> None:
     lines = settings("aaa bbb ccc ddd eee fff", Rooms(12)).best.lines
-    assert [(line.width, line.spread) for line in lines] == [(11, False), (11, False)]
+    assert [(line.width, line.spread) for line in lines] == [(11, 0), (11, 0)]
 
 
 def test_an_edge_is_seen_against_the_measure() -> None:

@@ -30,6 +30,7 @@ from hemaprint.typeset.engine.measures import Measures
 from hemaprint.typeset.engine.places import Place, Places, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Settings, fit
+from hemaprint.typeset.lines.model import Line as PlannedLine
 from hemaprint.typeset.lines.model import Manner, Rooms, Setting
 
 COUNTED: Counter[str] = Counter()
@@ -99,10 +100,9 @@ class SetLine:
     index: int
 
     @property
-    def hang(self) -> float:
-        """How far its last mark stands outside of the measure, in px."""
-        line = self.paragraph.setting.lines[self.index]
-        return max(0.0, line.width - line.room)
+    def plan(self) -> PlannedLine:
+        """What was planned of it."""
+        return self.paragraph.setting.lines[self.index]
 
 
 def set_line(line: Any) -> SetLine | None:

@@ -122,7 +122,7 @@ class _Finder:
 
     def _inside(self, begin: int, end: int, word: Word) -> None:
         """Enter the places within a word: where the dictionary divides it, or anywhere in what is too long."""
-        if word.divisions and self._copy.words[begin - 1 : begin] != SOFT:
+        if word.divisions and self._copy.words[begin - 1 : begin] not in words.HYPHENS:
             hyphen = self._hyphen(begin)
             for length, width in word.divisions:
                 x, place = self._x + width, begin + length

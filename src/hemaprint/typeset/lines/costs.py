@@ -46,6 +46,8 @@ SHRINK = {"ragged": 0.12, "justified": 0.20, "balanced": 0.0}
 """By how much of their width spaces may become wider or narrower. In ragged lines, 0.2 em to 0.27 em: a fifth of an em
 is the least in good composition (Bringhurst 2.1.1), and a third of a point is not seen; where it keeps a word whole, or
 a hole out of the edge, it is taken."""
+LOOSE = 1.0
+"""From here on, spaces of twice their width, every reader sees the gaps of a justified line (Bringhurst 2.1.1)."""
 FULL_STRETCH = 40.0
 """A justified line whose spaces are as wide, or as narrow, as they may be; others by the cube (Knuth and Plass's
 badness, 100 r^3)."""

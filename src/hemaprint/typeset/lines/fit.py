@@ -177,5 +177,6 @@ def _line(way: _Way, end: _Way, rooms: Rooms, manner: Manner) -> Line:
     slack = room + there.hang - width
     if there.kind in ("end", "forced"):
         slack = min(slack, 0.0)
-    spread = _SPREAD[manner](slack, rooms.rest, there.own_give - above.give)
-    return Line(end.at, width + spread, room, there.kind == "divided", spread != 0)
+    give = there.own_give - above.give
+    spread = _SPREAD[manner](slack, rooms.rest, give) if give else 0.0
+    return Line(end.at, width + spread, room, there.kind == "divided", spread and spread / give)

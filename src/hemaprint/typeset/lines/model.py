@@ -56,14 +56,14 @@ class Rooms:
 class Line:
     """One line of a setting: the index of the opportunity that ends it, its width and its room in px.
 
-    ``spread``: its spaces are made wider or narrower until it has this width.
+    ``spread`` is the part of their width by which its spaces are made wider, so that the line has its own.
     """
 
     end: int
     width: float
     room: float
     divided: bool
-    spread: bool = False
+    spread: float = 0.0
 
     @property
     def fill(self) -> float:
