@@ -168,6 +168,7 @@ CODES: dict[str, str] = {
     "HP225": "Little text is left beside the blocks of a page.",
     "HP226": "The last page of an article is less than half full.",
     "HP227": "A word is divided at the turn of the page.",
+    "HP228": "Justified lines have gaps.",
     # completeness
     "HP230": "A style sheet cannot be read at this place.",
     "HP231": "A rule or a declaration of a style sheet is one that the layout engine cannot use.",

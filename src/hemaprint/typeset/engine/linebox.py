@@ -18,6 +18,7 @@ from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
 from hemaprint.typeset.lines import words
+from hemaprint.typeset.lines.model import Line
 
 _SAME = 0.001
 """px by which baselines differ that are the same (``line_fix``)."""
@@ -39,9 +40,8 @@ class Setter:
     context: Any
     copy: Copy
     resolve: Callable[[Any], None]
-    justifies: bool
 
-    def line(self, start: int, place: Place, slot: Slot, indent: float, before: Sequence[Any] = ()) -> Any:
+    def line(self, start: int, place: Place, slot: Slot, indent: float, plan: Line, before: Sequence[Any] = ()) -> Any:
         """The line box of the text from ``start`` to ``place``; ``before`` are floats that hang on it."""
         root = self.copy.root
         children, right = self._children(root, start, place, slot.x + indent)
@@ -51,10 +51,12 @@ class Setter:
         line.position_x, line.position_y = slot.x, slot.y
         line.width = right - slot.x
         inline._adjust_line_height(line)
-        ends_block = is_last or self.copy.text[place.start - 1] == "\n"
-        if self.justifies and (not ends_block or line.width > slot.width + place.hang):
-            offset = self._justify(line, slot.width + place.hang)
+        if plan.spread:
+            self._spread_to(line, slot.width + plan.width - plan.room)
+        if plan.spread and line.style["text_align_all"] == "justify":
+            offset = 0.0  # a rounding error would be justified away, and all that is spread with it
         else:
+            ends_block = is_last or self.copy.text[place.start - 1] == "\n"
             offset = inline.text_align(self.context, line, slot.width, last=ends_block)
         bottom, top = inline.line_box_verticality(line)
         line.baseline = -top
@@ -66,8 +68,8 @@ class Setter:
         line.resume_at = self.copy.skip_stack(place.start)
         return line
 
-    def _justify(self, line: Any, width: float) -> float:
-        """Stretch or shrink the spaces of a line until it is ``width`` px wide; the line does not move.
+    def _spread_to(self, line: Any, width: float) -> None:
+        """Stretch or shrink the spaces of a line until it is ``width`` px wide.
 
         A line that has Chinese or Japanese is spread between its characters instead.
         """
@@ -78,7 +80,6 @@ class Setter:
             self._spread(line, slack / parted, 0.0)
         elif spaces:
             inline.add_word_spacing(self.context, line, slack / spaces, 0)
-        return 0.0
 
     def _spread(self, box: Any, each: float, advance: float) -> float:
         """Move a box by ``advance`` and part its characters by ``each`` px; how far what follows it has to move."""

@@ -72,7 +72,7 @@ class Measures:
     def divisions(self, token: str, piece: Run) -> list[int]:
         """How many characters of a word stand before each place at which the dictionary divides it."""
         style = piece.box.style
-        if style["hyphens"] != "auto" or not style["lang"] or SOFT in token or not _wraps(style):
+        if style["hyphens"] != "auto" or not style["lang"] or not _wraps(style):
             return []
         first, after = words.letters(token)
         total, left, right = style["hyphenate_limit_chars"]

@@ -30,6 +30,7 @@ from hemaprint.typeset.engine.measures import Measures
 from hemaprint.typeset.engine.places import Place, Places, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Settings, fit
+from hemaprint.typeset.lines.model import Line as PlannedLine
 from hemaprint.typeset.lines.model import Manner, Rooms, Setting
 
 COUNTED: Counter[str] = Counter()
@@ -78,7 +79,7 @@ class Paragraph:
         """One line of a setting, in a slot."""
         start = self.begins(setting, index)
         place = self._places[setting.lines[index].end]
-        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
+        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, setting.lines[index], floats)
         line.__dict__["set"] = SetLine(self, index)
         return line
 
@@ -97,6 +98,11 @@ class SetLine:
 
     paragraph: Paragraph
     index: int
+
+    @property
+    def plan(self) -> PlannedLine:
+        """What was planned of it."""
+        return self.paragraph.setting.lines[self.index]
 
 
 def set_line(line: Any) -> SetLine | None:
@@ -232,7 +238,7 @@ class _Planner:
         height, _ = inline.strut(self.box.style)
         slots = self._slots(y, height)
         places, settings = self._plan(copy, start, indent, slots)
-        setter = Setter(self.context, copy, self._resolve, _manner(self.box.style) == "justified")
+        setter = Setter(self.context, copy, self._resolve)
         paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):

@@ -19,15 +19,11 @@ _TIGHT = 0.35
 
 
 class Place(NamedTuple):
-    """Where a line ends, and where the next one starts, as characters of the text; ``divided`` adds a hyphen.
-
-    ``hang`` is how far the end may stand outside of the measure, in px.
-    """
+    """Where a line ends, and where the next one starts, as characters of the text; ``divided`` adds a hyphen."""
 
     end: int
     start: int
     divided: bool
-    hang: float = 0.0
 
 
 @dataclass(slots=True)
@@ -111,22 +107,22 @@ class _Finder:
             kind, cost = "hyphen", words.cost_within(token, after)
         x = self._x + width
         self._x += word.width + word.space
+        self._give += word.space
         if text[end - 1 : end] >= words.HAN:
             self._give += words.HAN_GIVES * word.width
         self._enter(Opportunity(x, self._x, self._give, kind, self._words, last, first, cost), place)
-        self._give += word.space
 
     def _enter(self, opportunity: Opportunity, place: Place) -> None:
         divided = opportunity.kind == "divided"
         hang = self._hang(place.end, divided) if self._hangs else 0.0
         self._found.opportunities.append(opportunity._replace(hang=hang) if hang else opportunity)
-        self._found.places.append(Place(place.end, place.start, divided, hang))
+        self._found.places.append(place._replace(divided=True) if divided else place)
 
     # ------------------------------------------------------------ within words
 
     def _inside(self, begin: int, end: int, word: Word) -> None:
         """Enter the places within a word: where the dictionary divides it, or anywhere in what is too long."""
-        if word.divisions and self._copy.words[begin - 1 : begin] != SOFT:
+        if word.divisions and self._copy.words[begin - 1 : begin] not in words.HYPHENS:
             hyphen = self._hyphen(begin)
             for length, width in word.divisions:
                 x, place = self._x + width, begin + length

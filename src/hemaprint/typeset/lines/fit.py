@@ -23,6 +23,11 @@ _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "justified": costs.justified,
     "balanced": costs.balanced,
 }
+_SPREAD: Mapping[Manner, Callable[[float, float, float], float]] = {
+    "ragged": costs.spread,
+    "justified": lambda slack, *_: slack,
+    "balanced": lambda *_: 0.0,
+}
 _KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPHEN}
 
 
@@ -84,7 +89,7 @@ def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, mann
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
-        shrink = costs.SHRINK * (there.give - way.there.give) if manner == "justified" else 0.0
+        shrink = costs.SHRINK[manner] * (there.give - way.there.give)
         if bare - way.there.start <= rooms.of(way.lines) + shrink:
             break
         low += 1
@@ -95,12 +100,13 @@ def _best_before(
     active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
 ) -> dict[tuple[int, int], tuple[float, _Way]]:
     """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
-    end, _, give, kind, _, last, first, own, hang = there
+    end, _, _, kind, _, last, first, own, hang = there
+    give = there.own_give
     slack_cost = _SLACK[manner]
     own += _KIND.get(kind, 0.0)
     is_last = kind in ("end", "forced")
     hyphened = kind in _KIND
-    shrinks = costs.SHRINK if manner == "justified" else 0.0
+    shrinks = costs.SHRINK[manner]
     found: dict[tuple[int, int], tuple[float, _Way]] = {}
     for way in active:
         before, lines, hyphens, _, above, _ = way
@@ -114,7 +120,7 @@ def _best_before(
         elif width < floor * room:
             break
         else:
-            cost = before + own + slack_cost(slack, room, give - above.give)
+            cost = before + own + slack_cost(slack, rooms.rest, give - above.give)
             if hyphened and hyphens:
                 cost += costs.SUCCESSION
             if (last and last == above.last) or (first and first == above.first):
@@ -143,9 +149,9 @@ def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner
 
 def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
     if manner == "balanced":
-        return Settings(_setting(ends[0], rooms))
+        return Settings(_setting(ends[0], rooms, manner))
     best = min(ends, key=lambda way: way.cost)
-    settings = {way.lines: _setting(way, rooms) for way in ends if abs(way.lines - best.lines) <= 1}
+    settings = {way.lines: _setting(way, rooms, manner) for way in ends if abs(way.lines - best.lines) <= 1}
     chosen = settings.pop(best.lines)
     bearable = {lines: one for lines, one in settings.items() if _is_bearable(one, chosen, manner)}
     return Settings(chosen, bearable.get(best.lines + 1), bearable.get(best.lines - 1))
@@ -157,13 +163,20 @@ def _is_bearable(setting: Setting, best: Setting, manner: Manner) -> bool:
     return manner == "justified" or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
 
 
-def _setting(way: _Way, rooms: Rooms) -> Setting:
+def _setting(way: _Way, rooms: Rooms, manner: Manner) -> Setting:
     ways = [way]
     while (before := ways[-1].before) is not None:
         ways.append(before)
     ways.reverse()
-    lines = [
-        Line(two.at, two.there.end - one.there.start, rooms.of(one.lines), two.there.kind == "divided")
-        for one, two in pairwise(ways)
-    ]
-    return Setting(way.cost, tuple(lines))
+    return Setting(way.cost, tuple(_line(one, two, rooms, manner) for one, two in pairwise(ways)))
+
+
+def _line(way: _Way, end: _Way, rooms: Rooms, manner: Manner) -> Line:
+    above, there, room = way.there, end.there, rooms.of(way.lines)
+    width = there.end - above.start
+    slack = room + there.hang - width
+    if there.kind in ("end", "forced"):
+        slack = min(slack, 0.0)
+    give = there.own_give - above.give
+    spread = _SPREAD[manner](slack, rooms.rest, give) if give else 0.0
+    return Line(end.at, width + spread, room, there.kind == "divided", spread and spread / give)

@@ -14,7 +14,7 @@ class Opportunity(NamedTuple):
     """A place where a line may end. Lengths are in px from the start of a text that is set in one endless line.
 
     ``end`` is where the line ends, with the hyphen that it gets; ``start`` where the next one starts. ``give`` is how
-    much could stretch or shrink so far: the width of all spaces, and for Chinese a share of every character.
+    much could stretch or shrink up to ``start``: the width of all spaces, and for Chinese a share of every character.
     ``hang`` is the part of ``end`` that may stand outside of the measure. ``cost`` is what the words say against it
     (``words.py``). ``last`` and ``first`` are the words on its two sides, empty where it does not matter whether they
     come again; ``words`` counts the words before it.
@@ -29,6 +29,11 @@ class Opportunity(NamedTuple):
     first: str = ""
     cost: float = 0.0
     hang: float = 0.0
+
+    @property
+    def own_give(self) -> float:
+        """How much could stretch up to the end of the line, without the space behind it."""
+        return self.give - max(0.0, self.start - self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,16 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a setting: the index of the opportunity that ends it, its width and its room in px."""
+    """One line of a setting: the index of the opportunity that ends it, its width and its room in px.
+
+    ``spread`` is the part of their width by which its spaces are made wider, so that the line has its own.
+    """
 
     end: int
     width: float
     room: float
     divided: bool
+    spread: float = 0.0
 
     @property
     def fill(self) -> float:
