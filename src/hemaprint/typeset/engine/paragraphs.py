@@ -25,10 +25,11 @@ from typing import Any
 
 from weasyprint.layout import inline
 
-from hemaprint.typeset.engine.linebox import Setter, Slot
+from hemaprint.typeset.engine.linebox import Setter, Slot, Span
 from hemaprint.typeset.engine.measures import Measures
 from hemaprint.typeset.engine.places import Place, Places, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
+from hemaprint.typeset.engine.squares import Squares
 from hemaprint.typeset.lines.fit import Settings, fit
 from hemaprint.typeset.lines.model import Manner, Rooms, Setting
 
@@ -36,6 +37,8 @@ COUNTED: Counter[str] = Counter()
 """Paragraphs that were planned, and those that were left to the engine, by the reason."""
 _WIDE_ENOUGH = 1e-3
 """px by which two rooms differ that are the same."""
+_NARROWEST = 10
+"""Em below which lines of Chinese and Japanese stay ragged: what is left of one would tear its few characters apart."""
 _MOST_SLOTS = 400
 """Lines beside floats that are looked at before the measure is taken to stay as narrow as it is."""
 
@@ -77,8 +80,9 @@ class Paragraph:
     def line(self, setting: Setting, index: int, slot: Slot, floats: tuple[Any, ...] = ()) -> Any:
         """One line of a setting, in a slot."""
         start = self.begins(setting, index)
-        place = self._places[setting.lines[index].end]
-        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
+        planned = setting.lines[index]
+        span = Span(start, self._places[planned.end], planned.width)
+        line = self._setter.line(span, slot, 0.0 if index else self._indent, floats)
         line.__dict__["set"] = SetLine(self, index)
         return line
 
@@ -110,7 +114,7 @@ class _Block:
     """What is known of the line box of a block: its copy at a width, and the plans that were made of it."""
 
     copy: Copy | str
-    plans: dict[Any, tuple[Places, Settings | None]] = field(default_factory=dict)
+    plans: dict[Any, tuple[Manner, Places, Settings | None]] = field(default_factory=dict)
 
 
 def whole(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -231,8 +235,8 @@ class _Planner:
     def _set(self, copy: Copy, start: int, y: float, indent: float, floats: tuple[Any, ...]) -> Iterator[Any]:
         height, _ = inline.strut(self.box.style)
         slots = self._slots(y, height)
-        places, settings = self._plan(copy, start, indent, slots)
-        setter = Setter(self.context, copy, self._resolve, _manner(self.box.style) == "justified")
+        manner, places, settings = self._plan(copy, start, indent, slots)
+        setter = Setter(self.context, copy, self._resolve, manner in ("justified", "squared"), places.squares)
         paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):
@@ -262,7 +266,7 @@ class _Planner:
         slot = slots[min(index, len(slots) - 1)]
         return slot if slot.y >= y and index < len(slots) else Slot(slot.x, y, slot.width)
 
-    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> tuple[Places, Settings]:
+    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> tuple[Manner, Places, Settings]:
         rooms = Rooms(
             slots[-1].width,
             (slots[0].width - indent, *(slot.width for slot in slots[1:-1])),
@@ -272,18 +276,23 @@ class _Planner:
         plans = self.box.__dict__["_paragraphs"][self.container.width].plans
         if key not in plans:
             measures = self.context.__dict__.setdefault("_measures", Measures(self.context))
-            manner = _manner(self.box.style)
             narrowest = min(rooms.rest, *rooms.first)
-            places = find(copy, start, narrowest, measures, hang=manner == "justified")
-            plans[key] = places, fit(places.opportunities, rooms, manner)
-        places, settings = plans[key]
+            places = find(copy, start, narrowest, measures, hang=self.box.style["text_align_all"] == "justify")
+            manner = _manner(self.box.style, places.squares, rooms.rest)
+            plans[key] = manner, places, fit(places.opportunities, rooms, manner)
+        manner, places, settings = plans[key]
         if settings is None:
             raise UnplannableError("a word wider than the measure")
-        return places, settings
+        return manner, places, settings
 
 
-def _manner(style: Any) -> Manner:
-    """How the lines of a block are broken: ``--lines: balanced`` is inherited as all custom properties are."""
-    if any(getattr(token, "value", "") == "balanced" for token in style["__lines"] or ()):
+def _manner(style: Any, squares: Squares | None, room: float) -> Manner:
+    """How the lines of a block are broken: ``--lines`` is inherited, as all custom properties are."""
+    asked = {getattr(token, "value", "") for token in style["__lines"] or ()}
+    align = style["text_align_all"]
+    if "balanced" in asked:
         return "balanced"
-    return "justified" if style["text_align_all"] == "justify" else "ragged"
+    if squares:
+        is_flush = align == "justify" or ("squared" in asked and align in ("start", "left"))
+        return "squared" if is_flush and room >= _NARROWEST * squares.em else "ragged"
+    return "justified" if align == "justify" else "ragged"

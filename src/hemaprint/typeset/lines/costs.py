@@ -84,6 +84,14 @@ def justified(slack: float, _room: float, give: float) -> float:
     return FULL_STRETCH + (part - 1) * BEYOND_STRETCH
 
 
+def squared(slack: float, room: float, give: float) -> float:
+    """What it costs to part characters, or to squeeze marks, that could give ``give`` px, by ``slack`` px.
+
+    Marks may give up all of their white, the characters a part of what they give.
+    """
+    return justified(slack, room, give) if slack >= 0 or give <= 0 else FULL_STRETCH * (-slack / give) ** 3
+
+
 def last_line(width: float, room: float, indent: float, words: int) -> float:
     """What a last line of some words costs for being short; lengths in px."""
     wanted = max(indent, LAST_QUARTER * room)

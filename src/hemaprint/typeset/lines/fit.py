@@ -21,6 +21,7 @@ _LADDER = 2
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,
+    "squared": costs.squared,
     "balanced": costs.balanced,
 }
 _KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPHEN}
@@ -84,37 +85,44 @@ def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, mann
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
-        shrink = costs.SHRINK * (there.give - way.there.give) if manner == "justified" else 0.0
-        if bare - way.there.start <= rooms.of(way.lines) + shrink:
+        if bare - way.there.start <= rooms.of(way.lines) + _shrink(way.there, there, manner):
             break
         low += 1
     return low
+
+
+def _shrink(above: Opportunity, there: Opportunity, manner: Manner) -> float:
+    """By how much a line between two opportunities could become narrower, in px."""
+    if manner == "justified":
+        return costs.SHRINK * (there.give - above.give)
+    return max(0.0, there.squeeze - there.hang - above.squeeze) if manner == "squared" else 0.0
 
 
 def _best_before(
     active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
 ) -> dict[tuple[int, int], tuple[float, _Way]]:
     """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
-    end, _, give, kind, _, last, first, own, hang = there
+    end, _, give, kind, _, last, first, own, hang, _ = there
     slack_cost = _SLACK[manner]
     own += _KIND.get(kind, 0.0)
     is_last = kind in ("end", "forced")
     hyphened = kind in _KIND
-    shrinks = costs.SHRINK if manner == "justified" else 0.0
     found: dict[tuple[int, int], tuple[float, _Way]] = {}
     for way in active:
         before, lines, hyphens, _, above, _ = way
         room = rooms.of(lines)
         width = end - above.start
         slack = room + hang - width
-        if slack < -_ROUNDING - shrinks * (give - above.give) or (hyphened and hyphens == _LADDER):
+        shrink = _shrink(above, there, manner) if slack < -_ROUNDING else 0.0
+        if slack < -_ROUNDING - shrink or (hyphened and hyphens == _LADDER):
             continue
         if is_last:
             cost = before + own + _last_cost(way, there, slack, rooms, manner)
         elif width < floor * room:
             break
         else:
-            cost = before + own + slack_cost(slack, room, give - above.give)
+            gives = shrink if shrink and manner == "squared" else give - above.give
+            cost = before + own + slack_cost(slack, room, gives)
             if hyphened and hyphens:
                 cost += costs.SUCCESSION
             if (last and last == above.last) or (first and first == above.first):
@@ -154,7 +162,7 @@ def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
 def _is_bearable(setting: Setting, best: Setting, manner: Manner) -> bool:
     if setting.cost - best.cost > costs.DEAREST_OF_VARIANT * len(setting.lines):
         return False
-    return manner == "justified" or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
+    return manner in ("justified", "squared") or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
 
 
 def _setting(way: _Way, rooms: Rooms) -> Setting:

@@ -36,11 +36,6 @@ system", 2000, chapter 2, has such shares for each mark)."""
 
 MARKS = "-\u2010–—/\u00ad"
 """Marks within a word behind which a line may end."""
-HAN = "\u2e80"
-"""From here on characters are as wide as they are high, and lines end between any two that may be parted."""
-HAN_GIVES = 0.15
-"""The part of their width by which such characters could be parted further, as spaces are stretched: of that no more
-than a third is taken, a twentieth of an em (W3C, "Requirements for Chinese Text Layout", has lines spread so)."""
 
 _NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
 _UNIT = re.compile(
