@@ -218,7 +218,6 @@ def test_a_formula_is_set_or_told_of_with_its_line(sample: Sample) -> None:
 # ---------------------------------------------------------------- right to left
 
 
-@pytest.mark.xfail(reason="columns of a text that runs from the right begin on the left")
 def test_the_columns_of_arabic_begin_on_the_right(sample: Sample) -> None:
     words = "تم تعديل خلايا المتبرع حتى لا تهاجم بعضها بعضا. قالت الطبيبة (هذه بداية) ولكن المتابعة مستمرة مع CD5. "
     sample.article(

@@ -18,6 +18,7 @@ from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
 from hemaprint.typeset.engine.speed.text import copy_of_layout, lines_of
 from hemaprint.typeset.engine.squares import Squares
+from hemaprint.typeset.engine.turned import turn
 from hemaprint.typeset.lines import han
 
 _SAME = 0.001
@@ -83,6 +84,9 @@ class Setter:
                 self._justify(line, slot.width + place.hang)
         else:
             offset = inline.text_align(self.context, line, slot.width, last=ends_block)
+        if root.box.style["direction"] == "rtl":
+            turn(line, slot.x + line.width - indent)
+            offset = slot.width - line.width - offset
         bottom, top = inline.line_box_verticality(line)
         line.baseline = -top
         line.position_y = top

@@ -12,7 +12,7 @@ For those who make pages up, every line says what it belongs to::
 float and no note again (a floated cap stays with the first line, and a call leads to its note as before), and changes
 neither the block that the lines stand in nor what stands below: the new lines are for the caller to put there.
 
-What cannot be planned (text from right to left, floats within the text, leaders, words wider than the measure) is
+What cannot be planned (floats within the text, leaders, words wider than the measure) is
 broken by the engine as before, and counted in ``COUNTED``.
 """
 
@@ -163,8 +163,8 @@ class _Planner:
     def lines(self, y: float, skip_stack: Any) -> Iterator[tuple[Any, Any]]:
         """The lines from ``skip_stack`` on, the first at ``y``; nothing is changed before the first is sure."""
         box, style = self.box, self.box.style
-        if style["direction"] != "ltr" or style["white_space"] != "normal":
-            raise UnplannableError(f"white space {style['white_space']}, {style['direction']}")
+        if style["white_space"] != "normal":
+            raise UnplannableError(f"white space {style['white_space']}")
         around = self.container.style
         if around["block_ellipsis"] != "none" or around["text_overflow"] == "ellipsis":
             raise UnplannableError("an ellipsis")
@@ -260,7 +260,8 @@ class _Planner:
         box = self.box
         box.position_y, box.height, box.width = y, height, width
         x, y, room = inline.avoid_collisions(self.context, box, self.container, outer=False)
-        return Slot(x, y, room)
+        from_the_right = self.container.style["direction"] == "rtl"  # a line is told its right end then
+        return Slot(x - room if from_the_right else x, y, room)
 
     def _slot_of(self, index: int, slots: list[Slot], y: float) -> Slot:
         slot = slots[min(index, len(slots) - 1)]

@@ -202,10 +202,10 @@ def _way_to(run: Run, place: int, text: str) -> Any:
 
 
 def _edges(box: Any) -> tuple[float, float]:
+    """What a box has before and behind its text."""
     for side in ("margin_left", "margin_right"):
         if getattr(box, side) == "auto":
             setattr(box, side, 0)
-    return (
-        box.margin_left + box.border_left_width + box.padding_left,
-        box.padding_right + box.border_right_width + box.margin_right,
-    )
+    left = box.margin_left + box.border_left_width + box.padding_left
+    right = box.padding_right + box.border_right_width + box.margin_right
+    return (right, left) if box.style["direction"] == "rtl" else (left, right)

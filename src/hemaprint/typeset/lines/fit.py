@@ -146,7 +146,8 @@ def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner
     if manner == "balanced":
         return cost + costs.balanced(slack, room, 0.0)
     within = above.kind in _KIND  # the rest of a word is one to the eye
-    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within)
+    fewest = costs.STUB if manner == "squared" else 1
+    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within, fewest)
 
 
 def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:

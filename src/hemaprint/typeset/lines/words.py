@@ -25,10 +25,10 @@ BEHIND_MARK = 60.0
 
 HANG = {
     **dict.fromkeys("-\u2010\u00ad", 0.75),
-    **dict.fromkeys(".,", 0.7),
+    **dict.fromkeys(".,،", 0.7),
     **dict.fromkeys("'\"’”", 0.6),
-    **dict.fromkeys(":;", 0.4),
-    **dict.fromkeys("!?–—", 0.25),
+    **dict.fromkeys(":;؛", 0.4),
+    **dict.fromkeys("!?؟–—", 0.25),
 }
 """The part of a mark that stands outside of the measure at the end of a justified line: the less ink, the more of it
 (hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
