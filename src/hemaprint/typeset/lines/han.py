@@ -25,16 +25,20 @@ _UNPARTED = frozenset("—…")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a language that fill half of their square: opening ones the second half, closing ones the first."""
+    """The marks of a language that fill half of their square: opening ones the second half, closing ones the first.
+
+    Those that are ``centered`` stand in the middle of theirs.
+    """
 
     opening: frozenset[str]
     closing: frozenset[str]
+    centered: frozenset[str]
 
     def in_succession(self, before: str, after: str) -> bool:
-        """Whether the white between two marks is that of two blank halves, or one between marks of a kind."""
+        """Whether one of two blank halves between marks is too much, or one where a square has white of its own."""
         if before in self.closing:
-            return after in self.closing or after in self.opening
-        return before in self.opening and after in self.opening
+            return after in self.closing or after in self.opening or after in self.centered
+        return after in self.opening and (before in self.opening or before in self.centered)
 
     def may_part(self, before: str, after: str) -> bool:
         """Whether a line may end between two characters that Unicode Line Breaking (UAX 14, LB19) keeps together.
@@ -47,11 +51,13 @@ class Marks:
 
 
 _STOPS = frozenset("、。，．")
-_BRACKETS = Marks(_OPENING, _CLOSING)
-_JAPANESE = Marks(_OPENING, _CLOSING | _STOPS)
-_CHINESE = Marks(_OPENING, _CLOSING | _STOPS | frozenset("：；！？"))
-_CENTERED = frozenset({"hant", "tw", "hk", "mo"})
-"""Where stops stand in the middle of their square, and have no blank half (CLREQ 3.1.3)."""
+_COLONS = frozenset("：；")
+_DOTS = frozenset("・·")
+_TRADITIONAL = Marks(_OPENING, _CLOSING, _STOPS | _COLONS | _DOTS)
+_JAPANESE = Marks(_OPENING, _CLOSING | _STOPS, _COLONS | _DOTS)
+_SIMPLIFIED = Marks(_OPENING, _CLOSING | _STOPS | _COLONS | frozenset("！？"), _DOTS)
+_ELSEWHERE = frozenset({"hant", "tw", "hk", "mo"})
+"""Where stops stand in the middle of their square (CLREQ 3.1.3)."""
 
 
 def marks_of(language: str) -> Marks | None:
@@ -61,7 +67,7 @@ def marks_of(language: str) -> Marks | None:
         return _JAPANESE
     if first != "zh":
         return None
-    return _CHINESE if _CENTERED.isdisjoint(others) else _BRACKETS
+    return _SIMPLIFIED if _ELSEWHERE.isdisjoint(others) else _TRADITIONAL
 
 
 def is_letter(character: str) -> bool:
