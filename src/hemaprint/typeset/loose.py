@@ -9,23 +9,18 @@ from hemaprint.typeset.engine.boxes import Document, LineBox, TextBox
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
-from hemaprint.typeset.lines.words import HAN
 from hemaprint.typeset.onpage import PageProblem
 
 
 def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
-    """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are.
-
-    Lines with Chinese or Japanese are spread between their characters.
-    """
+    """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are."""
     loose = []
     for number, page in enumerate(document.pages, start=1):
         for line in (box for box in walk(page._page_box) if isinstance(box, LineBox)):
             known = set_line(line)
             if known is not None and known.plan.spread > LOOSE:
                 words = "".join(box.text for box in walk(line) if isinstance(box, TextBox))
-                if max(words) < HAN:
-                    loose.append((known.plan.spread, number, words))
+                loose.append((known.plan.spread, number, words))
     if not loose:
         return ()
     spread, number, words = max(loose, key=lambda one: one[0])

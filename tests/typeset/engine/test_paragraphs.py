@@ -218,7 +218,6 @@ def test_a_note_is_set_once(warm: Engine) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        f"<p dir=rtl style='direction: rtl'>{LONG}</p>",
         f"<p style='white-space: pre-line'>{LONG}</p>",
         f"<p>{LONG}<span style='float: right'>aside</span>{LONG}</p>",
     ],

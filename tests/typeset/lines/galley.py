@@ -34,7 +34,7 @@ def paragraph(text: str) -> list[Opportunity]:
             found.append(Opportunity(x, x, give, "forced", count))
         else:
             give += 1
-            found.append(Opportunity(x, x + 1, give, "space", count, word.lower(), after.lower()))
+            found.append(Opportunity(x, x + 1, give, "space", count, word.lower(), after.lower(), space=1.0))
             x += 1
     return found
 

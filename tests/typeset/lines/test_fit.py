@@ -114,7 +114,7 @@ def test_justified_spaces_stay_within_bounds(seed: int) -> None:
     start = Opportunity(0, 0, 0, "forced", 0)
     for line in settings(text, Rooms(120), "justified").best.lines[:-1]:
         there = opportunities[line.end]
-        spread = (line.room - (there.end - start.start)) / (there.own_give - start.give)
+        spread = (line.room - (there.end - start.start)) / (there.give - there.space - start.give)
         assert line.spread == pytest.approx(spread)
         assert -costs.SHRINK["justified"] - 0.01 <= spread <= costs.STRETCH["justified"] + 0.01
         start = there
@@ -159,7 +159,7 @@ def cost_of(ends: tuple[int, ...], opportunities: list[Opportunity], rooms: Room
     for number, end in enumerate(ends):
         there, room = opportunities[end], rooms.of(number)
         width = there.end - above.start
-        shrinks = costs.SHRINK["ragged"] * (there.own_give - above.give)
+        shrinks = costs.SHRINK["ragged"] * (there.give - there.space - above.give)
         if width > room + 0.02 + shrinks or (there.kind != "end" and width < costs.FLOORS[0] * room):
             return inf
         if there.kind == "end":
@@ -169,7 +169,7 @@ def cost_of(ends: tuple[int, ...], opportunities: list[Opportunity], rooms: Room
             if number:
                 total += costs.last_line(width, room, 0.0, rest + (above.kind == "divided"))
         else:
-            total += costs.ragged(room - width, rooms.rest, there.own_give - above.give)
+            total += costs.ragged(room - width, rooms.rest, there.give - there.space - above.give)
             total += costs.HYPHEN if there.kind == "divided" else 0.0
             same = (there.last and there.last == above.last) or (there.first and there.first == above.first)
             total += costs.STACK if same else 0.0

@@ -171,10 +171,24 @@ CHANGES: tuple[Change, ...] = (
         },
         vital=True,
     ),
+    Change(
+        name="grids-from-the-right",
+        replaces={"layout.block:grid_layout": "engine.turned:turned_grid"},
+        why="The first column of a grid stands on the left where text runs from right to left.",
+        upstream="grid_layout can place its columns from the other end (CSS Grid 1, 2.3).",
+        sources=_BOXES | {"layout.grid:grid_layout": "c80044013f555b30"},
+    ),
+    Change(
+        name="rules-between-columns",
+        replaces={"draw.border:draw_column_rules": "engine.turned:rules_between"},
+        why="Where columns run from right to left, the rule between the first two is drawn beside the last.",
+        upstream="draw_column_rules can go through the columns by their places.",
+        sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
+    ),
 )
 """In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
 
-FILES = "035556664419c966"
+FILES = "6b81be6064a16394"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
 
 

@@ -33,6 +33,8 @@ demerits, half of two in succession)."""
 
 RUNT = 150.0
 """A last line of one word (Bringhurst 2.4.2: never leave the stub of a word, or one shorter than four letters)."""
+STUB = 2
+"""Characters of Chinese or Japanese that are a last line of one word."""
 SHORT_LAST = 70.0
 """A last line shorter than the indent of the next paragraph, or than ``LAST_QUARTER``; by what is missing."""
 LAST_QUARTER = 0.25
@@ -101,8 +103,16 @@ def justified(slack: float, _measure: float, give: float) -> float:
     return FULL_STRETCH + (part - 1) * BEYOND_STRETCH
 
 
-def last_line(width: float, room: float, indent: float, words: int) -> float:
-    """What a last line of some words costs for being short; lengths in px."""
+def squared(slack: float, room: float, give: float) -> float:
+    """What it costs to part characters, or to squeeze marks, that could give ``give`` px, by ``slack`` px.
+
+    Marks may give up all of their white, the characters a part of what they give.
+    """
+    return justified(slack, room, give) if slack >= 0 or give <= 0 else FULL_STRETCH * (-slack / give) ** 3
+
+
+def last_line(width: float, room: float, indent: float, words: int, stub: int = 1) -> float:
+    """What a last line of some words costs for being short, above all one of ``stub`` or fewer; lengths in px."""
     wanted = max(indent, LAST_QUARTER * room)
     cost = SHORT_LAST * (wanted - width) / wanted if width < wanted else 0.0
-    return cost + RUNT if words <= 1 else cost
+    return cost + RUNT if words <= stub else cost

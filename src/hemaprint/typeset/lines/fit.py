@@ -21,11 +21,13 @@ _LADDER = 2
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,
+    "squared": costs.squared,
     "balanced": costs.balanced,
 }
 _SPREAD: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.spread,
     "justified": lambda slack, *_: slack,
+    "squared": lambda *_: 0.0,
     "balanced": lambda *_: 0.0,
 }
 _KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPHEN}
@@ -89,38 +91,44 @@ def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, mann
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
-        shrink = costs.SHRINK[manner] * (there.give - way.there.give)
-        if bare - way.there.start <= rooms.of(way.lines) + shrink:
+        if bare - way.there.start <= rooms.of(way.lines) + _shrink(way.there, there, manner):
             break
         low += 1
     return low
+
+
+def _shrink(above: Opportunity, there: Opportunity, manner: Manner) -> float:
+    """By how much a line between two opportunities could become narrower, in px."""
+    if manner == "squared":
+        return max(0.0, there.squeeze - there.hang - above.squeeze)
+    return costs.SHRINK[manner] * (there.give - there.space - above.give)
 
 
 def _best_before(
     active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
 ) -> dict[tuple[int, int], tuple[float, _Way]]:
     """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
-    end, _, _, kind, _, last, first, own, hang = there
-    give = there.own_give
+    end, _, give, kind, _, last, first, own, hang, _, space = there
     slack_cost = _SLACK[manner]
     own += _KIND.get(kind, 0.0)
     is_last = kind in ("end", "forced")
     hyphened = kind in _KIND
-    shrinks = costs.SHRINK[manner]
     found: dict[tuple[int, int], tuple[float, _Way]] = {}
     for way in active:
         before, lines, hyphens, _, above, _ = way
         room = rooms.of(lines)
         width = end - above.start
         slack = room + hang - width
-        if slack < -_ROUNDING - shrinks * (give - above.give) or (hyphened and hyphens == _LADDER):
+        shrink = _shrink(above, there, manner) if slack < -_ROUNDING else 0.0
+        if slack < -_ROUNDING - shrink or (hyphened and hyphens == _LADDER):
             continue
         if is_last:
             cost = before + own + _last_cost(way, there, slack, rooms, manner)
         elif width < floor * room:
             break
         else:
-            cost = before + own + slack_cost(slack, rooms.rest, give - above.give)
+            gives = shrink if shrink and manner == "squared" else give - space - above.give
+            cost = before + own + slack_cost(slack, rooms.rest, gives)
             if hyphened and hyphens:
                 cost += costs.SUCCESSION
             if (last and last == above.last) or (first and first == above.first):
@@ -144,7 +152,8 @@ def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner
     if manner == "balanced":
         return cost + costs.balanced(slack, room, 0.0)
     within = above.kind in _KIND  # the rest of a word is one to the eye
-    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within)
+    fewest = costs.STUB if manner == "squared" else 1
+    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within, fewest)
 
 
 def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
@@ -160,7 +169,7 @@ def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
 def _is_bearable(setting: Setting, best: Setting, manner: Manner) -> bool:
     if setting.cost - best.cost > costs.DEAREST_OF_VARIANT * len(setting.lines):
         return False
-    return manner == "justified" or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
+    return manner in ("justified", "squared") or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
 
 
 def _setting(way: _Way, rooms: Rooms, manner: Manner) -> Setting:
@@ -177,6 +186,6 @@ def _line(way: _Way, end: _Way, rooms: Rooms, manner: Manner) -> Line:
     slack = room + there.hang - width
     if there.kind in ("end", "forced"):
         slack = min(slack, 0.0)
-    give = there.own_give - above.give
+    give = there.give - there.space - above.give
     spread = _SPREAD[manner](slack, rooms.rest, give) if give else 0.0
     return Line(end.at, width + spread, room, there.kind == "divided", spread and spread / give)

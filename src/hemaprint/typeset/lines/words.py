@@ -25,10 +25,10 @@ BEHIND_MARK = 60.0
 
 HANG = {
     **dict.fromkeys("-\u2010\u00ad", 0.75),
-    **dict.fromkeys(".,", 0.7),
+    **dict.fromkeys(".,،", 0.7),
     **dict.fromkeys("'\"’”", 0.6),
-    **dict.fromkeys(":;", 0.4),
-    **dict.fromkeys("!?–—", 0.25),
+    **dict.fromkeys(":;؛", 0.4),
+    **dict.fromkeys("!?؟–—", 0.25),
 }
 """The part of a mark that stands outside of the measure at the end of a justified line: the less ink, the more of it
 (hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
@@ -38,11 +38,6 @@ MARKS = "-\u2010–—/\u00ad"
 """Marks within a word behind which a line may end."""
 HYPHENS = frozenset("-\u2010\u00ad")
 """Hyphens of the text: a word that has one is divided there and nowhere else."""
-HAN = "\u2e80"
-"""From here on characters are as wide as they are high, and lines end between any two that may be parted."""
-HAN_GIVES = 0.15
-"""The part of their width by which such characters could be parted further, as spaces are stretched: of that no more
-than a third is taken, a twentieth of an em (W3C, "Requirements for Chinese Text Layout", has lines spread so)."""
 
 _NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
 _UNIT = re.compile(
