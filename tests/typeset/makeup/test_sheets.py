@@ -200,6 +200,25 @@ def test_a_tail_goes_to_the_foot_of_the_last_sheet() -> None:
     assert flaws(made) == []
 
 
+def test_a_float_at_the_foot_stands_above_the_tail_and_what_is_pinned_there_below_it() -> None:
+    tail = Band(stiff(6, 6), 3, tail=True)
+    floats = (Float(9.0, 1.0, At(0, 0), position="bottom"), Float(8.0, 1.0, sheet="last"))
+    made = made_of(Copy((Band(stiff(30), 3), tail), floats))
+    copy, below = ([piece for piece in made.items if piece.at.band == band] for band in (0, 1))
+    own, pinned = made.floats
+    assert max(piece.y + piece.height for piece in copy) < own.y
+    assert own.y + own.height <= min(piece.y for piece in below)
+    assert max(piece.y + piece.height for piece in below) <= pinned.y
+    assert pinned.y + pinned.height == 60
+
+
+def test_small_type_stands_line_under_line_and_not_at_the_foot() -> None:
+    entries = [Text((Setting(2),), leading=0.8, orphans=2) for _ in range(4)]
+    made = made_of(Copy((Band(stiff(30), 3), Band(tuple(entries), 2, tail=True))))
+    first, second = (piece for piece in made.items if piece.at.band == 1 and piece.column == 0)
+    assert second.y == pytest.approx(first.y + first.height)
+
+
 def test_a_tail_that_does_not_fit_follows_the_copy() -> None:
     made = made_of(Copy((Band(stiff(150), 3), Band(supple(*[6] * 12), 3, tail=True))), Sheets(60, head=6))
     first = min((piece for piece in made.items if piece.at.band == 1), key=lambda piece: (piece.sheet, piece.y))

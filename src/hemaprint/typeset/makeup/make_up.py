@@ -21,7 +21,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     made = way.sheets()
     lines, foot = units(sheets.lines), Foot.of(copy)
     items = tuple(piece for sheet in made for piece in items_on(matter, sheet))
-    floats = tuple(piece for sheet in made for piece in floats_on(sheet, lines))
+    floats = tuple(piece for sheet in made for piece in floats_on(matter, sheet, lines))
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]

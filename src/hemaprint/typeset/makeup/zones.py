@@ -32,13 +32,14 @@ priced.
 
 
 class Slot(NamedTuple):
-    """Rows ``first`` to ``end`` of a float; the height has no gap in it (thousandths)."""
+    """Rows ``first`` to ``end`` of a float; the height has no gap in it (thousandths). ``pinned``: to its sheet."""
 
     number: int
     first: int
     end: int
     height: int
     gap: int
+    pinned: bool
 
 
 class Next(NamedTuple):
@@ -64,8 +65,13 @@ class Zones(NamedTuple):
 
     @property
     def foot(self) -> int:
-        """The depth of the zone at the foot."""
-        return up(sum(slot.height + slot.gap for slot in self.bottom))
+        """The depth of the zone at the foot: what is pinned there stands below what belongs to the copy."""
+        return up(sum(slot.height + slot.gap for slot in self.bottom if not slot.pinned)) + self.pinned_foot
+
+    @property
+    def pinned_foot(self) -> int:
+        """The depth of what is pinned to the foot."""
+        return up(sum(slot.height + slot.gap for slot in self.bottom if slot.pinned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,11 @@ class _Float:
     place: tuple[int, int] | None
     notes: Due
     words: tuple[int, int] | None
+    pinned: bool
 
     def slot(self, first: int, end: int) -> Slot:
         height = self.ends[end] - self.ends[first] + (self.repeat if first else 0)
-        return Slot(self.index, first, end, height, self.gap)
+        return Slot(self.index, first, end, height, self.gap, self.pinned)
 
     @property
     def rows(self) -> int:
@@ -207,6 +214,7 @@ def _float(copy: Copy, index: int, matter: Matter) -> _Float:
         None if source.mention is None else matter.place_of(source.mention),
         tuple((note, 0) for note in source.notes),
         None if source.words is None else matter.place_of(source.words),
+        source.sheet is not None,
     )
 
 
