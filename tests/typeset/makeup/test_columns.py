@@ -213,13 +213,26 @@ def test_figures_keep_their_order() -> None:
     assert at[1] < at[3]
 
 
-def test_a_figure_before_the_spread_that_mentions_it_is_told() -> None:
+def test_a_figure_stands_behind_the_words_that_mention_it_wherever_it_is_written() -> None:
     figure = Block(8.0, 1.0, 1.0, may_wait=True, mention=At(0, 30))
-    made = make_up(copy_of(figure, *supple(*[9] * 30), columns=2), Sheets(30))
-    (early,) = (reason for reason in made.reasons if reason.flaw is Flaw.EARLY)
+    made = make_up(copy_of(figure, *supple(*[9] * 40), columns=2), Sheets(30))
+    at = {piece.at.item: (piece.sheet, piece.column, piece.y) for piece in made.items if not piece.first}
+    assert at[30] < at[0]
+    assert not {"EARLY", "LATE"} & set(flaws(made))
+
+
+def test_figures_behind_it_keep_their_order() -> None:
+    first, second = (Block(8.0, 1.0, 1.0, may_wait=True, mention=At(0, item)) for item in (30, 2))
+    made = make_up(copy_of(first, *supple(9, 9), second, *supple(*[9] * 40), columns=2), Sheets(30))
+    at = {piece.at.item: (piece.sheet, piece.column, piece.y) for piece in made.items if not piece.first}
+    assert at[30] < at[0] < at[3]
+
+
+def test_a_figure_before_the_spread_that_mentions_it_is_told() -> None:
+    figure = Block(8.0, 1.0, 1.0, may_wait=True, mention=At(1, 20))
+    bands = (Band((figure, *supple(*[9] * 20)), 2), Band(supple(*[9] * 30)))
+    (early,) = (reason for reason in make_up(Copy(bands), Sheets(30)).reasons if reason.flaw is Flaw.EARLY)
     assert early.at == At(0, 0)
-    near = make_up(copy_of(*supple(*[9] * 29), replace(figure, mention=At(0, 27)), *supple(9), columns=2), Sheets(30))
-    assert not {"EARLY", "LATE"} & set(flaws(near))
 
 
 def test_a_table_of_90_lines_is_cut_and_its_head_repeated() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Text
+from hemaprint.typeset.makeup.order import orders_of
 from hemaprint.typeset.makeup.prices import CHANGED
 
 LINE = 1000
@@ -126,12 +127,12 @@ def matter_of(copy: Copy, lines: int) -> Matter:
     """Flatten an article that goes onto sheets of so many lines."""
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
-    stops = _stops(copy)
+    stops, orders = _stops(copy), orders_of(copy)
     for number, band in enumerate(copy.bands):
         wide = _is_wide(copy, number)
-        for position, item in enumerate(band.items):
+        for position in orders[number]:
+            item, at = band.items[position], At(number, position)
             index[number, position] = len(pieces)
-            at = At(number, position)
             if isinstance(item, Text):
                 pieces.append(_text(item, at, band, stops[number], lines))
             else:
