@@ -223,6 +223,7 @@ class Asking:
             mention=self._mention(leaf, ""),
             stretch=int(columns > 1),
             notes=tuple(self._called(leaf.box)),
+            words=self._words(leaf) if waits else None,
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:

@@ -74,7 +74,7 @@ class Block:
     part but the first is higher by ``repeat``: the table's head once more, and the line that says *continued*.
     ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
-    it.
+    it. ``words``: where the copy has the words that it repeats, if it does.
     """
 
     height: float
@@ -86,6 +86,7 @@ class Block:
     mention: At | None = None
     stretch: int = 0
     notes: tuple[int, ...] = ()
+    words: At | None = None
 
 
 Item = Text | Block

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from hemaprint.typeset.makeup.copy import Copy, Sheets
+from collections.abc import Mapping
+
+from hemaprint.typeset.makeup.copy import At, Copy, Sheets
 from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
 from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
+from hemaprint.typeset.makeup.order import elsewhere, repeating
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
+from hemaprint.typeset.makeup.prices import REPEATED
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
 from hemaprint.typeset.makeup.turns import Turns
 
+_TRIES = 3
+"""How often a quotation is moved away from its words: what is moved moves the copy, too."""
+
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     """Decide what stands where."""
-    matter = matter_of(copy, sheets.lines)
+    moved: dict[At, int] = {}
+    best = made = _made_up(copy, sheets, moved)
+    least = len(repeating(copy, best))
+    for _ in range(_TRIES if least else 0):
+        for quotation in repeating(copy, made):
+            place = elsewhere(copy, sheets, made, quotation, moved)
+            if place is not None:
+                moved[quotation] = place
+        made = _made_up(copy, sheets, moved)
+        left = len(repeating(copy, made))
+        if made.cost + REPEATED * left < best.cost + REPEATED * least:
+            best, least = made, left
+        if not left:
+            break
+    return best
+
+
+def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
+    """Search the best make-up with some blocks ``moved`` behind other items, and read it."""
+    matter = matter_of(copy, sheets.lines, moved)
     found = _search(copy, sheets, matter)
     way = found.best(sheets.wanted)
     made = way.sheets()

@@ -6,7 +6,7 @@ the same rule that parts a paragraph. Integers compare and add without error, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -53,8 +53,8 @@ class Piece:
 
     ``stop``: the first item that is not of its flow (see `Matter`). ``first`` and ``last``: the fewest slices
     before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``wide``: stands across a flow. ``highest``: the height of its highest setting. Lengths in thousandths of a
-    line.
+    ``wide``: stands across a flow. ``quoted``: repeats words of the copy, and so must not part a sentence.
+    ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
     at: At
@@ -77,6 +77,7 @@ class Piece:
     ordered: bool = False
     wide: bool = False
     tail: bool = False
+    quoted: bool = False
     highest: int = 0
 
     def height(self, way: int, start: int, end: int) -> int:
@@ -123,11 +124,11 @@ class Matter:
         return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
-def matter_of(copy: Copy, lines: int) -> Matter:
-    """Flatten an article that goes onto sheets of so many lines."""
+def matter_of(copy: Copy, lines: int, moved: Mapping[At, int] | None = None) -> Matter:
+    """Flatten an article that goes onto sheets of so many lines; ``moved``: see `orders_of`."""
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
-    stops, orders = _stops(copy), orders_of(copy)
+    stops, orders = _stops(copy), orders_of(copy, moved or {})
     for number, band in enumerate(copy.bands):
         wide = _is_wide(copy, number)
         for position in orders[number]:
@@ -220,6 +221,7 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
+        quoted=block.words is not None,
         highest=ends[-1],
     )
 

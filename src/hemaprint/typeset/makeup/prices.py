@@ -35,6 +35,10 @@ FAR_FLOAT = 120.0
 """Every further turn of the page between a mention and its float."""
 REPEATED = 60.0
 """A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
+HALVED = 60.0
+"""A quotation at the head of a sheet whose copy goes on within a paragraph: it speaks into a sentence."""
+CLUSTERED = 20.0
+"""A quotation above or below a figure: each takes the other for its caption."""
 ACROSS = 2.0
 """A float on the facing sheet and not on that of its mention."""
 CROWDED = 60.0

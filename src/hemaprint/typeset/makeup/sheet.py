@@ -221,7 +221,7 @@ class SheetMaker:
         at = (len(self.matter.pieces) + 1, 0) if finished else (area.start.item, area.start.line)
         float_cost, overdue = self.floats.price(number, zones.next, at, place.overdue)
         cost = area.cost + fitted.cost + zones.cost + float_cost
-        cost += self.floats.repeated(zones, (place.start.item, place.start.line), at)
+        cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0

@@ -14,10 +14,12 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
 from hemaprint.typeset.makeup.notes import Due
 from hemaprint.typeset.makeup.prices import (
     ACROSS,
+    CLUSTERED,
     CUT_BLOCK,
     EARLY_FLOAT,
     FAR_FLOAT,
     FOOT_ZONE,
+    HALVED,
     LATE_FLOAT,
     OVERSIZE,
     REPEATED,
@@ -196,10 +198,18 @@ class Floats:
             return EARLY_FLOAT * early, 0
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
-    def repeated(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What floats cost that repeat words of their own sheet, which has the copy between two places."""
-        words = [self.all[slot.number].words for slot in (*zones.top, *zones.bottom)]
-        return REPEATED * sum(one is not None and start <= one < end for one in words)
+    def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
+        """What quotations cost that stand with words of their own sheet, above half a sentence, or beside a figure.
+
+        The sheet has the copy between two places.
+        """
+        cost = 0.0
+        for slots in (zones.top, zones.bottom):
+            quotations = [words for slot in slots if (words := self.all[slot.number].words) is not None]
+            cost += REPEATED * sum(start <= words < end for words in quotations)
+            cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
+            cost += HALVED if quotations and slots is zones.top and start[1] else 0.0
+        return cost
 
 
 def _float(copy: Copy, index: int, matter: Matter) -> _Float:
