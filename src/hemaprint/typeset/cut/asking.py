@@ -223,6 +223,7 @@ class Asking:
             mention=self._mention(leaf, ""),
             stretch=int(columns > 1),
             notes=tuple(self._called(leaf.box)),
+            quotation=_is_quotation(leaf),
             words=self._words(leaf) if waits else None,
         )
 
@@ -256,6 +257,7 @@ class Asking:
             parts,
             repeat,
             tuple(self._called(leaf.box)),
+            _is_quotation(leaf),
             self._words(leaf),
         )
 
@@ -288,6 +290,10 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
+
+
+def _is_quotation(leaf: Leaf) -> bool:
+    return any(has_class(element, "pull") for element in leaf.element.iter())
 
 
 def _spoken(element: Any) -> Iterator[str]:

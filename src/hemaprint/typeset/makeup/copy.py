@@ -74,7 +74,7 @@ class Block:
     part but the first is higher by ``repeat``: the table's head once more, and the line that says *continued*.
     ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
-    it. ``words``: where the copy has the words that it repeats, if it does.
+    it. ``quotation``: a pull quote, which never parts a sentence; ``words``: where the copy has what it repeats.
     """
 
     height: float
@@ -86,6 +86,7 @@ class Block:
     mention: At | None = None
     stretch: int = 0
     notes: tuple[int, ...] = ()
+    quotation: bool = False
     words: At | None = None
 
 
@@ -111,7 +112,7 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
-    a block. ``words``: where the copy has the words that it repeats, if it does.
+    a block, and so are ``quotation`` and ``words``.
     """
 
     height: float
@@ -122,6 +123,7 @@ class Float:
     parts: tuple[float, ...] = ()
     repeat: float = 0.0
     notes: tuple[int, ...] = ()
+    quotation: bool = False
     words: At | None = None
 
 

@@ -123,7 +123,7 @@ class Descent:
         if state.waiting and not state.owed:
             block = state.waiting[0]
             piece = self.going.matter.pieces[block]
-            halves = piece.quoted and state.above < 0 and self.start.line > 0
+            halves = piece.quotation and state.above < 0 and self.start.line > 0
             if not piece.wide and not halves:
                 y = self.top(block, state, 0)
                 end, more = y + piece.highest, 0.0

@@ -53,7 +53,7 @@ class Piece:
 
     ``stop``: the first item that is not of its flow (see `Matter`). ``first`` and ``last``: the fewest slices
     before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``wide``: stands across a flow. ``quoted``: repeats words of the copy, and so must not part a sentence.
+    ``wide``: stands across a flow. ``quotation``: must not part a sentence.
     ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
@@ -77,7 +77,7 @@ class Piece:
     ordered: bool = False
     wide: bool = False
     tail: bool = False
-    quoted: bool = False
+    quotation: bool = False
     highest: int = 0
 
     def height(self, way: int, start: int, end: int) -> int:
@@ -221,7 +221,7 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
-        quoted=block.words is not None,
+        quotation=block.quotation,
         highest=ends[-1],
     )
 

@@ -23,7 +23,7 @@ def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
     last = 0
     for index, item in enumerate(band.items):
         place = moved.get(At(number, index), index)
-        if isinstance(item, Block) and item.may_wait and item.words is None:
+        if isinstance(item, Block) and item.may_wait and not item.quotation:
             place = last = max(last, index, _behind(band, number, item.mention))
         places.append((place, place != index, index))
     return tuple(index for _, _, index in sorted(places))

@@ -75,5 +75,7 @@ SPARE = 0.4
 
 PAGE = 30.0
 """Each sheet more or less than the budget gives."""
+BARE = 5.0
+"""Each line that floats leave white on a sheet behind the end of the copy: nobody turns a page for a quotation."""
 THIN_LAST = 0.3
 """Each line that the last sheet lacks to be half full."""

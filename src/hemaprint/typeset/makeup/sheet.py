@@ -14,6 +14,7 @@ from hemaprint.typeset.makeup.descent import Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines, called
 from hemaprint.typeset.makeup.prices import (
+    BARE,
     BROKEN_RULE,
     CONTINUED_NOTE,
     CROWDED,
@@ -223,6 +224,8 @@ class SheetMaker:
         cost = area.cost + fitted.cost + zones.cost + float_cost
         cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
+        if self.areas.finished(place.start):
+            cost += BARE * (fitted.depth // LINE)
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
         elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:

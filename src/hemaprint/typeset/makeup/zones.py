@@ -85,6 +85,7 @@ class _Float:
     position: Position | Literal["auto"]
     place: tuple[int, int] | None
     notes: Due
+    quotation: bool
     words: tuple[int, int] | None
     pinned: bool
 
@@ -205,8 +206,8 @@ class Floats:
         """
         cost = 0.0
         for slots in (zones.top, zones.bottom):
-            quotations = [words for slot in slots if (words := self.all[slot.number].words) is not None]
-            cost += REPEATED * sum(start <= words < end for words in quotations)
+            quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
+            cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
             cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
             cost += HALVED if quotations and slots is zones.top and start[1] else 0.0
         return cost
@@ -223,6 +224,7 @@ def _float(copy: Copy, index: int, matter: Matter) -> _Float:
         source.position,
         None if source.mention is None else matter.place_of(source.mention),
         tuple((note, 0) for note in source.notes),
+        source.quotation,
         None if source.words is None else matter.place_of(source.words),
         source.sheet is not None,
     )
