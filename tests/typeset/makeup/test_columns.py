@@ -268,6 +268,20 @@ def test_a_block_higher_than_a_sheet_is_named_with_the_height_that_fits() -> Non
     assert {piece.at.item for piece in made.items} == {0, 1, 2}
 
 
+def test_a_picture_too_high_for_a_sheet_is_reduced_to_it() -> None:
+    pole = Block(70.0, 1.0, 1.0, may_wait=True, least=40.0)
+    made = make_up(copy_of(*supple(*[9] * 10), pole, *supple(*[9] * 20), columns=3), Sheets(60, head=12))
+    assert next(piece.height for piece in made.items if piece.at.item == 10) in (48, 60)
+    assert not {"HOLE", "OVERSET", "UNEVEN"} & set(flaws(made))
+
+
+def test_a_picture_is_reduced_to_the_first_sheet_where_the_copy_ends_there() -> None:
+    pole = Block(46.0, 1.0, 1.0, may_wait=True, least=30.0)
+    made = make_up(copy_of(*stiff(4), pole, *stiff(5), columns=2), Sheets(60, head=22))
+    assert [(piece.sheet, piece.height) for piece in made.items if piece.at.item == 1] == [(1, 38)]
+    assert flaws(made) == []
+
+
 def test_a_block_as_high_as_a_sheet_gets_a_column_of_its_own() -> None:
     tall = Block(58.0, 1.0, 1.0, may_wait=True)
     copy, sheets = copy_of(*supple(*[9] * 10), tall, *supple(*[9] * 20), columns=3), Sheets(60, head=12)

@@ -88,6 +88,12 @@ def test_a_float_as_high_as_a_sheet_has_it_alone() -> None:
     assert "HOLE" not in flaws(made)
 
 
+def test_a_picture_too_high_for_a_sheet_is_reduced_to_it() -> None:
+    made = made_of(copy_of(*LONG, floats=(Float(75.0, 1.2, At(0, 30), least=40.0),)))
+    assert made.floats[0].height == 60
+    assert "OVERSET" not in flaws(made)
+
+
 def test_a_float_that_may_be_cut_goes_on_at_the_next_sheet() -> None:
     table = Float(100.0, 1.2, At(0, 30), parts=(1.25,) * 80, repeat=3.0)
     made = made_of(copy_of(*LONG, floats=(table,)))

@@ -75,6 +75,7 @@ class Block:
     ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
     it. ``quotation``: a pull quote, which never parts a sentence; ``words``: where the copy has what it repeats.
+    ``least``: the height that a picture may be reduced to; 0 for what may not.
     """
 
     height: float
@@ -88,6 +89,7 @@ class Block:
     notes: tuple[int, ...] = ()
     quotation: bool = False
     words: At | None = None
+    least: float = 0.0
 
 
 Item = Text | Block
@@ -112,7 +114,7 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
-    a block, and so are ``quotation`` and ``words``.
+    a block, and so are ``quotation``, ``words`` and ``least``.
     """
 
     height: float
@@ -125,6 +127,7 @@ class Float:
     notes: tuple[int, ...] = ()
     quotation: bool = False
     words: At | None = None
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     """Search the best make-up with some blocks ``moved`` behind other items, and read it."""
-    matter = matter_of(copy, sheets.lines, moved)
+    matter = matter_of(copy, sheets, moved)
     found = _search(copy, sheets, matter)
     way = found.best(sheets.wanted)
     made = way.sheets()

@@ -6,13 +6,13 @@ the same rule that parts a paragraph. Integers compare and add without error, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Text
+from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
 from hemaprint.typeset.makeup.order import orders_of
-from hemaprint.typeset.makeup.prices import CHANGED
+from hemaprint.typeset.makeup.prices import CHANGED, REDUCED
 
 LINE = 1000
 """Thousandths of a line in a line."""
@@ -124,8 +124,8 @@ class Matter:
         return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
-def matter_of(copy: Copy, lines: int, moved: Mapping[At, int] | None = None) -> Matter:
-    """Flatten an article that goes onto sheets of so many lines; ``moved``: see `orders_of`."""
+def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None) -> Matter:
+    """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`."""
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
     stops, orders = _stops(copy), orders_of(copy, moved or {})
@@ -135,9 +135,9 @@ def matter_of(copy: Copy, lines: int, moved: Mapping[At, int] | None = None) -> 
             item, at = band.items[position], At(number, position)
             index[number, position] = len(pieces)
             if isinstance(item, Text):
-                pieces.append(_text(item, at, band, stops[number], lines))
+                pieces.append(_text(item, at, band, stops[number], sheets.lines))
             else:
-                pieces.append(_block(item, at, band, stops[number], wide, lines))
+                pieces.append(_block(item, at, band, stops[number], wide, sheets))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
     after = max((piece.after for piece in pieces), default=0)
     reach = tuple(
@@ -199,13 +199,13 @@ def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
-def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) -> Piece:
+def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets) -> Piece:
     parts = block.parts or (block.height,)
     keep = _ROWS if len(parts) >= 2 * _ROWS else 1
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
     return Piece(
         at,
-        (Way(ends, notes=tuple((0, note) for note in block.notes)),),
+        tuple(_sizes(block, ends, sheets)),
         band.columns,
         stop,
         block=True,
@@ -217,13 +217,23 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         stretch=block.stretch,
         repeat=units(block.repeat),
         # what must be cut anyway is cut in its place
-        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= lines),
+        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= sheets.lines),
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
         quotation=block.quotation,
         highest=ends[-1],
     )
+
+
+def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets) -> Iterator[Way]:
+    """A block in its own size, and with its picture reduced to fit the sheets, or the columns of the first."""
+    notes = tuple((0, note) for note in block.notes)
+    yield Way(ends, notes=notes)
+    full = units(sheets.lines)
+    for fits in dict.fromkeys((full, full - up(units(sheets.head)))):
+        if 0 < units(block.least) <= fits < ends[-1]:
+            yield Way((0, fits), REDUCED * (1 - fits / ends[-1]), notes=notes)
 
 
 def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:

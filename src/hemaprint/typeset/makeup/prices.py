@@ -59,6 +59,8 @@ WAIT_ITEM = 1.0
 CUT_BLOCK = 30.0
 """A table or box cut although another place might have held it whole."""
 
+REDUCED = 60.0
+"""A picture made smaller, by the share of its block's height that it loses: cheaper than a page, dearer than a turn."""
 CHANGED = 1.0
 """A paragraph in another setting than its best; the setting's own cost is added."""
 STRETCH = 1.5

@@ -104,7 +104,7 @@ class Floats:
     def __init__(self, copy: Copy, matter: Matter, sheets: Sheets, turns: Turns) -> None:
         self.matter, self.turns = matter, turns
         self.full, self.head = units(sheets.lines), min(up(units(sheets.head)), units(sheets.lines))
-        self.all = tuple(_float(copy, index, matter) for index in range(len(copy.floats)))
+        self.all = tuple(_float(copy, index, matter, self.full) for index in range(len(copy.floats)))
         self.free = tuple(each for each in self.all if copy.floats[each.index].sheet is None)
         self.last = tuple(each for each in self.all if copy.floats[each.index].sheet == "last")
         self.pinned: dict[int, list[_Float]] = {}
@@ -213,12 +213,16 @@ class Floats:
         return cost
 
 
-def _float(copy: Copy, index: int, matter: Matter) -> _Float:
+def _float(copy: Copy, index: int, matter: Matter, full: int) -> _Float:
+    """A float, its picture reduced where it would fit no sheet."""
     source = copy.floats[index]
     parts = source.parts or (source.height,)
+    ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
+    if 0 < units(source.least) <= full < ends[-1]:
+        ends = (0, full)
     return _Float(
         index,
-        tuple(units(end) for end in accumulate(parts, initial=0.0)),
+        ends,
         units(source.gap),
         units(source.repeat),
         source.position,
