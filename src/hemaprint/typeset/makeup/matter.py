@@ -106,6 +106,10 @@ class Matter:
         """How many lines of a single column lie before a place."""
         return self.offset_of((item, line)) / LINE
 
+    def ends_copy(self, item: int) -> bool:
+        """Whether the copy ends before an item: what follows is the tail, if anything."""
+        return item == len(self.pieces) or (self.pieces[item].tail and not self.pieces[item - 1].tail)
+
     def gap(self, upper: int, lower: int) -> int:
         """The white between two items where one stands above the other."""
         return max(self.pieces[upper].after, self.pieces[lower].before)
