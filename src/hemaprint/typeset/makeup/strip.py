@@ -157,8 +157,9 @@ class Strips:
 
     def _beside(self, strip: Strip, end: End, depth: int, *, last: bool) -> Strip:
         """A strip with one column more."""
-        # behind the end of the copy a column of blocks may stand
-        white = SPARE * end.short if self.matter.ends_copy(end.start.item) else foot_price(end.short)
+        # behind the end of the copy a column of blocks that wait may stand
+        ended = end.start.waiting and self.matter.ends_copy(end.start.item)
+        white = SPARE * end.short if ended else foot_price(end.short)
         cost = strip.cost + end.cost + white
         if not last:
             cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
