@@ -145,7 +145,7 @@ class Areas:
             return areas
         crossed = 0.0 if self._ends_copy(strip.start) else crossed_price(strip.short)
         for area in self.fill(strip.start, depth - top):
-            if area.strips:
+            if area.strips and (not heads or area.strips[0].columns[0] is not None):
                 below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)
                 cost = strip.cost + crossed + area.cost
                 areas.append(Area(area.start, cost, top + area.used, area.hyphen, laid + below))
