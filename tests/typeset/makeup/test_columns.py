@@ -282,6 +282,15 @@ def test_a_picture_is_reduced_to_the_first_sheet_where_the_copy_ends_there() -> 
     assert flaws(made) == []
 
 
+def test_a_tall_picture_is_reduced_where_it_would_leave_a_hole() -> None:
+    picture, box = Block(40.0, 1.0, 1.0, may_wait=True, least=22.0), Block(50.0, 1.0, 1.0)
+    made = make_up(copy_of(*stiff(9, 9), picture, box, *stiff(9, 9), columns=1), Sheets(60))
+    reduced = next(piece for piece in made.items if piece.at.item == 2)
+    assert reduced.sheet == 1
+    assert 22 <= reduced.height < 40
+    assert "HOLE" not in flaws(made)
+
+
 def test_a_block_as_high_as_a_sheet_gets_a_column_of_its_own() -> None:
     tall = Block(58.0, 1.0, 1.0, may_wait=True)
     copy, sheets = copy_of(*supple(*[9] * 10), tall, *supple(*[9] * 20), columns=3), Sheets(60, head=12)

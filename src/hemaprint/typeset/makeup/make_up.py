@@ -19,6 +19,9 @@ from hemaprint.typeset.makeup.turns import Turns
 _TRIES = 3
 """How often a quotation is moved away from its words: what is moved moves the copy, too."""
 
+_SIZES = (0.9, 0.8, 0.7, 0.6)
+"""Parts of their height that tall pictures are tried in where a sheet cannot be made up well."""
+
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     """Decide what stands where."""
@@ -41,8 +44,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     """Search the best make-up with some blocks ``moved`` behind other items, and read it."""
-    matter = matter_of(copy, sheets, moved)
-    found = _search(copy, sheets, matter)
+    matter, found = _search(copy, sheets, moved)
     way = found.best(sheets.wanted)
     made = way.sheets()
     lines, foot = units(sheets.lines), Foot.of(copy)
@@ -58,12 +60,16 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
 
 
-def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
-    """Search with a narrow beam, which nearly always finds what is best; where it does not, with another."""
+def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter, Found]:
+    """Search with a narrow beam, which nearly always finds what is best; where it does not, with another, and with
+    tall pictures that may be smaller.
+    """
+    matter = matter_of(copy, sheets, moved)
     found = Search(copy, sheets, matter, NARROW).run()
     if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
+        matter = matter_of(copy, sheets, moved, _SIZES)
         found.add(Search(copy, sheets, matter, WIDE).run())
     natural = found.best(None).made.number
     if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
         found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
-    return found
+    return matter, found

@@ -20,6 +20,8 @@ _TOLERANCE = 10
 """A hundredth of a line more than whole is measured, not meant."""
 _ROWS = 2
 """Rows of a table that stay together at a cut, if there are enough."""
+_TALL = 1 / 3
+"""Part of a sheet above which a picture is tall: one that does not fit leaves much white."""
 
 
 def units(lines: float) -> int:
@@ -128,8 +130,13 @@ class Matter:
         return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
-def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None) -> Matter:
-    """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`."""
+def matter_of(
+    copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()
+) -> Matter:
+    """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`.
+
+    ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
+    """
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
     stops, orders = _stops(copy), orders_of(copy, moved or {})
@@ -141,7 +148,7 @@ def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None)
             if isinstance(item, Text):
                 pieces.append(_text(item, at, band, stops[number], sheets.lines))
             else:
-                pieces.append(_block(item, at, band, stops[number], wide, sheets))
+                pieces.append(_block(item, at, band, stops[number], wide, sheets, sizes))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
     after = max((piece.after for piece in pieces), default=0)
     reach = tuple(
@@ -203,13 +210,15 @@ def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
-def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets) -> Piece:
+def _block(
+    block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets, sizes: Sequence[float]
+) -> Piece:
     parts = block.parts or (block.height,)
     keep = _ROWS if len(parts) >= 2 * _ROWS else 1
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
     return Piece(
         at,
-        tuple(_sizes(block, ends, sheets)),
+        tuple(_sizes(block, ends, sheets, sizes)),
         band.columns,
         stop,
         block=True,
@@ -230,14 +239,17 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Shee
     )
 
 
-def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets) -> Iterator[Way]:
-    """A block in its own size, and with its picture reduced to fit the sheets, or the columns of the first."""
+def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets, sizes: Sequence[float]) -> Iterator[Way]:
+    """A block as it is, and with its picture reduced."""
     notes = tuple((0, note) for note in block.notes)
     yield Way(ends, notes=notes)
-    full = units(sheets.lines)
-    for fits in dict.fromkeys((full, full - up(units(sheets.head)))):
-        if 0 < units(block.least) <= fits < ends[-1]:
-            yield Way((0, fits), REDUCED * (1 - fits / ends[-1]), notes=notes)
+    full, height = units(sheets.lines), ends[-1]
+    reduced = [full, full - up(units(sheets.head))]
+    if height > full * _TALL:
+        reduced += [round(height * size) for size in sizes]
+    for fits in dict.fromkeys(reduced):
+        if 0 < units(block.least) <= fits < height:
+            yield Way((0, fits), REDUCED * (1 - fits / height), notes=notes)
 
 
 def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:
