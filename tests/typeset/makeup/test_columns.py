@@ -284,7 +284,7 @@ def test_a_picture_is_reduced_to_the_first_sheet_where_the_copy_ends_there() -> 
 
 def test_a_tall_picture_is_reduced_where_it_would_leave_a_hole() -> None:
     picture, box = Block(40.0, 1.0, 1.0, may_wait=True, least=22.0), Block(50.0, 1.0, 1.0)
-    made = make_up(copy_of(*stiff(9, 9), picture, box, *stiff(9, 9), columns=1), Sheets(60))
+    made = make_up(copy_of(*stiff(12, 12), picture, box, *stiff(9, 9), columns=1), Sheets(60))
     reduced = next(piece for piece in made.items if piece.at.item == 2)
     assert reduced.sheet == 1
     assert 22 <= reduced.height < 40

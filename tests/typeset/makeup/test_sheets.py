@@ -103,6 +103,13 @@ def test_a_float_that_may_be_cut_goes_on_at_the_next_sheet() -> None:
     assert flaws(made).count("CUT") == 1
 
 
+def test_a_float_that_is_cut_begins_no_earlier_than_its_mention() -> None:
+    table = Float(74.0, 1.2, At(0, 52), parts=(1.0,) * 74, repeat=3.0)
+    made = made_of(copy_of(*LONG, floats=(table,)))
+    assert Turns(A4).between(sheets_of(made, 52)[0], made.floats[0].sheet) in (0, 1)
+    assert "EARLY" not in flaws(made)
+
+
 def test_a_float_that_fits_no_sheet_is_named() -> None:
     made = make_up(copy_of(*LONG, floats=(Float(66.5, 1.2, At(0, 30)),)), A4)
     (overset,) = (reason for reason in made.reasons if reason.flaw is Flaw.OVERSET)

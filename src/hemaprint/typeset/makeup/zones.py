@@ -191,8 +191,9 @@ class Floats:
 
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
-        early = sum(each.place is not None and each.place >= place for each in self.free[: nxt.number])
-        late = sum(each.place is not None and each.place < place for each in self.free[nxt.number :])
+        begun = nxt.number + (nxt.row > 0)
+        early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
+        late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.turns.faces(sheet):
             return ACROSS * (early + late), overdue
         if not late:
