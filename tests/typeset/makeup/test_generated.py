@@ -53,7 +53,7 @@ def tiny(seed: int) -> tuple[Copy, Sheets]:
 
 
 def searched(copy: Copy, sheets: Sheets, beam: Beam) -> float:
-    return Search(copy, sheets, matter_of(copy, sheets.lines), beam).run().best(None).cost
+    return Search(copy, sheets, matter_of(copy, sheets), beam).run().best(None).cost
 
 
 @pytest.mark.fuzz

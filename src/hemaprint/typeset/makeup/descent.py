@@ -123,14 +123,16 @@ class Descent:
         if state.waiting and not state.owed:
             block = state.waiting[0]
             piece = self.going.matter.pieces[block]
-            if not piece.wide:
+            halves = piece.quotation and state.above < 0 and self.start.line > 0
+            if not piece.wide and not halves:
                 y = self.top(block, state, 0)
-                end, more = y + piece.highest, 0.0
-                if end > self.going.full:
-                    end, more = self._oversize(piece, piece.highest, y)
-                if end >= 0:
-                    placed = Trace(trace, block, 0, 0, piece.ways[0].slices, y)
-                    self._arrive(item, State(end, block, 0, state.waiting[1:]), cost + more, placed)
+                for number, way in enumerate(piece.ways):
+                    end, more = y + way.ends[-1], way.cost
+                    if end > self.going.full:
+                        end, more = self._oversize(piece, way.ends[-1], y)
+                    if end >= 0:
+                        placed = Trace(trace, block, number, 0, way.slices, y)
+                        self._arrive(item, State(end, block, 0, state.waiting[1:]), cost + more, placed)
 
     def _close(self) -> None:
         """Keep the cheapest states of the last layer."""

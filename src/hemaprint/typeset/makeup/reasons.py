@@ -72,13 +72,19 @@ class Reader:
         Behind the last line of the copy a column may end where it will; above a block across the text a line is
         forgiven.
         """
-        last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
+        last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
         for column, trace in enumerate(strip.columns):
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
             forgiven = 1 if column == last and below else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
+
+    def _has_text(self, trace: Trace | None) -> bool:
+        """Whether a column has some of the text: behind its end there may be columns of blocks."""
+        while trace is not None and self.matter.pieces[trace.item].block:
+            trace = trace.above
+        return trace is not None
 
     def _at(self, trace: Trace | None) -> At | None:
         return None if trace is None else self._place(trace.item, trace.end - 1)
