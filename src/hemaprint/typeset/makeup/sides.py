@@ -23,6 +23,8 @@ def place_sides(
             reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=free))
         elif sheet > wanted:
             reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted))
+        if block.words is not None and block.sheet is None and sheet_of(block.words, items) == sheet:
+            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         y = used.get(sheet, 0.0)
         pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
         used[sheet] = y + block.height + block.gap
