@@ -260,9 +260,10 @@ def test_a_sheet_of_one_column_may_end_a_line_higher() -> None:
 
 
 def test_a_tail_alone_on_the_last_sheet_does_not_fill_it() -> None:
-    made = make_up(Copy((Band(stiff(100), 2), Band(stiff(8), 2, tail=True))), Sheets(50))
+    tail = Band(stiff(8), 2, tail=True), Band(stiff(1), tail=True)
+    made = make_up(Copy((Band(stiff(100), 2), *tail)), Sheets(50))
     (last,) = (reason for reason in made.reasons if reason.flaw is Flaw.LAST)
-    assert (last.sheet, last.lines) == (2, 2 * (25 - 4))
+    assert (last.sheet, last.lines) == (2, 2 * (25 - 5))
 
 
 def test_the_sheets_wanted_are_reached_by_longer_or_shorter_paragraphs() -> None:

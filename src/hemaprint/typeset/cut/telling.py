@@ -19,7 +19,7 @@ from hemaprint.typeset.onpage import PageProblem
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """How a flaw is told: ``message`` and ``hint`` may name {lines}, {fits} (pt), {turns}, {column}, {place}, {words}."""
+    """How a flaw is told: ``message`` and ``hint`` may name what `_problem` says."""
 
     code: str
     message: str

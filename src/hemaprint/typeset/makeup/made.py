@@ -74,7 +74,6 @@ class Flaw(Enum):
     HYPHEN = "a page turn divides a word"
     EARLY = "a float or figure stands before the spread that mentions it"  # turns of the page
     LATE = "a float or figure stands more than a spread after its mention"  # turns of the page
-    PASSED = "a block stands on another sheet than its place in the copy"  # sheets
     CUT = "a block, or a text that should be whole, is cut, and goes on in the next column"
     OVERSET = "a block is higher than what it must stand in"  # lines too many; ``fits`` is the height that would fit
     CONTINUED = "a note goes on at the foot of the next sheet"  # lines that go on

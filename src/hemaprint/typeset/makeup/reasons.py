@@ -62,9 +62,9 @@ class Reader:
         if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
             start = sheet.area.start
             yield Reason(Flaw.HYPHEN, sheet.number, at=self._place(start.item, start.line - 1))
-        crowded = 0 < sheet.depth < LEAST_TEXT * LINE and (sheet.zones.top or sheet.zones.bottom)
-        if crowded and sheet.area.strips and not self._finished(sheet):
-            yield Reason(Flaw.CROWDED, sheet.number, lines=sheet.depth // LINE)
+        zones = (*sheet.zones.top, *sheet.zones.bottom)
+        if zones and 0 < sheet.depth < LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
+            yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
 
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
@@ -149,7 +149,8 @@ class Reader:
                 yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
             if source.words is not None and source.sheet is None and sheet_of(source.words, items) == piece.sheet:
                 yield Reason(Flaw.REPEATED, piece.sheet, index=piece.index)
-            if source.mention is not None and source.sheet is None and not piece.first:
+            shown = source.words is None and source.sheet is None and not piece.first
+            if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
@@ -186,7 +187,7 @@ class Reader:
         return (after.sheet, after.column) != (head.sheet, head.column) or after.end < min(OWED, slices)
 
     def _blocks(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Blocks cut, too high for any column, far from their mention, or passed by the text to another sheet."""
+        """Blocks cut, too high for any column, or far from their mention."""
         for piece in items:
             item = self._of(piece)
             if not item.block:
@@ -198,14 +199,10 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            mention = self._block(piece.at).mention
-            if item.ordered and mention is not None and not piece.first:
+            if not piece.first:
+                mention = self._block(piece.at).mention or self._before(piece.at, items)
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
-            if item.may_wait and not piece.first:
-                own = self._sheet_before(piece.at, items)
-                if own < piece.sheet and self._sheet_after(piece.at, items) < piece.sheet:
-                    yield Reason(Flaw.PASSED, piece.sheet, piece.column, piece.at, lines=piece.sheet - own)
 
     def _of(self, piece: ItemPiece) -> Piece:
         return self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
@@ -215,18 +212,17 @@ class Reader:
         assert isinstance(item, Block)
         return item
 
-    def _sheet_before(self, at: At, items: tuple[ItemPiece, ...]) -> int:
-        before = [piece.sheet for piece in items if (piece.at.band, piece.at.item) < (at.band, at.item)]
-        return max(before, default=1)
-
-    def _sheet_after(self, at: At, items: tuple[ItemPiece, ...]) -> int:
-        after = [piece.sheet for piece in items if (piece.at.band, piece.at.item) > (at.band, at.item)]
-        return min(after, default=1)
+    def _before(self, at: At, items: tuple[ItemPiece, ...]) -> At:
+        """The last line of text before a block: what no words speak of is called by its place."""
+        texts = [piece for piece in items if piece.at < at and not self._of(piece).block]
+        last = max(texts, key=lambda piece: (piece.at, piece.end), default=None)
+        return at if last is None else At(last.at.band, last.at.item, last.end - 1)
 
     def _last(self, sheet: Made) -> Iterator[Reason]:
         """The lines that a last sheet lacks to be half full; one with something at its foot is full."""
         strips = sheet.area.strips
-        if sheet.number == 1 or sheet.zones.bottom or any(self._tail(strip.columns[0]) for strip in strips[1:]):
+        tails = [self._tail(strip.columns[0]) for strip in strips]
+        if sheet.number == 1 or sheet.zones.bottom or (any(tails) and not tails[0]):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short > 0:
