@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations, pairwise
 from statistics import median
 
-from measured.book import Block, Book, Box, Line, Mention, Shown
+from measured.book import Block, Book, Box, Line, Mention, Shown, spread
 from measured.faults import Share, place
 
 NEAR = 1
@@ -93,7 +93,7 @@ def far_figures(book: Book) -> Share:
     for one in shown:
         called = min((mention.page for mention in book.mentions if _speaks_of(mention, one)), default=None)
         called = _called_by_order(one, book) if called is None else called
-        away = _spread(one.box.page) - _spread(called)
+        away = spread(one.box.page) - spread(called)
         if not 0 <= away <= NEAR:
             found.append(place(one.box.page, f"{one.role} {away:+d} spreads from page {called + 1}"))
     return Share(tuple(found), len(shown))
@@ -113,11 +113,6 @@ def _called_by_order(one: Shown, book: Book) -> int:
     copy = set(map(id, book.copy))
     before = [block for block in book.blocks[: one.after] if block.article == one.article and id(block) in copy]
     return before[-1].lines[-1].page if before else one.box.page
-
-
-def _spread(page: int) -> int:
-    """The number of a page's spread; the first page is alone."""
-    return (page + 1) // 2
 
 
 def pull_quotes(book: Book) -> Share:

@@ -21,7 +21,7 @@ def loose(width: int, root: Path, rules: str = "p { text-align: justify }") -> t
 
 def test_gaps_are_told_where_a_column_is_narrow(tmp_path: Path) -> None:
     (problem,) = loose(90, tmp_path)
-    assert problem.code == "HP228"
+    assert problem.code == "HP237"
     assert "more lines have gaps" in problem.message
 
 

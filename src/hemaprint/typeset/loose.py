@@ -27,4 +27,4 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
     message = f"“{words.strip()}” has spaces of {1 + spread:.0%} of their width{others}"
     hint = "say `text: ragged`, set wider columns, or change a word"
-    return (PageProblem("HP228", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
+    return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)

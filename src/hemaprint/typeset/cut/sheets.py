@@ -16,7 +16,6 @@ from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
-
 _SAME = 0.1
 """px by which places differ that are the same."""
 

@@ -35,6 +35,8 @@ def place_sides(
         else:
             y = used.get(sheet, 0.0)
             used[sheet] = y + block.height + block.gap
+        if block.words is not None and block.sheet is None and _near(block.words, items, sheets, sheet, y):
+            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
     return tuple(pieces), reasons
 
@@ -55,6 +57,11 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
 def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
     """Whether some words stand in the upper half of the sheet."""
     return words is not None and any(piece.y < sheets.lines / 2 for piece in _pieces(words, items))
+
+
+def _near(words: At, items: tuple[ItemPiece, ...], sheets: Sheets, sheet: int, y: float) -> bool:
+    """Whether some words stand on a sheet, less than half of it from ``y``."""
+    return any(piece.sheet == sheet and abs(piece.y - y) < sheets.lines / 2 for piece in _pieces(words, items))
 
 
 def _pieces(at: At, items: tuple[ItemPiece, ...]) -> list[ItemPiece]:
