@@ -13,6 +13,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
 from everything import fill
+from fuzzing import examples
 from hemaprint.galley.compose import Composer
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.registry import CHANGES
@@ -56,7 +57,8 @@ def same_pages(galleys: dict[str, str], plain: Engine, fast: Engine) -> None:
         assert fast.write(with_, NOWHERE, None) == plain.write(without, NOWHERE, None), name
 
 
-@pytest.mark.parametrize("number", [*range(2, 8), 130, 178])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("number", [*range(6, 6 + examples(3)), 130, 178])
 def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engine]) -> None:
     """130 and 178 have floats in flex boxes, which answer for themselves whether they float."""
     body, rules = scrap(number)
@@ -64,7 +66,8 @@ def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engi
     assert outcome(body, rules, fast) == outcome(body, rules, plain)
 
 
-@pytest.mark.parametrize("number", range(900, 902))
+@pytest.mark.fuzz
+@pytest.mark.parametrize("number", range(900, 900 + examples(1)))
 def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine]) -> None:
     body, rules = scrap(number)
     without, with_ = (warm.write(lay_out(body, warm, rules), NOWHERE, None) for warm in pair)
