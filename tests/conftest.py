@@ -1,11 +1,13 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import typer
 
+from hemaprint.bind import foundry
 from hemaprint.cli import means
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
@@ -51,6 +53,14 @@ def one_engine() -> Iterator[None]:
     """Compositors of this process have an engine for each style sheet, not one each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compositor, "Engine", SharedEngine)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_foundry() -> Iterator[None]:
+    """A font program is made once in this process: small magazines show the same letters again and again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foundry, "make_program", cache(foundry.make_program))
         yield
 
 

@@ -36,7 +36,7 @@ def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     """A folder of packages with a WeasyPrint that is another."""
     original = known.folder()
     assert original is not None
-    shutil.copytree(original, folder / "weasyprint", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(original, folder / "weasyprint")
     for name, (old, new) in edits.items():
         path = folder / "weasyprint" / name
         text = path.read_text("utf-8")
