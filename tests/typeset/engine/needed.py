@@ -30,7 +30,7 @@ from trees import spelled
 from typeset.laying import NOWHERE, lay_out, lines
 
 COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
-PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(40))
+PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(16))
 COPY = f'<main data-flow="columns">{PARAGRAPHS}</main>'
 CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
 NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
