@@ -126,6 +126,14 @@ def work(module: str, *names: str) -> Callable[[Engine, Path], int]:
     return calls
 
 
+def values_computed(warm: Engine, _: Path) -> int:
+    """Values of styles that are computed for a document whose styles are those of one before."""
+    lay_out(FACES, warm)
+    with counted(pytest.importorskip("weasyprint.css"), "check_math") as count:
+        lay_out(FACES, warm)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-runs": cut_lines,
     "one-strut": pushed_lines,
@@ -137,6 +145,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "struts-once": work("text.line_break", "_font_style_cache_key"),
     "spared-layouts": work("text.line_break", "Layout", "__init__"),
     "fonts-once": work("text.fonts", "unicode_to_char_p"),
+    "styles-once": values_computed,
     "lengths-once": work("layout.percent", "resolve_one_percentage"),
     "nothing-to-collide-with": work("formatting_structure.boxes", "LineBox", "border_width"),
     "in-flow": work("formatting_structure.boxes", "Box", "is_floated"),

@@ -17,7 +17,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.registry import CHANGES
 from hemaprint.typeset.engine.replace import replacements
-from hemaprint.typeset.engine.speed import text
+from hemaprint.typeset.engine.speed import styles, text
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.typesetter import set_article
@@ -146,3 +146,35 @@ def test_new_fonts_make_it_forget(tmp_path: Path) -> None:
     with replacements(shortcuts=True).in_place():
         fonts.add_font_face({"src": [], "font_family": "Nowhere"}, None)
     assert text.lines_of(fonts) is not lines
+
+
+def styles_kept(warm: Engine) -> int:
+    """How many styles an engine keeps for the next document; -1 where it keeps none."""
+    kept: dict[Any, Any] | None = warm._fonts.__dict__.get("_speed_styles")
+    return -1 if kept is None else len(kept)
+
+
+def test_a_style_is_that_of_its_own_element(tmp_path: Path) -> None:
+    """Documents that differ in what styles are known by, and tables, whose styles are written into."""
+    bodies = [
+        f"<p id={name} lang={lang} style='width: {width}px'>A {name}.<table><tr><td>One<td>Two</table>"
+        for name, lang, width in (("a", "en", 90), ("b", "de", 90), ("a", "en", 60), ("a", "en", 90))
+    ]
+    css = "table { margin: 9px 5px; border: 2px solid; width: 50% } html { overflow: hidden }"
+    plain, fast = (Engine(css, Resources(tmp_path), fast=fast) for fast in (False, True))
+    same_pages({f"{number}": f"<html><body>{body}" for number, body in enumerate(bodies)}, plain, fast)
+    assert styles_kept(fast) > 0
+
+
+def test_what_depends_on_the_page_is_not_kept(tmp_path: Path) -> None:
+    warm = Engine("p { width: 20VW }", Resources(tmp_path))
+    lay_out("<p>One", warm)
+    assert styles_kept(warm) == -1
+
+
+def test_styles_are_kept_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "_MOST", 100)
+    warm = engine(tmp_path)
+    for width in range(9):
+        lay_out(f"<p style='width: {width}em'>" + "<i>one</i><b>two</b>" * 9, warm)
+    assert 0 < styles_kept(warm) <= 100

@@ -22,6 +22,7 @@ from hemaprint.source.text import describe_character
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.log import captured
 from hemaprint.typeset.engine.replace import replacements
+from hemaprint.typeset.engine.speed import styles
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.resources import Resources
 
@@ -51,6 +52,7 @@ class Engine:
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
+        styles.keep(self._fonts, css)
         with captured():  # what it says of rules, typeset/styles.py has asked it before
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 

@@ -187,6 +187,19 @@ CHANGES: tuple[Change, ...] = (
         shortcut=True,
     ),
     Change(
+        name="styles-once",
+        replaces={"css:ComputedStyle": "engine.speed.styles:sharing"},
+        why="Every document, page and margin box computes the values of its styles anew.",
+        upstream="StyleFor can keep computed_cache from one document to the next, and use it for pages, too.",
+        sources=_STYLES
+        | {
+            "css:StyleFor": "dac5a13261681453",
+            "css.units:to_pixels": "d4c682c60e1aef6e",
+            "layout.page:set_page_type_computed_styles": "4e68b396b35c4a06",
+        },
+        shortcut=True,
+    ),
+    Change(
         name="lengths-once",
         replaces=dict.fromkeys(
             (f"layout.{name}:resolve_percentages" for name in _RESOLVED_IN), "engine.speed.percent:remembering"
@@ -243,7 +256,7 @@ CHANGES: tuple[Change, ...] = (
 )
 """In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
 
-FILES = "f332bafadd3e4942"
+FILES = "32b92e14f4e885b2"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
 
 

@@ -149,6 +149,7 @@ def forgetting(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def add_font_face(self: Any, rule_descriptors: Any, url_fetcher: Any) -> Any:
         self.__dict__.pop("_speed_lines", None)
+        self.__dict__.get("_speed_styles", {}).clear()
         return original(self, rule_descriptors, url_fetcher)
 
     return add_font_face
