@@ -39,35 +39,12 @@ def keep(font_config: Any, css: str) -> None:
 def sharing(original: Any) -> Any:
     """``ComputedStyle``, which begins with the values that a style like it was found to have.
 
-    A copy of one is about to be changed, and computes its values itself. What is written into a style is not shared.
+    It looks for them when it is first asked for a value: of most pseudo-elements none ever is. A copy is about to be
+    changed, and computes its values itself. What is written into a style is not shared.
     """
 
     class ComputedStyle(original):  # type: ignore[misc]  # weasyprint is untyped
-        def __init__(
-            self, parent_style: Any, cascaded: Any, pseudo_type: Any, root_style: Any, base_url: Any, *others: Any
-        ) -> None:
-            super().__init__(parent_style, cascaded, pseudo_type, root_style, base_url, *others)
-            known = self.font_config.__dict__.get("_speed_styles")
-            parent = getattr(parent_style, "_computed", None)
-            self._computed = Computed((parent, cascaded))
-            if known is None or (parent is None and parent_style is not None):
-                return
-            key = (
-                *(id(parent), pseudo_type, base_url),
-                *(_known_by(name, *declared) for name, declared in cascaded.items() if name != _ANCHOR),
-            )
-            if key not in known:
-                if len(known) >= _MOST:
-                    known.clear()
-                self._computed.attributes = self.__dict__
-                known[key] = self._computed
-                return
-            self._computed = known[key]
-            self.update(self._computed.values)
-            self.specified.update(self._computed.specified)
-            for name in _ATTRIBUTES:
-                if name in self._computed.attributes:
-                    self.__dict__[name] = self._computed.attributes[name]
+        _computed: Computed | None = None
 
         def copy(self) -> Any:
             copy = original(
@@ -79,14 +56,43 @@ def sharing(original: Any) -> Any:
             return copy
 
         def __missing__(self, key: str) -> Any:
-            value = original.__missing__(self, key)
-            if key != _ANCHOR:
-                self._computed.values[key] = value
+            if key == _ANCHOR:  # asked of every style there is
+                return original.__missing__(self, key) if key in self.cascaded else self.setdefault(key)
+            computed = self._computed
+            if computed is None:
+                computed = _join(self)
+                if key in self:
+                    return self[key]
+            value = computed.values[key] = original.__missing__(self, key)
             if key in self.specified:
-                self._computed.specified[key] = self.specified[key]
+                computed.specified[key] = self.specified[key]
             return value
 
     return ComputedStyle
+
+
+def _join(style: Any) -> Computed:
+    """Give a style the values of those like it; the first of its kind, which keeps its own, has none yet."""
+    known: dict[Any, Computed] | None = style.font_config.__dict__.get("_speed_styles")
+    parent: Computed | None = None
+    if style.parent_style is not None and known is not None:
+        parent = style.parent_style._computed or _join(style.parent_style)
+    computed = Computed((parent, style.cascaded), attributes=style.__dict__)
+    if known is not None:
+        declared = (_known_by(name, *one) for name, one in style.cascaded.items() if name != _ANCHOR)
+        key = id(parent), style.pseudo_type, style.base_url, *declared
+        if key not in known and len(known) >= _MOST:
+            known.clear()
+        computed = known.setdefault(key, computed)
+    own = dict(style)
+    style.update(computed.values)
+    style.update(own)
+    style.specified.update(computed.specified)
+    for name in _ATTRIBUTES:
+        if name in computed.attributes:
+            style.__dict__[name] = computed.attributes[name]
+    style._computed = computed
+    return computed
 
 
 def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
