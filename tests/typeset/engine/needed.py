@@ -149,6 +149,14 @@ def rules_beside_columns(warm: Engine, _: Path) -> int:
         return sum(thing.get_bounds()[2] < middle for thing in drawn)
 
 
+def values_computed(warm: Engine, _: Path) -> int:
+    """Values of styles that are computed for a document whose styles are those of one before."""
+    lay_out(FACES, warm)
+    with counted(pytest.importorskip("weasyprint.css"), "check_math") as count:
+        lay_out(FACES, warm)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-runs": cut_lines,
     "one-strut": pushed_lines,
@@ -157,6 +165,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "passed-png": samples_added,
     "tags": tags_astray,
     "other-faces": widths_kept,
+    "styles-once": values_computed,
     "galley-columns": work("layout.block", "block_container_layout"),
     "whole-paragraphs": last_words_alone,
     "grids-from-the-right": grids_from_the_left,

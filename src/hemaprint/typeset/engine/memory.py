@@ -80,6 +80,7 @@ def forgetting(original: Callable[..., Any]) -> Callable[..., Any]:
 
     def add_font_face(self: Any, rule_descriptors: Any, url_fetcher: Any) -> Any:
         self.__dict__.pop("_hemaprint_memory", None)
+        self.__dict__.get("_hemaprint_styles", {}).clear()
         return original(self, rule_descriptors, url_fetcher)
 
     return add_font_face

@@ -152,6 +152,20 @@ CHANGES: tuple[Change, ...] = (
         sources={"text.fonts:FontConfiguration": "c9caaf607dac068c"},
     ),
     Change(
+        name="styles-once",
+        replaces={"css:ComputedStyle": "engine.shared_styles:sharing"},
+        why="Every document, page and margin box computes the values of its styles anew.",
+        upstream="StyleFor can keep computed_cache from one document to the next, and use it for pages, too.",
+        sources={
+            "css:AnonymousStyle": "414bbf41061e0a4a",
+            "css:ComputedStyle": "4ff0512c0af12674",
+            "css:Style": "d3fe87424e314c43",
+            "css:StyleFor": "dac5a13261681453",
+            "css.units:to_pixels": "d4c682c60e1aef6e",
+            "layout.page:set_page_type_computed_styles": "4e68b396b35c4a06",
+        },
+    ),
+    Change(
         name="galley-columns",
         replaces={"layout.block:columns_layout": "engine.one_column:in_one_column"},
         why="Columns are laid out two to twenty times, and break where the engine likes, which does not see the page.",
@@ -188,7 +202,7 @@ CHANGES: tuple[Change, ...] = (
 )
 """In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
 
-FILES = "6b81be6064a16394"
+FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
 
 
