@@ -72,11 +72,14 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
 def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
     """Lines that are wider than the block they stand in, and by how many pt."""
     for block in (box for box in walk(page._page_box) if isinstance(box, boxes.BlockBox)):
-        edge = float(block.content_box_x() + block.width)
+        left = float(block.content_box_x())
+        right = left + float(block.width)
         for line in (child for child in block.children if isinstance(child, boxes.LineBox)):
-            beyond = (max((_right(box) for box in _in_line(line)), default=edge) - edge) * PX_TO_PT
-            if beyond > TOLERANCE:
-                yield line, beyond
+            beyond = max((_right(box) for box in _in_line(line)), default=right) - right
+            if block.style["direction"] == "rtl":
+                beyond = left - min((float(box.position_x) for box in _in_line(line)), default=left)
+            if beyond * PX_TO_PT > TOLERANCE:
+                yield line, beyond * PX_TO_PT
 
 
 def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
