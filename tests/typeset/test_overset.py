@@ -50,6 +50,13 @@ def test_marks_that_hang_are_meant_to(tmp_path: Path) -> None:
     assert overset(body, tmp_path, "p{hyphens:auto}") == ()
 
 
+def test_a_line_from_the_right_is_too_wide_on_the_left(tmp_path: Path) -> None:
+    body = '<div dir="rtl" style="width:100pt"><p data-line="7">خلايا {}</p></div>'
+    (problem,) = overset(body.format("x" * 60), tmp_path)
+    assert (problem.code, problem.location.line) == ("HP206", 7)
+    assert overset(body.format("المستشفى"), tmp_path) == ()
+
+
 @pytest.mark.parametrize("department", ["Letter", "Questions"])
 def test_code_is_broken_wherever_it_stands(tmp_path: Path, department: str) -> None:
     code = f"```\n{'a_long_line(of, code) ' * 9}\n{'x' * 150}\n```"

@@ -9,7 +9,7 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import walk
-from typeset.engine.test_paragraphs import laid, line_boxes, planned
+from typeset.engine.test_paragraphs import KERN, laid, line_boxes, planned
 from typeset.laying import engine
 
 WORDS = "تم تعديل خلايا المتبرع حتى لا تهاجم بعضها بعضا. "
@@ -61,6 +61,20 @@ def test_justified_lines_are_flush_and_their_marks_hang_on_the_left(warm: Engine
     lines = turned(f"<p>{WORDS * 6}</p>", warm, "text-align: justify")
     assert [right(line) for line in lines[:-1]] == pytest.approx([WIDTH] * (len(lines) - 1), abs=0.01)
     assert all(-6 < line.position_x < 1 for line in lines[:-1])
+
+
+def test_lines_are_as_wide_as_they_were_planned(warm: Engine) -> None:
+    """The spaces of a face that stands in for ours are as wide as those of that face."""
+    for line in turned(f"<p>{WORDS * 6}</p>", warm):
+        one = planned(line)
+        assert line.width == pytest.approx(one.paragraph.setting.lines[one.index].width, abs=KERN)
+
+
+def test_another_setting_is_flush_on_the_right_as_well(warm: Engine) -> None:
+    lines = turned(f"<p>{WORDS * 6}</p>", warm)
+    paragraph = planned(lines[0]).paragraph
+    reset = paragraph.reset(paragraph.settings.more or paragraph.settings.best)
+    assert [right(line) for line in reset] == pytest.approx([WIDTH] * len(reset))
 
 
 def test_a_cap_stands_on_the_right(warm: Engine) -> None:

@@ -10,8 +10,12 @@ from weasyprint.text import line_break
 from hemaprint.typeset.engine.memory import Face, memory_of
 from hemaprint.typeset.engine.runs import Run
 from hemaprint.typeset.lines import words
+from hemaprint.typeset.lines.han import HAN
 
 SOFT = "\xad"
+_OTHER = "\u0590"
+"""From Hebrew on scripts may come from another face, and Pango takes a space from that of the letter before it; spaces
+beside Chinese and Japanese are set by themselves."""
 
 
 class Word(NamedTuple):
@@ -41,8 +45,10 @@ class Measures:
         word = known.get(key)
         if word is None:
             divisions = tuple((length, self.width(text[:length], piece)) for length in self.divisions(text, piece))
-            widths = self.width(text, piece), self.width(spaces, piece)
-            word = known[key] = Word(*widths, divisions, self.breaks_anywhere(piece))
+            width, space = self.width(text, piece), self.width(spaces, piece)
+            if text and _OTHER <= max(text) < HAN:
+                space = self.width(text + spaces, piece) - width
+            word = known[key] = Word(width, space, divisions, self.breaks_anywhere(piece))
         return word
 
     def width(self, text: str, piece: Run) -> float:

@@ -56,13 +56,13 @@ class Paragraph:
     _places: list[Place]
     _slots: list[Slot]
     _indent: float
-    _at: tuple[float, float] = (0.0, 0.0)
 
     def reset(self, setting: Setting) -> list[Any]:
         """The lines of another setting, where those in use stand; they are in use from now on."""
         first = self.lines[0]
         floats = [child for child in first.children if child.is_floated()]
-        dx, dy = first.position_x - self._slots[0].x, first.position_y - self._slots[0].y
+        set_at = self._slots[0].x + first.__dict__["set"].inside
+        dx, dy = first.position_x - set_at, first.position_y - self._slots[0].y
         lines: list[Any] = []
         for index in range(len(setting.lines)):
             slot = self._slot(index, lines)
@@ -84,7 +84,7 @@ class Paragraph:
         planned = setting.lines[index]
         span = Span(start, self._places[planned.end], planned.width, planned.spread)
         line = self._setter.line(span, slot, 0.0 if index else self._indent, floats)
-        line.__dict__["set"] = SetLine(self, index)
+        line.__dict__["set"] = SetLine(self, index, line.position_x - slot.x)
         return line
 
     def _slot(self, index: int, above: list[Any]) -> Slot:
@@ -98,10 +98,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line's place in its paragraph, counted from 0."""
+    """A line's place in its paragraph, counted from 0, and how far from the left of its room it was set, in px."""
 
     paragraph: Paragraph
     index: int
+    inside: float = 0.0
 
     @property
     def plan(self) -> PlannedLine:
