@@ -111,6 +111,17 @@ def set_line(line: Any) -> SetLine | None:
     return known
 
 
+def set_lines(box: Any) -> Iterator[tuple[Any, SetLine]]:
+    """The line boxes below a box that were planned, and what they belong to."""
+    box = getattr(box, "_box", box)
+    known = set_line(box)
+    if known is not None:
+        yield box, known
+    else:
+        for child in getattr(box, "children", ()):
+            yield from set_lines(child)
+
+
 @dataclass(slots=True)
 class _Block:
     """What is known of the line box of a block: its copy at a width, and the plans that were made of it."""
