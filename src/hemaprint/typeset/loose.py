@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.engine.boxes import Document, LineBox, TextBox
+from hemaprint.typeset.engine.boxes import Document, TextBox
 from hemaprint.typeset.engine.measure import walk
-from hemaprint.typeset.engine.paragraphs import set_line
+from hemaprint.typeset.engine.paragraphs import set_lines
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.onpage import PageProblem
 
@@ -16,9 +16,8 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
     """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are."""
     loose = []
     for number, page in enumerate(document.pages, start=1):
-        for line in (box for box in walk(page._page_box) if isinstance(box, LineBox)):
-            known = set_line(line)
-            if known is not None and known.plan.spread > LOOSE:
+        for line, known in set_lines(page._page_box):
+            if known.plan.spread > LOOSE:
                 words = "".join(box.text for box in walk(line) if isinstance(box, TextBox))
                 loose.append((known.plan.spread, number, words))
     if not loose:

@@ -78,13 +78,16 @@ def spread(slack: float, measure: float, give: float) -> float:
 
 def ragged(slack: float, measure: float, give: float) -> float:
     """What it costs that ``slack`` px of a measure are left at the end of a line with ``give`` px of spaces."""
-    spaces = spread(slack, measure, give)
-    part = (slack - spaces) / measure
-    cost = part * part * 100 * TENTH_SHORT
-    if spaces and give:
-        cost += FULL_SPREAD * (spaces / (give * (STRETCH if spaces > 0 else SHRINK)["ragged"])) ** 2
-    hole = slack - EASY * measure - STRETCH["ragged"] * give
-    return cost + HOLE + hole / measure * BEYOND_EASY if hole > 0 else cost
+    if slack < 0:
+        return FULL_SPREAD * (slack / (SHRINK["ragged"] * give)) ** 2 if give else 0.0
+    part = slack / measure
+    if part <= EASY:
+        return 100 * TENTH_SHORT * part * part
+    hole, most = slack - EASY * measure, STRETCH["ragged"] * give
+    if hole < most:
+        return 100 * TENTH_SHORT * EASY * EASY + FULL_SPREAD * (hole / most) ** 2
+    part -= most / measure
+    return 100 * TENTH_SHORT * part * part + FULL_SPREAD + HOLE + (part - EASY) * BEYOND_EASY
 
 
 def balanced(slack: float, measure: float, _give: float) -> float:

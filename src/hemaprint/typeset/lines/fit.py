@@ -43,13 +43,17 @@ class Settings:
 
 
 class _Way(NamedTuple):
-    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends."""
+    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends.
+
+    ``room`` is that of the line that begins there.
+    """
 
     cost: float
     lines: int
     hyphens: int
     at: int
     there: Opportunity
+    room: float
     before: _Way | None
 
 
@@ -67,15 +71,16 @@ def fit(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner = "ra
 
 def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, floor: float) -> list[_Way]:
     """The cheapest ways to the end, one for each number of lines; none where no line is ``floor`` full or more."""
-    active = [_Way(0.0, 0, 0, -1, _START, None)]
+    active = [_Way(0.0, 0, 0, -1, _START, rooms.of(0), None)]
     low = 0  # the ways before this one are too far behind
     for at, there in enumerate(opportunities):
-        low = _passed(active, low, there, rooms, manner)
+        low = _passed(active, low, there, manner)
         found = _best_before(active[low:], there, rooms, manner, floor)
         if there.kind in ("forced", "end"):
             active, low = [], 0
         active += [
-            _Way(cost, lines, hyphens, at, there, before) for (lines, hyphens), (cost, before) in sorted(found.items())
+            _Way(cost, lines, hyphens, at, there, rooms.of(lines), before)
+            for (lines, hyphens), (cost, before) in sorted(found.items())
         ]
         if low == len(active):
             return []
@@ -86,12 +91,12 @@ def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, fl
     return [cheapest[number] for number in sorted(cheapest)]
 
 
-def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, manner: Manner) -> int:
+def _passed(active: list[_Way], low: int, there: Opportunity, manner: Manner) -> int:
     """The first of the ways from which a line may still reach ``there``, or a place behind it."""
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
-        if bare - way.there.start <= rooms.of(way.lines) + _shrink(way.there, there, manner):
+        if bare - way.there.start <= way.room + _shrink(way.there, there, manner):
             break
         low += 1
     return low
@@ -115,13 +120,16 @@ def _best_before(
     hyphened = kind in _KIND
     found: dict[tuple[int, int], tuple[float, _Way]] = {}
     for way in active:
-        before, lines, hyphens, _, above, _ = way
-        room = rooms.of(lines)
+        before, lines, hyphens, _, above, room, _ = way
         width = end - above.start
         slack = room + hang - width
         shrink = _shrink(above, there, manner) if slack < -_ROUNDING else 0.0
         if slack < -_ROUNDING - shrink or (hyphened and hyphens == _LADDER):
             continue
+        key = lines + 1, hyphens + 1 if hyphened else 0
+        best = found.get(key)
+        if best is not None and best[0] <= before + own:
+            continue  # no line costs less than nothing
         if is_last:
             cost = before + own + _last_cost(way, there, slack, rooms, manner)
         elif width < floor * room:
@@ -133,8 +141,7 @@ def _best_before(
                 cost += costs.SUCCESSION
             if (last and last == above.last) or (first and first == above.first):
                 cost += costs.STACK
-        key = lines + 1, hyphens + 1 if hyphened else 0
-        if cost < costs.NEVER and (key not in found or cost < found[key][0]):
+        if cost < costs.NEVER and (best is None or cost < best[0]):
             found[key] = cost, way
     return found
 
@@ -144,16 +151,16 @@ def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner
     above = way.there
     if above.kind == "forced":
         return 0.0  # the only line
-    words, cost, room = there.words - above.words, 0.0, rooms.of(way.lines)
+    words, cost = there.words - above.words, 0.0
     if above.kind == "divided":
         if not words:
             return costs.NEVER
         cost = costs.HYPHEN_BEFORE_LAST
     if manner == "balanced":
-        return cost + costs.balanced(slack, room, 0.0)
+        return cost + costs.balanced(slack, way.room, 0.0)
     within = above.kind in _KIND  # the rest of a word is one to the eye
     fewest = costs.STUB if manner == "squared" else 1
-    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within, fewest)
+    return cost + costs.last_line(there.end - above.start, way.room, rooms.indent, words + within, fewest)
 
 
 def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
@@ -181,7 +188,7 @@ def _setting(way: _Way, rooms: Rooms, manner: Manner) -> Setting:
 
 
 def _line(way: _Way, end: _Way, rooms: Rooms, manner: Manner) -> Line:
-    above, there, room = way.there, end.there, rooms.of(way.lines)
+    above, there, room = way.there, end.there, way.room
     width = there.end - above.start
     slack = room + there.hang - width
     if there.kind in ("end", "forced"):
