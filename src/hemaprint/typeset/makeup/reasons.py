@@ -53,8 +53,9 @@ class Reader:
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
-                flaw = Flaw.HOLE if short + (0 if below else white) > HOLE_LINES else Flaw.UNEVEN
-                yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=short)
+                lines = short if below or white > HOLE_LINES else short + white  # a hole below all is told once
+                flaw, lines = (Flaw.HOLE, lines) if lines > HOLE_LINES else (Flaw.UNEVEN, short)
+                yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=lines)
         if white >= HOLE_LINES:
             flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
@@ -73,8 +74,8 @@ class Reader:
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
 
-        Behind the last line of the copy a column may end where it will; above a block across the text a line is
-        forgiven, and so it is where the sheet has one column, since nothing ends beside it.
+        Behind the last line of the copy a column may end where it will. Less than a hole is forgiven to the last one
+        above a block across the text, and to a single one, which nothing ends beside.
         """
         last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
@@ -82,7 +83,7 @@ class Reader:
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
-            forgiven = HOLE_LINES if count == 1 else 1 if column >= last and below else 0
+            forgiven = HOLE_LINES if count == 1 or (column >= last and below) else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
 
@@ -225,7 +226,7 @@ class Reader:
         if sheet.number == 1 or sheet.zones.bottom or (any(tails) and not tails[0]):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
-        if short > 0:
+        if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
             yield Reason(Flaw.LAST, sheet.number, lines=ceil(short) * columns)
 
