@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from math import ceil
@@ -16,6 +16,9 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.turns import Turns
+
+_PLATE = 0.25
+"""Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,9 @@ class Reader:
 
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
-        plate = self._finished(sheet) and not sheet.area.strips
-        white = 0 if plate or after is None else (sheet.depth - sheet.area.used) // LINE
+        white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
+        if white <= self.sheets.lines * _PLATE and not self._has_text(sheet):
+            white = 0
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
@@ -70,6 +74,10 @@ class Reader:
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
         return start.item == len(self.matter.pieces) and not start.waiting
+
+    def _has_text(self, sheet: Made) -> bool:
+        traces = (trace for strip in sheet.area.strips for trace in strip.columns)
+        return any(trace is not None and not self.matter.pieces[trace.item].block for trace in traces)
 
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
@@ -177,13 +185,17 @@ class Reader:
                 if few or source.whole:
                     flaw = Flaw.PARTED if few or item.whole else Flaw.CUT
                     yield Reason(flaw, piece.sheet, piece.column, piece.at)
-            elif item.with_next and self._alone(piece, begins.get((piece.at.band, piece.at.item + 1))):
+            elif item.with_next and self._alone(piece, begins):
                 yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
 
-    def _alone(self, head: ItemPiece, after: ItemPiece | None) -> bool:
-        """Whether fewer lines stand below a heading in its column than it wants."""
+    def _alone(self, head: ItemPiece, begins: Mapping[tuple[int, int], ItemPiece]) -> bool:
+        """Whether fewer lines stand below a heading in its column than it wants; or none of another band."""
+        band, item = head.at.band, head.at.item
+        after = begins.get((band, item + 1)) or begins.get((band + 1, 0))
         if after is None or self._of(after).block:
             return False
+        if after.at.band > band:
+            return after.sheet != head.sheet
         slices = self._of(after).ways[after.setting].slices
         return (after.sheet, after.column) != (head.sheet, head.column) or after.end < min(OWED, slices)
 
