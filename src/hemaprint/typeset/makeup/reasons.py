@@ -240,7 +240,9 @@ class Reader:
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
-            yield Reason(Flaw.LAST, sheet.number, lines=ceil(short) * columns)
+            at = self._at(strips[-1], columns) if strips else None
+            index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
+            yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
 
     def _tail(self, trace: Trace | None) -> bool:
         return trace is not None and self.matter.pieces[trace.item].tail
