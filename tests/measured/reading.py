@@ -83,7 +83,7 @@ def read(path: Path) -> Book:
 def _running(blocks: list[Block]) -> tuple[float, tuple[Block, ...]]:
     """The commonest leading of paragraphs in pt, and those that have it.
 
-    A paragraph of one line is counted where the page has longer ones of its size.
+    A paragraph of one line is counted where the page has longer ones of its size. A line of code may be smaller.
     """
     paragraphs = [block for block in blocks if block.role == "P"]
     leading = Counter(step for block in paragraphs for step in _steps(block)).most_common(1)[0][0]
@@ -93,7 +93,9 @@ def _running(blocks: list[Block]) -> tuple[float, tuple[Block, ...]]:
     return leading, tuple(
         block
         for block in paragraphs
-        if set(_steps(block)) <= {leading} and all(line.size == size and line.page in pages for line in block.lines)
+        if set(_steps(block)) <= {leading}
+        and sum(line.size == size for line in block.lines) > len(block.lines) / 2
+        and all(line.page in pages for line in block.lines)
     )
 
 

@@ -136,6 +136,14 @@ def test_notes_that_fill_more_than_their_page_go_on(tmp_path: Path) -> None:
     assert {"HP206", "HP250", "HP251"}.isdisjoint(codes(sample.build().problems))
 
 
+def test_a_side_column_goes_down_beside_the_notes(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    beside = f":::{{note}} Beside\n{paragraphs(5, start=60)}\n:::\n"
+    sample.article("a", "Letter", f"{beside}\nA call[^n].\n\n{paragraphs(30)}\n[^n]: {paragraphs(1, sentences=20)}\n")
+    laid = sample.lay_out("a")
+    assert find_overset(laid.document, A4, laid.source) == ()
+
+
 def test_a_running_head_that_is_too_long_is_found(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.article("report", "Report", paragraphs(2), running=sentence(1, 30))
