@@ -6,12 +6,11 @@ What remains at the foot is parted, left for the next column, or filled by a blo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.descent import Descent, Going, Standing, Start, Trace
-from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, Way
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import BROKEN_RULE, CUT_BLOCK, HOLE_LINES, UNEVEN, WAIT_ITEM
 
 _ANY = 1_000_000
@@ -125,7 +124,9 @@ class _Feet:
                     continue
                 if used > above and not one.owed and self._may_end(item, one):
                     short = (depth - used) // LINE
-                    _keep(ends, Start(item, line, way, one.waiting), one.cost, short, False, used, one.trace)
+                    start = Start(item, line, way, one.waiting)
+                    if _is_cheaper(ends, start, one.cost, short):
+                        ends[start] = End(start, one.cost, short, False, used, one.trace)
                 if parts and one.reach > above:
                     self._part(ends, item, line, one, above)
         return ends
@@ -144,49 +145,43 @@ class _Feet:
         return not piece.whole or (self.relaxed and not piece.block)
 
     def _part(self, ends: dict[Start, End], item: int, line: int, one: Standing, above: int) -> None:
-        """Feet at which an item is parted; below its lines a block that waits may stand."""
-        piece, waiting, top = self.pieces[item], one.waiting, one.top
+        """Feet at which an item is parted, from the last that is deep enough up to those just below ``above``."""
+        piece, waiting, top, depth = self.pieces[item], one.waiting, one.top, self.depth
         if piece.ordered and waiting:
             return
         price = one.cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        first, last = max(piece.first, one.owed), piece.last
         if self.relaxed and not piece.block:
             price += BROKEN_RULE
+        if self.relaxed:
+            first = last = 1
+        block = self.pieces[waiting[0]] if waiting and not self.pieces[waiting[0]].wide else None
         for way in (self.start.way,) if line else range(len(piece.ways)):
             setting = piece.ways[way]
-            now = price if line else price + setting.cost
-            for end, foot in self._turns(piece, setting, line, top, self.depth, above, one.owed):
-                start, hyphen = Start(item, end, way, waiting), end - 1 in setting.hyphens
-                placed = Trace(one.trace, item, way, line, end, top)
-                _keep(ends, start, now, (self.depth - foot) // LINE, hyphen, foot, placed)
-            if waiting and not self.pieces[waiting[0]].wide:
-                block = self.pieces[waiting[0]]
-                y = self.depth - block.highest
-                foot = y - block.before
-                for end, _ in self._turns(piece, setting, line, top, foot, foot - LINE, one.owed):
-                    start, hyphen = Start(item, end, way, waiting[1:]), end - 1 in setting.hyphens
-                    text = Trace(one.trace, item, way, line, end, top)
+            heights, now = setting.ends, price if line else price + setting.cost
+            shift = top - heights[line] + (piece.repeat if line else 0)
+            end = min(bisect_right(heights, depth - shift), len(heights) - last) - 1
+            while end >= line + first and (foot := heights[end] + shift) > above:
+                short = (depth - foot) // LINE
+                if _is_cheaper(ends, (item, end, way, waiting), now, short):
+                    start, placed = Start(item, end, way, waiting), Trace(one.trace, item, way, line, end, top)
+                    ends[start] = End(start, now, short, end - 1 in setting.hyphens, foot, placed)
+                end -= 1
+            if block is None:
+                continue
+            # below the lines a block that waits may stand on the foot
+            y = depth - block.highest
+            room = y - block.before - shift
+            end = min(bisect_right(heights, room), len(heights) - last) - 1
+            while end >= line + first and heights[end] > room - LINE:
+                if _is_cheaper(ends, (item, end, way, waiting[1:]), now, 0):
+                    start, text = Start(item, end, way, waiting[1:]), Trace(one.trace, item, way, line, end, top)
                     placed = Trace(text, waiting[0], 0, 0, block.ways[0].slices, y)
-                    _keep(ends, start, now, 0, hyphen, self.depth, placed)
-
-    def _turns(
-        self, piece: Piece, setting: Way, line: int, top: int, foot: int, above: int, owed: int
-    ) -> Iterator[tuple[int, int]]:
-        """Slices behind which an item may be parted, from the last that ends at ``foot`` to the last at ``above``,
-        each with where it ends.
-        """
-        ends = setting.ends
-        shift = top - ends[line] + (piece.repeat if line else 0)
-        first, last = (1, 1) if self.relaxed else (max(piece.first, owed), piece.last)
-        end = min(bisect_right(ends, foot - shift), len(ends) - last) - 1
-        while end >= line + first and ends[end] + shift > above:
-            yield end, ends[end] + shift
-            end -= 1
+                    ends[start] = End(start, now, 0, end - 1 in setting.hyphens, depth, placed)
+                end -= 1
 
 
-def _keep(
-    ends: dict[Start, End], start: Start, cost: float, short: int, hyphen: bool, used: int, trace: Trace | None
-) -> None:
+def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
     """Of two ways to one place the cheaper stays."""
-    known = ends.get(start)
-    if known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN:
-        ends[start] = End(start, cost, short, hyphen, used, trace)
+    known = ends.get(start)  # type: ignore[call-overload]
+    return known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN
