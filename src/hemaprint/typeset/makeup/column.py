@@ -99,14 +99,13 @@ class _Feet:
         for item, layer in enumerate(self.descent.layers, self.start.item):
             if item < self.stop and not self.descent.crosses(item):
                 continue
-            for one in layer.standing:
-                if one.used > self.depth or (one.waiting and not self._ends_flow(item, one.waiting)):
+            for used, _, _, waiting, cost, trace, _, _ in layer.standing:
+                if used > self.depth or (waiting and not self._ends_flow(item, waiting)):
                     continue
-                short = (self.depth - one.used) // LINE
-                end = End(Start(item, 0, 0, one.waiting), one.cost, short, False, one.used, one.trace)
-                known = stops.get((end.start, one.used))
-                if known is None or one.cost < known.cost:
-                    stops[end.start, one.used] = end
+                known = stops.get((Start(item, 0, 0, waiting), used))
+                if known is None or cost < known.cost:
+                    end = End(Start(item, 0, 0, waiting), cost, (self.depth - used) // LINE, False, used, trace)
+                    stops[end.start, used] = end
         return tuple(stops.values())
 
     def _ends(self, above: int) -> dict[Start, End]:
@@ -119,23 +118,23 @@ class _Feet:
             line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
             parts = item < self.stop and self._parts(self.pieces[item]) and not self.descent.crosses(item)
             for one in layer.standing:
-                used = one.used
+                used, _, owed, waiting, cost, trace, _, reach = one
                 if used > depth:
                     continue
-                if used > above and not one.owed and self._may_end(item, one):
+                if used > above and not owed and self._may_end(item, waiting, trace):
                     short = (depth - used) // LINE
-                    start = Start(item, line, way, one.waiting)
-                    if _is_cheaper(ends, start, one.cost, short):
-                        ends[start] = End(start, one.cost, short, False, used, one.trace)
-                if parts and one.reach > above:
+                    start = Start(item, line, way, waiting)
+                    if _is_cheaper(ends, start, cost, short):
+                        ends[start] = End(start, cost, short, False, used, trace)
+                if parts and reach > above:
                     self._part(ends, item, line, one, above)
         return ends
 
-    def _may_end(self, item: int, one: Standing) -> bool:
+    def _may_end(self, item: int, waiting: tuple[int, ...], trace: Trace | None) -> bool:
         """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
-        if self._ends_flow(item, one.waiting):
+        if self._ends_flow(item, waiting):
             return False
-        return one.trace is not None or self.depth < self.descent.going.full
+        return trace is not None or self.depth < self.descent.going.full
 
     def _ends_flow(self, item: int, waiting: tuple[int, ...]) -> bool:
         """Whether nothing more goes into these columns, unless a block across them is placed before."""
@@ -146,11 +145,12 @@ class _Feet:
 
     def _part(self, ends: dict[Start, End], item: int, line: int, one: Standing, above: int) -> None:
         """Feet at which an item is parted, from the last that is deep enough up to those just below ``above``."""
-        piece, waiting, top, depth = self.pieces[item], one.waiting, one.top, self.depth
+        piece, depth = self.pieces[item], self.depth
+        _, _, owed, waiting, cost, above_it, top, _ = one
         if piece.ordered and waiting:
             return
-        price = one.cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
-        first, last = max(piece.first, one.owed), piece.last
+        price = cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        first, last = max(piece.first, owed), piece.last
         if self.relaxed and not piece.block:
             price += BROKEN_RULE
         if self.relaxed:
@@ -164,7 +164,7 @@ class _Feet:
             while end >= line + first and (foot := heights[end] + shift) > above:
                 short = (depth - foot) // LINE
                 if _is_cheaper(ends, (item, end, way, waiting), now, short):
-                    start, placed = Start(item, end, way, waiting), Trace(one.trace, item, way, line, end, top)
+                    start, placed = Start(item, end, way, waiting), Trace(above_it, item, way, line, end, top)
                     ends[start] = End(start, now, short, end - 1 in setting.hyphens, foot, placed)
                 end -= 1
             if block is None:
@@ -175,7 +175,7 @@ class _Feet:
             end = min(bisect_right(heights, room), len(heights) - last) - 1
             while end >= line + first and heights[end] > room - LINE:
                 if _is_cheaper(ends, (item, end, way, waiting[1:]), now, 0):
-                    start, text = Start(item, end, way, waiting[1:]), Trace(one.trace, item, way, line, end, top)
+                    start, text = Start(item, end, way, waiting[1:]), Trace(above_it, item, way, line, end, top)
                     placed = Trace(text, waiting[0], 0, 0, block.ways[0].slices, y)
                     ends[start] = End(start, now, 0, end - 1 in setting.hyphens, depth, placed)
                 end -= 1
