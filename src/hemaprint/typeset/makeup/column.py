@@ -43,27 +43,40 @@ class Columns:
 
     going: Going
     bounded: bool = False
+    _even: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _descents: dict[tuple[Start, int, bool], Descent] = field(default_factory=dict)
 
-    def fill(self, start: Start, depth: int, stop: int) -> Column:
-        """Fill a column of a flow that ends before item ``stop``."""
+    def fill(self, start: Start, depth: int, stop: int, *, even: bool) -> Column:
+        """Fill a column of a flow that ends before item ``stop``; ``even``: nobody asks for feet that are short."""
         key = (start, depth, stop)
-        column = self._filled.get(key)
+        column = self._even.get(key)
         if column is None:
-            column = self._column(start, depth, stop, relaxed=False)
-            if not column.ends and not column.stops:
-                column = self._column(start, depth, stop, relaxed=True)
-            self._filled[key] = column
+            column = self._even[key] = self._feet(start, depth, stop).column(0)
+        if even or len(column.ends) >= _FEW:
+            return column
+        filled = self._filled.get(key)
+        if filled is None:
+            filled = self._filled[key] = self._uneven(start, depth, stop)
+        return filled
+
+    def _uneven(self, start: Start, depth: int, stop: int) -> Column:
+        """Look for feet that are a little short, then for any, and last for those that break a rule."""
+        for relaxed in (False, True):
+            feet = self._feet(start, depth, stop, relaxed=relaxed)
+            for tolerance in (HOLE_LINES, _ANY):
+                column = feet.column(tolerance)
+                if column.ends or column.stops:
+                    return column
         return column
 
-    def _column(self, start: Start, depth: int, stop: int, *, relaxed: bool) -> Column:
+    def _feet(self, start: Start, depth: int, stop: int, *, relaxed: bool = False) -> _Feet:
         descent = self._descents.get((start, stop, relaxed))
         if descent is None:
             descent = self._descents[start, stop, relaxed] = Descent(self.going, start, stop, relaxed=relaxed)
         descent.until(depth)
         self.bounded = self.bounded or descent.bounded
-        return _Feet(descent, depth).column()
+        return _Feet(descent, depth)
 
 
 def foot_of(matter: Matter, trace: Trace | None) -> int:
@@ -83,15 +96,10 @@ class _Feet:
         self.start, self.stop, self.relaxed = descent.start, descent.stop, descent.relaxed
         self.pieces = descent.pieces
 
-    def column(self) -> Column:
-        """Gather even feet if there are some, else uneven ones, else any."""
-        stops = self._stops()
-        ends: dict[Start, End] = {}
-        for tolerance, enough in ((0, _FEW), (HOLE_LINES, 1), (_ANY, 0)):
-            ends = self._ends(self.depth - (tolerance + 1) * LINE)
-            if len(ends) >= enough or (tolerance and stops):
-                break
-        return Column(tuple(ends.values()), stops)
+    def column(self, tolerance: int) -> Column:
+        """The feet that are at most so many lines short."""
+        ends = self._ends(self.depth - (tolerance + 1) * LINE)
+        return Column(tuple(ends.values()), self._stops())
 
     def _stops(self) -> tuple[End, ...]:
         """Where the flow ends, or a block stands across it."""

@@ -24,6 +24,7 @@ from hemaprint.typeset.makeup.prices import (
     SHORT,
     THIN_LAST,
     TURN_HYPHEN,
+    UNEVEN,
     WAIT_SHEET,
 )
 from hemaprint.typeset.makeup.strip import foot_price
@@ -182,7 +183,8 @@ class SheetMaker:
             price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
-            for area in self.areas.fill(place.start, max(0, depth - short * LINE)):
+            # with less than an uneven column would cost to spend, none is looked at
+            for area in self.areas.fill(place.start, max(0, depth - short * LINE), even=most - price < UNEVEN):
                 if self.areas.finished(area.start):
                     if not short:
                         best = min(best, area.cost)
