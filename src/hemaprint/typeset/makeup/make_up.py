@@ -34,10 +34,10 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
     """Search with a narrow beam, which nearly always finds what is best; where it does not, with another."""
-    found = Search(copy, sheets, matter, NARROW).run()
+    found = Search(copy, sheets, matter, NARROW, Found()).run()
     if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
-        found.add(Search(copy, sheets, matter, WIDE).run())
+        found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number
     if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
-        found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
+        found = Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE, found).run()
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import inf
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Area, Areas
@@ -89,11 +88,11 @@ class SheetMaker:
     turns: Turns
     thorough: bool
 
-    def make(self, number: int, place: Place, limit: Callable[[Next], float], so_far: float) -> Iterator[Made]:
+    def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
 
         ``so_far`` is what the sheets before cost. What would cost as much as the limit for the floats that it
-        places is left out, unless the copy may end here.
+        places is left out; where the copy may end, as much as the limit for whole articles.
         """
         lines = units(self.sheets.lines)
         head = lines - self.floats.room(number)
@@ -105,7 +104,7 @@ class SheetMaker:
             if finished and nothing and number > self.floats.until:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
-            most = inf if may_end else limit(zones.next) - so_far - zones.cost
+            most = limit(None if may_end else zones.next) - so_far - zones.cost
             if most <= 0:
                 continue
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
