@@ -52,7 +52,8 @@ class Reader:
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
         white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
-        if white <= self.sheets.lines * _PLATE and not self._has_text(sheet):
+        text = any(self._has_text(trace) for strip in sheet.area.strips for trace in strip.columns)
+        if white <= self.sheets.lines * _PLATE and not text:
             white = 0
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
@@ -74,10 +75,6 @@ class Reader:
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
         return start.item == len(self.matter.pieces) and not start.waiting
-
-    def _has_text(self, sheet: Made) -> bool:
-        traces = (trace for strip in sheet.area.strips for trace in strip.columns)
-        return any(trace is not None and not self.matter.pieces[trace.item].block for trace in traces)
 
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
