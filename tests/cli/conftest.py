@@ -15,6 +15,7 @@ import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.cli.main import main
 from hemaprint.editions import Edition, Wishes
+from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
 from hemaprint.newsletter.mail import Message
@@ -77,6 +78,7 @@ class FakeBuild:
 
     asked: dict[str, object]
     raises: BaseException | None = None
+    problems: tuple[Problem, ...] = ()
 
     def __call__(
         self,
@@ -109,7 +111,8 @@ class FakeBuild:
         files = tuple(EditionResult(edition, folder / f"{name}-{edition}.pdf", 8, 1_500_000) for edition in editions)
         article_result = ArticleResult(slug="letter", title="Letter", first_page="3", pages=2, seconds=0.1)
         stages = (("binding", 0.1),)
-        return BuildResult(name, files, html=(), articles=(article_result,), problems=(), seconds=0.2, stages=stages)
+        articles = (article_result,)
+        return BuildResult(name, files, (), articles, self.problems, seconds=0.2, stages=stages)
 
 
 @pytest.fixture

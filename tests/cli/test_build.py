@@ -12,7 +12,7 @@ from rich.console import Console
 from hemaprint.cli.bars import BarProgress
 from hemaprint.cli.progress import LineProgress
 from hemaprint.editions import Conformance, Edition, Wishes
-from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.errors import ContentError, Location, Problem, Severity
 
 from .conftest import Call, FakeBuild, pages
 
@@ -51,6 +51,16 @@ def test_an_option_of_another_edition(
 ) -> None:
     assert hemaprint("build", *option).code == 2
     assert fake_build.asked == {}
+
+
+@pytest.mark.parametrize(("severity", "code"), [(Severity.WARNING, 1), (Severity.NOTE, 0)])
+def test_warnings_fail_only_if_strict(
+    severity: Severity, code: int, hemaprint: Call, magazine: Path, fake_build: FakeBuild
+) -> None:
+    fake_build.problems = (Problem("HP220", "white", Location(Path("letter.md"), 3), severity=severity),)
+    assert hemaprint("build").code == 0
+    outcome = hemaprint("build", "--strict")
+    assert (outcome.code, outcome.out) == (code, "dist/2025-01/2025-01-digital.pdf\n")
 
 
 def test_the_newest_issue_is_built(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:

@@ -18,6 +18,10 @@ PICTURES = {"low": 0.25, "wide": 0.5, "small": 0.75, "square": 1.0, "tall": 1.6,
 _SHAPES = ("low", "wide", "wide", "small", "small", "small", "square", "tall", "pole")
 
 
+BARE = 3
+"""The most columns of a table in Markdown alone, which is as wide as the text: with more it is refused, rightly."""
+PARAGRAPHS = {"tally": 1, "note": 3}
+"""The most paragraphs of boxes: a note that is too high for a side column is refused, rightly."""
 ENDS = ".。！…"
 """Marks that sentences end with; they stand behind what is emphasised."""
 STUB = "This article could not be set."
@@ -257,7 +261,7 @@ class Author:
             wide = ":width: page\n" if columns > 3 else ""
             place = ":place: here\n" if rows > 14 and self.random.random() < 0.5 else ""
             if not numbered and self.random.random() < 0.5:
-                yield _Displayed(self._rows(columns, rows))
+                yield _Displayed(self._rows(min(columns, BARE), rows))
                 continue
             named = f":label: {label}\n" if numbered else ""
             notes = "\n\n".join(self.voice.sentence() for _ in range(self.random.choice((0, 1, 1, 2))))
@@ -292,7 +296,7 @@ class Author:
         else:
             texts = [self.voice.paragraph(self.random.randint(1, 4)) for _ in range(self.random.randint(1, 5))]
             texts += [f"- {self.voice.phrase()}\n- {self.voice.phrase()}"] if self.random.random() < 0.4 else []
-            inside = "\n\n".join(texts[:1] if kind == "tally" else texts)
+            inside = "\n\n".join(texts[: PARAGRAPHS.get(kind)])
         title = "16/16" if kind == "tally" else self.voice.heading()
         return f":::{{{kind}}} {title}\n{width}\n{inside}\n:::"
 

@@ -191,3 +191,8 @@ def _holds(box: Box, lines: Sequence[Line]) -> bool:
         and line.box.left < box.right
         for line in lines
     )
+
+
+def spread(page: int) -> int:
+    """The number of a page's spread; the first page is alone."""
+    return (page + 1) // 2

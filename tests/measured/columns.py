@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 
+from hemaprint.theme.geometry import GUTTER
 from measured.book import Block, Book, Box, Line
 from measured.faults import place
 
@@ -22,6 +23,8 @@ _WIDE = 0.7
 _AFTER = 4
 """Blocks behind a heading among which the lines that follow it are."""
 _TEXT = frozenset({"P", "Code", "H2", "H3", "H4"})
+_PARTED = 14.0
+"""pt of white that part a block from the text anyway."""
 _NOTES = 18.0
 """pt from the first baseline of the notes up to the lowest that text above them can have: the gap and half a line."""
 
@@ -73,7 +76,16 @@ def _places(lines: list[Line]) -> dict[float, float]:
         measure = max(line.box.right for line in own) - left
         if count > 1 and not any(_begins_in(left, at, places[at]) for at in places):
             places[float(left)] = measure
-    return {left: measure for left, measure in places.items() if not _covers(left, places)}
+    return _with_empty({left: measure for left, measure in places.items() if not _covers(left, places)})
+
+
+def _with_empty(places: dict[float, float]) -> dict[float, float]:
+    """The columns, and those between them that no copy stands in: they are at one distance from each other."""
+    found = dict(places)
+    for (left, measure), (right, _) in pairwise(sorted(places.items())):
+        steps = round((right - left) / (measure + GUTTER))
+        found |= {left + step * (right - left) / steps: measure for step in range(1, steps)}
+    return found
 
 
 def _begins_in(left: float, at: float, measure: float) -> bool:
@@ -112,28 +124,44 @@ def _lowest(book: Book) -> tuple[float, float]:
 
 
 def holes(book: Book) -> list[str]:
-    """White of more than a few lines in a column where the article goes on behind its page.
+    """White of more than a few lines where the copy goes on behind the page, or something follows on the next.
 
-    Between two things it counts where one of them is text; above the first where the text beside it begins higher.
+    Between two things it counts where one of them is text, without the white that parts them anyway; above the
+    first where the text beside it begins higher.
     """
-    most = HOLE * book.leading + _NEAR
     found = []
     for beside in _inner(book):
         head = max((column.lines[0].baseline for column in beside if column.lines), default=None)
         for column in beside:
-            extents = sorted(_extents(column, book), reverse=True)
             low = above = book.type_area(column.page).top if head is None else head + book.leading
             copy = {low, *(line.baseline for line in column.lines)}
-            for top, bottom in extents:
+            for top, bottom in sorted(_extents(column, book), reverse=True):
                 white = low - max(top, column.foot)
-                if white > most + book.leading and not copy.isdisjoint((above, bottom)):
+                if white > _hole(book) + book.leading + _PARTED and not copy.isdisjoint((above, bottom)):
                     found.append(place(column.page, f"{white / book.leading:.0f} lines of white at {low:.0f} pt"))
                 if bottom < low:
                     low = above = bottom
-            if low - column.foot > most:
+            if low - column.foot > _hole(book):
                 lines = (low - column.foot) / book.leading
                 found.append(place(column.page, f"{lines:.0f} lines at the foot of the column at {column.left:.0f} pt"))
-    return found
+    return [*found, *_below_the_end(book)]
+
+
+def _below_the_end(book: Book) -> Iterator[str]:
+    """White below the last line of an article's copy, and all that stands under it, where its pages go on."""
+    for beside in _pages(book):
+        article, page = beside[0].article, beside[0].page
+        if page == _last_of_copy(article, book) and page != _last(article, book):
+            foot = beside[0].foot
+            low = min(
+                bottom for column in beside for _, bottom in ((0.0, book.type_area(page).top), *_extents(column, book))
+            )
+            if low - foot > _hole(book):
+                yield place(page, f"{(low - foot) / book.leading:.0f} lines below the end of the copy")
+
+
+def _hole(book: Book) -> float:
+    return HOLE * book.leading + _NEAR
 
 
 def uneven_feet(book: Book) -> list[str]:
@@ -147,26 +175,40 @@ def uneven_feet(book: Book) -> list[str]:
 
 
 def last_sheets(book: Book) -> list[str]:
-    """Last pages of articles that are less than half full, nothing at their foot, with the lines that they lack."""
+    """Last pages of articles that are less than half full, nothing at their foot, with the lines that they lack.
+
+    An article of one page ends where it ends.
+    """
     found = []
     for article, own in groupby(columns(book), key=lambda column: column.article):
-        last = book.pages_of[article][-1]
+        last = _last(article, book)
         area = book.type_area(last)
         beside = [column for column in own if column.page == last]
         things = [*(line.box for line in book.lines if line.page == last), *_boxes(last, book)]
         inside = [box.bottom for box in things if box.bottom < area.top and box.top > area.bottom]
         half = (area.top + area.bottom) / 2
-        if last not in book.plates and inside and min(inside) > half:
+        if inside and min(inside) > half and {*book.pages_of[article]} - book.plates != {last}:
             lines = ceil((min(inside) - half) / book.leading) * max(1, len(beside))
             found.append(place(last, f"“{book.titles[article]}” lacks {lines} lines, all columns together"))
     return found
 
 
 def _inner(book: Book) -> Iterator[list[Column]]:
-    """The columns of each page behind which the article goes on."""
-    for (article, page), beside in groupby(columns(book), key=lambda column: (column.article, column.page)):
-        if page != book.pages_of[article][-1]:
-            yield list(beside)
+    """The columns of each page behind which the copy of the article goes on."""
+    return (beside for beside in _pages(book) if beside[0].page != _last_of_copy(beside[0].article, book))
+
+
+def _pages(book: Book) -> Iterator[list[Column]]:
+    for _, beside in groupby(columns(book), key=lambda column: (column.article, column.page)):
+        yield list(beside)
+
+
+def _last_of_copy(article: int, book: Book) -> int:
+    return max(line.page for block in book.copy if block.article == article for line in block.lines)
+
+
+def _last(article: int, book: Book) -> int:
+    return max((page for page in book.pages_of[article] if page not in book.plates), default=-1)
 
 
 def _extents(column: Column, book: Book) -> Iterator[tuple[float, float]]:

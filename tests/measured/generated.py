@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.build import build
-from hemaprint.errors import ContentError, Severity
+from hemaprint.errors import ContentError, Problem, Severity
 from hemaprint.project import load_project
 from hemaprint.stages import Means, SilentProgress
 from measured.articles import Manuscript
@@ -22,11 +22,12 @@ from measured.issues import ISSUE, TOGETHER, chinese_articles, random_articles, 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished issue, its folder, and what the program said of each article that it refused."""
+    """A finished issue, its folder, what the program said of each article that it refused, and of the others."""
 
     pdf: Path
     folder: Path
     refused: dict[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
 
 
 def build_articles(root: Path, articles: Sequence[Manuscript]) -> Built:
@@ -44,7 +45,7 @@ def build_articles(root: Path, articles: Sequence[Manuscript]) -> Built:
                 raise
             refused |= fresh
         else:
-            return Built(result.pdf, folder, refused)
+            return Built(result.pdf, folder, refused, result.problems)
 
 
 def _by_article(error: Exception, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from statistics import median
 
-from measured.book import Block, Book, Line
+from measured.book import Block, Book, Line, spread
 from measured.columns import Column, columns
 from measured.faults import Share, place
 
@@ -68,12 +68,12 @@ def ladders(book: Book) -> list[str]:
 
 
 def divided_at_a_turn(book: Book) -> list[str]:
-    """Words that are divided between two pages."""
+    """Words that are divided where the page is turned: not between the two of a spread."""
     return [
         place(one.page, one.text)
         for block in book.copy
         for one, two in pairwise(block.lines)
-        if one.is_divided and one.page != two.page
+        if one.is_divided and spread(one.page) != spread(two.page)
     ]
 
 

@@ -102,7 +102,7 @@ def _steps(block: Block) -> list[float]:
     return [
         round(one.baseline - two.baseline, 1)
         for one, two in pairwise(block.lines)
-        if one.page == two.page and one.baseline > two.baseline
+        if one.page == two.page and one.baseline > two.baseline and two.box.left < one.box.right
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hemaprint.codes import CODES
+from hemaprint.errors import Problem
 from measured.articles import TEMPLATES
 from measured.book import Book
 from measured.generated import Built, build_articles
@@ -30,6 +32,29 @@ def book(built: Built) -> Book:
 def test_a_row_of_the_table_holds(row: Row, book: Book) -> None:
     found = row.measure(book)
     assert figure(found) <= row.limit, places(found)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.told], ids=lambda row: row.name)
+def test_a_build_tells_what_is_found_and_nothing_else(row: Row, built: Built, book: Book) -> None:
+    found = {_page(one) for one in places(row.measure(book))}
+    told = {
+        code: {_page(one.message) for one in built.problems if one.code == code and _is_seen(one)} for code in CODES
+    }
+    code, *others = row.told
+    assert found <= told[code].union(*(told[other] for other in others))
+    assert told[code] <= found
+
+
+def _page(words: str) -> str:
+    return words.partition(":")[0]
+
+
+def _is_seen(problem: Problem) -> bool:
+    """Whether the measuring program looks for such things: of all that may stand far from its mention, at figures."""
+    if problem.code != "HP223":
+        return True
+    line = problem.location.path.read_text("utf-8").splitlines()[problem.location.line - 1]
+    return line.startswith((":::{figure", ":::{chart", ":::{table", "|"))
 
 
 @pytest.mark.parametrize("name", dict(COPY))

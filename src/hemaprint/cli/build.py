@@ -17,7 +17,7 @@ from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.collector import collector_waiting
 from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.environment import require_engine
-from hemaprint.errors import ContentError, ExitCode, UsageError
+from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.project import Project, issue_names
 from hemaprint.report import diagnostics, print_error, print_problems, problem_data, shown_path
 from hemaprint.results import BuildResult
@@ -79,6 +79,7 @@ def build_command(
     unencrypted: Unencrypted = False,
     no_cache: NoCache = False,
     plain_engine: PlainEngine = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too, when all is written.")] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say where the time went, stage by stage.")] = False,
     open_pdf: Annotated[bool, typer.Option("--open", help="Open the PDF when it is done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -114,7 +115,8 @@ def build_command(
         typer.echo("\n".join(shown_path(path) for result in results for path in _files(result)), nl=bool(results))
     if open_pdf and results:
         typer.launch(str(results[-1].pdf))
-    if len(results) < len(names):
+    warned = any(problem.severity is Severity.WARNING for result in results for problem in result.problems)
+    if len(results) < len(names) or (strict and warned):
         raise typer.Exit(ExitCode.CONTENT)
 
 

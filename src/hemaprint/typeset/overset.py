@@ -185,8 +185,14 @@ def _notes(page: Any) -> Iterator[_Overset]:
         if notes and start < top:
             yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0].element)
         for box in walk(body):
-            if notes and isinstance(box, boxes.TextBox) and box.element is not None and _baseline(box) > start:
+            if notes and isinstance(box, boxes.TextBox) and box.element is not None and _stands_in(box, area, start):
                 yield _Overset(_quoted(box.text), "into the footnotes", hint, box.element)
+
+
+def _stands_in(box: Any, area: Any, start: float) -> bool:
+    """Whether a text stands where the notes do; beside them a side column goes down to the foot."""
+    beside = box.position_x >= area.position_x + area.width or box.position_x + box.width <= area.position_x
+    return not beside and _baseline(box) > start
 
 
 def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:

@@ -10,7 +10,7 @@ from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Float, Note, Se
 from hemaprint.typeset.makeup.made import Flaw, MadeUp
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.makeup.turns import Turns
-from typeset.makeup.articles import copy_of, para, stiff, supple
+from typeset.makeup.articles import HEADING, copy_of, para, stiff, supple
 from typeset.makeup.proofs import flaws, prove
 
 LONG = supple(*[7] * 90)
@@ -206,6 +206,18 @@ def test_in_its_place_if_it_fits_there() -> None:
     assert all(piece.y >= block.y + 8 for piece in made.items if piece.at.band == 2 and piece.sheet == block.sheet)
 
 
+def test_a_note_that_its_sheet_has_no_room_for_is_told() -> None:
+    made = make_up(copy_of(Block(9.0, notes=(0,)), para(9), columns=1, notes=(Note((1.0,)),)), Sheets(9))
+    (late,) = (reason for reason in made.reasons if reason.flaw is Flaw.NOTE_LATE)
+    assert (late.index, late.sheet, made.notes[0].sheet) == (0, made.items[0].sheet, late.sheet + 1)
+
+
+def test_a_heading_that_no_column_can_keep_with_its_text_is_told() -> None:
+    made = make_up(copy_of(para(2), HEADING, para(2), columns=1), Sheets(2))
+    (parted,) = (reason for reason in made.reasons if reason.flaw is Flaw.PARTED)
+    assert parted.at == At(0, 1)
+
+
 def test_a_tail_goes_to_the_foot_of_the_last_sheet() -> None:
     made = made_of(Copy((Band(stiff(30), 3), Band(stiff(6, 6), 3, tail=True))), Sheets(60, head=6))
     tail = [piece for piece in made.items if piece.at.band == 1]
@@ -260,10 +272,38 @@ def test_feet_of_facing_sheets_are_alike() -> None:
     assert "SHORT" not in flaws(made)
 
 
-def test_a_last_sheet_that_is_nearly_empty_is_told_with_the_lines_that_would_fill_it() -> None:
-    made = made_of(copy_of(*stiff(62), columns=1), Sheets(50))
+def test_a_last_sheet_that_is_nearly_empty_is_told_with_the_lines_that_it_lacks() -> None:
+    made = made_of(copy_of(*stiff(124), columns=2), Sheets(50))
     (last,) = (reason for reason in made.reasons if reason.flaw is Flaw.LAST)
-    assert (last.sheet, last.lines) == (2, 38)
+    assert (last.sheet, last.lines) == (2, 2 * (25 - 12))
+
+
+def test_columns_that_nothing_stands_in_are_holes() -> None:
+    """What should be whole cannot be shared out above a block across the text."""
+    whole = replace(para(12), whole=True)
+    copy = Copy((Band((whole,), 3), Band((Block(20.0),)), Band(stiff(30, 30, 30), 3)))
+    holes = [(reason.column, reason.lines) for reason in made_of(copy).reasons if reason.flaw is Flaw.HOLE]
+    assert holes == [(1, 12), (2, 12)]
+
+
+def test_white_below_the_end_of_the_copy_is_a_hole_where_a_float_follows() -> None:
+    whole = replace(para(60), whole=True)
+    made = made_of(copy_of(whole, columns=1, floats=(Float(55.0, 1.0, At(0, 0)),)), Sheets(70))
+    (hole,) = (reason for reason in made.reasons if reason.flaw is Flaw.HOLE)
+    assert (hole.sheet, hole.lines, hole.index) == (1, 10, 0)
+
+
+def test_a_sheet_of_one_column_may_end_a_line_higher() -> None:
+    """A line that nothing stands beside is not seen."""
+    copy = Copy((Band(stiff(20)), Band((Block(20.3),)), Band(stiff(60))))
+    assert "UNEVEN" not in flaws(made_of(copy, Sheets(60)))
+
+
+def test_a_tail_alone_on_the_last_sheet_does_not_fill_it() -> None:
+    tail = Band(stiff(8), 2, tail=True), Band(stiff(1), tail=True)
+    made = make_up(Copy((Band(stiff(100), 2), *tail)), Sheets(50))
+    (last,) = (reason for reason in made.reasons if reason.flaw is Flaw.LAST)
+    assert (last.sheet, last.lines) == (2, 2 * (25 - 5))
 
 
 def test_the_sheets_wanted_are_reached_by_longer_or_shorter_paragraphs() -> None:
@@ -319,6 +359,7 @@ def test_a_quotation_does_not_stand_on_the_sheet_of_its_words() -> None:
     apart = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words, quotation=True, words=words),)))
     assert beside.floats[0].sheet in sheets_of(beside, 12)
     assert apart.floats[0].sheet not in sheets_of(apart, 12)
+    assert "REPEATED" not in flaws(apart)
 
 
 def test_a_quotation_gets_no_sheet_for_itself() -> None:
@@ -343,13 +384,12 @@ def test_a_quotation_touches_no_figure() -> None:
 @pytest.mark.parametrize("words", [2, 20, 40, 60, 88])
 def test_a_quotation_in_a_column_is_moved_to_another_page_than_its_words(words: int) -> None:
     quotation = Block(7.0, 1.0, 1.0, may_wait=True, quotation=True, words=At(0, words))
-    items = (*LONG[: words + 1], quotation, *LONG[words + 1 :])
-    made = made_of(copy_of(*items))
+    made = made_of(copy_of(*LONG[: words + 1], quotation, *LONG[words + 1 :]))
     at = next(piece for piece in made.items if piece.at.item == words + 1)
     assert at.sheet not in sheets_of(made, words)
-    head = not [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y < at.y]
-    below = [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y > at.y]
-    assert not head or not below or min(below, key=lambda piece: piece.y).first == 0
+    beside = [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column)]
+    below = [piece for piece in beside if piece.y > at.y]
+    assert min(piece.y for piece in beside) < at.y or below[0].first == 0
 
 
 def test_a_quotation_of_an_article_of_one_page_stands_in_another_column_than_its_words() -> None:
@@ -375,3 +415,12 @@ def test_on_the_only_sheet_it_stands_half_a_page_from_its_words() -> None:
     text = supple(*[8] * 14)
     assert side_quotation(text, At(0, 1)) == [(1, 51)]
     assert side_quotation(text, At(0, 6)) == [(1, 0)]
+
+
+def test_a_quotation_that_has_no_other_sheet_than_that_of_its_words_is_told() -> None:
+    quotation = SideBlock(9.0, words=At(0, 0))
+    beside = Sheets(60, side_depth=60.0)
+    both = (SideBlock(50.0, sheet=2), SideBlock(55.0, sheet=2), quotation)
+    assert "SIDE_REPEATED" in flaws(make_up(copy_of(*stiff(9, 60), columns=1, sides=both), beside))
+    assert flaws(made_of(copy_of(*stiff(9), sides=(quotation,)), beside)) == []
+    assert flaws(made_of(copy_of(*stiff(9), sides=(replace(quotation, sheet=1),)), beside)) == []

@@ -62,12 +62,21 @@ def leaves_of(container: Any, chain: tuple[Any, ...] = (), *, rows: bool = False
 
 
 def _below(box: Any, chain: tuple[Any, ...], rows: bool) -> list[Leaf]:
+    _take_in_cap(box)
     if is_text(box):
         lines = tuple(box.children)
         return [Leaf(box, chain, lines, lines[0].position_y, edges(lines[-1])[1])]
     if may_be_parted(box, rows):
         return leaves_of(box, (*chain, box), rows=rows)
     return [Leaf(box, chain, (), *edges(box))]
+
+
+def _take_in_cap(box: Any) -> None:
+    """Put a drop cap, which is set before a block of the lines beside it, into the first of them: it moves with it."""
+    *caps, text = getattr(box, "children", ()) or (box,)
+    if caps and is_text(text) and all(cap.is_floated() for cap in caps):
+        text.children[0].children = [*caps, *text.children[0].children]
+        box.children = [text]
 
 
 def _widen(box: Any, leaves: Sequence[Leaf]) -> None:

@@ -16,7 +16,6 @@ from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
-
 _SAME = 0.1
 """px by which places differ that are the same."""
 
@@ -51,7 +50,8 @@ class SheetBuilder:
             leaf = self._asking.leaves[place.band, place.item]
             for plan in of_leaf(leaf):
                 leaf.lines = plan.choose(setting)
-        for piece in (*self._made.items, *self._made.floats):
+        placed: list[ItemPiece | FloatPiece] = [*self._made.items, *self._made.floats]
+        for piece in placed:
             leaf = self._leaf(piece)
             if not leaf.lines and picture_in(leaf) is not None:
                 _reduce(leaf, piece.height * LINE)

@@ -11,6 +11,7 @@ from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import Asking
 from hemaprint.typeset.cut.leaves import has_class
+from hemaprint.typeset.cut.proofreading import flaws_of_lines, words_of
 from hemaprint.typeset.cut.regions import Apart, Regions
 from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
 from hemaprint.typeset.onpage import PageProblem
@@ -18,7 +19,7 @@ from hemaprint.typeset.onpage import PageProblem
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """How a flaw is told: ``message`` and ``hint`` may name {lines}, {fits} (pt), {turns} and {column}."""
+    """How a flaw is told: ``message`` and ``hint`` may name what `_problem` says."""
 
     code: str
     message: str
@@ -29,7 +30,7 @@ class _Saying:
 _SAYINGS = {
     Flaw.HOLE: _Saying(
         "HP220",
-        "{lines} of white are left in column {column}",
+        "{lines} of white are left {place}",
         "make the block that follows smaller, let it float (`:place: auto`), or move it",
     ),
     Flaw.UNEVEN: _Saying(
@@ -61,12 +62,37 @@ _SAYINGS = {
     Flaw.LAST: _Saying(
         "HP226",
         "the last page of the article is less than half full",
-        "{lines} more of copy fill its columns; or cut the article by what stands here, or put a filler on the page",
+        "{lines} more of copy fill half of it; or cut the article by what stands here, or put a filler on the page",
     ),
     Flaw.HYPHEN: _Saying(
         "HP227",
-        "a word is divided at the turn of the page",
+        "a word is divided at the turn of the page: “{words}”",
         "change a word of the last paragraph on the page",
+    ),
+    Flaw.RUNT: _Saying(
+        "HP222",
+        "the last line of a paragraph is no more than “{words}”",
+        "cut or add a few words of the paragraph",
+    ),
+    Flaw.LADDER: _Saying(
+        "HP228",
+        "{lines} in succession end in hyphens, from “{words}” on",
+        "change a word of these lines",
+    ),
+    Flaw.PARTED: _Saying(
+        "HP219",
+        "a heading, or too few lines of a paragraph, stand alone {place}",
+        "cut or add a line of the copy before it, or make a block on this page smaller",
+    ),
+    Flaw.NOTE_LATE: _Saying(
+        "HP219",
+        "a note begins on the page after its call",
+        "shorten the notes of this page, or call fewer of them so close together",
+    ),
+    Flaw.REPEATED: _Saying(
+        "HP229",
+        "a quotation stands on the page that has its words",
+        "quote words from farther away, or put it there with `:sheet:`",
     ),
     Flaw.SIDE_LATE: _Saying(
         "HP205",
@@ -80,25 +106,27 @@ _SAYINGS = {
         Severity.ERROR,
     ),
 }
+_SAYINGS[Flaw.SIDE_REPEATED] = _SAYINGS[Flaw.REPEATED]
 """Flaws that somebody can mend; what is done as it should be (a cut table, a note that goes on) needs no word."""
 
 
 def told(made: MadeUp, asking: Asking, regions: Regions, plates: int, source: Path) -> tuple[Problem, ...]:
     """The problems of a make-up; ``plates`` are the pages before the first sheet."""
-    flaws = [reason for reason in made.reasons if reason.flaw in _SAYINGS]
-    if made.sheets == 1:  # a short article that fills no page is as it was written
-        flaws = [reason for reason in flaws if reason.flaw is not Flaw.LAST]
-    return tuple(_problem(reason, asking, regions, plates, source) for reason in flaws)
+    reasons = (*made.reasons, *flaws_of_lines(made, asking))
+    return tuple(_problem(one, asking, regions, plates, source) for one in reasons if one.flaw in _SAYINGS)
 
 
 def _problem(reason: Reason, asking: Asking, regions: Regions, plates: int, source: Path) -> Problem:
     saying = _SAYINGS[reason.flaw]
     line = _line(reason, asking, regions)
+    words, column = _words(reason, asking), reason.column + 1 if reason.column is not None else 0
     said = {
         "lines": _count(reason.lines, "line"),
         "turns": _count(reason.lines, "turn of the page", "turns of the page"),
         "fits": f"{(reason.fits or 0.0) * BASELINE:.0f}",
-        "column": (reason.column or 0) + 1,
+        "column": column,
+        "place": f"in column {column}" if column else "below the text",
+        "words": words,
     }
     return PageProblem(
         saying.code,
@@ -107,12 +135,20 @@ def _problem(reason: Reason, asking: Asking, regions: Regions, plates: int, sour
         saying.hint.format(**said),
         saying.severity,
         sheet=plates + reason.sheet,
+        words=words,
     )
 
 
 def _count(number: float, one: str, many: str = "") -> str:
     whole = max(1, round(number))
     return f"{whole} {one if whole == 1 else many or one + 's'}"
+
+
+def _words(reason: Reason, asking: Asking) -> str:
+    """The line that a flaw of lines is about."""
+    if reason.flaw not in (Flaw.HYPHEN, Flaw.RUNT, Flaw.LADDER) or reason.at is None:
+        return ""
+    return words_of(asking.leaves[reason.at.band, reason.at.item].lines[reason.at.line])
 
 
 def _line(reason: Reason, asking: Asking, regions: Regions) -> int:
@@ -122,10 +158,11 @@ def _line(reason: Reason, asking: Asking, regions: Regions) -> int:
         return next((line for box in (leaf.box, *reversed(leaf.chain)) for line in _marked(box.element)), 0)
     if reason.index is None:
         return 0
-    if reason.flaw in (Flaw.SIDE_LATE, Flaw.SIDE_OVERSET):
+    if reason.flaw in (Flaw.SIDE_LATE, Flaw.SIDE_OVERSET, Flaw.SIDE_REPEATED):
         sides = asking.side_leaves
         return next(_marked(sides[reason.index].element), 0)
-    return next(_marked(regions.zones[reason.index].leaf.element), 0)
+    leaf = regions.notes[reason.index] if reason.flaw is Flaw.NOTE_LATE else regions.zones[reason.index].leaf
+    return next(_marked(leaf.element), 0)
 
 
 def _marked(element: Any) -> Iterator[int]:

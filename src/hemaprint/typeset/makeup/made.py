@@ -74,15 +74,20 @@ class Flaw(Enum):
     HYPHEN = "a page turn divides a word"
     EARLY = "a float or figure stands before the spread that mentions it"  # turns of the page
     LATE = "a float or figure stands more than a spread after its mention"  # turns of the page
-    PASSED = "a block stands on another sheet than its place in the copy"  # sheets
     CUT = "a block, or a text that should be whole, is cut, and goes on in the next column"
     OVERSET = "a block is higher than what it must stand in"  # lines too many; ``fits`` is the height that would fit
     CONTINUED = "a note goes on at the foot of the next sheet"  # lines that go on
+    NOTE_LATE = "a note begins on the sheet after its call"  # lines of it
+    PARTED = "a heading stands at a foot, or fewer lines than the rule wants, because no depth fits"
+    REPEATED = "a quotation stands on the sheet whose words it repeats"
     CROWDED = "few lines of text are left beside floats"  # lines of text
-    LAST = "the last sheet is less than half full"  # lines that would fill it, down to the foot of each column
+    LAST = "the last sheet is less than half full"  # lines that it lacks, all columns together
     PAGES = "the copy does not take the sheets that it should"  # sheets too many (or too few: negative)
     SIDE_LATE = "a side block stands on a later sheet than its words"  # sheets
     SIDE_OVERSET = "a side block fits the side column of no sheet"  # lines too many; ``fits`` as for OVERSET
+    SIDE_REPEATED = "a quotation stands in the side column of the sheet whose words it repeats"
+    RUNT = "the last line of a paragraph is one word, or the rest of one"
+    LADDER = "too many lines in succession end in hyphens"  # so many
     BOUNDED = "the search met its bound: a better make-up may exist"
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hemaprint.typeset.makeup.copy import At, Copy, Sheets
-from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
+from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
-from hemaprint.typeset.makeup.order import elsewhere, repeating
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
 from hemaprint.typeset.makeup.prices import REPEATED
+from hemaprint.typeset.makeup.quotations import elsewhere, repeating
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
@@ -27,19 +28,26 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     """Decide what stands where."""
     moved: dict[At, int] = {}
     best = made = _made_up(copy, sheets, moved)
-    least = len(repeating(copy, best))
-    for _ in range(_TRIES if least else 0):
-        for quotation in repeating(copy, made):
+    least = beside = repeating(copy, sheets, best)
+    for _ in range(_TRIES):
+        in_columns = [piece.at for piece in beside if isinstance(piece, ItemPiece)]
+        if not in_columns:
+            break
+        for quotation in in_columns:
             place = elsewhere(copy, sheets, made, quotation, moved)
             if place is not None:
                 moved[quotation] = place
         made = _made_up(copy, sheets, moved)
-        left = len(repeating(copy, made))
-        if made.cost + REPEATED * left < best.cost + REPEATED * least:
-            best, least = made, left
-        if not left:
-            break
-    return best
+        beside = repeating(copy, sheets, made)
+        if made.cost + REPEATED * len(beside) < best.cost + REPEATED * len(least):
+            best, least = made, beside
+    return replace(best, reasons=(*best.reasons, *map(_repeated, least)))
+
+
+def _repeated(piece: ItemPiece | FloatPiece) -> Reason:
+    if isinstance(piece, FloatPiece):
+        return Reason(Flaw.REPEATED, piece.sheet, index=piece.index)
+    return Reason(Flaw.REPEATED, piece.sheet, piece.column, piece.at)
 
 
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:

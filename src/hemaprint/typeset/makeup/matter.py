@@ -130,9 +130,7 @@ class Matter:
         return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
-def matter_of(
-    copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()
-) -> Matter:
+def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
     """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`.
 
     ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
@@ -210,9 +208,7 @@ def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
-def _block(
-    block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets, sizes: Sequence[float]
-) -> Piece:
+def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets, sizes: Sequence[float]) -> Piece:
     parts = block.parts or (block.height,)
     keep = _ROWS if len(parts) >= 2 * _ROWS else 1
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from math import ceil
 
 from hemaprint.typeset.makeup.area import Laid
 from hemaprint.typeset.makeup.column import foot_of
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
-from hemaprint.typeset.makeup.descent import Trace
+from hemaprint.typeset.makeup.descent import OWED, Trace
 from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
-from hemaprint.typeset.makeup.matter import LINE, Matter
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.turns import Turns
@@ -30,13 +31,14 @@ class Reader:
         self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
     ) -> Iterator[Reason]:
         """Everything that is not as it should be, sheet by sheet, then what concerns the whole article."""
-        for sheet in made:
-            yield from self._feet(sheet)
+        for sheet, after in zip_longest(made, made[1:]):
+            yield from self._feet(sheet, after)
             yield from self._notes(sheet)
             yield from self._pinned(sheet)
         for before, after in pairwise(made):
             yield from self._facing(before, after)
         yield from self._floats(floats, items)
+        yield from self._texts(items)
         yield from self._blocks(items)
         yield from self._last(made[-1])
         if self.sheets.wanted is not None and made[-1].number != self.sheets.wanted:
@@ -44,23 +46,25 @@ class Reader:
 
     # ------------------------------------------------------------ feet
 
-    def _feet(self, sheet: Made) -> Iterator[Reason]:
+    def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
+        plate = self._finished(sheet) and not sheet.area.strips
+        white = 0 if plate or after is None else (sheet.depth - sheet.area.used) // LINE
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
-            white = 0 if below else self._white(sheet)
             for column, short in self._short(sheet, strip, below):
-                flaw = Flaw.HOLE if short + white > HOLE_LINES else Flaw.UNEVEN
-                yield Reason(flaw, sheet.number, column, self._at(strip.columns[column]), lines=short)
-        white = self._white(sheet)
+                flaw = Flaw.HOLE if short + (0 if below else white) > HOLE_LINES else Flaw.UNEVEN
+                yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=short)
         if white >= HOLE_LINES:
-            yield Reason(Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT, sheet.number, lines=white)
+            flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
+            at, index = self._next(sheet, after)
+            yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
         if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
             start = sheet.area.start
             yield Reason(Flaw.HYPHEN, sheet.number, at=self._place(start.item, start.line - 1))
-        crowded = 0 < sheet.depth < LEAST_TEXT * LINE and (sheet.zones.top or sheet.zones.bottom)
-        if crowded and sheet.area.strips and not self._finished(sheet):
-            yield Reason(Flaw.CROWDED, sheet.number, lines=sheet.depth // LINE)
+        zones = (*sheet.zones.top, *sheet.zones.bottom)
+        if zones and 0 < sheet.depth < LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
+            yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
 
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
@@ -70,13 +74,15 @@ class Reader:
         """Columns that are shorter than their strip, with the lines that they lack.
 
         Behind the last line of the copy a column may end where it will; above a block across the text a line is
-        forgiven.
+        forgiven, and so it is where the sheet has one column, since nothing ends beside it.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
-        for column, trace in enumerate(strip.columns):
+        count = self._columns(strip)
+        for column in range(count):
+            trace = strip.columns[column] if column < len(strip.columns) else None
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
-            forgiven = 1 if column == last and below else 0
+            forgiven = HOLE_LINES if count == 1 else 1 if column >= last and below else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
 
@@ -86,8 +92,24 @@ class Reader:
             trace = trace.above
         return trace is not None
 
-    def _at(self, trace: Trace | None) -> At | None:
+    def _columns(self, strip: Laid) -> int:
+        """The columns of a strip, those among them in which nothing stands."""
+        traces = [trace for trace in strip.columns if trace is not None]
+        return max((self.matter.pieces[trace.item].columns for trace in traces), default=len(strip.columns))
+
+    def _at(self, strip: Laid, column: int) -> At | None:
+        """What stands above the white of a column: in it, or in the last one before it."""
+        trace = next((trace for trace in reversed(strip.columns[: column + 1]) if trace is not None), None)
         return None if trace is None else self._place(trace.item, trace.end - 1)
+
+    def _next(self, sheet: Made, after: Made | None) -> tuple[At | None, int | None]:
+        """What comes behind a sheet: a block that waits, the copy, or, where that has ended, a float."""
+        start = sheet.area.start
+        item = start.waiting[0] if start.waiting else start.item
+        if item < len(self.matter.pieces):
+            return self._place(item, start.line), None
+        slots = (*after.zones.top, *after.zones.bottom) if after is not None else ()
+        return None, slots[0].number if slots else None
 
     def _place(self, item: int, line: int) -> At:
         at = self.matter.pieces[item].at
@@ -111,7 +133,7 @@ class Reader:
     def _notes(self, sheet: Made) -> Iterator[Reason]:
         for note, first in sheet.next.notes:
             lines = len(self.copy.notes[note].heights) - first
-            yield Reason(Flaw.CONTINUED, sheet.number, index=note, lines=lines)
+            yield Reason(Flaw.CONTINUED if first else Flaw.NOTE_LATE, sheet.number, index=note, lines=lines)
 
     def _pinned(self, sheet: Made) -> Iterator[Reason]:
         """Floats pinned to a sheet that cannot hold them all."""
@@ -131,7 +153,8 @@ class Reader:
             if piece.height > self.sheets.lines:
                 over = round(piece.height - self.sheets.lines, 3)
                 yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
-            if source.mention is not None and source.sheet is None and not piece.first:
+            shown = source.words is None and source.sheet is None and not piece.first
+            if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
@@ -143,14 +166,35 @@ class Reader:
         elif turns > 1:
             yield Flaw.LATE, turns
 
-    def _blocks(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Blocks cut, too high for any column, far from their mention, or passed by the text to another sheet."""
+    def _texts(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
+        """Texts parted against their rule, or that should be whole, and headings that stand alone."""
+        begins = {(piece.at.band, piece.at.item): piece for piece in reversed(items)}
         for piece in items:
-            item = self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
+            item = self._of(piece)
+            source = self.copy.bands[piece.at.band].items[piece.at.item]
+            if not isinstance(source, Text):
+                continue
+            left = item.ways[piece.setting].slices - piece.end
+            if left:
+                few = left < item.last or (not piece.first and piece.end < item.first)
+                if few or source.whole:
+                    flaw = Flaw.PARTED if few or item.whole else Flaw.CUT
+                    yield Reason(flaw, piece.sheet, piece.column, piece.at)
+            elif item.with_next and self._alone(piece, begins.get((piece.at.band, piece.at.item + 1))):
+                yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
+
+    def _alone(self, head: ItemPiece, after: ItemPiece | None) -> bool:
+        """Whether fewer lines stand below a heading in its column than it wants."""
+        if after is None or self._of(after).block:
+            return False
+        slices = self._of(after).ways[after.setting].slices
+        return (after.sheet, after.column) != (head.sheet, head.column) or after.end < min(OWED, slices)
+
+    def _blocks(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
+        """Blocks cut, too high for any column, or far from their mention."""
+        for piece in items:
+            item = self._of(piece)
             if not item.block:
-                source = self.copy.bands[piece.at.band].items[piece.at.item]
-                if isinstance(source, Text) and source.whole and piece.end < item.ways[piece.setting].slices:
-                    yield Reason(Flaw.CUT, piece.sheet, piece.column, piece.at)
                 continue
             if piece.end < item.ways[0].slices:
                 yield Reason(Flaw.CUT, piece.sheet, piece.column, piece.at)
@@ -159,35 +203,35 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            mention = self._block(piece.at).mention
-            if item.ordered and mention is not None and not piece.first:
+            if not piece.first:
+                mention = self._block(piece.at).mention or self._before(piece.at, items)
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
-            if item.may_wait and not piece.first:
-                own = self._sheet_before(piece.at, items)
-                if own < piece.sheet and self._sheet_after(piece.at, items) < piece.sheet:
-                    yield Reason(Flaw.PASSED, piece.sheet, piece.column, piece.at, lines=piece.sheet - own)
+
+    def _of(self, piece: ItemPiece) -> Piece:
+        return self.matter.pieces[self.matter.index[piece.at.band, piece.at.item]]
 
     def _block(self, at: At) -> Block:
         item = self.copy.bands[at.band].items[at.item]
         assert isinstance(item, Block)
         return item
 
-    def _sheet_before(self, at: At, items: tuple[ItemPiece, ...]) -> int:
-        before = [piece.sheet for piece in items if (piece.at.band, piece.at.item) < (at.band, at.item)]
-        return max(before, default=1)
-
-    def _sheet_after(self, at: At, items: tuple[ItemPiece, ...]) -> int:
-        after = [piece.sheet for piece in items if (piece.at.band, piece.at.item) > (at.band, at.item)]
-        return min(after, default=1)
+    def _before(self, at: At, items: tuple[ItemPiece, ...]) -> At:
+        """The last line of text before a block: what no words speak of is called by its place."""
+        texts = [piece for piece in items if piece.at < at and not self._of(piece).block]
+        last = max(texts, key=lambda piece: (piece.at, piece.end), default=None)
+        return at if last is None else At(last.at.band, last.at.item, last.end - 1)
 
     def _last(self, sheet: Made) -> Iterator[Reason]:
-        """The lines that would fill a last sheet that is not half full."""
-        if sheet.number == 1 or sheet.zones.bottom or any(self._tail(strip.columns[0]) for strip in sheet.area.strips):
+        """The lines that a last sheet lacks to be half full; one with something at its foot is full."""
+        strips = sheet.area.strips
+        tails = [self._tail(strip.columns[0]) for strip in strips]
+        if sheet.number == 1 or sheet.zones.bottom or (any(tails) and not tails[0]):
             return
-        filled = sheet.head + sheet.area.used + sheet.notes_depth
-        if filled < self.sheets.lines * LINE // 2:
-            yield Reason(Flaw.LAST, sheet.number, lines=(self.sheets.lines * LINE - filled) // LINE)
+        short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
+        if short > 0:
+            columns = max((len(strip.columns) for strip in strips), default=1)
+            yield Reason(Flaw.LAST, sheet.number, lines=ceil(short) * columns)
 
     def _tail(self, trace: Trace | None) -> bool:
         return trace is not None and self.matter.pieces[trace.item].tail

@@ -29,6 +29,8 @@ def place_sides(
             reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
         elif sheet > wanted[0] and block.words is None:
             reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted[0]))
+        if block.words is not None and not block.sheet and last > 1 and sheet in _sheets_of(block.words, items):
+            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         if last == 1 and _above_half(block.words, items, sheets):
             y = feet[sheet] - block.height
             feet[sheet] = y - block.gap
@@ -47,7 +49,7 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
     onward = list(range(first, last + 1))
     if block.words is None or block.sheet:
         return onward
-    said = {piece.sheet for piece in _pieces(block.words, items)}
+    said = _sheets_of(block.words, items)
     around = [*onward, *reversed(range(1, first))]
     return [*(sheet for sheet in around if sheet not in said), *(sheet for sheet in onward if sheet in said)]
 
@@ -55,6 +57,10 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
 def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
     """Whether some words stand in the upper half of the sheet."""
     return words is not None and any(piece.y < sheets.lines / 2 for piece in _pieces(words, items))
+
+
+def _sheets_of(words: At, items: tuple[ItemPiece, ...]) -> set[int]:
+    return {piece.sheet for piece in _pieces(words, items)}
 
 
 def _pieces(at: At, items: tuple[ItemPiece, ...]) -> list[ItemPiece]:

@@ -1,0 +1,73 @@
+"""Pull quotes stand away from the words that they repeat: on another page, in the middle of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
+from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
+from hemaprint.typeset.makeup.turns import Turns
+
+
+def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | FloatPiece]:
+    """The quotations that stand beside the words that they repeat, where no editor has put them there."""
+    pieces: list[ItemPiece | FloatPiece] = [*made.items, *made.floats]
+    return [
+        piece
+        for piece in pieces
+        if any(_beside(piece, words, sheets, made) for words in pieces_at(_words(copy, piece), made))
+    ]
+
+
+def _words(copy: Copy, piece: ItemPiece | FloatPiece) -> At | None:
+    """Where the copy has the words of a quotation; None for what is none, or pinned."""
+    if isinstance(piece, FloatPiece):
+        block = copy.floats[piece.index]
+        return None if block.sheet is not None else block.words
+    item = copy.bands[piece.at.band].items[piece.at.item]
+    return item.words if isinstance(item, Block) else None
+
+
+def pieces_at(at: At | None, made: MadeUp) -> list[ItemPiece]:
+    """The pieces of a text that has some words: where a paragraph goes on, they may be in any of them."""
+    return [piece for piece in made.items if at and (piece.at.band, piece.at.item) == (at.band, at.item)]
+
+
+def _beside(piece: ItemPiece | FloatPiece, words: ItemPiece, sheets: Sheets, made: MadeUp) -> bool:
+    """Whether they are on one page; on an only page, whether less than half of it, and no column, is between them."""
+    if made.sheets > 1 or piece.sheet != words.sheet:
+        return piece.sheet == words.sheet
+    apart = isinstance(piece, ItemPiece) and piece.column != words.column
+    return not apart and abs(piece.y - words.y) < sheets.lines / 2
+
+
+def elsewhere(copy: Copy, sheets: Sheets, made: MadeUp, quotation: At, taken: Mapping[At, int]) -> int | None:
+    """The paragraph behind which a quotation is not beside its words: on the facing page, else on a near one, in the
+    middle of a column, and on no page that has another; None where there is no such place.
+    """
+    block = copy.bands[quotation.band].items[quotation.item]
+    words = pieces_at(block.words, made) if isinstance(block, Block) else []
+    others = {piece.sheet for piece in made.items if piece.at in taken and piece.at != quotation}
+    turns = Turns(sheets)
+
+    def rank(piece: ItemPiece) -> tuple[bool, int, int, float]:
+        turned = min(abs(turns.between(piece.sheet, one.sheet)) for one in words)
+        away = min(abs(piece.sheet - one.sheet) for one in words)
+        return piece.sheet in others, turned, away, abs(piece.y + piece.height - sheets.lines / 2)
+
+    apart = (
+        piece
+        for piece in _ends(copy, made, quotation.band)
+        if not any(_beside(piece, one, sheets, made) for one in words)
+    )
+    best = min(apart, key=rank, default=None)
+    return None if best is None else best.at.item
+
+
+def _ends(copy: Copy, made: MadeUp, band: int) -> Iterator[ItemPiece]:
+    """The ends of paragraphs of a band behind which a block may stand."""
+    texts = copy.bands[band].items
+    for piece in made.items:
+        text = texts[piece.at.item] if piece.at.band == band else None
+        if isinstance(text, Text) and not text.with_next and piece.end == text.settings[piece.setting].lines:
+            yield piece
