@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any
 
@@ -13,7 +13,7 @@ from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.cut.fragments import is_cloned
-from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
+from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of, words_of
 from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine import boxes
@@ -128,11 +128,12 @@ class Asking:
         words = normalized("".join(_spoken(repeats))) if repeats is not None else ""
         if not words:
             return None
-        places = sorted(self.leaves.items())
-        return next(
-            (At(*place) for place, one in places if one.lines and words in normalized("".join(one.element.itertext()))),
-            None,
-        )
+        for place, one in sorted(self.leaves.items()):
+            at = normalized("".join(one.element.itertext())).find(words) if one.lines else -1
+            if at >= 0:
+                ends = accumulate(len(normalized(words_of(line))) for line in one.lines)
+                return At(*place, next((line for line, end in enumerate(ends) if end > at), 0))
+        return None
 
     def _take_in(self) -> None:
         """Notes that are called beside the copy stand with the copy that is beside: a head has no foot of its own."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from hemaprint.typeset.cut.asking import LINE, Asking
-from hemaprint.typeset.cut.leaves import Leaf
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.cut.leaves import Leaf, words_of
 from hemaprint.typeset.makeup.copy import At
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 
@@ -39,11 +37,6 @@ def _place(piece: ItemPiece) -> tuple[int, int]:
 def is_paragraph(leaf: Leaf) -> bool:
     """Whether a leaf is a paragraph of running text."""
     return bool(leaf.lines) and leaf.element.tag == "p" and abs(leaf.lines[0].height - LINE) < 1
-
-
-def words_of(line: Any) -> str:
-    """What is set in a line."""
-    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def _runt(lines: Sequence[str], pieces: Sequence[ItemPiece]) -> Iterator[Reason]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
+from hemaprint.typeset.makeup.sides import has_words
 from hemaprint.typeset.makeup.turns import Turns
 
 
@@ -29,8 +30,8 @@ def _words(copy: Copy, piece: ItemPiece | FloatPiece) -> At | None:
 
 
 def pieces_at(at: At | None, made: MadeUp) -> list[ItemPiece]:
-    """The pieces of a text that has some words: where a paragraph goes on, they may be in any of them."""
-    return [piece for piece in made.items if at and (piece.at.band, piece.at.item) == (at.band, at.item)]
+    """The pieces of a text that have some words."""
+    return [piece for piece in made.items if at is not None and has_words(piece, at)]
 
 
 def _beside(piece: ItemPiece | FloatPiece, words: ItemPiece, sheets: Sheets, made: MadeUp) -> bool:

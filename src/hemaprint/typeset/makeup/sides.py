@@ -8,6 +8,9 @@ from hemaprint.typeset.makeup.made import Flaw, ItemPiece, Reason, SidePiece
 _TOLERANCE = 0.01
 """Lines by which a block may be higher than its room: no more than a rounding."""
 
+_SAID = 3
+"""Lines of the copy that the words of a quotation take, at most mostly."""
+
 
 def place_sides(
     copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
@@ -56,19 +59,24 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
 
 def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
     """Whether some words stand in the upper half of the sheet."""
-    return words is not None and any(piece.y < sheets.lines / 2 for piece in _pieces(words, items))
+    return words is not None and any(
+        piece.y + words.line - piece.first < sheets.lines / 2 for piece in items if has_words(piece, words)
+    )
 
 
 def _sheets_of(words: At, items: tuple[ItemPiece, ...]) -> set[int]:
-    return {piece.sheet for piece in _pieces(words, items)}
+    return {piece.sheet for piece in items if has_words(piece, words)}
 
 
-def _pieces(at: At, items: tuple[ItemPiece, ...]) -> list[ItemPiece]:
-    return [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+def has_words(piece: ItemPiece, at: At) -> bool:
+    """Whether a piece has some of the words that begin at a place: a quotation repeats a few lines of the copy."""
+    same = (piece.at.band, piece.at.item) == (at.band, at.item)
+    return same and piece.first < at.line + _SAID and piece.end > at.line
 
 
 def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
     """The sheet on which a place of the copy stands; the first where there is none."""
     if at is None:
         return 1
-    return max((piece.sheet for piece in _pieces(at, items) if piece.first <= at.line), default=1)
+    on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+    return max((piece.sheet for piece in on if piece.first <= at.line), default=1)

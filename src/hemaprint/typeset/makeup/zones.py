@@ -150,11 +150,12 @@ class Floats:
             yield from self._second(sheet, zones, position, reach)
 
     def _second(self, sheet: int, zones: Zones, position: Position, reach: int) -> Iterator[Zones]:
-        each = self.free[zones.next.number]
+        first, each = self.free[zones.next.number - 1], self.free[zones.next.number]
         if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
             return
+        figures = not (first.quotation or each.quotation)  # which keep their order
         for below in self._positions(each, sheet):
-            if position == "bottom" and below == "top":
+            if figures and position == "bottom" and below == "top":
                 continue
             both = self._place(sheet, zones, each, below)
             if both is not None and not both.next.row:
