@@ -202,7 +202,7 @@ class Floats:
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What quotations cost that stand with words of their own sheet, above half a sentence, or beside a figure.
+        """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
 
         The sheet has the copy between two places.
         """
@@ -211,7 +211,7 @@ class Floats:
             quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
             cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
             cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
-            cost += HALVED if quotations and slots is zones.top and start[1] else 0.0
+            cost += HALVED if quotations and slots is zones.top else 0.0
         return cost
 
 
