@@ -61,8 +61,14 @@ def test_the_editor_s_place_is_kept() -> None:
 
 
 def test_a_float_for_the_last_sheet_stands_at_its_foot() -> None:
-    made = made_of(copy_of(*LONG, floats=(Float(28.0, 1.2, sheet="last"),)))
+    made = made_of(copy_of(*LONG[:80], floats=(Float(28.0, 1.2, sheet="last"),)))
     assert zones(made) == {0: (made.sheets, "bottom")}
+
+
+def test_a_float_for_the_last_sheet_gets_none_for_itself() -> None:
+    made = made_of(copy_of(*LONG[:62], floats=(Float(29.0, 1.0, sheet="last"),)))
+    assert max(piece.sheet for piece in made.items) == made.sheets
+    assert "HOLE" not in flaws(made)
 
 
 def test_floats_are_never_on_a_spread_before_their_mention() -> None:

@@ -26,6 +26,19 @@ _SIZES = (0.9, 0.8, 0.7, 0.6)
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     """Decide what stands where."""
+    best = _with_quotations_away(copy, sheets)
+    ends_in_text = any(piece.sheet == best.sheets for piece in best.items)
+    if ends_in_text or not any(block.sheet == "last" for block in copy.floats):
+        return best
+    # what is for the last sheet has it alone: the text may as well end behind it
+    before = best.sheets - 1
+    floats = (replace(one, sheet=before, position="bottom") if one.sheet == "last" else one for one in copy.floats)
+    other = _with_quotations_away(replace(copy, floats=tuple(floats)), sheets)
+    return min(best, other, key=lambda made: made.cost)
+
+
+def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
+    """Make an article up, and move the quotations in columns that would stand beside their words."""
     moved: dict[At, int] = {}
     best = made = _made_up(copy, sheets, moved)
     least = beside = repeating(copy, sheets, best)
