@@ -88,10 +88,12 @@ class Asking:
         self._links: dict[str, At] = {}
         self.leaves: dict[tuple[int, int], Leaf] = {}
         self._guests: dict[tuple[int, int], list[int]] = defaultdict(list)
+        text = At(0, 0)
         for band, strip in enumerate(regions.strips):
             for item, leaf in enumerate(strip.leaves):
                 self.leaves[band, item] = leaf
-                self._learn(leaf, At(band, item))
+                text = At(band, item, len(leaf.lines) - 1) if leaf.lines else text
+                self._learn(leaf, At(band, item), text)
         if self.leaves:
             self._take_in()
 
@@ -107,11 +109,12 @@ class Asking:
 
     # ------------------------------------------------------------ where things are called
 
-    def _learn(self, leaf: Leaf, at: At) -> None:
+    def _learn(self, leaf: Leaf, at: At, text: At) -> None:
+        """Remember the links in a leaf; what is put behind it is behind ``text``, since a block may move."""
         for box in (*leaf.chain, leaf.box):
             key = box.element.get(_KEY) if box.element is not None else None
             if key:
-                self._keys[key] = replace(at, line=max(0, len(leaf.lines) - 1))
+                self._keys[key] = text
         for number, line in enumerate(leaf.lines):
             for target in _targets(line):
                 self._links.setdefault(target, replace(at, line=number))

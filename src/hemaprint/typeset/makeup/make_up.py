@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -31,30 +32,43 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     if ends_in_text or not any(block.sheet == "last" for block in copy.floats):
         return best
     # what is for the last sheet has it alone: the text may as well end behind it
-    before = best.sheets - 1
-    floats = (replace(one, sheet=before, position="bottom") if one.sheet == "last" else one for one in copy.floats)
-    other = _with_quotations_away(replace(copy, floats=tuple(floats)), sheets)
-    return min(best, other, key=lambda made: made.cost)
+    other = copy
+    for index, block in enumerate(copy.floats):
+        other = _pinned(other, index, best.sheets - 1) if block.sheet == "last" else other
+    return min(best, _with_quotations_away(other, sheets), key=lambda made: made.cost)
 
 
 def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
-    """Make an article up, and move the quotations in columns that would stand beside their words."""
-    moved: dict[At, int] = {}
+    """Make an article up, and move the quotations that would stand beside their words."""
+    asked, moved = copy, dict[At, int]()
+    tried = defaultdict[At | int, set[int]](set)
     best = made = _made_up(copy, sheets, moved)
     least = beside = repeating(copy, sheets, best)
-    for _ in range(_TRIES):
-        in_columns = [piece.at for piece in beside if isinstance(piece, ItemPiece)]
-        if not in_columns:
-            break
-        for quotation in in_columns:
-            place = elsewhere(copy, sheets, made, quotation, moved)
-            if place is not None:
-                moved[quotation] = place
-        made = _made_up(copy, sheets, moved)
+    for _ in range(_TRIES if least else 0):
+        for piece in beside:
+            quotation = piece.at if isinstance(piece, ItemPiece) else piece.index
+            place = elsewhere(copy, sheets, made, piece, tried[quotation])
+            if place is None:
+                continue
+            tried[quotation].add(place.sheet)
+            if isinstance(quotation, At):
+                moved[quotation] = place.at.item
+            else:
+                asked = _pinned(asked, quotation, place.sheet)
+        made = _made_up(asked, sheets, moved)
         beside = repeating(copy, sheets, made)
         if made.cost + REPEATED * len(beside) < best.cost + REPEATED * len(least):
             best, least = made, beside
+        if not beside:
+            break
     return replace(best, reasons=(*best.reasons, *map(_repeated, least)))
+
+
+def _pinned(copy: Copy, index: int, sheet: int) -> Copy:
+    """A copy with one of its floats at the foot of a sheet."""
+    floats = list(copy.floats)
+    floats[index] = replace(floats[index], sheet=sheet, position="bottom")
+    return replace(copy, floats=tuple(floats))
 
 
 def _repeated(piece: ItemPiece | FloatPiece) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
@@ -42,33 +42,36 @@ def _beside(piece: ItemPiece | FloatPiece, words: ItemPiece, sheets: Sheets, mad
     return not apart and abs(piece.y - words.y) < sheets.lines / 2
 
 
-def elsewhere(copy: Copy, sheets: Sheets, made: MadeUp, quotation: At, taken: Mapping[At, int]) -> int | None:
-    """The paragraph behind which a quotation is not beside its words: on the facing page, else on a near one, in the
-    middle of a column, and on no page that has another; None where there is no such place.
+def elsewhere(
+    copy: Copy, sheets: Sheets, made: MadeUp, quotation: ItemPiece | FloatPiece, tried: Container[int]
+) -> ItemPiece | None:
+    """The end of a paragraph behind which, or on whose sheet, a quotation is not beside its words.
+
+    It is on the facing page, else on a near one, and in the middle of a column, but on none of the sheets that were
+    ``tried``, nor, if that can be, on one that has another quotation, or a float at its foot.
     """
-    block = copy.bands[quotation.band].items[quotation.item]
-    words = pieces_at(block.words, made) if isinstance(block, Block) else []
-    others = {piece.sheet for piece in made.items if piece.at in taken and piece.at != quotation}
+    words = pieces_at(_words(copy, quotation), made)
+    band = quotation.at.band if isinstance(quotation, ItemPiece) else None
+    taken = {piece.sheet for piece in made.floats if piece.position == "bottom"}
+    taken |= {piece.sheet for piece in made.items if piece is not quotation and _words(copy, piece) is not None}
     turns = Turns(sheets)
 
     def rank(piece: ItemPiece) -> tuple[bool, int, int, float]:
         turned = min(abs(turns.between(piece.sheet, one.sheet)) for one in words)
         away = min(abs(piece.sheet - one.sheet) for one in words)
-        return piece.sheet in others, turned, away, abs(piece.y + piece.height - sheets.lines / 2)
+        return piece.sheet in taken, turned, away, abs(piece.y + piece.height - sheets.lines / 2)
 
     apart = (
         piece
-        for piece in _ends(copy, made, quotation.band)
-        if not any(_beside(piece, one, sheets, made) for one in words)
+        for piece in _ends(copy, made, band)
+        if piece.sheet not in tried and not any(_beside(piece, one, sheets, made) for one in words)
     )
-    best = min(apart, key=rank, default=None)
-    return None if best is None else best.at.item
+    return min(apart, key=rank, default=None)
 
 
-def _ends(copy: Copy, made: MadeUp, band: int) -> Iterator[ItemPiece]:
-    """The ends of paragraphs of a band behind which a block may stand."""
-    texts = copy.bands[band].items
+def _ends(copy: Copy, made: MadeUp, band: int | None) -> Iterator[ItemPiece]:
+    """The ends of paragraphs, of one band or of all, behind which a block may stand."""
     for piece in made.items:
-        text = texts[piece.at.item] if piece.at.band == band else None
+        text = copy.bands[piece.at.band].items[piece.at.item] if band in (None, piece.at.band) else None
         if isinstance(text, Text) and not text.with_next and piece.end == text.settings[piece.setting].lines:
             yield piece
