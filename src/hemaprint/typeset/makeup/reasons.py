@@ -159,8 +159,6 @@ class Reader:
             if piece.height > self.sheets.lines:
                 over = round(piece.height - self.sheets.lines, 3)
                 yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
-            if source.words is not None and source.sheet is None and sheet_of(source.words, items) == piece.sheet:
-                yield Reason(Flaw.REPEATED, piece.sheet, index=piece.index)
             shown = source.words is None and source.sheet is None and not piece.first
             if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
@@ -215,7 +213,7 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            if not piece.first:
+            if not piece.first and not item.quotation:
                 mention = self._block(piece.at).mention or self._before(piece.at, items)
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
