@@ -66,10 +66,8 @@ def test_any_document_is_laid_out_the_same(number: int, pair: tuple[Engine, Engi
     assert outcome(body, rules, fast) == outcome(body, rules, plain)
 
 
-@pytest.mark.fuzz
-@pytest.mark.parametrize("number", range(900, 900 + examples(1)))
-def test_any_document_has_the_same_bytes(number: int, pair: tuple[Engine, Engine]) -> None:
-    body, rules = scrap(number)
+def test_a_document_has_the_same_bytes(pair: tuple[Engine, Engine]) -> None:
+    body, rules = scrap(900)
     without, with_ = (warm.write(lay_out(body, warm, rules), NOWHERE, None) for warm in pair)
     assert with_ == without
 
