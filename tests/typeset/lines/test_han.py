@@ -6,7 +6,7 @@ import pytest
 
 from hemaprint.typeset.lines import han
 from hemaprint.typeset.lines.fit import fit
-from hemaprint.typeset.lines.model import Opportunity, Rooms
+from hemaprint.typeset.lines.model import Kind, Opportunity, Rooms
 
 EM = 12.0
 CHINESE, TAIWANESE, JAPANESE = han.marks_of("zh-Hans"), han.marks_of("zh-TW"), han.marks_of("ja")
@@ -68,7 +68,7 @@ def squares(text: str) -> list[Opportunity]:
         white = EM / 2 if character == "，" else 0.0
         squeeze += white
         if text[at : at + 1] != "，":
-            kind = "end" if at == len(text) else "space"
+            kind: Kind = "end" if at == len(text) else "space"
             give = han.GIVES * EM * at
             found.append(Opportunity(at * EM, at * EM, give, kind, at, hang=white, squeeze=squeeze))
     return found
