@@ -137,9 +137,6 @@ class Setter:
 
     def _inline(self, run: Run, start: int, place: Place, x: float) -> tuple[Any, float]:
         self.resolve(run.box)
-        for side in ("margin_left", "margin_right"):
-            if getattr(run.box, side) == "auto":
-                setattr(run.box, side, 0)
         box = run.box.copy_with_children([])
         box.remove_decoration_sides = set()
         box.remove_decoration(start=run.first < start, end=run.after > place.start)
