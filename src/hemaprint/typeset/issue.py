@@ -167,7 +167,8 @@ class IssueSetter:
             if known:
                 self.counts.setdefault(slug, known)
         for slug, article in self.issue.articles.items():
-            self.counts.setdefault(slug, estimate(Composer(article, self.setting)))
+            if slug not in self.counts:
+                self.counts[slug] = estimate(Composer(article, self.setting))
         if CONTENTS not in self.counts and self._has_contents:
             self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
 
