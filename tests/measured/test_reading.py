@@ -39,6 +39,15 @@ def test_lines_are_read_back_from_a_finished_issue(sample: Sample) -> None:
     assert paragraphs.uneven_spaces(finished).of == 0
 
 
+def test_wide_spaces_are_read_as_wide_as_they_are(sample: Sample) -> None:
+    """pdfium puts a space of its own in the place of a wide one."""
+    sample.article("report", "Report", running(6), text="justified")
+    _, *blocks = read(sample.build().pdf).copy  # the first has a cap
+    lines = [line for block in blocks for line in block.lines]
+    assert sum(len(line.spaces) for line in lines) == sum(line.text.strip().count(" ") for line in lines)
+    assert max(space for line in lines for space in line.spaces) > 3
+
+
 def test_a_large_initial_is_read_with_its_line(sample: Sample) -> None:
     sample.article("report", "Report", running(6), standfirst="What it says.")
     first = next(block for block in read(sample.build().pdf).copy)

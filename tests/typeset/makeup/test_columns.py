@@ -213,13 +213,26 @@ def test_figures_keep_their_order() -> None:
     assert at[1] < at[3]
 
 
-def test_a_figure_before_the_spread_that_mentions_it_is_told() -> None:
+def test_a_figure_stands_behind_the_words_that_mention_it_wherever_it_is_written() -> None:
     figure = Block(8.0, 1.0, 1.0, may_wait=True, mention=At(0, 30))
-    made = make_up(copy_of(figure, *supple(*[9] * 30), columns=2), Sheets(30))
-    (early,) = (reason for reason in made.reasons if reason.flaw is Flaw.EARLY)
+    made = make_up(copy_of(figure, *supple(*[9] * 40), columns=2), Sheets(30))
+    at = {piece.at.item: (piece.sheet, piece.column, piece.y) for piece in made.items if not piece.first}
+    assert at[30] < at[0]
+    assert not {"EARLY", "LATE"} & set(flaws(made))
+
+
+def test_figures_behind_it_keep_their_order() -> None:
+    first, second = (Block(8.0, 1.0, 1.0, may_wait=True, mention=At(0, item)) for item in (30, 2))
+    made = make_up(copy_of(first, *supple(9, 9), second, *supple(*[9] * 40), columns=2), Sheets(30))
+    at = {piece.at.item: (piece.sheet, piece.column, piece.y) for piece in made.items if not piece.first}
+    assert at[30] < at[0] < at[3]
+
+
+def test_a_figure_before_the_spread_that_mentions_it_is_told() -> None:
+    figure = Block(8.0, 1.0, 1.0, may_wait=True, mention=At(1, 20))
+    bands = (Band((figure, *supple(*[9] * 20)), 2), Band(supple(*[9] * 30)))
+    (early,) = (reason for reason in make_up(Copy(bands), Sheets(30)).reasons if reason.flaw is Flaw.EARLY)
     assert early.at == At(0, 0)
-    near = make_up(copy_of(*supple(*[9] * 29), replace(figure, mention=At(0, 27)), *supple(9), columns=2), Sheets(30))
-    assert not {"EARLY", "LATE"} & set(flaws(near))
 
 
 def test_a_table_of_90_lines_is_cut_and_its_head_repeated() -> None:
@@ -253,6 +266,29 @@ def test_a_block_higher_than_a_sheet_is_named_with_the_height_that_fits() -> Non
     (overset,) = (reason for reason in made.reasons if reason.flaw is Flaw.OVERSET)
     assert (overset.at and overset.at.item, overset.lines, overset.fits) == (1, 10.0, 60.0)
     assert {piece.at.item for piece in made.items} == {0, 1, 2}
+
+
+def test_a_picture_too_high_for_a_sheet_is_reduced_to_it() -> None:
+    pole = Block(70.0, 1.0, 1.0, may_wait=True, least=40.0)
+    made = make_up(copy_of(*supple(*[9] * 10), pole, *supple(*[9] * 20), columns=3), Sheets(60, head=12))
+    assert next(piece.height for piece in made.items if piece.at.item == 10) in (48, 60)
+    assert not {"HOLE", "OVERSET", "UNEVEN"} & set(flaws(made))
+
+
+def test_a_picture_is_reduced_to_the_first_sheet_where_the_copy_ends_there() -> None:
+    pole = Block(46.0, 1.0, 1.0, may_wait=True, least=30.0)
+    made = make_up(copy_of(*stiff(4), pole, *stiff(5), columns=2), Sheets(60, head=22))
+    assert [(piece.sheet, piece.height) for piece in made.items if piece.at.item == 1] == [(1, 38)]
+    assert flaws(made) == []
+
+
+def test_a_tall_picture_is_reduced_where_it_would_leave_a_hole() -> None:
+    picture, box = Block(40.0, 1.0, 1.0, may_wait=True, least=22.0), Block(50.0, 1.0, 1.0)
+    made = make_up(copy_of(*stiff(12, 12), picture, box, *stiff(9, 9), columns=1), Sheets(60))
+    reduced = next(piece for piece in made.items if piece.at.item == 2)
+    assert reduced.sheet == 1
+    assert 22 <= reduced.height < 40
+    assert "HOLE" not in flaws(made)
 
 
 def test_a_block_as_high_as_a_sheet_gets_a_column_of_its_own() -> None:

@@ -88,6 +88,12 @@ def test_a_float_as_high_as_a_sheet_has_it_alone() -> None:
     assert "HOLE" not in flaws(made)
 
 
+def test_a_picture_too_high_for_a_sheet_is_reduced_to_it() -> None:
+    made = made_of(copy_of(*LONG, floats=(Float(75.0, 1.2, At(0, 30), least=40.0),)))
+    assert made.floats[0].height == 60
+    assert "OVERSET" not in flaws(made)
+
+
 def test_a_float_that_may_be_cut_goes_on_at_the_next_sheet() -> None:
     table = Float(100.0, 1.2, At(0, 30), parts=(1.25,) * 80, repeat=3.0)
     made = made_of(copy_of(*LONG, floats=(table,)))
@@ -95,6 +101,13 @@ def test_a_float_that_may_be_cut_goes_on_at_the_next_sheet() -> None:
     assert made.floats[0].sheet + 1 == made.floats[1].sheet
     assert made.floats[1].height == pytest.approx((80 - made.floats[0].end) * 1.25 + 3)
     assert flaws(made).count("CUT") == 1
+
+
+def test_a_float_that_is_cut_begins_no_earlier_than_its_mention() -> None:
+    table = Float(74.0, 1.2, At(0, 52), parts=(1.0,) * 74, repeat=3.0)
+    made = made_of(copy_of(*LONG, floats=(table,)))
+    assert Turns(A4).between(sheets_of(made, 52)[0], made.floats[0].sheet) in (0, 1)
+    assert "EARLY" not in flaws(made)
 
 
 def test_a_float_that_fits_no_sheet_is_named() -> None:
@@ -212,6 +225,33 @@ def test_a_tail_goes_to_the_foot_of_the_last_sheet() -> None:
     assert flaws(made) == []
 
 
+def test_a_float_at_the_foot_stands_above_the_tail_and_what_is_pinned_there_below_it() -> None:
+    tail = Band(stiff(6, 6), 3, tail=True)
+    floats = (Float(9.0, 1.0, At(0, 0), position="bottom"), Float(8.0, 1.0, sheet="last"))
+    made = made_of(Copy((Band(stiff(30), 3), tail), floats))
+    copy, below = ([piece for piece in made.items if piece.at.band == band] for band in (0, 1))
+    own, pinned = made.floats
+    assert max(piece.y + piece.height for piece in copy) < own.y
+    assert own.y + own.height <= min(piece.y for piece in below)
+    assert max(piece.y + piece.height for piece in below) <= pinned.y
+    assert pinned.y + pinned.height == 60
+
+
+def test_the_heading_of_a_tail_stands_with_its_entries() -> None:
+    heading = Band((replace(para(1), with_next=True),), 1, tail=True)
+    for lines in range(54, 60):
+        made = made_of(Copy((Band(stiff(lines), 1), heading, Band(stiff(9, 9), 3, tail=True))), Sheets(60))
+        head, entry = (next(piece for piece in made.items if piece.at.band == band) for band in (1, 2))
+        assert head.sheet == entry.sheet, lines
+
+
+def test_small_type_stands_line_under_line_and_not_at_the_foot() -> None:
+    entries = [Text((Setting(2),), leading=0.8, orphans=2) for _ in range(4)]
+    made = made_of(Copy((Band(stiff(30), 3), Band(tuple(entries), 2, tail=True))))
+    first, second = (piece for piece in made.items if piece.at.band == 1 and piece.column == 0)
+    assert second.y == pytest.approx(first.y + first.height)
+
+
 def test_a_tail_that_does_not_fit_follows_the_copy() -> None:
     made = made_of(Copy((Band(stiff(150), 3), Band(supple(*[6] * 12), 3, tail=True))), Sheets(60, head=6))
     first = min((piece for piece in made.items if piece.at.band == 1), key=lambda piece: (piece.sheet, piece.y))
@@ -309,18 +349,79 @@ def test_a_side_block_that_fits_no_side_column_is_named() -> None:
     assert (overset.index, overset.lines, overset.fits) == (0, 3, 52)
 
 
+# ---------------------------------------------------------------- quotations
+
+
 def test_a_quotation_does_not_stand_on_the_sheet_of_its_words() -> None:
     text = supple(*[8] * 60)
     words = At(0, 12)
     beside = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words),)))
-    apart = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words, words=words),)))
+    apart = made_of(copy_of(*text, floats=(Float(6.0, 1.0, words, quotation=True, words=words),)))
     assert beside.floats[0].sheet in sheets_of(beside, 12)
     assert apart.floats[0].sheet not in sheets_of(apart, 12)
     assert "REPEATED" not in flaws(apart)
 
 
+def test_a_quotation_gets_no_sheet_for_itself() -> None:
+    words = At(0, 2)
+    made = made_of(copy_of(*stiff(9, 9, 9), floats=(Float(6.0, 1.0, words, quotation=True, words=words),)))
+    assert made.sheets == 1
+
+
+def test_a_quotation_stands_at_the_foot_where_the_head_has_half_a_sentence() -> None:
+    quotation = Float(6.0, 1.0, At(0, 25), quotation=True)
+    made = made_of(copy_of(*LONG, floats=(quotation,)))
+    begins = min((piece for piece in made.items if piece.sheet == made.floats[0].sheet), key=lambda piece: piece.column)
+    assert made.floats[0].position == "bottom" or begins.first == 0
+
+
+def test_a_quotation_touches_no_figure() -> None:
+    floats = (Float(20.0, 1.0, At(0, 25)), Float(6.0, 1.0, At(0, 25), quotation=True))
+    figure, quotation = made_of(copy_of(*LONG, floats=floats)).floats
+    assert (figure.sheet, figure.position) != (quotation.sheet, quotation.position)
+
+
+@pytest.mark.parametrize("words", [2, 20, 40, 60, 88])
+def test_a_quotation_in_a_column_is_moved_to_another_page_than_its_words(words: int) -> None:
+    quotation = Block(7.0, 1.0, 1.0, may_wait=True, quotation=True, words=At(0, words))
+    items = (*LONG[: words + 1], quotation, *LONG[words + 1 :])
+    made = made_of(copy_of(*items))
+    at = next(piece for piece in made.items if piece.at.item == words + 1)
+    assert at.sheet not in sheets_of(made, words)
+    head = not [
+        piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y < at.y
+    ]
+    below = [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y > at.y]
+    assert not head or not below or min(below, key=lambda piece: piece.y).first == 0
+
+
+def test_a_quotation_of_an_article_of_one_page_stands_in_another_column_than_its_words() -> None:
+    quotation = Block(7.0, 1.0, 1.0, may_wait=True, quotation=True, words=At(0, 1))
+    made = made_of(copy_of(*LONG[:2], quotation, *LONG[3:16]))
+    column = next(piece.column for piece in made.items if piece.at.item == 2)
+    assert column not in [piece.column for piece in made.items if piece.at.item == 1]
+
+
+def side_quotation(text: tuple[Text, ...], words: At) -> list[tuple[int, float]]:
+    quotation = SideBlock(9.0, 2.0, words, words=words)
+    made = made_of(copy_of(*text, columns=2, sides=(quotation,)), Sheets(60, side_depth=60.0))
+    return [(piece.sheet, piece.y) for piece in made.sides]
+
+
+def test_a_quotation_beside_the_text_stands_on_the_sheet_after_its_words_or_before_the_last() -> None:
+    text = supple(*[8] * 28)
+    assert side_quotation(text, At(0, 1)) == [(2, 0)]
+    assert side_quotation(text, At(0, 27)) == [(1, 0)]
+
+
+def test_on_the_only_sheet_it_stands_half_a_page_from_its_words() -> None:
+    text = supple(*[8] * 14)
+    assert side_quotation(text, At(0, 1)) == [(1, 51)]
+    assert side_quotation(text, At(0, 6)) == [(1, 0)]
+
+
 def test_a_quotation_that_has_no_other_sheet_than_that_of_its_words_is_told() -> None:
     quotation = SideBlock(9.0, words=At(0, 0))
-    beside = Sheets(60, side_depth=60.0)
+    beside = Sheets(16, side_depth=16.0)
     assert flaws(made_of(copy_of(*stiff(9), sides=(quotation,)), beside)) == ["SIDE_REPEATED"]
     assert flaws(made_of(copy_of(*stiff(9), sides=(replace(quotation, sheet=1),)), beside)) == []

@@ -16,6 +16,7 @@ from hemaprint.typeset.cut.fragments import is_cloned
 from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
 from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
+from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.makeup.copy import (
@@ -43,6 +44,8 @@ WIDE_GAP = 1.0
 """White around a block across the columns, in lines."""
 ZONE_GAP = 14.0 / BASELINE
 """White between a zone and the text, in lines."""
+_LEAST_PICTURE = 0.5
+"""Part of its height that a picture keeps where it is reduced: less of it would show nothing of what the whole did."""
 _KEY = "data-key"
 
 
@@ -223,6 +226,9 @@ class Asking:
             mention=self._mention(leaf, ""),
             stretch=int(columns > 1),
             notes=tuple(self._called(leaf.box)),
+            quotation=_is_quotation(leaf),
+            words=self._words(leaf) if waits else None,
+            least=0.0 if parts else _least(leaf),
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
@@ -255,7 +261,9 @@ class Asking:
             parts,
             repeat,
             tuple(self._called(leaf.box)),
+            _is_quotation(leaf),
             self._words(leaf),
+            0.0 if parts else _least(leaf),
         )
 
     def _sides(self) -> Iterator[SideBlock]:
@@ -287,6 +295,22 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
+
+
+def picture_in(leaf: Leaf) -> Any:
+    """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
+    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
+    return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
+
+
+def _least(leaf: Leaf) -> float:
+    """The height of a figure whose picture is reduced as far as may be; 0 for other blocks."""
+    picture = picture_in(leaf)
+    return 0.0 if picture is None else _lines(leaf.box.border_height() - (1 - _LEAST_PICTURE) * picture.height)
+
+
+def _is_quotation(leaf: Leaf) -> bool:
+    return any(has_class(element, "pull") for element in leaf.element.iter())
 
 
 def _spoken(element: Any) -> Iterator[str]:

@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, rows_of
+from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, picture_in, rows_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
 from hemaprint.typeset.cut.planned import of_leaf
 from hemaprint.typeset.cut.regions import Regions
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
+
+_SAME = 0.1
+"""px by which places differ that are the same."""
 
 
 class SheetBuilder:
@@ -26,6 +30,7 @@ class SheetBuilder:
         self._set_as_chosen()
         self._side_shift = side_shift
         self._gutter = gutter
+        self._from_the_right = regions.section.style["direction"] == "rtl"
         self._rows: dict[int, list[Leaf]] = {}
         self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
         for leaf in self._parted():
@@ -41,11 +46,20 @@ class SheetBuilder:
         yield from (self._regions.zones[index].leaf for index in sorted(floats))
 
     def _set_as_chosen(self) -> None:
-        """Break the paragraphs anew that the make-up wants longer or shorter."""
+        """Break the paragraphs anew that the make-up wants longer or shorter, and reduce the pictures."""
         for place, setting in {(piece.at, piece.setting) for piece in self._made.items if piece.setting}:
             leaf = self._asking.leaves[place.band, place.item]
-            (plan,) = of_leaf(leaf)
-            leaf.lines = plan.choose(setting)
+            for plan in of_leaf(leaf):
+                leaf.lines = plan.choose(setting)
+        for piece in (*self._made.items, *self._made.floats):
+            leaf = self._leaf(piece)
+            if not leaf.lines and picture_in(leaf) is not None:
+                _reduce(leaf, piece.height * LINE)
+
+    def _leaf(self, piece: ItemPiece | FloatPiece) -> Leaf:
+        if isinstance(piece, FloatPiece):
+            return self._regions.zones[piece.index].leaf
+        return self._asking.leaves[piece.at.band, piece.at.item]
 
     def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
         """The page box of a sheet: a copy of ``shell`` with what stands on the sheet."""
@@ -90,7 +104,8 @@ class SheetBuilder:
         here.sort(key=lambda piece: (piece.at.band, piece.column, piece.y))
         for piece in here:
             strip = self._regions.strips[piece.at.band]
-            left = piece.column * (strip.width + strip.gap)
+            before = strip.columns - 1 - piece.column if self._from_the_right else piece.column
+            left = before * (strip.width + strip.gap)
             yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
 
     def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
@@ -153,7 +168,8 @@ class SheetBuilder:
         for side in self._made.sides:
             if side.sheet == number:
                 leaf = self._asking.side_leaves[side.index]
-                yield self._moved(leaf, origin, side.y, left=x)
+                inside = leaf.box.position_x - float(self._regions.section.content_box_x())
+                yield self._moved(leaf, origin, side.y, left=x - inside)
                 leaf.box.apart = "side"
 
     # ------------------------------------------------------------ notes
@@ -183,6 +199,21 @@ class SheetBuilder:
         boxes = leaf.lines or (leaf.box,)
         _move(boxes, shift, origin[1] + y * LINE - leaf.start)
         return Piece(leaf, tuple(boxes), column=column, shift=shift)
+
+
+def _reduce(leaf: Leaf, height: float) -> None:
+    """Take from the height of a figure's picture what the figure is too high (px); the picture is drawn smaller."""
+    picture = picture_in(leaf)
+    excess = float(leaf.box.border_height()) - height
+    if excess < _SAME:
+        return
+    foot = picture.position_y + picture.margin_height()
+    for box in walk(leaf.box):
+        if box.position_y >= foot - _SAME and box is not picture:
+            box.position_y -= excess
+        elif picture in walk(box):
+            box.height -= excess
+    leaf.bottom -= excess
 
 
 def _move(boxes: Sequence[Any], dx: float, dy: float) -> None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.descent import OWED, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
-from hemaprint.typeset.makeup.prices import OVERSIZE, WAIT_ITEM
+from hemaprint.typeset.makeup.prices import BROKEN_RULE, OVERSIZE, WAIT_ITEM
 from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
 _ENDS_BEFORE = 0.7
@@ -129,18 +129,23 @@ class Areas:
         """Whether only the tail follows: it may begin below columns of unlike depths."""
         return start.item == self.end or (self.matter.pieces[start.item].tail and not start.waiting)
 
+    def _ends_in_heading(self, start: Start) -> bool:
+        """Whether a heading stands before a place, as above references in columns."""
+        return 0 < start.item < self.end and not start.line and self.matter.pieces[start.item - 1].with_next
+
     def _below(self, strip: Strip, depth: int, top: int) -> list[Area]:
         """The strip with everything that may stand below it."""
         laid = (Laid(0, strip.depth, strip.columns),)
         alone = Area(strip.start, strip.cost, strip.depth, False, laid)
         if self.finished(strip.start):
             return [alone]
-        areas = [alone._replace(cost=alone.cost + foot_price(strip.short))]
-        if top >= depth:
+        heads = self._ends_in_heading(strip.start)
+        areas = [alone._replace(cost=alone.cost + foot_price(strip.short) + (BROKEN_RULE if heads else 0.0))]
+        if top + (OWED if heads else 1) * LINE > depth:
             return areas
         crossed = 0.0 if self._ends_copy(strip.start) else crossed_price(strip.short)
         for area in self.fill(strip.start, depth - top):
-            if area.strips:
+            if area.strips and (not heads or area.strips[0].columns[0] is not None):
                 below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)
                 cost = strip.cost + crossed + area.cost
                 areas.append(Area(area.start, cost, top + area.used, area.hyphen, laid + below))

@@ -74,7 +74,8 @@ class Block:
     part but the first is higher by ``repeat``: the table's head once more, and the line that says *continued*.
     ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
-    it.
+    it. ``quotation``: a pull quote, which never parts a sentence; ``words``: where the copy has what it repeats.
+    ``least``: the height that a picture may be reduced to; 0 for what may not.
     """
 
     height: float
@@ -86,6 +87,9 @@ class Block:
     mention: At | None = None
     stretch: int = 0
     notes: tuple[int, ...] = ()
+    quotation: bool = False
+    words: At | None = None
+    least: float = 0.0
 
 
 Item = Text | Block
@@ -110,7 +114,7 @@ class Float:
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
     where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
-    a block. ``words``: where the copy has the words that it repeats, if it does.
+    a block, and so are ``quotation``, ``words`` and ``least``.
     """
 
     height: float
@@ -121,7 +125,9 @@ class Float:
     parts: tuple[float, ...] = ()
     repeat: float = 0.0
     notes: tuple[int, ...] = ()
+    quotation: bool = False
     words: At | None = None
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ the same rule that parts a paragraph. Integers compare and add without error, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Text
-from hemaprint.typeset.makeup.prices import CHANGED
+from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
+from hemaprint.typeset.makeup.order import orders_of
+from hemaprint.typeset.makeup.prices import CHANGED, REDUCED
 
 LINE = 1000
 """Thousandths of a line in a line."""
@@ -19,6 +20,8 @@ _TOLERANCE = 10
 """A hundredth of a line more than whole is measured, not meant."""
 _ROWS = 2
 """Rows of a table that stay together at a cut, if there are enough."""
+_TALL = 1 / 3
+"""Part of a sheet above which a picture is tall: one that does not fit leaves much white."""
 
 
 def units(lines: float) -> int:
@@ -52,8 +55,8 @@ class Piece:
 
     ``stop``: the first item that is not of its flow (see `Matter`). ``first`` and ``last``: the fewest slices
     before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``wide``: stands across a flow. ``highest``: the height of its highest setting. Lengths in thousandths of a
-    line.
+    ``wide``: stands across a flow. ``quotation``: must not part a sentence.
+    ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
     at: At
@@ -76,6 +79,7 @@ class Piece:
     ordered: bool = False
     wide: bool = False
     tail: bool = False
+    quotation: bool = False
     highest: int = 0
 
     def height(self, way: int, start: int, end: int) -> int:
@@ -104,6 +108,10 @@ class Matter:
         """How many lines of a single column lie before a place."""
         return self.offset_of((item, line)) / LINE
 
+    def ends_copy(self, item: int) -> bool:
+        """Whether the copy ends before an item: what follows is the tail, if anything."""
+        return item == len(self.pieces) or (self.pieces[item].tail and not self.pieces[item - 1].tail)
+
     def gap(self, upper: int, lower: int) -> int:
         """The white between two items where one stands above the other."""
         return max(self.pieces[upper].after, self.pieces[lower].before)
@@ -122,20 +130,23 @@ class Matter:
         return self.offsets[index] + ends[min(line, len(ends) - 1)]
 
 
-def matter_of(copy: Copy, lines: int) -> Matter:
-    """Flatten an article that goes onto sheets of so many lines."""
+def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
+    """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`.
+
+    ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
+    """
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
-    stops = _stops(copy)
+    stops, orders = _stops(copy), orders_of(copy, moved or {})
     for number, band in enumerate(copy.bands):
         wide = _is_wide(copy, number)
-        for position, item in enumerate(band.items):
+        for position in orders[number]:
+            item, at = band.items[position], At(number, position)
             index[number, position] = len(pieces)
-            at = At(number, position)
             if isinstance(item, Text):
-                pieces.append(_text(item, at, band, stops[number], lines))
+                pieces.append(_text(item, at, band, stops[number], sheets.lines))
             else:
-                pieces.append(_block(item, at, band, stops[number], wide, lines))
+                pieces.append(_block(item, at, band, stops[number], wide, sheets, sizes))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
     after = max((piece.after for piece in pieces), default=0)
     reach = tuple(
@@ -197,13 +208,13 @@ def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
-def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) -> Piece:
+def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets, sizes: Sequence[float]) -> Piece:
     parts = block.parts or (block.height,)
     keep = _ROWS if len(parts) >= 2 * _ROWS else 1
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
     return Piece(
         at,
-        (Way(ends, notes=tuple((0, note) for note in block.notes)),),
+        tuple(_sizes(block, ends, sheets, sizes)),
         band.columns,
         stop,
         block=True,
@@ -215,12 +226,26 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, lines: int) 
         stretch=block.stretch,
         repeat=units(block.repeat),
         # what must be cut anyway is cut in its place
-        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= lines),
+        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= sheets.lines),
         ordered=block.may_wait,
         wide=wide,
         tail=band.tail,
+        quotation=block.quotation,
         highest=ends[-1],
     )
+
+
+def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets, sizes: Sequence[float]) -> Iterator[Way]:
+    """A block as it is, and with its picture reduced."""
+    notes = tuple((0, note) for note in block.notes)
+    yield Way(ends, notes=notes)
+    full, height = units(sheets.lines), ends[-1]
+    reduced = [full, full - up(units(sheets.head))]
+    if height > full * _TALL:
+        reduced += [round(height * size) for size in sizes]
+    for fits in dict.fromkeys(reduced):
+        if 0 < units(block.least) <= fits < height:
+            yield Way((0, fits), REDUCED * (1 - fits / height), notes=notes)
 
 
 def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:

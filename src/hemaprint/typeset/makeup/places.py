@@ -2,7 +2,7 @@
 
 In the search a piece stands as high as it can. Here a block between two texts moves to the middle of its white, one
 at the foot of a column down to the foot, a heading down to the text that it belongs to, and a tail to the foot of
-its sheet.
+its sheet, below the floats that belong to the copy and above those that are pinned there.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Standing(NamedTuple):
 
 def items_on(matter: Matter, made: Made) -> Iterator[ItemPiece]:
     """The pieces of a sheet, strip by strip and column by column."""
-    lowered = _tail_white(matter, made)
+    tail = _tail(matter, made)
     for strip in made.area.strips:
-        down = made.head + strip.top + (lowered if _is_tail(matter, strip) else 0)
+        down = made.head + strip.top + (tail.lowered if tail and _is_tail(matter, strip) else 0)
         for column, trace in enumerate(strip.columns):
             for standing in stand(matter, trace, strip.depth):
                 at = matter.pieces[standing.trace.item].at
@@ -70,7 +70,7 @@ def _move(matter: Matter, column: list[Standing], number: int, depth: int) -> in
         return 0
     if number == len(column) - 1:
         spare = depth - end
-        return spare if 0 < spare < LINE else 0
+        return spare if piece.block and 0 < spare < LINE else 0
     below = column[number + 1]
     lower = matter.pieces[below.trace.item]
     first = below.trace.line == 0
@@ -89,25 +89,44 @@ def _is_tail(matter: Matter, strip: Laid) -> bool:
     return trace is not None and matter.pieces[trace.item].tail
 
 
-def _tail_white(matter: Matter, made: Made) -> int:
-    """How far the tail goes down: to the foot of the last sheet, if it begins there below the copy."""
+class _Tail(NamedTuple):
+    """A tail below the copy of a last sheet: how far it goes down, and where the white above it then begins."""
+
+    lowered: int
+    top: int
+
+
+def _tail(matter: Matter, made: Made) -> _Tail | None:
+    """The tail that goes to the foot of the last sheet, because it begins there below the copy."""
     strips = made.area.strips
-    begins = [number for number, strip in enumerate(strips) if _is_tail(matter, strip)]
-    if not made.end or not begins or begins[0] == 0:
-        return 0
-    return max(0, (made.depth - made.area.used) // LINE * LINE)
+    begins = next((number for number, strip in enumerate(strips) if _is_tail(matter, strip)), 0)
+    if not made.end or not begins:
+        return None
+    lowered = max(0, (made.depth - made.area.used + made.zones.foot - made.zones.pinned_foot) // LINE * LINE)
+    above = strips[begins - 1]
+    return _Tail(lowered, made.head + above.top + above.depth + lowered)
 
 
-def floats_on(made: Made, lines: int) -> Iterator[FloatPiece]:
+def floats_on(matter: Matter, made: Made, lines: int) -> Iterator[FloatPiece]:
     """The floats of a sheet; ``lines`` is the depth of the type area in thousandths."""
     y = 0
     for slot in made.zones.top:
         yield _float_piece(slot, made.number, "top", y)
         y += slot.height + slot.gap
-    y = lines - sum(slot.height + slot.gap for slot in made.zones.bottom) - made.notes_depth
-    for slot in made.zones.bottom:
+    tail = _tail(matter, made)
+    foot = lines - made.notes_depth
+    own = [slot for slot in made.zones.bottom if not slot.pinned]
+    pinned = [slot for slot in made.zones.bottom if slot.pinned]
+    yield from _upwards(own, made.number, tail.top if tail else foot - made.zones.pinned_foot)
+    yield from _upwards(pinned, made.number, foot)
+
+
+def _upwards(slots: list[Slot], sheet: int, foot: int) -> Iterator[FloatPiece]:
+    """Floats one below the other, the last of them on ``foot``."""
+    y = foot - sum(slot.height + slot.gap for slot in slots)
+    for slot in slots:
         y += slot.gap
-        yield _float_piece(slot, made.number, "bottom", max(0, y))
+        yield _float_piece(slot, sheet, "bottom", max(0, y))
         y += slot.height
 
 

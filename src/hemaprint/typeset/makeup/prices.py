@@ -35,6 +35,10 @@ FAR_FLOAT = 120.0
 """Every further turn of the page between a mention and its float."""
 REPEATED = 60.0
 """A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
+HALVED = 60.0
+"""A quotation at the head of a sheet whose copy goes on within a paragraph: it speaks into a sentence."""
+CLUSTERED = 20.0
+"""A quotation above or below a figure: each takes the other for its caption."""
 ACROSS = 2.0
 """A float on the facing sheet and not on that of its mention."""
 CROWDED = 60.0
@@ -55,6 +59,8 @@ WAIT_ITEM = 1.0
 CUT_BLOCK = 30.0
 """A table or box cut although another place might have held it whole."""
 
+REDUCED = 60.0
+"""A picture made smaller, by the share of its block's height that it loses: cheaper than a page, dearer than a turn."""
 CHANGED = 1.0
 """A paragraph in another setting than its best; the setting's own cost is added."""
 STRETCH = 1.5
@@ -71,5 +77,7 @@ SPARE = 0.4
 
 PAGE = 30.0
 """Each sheet more or less than the budget gives."""
+BARE = 5.0
+"""Each line that floats leave white on a sheet behind the end of the copy: nobody turns a page for a quotation."""
 THIN_LAST = 0.3
 """Each line that the last sheet lacks to be half full."""

@@ -85,7 +85,7 @@ class Reader:
         Behind the last line of the copy a column may end where it will. Less than a hole is forgiven to the last one
         above a block across the text, and to a single one, which nothing ends beside.
         """
-        last = max((number for number, trace in enumerate(strip.columns) if trace is not None), default=0)
+        last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
         count = self._columns(strip)
         for column in range(count):
@@ -94,6 +94,12 @@ class Reader:
             forgiven = HOLE_LINES if count == 1 or (column >= last and below) else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
+
+    def _has_text(self, trace: Trace | None) -> bool:
+        """Whether a column has some of the text: behind its end there may be columns of blocks."""
+        while trace is not None and self.matter.pieces[trace.item].block:
+            trace = trace.above
+        return trace is not None
 
     def _columns(self, strip: Laid) -> int:
         """The columns of a strip, those among them in which nothing stands."""

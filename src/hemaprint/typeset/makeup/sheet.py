@@ -14,6 +14,7 @@ from hemaprint.typeset.makeup.descent import Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines, called
 from hemaprint.typeset.makeup.prices import (
+    BARE,
     BROKEN_RULE,
     CONTINUED_NOTE,
     CROWDED,
@@ -221,8 +222,10 @@ class SheetMaker:
         at = (len(self.matter.pieces) + 1, 0) if finished else (area.start.item, area.start.line)
         float_cost, overdue = self.floats.price(number, zones.next, at, place.overdue)
         cost = area.cost + fitted.cost + zones.cost + float_cost
-        cost += self.floats.repeated(zones, (place.start.item, place.start.line), at)
+        cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
+        if self.areas.finished(place.start):
+            cost += BARE * (fitted.depth // LINE)
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
         elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:

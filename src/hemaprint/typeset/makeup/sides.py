@@ -5,49 +5,71 @@ from __future__ import annotations
 from hemaprint.typeset.makeup.copy import At, Copy, Sheets, SideBlock
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, Reason, SidePiece
 
+_TOLERANCE = 0.01
+"""Lines by which a block may be higher than its room: no more than a rounding."""
+
 
 def place_sides(
     copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
 ) -> tuple[tuple[SidePiece, ...], list[Reason]]:
-    """Place the side blocks in their order, each below the one before or on a later sheet."""
-    used = {1: sheets.side_top}
+    """Place the side blocks in their order, each below the one before or on a later sheet.
+
+    A quotation goes to a sheet that has not its words; on the only one it stands at the end that is far from them.
+    """
+    used, feet = {1: sheets.side_top}, dict.fromkeys(range(1, last + 1), sheets.side_depth)
     pieces: list[SidePiece] = []
     reasons: list[Reason] = []
     for index, block in enumerate(copy.sides):
-        wanted = min(block.sheet or _wanted(block, items), last)
-        sheet = next((s for s in range(wanted, last + 1) if _fits(block, used.get(s, 0.0), sheets)), None)
+        wanted = _wanted(block, items, last)
+        room = {sheet: round(max(0.0, feet[sheet] - used.get(sheet, 0.0)), 3) for sheet in wanted}
+        sheet = next((sheet for sheet in wanted if block.height <= room[sheet] + _TOLERANCE), None)
         if sheet is None:
-            sheet = min(range(wanted, last + 1), key=lambda s: (used.get(s, 0.0), s))
-            free = round(max(0.0, sheets.side_depth - used.get(sheet, 0.0)), 3)
-            over = round(block.height - free, 3)
-            reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=free))
-        elif sheet > wanted:
-            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted))
-        if block.words is not None and block.sheet is None and sheet_of(block.words, items) == sheet:
+            sheet = max(wanted, key=lambda sheet: (room[sheet], -sheet))
+            over = round(block.height - room[sheet], 3)
+            reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
+        elif sheet > wanted[0] and block.words is None:
+            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted[0]))
+        if last == 1 and _above_half(block.words, items, sheets):
+            y = feet[sheet] - block.height
+            feet[sheet] = y - block.gap
+        else:
+            y = used.get(sheet, 0.0)
+            used[sheet] = y + block.height + block.gap
+        if block.words is not None and block.sheet is None and _near(block.words, items, sheets, sheet, y):
             reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
-        y = used.get(sheet, 0.0)
         pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
-        used[sheet] = y + block.height + block.gap
     return tuple(pieces), reasons
 
 
-def _wanted(block: SideBlock, items: tuple[ItemPiece, ...]) -> int:
-    """The sheet for a side block: that of its mention, or the next one for what repeats words of that sheet."""
-    sheet = sheet_of(block.mention, items)
-    return sheet + (block.words is not None and sheet_of(block.words, items) == sheet)
+def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[int]:
+    """The sheets for a side block, the best first: that of its mention and those behind it; for a quotation those
+    that have not its words, and the ones before, too.
+    """
+    first = min(block.sheet or sheet_of(block.mention, items), last)
+    onward = list(range(first, last + 1))
+    if block.words is None or block.sheet:
+        return onward
+    said = {piece.sheet for piece in _pieces(block.words, items)}
+    around = [*onward, *reversed(range(1, first))]
+    return [*(sheet for sheet in around if sheet not in said), *(sheet for sheet in onward if sheet in said)]
+
+
+def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
+    """Whether some words stand in the upper half of the sheet."""
+    return words is not None and any(piece.y < sheets.lines / 2 for piece in _pieces(words, items))
+
+
+def _near(words: At, items: tuple[ItemPiece, ...], sheets: Sheets, sheet: int, y: float) -> bool:
+    """Whether some words stand on a sheet, less than half of it from ``y``."""
+    return any(piece.sheet == sheet and abs(piece.y - y) < sheets.lines / 2 for piece in _pieces(words, items))
+
+
+def _pieces(at: At, items: tuple[ItemPiece, ...]) -> list[ItemPiece]:
+    return [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
 
 
 def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
     """The sheet on which a place of the copy stands; the first where there is none."""
     if at is None:
         return 1
-    on = [
-        piece.sheet
-        for piece in items
-        if (piece.at.band, piece.at.item) == (at.band, at.item) and piece.first <= at.line
-    ]
-    return max(on, default=1)
-
-
-def _fits(block: SideBlock, used: float, sheets: Sheets) -> bool:
-    return used + block.height <= sheets.side_depth + 0.01
+    return max((piece.sheet for piece in _pieces(at, items) if piece.first <= at.line), default=1)

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.column import Columns, End
+from hemaprint.typeset.makeup.column import Columns, End, foot_of
 from hemaprint.typeset.makeup.descent import Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
 from hemaprint.typeset.makeup.prices import (
@@ -157,7 +157,14 @@ class Strips:
 
     def _beside(self, strip: Strip, end: End, depth: int, *, last: bool) -> Strip:
         """A strip with one column more."""
-        cost = strip.cost + end.cost + foot_price(end.short)
+        cost = strip.cost + end.cost
+        if not end.start.waiting or not self.matter.ends_copy(end.start.item):
+            cost += foot_price(end.short)
+        elif not last:  # behind the end of the copy a column of blocks that wait may stand
+            cost += SPARE * end.short
+        else:  # they stand on another sheet, and the white is inside the article
+            feet = (foot_of(self.matter, trace) for trace in (*strip.columns, end.trace))
+            cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
         if not last:
             cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
         return Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))

@@ -14,10 +14,12 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
 from hemaprint.typeset.makeup.notes import Due
 from hemaprint.typeset.makeup.prices import (
     ACROSS,
+    CLUSTERED,
     CUT_BLOCK,
     EARLY_FLOAT,
     FAR_FLOAT,
     FOOT_ZONE,
+    HALVED,
     LATE_FLOAT,
     OVERSIZE,
     REPEATED,
@@ -32,13 +34,14 @@ priced.
 
 
 class Slot(NamedTuple):
-    """Rows ``first`` to ``end`` of a float; the height has no gap in it (thousandths)."""
+    """Rows ``first`` to ``end`` of a float; the height has no gap in it (thousandths). ``pinned``: to its sheet."""
 
     number: int
     first: int
     end: int
     height: int
     gap: int
+    pinned: bool
 
 
 class Next(NamedTuple):
@@ -64,8 +67,13 @@ class Zones(NamedTuple):
 
     @property
     def foot(self) -> int:
-        """The depth of the zone at the foot."""
-        return up(sum(slot.height + slot.gap for slot in self.bottom))
+        """The depth of the zone at the foot: what is pinned there stands below what belongs to the copy."""
+        return up(sum(slot.height + slot.gap for slot in self.bottom if not slot.pinned)) + self.pinned_foot
+
+    @property
+    def pinned_foot(self) -> int:
+        """The depth of what is pinned to the foot."""
+        return up(sum(slot.height + slot.gap for slot in self.bottom if slot.pinned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,13 @@ class _Float:
     position: Position | Literal["auto"]
     place: tuple[int, int] | None
     notes: Due
+    quotation: bool
     words: tuple[int, int] | None
+    pinned: bool
 
     def slot(self, first: int, end: int) -> Slot:
         height = self.ends[end] - self.ends[first] + (self.repeat if first else 0)
-        return Slot(self.index, first, end, height, self.gap)
+        return Slot(self.index, first, end, height, self.gap, self.pinned)
 
     @property
     def rows(self) -> int:
@@ -94,7 +104,7 @@ class Floats:
     def __init__(self, copy: Copy, matter: Matter, sheets: Sheets, turns: Turns) -> None:
         self.matter, self.turns = matter, turns
         self.full, self.head = units(sheets.lines), min(up(units(sheets.head)), units(sheets.lines))
-        self.all = tuple(_float(copy, index, matter) for index in range(len(copy.floats)))
+        self.all = tuple(_float(copy, index, matter, self.full) for index in range(len(copy.floats)))
         self.free = tuple(each for each in self.all if copy.floats[each.index].sheet is None)
         self.last = tuple(each for each in self.all if copy.floats[each.index].sheet == "last")
         self.pinned: dict[int, list[_Float]] = {}
@@ -181,32 +191,47 @@ class Floats:
 
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
-        early = sum(each.place is not None and each.place >= place for each in self.free[: nxt.number])
-        late = sum(each.place is not None and each.place < place for each in self.free[nxt.number :])
+        begun = nxt.number + (nxt.row > 0)
+        early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
+        late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.turns.faces(sheet):
             return ACROSS * (early + late), overdue
         if not late:
             return EARLY_FLOAT * early, 0
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
-    def repeated(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What floats cost that repeat words of their own sheet, which has the copy between two places."""
-        words = [self.all[slot.number].words for slot in (*zones.top, *zones.bottom)]
-        return REPEATED * sum(one is not None and start <= one < end for one in words)
+    def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
+        """What quotations cost that stand with words of their own sheet, above half a sentence, or beside a figure.
+
+        The sheet has the copy between two places.
+        """
+        cost = 0.0
+        for slots in (zones.top, zones.bottom):
+            quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
+            cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
+            cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
+            cost += HALVED if quotations and slots is zones.top and start[1] else 0.0
+        return cost
 
 
-def _float(copy: Copy, index: int, matter: Matter) -> _Float:
+def _float(copy: Copy, index: int, matter: Matter, full: int) -> _Float:
+    """A float, its picture reduced where it would fit no sheet."""
     source = copy.floats[index]
     parts = source.parts or (source.height,)
+    ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
+    if 0 < units(source.least) <= full < ends[-1]:
+        ends = (0, full)
     return _Float(
         index,
-        tuple(units(end) for end in accumulate(parts, initial=0.0)),
+        ends,
         units(source.gap),
         units(source.repeat),
         source.position,
         None if source.mention is None else matter.place_of(source.mention),
         tuple((note, 0) for note in source.notes),
+        source.quotation,
         None if source.words is None else matter.place_of(source.words),
+        source.sheet is not None,
     )
 
 
