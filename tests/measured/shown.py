@@ -116,17 +116,29 @@ def _called_by_order(one: Shown, book: Book) -> int:
 
 
 def pull_quotes(book: Book) -> Share:
-    """Pull quotes on the page that has their words in the copy, or above copy that begins within a sentence."""
+    """Pull quotes on the page that has their words in the copy, or above copy that begins within a sentence.
+
+    On the only page of an article a column or half a page is to be between them.
+    """
     pulls = list(book.pulls)
     found = []
     for pull in pulls:
         page, words = pull.lines[0].page, pull.text.strip()
-        pages = {line.page for block in book.copy if block.article == pull.article for line in _saying(pull, block)}
-        if page in pages:
+        said = [line for block in book.copy if block.article == pull.article for line in _saying(pull, block)]
+        if any(line.page == page and _is_near(pull, line, book) for line in said):
             found.append(place(page, f"on the page of its words: {words}"))
         elif _above_half_a_sentence(pull, book):
             found.append(place(page, f"above half a sentence: {words}"))
     return Share(tuple(found), len(pulls))
+
+
+def _is_near(pull: Block, line: Line, book: Book) -> bool:
+    """Whether words on the page of a quotation are too near: anywhere, if the article has another page."""
+    area = book.type_area(line.page)
+    pages = {*book.pages_of[pull.article]} - book.plates
+    beside = any(one.box.left < line.box.right and one.box.right > line.box.left for one in pull.lines)
+    away = abs(pull.lines[0].baseline - line.baseline)
+    return len(pages) > 1 or (beside and away < (area.top - area.bottom) / 2)
 
 
 def _saying(pull: Block, block: Block) -> list[Line]:

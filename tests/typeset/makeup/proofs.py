@@ -115,6 +115,7 @@ def figures_in_order(copy: Copy, made: MadeUp) -> None:
     for before, after in pairwise(figures):
         assert before.sheet <= after.sheet, (before, after)
     free = [piece for piece in made.floats if copy.floats[piece.index].sheet is None]
+    free = [piece for piece in free if not copy.floats[piece.index].quotation]
     free.sort(key=lambda piece: (piece.index, piece.first))
     for first, second in pairwise(free):
         assert (first.sheet, first.y) < (second.sheet, second.y)

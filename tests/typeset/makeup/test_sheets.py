@@ -61,8 +61,14 @@ def test_the_editor_s_place_is_kept() -> None:
 
 
 def test_a_float_for_the_last_sheet_stands_at_its_foot() -> None:
-    made = made_of(copy_of(*LONG, floats=(Float(28.0, 1.2, sheet="last"),)))
+    made = made_of(copy_of(*LONG[:80], floats=(Float(28.0, 1.2, sheet="last"),)))
     assert zones(made) == {0: (made.sheets, "bottom")}
+
+
+def test_a_float_for_the_last_sheet_gets_none_for_itself() -> None:
+    made = made_of(copy_of(*LONG[:62], floats=(Float(29.0, 1.0, sheet="last"),)))
+    assert max(piece.sheet for piece in made.items) == made.sheets
+    assert "HOLE" not in flaws(made)
 
 
 def test_floats_are_never_on_a_spread_before_their_mention() -> None:
@@ -368,31 +374,27 @@ def test_a_quotation_gets_no_sheet_for_itself() -> None:
     assert made.sheets == 1
 
 
-def test_a_quotation_stands_at_the_foot_where_the_head_has_half_a_sentence() -> None:
-    quotation = Float(6.0, 1.0, At(0, 25), quotation=True)
-    made = made_of(copy_of(*LONG, floats=(quotation,)))
-    begins = min((piece for piece in made.items if piece.sheet == made.floats[0].sheet), key=lambda piece: piece.column)
-    assert made.floats[0].position == "bottom" or begins.first == 0
+def test_a_quotation_stands_at_the_foot_since_at_the_head_columns_go_on_within_sentences() -> None:
+    made = made_of(copy_of(*LONG, floats=(Float(6.0, 1.0, At(0, 25), quotation=True),)))
+    assert made.floats[0].position == "bottom"
 
 
-def test_a_quotation_touches_no_figure() -> None:
-    floats = (Float(20.0, 1.0, At(0, 25)), Float(6.0, 1.0, At(0, 25), quotation=True))
-    figure, quotation = made_of(copy_of(*LONG, floats=floats)).floats
-    assert (figure.sheet, figure.position) != (quotation.sheet, quotation.position)
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_quotation_touches_no_figure(order: int) -> None:
+    floats = (Float(20.0, 1.0, At(0, 25)), Float(6.0, 1.0, At(0, 25), quotation=True))[::order]
+    one, other = made_of(copy_of(*LONG, floats=floats)).floats
+    assert (one.sheet, one.position) != (other.sheet, other.position)
 
 
 @pytest.mark.parametrize("words", [2, 20, 40, 60, 88])
 def test_a_quotation_in_a_column_is_moved_to_another_page_than_its_words(words: int) -> None:
     quotation = Block(7.0, 1.0, 1.0, may_wait=True, quotation=True, words=At(0, words))
-    items = (*LONG[: words + 1], quotation, *LONG[words + 1 :])
-    made = made_of(copy_of(*items))
+    made = made_of(copy_of(*LONG[: words + 1], quotation, *LONG[words + 1 :]))
     at = next(piece for piece in made.items if piece.at.item == words + 1)
-    assert at.sheet not in sheets_of(made, words)
-    head = not [
-        piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y < at.y
-    ]
-    below = [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column) and piece.y > at.y]
-    assert not head or not below or min(below, key=lambda piece: piece.y).first == 0
+    assert at.sheet not in [piece.sheet for piece in made.items if piece.at.item == words and piece.first < 3]
+    beside = [piece for piece in made.items if (piece.sheet, piece.column) == (at.sheet, at.column)]
+    below = [piece for piece in beside if piece.y > at.y]
+    assert min(piece.y for piece in beside) < at.y or below[0].first == 0
 
 
 def test_a_quotation_of_an_article_of_one_page_stands_in_another_column_than_its_words() -> None:
@@ -422,6 +424,8 @@ def test_on_the_only_sheet_it_stands_half_a_page_from_its_words() -> None:
 
 def test_a_quotation_that_has_no_other_sheet_than_that_of_its_words_is_told() -> None:
     quotation = SideBlock(9.0, words=At(0, 0))
-    beside = Sheets(16, side_depth=16.0)
-    assert flaws(made_of(copy_of(*stiff(9), sides=(quotation,)), beside)) == ["SIDE_REPEATED"]
+    beside = Sheets(60, side_depth=60.0)
+    both = (SideBlock(50.0, sheet=2), SideBlock(55.0, sheet=2), quotation)
+    assert "SIDE_REPEATED" in flaws(make_up(copy_of(*stiff(9, 60), columns=1, sides=both), beside))
+    assert flaws(made_of(copy_of(*stiff(9), sides=(quotation,)), beside)) == []
     assert flaws(made_of(copy_of(*stiff(9), sides=(replace(quotation, sheet=1),)), beside)) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any
 
@@ -13,7 +13,7 @@ from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.cut.fragments import is_cloned
-from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of
+from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of, words_of
 from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine import boxes
@@ -88,10 +88,12 @@ class Asking:
         self._links: dict[str, At] = {}
         self.leaves: dict[tuple[int, int], Leaf] = {}
         self._guests: dict[tuple[int, int], list[int]] = defaultdict(list)
+        text = At(0, 0)
         for band, strip in enumerate(regions.strips):
             for item, leaf in enumerate(strip.leaves):
                 self.leaves[band, item] = leaf
-                self._learn(leaf, At(band, item))
+                text = At(band, item, len(leaf.lines) - 1) if leaf.lines else text
+                self._learn(leaf, At(band, item), text)
         if self.leaves:
             self._take_in()
 
@@ -107,11 +109,12 @@ class Asking:
 
     # ------------------------------------------------------------ where things are called
 
-    def _learn(self, leaf: Leaf, at: At) -> None:
+    def _learn(self, leaf: Leaf, at: At, text: At) -> None:
+        """Remember the links in a leaf; what is put behind it is behind ``text``, since a block may move."""
         for box in (*leaf.chain, leaf.box):
             key = box.element.get(_KEY) if box.element is not None else None
             if key:
-                self._keys[key] = replace(at, line=max(0, len(leaf.lines) - 1))
+                self._keys[key] = text
         for number, line in enumerate(leaf.lines):
             for target in _targets(line):
                 self._links.setdefault(target, replace(at, line=number))
@@ -128,11 +131,12 @@ class Asking:
         words = normalized("".join(_spoken(repeats))) if repeats is not None else ""
         if not words:
             return None
-        places = sorted(self.leaves.items())
-        return next(
-            (At(*place) for place, one in places if one.lines and words in normalized("".join(one.element.itertext()))),
-            None,
-        )
+        for place, one in sorted(self.leaves.items()):
+            at = normalized("".join(one.element.itertext())).find(words) if one.lines else -1
+            if at >= 0:
+                ends = accumulate(len(normalized(words_of(line))) for line in one.lines)
+                return At(*place, next((line for line, end in enumerate(ends) if end > at), 0))
+        return None
 
     def _take_in(self) -> None:
         """Notes that are called beside the copy stand with the copy that is beside: a head has no foot of its own."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.measure import walk
 
 
 @dataclass(eq=False, slots=True)
@@ -116,3 +117,8 @@ def _children(container: Any) -> Iterator[Any]:
 def has_class(element: Any, name: str) -> bool:
     """Whether an element is of a class."""
     return element is not None and name in element.get("class", "").split()
+
+
+def words_of(line: Any) -> str:
+    """What is set in a line."""
+    return "".join(getattr(box, "text", "") for box in walk(line)).strip()

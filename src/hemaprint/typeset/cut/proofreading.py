@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from hemaprint.typeset.cut.asking import LINE, Asking
-from hemaprint.typeset.cut.leaves import is_text
+from hemaprint.typeset.cut.leaves import is_text, words_of
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 
@@ -36,11 +35,6 @@ def flaws_of_lines(made: MadeUp, asking: Asking, size: float) -> Iterator[Reason
 
 def _place(piece: ItemPiece) -> tuple[int, int]:
     return piece.at.band, piece.at.item
-
-
-def words_of(line: Any) -> str:
-    """What is set in a line."""
-    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def _runt(lines: Sequence[str], pieces: Sequence[ItemPiece]) -> Iterator[Reason]:

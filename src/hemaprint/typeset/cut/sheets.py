@@ -51,7 +51,8 @@ class SheetBuilder:
             leaf = self._asking.leaves[place.band, place.item]
             for plan in of_leaf(leaf):
                 leaf.lines = plan.choose(setting)
-        for piece in (*self._made.items, *self._made.floats):
+        placed: list[ItemPiece | FloatPiece] = [*self._made.items, *self._made.floats]
+        for piece in placed:
             leaf = self._leaf(piece)
             if not leaf.lines and picture_in(leaf) is not None:
                 _reduce(leaf, piece.height * LINE)

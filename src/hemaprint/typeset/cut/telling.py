@@ -10,8 +10,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import Asking
-from hemaprint.typeset.cut.leaves import has_class
-from hemaprint.typeset.cut.proofreading import flaws_of_lines, words_of
+from hemaprint.typeset.cut.leaves import has_class, words_of
+from hemaprint.typeset.cut.proofreading import flaws_of_lines
 from hemaprint.typeset.cut.regions import Apart, Regions
 from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
 from hemaprint.typeset.onpage import PageProblem

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hemaprint.typeset.makeup.copy import At, Copy, Sheets
-from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
+from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
-from hemaprint.typeset.makeup.order import elsewhere, repeating
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
 from hemaprint.typeset.makeup.prices import REPEATED
+from hemaprint.typeset.makeup.quotations import elsewhere, repeating
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
@@ -25,21 +27,54 @@ _SIZES = (0.9, 0.8, 0.7, 0.6)
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     """Decide what stands where."""
-    moved: dict[At, int] = {}
+    best = _with_quotations_away(copy, sheets)
+    ends_in_text = any(piece.sheet == best.sheets for piece in best.items)
+    if ends_in_text or not any(block.sheet == "last" for block in copy.floats):
+        return best
+    # what is for the last sheet has it alone: the text may as well end behind it
+    other = copy
+    for index, block in enumerate(copy.floats):
+        other = _pinned(other, index, best.sheets - 1) if block.sheet == "last" else other
+    return min(best, _with_quotations_away(other, sheets), key=lambda made: made.cost)
+
+
+def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
+    """Make an article up, and move the quotations that would stand beside their words."""
+    asked, moved = copy, dict[At, int]()
+    tried = defaultdict[At | int, set[int]](set)
     best = made = _made_up(copy, sheets, moved)
-    least = len(repeating(copy, best))
+    least = beside = repeating(copy, sheets, best)
     for _ in range(_TRIES if least else 0):
-        for quotation in repeating(copy, made):
-            place = elsewhere(copy, sheets, made, quotation, moved)
-            if place is not None:
-                moved[quotation] = place
-        made = _made_up(copy, sheets, moved)
-        left = len(repeating(copy, made))
-        if made.cost + REPEATED * left < best.cost + REPEATED * least:
-            best, least = made, left
-        if not left:
+        for piece in beside:
+            quotation = piece.at if isinstance(piece, ItemPiece) else piece.index
+            place = elsewhere(copy, sheets, made, piece, tried[quotation])
+            if place is None:
+                continue
+            tried[quotation].add(place.sheet)
+            if isinstance(quotation, At):
+                moved[quotation] = place.at.item
+            else:
+                asked = _pinned(asked, quotation, place.sheet)
+        made = _made_up(asked, sheets, moved)
+        beside = repeating(copy, sheets, made)
+        if made.cost + REPEATED * len(beside) < best.cost + REPEATED * len(least):
+            best, least = made, beside
+        if not beside:
             break
-    return best
+    return replace(best, reasons=(*best.reasons, *map(_repeated, least)))
+
+
+def _pinned(copy: Copy, index: int, sheet: int) -> Copy:
+    """A copy with one of its floats at the foot of a sheet."""
+    floats = list(copy.floats)
+    floats[index] = replace(floats[index], sheet=sheet, position="bottom")
+    return replace(copy, floats=tuple(floats))
+
+
+def _repeated(piece: ItemPiece | FloatPiece) -> Reason:
+    if isinstance(piece, FloatPiece):
+        return Reason(Flaw.REPEATED, piece.sheet, index=piece.index)
+    return Reason(Flaw.REPEATED, piece.sheet, piece.column, piece.at)
 
 
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:

@@ -36,7 +36,7 @@ FAR_FLOAT = 120.0
 REPEATED = 60.0
 """A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
 HALVED = 60.0
-"""A quotation at the head of a sheet whose copy goes on within a paragraph: it speaks into a sentence."""
+"""A quotation at the head of a sheet: in one column or the other it speaks into a sentence that goes on."""
 CLUSTERED = 20.0
 """A quotation above or below a figure: each takes the other for its caption."""
 ACROSS = 2.0

@@ -52,7 +52,8 @@ class Reader:
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
         white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
-        if white <= self.sheets.lines * _PLATE and not self._has_text(sheet):
+        traces = (trace for strip in sheet.area.strips for trace in strip.columns)
+        if white <= self.sheets.lines * _PLATE and not any(map(self._has_text, traces)):
             white = 0
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
@@ -74,10 +75,6 @@ class Reader:
     def _finished(self, sheet: Made) -> bool:
         start = sheet.area.start
         return start.item == len(self.matter.pieces) and not start.waiting
-
-    def _has_text(self, sheet: Made) -> bool:
-        traces = (trace for strip in sheet.area.strips for trace in strip.columns)
-        return any(trace is not None and not self.matter.pieces[trace.item].block for trace in traces)
 
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
@@ -162,8 +159,6 @@ class Reader:
             if piece.height > self.sheets.lines:
                 over = round(piece.height - self.sheets.lines, 3)
                 yield Reason(Flaw.OVERSET, piece.sheet, index=piece.index, lines=over, fits=float(self.sheets.lines))
-            if source.words is not None and source.sheet is None and sheet_of(source.words, items) == piece.sheet:
-                yield Reason(Flaw.REPEATED, piece.sheet, index=piece.index)
             shown = source.words is None and source.sheet is None and not piece.first
             if source.mention is not None and shown:
                 for flaw, turns in self._far(source.mention, piece.sheet, items):
@@ -218,7 +213,7 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            if not piece.first:
+            if not piece.first and not item.quotation:
                 mention = self._block(piece.at).mention or self._before(piece.at, items)
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)

@@ -226,6 +226,8 @@ class SheetMaker:
         short = (fitted.depth - area.used) // LINE
         if self.areas.finished(place.start):
             cost += BARE * (fitted.depth // LINE)
+        elif finished and not end:
+            cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
         elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:

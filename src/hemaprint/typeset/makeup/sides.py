@@ -8,6 +8,9 @@ from hemaprint.typeset.makeup.made import Flaw, ItemPiece, Reason, SidePiece
 _TOLERANCE = 0.01
 """Lines by which a block may be higher than its room: no more than a rounding."""
 
+_SAID = 3
+"""Lines of the copy that the words of a quotation take, at most mostly."""
+
 
 def place_sides(
     copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
@@ -29,14 +32,14 @@ def place_sides(
             reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
         elif sheet > wanted[0] and block.words is None:
             reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted[0]))
+        if block.words is not None and not block.sheet and last > 1 and sheet in _sheets_of(block.words, items):
+            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         if last == 1 and _above_half(block.words, items, sheets):
             y = feet[sheet] - block.height
             feet[sheet] = y - block.gap
         else:
             y = used.get(sheet, 0.0)
             used[sheet] = y + block.height + block.gap
-        if block.words is not None and block.sheet is None and _near(block.words, items, sheets, sheet, y):
-            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
     return tuple(pieces), reasons
 
@@ -49,27 +52,31 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
     onward = list(range(first, last + 1))
     if block.words is None or block.sheet:
         return onward
-    said = {piece.sheet for piece in _pieces(block.words, items)}
+    said = _sheets_of(block.words, items)
     around = [*onward, *reversed(range(1, first))]
     return [*(sheet for sheet in around if sheet not in said), *(sheet for sheet in onward if sheet in said)]
 
 
 def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
     """Whether some words stand in the upper half of the sheet."""
-    return words is not None and any(piece.y < sheets.lines / 2 for piece in _pieces(words, items))
+    return words is not None and any(
+        piece.y + words.line - piece.first < sheets.lines / 2 for piece in items if has_words(piece, words)
+    )
 
 
-def _near(words: At, items: tuple[ItemPiece, ...], sheets: Sheets, sheet: int, y: float) -> bool:
-    """Whether some words stand on a sheet, less than half of it from ``y``."""
-    return any(piece.sheet == sheet and abs(piece.y - y) < sheets.lines / 2 for piece in _pieces(words, items))
+def _sheets_of(words: At, items: tuple[ItemPiece, ...]) -> set[int]:
+    return {piece.sheet for piece in items if has_words(piece, words)}
 
 
-def _pieces(at: At, items: tuple[ItemPiece, ...]) -> list[ItemPiece]:
-    return [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+def has_words(piece: ItemPiece, at: At) -> bool:
+    """Whether a piece has some of the words that begin at a place: a quotation repeats a few lines of the copy."""
+    same = (piece.at.band, piece.at.item) == (at.band, at.item)
+    return same and piece.first < at.line + _SAID and piece.end > at.line
 
 
 def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
     """The sheet on which a place of the copy stands; the first where there is none."""
     if at is None:
         return 1
-    return max((piece.sheet for piece in _pieces(at, items) if piece.first <= at.line), default=1)
+    on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+    return max((piece.sheet for piece in on if piece.first <= at.line), default=1)

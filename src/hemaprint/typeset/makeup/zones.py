@@ -150,11 +150,12 @@ class Floats:
             yield from self._second(sheet, zones, position, reach)
 
     def _second(self, sheet: int, zones: Zones, position: Position, reach: int) -> Iterator[Zones]:
-        each = self.free[zones.next.number]
+        first, each = self.free[zones.next.number - 1], self.free[zones.next.number]
         if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
             return
+        figures = not (first.quotation or each.quotation)  # which keep their order
         for below in self._positions(each, sheet):
-            if position == "bottom" and below == "top":
+            if figures and position == "bottom" and below == "top":
                 continue
             both = self._place(sheet, zones, each, below)
             if both is not None and not both.next.row:
@@ -201,7 +202,7 @@ class Floats:
         return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What quotations cost that stand with words of their own sheet, above half a sentence, or beside a figure.
+        """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
 
         The sheet has the copy between two places.
         """
@@ -210,7 +211,7 @@ class Floats:
             quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
             cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
             cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
-            cost += HALVED if quotations and slots is zones.top and start[1] else 0.0
+            cost += HALVED if quotations and slots is zones.top else 0.0
         return cost
 
 
