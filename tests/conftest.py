@@ -1,21 +1,20 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import typer
 
+from hemaprint.bind import foundry
 from hemaprint.cli import means
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
 from hemaprint.typeset import compositor
-from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.fetch import ProjectFetcher
-from hemaprint.typeset.resources import Resources
 from samples import Sample
 from waiting import PATIENCE, in_thread
+from warm import SharedEngine
 
 SLOW = 3
 """How many times the limit of other tests a slow one may take."""
@@ -49,25 +48,19 @@ def one_process() -> Iterator[None]:
         yield
 
 
-class _Shared(Engine):
-    """An engine whose style sheet was parsed, and whose faces were loaded, for another test."""
-
-    _known: ClassVar[dict[tuple[str, bool], Engine]] = {}
-
-    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
-        known = self._known.get((css, fast))
-        if known is None:
-            super().__init__(css, resources, fast=fast)
-            self._known[css, fast] = self
-        else:
-            self.__dict__ |= known.__dict__ | {"fetcher": ProjectFetcher(resources), "_images": {}}
-
-
 @pytest.fixture(scope="session", autouse=True)
 def one_engine() -> Iterator[None]:
     """Compositors of this process have an engine for each style sheet, not one each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compositor, "Engine", _Shared)
+        patch.setattr(compositor, "Engine", SharedEngine)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_foundry() -> Iterator[None]:
+    """A font program is made once in this process: small magazines show the same letters again and again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foundry, "make_program", cache(foundry.make_program))
         yield
 
 

@@ -53,10 +53,11 @@ def patterns_of_package() -> Found:
     found = Found()
     names = sorted(one.name for one in pkgutil.walk_packages(hemaprint.__path__, "hemaprint."))
     modules = [importlib.import_module(name) for name in names if not name.endswith("__main__")]
-    trees = [(module, ast.parse(Path(str(module.__file__)).read_text("utf-8"))) for module in modules]
+    sources = [(module, ast.parse(Path(str(module.__file__)).read_text("utf-8"))) for module in modules]
+    trees = [(module, tuple(ast.walk(tree))) for module, tree in sources]
     uses = _uses(trees)
-    for module, tree in trees:
-        _read(module, tree, uses, found)
+    for module, nodes in trees:
+        _read(module, nodes, uses, found)
     return found
 
 
@@ -84,11 +85,11 @@ def _stretched(attack: tuple[str, str, str], as_bytes: bool, length: int) -> Tex
     return text.encode("latin-1", "replace") if as_bytes else text
 
 
-def _uses(trees: Iterable[tuple[ModuleType, ast.Module]]) -> dict[tuple[str, str], set[str]]:
+def _uses(trees: Iterable[tuple[ModuleType, Sequence[ast.AST]]]) -> dict[tuple[str, str], set[str]]:
     """The methods that are called on a name, by its module ("" for public names, which others import)."""
     uses: dict[tuple[str, str], set[str]] = {}
-    for module, tree in trees:
-        for node in ast.walk(tree):
+    for module, nodes in trees:
+        for node in nodes:
             if isinstance(node, ast.Attribute) and node.attr in _METHODS and isinstance(node.value, ast.Name):
                 uses.setdefault(_key(module, node.value.id), set()).add(node.attr)
     return uses
@@ -98,9 +99,9 @@ def _key(module: ModuleType, name: str) -> tuple[str, str]:
     return (module.__name__ if name.startswith("_") else "", name)
 
 
-def _read(module: ModuleType, tree: ast.Module, uses: dict[tuple[str, str], set[str]], found: Found) -> None:
-    named = {id(one.value): one.targets[0] for one in ast.walk(tree) if isinstance(one, ast.Assign)}
-    for node in ast.walk(tree):
+def _read(module: ModuleType, nodes: Sequence[ast.AST], uses: dict[tuple[str, str], set[str]], found: Found) -> None:
+    named = {id(one.value): one.targets[0] for one in nodes if isinstance(one, ast.Assign)}
+    for node in nodes:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS):
             continue
         if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re"):
@@ -108,19 +109,19 @@ def _read(module: ModuleType, tree: ast.Module, uses: dict[tuple[str, str], set[
         name, method = named.get(id(node)), node.func.attr
         methods = {method} if method != "compile" else uses.get(_key(module, getattr(name, "id", "")), {"search"})
         modes = frozenset(one if one in _ANCHORED else "search" for one in methods)
-        patterns = list(_evaluated(module, tree, node))
+        patterns = list(_evaluated(module, nodes, node))
         if not patterns:
             found.unread.append(f"{module.__name__}: {ast.unparse(node.args[0])}")
         found.used += [Used(f"{module.__name__}:{node.lineno}", one, modes) for one in patterns]
 
 
-def _evaluated(module: ModuleType, tree: ast.Module, call: ast.Call) -> Iterator[re.Pattern[Any]]:
+def _evaluated(module: ModuleType, nodes: Sequence[ast.AST], call: ast.Call) -> Iterator[re.Pattern[Any]]:
     """The pattern of a call; of one whose pattern is a parameter, those that the module gives it."""
     assert isinstance(call.func, ast.Attribute)
     at = _FLAGS_AT.get(call.func.attr, 3)
     flags = [call.args[at]] if len(call.args) > at else [one.value for one in call.keywords if one.arg == "flags"]
     first = call.args[0]
-    given = list(_arguments(tree, first.id)) if isinstance(first, ast.Name) else []
+    given = list(_arguments(nodes, first.id)) if isinstance(first, ast.Name) else []
     for expression in (first, *given):
         try:
             values = [eval(ast.unparse(one), dict(vars(module))) for one in (expression, *flags)]
@@ -129,14 +130,14 @@ def _evaluated(module: ModuleType, tree: ast.Module, call: ast.Call) -> Iterator
             continue
 
 
-def _arguments(tree: ast.Module, parameter: str) -> Iterator[ast.expr]:
+def _arguments(nodes: Sequence[ast.AST], parameter: str) -> Iterator[ast.expr]:
     """What the functions of a module are given for a parameter of this name."""
     places = {
         one.name: names.index(parameter)
-        for one in ast.walk(tree)
+        for one in nodes
         if isinstance(one, ast.FunctionDef) and parameter in (names := [each.arg for each in one.args.args])
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
             yield from node.args[places[node.func.id] : places[node.func.id] + 1]
 

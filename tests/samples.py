@@ -25,13 +25,13 @@ from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.cut.cutting import cut
-from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.issue import IssueSetter, LastSet
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.typesetter import set_article
 from hemaprint.typeset.wanted import Kit
+from warm import SharedEngine
 
 NAME = "2025-01"
 DEPARTMENTS = {
@@ -154,7 +154,7 @@ class Sample:
         setter = self.setter()
         article = setter.issue.articles[slug]
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
-        engine = Engine(setter.schedule.kit.css, Resources(self.root))
+        engine = SharedEngine(setter.schedule.kit.css, Resources(self.root))
         document, problems = engine.lay_out(galley.html, article.path)
         flaws = cut(document, setter.schedule.kit.geometry, engine, article.path)
         return LaidOut(galley, article.path, document, (*problems, *flaws))

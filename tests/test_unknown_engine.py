@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from hemaprint.editions import Edition
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.engine.registry import State
@@ -22,6 +23,7 @@ from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
 
 NEWER = {"__init__.py": ("__version__ = '70.0'", "__version__ = '71.0'")}
+FUNCTION = "layout.percent:percentage"
 PATCHED = {"layout/percent.py": ("\ndef percentage(", "\n@(lambda function: function)\ndef percentage(")}
 
 
@@ -36,7 +38,7 @@ def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     """A folder of packages with a WeasyPrint that is another."""
     original = known.folder()
     assert original is not None
-    shutil.copytree(original, folder / "weasyprint", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(original, folder / "weasyprint")
     for name, (old, new) in edits.items():
         path = folder / "weasyprint" / name
         text = path.read_text("utf-8")
@@ -45,10 +47,9 @@ def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     return folder
 
 
-def hemaprint(packages: Path | None, root: Path, *arguments: str) -> Any:
+def hemaprint(packages: Path, root: Path, *arguments: str) -> Any:
     """What a command says as JSON, in a process that finds ``packages`` first."""
-    paths = [str(packages)] if packages else []
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([*paths, *filter(None, sys.path)])}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(packages), *filter(None, sys.path)])}
     command = [sys.executable, "-m", "hemaprint", *arguments, "--json"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False, timeout=LONG)
     assert done.returncode == 0, done.stderr.decode()
@@ -64,39 +65,52 @@ def claims(path: Path) -> set[str]:
         return found | {str(intent.S) for intent in intents if intent.S == "/GTS_PDFA1"}
 
 
-def built(packages: Path | None, sample: Sample) -> tuple[list[str], set[str]]:
-    """The codes of the problems of a build, and what its files claim."""
-    wanted = ("--edition", "all", "--no-cache")
-    result = hemaprint(packages, sample.root, "build", NAME, *wanted)
-    problems = [problem["code"] for problem in result["problems"]]
-    return problems, {one for path in (sample.root / "dist" / NAME).glob("*.pdf") for one in claims(path)}
+def claimed(sample: Sample) -> set[str]:
+    """What the files of a build claim."""
+    return {one for path in (sample.root / "dist" / NAME).glob("*.pdf") for one in claims(path)}
 
 
 def test_with_the_known_one_everything_is_claimed(filled: Sample) -> None:
-    problems, claimed = built(None, filled)
-    assert "HP240" not in problems
-    assert claimed == {"pdfuaid:part", "pdfaid:part", "GTS_PDFXVersion", "/GTS_PDFA1"}
+    assert "HP240" not in codes(filled.build(*Edition).problems)
+    assert claimed(filled) == {"pdfuaid:part", "pdfaid:part", "GTS_PDFXVersion", "/GTS_PDFA1"}
 
 
 def test_another_version_claims_nothing_and_says_so(filled: Sample, tmp_path: Path) -> None:
-    problems, claimed = built(other_engine(tmp_path / "packages", NEWER), filled)
+    wanted = ("build", NAME, "--edition", "all", "--no-cache")
+    result = hemaprint(other_engine(tmp_path / "packages", NEWER), filled.root, *wanted)
+    problems = [problem["code"] for problem in result["problems"]]
     assert problems.count("HP240") == 1
     assert "HP241" not in problems  # its functions are the known ones
-    assert claimed == set()
+    assert claimed(filled) == set()
 
 
-def test_nor_does_the_known_version_with_another_function(filled: Sample, tmp_path: Path) -> None:
-    problems, claimed = built(other_engine(tmp_path / "packages", PATCHED), filled)
+def test_nor_does_the_known_version_with_another_function(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "state", lambda: State(known.VERSION, "", frozenset({FUNCTION})))
+    problems = codes(filled.build(*Edition).problems)
     assert (problems.count("HP240"), problems.count("HP241")) == (1, 1)
-    assert claimed == set()
+    assert claimed(filled) == set()
 
 
-def test_the_doctor_tells_it(filled: Sample, tmp_path: Path) -> None:
-    findings = hemaprint(other_engine(tmp_path / "packages", NEWER), filled.root, "doctor")["findings"]
+def examined(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Any:
+    """What the doctor finds of another WeasyPrint."""
+    findings = hemaprint(other_engine(folder / "packages", edits), folder, "doctor")["findings"]
     (finding,) = (one for one in findings if one["name"] == "changes to WeasyPrint")
+    return finding
+
+
+def test_the_doctor_tells_a_version(tmp_path: Path) -> None:
+    finding = examined(tmp_path, NEWER)
     assert finding["state"] == "recommended"
     assert "71.0" in finding["detail"]
+    assert finding["detail"].endswith("left out: none")
     assert finding["remedy"] == "pip install weasyprint==70.0"
+
+
+def test_the_doctor_tells_a_function(tmp_path: Path) -> None:
+    finding = examined(tmp_path, PATCHED)
+    (change,) = State(known.VERSION, "", frozenset({FUNCTION})).left_out
+    assert finding["detail"].startswith(f"weasyprint.{FUNCTION} is not the one of WeasyPrint {known.VERSION}")
+    assert finding["detail"].endswith(f"left out: {change.name}")
 
 
 def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:

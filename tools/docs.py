@@ -260,14 +260,12 @@ def _changes() -> str:
         "# Changes to WeasyPrint\n",
         f"{MADE}\n",
         f"What hemaprint changes in WeasyPrint {VERSION} while it sets pages, in the order in which it is put in "
-        "place. [The engine](../engine.md) says how. A *shortcut* gives the same bytes in less time, and "
-        "`--plain-engine` leaves it out. Numbers are those of WeasyPrint's issues.\n",
+        "place. [The engine](../engine.md) says how. Numbers are those of WeasyPrint's issues.\n",
         "| change | replaces | why | what WeasyPrint could do |\n|---|---|---|---|",
     ]
     for change in CHANGES:
-        name = f"`{change.name}`" + (" (shortcut)" if change.shortcut else "")
         places = ", ".join(f"`{target}`" for target in change.replaces)
-        parts.append(f"| {name} | {places} | {change.why} | {change.upstream} |")
+        parts.append(f"| `{change.name}` | {places} | {change.why} | {change.upstream} |")
     return "\n".join(parts) + "\n"
 
 

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 tools/bootstrap.sh test
 tools/art.sh
 export PATH="$PWD/.venv/bin:$PATH"
+# what one process of the tests has read of the sources, the next shall not read again
+unset PYTHONDONTWRITEBYTECODE
 ruff check
 ruff format --check
 lint-imports

@@ -179,6 +179,7 @@ CODES: dict[str, str] = {
     "HP234": "A layout lacks a region that the make-up measures.",
     "HP235": "The styles hide what the make-up measures.",
     "HP236": "Pages cannot be set with the styles and layouts of the project.",
+    "HP237": "Justified lines have gaps.",
     "HP240": "The layout engine is not the one that is known, so that no file claims to keep a standard.",
     "HP241": "A change to the layout engine is left out, because its functions are not the known ones.",
     # completeness

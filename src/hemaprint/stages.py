@@ -67,11 +67,10 @@ class Stopwatch:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """With what a build typesets: where finished pages are kept, who sets the others, and whether in the fast way."""
+    """With what a build typesets: where finished pages are kept and who sets the others."""
 
     store: Store | MemoryStore = field(default_factory=MemoryStore)
     crew: Crew = field(default_factory=Alone)
-    fast: bool = True
 
 
 def read_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> tuple[Issue, list[Problem]]:
@@ -122,7 +121,7 @@ def issue_setter(
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
-    kit = Kit.of(theme, Tags(conformance), fast=means.fast)
+    kit = Kit.of(theme, Tags(conformance))
     schedule = Schedule(project.root, kit, means.store, means.crew, meanwhile)
     whole = IssueSetter(issue, setting, schedule, progress, last)
     if article is None:

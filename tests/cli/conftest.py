@@ -100,7 +100,6 @@ class FakeBuild:
             "output": output,
             "article": article,
             "html": html,
-            "fast": means.fast,
         }
         progress.start([article or "letter"])
         if self.raises:

@@ -33,7 +33,6 @@ def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: Fa
         "output": Path("elsewhere"),
         "article": "letter",
         "html": True,
-        "fast": True,
     }
 
 
@@ -168,9 +167,8 @@ def test_a_cluster_that_is_not_there(hemaprint: Call, magazine: Path, monkeypatc
     assert "dask scheduler" in outcome.err
 
 
-def test_timings_and_the_plain_engine(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
-    outcome = hemaprint("build", "--timings", "--plain-engine", "--no-cache", "-j", "1", "-q")
-    assert fake_build.asked["fast"] is False
+def test_timings_without_the_cache(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
+    outcome = hemaprint("build", "--timings", "--no-cache", "-j", "1", "-q")
     assert "binding" in outcome.err
     assert not (magazine / ".hemaprint" / "cache").exists()
 

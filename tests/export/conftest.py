@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from everything import fill
 from hemaprint.content.load import load_issue
@@ -25,6 +26,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
 @pytest.fixture(scope="session")
 def sample_magazine(tmp_path_factory: pytest.TempPathFactory) -> Magazine:
     project = sample_project(tmp_path_factory.mktemp("sample"))
+    for path in project.root.glob(f"content/{NAME}/images/*.png"):  # only the words are asked for
+        Image.new("RGB", (8, 8)).save(path)
     issue = load_issue(project, NAME).issue
     assert issue is not None
     return Magazine(project, issue)

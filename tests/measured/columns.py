@@ -55,9 +55,12 @@ def columns(book: Book) -> list[Column]:
     for article in book.articles:
         lines = [line for block in book.copy if block.article == article for line in block.lines]
         for side in (0, 1):
-            places = _places([line for line in lines if line.page % 2 == side])
-            for page in sorted({line.page for line in lines if line.page % 2 == side} - book.plates):
-                there = sorted((line for line in lines if line.page == page), key=lambda line: -line.baseline)
+            alike = [line for line in lines if line.page % 2 == side]
+            common = _places(alike)
+            for page in sorted({line.page for line in alike} - book.plates):
+                there = sorted((line for line in alike if line.page == page), key=lambda line: -line.baseline)
+                # where a page is set across, as some of those with questions are, it has columns of its own
+                places = _places(there) if any(_column_of(line, common) is None for line in there) else common
                 for left, measure in sorted(places.items()):
                     own = tuple(line for line in there if _column_of(line, places) == left)
                     found.append(Column(article, page, left, measure, _foot(page, own, book), own))
@@ -141,21 +144,19 @@ def holes(book: Book) -> list[str]:
                     found.append(place(column.page, f"{white / book.leading:.0f} lines of white at {low:.0f} pt"))
                 if bottom < low:
                     low = above = bottom
-            if low - column.foot > _hole(book):
+            deep = 0.0 if low in copy else book.leading  # what is not copy may have white of its own below it
+            if low - column.foot > _hole(book) + deep:
                 lines = (low - column.foot) / book.leading
                 found.append(place(column.page, f"{lines:.0f} lines at the foot of the column at {column.left:.0f} pt"))
     return [*found, *_below_the_end(book)]
 
 
 def _below_the_end(book: Book) -> Iterator[str]:
-    """White below the last line of an article's copy, and all that stands under it, where its pages go on."""
+    """White below the last lines of an article's copy, and all that stands under them, where its pages go on."""
     for beside in _pages(book):
-        article, page = beside[0].article, beside[0].page
-        if page == _last_of_copy(article, book) and page != _last(article, book):
-            foot = beside[0].foot
-            low = min(
-                bottom for column in beside for _, bottom in ((0.0, book.type_area(page).top), *_extents(column, book))
-            )
+        article, page, foot = beside[0].article, beside[0].page, beside[0].foot
+        if _last_of_copy(article, book) == page < _last(article, book):
+            low = min(bottom for column in beside for _, bottom in _extents(column, book))
             if low - foot > _hole(book):
                 yield place(page, f"{(low - foot) / book.leading:.0f} lines below the end of the copy")
 
@@ -187,7 +188,7 @@ def last_sheets(book: Book) -> list[str]:
         things = [*(line.box for line in book.lines if line.page == last), *_boxes(last, book)]
         inside = [box.bottom for box in things if box.bottom < area.top and box.top > area.bottom]
         half = (area.top + area.bottom) / 2
-        if inside and min(inside) > half and {*book.pages_of[article]} - book.plates != {last}:
+        if inside and min(inside) > half + book.leading and {*book.pages_of[article]} - book.plates != {last}:
             lines = ceil((min(inside) - half) / book.leading) * max(1, len(beside))
             found.append(place(last, f"“{book.titles[article]}” lacks {lines} lines, all columns together"))
     return found

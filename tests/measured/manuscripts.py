@@ -15,8 +15,8 @@ from measured.shown import letters
 LONG = 18
 """Letters of a piece of text that are not there by chance; of a script with a sign for each word, half as many."""
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_UNSAID = re.compile(r"^:::.*$|^ *:[a-z-]+:.*$|^```.*$|^\[[^\]\n]*\]: .*$", re.MULTILINE)
-"""Lines of directives, their options, the fences of code and the targets of links."""
+_UNSAID = re.compile(r"^:::.*$|^ *:[a-z-]+:.*$|^```.*$|^\[(?!\^)[^\]\n]*\]: .*$", re.MULTILINE)
+"""Lines of directives, their options, the fences of code and the targets of links, but not notes."""
 _ASIDE = re.compile(r"\]\([^)\n]*\)|\[@[^\]\n]*\]|\[\^[^\]\n]*\]:?|\{[^}\n]*\}|https?://\S+")
 """What is in a line and not printed as it stands: targets, citations, calls of notes, attributes, addresses."""
 _TITLES = re.compile(r"^(?::::\{\w+\}| *:[a-z-]+:)(.*)$", re.MULTILINE)

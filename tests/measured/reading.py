@@ -83,7 +83,7 @@ def read(path: Path) -> Book:
 def _running(blocks: list[Block]) -> tuple[float, tuple[Block, ...]]:
     """The commonest leading of paragraphs in pt, and those that have it.
 
-    A paragraph of one line is counted where the page has longer ones of its size.
+    A paragraph of one line is counted where the page has longer ones of its size. A line of code may be smaller.
     """
     paragraphs = [block for block in blocks if block.role == "P"]
     leading = Counter(step for block in paragraphs for step in _steps(block)).most_common(1)[0][0]
@@ -93,7 +93,9 @@ def _running(blocks: list[Block]) -> tuple[float, tuple[Block, ...]]:
     return leading, tuple(
         block
         for block in paragraphs
-        if set(_steps(block)) <= {leading} and all(line.size == size and line.page in pages for line in block.lines)
+        if set(_steps(block)) <= {leading}
+        and sum(line.size == size for line in block.lines) > len(block.lines) / 2
+        and all(line.page in pages for line in block.lines)
     )
 
 
@@ -140,19 +142,23 @@ def _size(thing: pypdfium2.PdfObject) -> float:
 
 
 def _spaces(text: pypdfium2.PdfTextPage) -> dict[int, list[float]]:
-    """The width in pt of every space of a page that a glyph follows, by the text object that has it."""
+    """The width in pt of every space between two glyphs of a line, by the text object that has it.
+
+    pdfium puts a space of its own in the place of a wide one, and where there is none between two objects.
+    """
     found: dict[int, list[float]] = defaultdict(list)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    start, owner = None, 0
-    for index in range(text.count_chars()):
-        is_space = raw.FPDFText_GetUnicode(text, index) == ord(" ") and raw.FPDFText_IsGenerated(text, index) != 1
-        if start is None and not is_space:
+    x, y, above, before = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    for index in range(1, text.count_chars() - 1):
+        if raw.FPDFText_GetUnicode(text, index) != ord(" ") or raw.FPDFText_IsGenerated(text, index + 1) == 1:
             continue
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        if start is not None and abs(start[1] - y.value) < _DOWN and x.value > start[0]:
-            found[owner].append(x.value - start[0])
-        start = (x.value, y.value) if is_space else None
-        owner = _address(raw.FPDFText_GetTextObject(text, index)) if is_space else 0
+        owner, after = (_address(raw.FPDFText_GetTextObject(text, at)) for at in (index - 1, index + 1))
+        if raw.FPDFText_IsGenerated(text, index) == 1 and owner != after:
+            continue
+        raw.FPDFText_GetLooseCharBox(text, index - 1, before)
+        raw.FPDFText_GetCharOrigin(text, index - 1, x, above)
+        raw.FPDFText_GetCharOrigin(text, index + 1, x, y)
+        if abs(y.value - above.value) < _DOWN and x.value > before.right:
+            found[owner].append(x.value - before.right)
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from fuzzing import examples
 from hemaprint.codes import CODES
 from hemaprint.errors import Problem
 from measured.articles import TEMPLATES
@@ -14,6 +17,8 @@ from measured.reading import read
 from measured.rows import COPY, REFUSED, ROWS, Row, figure, places
 
 FIRST, COUNT = 0, 8
+MOST = 200
+"""Articles that ``make fuzz`` builds."""
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +69,16 @@ def test_no_copy_is_lost_or_doubled(name: str, built: Built, book: Book) -> None
 
 def test_articles_are_set(built: Built) -> None:
     assert len(built.refused) <= REFUSED, built.refused
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("first", range(COUNT, min(examples(COUNT), MOST), COUNT))
+def test_what_no_article_has(first: int, tmp_path: Path) -> None:
+    built = build_articles(tmp_path, random_articles(first, COUNT))
+    book = read(built.pdf)
+    assert built.refused == {}
+    assert [found for row in ROWS if not row.limit for found in places(row.measure(book))] == []
+    assert [found for _, measure in COPY for found in measure(book, built.folder)] == []
 
 
 def test_the_same_numbers_give_the_same_articles() -> None:

@@ -39,6 +39,15 @@ def test_lines_are_read_back_from_a_finished_issue(sample: Sample) -> None:
     assert paragraphs.uneven_spaces(finished).of == 0
 
 
+def test_wide_spaces_are_read_as_wide_as_they_are(sample: Sample) -> None:
+    """pdfium puts a space of its own in the place of a wide one."""
+    sample.article("report", "Report", running(6), text="justified")
+    _, *blocks = read(sample.build().pdf).copy  # the first has a cap
+    lines = [line for block in blocks for line in block.lines]
+    assert sum(len(line.spaces) for line in lines) == sum(line.text.strip().count(" ") for line in lines)
+    assert max(space for line in lines for space in line.spaces) > 3
+
+
 def test_a_large_initial_is_read_with_its_line(sample: Sample) -> None:
     sample.article("report", "Report", running(6), standfirst="What it says.")
     first = next(block for block in read(sample.build().pdf).copy)
@@ -66,7 +75,8 @@ def test_a_quotation_that_repeats_the_copy_is_seen_though_it_is_not_read_out(sam
 
 
 def test_copy_that_is_lost_or_doubled_is_named_with_its_line(sample: Sample) -> None:
-    path = sample.article("letter", "Letter", running(3), standfirst="What the letter says.")
+    body = f"A call.[^n]\n\n{running(3)}\n[^n]: The note is printed at the foot of the page.\n"
+    path = sample.article("letter", "Letter", body, standfirst="What the letter says.")
     finished = read(sample.build().pdf)
     folder = sample.root / "content" / NAME
     assert (manuscripts.lost(finished, folder), manuscripts.doubled(finished, folder)) == ([], [])
@@ -74,6 +84,9 @@ def test_copy_that_is_lost_or_doubled_is_named_with_its_line(sample: Sample) -> 
     path.write_text(text + "\nThis sentence was written after the pages.\n", "utf-8")
     (lost,) = manuscripts.lost(finished, folder)
     assert lost.startswith(f"letter.md:{text.count(chr(10)) + 2}: thissentence")
+    path.write_text(text.replace("The note is printed", "The note was printed"), "utf-8")
+    (note,) = manuscripts.lost(finished, folder)
+    assert "thenotewasprinted" in note
     path.write_text(text.replace("Sentence 3 says", "Nobody says"), "utf-8")
     (doubled,) = manuscripts.doubled(_twice(finished), folder)
     assert "sentence6says" in doubled

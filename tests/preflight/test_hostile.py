@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -197,6 +197,15 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(tmp_path: Path) ->
     assert {"HP449", "HP416"} <= codes(report)
 
 
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """Interrupts are heeded: a shell has them ignored by what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding")
 def test_an_interrupt_passes(tmp_path: Path) -> None:
     def check_patience(_subject: Subject) -> list[Finding]:
         os.kill(os.getppid(), signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +13,24 @@ from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import walk
-from hemaprint.typeset.engine.registry import CHANGES
-from hemaprint.typeset.engine.replace import Replacements
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Kit
+from warm import SharedEngine
 
 A4 = Geometry(210 * MM, 297 * MM)
 NOWHERE = Path("nowhere")
 
 
-def engine(root: Path, *, fast: bool = True) -> Engine:
+def engine(root: Path, *, without: Sequence[str] = ()) -> Engine:
     """An engine with the bundled theme for the project in ``root``."""
     theme = Theme.of_project(root / "layouts", root / "styles", A4)
-    return Engine(Kit.of(theme).css, Resources(root), fast=fast)
+    return SharedEngine(Kit.of(theme).css, Resources(root), without=without)
 
 
 def engine_without(*names: str, root: Path) -> Engine:
     """An engine that makes all our changes to WeasyPrint but these."""
-    made = engine(root)
-    made.changes = Replacements(change for change in CHANGES if change.name not in names)
-    return made
+    return engine(root, without=names)
 
 
 def lay_out(body: str, warm: Engine, rules: str = "") -> Document:

@@ -98,7 +98,7 @@ def collisions(boxes: list[Box]) -> list[tuple[Box, Box]]:
     return found
 
 
-@pytest.mark.parametrize("size", ["A4", "letter", "176mm 250mm", "A5", "210mm 210mm"])
+@pytest.mark.parametrize("size", ["A4", "A5", "210mm 210mm"])
 def test_sixty_entries_collide_with_nothing(size: str, sixty: IssueSetter) -> None:
     trim = parse_page_size(size)
     geometry = Geometry(trim.width, trim.height)

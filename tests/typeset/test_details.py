@@ -83,7 +83,7 @@ def test_a_template_sets_as_many_columns_as_it_asks_for(sample: Sample, columns:
     assert max(edges) < start + frame.width - frame.column + 24
 
 
-@pytest.mark.parametrize(("said", "alignment"), [("justified", "justify-all"), ("ragged", "left"), (None, "left")])
+@pytest.mark.parametrize(("said", "alignment"), [("justified", "justify-all"), ("ragged", "start"), (None, "start")])
 def test_an_article_is_justified_where_it_says_so(sample: Sample, said: str | None, alignment: str) -> None:
     document = set_body(sample, paragraphs(3), **({"text": said} if said else {}))
     assert style_of(document, sentence(0).split()[-1].strip("."), "text_align_all") in (alignment, alignment[:7])

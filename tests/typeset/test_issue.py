@@ -101,9 +101,29 @@ def test_an_article_that_does_not_keep_its_budget_warns(sample: Sample) -> None:
     assert codes(done.problems) == ["HP208", "HP212"]
 
 
+@pytest.mark.parametrize(("budget", "guess"), [(3, 2), (4, 4)])
+def test_a_new_budget_says_more_than_the_last_build(sample: Sample, budget: int, guess: int) -> None:
+    sample.article("short", "Letter", "A line.\n", budget=budget)
+    setter = sample.setter()
+    setter.last = {"short": LastSet(2, budget=3)}
+    setter.planned_pages()
+    assert setter.counts["short"] == guess
+
+
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{", '{"a": "x"}', '{"a": [-1, 1]}', '{"a": [100000, 1]}', "\0", '{"a": 3}', '{"a": [1.5, 0]}'],
+    [
+        "",
+        "[]",
+        "{",
+        '{"a": "x"}',
+        '{"a": [-1, 1, 0]}',
+        '{"a": [100000, 1, 0]}',
+        "\0",
+        '{"a": 3}',
+        '{"a": [1.5, 0, 0]}',
+        '{"a": [3, 1]}',
+    ],
 )
 def test_a_last_build_that_is_not_ours_counts_as_none(tmp_path: Path, content: str) -> None:
     path = tmp_path / "pages.json"
@@ -113,7 +133,7 @@ def test_a_last_build_that_is_not_ours_counts_as_none(tmp_path: Path, content: s
 
 
 def test_what_a_build_remembers_is_read_back(tmp_path: Path) -> None:
-    last = {"a": LastSet(3, 1.5), "b": LastSet(1)}
+    last = {"a": LastSet(3, 1.5, 4), "b": LastSet(1)}
     (tmp_path / "pages.json").write_bytes(write_last(last))
     assert read_last(tmp_path / "pages.json") == last
 

@@ -54,7 +54,6 @@ def test_an_engine_with_other_functions_sets_other_pages(root: Path, monkeypatch
         replace(KIT, css=CSS.replace("top:0", "top:1px")),
         replace(KIT, geometry=Geometry(100, 100)),
         replace(KIT, tags=Tags.UA2),
-        replace(KIT, fast=False),
     ],
 )
 def test_what_it_is_set_with_counts(root: Path, kit: Kit) -> None:

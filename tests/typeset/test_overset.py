@@ -44,6 +44,19 @@ def test_a_line_wider_than_its_column_is_found_with_its_words(tmp_path: Path) ->
     assert overset(body.format("ultra and so on and so forth"), tmp_path) == ()
 
 
+def test_marks_that_hang_are_meant_to(tmp_path: Path) -> None:
+    words = "immunoglobulin, transplantation, and so on. " * 20
+    body = f'<div class="copy" style="width:120pt"><p style="text-align:justify">{words}</p></div>'
+    assert overset(body, tmp_path, "p{hyphens:auto}") == ()
+
+
+def test_a_line_from_the_right_is_too_wide_on_the_left(tmp_path: Path) -> None:
+    body = '<div dir="rtl" style="width:100pt"><p data-line="7">خلايا {}</p></div>'
+    (problem,) = overset(body.format("x" * 60), tmp_path)
+    assert (problem.code, problem.location.line) == ("HP206", 7)
+    assert overset(body.format("المستشفى"), tmp_path) == ()
+
+
 @pytest.mark.parametrize("department", ["Letter", "Questions"])
 def test_code_is_broken_wherever_it_stands(tmp_path: Path, department: str) -> None:
     code = f"```\n{'a_long_line(of, code) ' * 9}\n{'x' * 150}\n```"
@@ -121,6 +134,14 @@ def test_notes_that_fill_more_than_their_page_go_on(tmp_path: Path) -> None:
     notes = "\n\n".join(f"[^{n}]: {sentence(n, 80)}" for n in range(30))
     sample.article("report", "Report", f"{calls}\n\n{notes}\n")
     assert {"HP206", "HP250", "HP251"}.isdisjoint(codes(sample.build().problems))
+
+
+def test_a_side_column_goes_down_beside_the_notes(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    beside = f":::{{note}} Beside\n{paragraphs(5, start=60)}\n:::\n"
+    sample.article("a", "Letter", f"{beside}\nA call[^n].\n\n{paragraphs(30)}\n[^n]: {paragraphs(1, sentences=20)}\n")
+    laid = sample.lay_out("a")
+    assert find_overset(laid.document, A4, laid.source) == ()
 
 
 def test_a_running_head_that_is_too_long_is_found(tmp_path: Path) -> None:

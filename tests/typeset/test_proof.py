@@ -150,6 +150,13 @@ def test_characters_that_the_pdf_lacks() -> None:
     assert prove_printed(wanted, ["a b", "", "x"]) == (0, 1)
 
 
+def test_a_bracket_is_read_as_either_of_its_pair() -> None:
+    """From right to left the one is drawn by the glyph of the other; a missing one is missed."""
+    wanted = [Counter(readable("(a) «b»"))]
+    assert prove_printed(wanted, ["(a( »b«"]) == ()
+    assert prove_printed(wanted, ["(a «b»"]) == (0,)
+
+
 EMOJI = [
     "\u2764\ufe0f",  # with a selector
     "\U0001f44d\U0001f3fd",  # with a skin tone

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, Unencrypted, hired
+from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
 from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
 from hemaprint.cli.session import pick_issue, session_of
@@ -78,7 +78,6 @@ def build_command(
     cluster: Cluster = None,
     unencrypted: Unencrypted = False,
     no_cache: NoCache = False,
-    plain_engine: PlainEngine = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too, when all is written.")] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say where the time went, stage by stage.")] = False,
     open_pdf: Annotated[bool, typer.Option("--open", help="Open the PDF when it is done.")] = False,
@@ -98,7 +97,7 @@ def build_command(
     _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
     wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
     orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
-    staffing = Staffing(jobs, cluster, unencrypted, no_cache, plain_engine)
+    staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     results = _build_all(project, orders, staffing, quiet=quiet)
     if not quiet:
         for result in results:

@@ -39,9 +39,6 @@ Unencrypted = Annotated[
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use pages that were set before nor keep any.")]
-PlainEngine = Annotated[
-    bool, typer.Option("--plain-engine", help="Lay out with WeasyPrint as it is, without what makes it faster.")
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,6 @@ class Staffing:
     cluster: str | None = None
     unencrypted: bool = False
     no_cache: bool = False
-    plain_engine: bool = False
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.cluster is not None:
@@ -75,24 +71,24 @@ def hired(
     """
     crew = _crew(staffing, warm=isinstance(store, Store) and store.folder.is_dir())
     try:
-        _wake(crew, project, conformance, fast=not staffing.plain_engine)
+        _wake(crew, project, conformance)
         from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
 
-        yield Means(store, crew, not staffing.plain_engine)
+        yield Means(store, crew)
     finally:
         crew.close()
         if isinstance(store, Store):
             store.tidy()
 
 
-def _wake(crew: Crew, project: Project, conformance: Conformance, *, fast: bool) -> None:
+def _wake(crew: Crew, project: Project, conformance: Conformance) -> None:
     """Tell the crew what it will set with, so that engines are ready when the issue has been read."""
     from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - first the crew, then what takes long to load
     from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
     from hemaprint.typeset.wanted import Kit  # noqa: PLC0415 - as above
 
     with suppress(OSError, ValueError):  # what is wrong with a style is said when the issue is set
-        crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance), fast=fast))
+        crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance)))
 
 
 def _crew(staffing: Staffing, *, warm: bool) -> Crew:

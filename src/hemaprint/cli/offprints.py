@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.means import Cluster, Jobs, NoCache, PlainEngine, Staffing, Unencrypted, hired
+from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.results import edition_data, edition_lines
 from hemaprint.cli.session import pick_issue, session_of
@@ -39,7 +39,6 @@ def offprints_command(
     cluster: Cluster = None,
     unencrypted: Unencrypted = False,
     no_cache: NoCache = False,
-    plain_engine: PlainEngine = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
 ) -> None:
@@ -47,7 +46,7 @@ def offprints_command(
     project = session_of(context).project()
     name = pick_issue(project, issue)
     require_engine()
-    staffing = Staffing(jobs, cluster, unencrypted, no_cache, plain_engine)
+    staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     with hired(staffing, project, staffing.store(project), conformance) as means, progress_shown(quiet) as progress:
         from hemaprint.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
 

@@ -56,6 +56,11 @@ class Setting:
         """What pages say in the language of the magazine."""
         return words_of(self.language)
 
+    @staticmethod
+    def runs_from_the_right(language: str) -> bool:
+        """Whether a language is written from right to left."""
+        return bool(locale_of(language).text_direction == "rtl")
+
     @property
     def issue_date(self) -> date:
         """The cover date; the first of the month where no day is given."""

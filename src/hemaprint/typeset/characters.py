@@ -22,6 +22,9 @@ _PICTURES = re.compile(
 """Keycaps, flags and Extended_Pictographic (Unicode Technical Standard 51): what fonts may have as pictures."""
 
 
+_MIRRORED = str.maketrans(")]}»›", "([{«‹")
+
+
 def normalized(text: str) -> str:
     """Text as proofs compare it: line breaking and text-transform change white space, hyphens and case.
 
@@ -34,9 +37,10 @@ def normalized(text: str) -> str:
 def readable(text: str) -> str:
     """The part of a text that must come back from its PDF, as proofs compare it.
 
-    A font of coloured emoji is drawn as pictures over glyphs without an outline, and pdfium reads no such glyph.
+    A font of coloured emoji is drawn as pictures over glyphs without an outline, and pdfium reads no such glyph. Where
+    text runs from right to left, a bracket is drawn by the glyph of its counterpart, and read as either.
     """
-    return normalized(_PICTURES.sub("", text))
+    return normalized(_PICTURES.sub("", text)).translate(_MIRRORED)
 
 
 def prove_printed(expected: Sequence[Mapping[str, int]], printed: Sequence[str]) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from hemaprint.typeset.engine.measure import keyed_extents
 from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.loose import find_loose
 from hemaprint.typeset.overset import find_overset
 from hemaprint.typeset.pages import Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
@@ -62,7 +63,7 @@ class Compositor:
         """Take up a kit."""
         if kit == self._kit:
             return
-        self._engine = Engine(kit.css, self._resources, fast=kit.fast)
+        self._engine = Engine(kit.css, self._resources)
         self._kit = kit
         self._laid.clear()
         self._engine.lay_out(WARMING, SOURCE)
@@ -130,7 +131,7 @@ def finish(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
     lost = prove_complete(laid.document, laid.source)
     overset = find_overset(laid.document, kit.geometry, laid.source)
     pdf, written = engine.write(laid.document, laid.source, kit.tags)
-    problems = (*laid.problems, *lost, *overset, *_strays(laid), *written)
+    problems = (*laid.problems, *lost, *overset, *find_loose(laid.document, laid.source), *_strays(laid), *written)
     return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
 
 

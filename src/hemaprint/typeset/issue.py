@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem, Severity
@@ -76,10 +76,11 @@ class SetIssue:
 
 @dataclass(frozen=True, slots=True)
 class LastSet:
-    """An article in the last build: its pages, and the seconds that it took when it was last set."""
+    """An article in the last build: its pages, the seconds that it took when it was last set, and its budget then."""
 
     pages: int
     seconds: float = 0.0
+    budget: int | None = None
 
 
 @dataclass(slots=True)
@@ -136,8 +137,13 @@ class IssueSetter:
     @property
     def remembered(self) -> dict[str, LastSet]:
         """What the next build may know: page counts, and how long each article took when it was really set."""
+        budgets = self._budgets()
         return {
-            slug: LastSet(self.counts[slug], self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds)
+            slug: LastSet(
+                self.counts[slug],
+                self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds,
+                budgets.get(slug, 0),
+            )
             for slug in self.issue.articles
             if slug in self.counts
         }
@@ -160,17 +166,34 @@ class IssueSetter:
         raise ContentError([_restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
-        """Page counts to begin with: those of the last build, else the budgets, else the length of the copy."""
-        splits = self._splits()
-        budgets = {entry.article: entry.pages for entry in self.issue.manifest.order if entry.article not in splits}
+        """Page counts to begin with: those of the last build, else the budgets, else the length of the copy.
+
+        Where a budget is another one than in the last build, the copy is likely to be so, too.
+        """
+        budgets = self._budgets()
         for slug in self.issue.articles:
-            known = self.last[slug].pages if slug in self.last else budgets.get(slug)
+            budget, last = budgets.get(slug, 0), self.last.get(slug, LastSet(0))
+            changed = last.budget is not None and last.budget != budget
+            known = (budget if changed else last.pages) or budget
             if known:
                 self.counts.setdefault(slug, known)
         for slug, article in self.issue.articles.items():
             self.counts.setdefault(slug, estimate(Composer(article, self.setting)))
-        if any(entry.page == CONTENTS for entry in self.issue.manifest.order):
+        if CONTENTS not in self.counts and self._has_contents:
             self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
+
+    @property
+    def _has_contents(self) -> bool:
+        return any(entry.page == CONTENTS for entry in self.issue.manifest.order)
+
+    def _budgets(self) -> dict[str, int]:
+        """The pages that the manifest plans for articles; of one that is split it plans the parts."""
+        splits = self._splits()
+        return {
+            entry.article: entry.pages
+            for entry in self.issue.manifest.order
+            if entry.article and entry.pages and entry.article not in splits
+        }
 
     def _set_round(self, stale: Sequence[str], plan: PagePlan, setting: Setting) -> None:
         """Set what is stale, and with it the pages of the magazine's own: if the plan holds, they are right already."""
@@ -331,21 +354,33 @@ class IssueSetter:
         return self._alone("folios", written(compose_folios(folios, setting), self._manifest, Form.BARE))
 
     def _make_ready(self) -> None:
-        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set."""
-        theme = self.setting.theme
+        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set.
+
+        The pages of the contents are counted meanwhile: the plan needs them, and the crew has hands for both.
+        """
+        theme, untried = self.setting.theme, tried(self.setting)
         galley = Galley("style", "", theme.geometry.frame("text"))
-        problems = theme.placed(self._alone("style", style_faults(galley, self._manifest)))
-        problems += tried(self.setting)
+        works: dict[str, Steps[Any]] = {"style": style_faults(galley, self._manifest)}
+        if not untried and self._has_contents:
+            works[CONTENTS] = count_contents(self.setting)
+        results, failures = self._together(works)
+        problems = [*theme.placed(results.get("style", ())), *untried]
         if problems:
             raise ContentError(problems)
+        self._raise(failures)
+        if CONTENTS in results:
+            self.counts[CONTENTS] = results[CONTENTS]
 
     def _alone(self, name: str, steps: Steps[Result]) -> Result:
-        def count(_: str, __: object, effort: Effort) -> None:
-            self._count(name, effort)
-
-        results, failures = self.schedule.run({name: steps}, ended=count)
+        results, failures = self._together({name: steps})
         self._raise(failures)
         return results[name]
+
+    def _together(self, works: Mapping[str, Steps[Result]]) -> tuple[dict[str, Result], dict[str, Failed]]:
+        def count(name: str, _: object, effort: Effort) -> None:
+            self._count(name, effort)
+
+        return self.schedule.run(works, ended=count)
 
     @property
     def _manifest(self) -> Path:
@@ -364,8 +399,8 @@ def read_last(path: Path) -> dict[str, LastSet]:
     try:
         data = json.loads(path.read_text("utf-8"))
         return {
-            str(slug): LastSet(pages, float(seconds))
-            for slug, (pages, seconds) in data.items()
+            str(slug): LastSet(pages, float(seconds), budget)
+            for slug, (pages, seconds, budget) in data.items()
             if isinstance(pages, int) and 0 < pages < MOST_PAGES and seconds >= 0
         }
     except (OSError, ValueError, TypeError, AttributeError):
@@ -374,7 +409,8 @@ def read_last(path: Path) -> dict[str, LastSet]:
 
 def write_last(last: Mapping[str, LastSet]) -> bytes:
     """What ``read_last`` reads."""
-    return json.dumps({slug: [one.pages, round(one.seconds, 3)] for slug, one in last.items()}, indent=1).encode()
+    data = {slug: [one.pages, round(one.seconds, 3), one.budget] for slug, one in last.items()}
+    return json.dumps(data, indent=1).encode()
 
 
 # ---------------------------------------------------------------- problems

@@ -37,9 +37,7 @@ class Keys:
         self._kit = kit
         self._resources = resources
         self._rules = kept_rules(kit.css, store)
-        self._base = digest_of(
-            fingerprint.engine(), registry.state().files, resources.faces(), repr(kit.geometry), str(kit.fast)
-        )
+        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(kit.geometry))
         self._covered = _covered(resources, store)
         self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
 

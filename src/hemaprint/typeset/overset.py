@@ -15,6 +15,7 @@ from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MA
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import copy_boxes, walk
+from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import UNNUMBERED
@@ -70,11 +71,17 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
 
 
 def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
-    """Lines that are wider than the block they stand in, and by how many pt."""
+    """Lines that are wider than the block they stand in, and by how many pt; marks that hang are meant to."""
     for block in (box for box in walk(page._page_box) if isinstance(box, boxes.BlockBox)):
-        edge = float(block.content_box_x() + block.width)
+        left = float(block.content_box_x())
+        right = left + float(block.width)
         for line in (child for child in block.children if isinstance(child, boxes.LineBox)):
-            beyond = (max((_right(box) for box in _in_line(line)), default=edge) - edge) * PX_TO_PT
+            known = set_line(line)
+            hang = max(0.0, known.plan.width - known.plan.room) if known else 0.0
+            beyond = max((_right(box) for box in _in_line(line)), default=right) - right
+            if block.style["direction"] == "rtl":
+                beyond = left - min((float(box.position_x) for box in _in_line(line)), default=left)
+            beyond = (beyond - hang) * PX_TO_PT
             if beyond > TOLERANCE:
                 yield line, beyond
 

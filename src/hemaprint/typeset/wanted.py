@@ -35,23 +35,22 @@ class Form(StrEnum):
 class Kit:
     """What galleys of one theme are set with; equal kits set equal galleys alike.
 
-    ``css`` is everything that styles them; with ``fast`` the engine leaves out work that it would do twice.
+    ``css`` is everything that styles them.
     """
 
     css: str
     geometry: Geometry
     tags: Tags = Tags.UA1
-    fast: bool = True
 
     @classmethod
-    def of(cls, theme: Theme, tags: Tags = Tags.UA1, *, fast: bool = True) -> Kit:
+    def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Kit:
         """The kit of a theme, with the styles of the digital edition (every edition is made from that).
 
         Raises ContentError where a style sheet cannot be read.
         """
         if theme.problems:
             raise ContentError(theme.problems)
-        return cls(theme.sheets.text, theme.geometry, tags, fast)
+        return cls(theme.sheets.text, theme.geometry, tags)
 
 
 @dataclass(frozen=True, slots=True)

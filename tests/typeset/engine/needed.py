@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
+from pypdfium2 import raw
 
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.engine.engine import Engine
@@ -28,7 +30,7 @@ from trees import spelled
 from typeset.laying import NOWHERE, lay_out, lines
 
 COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
-PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(40))
+PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(16))
 COPY = f'<main data-flow="columns">{PARAGRAPHS}</main>'
 CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
 NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
@@ -37,7 +39,7 @@ FACES = "<p style=\"font-family:'HF Serif'\">Two words, <em>and two in italics</
 
 def cut_lines(warm: Engine, _: Path) -> int:
     """Lines that are cut after their first word, of one paragraph at ten widths."""
-    rules = (f"p {{ width: {width}pt; hyphens: none; direction: rtl }}" for width in range(70, 80))
+    rules = (f"p {{ width: {width}pt; hyphens: none; text-overflow: ellipsis }}" for width in range(70, 80))
     return sum(lines(lay_out(CUT, warm, rule))[0][0].strip() == "Cite" for rule in rules)
 
 
@@ -45,7 +47,10 @@ def pushed_lines(warm: Engine, _: Path) -> int:
     """Lines that stand elsewhere because a name in the first is written in another face."""
 
     def baselines(name: str) -> list[float]:
-        return [round(baseline, 3) for _, baseline in lines(lay_out(NAMED.format(name), warm, "p { direction: rtl }"))]
+        return [
+            round(baseline, 3)
+            for _, baseline in lines(lay_out(NAMED.format(name), warm, "p { text-overflow: ellipsis }"))
+        ]
 
     return sum(one != other for one, other in zip(baselines("潘静"), baselines("Jing Pan"), strict=True))
 
@@ -126,6 +131,32 @@ def work(module: str, *names: str) -> Callable[[Engine, Path], int]:
     return calls
 
 
+def grids_from_the_left(warm: Engine, _: Path) -> int:
+    """Grids whose first column stands left of the second, although text runs from right to left."""
+    rules = "section { direction: rtl; display: grid; grid-template-columns: 2fr 1fr }"
+    document = lay_out("<section><p>One</p><p>Two</p></section>", warm, rules)
+    first, *others = (box for box in walk(document.pages[0]._page_box) if box.element_tag == "p")
+    return int(first.position_x < others[-1].position_x)
+
+
+def rules_beside_columns(warm: Engine, _: Path) -> int:
+    """Rules that stand on the outer side of the last column, where columns run from right to left."""
+    columns = "main { columns: 2; column-rule: 2pt solid; direction: rtl }"
+    pdf = written(f"<style>@page {{ size: A5; margin: 2cm }} {columns}</style><main>{PARAGRAPHS[:2000]}</main>", warm)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        middle = opened[0].get_width() / 4
+        drawn = (thing for thing in opened[0].get_objects() if thing.type == raw.FPDF_PAGEOBJ_PATH)
+        return sum(thing.get_bounds()[2] < middle for thing in drawn)
+
+
+def values_computed(warm: Engine, _: Path) -> int:
+    """Values of styles that are computed for a document whose styles are those of one before."""
+    lay_out(FACES, warm)
+    with counted(pytest.importorskip("weasyprint.css"), "check_math") as count:
+        lay_out(FACES, warm)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-runs": cut_lines,
     "one-strut": pushed_lines,
@@ -134,14 +165,11 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "passed-png": samples_added,
     "tags": tags_astray,
     "other-faces": widths_kept,
-    "struts-once": work("text.line_break", "_font_style_cache_key"),
-    "spared-layouts": work("text.line_break", "Layout", "__init__"),
-    "fonts-once": work("text.fonts", "unicode_to_char_p"),
-    "lengths-once": work("layout.percent", "resolve_one_percentage"),
-    "nothing-to-collide-with": work("formatting_structure.boxes", "LineBox", "border_width"),
-    "in-flow": work("formatting_structure.boxes", "Box", "is_floated"),
+    "styles-once": values_computed,
     "galley-columns": work("layout.block", "block_container_layout"),
     "whole-paragraphs": last_words_alone,
+    "grids-from-the-right": grids_from_the_left,
+    "rules-between-columns": rules_beside_columns,
 }
 """By the name of the change."""
 

@@ -33,46 +33,41 @@ def run(caches: Path) -> tuple[str, bool]:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """What a first process gives, and the file that it keeps."""
     caches = tmp_path_factory.mktemp("caches")
     digest, parsed = run(caches)
     assert parsed
-    return digest, kept(caches).read_bytes()
-
-
-def kept(caches: Path) -> Path:
-    """The one file that is kept."""
     (path,) = (caches / "hemaprint").iterdir()
-    return path
+    return digest, path
 
 
-def keep(caches: Path, data: bytes, mode: int = 0o600) -> Path:
+def keep(caches: Path, name: str, data: bytes, mode: int = 0o600) -> Path:
     """Put a file where the one of the first process would be."""
-    run(caches)
-    path = kept(caches)
+    path = caches / "hemaprint" / name
+    path.parent.mkdir(mode=0o700)
     path.write_bytes(data)
     path.chmod(mode)
     return path
 
 
-def test_the_second_process_parses_nothing_and_gives_the_same_bytes(first: tuple[str, bytes], tmp_path: Path) -> None:
-    keep(tmp_path, first[1])
+def test_the_second_process_parses_nothing_and_gives_the_same_bytes(first: tuple[str, Path], tmp_path: Path) -> None:
+    keep(tmp_path, first[1].name, first[1].read_bytes())
     assert run(tmp_path) == (first[0], False)
 
 
-def test_a_damaged_file_is_made_anew(first: tuple[str, bytes], tmp_path: Path) -> None:
-    path = keep(tmp_path, first[1][:-40])
+def test_a_damaged_file_is_made_anew(first: tuple[str, Path], tmp_path: Path) -> None:
+    path = keep(tmp_path, first[1].name, first[1].read_bytes()[:-40])
     assert run(tmp_path) == (first[0], True)
-    assert path.read_bytes() == first[1]
+    assert path.read_bytes() == first[1].read_bytes()
 
 
-def test_a_file_that_others_may_write_to_is_not_run(first: tuple[str, bytes], tmp_path: Path) -> None:
-    keep(tmp_path, first[1], mode=0o666)
+def test_a_file_that_others_may_write_to_is_not_run(first: tuple[str, Path], tmp_path: Path) -> None:
+    keep(tmp_path, first[1].name, first[1].read_bytes(), mode=0o666)
     assert run(tmp_path) == (first[0], True)
 
 
-def test_where_nothing_can_be_kept_it_is_parsed(first: tuple[str, bytes], tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_it_is_parsed(first: tuple[str, Path], tmp_path: Path) -> None:
     (tmp_path / "hemaprint").write_text("no folder", "utf-8")
     assert run(tmp_path) == (first[0], True)
     assert [path.name for path in tmp_path.iterdir()] == ["hemaprint"]

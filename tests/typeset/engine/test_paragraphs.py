@@ -156,6 +156,13 @@ def test_an_address_breaks_without_a_hyphen(warm: Engine) -> None:
     assert not any("\u2010" in text for text in texts)
 
 
+def test_a_word_with_a_hyphen_of_its_own_has_no_other(warm: Engine) -> None:
+    body = f"<p>{'It was a transplantation-associated erythropoiesis-stimulating one. ' * 9}</p>"
+    for width in range(150, 190, 8):
+        texts = [text_of(line) for line in line_boxes(laid(body, warm, width))]
+        assert not any("\u2010" in text for text in texts)
+
+
 def test_a_hanging_label_keeps_its_first_word(warm: Engine) -> None:
     body = f"<ol><li data-number='1.'>{LONG}</li></ol>"
     first, second, *_ = line_boxes(laid(body, warm))
@@ -211,7 +218,6 @@ def test_a_note_is_set_once(warm: Engine) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        f"<p dir=rtl style='direction: rtl'>{LONG}</p>",
         f"<p style='white-space: pre-line'>{LONG}</p>",
         f"<p>{LONG}<span style='float: right'>aside</span>{LONG}</p>",
     ],
@@ -271,6 +277,17 @@ def test_back_to_the_best_is_what_it_was(document: Document) -> None:
 
 
 # ---------------------------------------------------------------- other manners
+
+
+def test_ragged_lines_are_spread_as_planned(warm: Engine) -> None:
+    spread = [
+        (line, planned(line).paragraph.setting.lines[planned(line).index])
+        for width in range(110, 130, 4)
+        for line in line_boxes(laid(f"<p>{LONG * 2}</p>", warm, width))
+        if any(getattr(box, "justification_spacing", 0) for box in walk(line))
+    ]
+    assert len(spread) > 5
+    assert all(line.width == pytest.approx(plan.width, abs=0.01) for line, plan in spread)
 
 
 def test_justified_lines_are_flush_and_their_last_marks_hang(warm: Engine) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import weasyprint
-from weasyprint.layout import inline
+from weasyprint.layout import block
 
 from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, State
@@ -88,7 +88,7 @@ def test_another_user_of_weasyprint_keeps_its_bytes(tmp_path: Path, monkeypatch:
 
 def test_they_are_all_in_place_inside() -> None:
     outside = in_place()
-    with replacements(shortcuts=True).in_place():
+    with replacements().in_place():
         inside = in_place()
     assert all(inside[target] is not outside[target] for target in outside)
 
@@ -108,29 +108,29 @@ def test_they_go_when_the_work_fails(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_one_engine_may_work_inside_another(tmp_path: Path) -> None:
     outside = in_place()
-    with replacements(shortcuts=True).in_place():
-        fast = in_place()
-        lay_out("<p>One</p>", engine(tmp_path, fast=False))
-        assert in_place() == fast
+    with replacements().in_place():
+        inside = in_place()
+        lay_out("<p>One</p>", engine_without("tags", root=tmp_path))
+        assert in_place() == inside
     assert in_place() == outside
 
 
 def test_what_others_have_replaced_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = object()
-    monkeypatch.setattr(inline, "strut", theirs)
-    with replacements(shortcuts=True).in_place():
-        assert inline.strut is not theirs
-    assert inline.strut is theirs
+    monkeypatch.setattr(block, "columns_layout", theirs)
+    with replacements().in_place():
+        assert block.columns_layout is not theirs
+    assert block.columns_layout is theirs
 
 
 def test_engines_of_two_threads_take_turns() -> None:
     order = []
 
     def second() -> None:
-        with replacements(shortcuts=False).in_place():
+        with replacements().in_place():
             order.append("second")
 
-    with replacements(shortcuts=True).in_place():
+    with replacements().in_place():
         thread = threading.Thread(target=second)
         thread.start()
         thread.join(0.05)
@@ -148,12 +148,6 @@ def test_a_later_change_stands_on_an_earlier() -> None:
 
 def _index(name: str) -> int:
     return next(index for index, change in enumerate(CHANGES) if change.name == name)
-
-
-def test_a_plain_engine_takes_no_shortcuts() -> None:
-    plain = registry.changes_made(shortcuts=False)
-    assert plain == tuple(change for change in CHANGES if not change.shortcut)
-    assert registry.changes_made(shortcuts=True) == CHANGES
 
 
 # ---------------------------------------------------------------- which WeasyPrint it is
@@ -190,9 +184,9 @@ def test_a_function_that_is_not_there_is_another() -> None:
 
 
 def test_only_what_relies_on_another_function_is_left_out() -> None:
-    state = State(known.VERSION, others=frozenset({"layout.percent:percentage"}))
-    assert [change.name for change in state.left_out] == ["lengths-once"]
-    assert "layout.percent:percentage" in state.fault
+    state = State(known.VERSION, others=frozenset({"layout.column:columns_layout"}))
+    assert [change.name for change in state.left_out] == ["galley-columns"]
+    assert "layout.column:columns_layout" in state.fault
 
 
 def test_another_version_is_a_fault() -> None:

@@ -33,8 +33,9 @@ def paragraph(text: str) -> list[Opportunity]:
         elif after == FORCED:
             found.append(Opportunity(x, x, give, "forced", count))
         else:
-            found.append(Opportunity(x, x + 1, give, "space", count, word.lower(), after.lower()))
-            x, give = x + 1, give + 1
+            give += 1
+            found.append(Opportunity(x, x + 1, give, "space", count, word.lower(), after.lower(), space=1.0))
+            x += 1
     return found
 
 

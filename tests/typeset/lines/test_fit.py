@@ -114,9 +114,40 @@ def test_justified_spaces_stay_within_bounds(seed: int) -> None:
     start = Opportunity(0, 0, 0, "forced", 0)
     for line in settings(text, Rooms(120), "justified").best.lines[:-1]:
         there = opportunities[line.end]
-        stretched = (line.room - line.width) / (there.give - start.give)
-        assert -costs.SHRINK - 0.01 <= stretched <= costs.STRETCH + 0.01
+        spread = (line.room - (there.end - start.start)) / (there.give - there.space - start.give)
+        assert line.spread == pytest.approx(spread)
+        assert -costs.SHRINK["justified"] - 0.01 <= spread <= costs.STRETCH["justified"] + 0.01
         start = there
+
+
+# ---------------------------------------------------------------- spaces of ragged lines
+
+
+def test_spaces_give_a_little_so_that_a_word_stays_whole() -> None:
+    """Eleven spaces are narrower by an eleventh each: the line is as wide as its room."""
+    text = "a a a a a a a a a a a bbb~bbb ccccccccc dddddddd"
+    setting = settings(text, Rooms(27)).best
+    assert set_lines(text, paragraph(text), setting)[0] == "a a a a a a a a a a a bbbbbb"
+    assert (setting.lines[0].width, setting.lines[0].spread) == (27, -1 / 11)
+
+
+def test_spaces_are_not_wider_than_it_takes_to_fill_a_hole() -> None:
+    text = "aa aa aa aa aa aa aa aa aaaaa bbbbbbbbbbbbbbbb cccccccccccc"
+    first = settings(text, Rooms(34)).best.lines[0]
+    assert first.width == pytest.approx(34 * (1 - costs.EASY))
+    assert first.spread
+
+
+def test_spaces_of_a_line_without_a_hole_are_their_own() -> None:
+    lines = settings("aaa bbb ccc ddd eee fff", Rooms(12)).best.lines
+    assert [(line.width, line.spread) for line in lines] == [(11, 0), (11, 0)]
+
+
+def test_an_edge_is_seen_against_the_measure() -> None:
+    """A first line with an indent may end where the others may."""
+    words = "a" * 33, "b" * 33, "c" * 8 + "~" + "c" * 20, "d" * 60, "e" * 90, "f" * 90
+    found = settings(" ".join(words), Rooms(100, (80,))).best
+    assert found.lines[0].width == 67
 
 
 # ---------------------------------------------------------------- nothing better is overlooked
@@ -128,7 +159,8 @@ def cost_of(ends: tuple[int, ...], opportunities: list[Opportunity], rooms: Room
     for number, end in enumerate(ends):
         there, room = opportunities[end], rooms.of(number)
         width = there.end - above.start
-        if width > room + 0.02 or (there.kind != "end" and width < costs.FLOORS[0] * room):
+        shrinks = costs.SHRINK["ragged"] * (there.give - there.space - above.give)
+        if width > room + 0.02 + shrinks or (there.kind != "end" and width < costs.FLOORS[0] * room):
             return inf
         if there.kind == "end":
             rest = there.words - above.words
@@ -137,7 +169,8 @@ def cost_of(ends: tuple[int, ...], opportunities: list[Opportunity], rooms: Room
             if number:
                 total += costs.last_line(width, room, 0.0, rest + (above.kind == "divided"))
         else:
-            total += costs.ragged(room - width, room) + (costs.HYPHEN if there.kind == "divided" else 0.0)
+            total += costs.ragged(room - width, rooms.rest, there.give - there.space - above.give)
+            total += costs.HYPHEN if there.kind == "divided" else 0.0
             same = (there.last and there.last == above.last) or (there.first and there.first == above.first)
             total += costs.STACK if same else 0.0
         if there.kind == "divided":

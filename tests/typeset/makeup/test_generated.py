@@ -12,14 +12,14 @@ from fuzzing import examples
 from hemaprint.typeset.makeup.copy import Band, Copy, Setting, Sheets, Text
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.makeup.matter import matter_of
-from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Search
+from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Found, Search
 from typeset.makeup.articles import generated
 from typeset.makeup.brute import Brute
 from typeset.makeup.proofs import flaws, prove
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(examples(40)))
+@pytest.mark.parametrize("seed", range(examples(20)))
 def test_everything_hard_holds(seed: int) -> None:
     copy, sheets = generated(seed)
     prove(copy, sheets, make_up(copy, sheets))
@@ -28,7 +28,7 @@ def test_everything_hard_holds(seed: int) -> None:
 @pytest.mark.fuzz
 def test_articles_of_text_and_floats_have_no_holes_and_even_feet() -> None:
     counts: Counter[str] = Counter()
-    for seed in range(1000, 1000 + examples(25)):
+    for seed in range(1000, 1000 + examples(12)):
         copy, sheets = generated(seed, plain=True)
         made = make_up(copy, sheets)
         prove(copy, sheets, made)
@@ -53,11 +53,11 @@ def tiny(seed: int) -> tuple[Copy, Sheets]:
 
 
 def searched(copy: Copy, sheets: Sheets, beam: Beam) -> float:
-    return Search(copy, sheets, matter_of(copy, sheets), beam).run().best(None).cost
+    return Search(copy, sheets, matter_of(copy, sheets), beam, Found()).run().best(None).cost
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(examples(60)))
+@pytest.mark.parametrize("seed", range(examples(30)))
 def test_nothing_better_is_found_by_trying_everything(seed: int) -> None:
     copy, sheets = tiny(seed)
     cheapest = Brute(copy, sheets).cost()
@@ -66,9 +66,9 @@ def test_nothing_better_is_found_by_trying_everything(seed: int) -> None:
 
 
 def test_the_narrow_search_seldom_misses_the_best() -> None:
-    articles = [tiny(seed) for seed in range(100)]
+    articles = [tiny(seed) for seed in range(40)]
     worse = sum(searched(*article, NARROW) > searched(*article, WIDE) + 0.001 for article in articles)
-    assert worse <= 5
+    assert worse <= 2
 
 
 def test_the_same_article_is_made_up_alike() -> None:

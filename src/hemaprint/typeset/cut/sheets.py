@@ -30,6 +30,7 @@ class SheetBuilder:
         self._set_as_chosen()
         self._side_shift = side_shift
         self._gutter = gutter
+        self._from_the_right = regions.section.style["direction"] == "rtl"
         self._rows: dict[int, list[Leaf]] = {}
         self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
         for leaf in self._parted():
@@ -104,7 +105,8 @@ class SheetBuilder:
         here.sort(key=lambda piece: (piece.at.band, piece.column, piece.y))
         for piece in here:
             strip = self._regions.strips[piece.at.band]
-            left = piece.column * (strip.width + strip.gap)
+            before = strip.columns - 1 - piece.column if self._from_the_right else piece.column
+            left = before * (strip.width + strip.gap)
             yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
 
     def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
@@ -167,7 +169,8 @@ class SheetBuilder:
         for side in self._made.sides:
             if side.sheet == number:
                 leaf = self._asking.side_leaves[side.index]
-                yield self._moved(leaf, origin, side.y, left=x)
+                inside = leaf.box.position_x - float(self._regions.section.content_box_x())
+                yield self._moved(leaf, origin, side.y, left=x - inside)
                 leaf.box.apart = "side"
 
     # ------------------------------------------------------------ notes

@@ -112,7 +112,7 @@ _SAYINGS[Flaw.SIDE_REPEATED] = _SAYINGS[Flaw.REPEATED]
 
 def told(made: MadeUp, asking: Asking, regions: Regions, plates: int, source: Path) -> tuple[Problem, ...]:
     """The problems of a make-up; ``plates`` are the pages before the first sheet."""
-    reasons = (*made.reasons, *flaws_of_lines(made, asking))
+    reasons = (*made.reasons, *flaws_of_lines(made, asking, regions.section.style["font_size"]))
     return tuple(_problem(one, asking, regions, plates, source) for one in reasons if one.flaw in _SAYINGS)
 
 
@@ -145,9 +145,9 @@ def _count(number: float, one: str, many: str = "") -> str:
 
 
 def _words(reason: Reason, asking: Asking) -> str:
-    """The line that a flaw of lines is about."""
-    if reason.flaw not in (Flaw.HYPHEN, Flaw.RUNT, Flaw.LADDER) or reason.at is None:
-        return ""
+    """The words of the line that a flaw is about."""
+    if reason.flaw is not Flaw.HYPHEN or reason.at is None:
+        return reason.words
     return words_of(asking.leaves[reason.at.band, reason.at.item].lines[reason.at.line])
 
 

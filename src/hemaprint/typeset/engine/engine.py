@@ -19,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError
 from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
+from hemaprint.typeset.engine import shared_styles
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.log import captured
 from hemaprint.typeset.engine.replace import replacements
@@ -43,14 +44,15 @@ class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project in one style.
 
     Our changes to WeasyPrint are in place while it is at work, and at no other time: whoever else uses WeasyPrint in
-    this process has the original. A ``fast`` engine takes the shortcuts, too.
+    this process has the original.
     """
 
-    def __init__(self, css: str, resources: Resources, *, fast: bool = True) -> None:
-        self.changes = replacements(shortcuts=fast)
+    def __init__(self, css: str, resources: Resources) -> None:
+        self.changes = replacements()
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
+        shared_styles.keep(self._fonts, css)
         with captured():  # what it says of rules, typeset/styles.py has asked it before
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 

@@ -6,18 +6,20 @@ the end of the line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.speed.text import copy_of_layout, lines_of
-from hemaprint.typeset.lines import words
+from hemaprint.typeset.engine.squares import Squares
+from hemaprint.typeset.engine.turned import turn
+from hemaprint.typeset.lines import han
 
 _SAME = 0.001
 """px by which baselines differ that are the same (``line_fix``)."""
@@ -33,6 +35,21 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The text of a line, from the character ``start`` to ``place``, how wide it was planned, and if by its spaces.
+
+    ``between`` are px that it has before some of its characters, by their places: white in front of them, or, where it
+    is less than nothing, what is taken from the character before.
+    """
+
+    start: int
+    place: Place
+    width: float
+    spread: float = 0.0
+    between: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Setter:
     """Sets the lines of one paragraph. ``resolve`` sets the lengths of a box that stands in the paragraph's block."""
 
@@ -40,22 +57,37 @@ class Setter:
     copy: Copy
     resolve: Callable[[Any], None]
     justifies: bool
+    squares: Squares | None = None
 
-    def line(self, start: int, place: Place, slot: Slot, indent: float, before: Sequence[Any] = ()) -> Any:
-        """The line box of the text from ``start`` to ``place``; ``before`` are floats that hang on it."""
-        root = self.copy.root
-        children, right = self._children(root, start, place, slot.x + indent)
-        line = root.box.copy_with_children([*before, *children])
+    def line(self, span: Span, slot: Slot, indent: float, before: Sequence[Any] = ()) -> Any:
+        """The line box of a span; ``before`` are floats that hang on it."""
+        root, start, place = self.copy.root, span.start, span.place
         is_last = place.start == len(self.copy.text)
+        ends_block = is_last or self.copy.text[place.start - 1] == "\n"
+        x = slot.x + indent
+        if self.squares:
+            x -= self.squares.heads[start]
+            rest = slot.width + place.hang - indent - span.width if self.justifies else 0.0
+            span = self._spaced(span, min(rest, 0.0) if ends_block else rest)
+        children, right = self._children(root, span, x)
+        if self.squares and self.justifies and not ends_block:
+            missed = slot.x + slot.width - right  # letters kern with spaces
+            if abs(missed) > _SAME:
+                children, right = self._children(root, self._spaced(span, rest + missed), x)
+        line = root.box.copy_with_children([*before, *children])
         line.remove_decoration(start=start > 0, end=not is_last)
         line.position_x, line.position_y = slot.x, slot.y
         line.width = right - slot.x
         inline._adjust_line_height(line)
-        ends_block = is_last or self.copy.text[place.start - 1] == "\n"
-        if self.justifies and (not ends_block or line.width > slot.width + place.hang):
-            offset = self._justify(line, slot.width + place.hang)
+        if span.spread:
+            self._spread_to(line, indent + span.width)
+        if self.justifies and (span.spread or not ends_block):
+            offset = 0.0  # a rounding error would be justified away, and all that is spread with it
         else:
             offset = inline.text_align(self.context, line, slot.width, last=ends_block)
+        if root.box.style["direction"] == "rtl":
+            turn(line, slot.x + line.width - indent)
+            offset = slot.width - line.width - offset
         bottom, top = inline.line_box_verticality(line)
         line.baseline = -top
         line.position_y = top
@@ -66,114 +98,107 @@ class Setter:
         line.resume_at = self.copy.skip_stack(place.start)
         return line
 
-    def _justify(self, line: Any, width: float) -> float:
-        """Stretch or shrink the spaces of a line until it is ``width`` px wide; the line does not move.
+    def _spaced(self, span: Span, rest: float) -> Span:
+        """A span that is to be ``rest`` px wider, with what stands between its characters; a mark at its end hangs."""
+        if self.squares is None:
+            return span
+        place = span.place
+        return replace(span, between={**self.squares.between(span.start, place.end, rest), place.end: -place.hang})
 
-        A line that has Chinese or Japanese is spread between its characters instead.
-        """
-        slack = width - line.width
-        parted = sum(len(box.text) for box in line.descendants() if _is_han(box)) - 1
+    def _spread_to(self, line: Any, width: float) -> None:
+        """Stretch or shrink the spaces of a line until it is ``width`` px wide."""
         spaces = inline.count_expandable_spaces(line)
-        if parted > 0:
-            self._spread(line, slack / parted, 0.0)
-        elif spaces:
-            inline.add_word_spacing(self.context, line, slack / spaces, 0)
-        return 0.0
+        if spaces:
+            inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
 
-    def _spread(self, box: Any, each: float, advance: float) -> float:
-        """Move a box by ``advance`` and part its characters by ``each`` px; how far what follows it has to move."""
-        if not isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-            box.translate(advance, 0)
-            if not _is_han(box):
-                return advance
-            style = box.style = box.style.copy()
-            spacing = style["letter_spacing"]
-            style["letter_spacing"] = each + (0 if spacing == "normal" else spacing)
-            layout = line_break.create_layout(box.text, style, self.context, None, 0)
-            line, _ = layout.get_first_line()
-            width, _ = line_break.line_size(line, style)
-            layout.deactivate()
-            wider, box.width, box.pango_layout = width - box.width, width, layout
-            return advance + float(wider)
-        box.position_x += advance
-        reached = advance
-        for child in box.children:
-            if child.is_in_normal_flow():
-                reached = self._spread(child, each, reached)
-        box.width += reached - advance
-        return reached
-
-    def _children(self, run: Run, start: int, place: Place, x: float) -> tuple[list[Any], float]:
+    def _children(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         """The boxes of a line that stand in ``run``, from ``x`` on, and where they end."""
-        children = []
+        children: list[Any] = []
         for child in run.runs:
-            if child.first >= place.start and not self._closes(child, place):
+            if child.first >= span.place.start and not self._closes(child, span.place):
                 break
-            if child.after <= start and not child.first == child.after == start:
+            if child.after <= span.start and not child.first == child.after == span.start:
                 continue
-            box, x = self._box(child, start, place, x)
-            if box is not None:
-                children.append(box)
+            if run.first < child.first < child.after:
+                x += max(0.0, span.between.get(child.first, 0.0))
+            boxes, x = self._boxes(child, span, x)
+            children += boxes
         return children, x
 
     def _closes(self, run: Run, place: Place) -> bool:
         """Whether a box without text stands at the very end of the paragraph."""
         return run.first == run.after == place.start == len(self.copy.text)
 
-    def _box(self, run: Run, start: int, place: Place, x: float) -> tuple[Any, float]:
+    def _boxes(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         box = run.box
         if not box.is_in_normal_flow():
             if not box.is_floated():
                 self.context.add_running_element(box)
-            return None, x
+            return [], x
         if isinstance(box, boxes.TextBox):
-            return self._text(run, start, place, x)
+            return self._texts(run, span, x)
         if isinstance(box, boxes.InlineBox):
-            return self._inline(run, start, place, x)
+            return self._inline(run, span, x)
         atom = self.copy.atoms[run.first].deepcopy()
         atom.translate(dx=x - atom.position_x)
-        return atom, x + atom.margin_width()
+        return [atom], x + atom.margin_width()
 
-    def _inline(self, run: Run, start: int, place: Place, x: float) -> tuple[Any, float]:
+    def _inline(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         self.resolve(run.box)
         for side in ("margin_left", "margin_right"):
             if getattr(run.box, side) == "auto":
                 setattr(run.box, side, 0)
         box = run.box.copy_with_children([])
         box.remove_decoration_sides = set()
-        box.remove_decoration(start=run.first < start, end=run.after > place.start)
+        box.remove_decoration(start=run.first < span.start, end=run.after > span.place.start)
         box.position_x, box.position_y = x, 0.0
         content = box.content_box_x()
-        children, right = self._children(run, start, place, content)
+        children, right = self._children(run, span, content)
         box.children = children
         box.width = right - content
         inline._adjust_line_height(box)
-        return box, x + box.margin_width()
+        return [box], x + box.margin_width()
 
-    def _text(self, run: Run, start: int, place: Place, x: float) -> tuple[Any, float]:
-        first, end = max(run.first, start), min(run.after, place.end)
-        text = self.copy.text[first:end]
-        if not text:
-            return None, x
-        style = run.box.style
-        if place.divided and place.end <= run.after:
-            text += style["hyphenate_character"]
+    def _texts(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
+        """The text of a line that stands in ``run``: boxes of characters that are equally far apart."""
+        place = span.place
+        first, end = max(run.first, span.start), min(run.after, place.end)
+        made = []
+        while first < end:
+            after, apart = _alike(self.copy.text, first, end, span.between)
+            text = self.copy.text[first:after]
+            if place.divided and after == place.end:
+                text += run.box.style["hyphenate_character"]
+            box = self._text(text, run, x, apart)
+            made.append(box)
+            behind = span.between.get(after, 0.0)
+            box.width += min(0.0, behind)
+            x += box.margin_width() + (max(0.0, behind) if after < end else 0.0)
+            first = after
+        return made, x
+
+    def _text(self, text: str, run: Run, x: float, apart: float) -> Any:
+        """A box of text, whose characters are ``apart`` px further from one another than in its face."""
         layout, width, height, baseline = self._layout(text, run)
         box = run.box.copy_with_text(text)
-        line_height, _ = inline.strut(style)
+        if apart:
+            style = box.style = box.style.copy()
+            style["letter_spacing"] = apart + (0 if style["letter_spacing"] == "normal" else style["letter_spacing"])
+            width += apart * (len(text) - 1)
+        line_height, _ = inline.strut(run.box.style)
         half_leading = (line_height - height) / 2
         box.pango_layout = layout
         box.width, box.height = width, height
         box.margin_top = box.margin_bottom = half_leading
         box.baseline = baseline + half_leading
         box.position_x, box.position_y = x, 0.0
-        return box, x + box.margin_width()
+        return box
 
     def _layout(self, text: str, run: Run) -> tuple[Any, float, float, float]:
         """A layout of its own for some text of a run, how wide and high it is, and its baseline."""
         style = run.box.style
         key = ("forced", text, run.face)
-        lines = lines_of(style.font_config).lines
+        lines = memory_of(style.font_config).lines
         known = lines.get(key)
         if known is None:
             layout = line_break.create_layout(text, style, self.context, None, 0)
@@ -196,5 +221,16 @@ def _in_its_line(style: Any, height: float, baseline: float) -> tuple[float, flo
     return line_height, own
 
 
-def _is_han(box: Any) -> bool:
-    return isinstance(box, boxes.TextBox) and bool(box.text) and max(box.text) >= words.HAN
+def _alike(text: str, first: int, end: int, between: Mapping[int, float]) -> tuple[int, float]:
+    """The place to which characters make one box, and how much further apart they are than in their face, in px.
+
+    A word of letters is a box without the squares beside it, so that its letters join and kern.
+    """
+    after, apart = first + 1, between.get(first + 1, 0.0)
+    while after < end and between.get(after, 0.0) == apart and not (apart and _parts(text, after)):
+        after += 1
+    return after, apart if after > first + 1 else 0.0
+
+
+def _parts(text: str, place: int) -> bool:
+    return not (han.fills(text[place - 1]) and han.fills(text[place]))

@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 import pyphen
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.memory import Face, memory_of
 from hemaprint.typeset.engine.runs import Run
-from hemaprint.typeset.engine.speed.text import Face, lines_of
 from hemaprint.typeset.lines import words
+from hemaprint.typeset.lines.han import HAN
 
 SOFT = "\xad"
+_OTHER = "\u0590"
+"""From Hebrew on scripts may come from another face, and Pango takes a space from that of the letter before it; spaces
+beside Chinese and Japanese are set by themselves."""
 
 
 class Word(NamedTuple):
@@ -36,19 +40,21 @@ class Measures:
 
     def word(self, text: str, spaces: str, piece: Run) -> Word:
         """A word that lies in a text box, with the spaces behind it, as a rule one."""
-        known: dict[Any, Word] = lines_of(piece.box.style.font_config).words
+        known: dict[Any, Word] = memory_of(piece.box.style.font_config).words
         key = piece.face, text, spaces
         word = known.get(key)
         if word is None:
             divisions = tuple((length, self.width(text[:length], piece)) for length in self.divisions(text, piece))
-            widths = self.width(text, piece), self.width(spaces, piece)
-            word = known[key] = Word(*widths, divisions, self.breaks_anywhere(piece))
+            width, space = self.width(text, piece), self.width(spaces, piece)
+            if text and _OTHER <= max(text) < HAN:
+                space = self.width(text + spaces, piece) - width
+            word = known[key] = Word(width, space, divisions, self.breaks_anywhere(piece))
         return word
 
     def width(self, text: str, piece: Run) -> float:
         """The width of some text of a text box in px."""
         style = piece.box.style
-        widths: dict[Any, float] = lines_of(style.font_config).widths
+        widths: dict[Any, float] = memory_of(style.font_config).widths
         key = piece.face, text
         known = widths.get(key)
         if known is None:
@@ -72,7 +78,7 @@ class Measures:
     def divisions(self, token: str, piece: Run) -> list[int]:
         """How many characters of a word stand before each place at which the dictionary divides it."""
         style = piece.box.style
-        if style["hyphens"] != "auto" or not style["lang"] or SOFT in token or not _wraps(style):
+        if style["hyphens"] != "auto" or not style["lang"] or not _wraps(style):
             return []
         first, after = words.letters(token)
         total, left, right = style["hyphenate_limit_chars"]

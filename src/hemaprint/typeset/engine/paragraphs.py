@@ -12,7 +12,7 @@ For those who make pages up, every line says what it belongs to::
 float and no note again (a floated cap stays with the first line, and a call leads to its note as before), and changes
 neither the block that the lines stand in nor what stands below: the new lines are for the caller to put there.
 
-What cannot be planned (text from right to left, floats within the text, leaders, words wider than the measure) is
+What cannot be planned (floats within the text, leaders, words wider than the measure) is
 broken by the engine as before, and counted in ``COUNTED``.
 """
 
@@ -25,17 +25,21 @@ from typing import Any
 
 from weasyprint.layout import inline
 
-from hemaprint.typeset.engine.linebox import Setter, Slot
+from hemaprint.typeset.engine.linebox import Setter, Slot, Span
 from hemaprint.typeset.engine.measures import Measures
-from hemaprint.typeset.engine.places import Place, Places, find
+from hemaprint.typeset.engine.places import Place, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
+from hemaprint.typeset.engine.squares import Squares, squares_of
 from hemaprint.typeset.lines.fit import Settings, fit
+from hemaprint.typeset.lines.model import Line as PlannedLine
 from hemaprint.typeset.lines.model import Manner, Rooms, Setting
 
 COUNTED: Counter[str] = Counter()
 """Paragraphs that were planned, and those that were left to the engine, by the reason."""
 _WIDE_ENOUGH = 1e-3
 """px by which two rooms differ that are the same."""
+_NARROWEST = 10
+"""Em below which lines of Chinese and Japanese stay ragged: what is left of one would tear its few characters apart."""
 _MOST_SLOTS = 400
 """Lines beside floats that are looked at before the measure is taken to stay as narrow as it is."""
 
@@ -52,13 +56,13 @@ class Paragraph:
     _places: list[Place]
     _slots: list[Slot]
     _indent: float
-    _at: tuple[float, float] = (0.0, 0.0)
 
     def reset(self, setting: Setting) -> list[Any]:
         """The lines of another setting, where those in use stand; they are in use from now on."""
         first = self.lines[0]
         floats = [child for child in first.children if child.is_floated()]
-        dx, dy = first.position_x - self._slots[0].x, first.position_y - self._slots[0].y
+        set_at = self._slots[0].x + first.__dict__["set"].inside
+        dx, dy = first.position_x - set_at, first.position_y - self._slots[0].y
         lines: list[Any] = []
         for index in range(len(setting.lines)):
             slot = self._slot(index, lines)
@@ -77,9 +81,10 @@ class Paragraph:
     def line(self, setting: Setting, index: int, slot: Slot, floats: tuple[Any, ...] = ()) -> Any:
         """One line of a setting, in a slot."""
         start = self.begins(setting, index)
-        place = self._places[setting.lines[index].end]
-        line = self._setter.line(start, place, slot, 0.0 if index else self._indent, floats)
-        line.__dict__["set"] = SetLine(self, index)
+        planned = setting.lines[index]
+        span = Span(start, self._places[planned.end], planned.width, planned.spread)
+        line = self._setter.line(span, slot, 0.0 if index else self._indent, floats)
+        line.__dict__["set"] = SetLine(self, index, line.position_x - slot.x)
         return line
 
     def _slot(self, index: int, above: list[Any]) -> Slot:
@@ -93,10 +98,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line's place in its paragraph, counted from 0."""
+    """A line's place in its paragraph, counted from 0, and how far from the left of its room it was set, in px."""
 
     paragraph: Paragraph
     index: int
+    inside: float = 0.0
+
+    @property
+    def plan(self) -> PlannedLine:
+        """What was planned of it."""
+        return self.paragraph.setting.lines[self.index]
 
 
 def set_line(line: Any) -> SetLine | None:
@@ -105,12 +116,33 @@ def set_line(line: Any) -> SetLine | None:
     return known
 
 
+def set_lines(box: Any) -> Iterator[tuple[Any, SetLine]]:
+    """The line boxes below a box that were planned, and what they belong to."""
+    box = getattr(box, "_box", box)
+    known = set_line(box)
+    if known is not None:
+        yield box, known
+    else:
+        for child in getattr(box, "children", ()):
+            yield from set_lines(child)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a paragraph is broken, its squares, where lines may end, and its settings; None where a word is too wide."""
+
+    manner: Manner
+    squares: Squares | None
+    places: list[Place]
+    settings: Settings | None
+
+
 @dataclass(slots=True)
 class _Block:
     """What is known of the line box of a block: its copy at a width, and the plans that were made of it."""
 
     copy: Copy | str
-    plans: dict[Any, tuple[Places, Settings | None]] = field(default_factory=dict)
+    plans: dict[Any, _Plan] = field(default_factory=dict)
 
 
 def whole(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -159,8 +191,8 @@ class _Planner:
     def lines(self, y: float, skip_stack: Any) -> Iterator[tuple[Any, Any]]:
         """The lines from ``skip_stack`` on, the first at ``y``; nothing is changed before the first is sure."""
         box, style = self.box, self.box.style
-        if style["direction"] != "ltr" or style["white_space"] != "normal":
-            raise UnplannableError(f"white space {style['white_space']}, {style['direction']}")
+        if style["white_space"] != "normal":
+            raise UnplannableError(f"white space {style['white_space']}")
         around = self.container.style
         if around["block_ellipsis"] != "none" or around["text_overflow"] == "ellipsis":
             raise UnplannableError("an ellipsis")
@@ -231,9 +263,12 @@ class _Planner:
     def _set(self, copy: Copy, start: int, y: float, indent: float, floats: tuple[Any, ...]) -> Iterator[Any]:
         height, _ = inline.strut(self.box.style)
         slots = self._slots(y, height)
-        places, settings = self._plan(copy, start, indent, slots)
-        setter = Setter(self.context, copy, self._resolve, _manner(self.box.style) == "justified")
-        paragraph = Paragraph(settings, settings.best, [], start, setter, places.places, slots, indent)
+        plan = self._plan(copy, start, indent, slots)
+        settings = plan.settings
+        if settings is None:
+            raise UnplannableError("a word wider than the measure")
+        setter = Setter(self.context, copy, self._resolve, plan.manner in ("justified", "squared"), plan.squares)
+        paragraph = Paragraph(settings, settings.best, [], start, setter, plan.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):
             slot = self._slot_of(index, slots, y)
@@ -256,34 +291,38 @@ class _Planner:
         box = self.box
         box.position_y, box.height, box.width = y, height, width
         x, y, room = inline.avoid_collisions(self.context, box, self.container, outer=False)
-        return Slot(x, y, room)
+        from_the_right = self.container.style["direction"] == "rtl"  # a line is told its right end then
+        return Slot(x - room if from_the_right else x, y, room)
 
     def _slot_of(self, index: int, slots: list[Slot], y: float) -> Slot:
         slot = slots[min(index, len(slots) - 1)]
         return slot if slot.y >= y and index < len(slots) else Slot(slot.x, y, slot.width)
 
-    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> tuple[Places, Settings]:
+    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> _Plan:
         rooms = Rooms(
             slots[-1].width,
             (slots[0].width - indent, *(slot.width for slot in slots[1:-1])),
             abs(indent),
         )
         key = start, rooms
-        plans = self.box.__dict__["_paragraphs"][self.container.width].plans
-        if key not in plans:
+        block: _Block = self.box.__dict__["_paragraphs"][self.container.width]
+        if key not in block.plans:
             measures = self.context.__dict__.setdefault("_measures", Measures(self.context))
-            manner = _manner(self.box.style)
             narrowest = min(rooms.rest, *rooms.first)
-            places = find(copy, start, narrowest, measures, hang=manner == "justified")
-            plans[key] = places, fit(places.opportunities, rooms, manner)
-        places, settings = plans[key]
-        if settings is None:
-            raise UnplannableError("a word wider than the measure")
-        return places, settings
+            squares = squares_of(copy, measures)
+            manner = _manner(self.box.style, squares, rooms.rest)
+            found = find(copy, start, narrowest, measures, squares, manner)
+            block.plans[key] = _Plan(manner, squares, found.places, fit(found.opportunities, rooms, manner))
+        return block.plans[key]
 
 
-def _manner(style: Any) -> Manner:
-    """How the lines of a block are broken: ``--lines: balanced`` is inherited as all custom properties are."""
-    if any(getattr(token, "value", "") == "balanced" for token in style["__lines"] or ()):
+def _manner(style: Any, squares: Squares | None, room: float) -> Manner:
+    """How the lines of a block are broken: ``--lines`` is inherited, as all custom properties are."""
+    asked = {getattr(token, "value", "") for token in style["__lines"] or ()}
+    align = style["text_align_all"]
+    if "balanced" in asked:
         return "balanced"
-    return "justified" if style["text_align_all"] == "justify" else "ragged"
+    if squares:
+        is_flush = align == "justify" or ("squared" in asked and align in ("start", "left"))
+        return "squared" if is_flush and room >= _NARROWEST * squares.em else "ragged"
+    return "justified" if align == "justify" else "ragged"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from weasyprint.text import line_break
 
 from hemaprint.typeset.engine.measures import SOFT, Measures, Word
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.lines import words
-from hemaprint.typeset.lines.model import Kind, Opportunity
+from hemaprint.typeset.engine.squares import Squares
+from hemaprint.typeset.lines import han, words
+from hemaprint.typeset.lines.model import Kind, Manner, Opportunity
 
 _TIGHT = 0.35
 """Part of the narrowest room from which on an address is broken between any two characters."""
@@ -38,27 +39,34 @@ class Places:
     places: list[Place]
 
 
-def find(copy: Copy, start: int, narrowest: float, measures: Measures, *, hang: bool) -> Places:
+def find(
+    copy: Copy, start: int, narrowest: float, measures: Measures, squares: Squares | None, manner: Manner
+) -> Places:
     """The places from the character ``start`` on; ``narrowest`` is the least room of a line, in px.
 
-    With ``hang``, marks at the ends of lines may stand outside of the measure.
+    ``squares`` are those of Chinese and Japanese.
     """
-    return _Finder(copy, start, narrowest, measures, hang).find()
+    return _Finder(copy, start, narrowest, measures, squares, manner).find()
 
 
 class _Finder:
     """Walks from break to break; what lies between two of them is measured as one."""
 
-    def __init__(self, copy: Copy, start: int, narrowest: float, measures: Measures, hang: bool) -> None:
+    def __init__(
+        self, copy: Copy, start: int, narrowest: float, measures: Measures, squares: Squares | None, manner: Manner
+    ) -> None:
         self._copy = copy
         self._start = start
         self._tight = _TIGHT * narrowest
         self._measures = measures
-        self._hangs = hang
+        self._squares = squares
+        self._gives = manner == "squared"
+        self._hangs = manner == "justified" or squares is not None
         self._firsts = [run.first for run in copy.pieces]
         self._marks = sorted({*copy.left_edges, *copy.right_edges, *copy.atoms})
-        self._x = 0.0
+        self._x = -self._squares.heads[start] if self._squares else 0.0
         self._give = 0.0
+        self._squeeze = 0.0
         self._words = 0
         self._found = Places([], [])
 
@@ -69,7 +77,7 @@ class _Finder:
             end = cut - 1 if forced else cut
             while end > begin and text[end - 1] == " ":
                 end -= 1
-            word = self._word(begin, end, cut)
+            word = self._squared(begin, end, self._word(begin, end, cut))
             token = text[begin:end] if behind_space else token + text[begin:end]
             self._words += behind_space and end > begin
             self._inside(begin, end, word)
@@ -85,12 +93,15 @@ class _Finder:
         for place in range(self._start + 1, len(text)):
             if text[place - 1] == "\n":
                 yield place, True
-            elif attributes[place].is_line_break and place not in held and self._is_break(place):
+            elif place not in held and self._is_break(place, attributes):
                 yield place, False
         yield len(text), text.endswith("\n")
 
-    def _is_break(self, place: int) -> bool:
-        return self._copy.words[place - 1] != SOFT or self._piece_at(place - 1).box.style["hyphens"] != "none"
+    def _is_break(self, place: int, attributes: Any) -> bool:
+        before, after = self._copy.words[place - 1], self._copy.words[place]
+        if not attributes[place].is_line_break:
+            return self._squares is not None and self._squares.marks.may_part(before, after)
+        return before != SOFT or self._piece_at(place - 1).box.style["hyphens"] != "none"
 
     def _end(self, place: Place, word: Word, token: str, forced: bool) -> None:
         """Enter the place behind a word; ``token`` is all of it from the last space on."""
@@ -111,22 +122,26 @@ class _Finder:
             kind, cost = "hyphen", words.cost_within(token, after)
         x = self._x + width
         self._x += word.width + word.space
-        if text[end - 1 : end] >= words.HAN:
-            self._give += words.HAN_GIVES * word.width
-        self._enter(Opportunity(x, self._x, self._give, kind, self._words, last, first, cost), place)
-        self._give += word.space
+        start, space = self._x, word.space
+        if self._squares:
+            self._x += self._squares.gaps[cut]
+            start, space = self._x + self._squares.heads[cut], 0.0
+        self._give += space
+        self._enter(Opportunity(x, start, self._give, kind, self._words, last, first, cost, space=space), place)
 
     def _enter(self, opportunity: Opportunity, place: Place) -> None:
         divided = opportunity.kind == "divided"
         hang = self._hang(place.end, divided) if self._hangs else 0.0
-        self._found.opportunities.append(opportunity._replace(hang=hang) if hang else opportunity)
+        if hang or self._squeeze:
+            opportunity = opportunity._replace(hang=hang, squeeze=self._squeeze)
+        self._found.opportunities.append(opportunity)
         self._found.places.append(Place(place.end, place.start, divided, hang))
 
     # ------------------------------------------------------------ within words
 
     def _inside(self, begin: int, end: int, word: Word) -> None:
         """Enter the places within a word: where the dictionary divides it, or anywhere in what is too long."""
-        if word.divisions and self._copy.words[begin - 1 : begin] != SOFT:
+        if word.divisions and self._copy.words[begin - 1 : begin] not in words.HYPHENS:
             hyphen = self._hyphen(begin)
             for length, width in word.divisions:
                 x, place = self._x + width, begin + length
@@ -143,12 +158,25 @@ class _Finder:
         """How far the last mark of a line may stand outside of the measure."""
         if not self._copy.pieces or not end:
             return 0.0
+        if self._squares:
+            return self._squares.tails[end]
         piece = self._piece_at(end - 1)
         mark = piece.box.style["hyphenate_character"] if divided else self._copy.words[end - 1]
         share = words.HANG.get(mark, 0.0)
         return share * self._measures.width(mark, piece) if share else 0.0
 
     # ------------------------------------------------------------ widths
+
+    def _squared(self, begin: int, end: int, word: Word) -> Word:
+        """A word with what Chinese and Japanese have between its characters; what they give is counted."""
+        squares = self._squares
+        if squares is None:
+            return word
+        if self._gives:
+            self._give += han.GIVES * squares.em * sum(squares.spread[begin:end])
+        self._squeeze += squares.white(begin + 1, end + 1)
+        between = sum(squares.gaps[begin + 1 : end])
+        return word._replace(width=word.width + between) if between else word
 
     def _piece_at(self, place: int) -> Run:
         return self._copy.pieces[max(0, bisect_right(self._firsts, place) - 1)]

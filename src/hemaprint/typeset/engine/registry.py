@@ -24,9 +24,8 @@ class Change:
     methods: Python's caches of a class are emptied whenever it is written to.
 
     ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
-    (:func:`known.digest_of_function`); where one is another, the change is not made. A ``shortcut`` gives the same
-    bytes in less time, and can be left out; without a ``vital`` change no page can be made. ``upstream`` says what
-    WeasyPrint could take, with its issue where one is known.
+    (:func:`known.digest_of_function`); where one is another, the change is not made. Without a ``vital`` change no page
+    can be made. ``upstream`` says what WeasyPrint could take, with its issue where one is known.
     """
 
     name: str
@@ -34,15 +33,9 @@ class Change:
     why: str
     upstream: str
     sources: Mapping[str, str]
-    shortcut: bool = False
     vital: bool = False
 
 
-_STYLES = {
-    "css:AnonymousStyle": "414bbf41061e0a4a",
-    "css:ComputedStyle": "4ff0512c0af12674",
-    "css:Style": "d3fe87424e314c43",
-}
 _BREAKING = {
     "text.ffi:unicode_to_char_p": "c9ab2afbd2c1f69d",
     "text.fonts:font_features": "e35741064c068852",
@@ -72,8 +65,6 @@ _BOXES = {
     "formatting_structure.boxes:ParentBox": "2ff6abe36fdc8991",
     "formatting_structure.boxes:TextBox": "7fcb818c71c2bb89",
 }
-_RESOLVED_IN = ("absolute", "block", "column", "float", "grid", "inline", "page", "percent", "table")
-"""The modules of ``layout`` that call ``resolve_percentages``."""
 
 
 CHANGES: tuple[Change, ...] = (
@@ -155,70 +146,24 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="other-faces",
-        replaces={"text.fonts:FontConfiguration.add_font_face": "engine.speed.text:forgetting"},
+        replaces={"text.fonts:FontConfiguration.add_font_face": "engine.memory:forgetting"},
         why="What is remembered of words is wrong once a face is added.",
         upstream="None: it goes with our memory of words.",
         sources={"text.fonts:FontConfiguration": "c9caaf607dac068c"},
     ),
     Change(
-        name="struts-once",
-        replaces={"layout.inline:strut": "engine.speed.text:remembering_strut"},
-        why="The memory of struts is found through a long string that is made of the style every time.",
-        upstream="The key of a strut can be kept with its style.",
-        sources=_STYLES | _BREAKING | {"text.line_break:_font_style_cache_key": "d6b09d54b8258d58"},
-        shortcut=True,
-    ),
-    Change(
-        name="spared-layouts",
-        replaces={"layout.inline:create_layout": "engine.speed.text:sparing_layout"},
-        why="Every justified run has a Pango layout made that is put aside at once.",
-        upstream="add_word_spacing needs no layout, only what is left of one that was put aside.",
-        sources=_STYLES
-        | _BREAKING
-        | {"layout.inline:add_word_spacing": "879516e71f1b80fa", "draw.text:draw_first_line": "1bb8eae6d88e71b1"},
-        shortcut=True,
-    ),
-    Change(
-        name="fonts-once",
-        replaces={"text.line_break:get_font_description": "engine.speed.text:remembering_font"},
-        why="A font description is made for every run of text.",
-        upstream="get_font_description can keep what it made with the font configuration.",
-        sources={"text.fonts:get_font_description": "85734b8947b9bf64", "text.line_break:Layout": "681b737d1ba5e004"},
-        shortcut=True,
-    ),
-    Change(
-        name="lengths-once",
-        replaces=dict.fromkeys(
-            (f"layout.{name}:resolve_percentages" for name in _RESOLVED_IN), "engine.speed.percent:remembering"
-        ),
-        why="Twenty lengths of a box are computed every time it is laid out.",
-        upstream="They depend on the style and two sizes, and can be kept with the style.",
-        sources=_STYLES
-        | _BOXES
-        | {
-            "layout.percent:adjust_box_sizing": "88f3351db0280d16",
-            "layout.percent:percentage": "ebe404ccd9da50bf",
-            "layout.percent:resolve_one_percentage": "4cfaa9ad134e4f7b",
-            "layout.percent:resolve_percentages": "71673078096fcf87",
+        name="styles-once",
+        replaces={"css:ComputedStyle": "engine.shared_styles:sharing"},
+        why="Every document, page and margin box computes the values of its styles anew.",
+        upstream="StyleFor can keep computed_cache from one document to the next, and use it for pages, too.",
+        sources={
+            "css:AnonymousStyle": "414bbf41061e0a4a",
+            "css:ComputedStyle": "4ff0512c0af12674",
+            "css:Style": "d3fe87424e314c43",
+            "css:StyleFor": "dac5a13261681453",
+            "css.units:to_pixels": "d4c682c60e1aef6e",
+            "layout.page:set_page_type_computed_styles": "4e68b396b35c4a06",
         },
-        shortcut=True,
-    ),
-    Change(
-        name="nothing-to-collide-with",
-        replaces={"layout.inline:avoid_collisions": "engine.speed.collisions:quick"},
-        why="Three searches for floats are made for every line where there are none.",
-        upstream="avoid_collisions can return a sum where the context has no excluded shapes.",
-        sources=_BOXES
-        | {"layout.float:avoid_collisions": "5fc7793c573af328", "layout.inline:get_next_linebox": "67af458c2545e74f"},
-        shortcut=True,
-    ),
-    Change(
-        name="in-flow",
-        replaces={"formatting_structure.boxes:Box.is_in_normal_flow": "engine.speed.flow:quick"},
-        why="Five methods are called a dozen times for every line to know that a box is in the flow.",
-        upstream="is_in_normal_flow can look at two properties.",
-        sources=_BOXES | {"formatting_structure.build:flex_children": "c2ae170c2a8daf14"},
-        shortcut=True,
     ),
     Change(
         name="galley-columns",
@@ -240,10 +185,24 @@ CHANGES: tuple[Change, ...] = (
         },
         vital=True,
     ),
+    Change(
+        name="grids-from-the-right",
+        replaces={"layout.block:grid_layout": "engine.turned:turned_grid"},
+        why="The first column of a grid stands on the left where text runs from right to left.",
+        upstream="grid_layout can place its columns from the other end (CSS Grid 1, 2.3).",
+        sources=_BOXES | {"layout.grid:grid_layout": "c80044013f555b30"},
+    ),
+    Change(
+        name="rules-between-columns",
+        replaces={"draw.border:draw_column_rules": "engine.turned:rules_between"},
+        why="Where columns run from right to left, the rule between the first two is drawn beside the last.",
+        upstream="draw_column_rules can go through the columns by their places.",
+        sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
+    ),
 )
 """In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
 
-FILES = "f332bafadd3e4942"
+FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
 
 
@@ -283,7 +242,7 @@ def state() -> State:
     return State(known.version(), files, known.others(functions))
 
 
-def changes_made(*, shortcuts: bool) -> tuple[Change, ...]:
-    """The changes that the installed WeasyPrint is given, with or without ``shortcuts``."""
+def changes_made() -> tuple[Change, ...]:
+    """The changes that the installed WeasyPrint is given."""
     left_out = state().left_out
-    return tuple(change for change in CHANGES if change not in left_out and (shortcuts or not change.shortcut))
+    return tuple(change for change in CHANGES if change not in left_out)

@@ -52,9 +52,9 @@ class Replacements:
 
 
 @cache
-def replacements(*, shortcuts: bool) -> Replacements:
-    """The changes that the installed WeasyPrint is given, with or without ``shortcuts``."""
-    return Replacements(changes_made(shortcuts=shortcuts))
+def replacements() -> Replacements:
+    """The changes that the installed WeasyPrint is given."""
+    return Replacements(changes_made())
 
 
 def _place(target: str) -> _Place:

@@ -8,11 +8,11 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from hemaprint.typeset.engine.speed.text import Face, face_of
+from hemaprint.typeset.engine.memory import Face, face_of
 
 _SHAPED = "\t\r\f\v\x85\u2028\u2029"
 """Characters that are no text: tabs, and all ends of lines but the one that ``<br>`` writes."""
-_STAND_IN = "\u2020"
+STAND_IN = "\u2020"
 """Stands for a picture, or a raised letter: part of the word beside it, but no letter of it."""
 _KEPT = " \n"
 _RAISED = frozenset({"sup", "sub"})
@@ -152,7 +152,7 @@ class _Reader:
         if any(mark in text for mark in _SHAPED):
             raise UnplannableError("a tab")
         self._text.append(text)
-        self._words.append("".join(c if c in _KEPT else _STAND_IN for c in text) if raised else text)
+        self._words.append("".join(c if c in _KEPT else STAND_IN for c in text) if raised else text)
         self._pieces.append(run)
         if box.style["white_space"] in ("nowrap", "pre"):
             self._held.update(range(first + 1, self._place))
@@ -180,7 +180,7 @@ class _Reader:
     def _atom(self, box: Any) -> Run:
         self._atoms[self._place] = self._lay_out(box)
         self._text.append("\ufffc")
-        self._words.append(_STAND_IN)
+        self._words.append(STAND_IN)
         self._place += 1
         return Run(box, self._place - 1, self._place)
 
@@ -202,10 +202,10 @@ def _way_to(run: Run, place: int, text: str) -> Any:
 
 
 def _edges(box: Any) -> tuple[float, float]:
+    """What a box has before and behind its text."""
     for side in ("margin_left", "margin_right"):
         if getattr(box, side) == "auto":
             setattr(box, side, 0)
-    return (
-        box.margin_left + box.border_left_width + box.padding_left,
-        box.padding_right + box.border_right_width + box.margin_right,
-    )
+    left = box.margin_left + box.border_left_width + box.padding_left
+    right = box.padding_right + box.border_right_width + box.margin_right
+    return (right, left) if box.style["direction"] == "rtl" else (left, right)

@@ -21,7 +21,14 @@ _LADDER = 2
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,
+    "squared": costs.squared,
     "balanced": costs.balanced,
+}
+_SPREAD: Mapping[Manner, Callable[[float, float, float], float]] = {
+    "ragged": costs.spread,
+    "justified": lambda slack, *_: slack,
+    "squared": lambda *_: 0.0,
+    "balanced": lambda *_: 0.0,
 }
 _KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPHEN}
 
@@ -36,13 +43,17 @@ class Settings:
 
 
 class _Way(NamedTuple):
-    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends."""
+    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends.
+
+    ``room`` is that of the line that begins there.
+    """
 
     cost: float
     lines: int
     hyphens: int
     at: int
     there: Opportunity
+    room: float
     before: _Way | None
 
 
@@ -60,15 +71,16 @@ def fit(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner = "ra
 
 def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, floor: float) -> list[_Way]:
     """The cheapest ways to the end, one for each number of lines; none where no line is ``floor`` full or more."""
-    active = [_Way(0.0, 0, 0, -1, _START, None)]
+    active = [_Way(0.0, 0, 0, -1, _START, rooms.of(0), None)]
     low = 0  # the ways before this one are too far behind
     for at, there in enumerate(opportunities):
-        low = _passed(active, low, there, rooms, manner)
+        low = _passed(active, low, there, manner)
         found = _best_before(active[low:], there, rooms, manner, floor)
         if there.kind in ("forced", "end"):
             active, low = [], 0
         active += [
-            _Way(cost, lines, hyphens, at, there, before) for (lines, hyphens), (cost, before) in sorted(found.items())
+            _Way(cost, lines, hyphens, at, there, rooms.of(lines), before)
+            for (lines, hyphens), (cost, before) in sorted(found.items())
         ]
         if low == len(active):
             return []
@@ -79,48 +91,57 @@ def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, fl
     return [cheapest[number] for number in sorted(cheapest)]
 
 
-def _passed(active: list[_Way], low: int, there: Opportunity, rooms: Rooms, manner: Manner) -> int:
+def _passed(active: list[_Way], low: int, there: Opportunity, manner: Manner) -> int:
     """The first of the ways from which a line may still reach ``there``, or a place behind it."""
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
-        shrink = costs.SHRINK * (there.give - way.there.give) if manner == "justified" else 0.0
-        if bare - way.there.start <= rooms.of(way.lines) + shrink:
+        if bare - way.there.start <= way.room + _shrink(way.there, there, manner):
             break
         low += 1
     return low
+
+
+def _shrink(above: Opportunity, there: Opportunity, manner: Manner) -> float:
+    """By how much a line between two opportunities could become narrower, in px."""
+    if manner == "squared":
+        return max(0.0, there.squeeze - there.hang - above.squeeze)
+    return costs.SHRINK[manner] * (there.give - there.space - above.give)
 
 
 def _best_before(
     active: list[_Way], there: Opportunity, rooms: Rooms, manner: Manner, floor: float
 ) -> dict[tuple[int, int], tuple[float, _Way]]:
     """The cheapest cost to end a line ``there``, and the way on which it begins, by lines and hyphens in succession."""
-    end, _, give, kind, _, last, first, own, hang = there
+    end, _, give, kind, _, last, first, own, hang, _, space = there
     slack_cost = _SLACK[manner]
     own += _KIND.get(kind, 0.0)
     is_last = kind in ("end", "forced")
     hyphened = kind in _KIND
-    shrinks = costs.SHRINK if manner == "justified" else 0.0
     found: dict[tuple[int, int], tuple[float, _Way]] = {}
     for way in active:
-        before, lines, hyphens, _, above, _ = way
-        room = rooms.of(lines)
+        before, lines, hyphens, _, above, room, _ = way
         width = end - above.start
         slack = room + hang - width
-        if slack < -_ROUNDING - shrinks * (give - above.give) or (hyphened and hyphens == _LADDER):
+        shrink = _shrink(above, there, manner) if slack < -_ROUNDING else 0.0
+        if slack < -_ROUNDING - shrink or (hyphened and hyphens == _LADDER):
             continue
+        key = lines + 1, hyphens + 1 if hyphened else 0
+        best = found.get(key)
+        if best is not None and best[0] <= before + own:
+            continue  # no line costs less than nothing
         if is_last:
             cost = before + own + _last_cost(way, there, slack, rooms, manner)
         elif width < floor * room:
             break
         else:
-            cost = before + own + slack_cost(slack, room, give - above.give)
+            gives = shrink if shrink and manner == "squared" else give - space - above.give
+            cost = before + own + slack_cost(slack, rooms.rest, gives)
             if hyphened and hyphens:
                 cost += costs.SUCCESSION
             if (last and last == above.last) or (first and first == above.first):
                 cost += costs.STACK
-        key = lines + 1, hyphens + 1 if hyphened else 0
-        if cost < costs.NEVER and (key not in found or cost < found[key][0]):
+        if cost < costs.NEVER and (best is None or cost < best[0]):
             found[key] = cost, way
     return found
 
@@ -130,22 +151,23 @@ def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner
     above = way.there
     if above.kind == "forced":
         return 0.0  # the only line
-    words, cost, room = there.words - above.words, 0.0, rooms.of(way.lines)
+    words, cost = there.words - above.words, 0.0
     if above.kind == "divided":
         if not words:
             return costs.NEVER
         cost = costs.HYPHEN_BEFORE_LAST
     if manner == "balanced":
-        return cost + costs.balanced(slack, room, 0.0)
+        return cost + costs.balanced(slack, way.room, 0.0)
     within = above.kind in _KIND  # the rest of a word is one to the eye
-    return cost + costs.last_line(there.end - above.start, room, rooms.indent, words + within)
+    fewest = costs.STUB if manner == "squared" else 1
+    return cost + costs.last_line(there.end - above.start, way.room, rooms.indent, words + within, fewest)
 
 
 def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
     if manner == "balanced":
-        return Settings(_setting(ends[0], rooms))
+        return Settings(_setting(ends[0], rooms, manner))
     best = min(ends, key=lambda way: way.cost)
-    settings = {way.lines: _setting(way, rooms) for way in ends if abs(way.lines - best.lines) <= 1}
+    settings = {way.lines: _setting(way, rooms, manner) for way in ends if abs(way.lines - best.lines) <= 1}
     chosen = settings.pop(best.lines)
     bearable = {lines: one for lines, one in settings.items() if _is_bearable(one, chosen, manner)}
     return Settings(chosen, bearable.get(best.lines + 1), bearable.get(best.lines - 1))
@@ -154,16 +176,23 @@ def _choose(ends: list[_Way], rooms: Rooms, manner: Manner) -> Settings:
 def _is_bearable(setting: Setting, best: Setting, manner: Manner) -> bool:
     if setting.cost - best.cost > costs.DEAREST_OF_VARIANT * len(setting.lines):
         return False
-    return manner == "justified" or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
+    return manner in ("justified", "squared") or all(line.fill >= costs.WORST_OF_VARIANT for line in setting.lines[:-1])
 
 
-def _setting(way: _Way, rooms: Rooms) -> Setting:
+def _setting(way: _Way, rooms: Rooms, manner: Manner) -> Setting:
     ways = [way]
     while (before := ways[-1].before) is not None:
         ways.append(before)
     ways.reverse()
-    lines = [
-        Line(two.at, two.there.end - one.there.start, rooms.of(one.lines), two.there.kind == "divided")
-        for one, two in pairwise(ways)
-    ]
-    return Setting(way.cost, tuple(lines))
+    return Setting(way.cost, tuple(_line(one, two, rooms, manner) for one, two in pairwise(ways)))
+
+
+def _line(way: _Way, end: _Way, rooms: Rooms, manner: Manner) -> Line:
+    above, there, room = way.there, end.there, way.room
+    width = there.end - above.start
+    slack = room + there.hang - width
+    if there.kind in ("end", "forced"):
+        slack = min(slack, 0.0)
+    give = there.give - there.space - above.give
+    spread = _SPREAD[manner](slack, rooms.rest, give) if give else 0.0
+    return Line(end.at, width + spread, room, there.kind == "divided", spread and spread / give)

@@ -7,17 +7,18 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["space", "hyphen", "divided", "forced", "end"]
 """How a line ends: at a space, behind a hyphen that is in the text, within a word, where it must, at the very end."""
-Manner = Literal["ragged", "justified", "balanced"]
+Manner = Literal["ragged", "justified", "squared", "balanced"]
 
 
 class Opportunity(NamedTuple):
     """A place where a line may end. Lengths are in px from the start of a text that is set in one endless line.
 
     ``end`` is where the line ends, with the hyphen that it gets; ``start`` where the next one starts. ``give`` is how
-    much could stretch or shrink so far: the width of all spaces, and for Chinese a share of every character.
-    ``hang`` is the part of ``end`` that may stand outside of the measure. ``cost`` is what the words say against it
-    (``words.py``). ``last`` and ``first`` are the words on its two sides, empty where it does not matter whether they
-    come again; ``words`` counts the words before it.
+    much could stretch or shrink up to ``start``: the width of all spaces, and for Chinese a share of every character;
+    ``space`` is the part of it that is behind ``end``. ``hang`` is the part of ``end`` that may stand outside of the
+    measure; ``squeeze`` what marks of Chinese could give up of their white so far, that which hangs included. ``cost``
+    is what the words say against it (``words.py``). ``last`` and ``first`` are the words on its two sides, empty where
+    it does not matter whether they come again; ``words`` counts the words before it.
     """
 
     end: float
@@ -29,6 +30,8 @@ class Opportunity(NamedTuple):
     first: str = ""
     cost: float = 0.0
     hang: float = 0.0
+    squeeze: float = 0.0
+    space: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,16 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a setting: the index of the opportunity that ends it, its width and its room in px."""
+    """One line of a setting: the index of the opportunity that ends it, its width and its room in px.
+
+    ``spread`` is the part of their width by which its spaces are made wider, so that the line has its own.
+    """
 
     end: int
     width: float
     room: float
     divided: bool
+    spread: float = 0.0
 
     @property
     def fill(self) -> float:

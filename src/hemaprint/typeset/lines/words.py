@@ -25,10 +25,10 @@ BEHIND_MARK = 60.0
 
 HANG = {
     **dict.fromkeys("-\u2010\u00ad", 0.75),
-    **dict.fromkeys(".,", 0.7),
+    **dict.fromkeys(".,،", 0.7),
     **dict.fromkeys("'\"’”", 0.6),
-    **dict.fromkeys(":;", 0.4),
-    **dict.fromkeys("!?–—", 0.25),
+    **dict.fromkeys(":;؛", 0.4),
+    **dict.fromkeys("!?؟–—", 0.25),
 }
 """The part of a mark that stands outside of the measure at the end of a justified line: the less ink, the more of it
 (hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
@@ -36,11 +36,8 @@ system", 2000, chapter 2, has such shares for each mark)."""
 
 MARKS = "-\u2010–—/\u00ad"
 """Marks within a word behind which a line may end."""
-HAN = "\u2e80"
-"""From here on characters are as wide as they are high, and lines end between any two that may be parted."""
-HAN_GIVES = 0.15
-"""The part of their width by which such characters could be parted further, as spaces are stretched: of that no more
-than a third is taken, a twentieth of an em (W3C, "Requirements for Chinese Text Layout", has lines spread so)."""
+HYPHENS = frozenset("-\u2010\u00ad")
+"""Hyphens of the text: a word that has one is divided there and nowhere else."""
 
 _NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
 _UNIT = re.compile(
@@ -86,7 +83,7 @@ def cost_within(before: str, after: str) -> float:
     if mark == "/":
         return IN_UNIT if _UNIT_SLASH.fullmatch(before) else BEHIND_SLASH
     stem = before.rstrip("-\u2010").lstrip(_EDGES)
-    if mark in "-\u2010" and len(stem) <= 2:
+    if mark in HYPHENS and len(stem) <= 2:
         return SHORT_HYPHEN
     if mark in "–-\u2010" and stem[-2:-1].isdigit() and after[:1].isdigit():
         return IN_RANGE
@@ -107,13 +104,16 @@ def may_divide(word: str, least: int) -> bool:
 
 
 def letters(token: str) -> tuple[int, int]:
-    """Where the letters of a word begin and end; nowhere where it has figures, or more behind them than an ``'s``."""
+    """Where the letters of a word begin and end.
+
+    Nowhere where it has figures, a hyphen of its own, or more behind the letters than an ``'s``.
+    """
     first = 0
     while first < len(token) and not token[first].isalpha():
         first += 1
     after = first
     while after < len(token) and token[after].isalpha():
         after += 1
-    if sum(map(str.isalpha, token[after:])) > 1 or any(map(str.isdigit, token)):
+    if sum(map(str.isalpha, token[after:])) > 1 or any(one.isdigit() or one in HYPHENS for one in token):
         return 0, 0
     return first, after

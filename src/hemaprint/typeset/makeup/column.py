@@ -6,11 +6,10 @@ What remains at the foot is parted, left for the next column, or filled by a blo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.descent import Descent, Going, Start, State, Trace
+from hemaprint.typeset.makeup.descent import Descent, Going, Standing, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import BROKEN_RULE, CUT_BLOCK, HOLE_LINES, UNEVEN, WAIT_ITEM
 
@@ -44,27 +43,40 @@ class Columns:
 
     going: Going
     bounded: bool = False
+    _even: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _descents: dict[tuple[Start, int, bool], Descent] = field(default_factory=dict)
 
-    def fill(self, start: Start, depth: int, stop: int) -> Column:
-        """Fill a column of a flow that ends before item ``stop``."""
+    def fill(self, start: Start, depth: int, stop: int, *, even: bool) -> Column:
+        """Fill a column of a flow that ends before item ``stop``; ``even``: nobody asks for feet that are short."""
         key = (start, depth, stop)
-        column = self._filled.get(key)
+        column = self._even.get(key)
         if column is None:
-            column = self._column(start, depth, stop, relaxed=False)
-            if not column.ends and not column.stops:
-                column = self._column(start, depth, stop, relaxed=True)
-            self._filled[key] = column
+            column = self._even[key] = self._feet(start, depth, stop).column(0)
+        if even or len(column.ends) >= _FEW:
+            return column
+        filled = self._filled.get(key)
+        if filled is None:
+            filled = self._filled[key] = self._uneven(start, depth, stop)
+        return filled
+
+    def _uneven(self, start: Start, depth: int, stop: int) -> Column:
+        """Look for feet that are a little short, then for any, and last for those that break a rule."""
+        for relaxed in (False, True):
+            feet = self._feet(start, depth, stop, relaxed=relaxed)
+            for tolerance in (HOLE_LINES, _ANY):
+                column = feet.column(tolerance)
+                if column.ends or column.stops:
+                    return column
         return column
 
-    def _column(self, start: Start, depth: int, stop: int, *, relaxed: bool) -> Column:
+    def _feet(self, start: Start, depth: int, stop: int, *, relaxed: bool = False) -> _Feet:
         descent = self._descents.get((start, stop, relaxed))
         if descent is None:
-            descent = self._descents[start, stop, relaxed] = Descent(self.going, start, stop, relaxed)
+            descent = self._descents[start, stop, relaxed] = Descent(self.going, start, stop, relaxed=relaxed)
         descent.until(depth)
         self.bounded = self.bounded or descent.bounded
-        return _Feet(descent, depth).column()
+        return _Feet(descent, depth)
 
 
 def foot_of(matter: Matter, trace: Trace | None) -> int:
@@ -82,18 +94,12 @@ class _Feet:
     def __init__(self, descent: Descent, depth: int) -> None:
         self.descent, self.depth = descent, depth
         self.start, self.stop, self.relaxed = descent.start, descent.stop, descent.relaxed
-        self.matter = descent.going.matter
-        self.pieces = self.matter.pieces
+        self.pieces = descent.pieces
 
-    def column(self) -> Column:
-        """Gather even feet if there are some, else uneven ones, else any."""
-        stops = self._stops()
-        ends: dict[Start, End] = {}
-        for tolerance, enough in ((0, _FEW), (HOLE_LINES, 1), (_ANY, 0)):
-            ends = self._ends(tolerance)
-            if len(ends) >= enough or (tolerance and stops):
-                break
-        return Column(tuple(ends.values()), stops)
+    def column(self, tolerance: int) -> Column:
+        """The feet that are at most so many lines short."""
+        ends = self._ends(self.depth - (tolerance + 1) * LINE)
+        return Column(tuple(ends.values()), self._stops())
 
     def _stops(self) -> tuple[End, ...]:
         """Where the flow ends, or a block stands across it."""
@@ -101,100 +107,89 @@ class _Feet:
         for item, layer in enumerate(self.descent.layers, self.start.item):
             if item < self.stop and not self.descent.crosses(item):
                 continue
-            for state, (cost, trace) in layer.items():
-                if state.used > self.depth or (state.waiting and not self._ends_flow(item, state)):
+            for used, _, _, waiting, cost, trace, _, _ in layer.standing:
+                if used > self.depth or (waiting and not self._ends_flow(item, waiting)):
                     continue
-                short = (self.depth - state.used) // LINE
-                end = End(Start(item, 0, 0, state.waiting), cost, short, False, state.used, trace)
-                known = stops.get((end.start, state.used))
+                known = stops.get((Start(item, 0, 0, waiting), used))
                 if known is None or cost < known.cost:
-                    stops[end.start, state.used] = end
+                    end = End(Start(item, 0, 0, waiting), cost, (self.depth - used) // LINE, False, used, trace)
+                    stops[end.start, used] = end
         return tuple(stops.values())
 
-    def _ends(self, tolerance: int) -> dict[Start, End]:
-        """The feet that are at most so many lines short, one for each place at which the copy may go on."""
+    def _ends(self, above: int) -> dict[Start, End]:
+        """The feet below a depth, one for each place at which the copy may go on."""
         ends: dict[Start, End] = {}
-        least = self.depth - tolerance * LINE
+        depth = self.depth
         for item, layer in enumerate(self.descent.layers, self.start.item):
-            if item < self.stop and not self._may_reach(item, least):
+            if layer.reach <= above:
                 continue
-            for state, (cost, trace) in layer.items():
-                if state.used > self.depth:
+            line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
+            parts = item < self.stop and self._parts(self.pieces[item]) and not self.descent.crosses(item)
+            for one in layer.standing:
+                used, _, owed, waiting, cost, trace, _, reach = one
+                if used > depth:
                     continue
-                short = (self.depth - state.used) // LINE
-                if short <= tolerance and not state.owed and self._may_end(item, state, trace):
-                    line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
-                    _keep(ends, End(Start(item, line, way, state.waiting), cost, short, False, state.used, trace))
-                if item < self.stop:
-                    for end in self._parted(item, state, cost, trace, tolerance):
-                        _keep(ends, end)
+                if used > above and not owed and self._may_end(item, waiting, trace):
+                    short = (depth - used) // LINE
+                    start = Start(item, line, way, waiting)
+                    if _is_cheaper(ends, start, cost, short):
+                        ends[start] = End(start, cost, short, False, used, trace)
+                if parts and reach > above:
+                    self._part(ends, item, line, one, above)
         return ends
 
-    def _may_reach(self, item: int, least: int) -> bool:
-        """Whether a foot as deep as ``least`` may be in this item or before it; blocks that wait may always be
-        there.
-        """
-        deepest = self.descent.deepest[item - self.start.item]
-        return self.matter.waits or deepest + self.matter.reach[item] >= least
-
-    def _may_end(self, item: int, state: State, trace: Trace | None) -> bool:
+    def _may_end(self, item: int, waiting: tuple[int, ...], trace: Trace | None) -> bool:
         """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
-        if self._ends_flow(item, state):
+        if self._ends_flow(item, waiting):
             return False
         return trace is not None or self.depth < self.descent.going.full
 
-    def _ends_flow(self, item: int, state: State) -> bool:
+    def _ends_flow(self, item: int, waiting: tuple[int, ...]) -> bool:
         """Whether nothing more goes into these columns, unless a block across them is placed before."""
-        return item == self.stop and (not state.waiting or self.pieces[state.waiting[0]].wide)
+        return item == self.stop and (not waiting or self.pieces[waiting[0]].wide)
 
-    def _parted(self, item: int, state: State, cost: float, trace: Trace | None, tolerance: int) -> Iterator[End]:
-        """Feet at which this item is parted; below its lines a block that waits may stand."""
-        piece, waiting = self.pieces[item], state.waiting
-        relaxed = self.relaxed and not piece.block
-        if (piece.whole and not relaxed) or self.descent.crosses(item) or (piece.ordered and waiting):
+    def _parts(self, piece: Piece) -> bool:
+        return not piece.whole or (self.relaxed and not piece.block)
+
+    def _part(self, ends: dict[Start, End], item: int, line: int, one: Standing, above: int) -> None:
+        """Feet at which an item is parted, from the last that is deep enough up to those just below ``above``."""
+        piece, depth = self.pieces[item], self.depth
+        _, _, owed, waiting, cost, above_it, top, _ = one
+        if piece.ordered and waiting:
             return
-        line = self.start.line if item == self.start.item else 0
-        y = self.descent.top(item, state, line)
-        begun = piece.ways[self.start.way].ends[line] if line else 0
-        if not waiting and y + piece.highest + piece.repeat - begun < self.depth - tolerance * LINE:
-            return
-        price = cost + WAIT_ITEM * len(waiting) + (BROKEN_RULE if relaxed else 0.0)
-        if piece.block:
-            price += CUT_BLOCK
+        price = cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        first, last = max(piece.first, owed), piece.last
+        if self.relaxed and not piece.block:
+            price += BROKEN_RULE
+        if self.relaxed:
+            first = last = 1
+        block = self.pieces[waiting[0]] if waiting and not self.pieces[waiting[0]].wide else None
         for way in (self.start.way,) if line else range(len(piece.ways)):
-            now = price + (0.0 if line else piece.ways[way].cost)
-            for end, foot in self._turns(piece, way, line, y, self.depth, state.owed, tolerance):
-                hyphen = end - 1 in piece.ways[way].hyphens
-                placed = Trace(trace, item, way, line, end, y)
-                yield End(Start(item, end, way, waiting), now, (self.depth - foot) // LINE, hyphen, foot, placed)
-            if waiting and not self.pieces[waiting[0]].wide:
-                yield from self._block_at_foot(Trace(trace, item, way, line, line, y), state, now)
-
-    def _block_at_foot(self, text: Trace, state: State, cost: float) -> Iterator[End]:
-        """Feet at which the first block that waits stands below the lines of a parted paragraph."""
-        piece, block = self.pieces[text.item], self.pieces[state.waiting[0]]
-        top = self.depth - block.height(0, 0, block.ways[0].slices)
-        foot = top - block.before
-        for end, _ in self._turns(piece, text.way, text.line, text.y, foot, state.owed, 0):
-            placed = Trace(text._replace(end=end), state.waiting[0], 0, 0, block.ways[0].slices, top)
-            hyphen = end - 1 in piece.ways[text.way].hyphens
-            yield End(Start(text.item, end, text.way, state.waiting[1:]), cost, 0, hyphen, self.depth, placed)
-
-    def _turns(
-        self, piece: Piece, way: int, line: int, y: int, foot: int, owed: int, tolerance: int
-    ) -> Iterator[tuple[int, int]]:
-        """Slices behind which an item may be parted so that it ends near ``foot``, each with where that is."""
-        ends = piece.ways[way].ends
-        shift = y - ends[line] + (piece.repeat if line else 0)
-        first, last = (1, 1) if self.relaxed else (max(piece.first, owed), piece.last)
-        end = min(bisect_right(ends, foot - shift) - 1, len(ends) - 1 - last)
-        while end >= line + first and (foot - shift - ends[end]) // LINE <= tolerance:
-            yield end, ends[end] + shift
-            end -= 1
+            setting = piece.ways[way]
+            heights, now = setting.ends, price if line else price + setting.cost
+            shift = top - heights[line] + (piece.repeat if line else 0)
+            end = min(bisect_right(heights, depth - shift), len(heights) - last) - 1
+            while end >= line + first and (foot := heights[end] + shift) > above:
+                short = (depth - foot) // LINE
+                if _is_cheaper(ends, (item, end, way, waiting), now, short):
+                    start, placed = Start(item, end, way, waiting), Trace(above_it, item, way, line, end, top)
+                    ends[start] = End(start, now, short, end - 1 in setting.hyphens, foot, placed)
+                end -= 1
+            if block is None:
+                continue
+            # below the lines a block that waits may stand on the foot
+            y = depth - block.highest
+            room = y - block.before - shift
+            end = min(bisect_right(heights, room), len(heights) - last) - 1
+            while end >= line + first and heights[end] > room - LINE:
+                if _is_cheaper(ends, (item, end, way, waiting[1:]), now, 0):
+                    start, text = Start(item, end, way, waiting[1:]), Trace(above_it, item, way, line, end, top)
+                    placed = Trace(text, waiting[0], 0, 0, block.ways[0].slices, y)
+                    ends[start] = End(start, now, 0, end - 1 in setting.hyphens, depth, placed)
+                end -= 1
 
 
-def _keep(ends: dict[Start, End], end: End) -> None:
+def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
     """Of two ways to one place the cheaper stays."""
-    known = ends.get(end.start)
-    if known is None or end.cost + end.short * UNEVEN < known.cost + known.short * UNEVEN:
-        ends[end.start] = end
+    known = ends.get(start)  # type: ignore[call-overload]
+    return known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN

@@ -7,7 +7,7 @@ depth that begin at the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, up
@@ -37,21 +37,30 @@ class Trace(NamedTuple):
     y: int
 
 
-class State(NamedTuple):
-    """Before an item: how deep the column is, the item above, the lines owed to a heading, the blocks that wait."""
-
-    used: int
-    above: int
-    owed: int
-    waiting: tuple[int, ...]
+State = tuple[int, int, int, tuple[int, ...]]
+"""Before an item: how deep the column is, the item above, the lines owed to a heading, the blocks that wait."""
 
 
-Layer = dict[State, tuple[float, Trace | None]]
-"""All states before an item, each with the price of the cheapest way to it."""
+Standing = tuple[int, int, int, tuple[int, ...], float, Trace | None, int, int]
+"""A state, the price of the cheapest way to it and that way, where the item begins if the white above it does not
+grow, and how deep a foot may be that is found in the item (thousandths).
+"""
+
+
+class Layer(NamedTuple):
+    """The states before an item, with the highest and the lowest of them, and how deep a foot may be from there."""
+
+    standing: tuple[Standing, ...]
+    highest: int
+    reach: int
 
 
 _Body = tuple[int, int, float, int]
 """A setting, the height of what is set in it, its price, and how many slices it has."""
+_Arrived = dict[State, tuple[float, Trace | None]]
+"""States before an item, each with the price of the cheapest way to it, while they are found."""
+NOWHERE = 1_000_000_000
+"""Deeper than any column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,122 +76,116 @@ class Going:
     lean: float = 0.0
 
 
-@dataclass(slots=True)
 class Descent:
     """One way down, from a place in the copy to the end of its flow, before item ``stop``.
 
-    ``relaxed``: no rule can be kept any more, but all copy must be placed. ``deepest``: of each layer.
+    ``relaxed``: no rule can be kept any more, but all copy must be placed.
     """
 
-    going: Going
-    start: Start
-    stop: int
-    relaxed: bool = False
-    bounded: bool = False
-    layers: list[Layer] = field(default_factory=lambda: [{}])
-    deepest: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._arrive(self.start.item, State(0, -1, 0, self.start.waiting), 0.0, None)
-        self._close()
+    def __init__(self, going: Going, start: Start, stop: int, *, relaxed: bool = False) -> None:
+        self.going, self.start, self.stop, self.relaxed = going, start, stop, relaxed
+        self.pieces, self.bounded = going.matter.pieces, False
+        self.layers: list[Layer] = []
+        self._close({(0, -1, 0, start.waiting): (0.0, None)})
 
     def until(self, depth: int) -> None:
         """Go on until whatever comes next would stand below this depth."""
-        while len(self.layers) <= self.stop - self.start.item and self.layers[-1]:
-            if min(state.used for state in self.layers[-1]) > depth:
-                return
-            item = self.start.item + len(self.layers) - 1
-            self.layers.append({})
-            self._pass_through(item)
-            self._close()
+        while len(self.layers) <= self.stop - self.start.item and self.layers[-1].highest <= depth:
+            self._pass_through(self.start.item + len(self.layers) - 1)
 
     def crosses(self, item: int) -> bool:
         """Whether an item stands across this flow, rather than in a strip of its own."""
-        return self.going.matter.pieces[item].wide and self.stop > item + 1
+        return self.pieces[item].wide and self.stop > item + 1
 
-    def top(self, item: int, state: State, line: int) -> int:
-        """Where the first slice of an item begins, if the white above it does not grow."""
-        y = state.used + self._white(item, state.above, line)
-        return up(y) if self.going.matter.pieces[item].grid else y
-
-    def _white(self, item: int, above: int, line: int) -> int:
-        """The white and the decoration between an item and the one above it."""
-        matter = self.going.matter
-        white = 0 if line else matter.pieces[item].above
+    def _top(self, item: int, used: int, above: int, line: int) -> int:
+        """Where a slice of an item begins, with the white and the decoration between it and the item above it."""
+        piece = self.pieces[item]
+        y = used if line else used + piece.above
         if above >= 0:
-            white += matter.pieces[above].after if line else matter.gap(above, item)
-        return white
+            y += self.pieces[above].after if line else self.going.matter.gap(above, item)
+        return up(y) if piece.grid else y
 
-    def _arrive(self, item: int, state: State, cost: float, trace: Trace | None) -> None:
-        """Come to the place before an item; a block that waits may stand here."""
-        layer = self.layers[item - self.start.item]
-        known = layer.get(state)
-        if known is not None and known[0] <= cost:
-            return
-        layer[state] = (cost, trace)
-        if state.waiting and not state.owed:
-            block = state.waiting[0]
-            piece = self.going.matter.pieces[block]
-            halves = piece.quotation and state.above < 0 and self.start.line > 0
-            if not piece.wide and not halves:
-                y = self.top(block, state, 0)
-                for number, way in enumerate(piece.ways):
-                    end, more = y + way.ends[-1], way.cost
-                    if end > self.going.full:
-                        end, more = self._oversize(piece, way.ends[-1], y)
-                    if end >= 0:
-                        placed = Trace(trace, block, number, 0, way.slices, y)
-                        self._arrive(item, State(end, block, 0, state.waiting[1:]), cost + more, placed)
-
-    def _close(self) -> None:
-        """Keep the cheapest states of the last layer."""
-        layer = self.layers[-1]
-        if len(layer) > self.going.width:
+    def _close(self, arrived: _Arrived) -> None:
+        """Let blocks that wait stand before the item, and keep the cheapest states."""
+        item = self.start.item + len(self.layers)
+        if self.going.matter.waits:
+            self._stand_waiting(arrived)
+        states = list(arrived.items())
+        if len(states) > self.going.width:
             lean = self.going.lean / LINE
-            ranked = sorted(layer.items(), key=lambda entry: (entry[1][0] + lean * entry[0].used, entry[0]))
-            layer = self.layers[-1] = dict(ranked[: self.going.width])
+            states.sort(key=lambda entry: (entry[1][0] + lean * entry[0][0], entry[0]))
+            del states[self.going.width :]
             self.bounded = True
-        self.deepest.append(max((state.used for state in layer), default=0))
+        line = self.start.line if item == self.start.item else 0
+        standing = tuple(self._standing(item, line, state, *way) for state, way in states)
+        highest = min((one[0] for one in standing), default=NOWHERE)
+        self.layers.append(Layer(standing, highest, max((one[-1] for one in standing), default=0)))
+
+    def _stand_waiting(self, arrived: _Arrived) -> None:
+        """Let the first block that waits stand at every place where there is room for it, and the next below it."""
+        places = list(arrived.items())
+        for (used, above, owed, waiting), (cost, trace) in places:
+            if owed or not waiting:
+                continue
+            block, piece = waiting[0], self.pieces[waiting[0]]
+            halves = piece.quotation and above < 0 and self.start.line > 0
+            if piece.wide or halves:
+                continue
+            y = self._top(block, used, above, 0)
+            for number, way in enumerate(piece.ways):
+                end, more = self._end(piece, way.ends[-1], y)
+                more += cost + way.cost
+                state = (end, block, 0, waiting[1:])
+                if end >= 0 and (state not in arrived or more < arrived[state][0]):
+                    arrived[state] = (more, Trace(trace, block, number, 0, way.slices, y))
+                    places.append((state, arrived[state]))
+
+    def _standing(self, item: int, line: int, state: State, cost: float, trace: Trace | None) -> Standing:
+        used, above, owed, waiting = state
+        if item == self.stop:
+            return used, above, owed, waiting, cost, trace, used, used
+        piece = self.pieces[item]
+        top = self._top(item, used, above, line)
+        reach = top + piece.highest + piece.repeat - (piece.ways[self.start.way].ends[line] if line else 0)
+        if waiting and not self.pieces[waiting[0]].wide:
+            block = self.pieces[waiting[0]]
+            reach += block.before + block.highest
+        return used, above, owed, waiting, cost, trace, top, max(used, reach)
 
     def _pass_through(self, item: int) -> None:
         """Set an item whole below whatever may stand above it, or let it wait."""
-        piece = self.going.matter.pieces[item]
+        piece, arrived = self.pieces[item], _Arrived()
         crossing = self.crosses(item)
         line = self.start.line if item == self.start.item else 0
         bodies = self._bodies(piece, line)
         waits = piece.may_wait and not line and (crossing or not piece.wide)
-        for state, (cost, trace) in self.layers[item - self.start.item].items():
+        for one in self.layers[-1].standing:
+            used, above, owed, waiting, cost, trace, _, _ = one
             if waits:
-                self._arrive(item + 1, state._replace(waiting=(*state.waiting, item)), cost, trace)
-            if not crossing and not (piece.ordered and state.waiting):
-                self._set(item, piece, line, bodies, state, cost, trace)
+                state = (used, above, owed, (*waiting, item))
+                if state not in arrived or cost < arrived[state][0]:
+                    arrived[state] = (cost, trace)
+            if not crossing and not (piece.ordered and waiting):
+                self._set(item, line, bodies, one, arrived)
+        self._close(arrived)
 
-    def _set(
-        self,
-        item: int,
-        piece: Piece,
-        line: int,
-        bodies: list[_Body],
-        state: State,
-        cost: float,
-        trace: Trace | None,
-    ) -> None:
+    def _set(self, item: int, line: int, bodies: list[_Body], one: Standing, arrived: _Arrived) -> None:
         """Set an item below a state, in every setting and with every white that it may have."""
-        _, above, owed, waiting = state
-        top = self.top(item, state, line)
-        if waiting:
-            cost += WAIT_ITEM * len(waiting)
+        piece = self.pieces[item]
+        _, above, owed, waiting, cost, trace, top, _ = one
+        cost += WAIT_ITEM * len(waiting)
         for more in range(piece.stretch + 1 if above >= 0 and not line else 1):
             y = top + more * LINE
             for way, body, price, slices in bodies:
-                end, extra = y + body, 0.0
-                if end > self.going.full:
-                    end, extra = self._oversize(piece, body, y)
-                    if end < 0:
-                        continue
+                end, extra = self._end(piece, body, y)
+                if end < 0:
+                    continue
                 left = self._owed(piece, owed, slices - line) if owed or piece.with_next else 0
-                placed = Trace(trace, item, way, line, slices, y)
-                self._arrive(item + 1, State(end, item, left, waiting), cost + more * STRETCH + price + extra, placed)
+                state = (end, item, left, waiting)
+                now = cost + more * STRETCH + price + extra
+                known = arrived.get(state)
+                if known is None or now < known[0]:
+                    arrived[state] = (now, Trace(trace, item, way, line, slices, y))
 
     def _owed(self, piece: Piece, owed: int, lines: int) -> int:
         if self.relaxed:
@@ -200,8 +203,9 @@ class Descent:
             (number, way.ends[-1] + piece.below, way.cost, len(way.ends) - 1) for number, way in enumerate(piece.ways)
         ]
 
-    def _oversize(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
-        """Where a block ends that no column can hold, and what that costs; -1 if it may go elsewhere."""
-        if body > self.going.full and not y and piece.whole:
-            return self.going.full, OVERSIZE
-        return -1, 0.0
+    def _end(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
+        """Where a body ends that begins at y, and its price if no column can hold it; -1 if it may go elsewhere."""
+        full = self.going.full
+        if y + body <= full:
+            return y + body, 0.0
+        return (full, OVERSIZE) if body > full and not y and piece.whole else (-1, 0.0)

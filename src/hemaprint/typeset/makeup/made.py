@@ -93,7 +93,10 @@ class Flaw(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that could not be done well. ``at`` or ``index`` (of a float, note or side block) say for what."""
+    """Something that could not be done well. ``at`` or ``index`` (of a float, note or side block) say for what.
+
+    ``words``: of the line that it is about, for those who read lines.
+    """
 
     flaw: Flaw
     sheet: int
@@ -102,6 +105,7 @@ class Reason:
     index: int | None = None
     lines: float = 0.0
     fits: float | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

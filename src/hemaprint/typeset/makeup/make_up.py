@@ -100,11 +100,11 @@ def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter
     tall pictures that may be smaller.
     """
     matter = matter_of(copy, sheets, moved)
-    found = Search(copy, sheets, matter, NARROW).run()
+    found = Search(copy, sheets, matter, NARROW, Found()).run()
     if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
         matter = matter_of(copy, sheets, moved, _SIZES)
-        found.add(Search(copy, sheets, matter, WIDE).run())
+        found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number
     if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
-        found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
+        found = Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE, found).run()
     return matter, found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from math import ceil
@@ -16,6 +16,9 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.turns import Turns
+
+_PLATE = 0.25
+"""Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,16 @@ class Reader:
 
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
-        plate = self._finished(sheet) and not sheet.area.strips
-        white = 0 if plate or after is None else (sheet.depth - sheet.area.used) // LINE
+        white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
+        text = any(self._has_text(trace) for strip in sheet.area.strips for trace in strip.columns)
+        if white <= self.sheets.lines * _PLATE and not text:
+            white = 0
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
-                flaw = Flaw.HOLE if short + (0 if below else white) > HOLE_LINES else Flaw.UNEVEN
-                yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=short)
+                lines = short if below or white > HOLE_LINES else short + white  # a hole below all is told once
+                flaw, lines = (Flaw.HOLE, lines) if lines > HOLE_LINES else (Flaw.UNEVEN, short)
+                yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=lines)
         if white >= HOLE_LINES:
             flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
@@ -73,8 +79,8 @@ class Reader:
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
 
-        Behind the last line of the copy a column may end where it will; above a block across the text a line is
-        forgiven, and so it is where the sheet has one column, since nothing ends beside it.
+        Behind the last line of the copy a column may end where it will. Less than a hole is forgiven to the last one
+        above a block across the text, and to a single one, which nothing ends beside.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
@@ -82,7 +88,7 @@ class Reader:
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
-            forgiven = HOLE_LINES if count == 1 else 1 if column >= last and below else 0
+            forgiven = HOLE_LINES if count == 1 or (column >= last and below) else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
 
@@ -180,13 +186,17 @@ class Reader:
                 if few or source.whole:
                     flaw = Flaw.PARTED if few or item.whole else Flaw.CUT
                     yield Reason(flaw, piece.sheet, piece.column, piece.at)
-            elif item.with_next and self._alone(piece, begins.get((piece.at.band, piece.at.item + 1))):
+            elif item.with_next and self._alone(piece, begins):
                 yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
 
-    def _alone(self, head: ItemPiece, after: ItemPiece | None) -> bool:
-        """Whether fewer lines stand below a heading in its column than it wants."""
+    def _alone(self, head: ItemPiece, begins: Mapping[tuple[int, int], ItemPiece]) -> bool:
+        """Whether fewer lines stand below a heading in its column than it wants; or none of another band."""
+        band, item = head.at.band, head.at.item
+        after = begins.get((band, item + 1)) or begins.get((band + 1, 0))
         if after is None or self._of(after).block:
             return False
+        if after.at.band > band:
+            return after.sheet != head.sheet
         slices = self._of(after).ways[after.setting].slices
         return (after.sheet, after.column) != (head.sheet, head.column) or after.end < min(OWED, slices)
 
@@ -229,9 +239,11 @@ class Reader:
         if sheet.number == 1 or sheet.zones.bottom or (any(tails) and not tails[0]):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
-        if short > 0:
+        if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
-            yield Reason(Flaw.LAST, sheet.number, lines=ceil(short) * columns)
+            at = self._at(strips[-1], columns) if strips else None
+            index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
+            yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
 
     def _tail(self, trace: Trace | None) -> bool:
         return trace is not None and self.matter.pieces[trace.item].tail

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import inf
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Area, Areas
@@ -25,6 +24,7 @@ from hemaprint.typeset.makeup.prices import (
     SHORT,
     THIN_LAST,
     TURN_HYPHEN,
+    UNEVEN,
     WAIT_SHEET,
 )
 from hemaprint.typeset.makeup.strip import foot_price
@@ -89,11 +89,11 @@ class SheetMaker:
     turns: Turns
     thorough: bool
 
-    def make(self, number: int, place: Place, limit: Callable[[Next], float], so_far: float) -> Iterator[Made]:
+    def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
 
         ``so_far`` is what the sheets before cost. What would cost as much as the limit for the floats that it
-        places is left out, unless the copy may end here.
+        places is left out; where the copy may end, as much as the limit for whole articles.
         """
         lines = units(self.sheets.lines)
         head = lines - self.floats.room(number)
@@ -105,7 +105,7 @@ class SheetMaker:
             if finished and nothing and number > self.floats.until:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
-            most = inf if may_end else limit(zones.next) - so_far - zones.cost
+            most = limit(None if may_end else zones.next) - so_far - zones.cost
             if most <= 0:
                 continue
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
@@ -183,7 +183,8 @@ class SheetMaker:
             price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
-            for area in self.areas.fill(place.start, max(0, depth - short * LINE)):
+            # with less than an uneven column would cost to spend, none is looked at
+            for area in self.areas.fill(place.start, max(0, depth - short * LINE), even=most - price < UNEVEN):
                 if self.areas.finished(area.start):
                     if not short:
                         best = min(best, area.cost)

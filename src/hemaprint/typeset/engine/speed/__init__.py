@@ -1,1 +1,0 @@
-"""Lay out faster, to the same bytes: what WeasyPrint's layout does twice is done once."""

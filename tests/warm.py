@@ -1,0 +1,32 @@
+"""Engines that are warm already: to parse a style sheet and load its faces takes longer than to lay out a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from hemaprint.typeset.engine.engine import Engine
+from hemaprint.typeset.engine.fetch import ProjectFetcher
+from hemaprint.typeset.engine.registry import CHANGES
+from hemaprint.typeset.engine.replace import Replacements
+from hemaprint.typeset.resources import Resources
+
+
+class SharedEngine(Engine):
+    """An engine whose style sheet was parsed, and whose faces were loaded, for another test of this process.
+
+    It makes all our changes to WeasyPrint, or all ``without`` some; what is found out with others is not shared.
+    """
+
+    _known: ClassVar[dict[tuple[str, tuple[str, ...]], Engine]] = {}
+
+    def __init__(self, css: str, resources: Resources, *, without: Sequence[str] = ()) -> None:
+        key = css, tuple(without)
+        known = self._known.get(key)
+        if known is None:
+            super().__init__(css, resources)
+            if without:
+                self.changes = Replacements(change for change in CHANGES if change.name not in without)
+            self._known[key] = self
+        else:
+            self.__dict__ |= known.__dict__ | {"fetcher": ProjectFetcher(resources), "_images": {}}
