@@ -12,13 +12,13 @@ from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
 from hemaprint.typeset.makeup.prices import REPEATED
-from hemaprint.typeset.makeup.quotations import elsewhere, repeating
+from hemaprint.typeset.makeup.quotations import elsewhere, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
 from hemaprint.typeset.makeup.turns import Turns
 
-_TRIES = 3
+_TRIES = 4
 """How often a quotation is moved away from its words: what is moved moves the copy, too."""
 
 _SIZES = (0.9, 0.8, 0.7, 0.6)
@@ -50,7 +50,7 @@ def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
             place = elsewhere(copy, sheets, made, piece, tried[quotation])
             if place is None:
                 continue
-            tried[quotation].add(place.sheet)
+            tried[quotation].add(tried_as(piece, place))
             if isinstance(quotation, At):
                 moved[quotation] = place.at.item
             else:
