@@ -182,8 +182,11 @@ class SheetMaker:
             price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
-            # with less than an uneven column would cost to spend, none is looked at
-            for area in self.areas.fill(place.start, max(0, depth - short * LINE), even=most - price < UNEVEN):
+            lower = max(0, depth - short * LINE)
+            areas = self.areas.fill(place.start, lower, even=most - price < UNEVEN)
+            if not areas and self.foot.ends and not short:  # how deep the notes are is known by some text only
+                areas = self.areas.fill(place.start, lower, even=False)
+            for area in areas:
                 if self.areas.finished(area.start):
                     if not short:
                         best = min(best, area.cost)
