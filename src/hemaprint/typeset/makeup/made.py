@@ -83,7 +83,6 @@ class Flaw(Enum):
     PAGES = "the copy does not take the sheets that it should"  # sheets too many (or too few: negative)
     SIDE_LATE = "a side block stands on a later sheet than its words"  # sheets
     SIDE_OVERSET = "a side block fits the side column of no sheet"  # lines too many; ``fits`` as for OVERSET
-    BOUNDED = "the search met its bound: a better make-up may exist"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hemaprint.typeset.makeup.copy import Copy, Sheets
-from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
+from hemaprint.typeset.makeup.made import MadeUp
 from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
@@ -25,8 +25,6 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
-    if found.bounded and flawed(way):
-        reasons.append(Reason(Flaw.BOUNDED, way.made.number))
     cost = way.cost + page_price(way.made.number, sheets.wanted)
     others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
@@ -35,7 +33,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 def _search(copy: Copy, sheets: Sheets, matter: Matter) -> Found:
     """Search with a narrow beam, which nearly always finds what is best; where it does not, with another."""
     found = Search(copy, sheets, matter, NARROW, Found()).run()
-    if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
+    if not found.ways or flawed(found.best(sheets.wanted)):
         found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number
     if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:

@@ -182,12 +182,15 @@ class Floats:
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
         early = sum(each.place is not None and each.place >= place for each in self.free[: nxt.number])
+        late, overdue = self.late_price(sheet, nxt, place, overdue)
+        return late + early * (ACROSS if self.turns.faces(sheet) else EARLY_FLOAT), overdue
+
+    def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
+        """What those cost that are not placed."""
         late = sum(each.place is not None and each.place < place for each in self.free[nxt.number :])
         if self.turns.faces(sheet):
-            return ACROSS * (early + late), overdue
-        if not late:
-            return EARLY_FLOAT * early, 0
-        return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
+            return ACROSS * late, overdue
+        return late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1 if late else 0
 
     def repeated(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
         """What floats cost that repeat words of their own sheet, which has the copy between two places."""
