@@ -20,7 +20,7 @@ BEYOND_EASY = 900.0
 FULL_SPREAD = 6.0
 """A ragged line whose spaces are as wide, or as narrow, as they may be; others by the square."""
 
-HYPHEN = 80.0
+HYPHEN = 75.0
 """A word divided by the dictionary: taken rather than a hole, but for a small one."""
 OWN_HYPHEN = 10.0
 """A line that ends in a hyphen of the text itself."""
@@ -59,12 +59,12 @@ BEYOND_STRETCH = 300.0
 EVEN = 100.0
 """A balanced line that leaves a tenth of its room empty: whole squares, last line included, so that lines are even."""
 
-FLOORS = (0.70, 0.0)
-"""Lines emptier than this part of their room are not looked at, unless there is no setting without them."""
 WORST_OF_VARIANT = 0.75
 """A setting with a line more or less is offered when none of its lines, but for the last, is emptier than this..."""
-DEAREST_OF_VARIANT = 55.0
+DEAREST_OF_VARIANT = 60.0
 """... and when it costs no more than this for each line above the best."""
+FLOORS = (WORST_OF_VARIANT, 0.0)
+"""Lines emptier than this part of their room are not looked at, unless there is no setting without them."""
 
 
 NEVER = 1e9
