@@ -241,7 +241,7 @@ class Reader:
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
-            at = self._at(strips[0], columns) if strips else None
+            at = self._at(strips[0], columns) if strips and not tails[0] else None
             index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
             yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
 
