@@ -13,6 +13,7 @@ from hemaprint.preflight import run
 from hemaprint.preflight.completeness import completeness
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.models import Purpose, Report
+from hemaprint.preflight.pages import PAGE_CHECKS
 from hemaprint.preflight.pages.coverage import check_ink
 from samples import NAME
 
@@ -36,7 +37,7 @@ def test_good_files_are_clean(magazine: Magazine) -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed.edition}: {seed.name}")
 def test_a_defect_is_named(seed: Seed, magazine: Magazine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """None is a matter of ink, which takes longer than everything else: tests/preflight/pages asks about that."""
-    monkeypatch.setattr(run, "PAGE_CHECKS", tuple(check for check in run.PAGE_CHECKS if check is not check_ink))
+    monkeypatch.setattr(run, "PAGE_CHECKS", tuple(check for check in PAGE_CHECKS if check is not check_ink))
     good = magazine.edition(seed.edition)
     bad = tmp_path / good.name
     bad.write_bytes(seed.make(good.read_bytes()))

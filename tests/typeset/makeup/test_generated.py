@@ -12,7 +12,7 @@ from fuzzing import examples
 from hemaprint.typeset.makeup.copy import Band, Copy, Setting, Sheets, Text
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.makeup.matter import matter_of
-from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Search
+from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Found, Search
 from typeset.makeup.articles import generated
 from typeset.makeup.brute import Brute
 from typeset.makeup.proofs import flaws, prove
@@ -53,7 +53,7 @@ def tiny(seed: int) -> tuple[Copy, Sheets]:
 
 
 def searched(copy: Copy, sheets: Sheets, beam: Beam) -> float:
-    return Search(copy, sheets, matter_of(copy, sheets), beam).run().best(None).cost
+    return Search(copy, sheets, matter_of(copy, sheets), beam, Found()).run().best(None).cost
 
 
 @pytest.mark.fuzz

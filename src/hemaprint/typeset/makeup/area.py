@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hemaprint.typeset.makeup.descent import OWED, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
+from hemaprint.typeset.makeup.notes import Due, called
 from hemaprint.typeset.makeup.prices import BROKEN_RULE, OVERSIZE, WAIT_ITEM
 from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
@@ -26,8 +27,8 @@ class Laid(NamedTuple):
 
 
 class Area(NamedTuple):
-    """An area filled: where the copy goes on, the cost, how deep it is filled (thousandths), and whether a hyphen
-    ends it.
+    """An area filled: where the copy goes on, the cost, how deep it is filled (thousandths), whether a hyphen ends
+    it, and the notes that are called in it.
     """
 
     start: Start
@@ -35,6 +36,7 @@ class Area(NamedTuple):
     used: int
     hyphen: bool
     strips: tuple[Laid, ...]
+    notes: Due = ()
 
 
 class Areas:
@@ -43,38 +45,44 @@ class Areas:
     def __init__(self, matter: Matter, strips: Strips, full: int, width: int) -> None:
         self.matter, self.strips, self.full, self.width = matter, strips, full, width
         self.end = len(matter.pieces)
-        self.bounded = False
-        self._filled: dict[tuple[Start, int], tuple[Area, ...]] = {}
+        self._filled: dict[tuple[Start, int, bool], tuple[Area, ...]] = {}
 
     def finished(self, start: Start) -> bool:
         """Whether all copy is placed."""
         return start.item == self.end and not start.waiting
 
-    def fill(self, start: Start, depth: int) -> tuple[Area, ...]:
-        """The best ways to fill an area of this depth from a place in the copy."""
-        key = (start, depth)
+    def fill(self, start: Start, depth: int, *, even: bool) -> tuple[Area, ...]:
+        """The best ways to fill an area of this depth from a place in the copy; ``even``: see `Columns.fill`."""
+        key = (start, depth, even)
         filled = self._filled.get(key)
         if filled is None:
-            filled = self._filled[key] = self._fill(start, depth)
+            filled = self._filled[key] = self._fill(start, depth, even=even)
         return filled
 
-    def _fill(self, start: Start, depth: int) -> tuple[Area, ...]:
+    def _fill(self, start: Start, depth: int, *, even: bool) -> tuple[Area, ...]:
         nothing = Area(start, 0.0, 0, False, ())
         if self.finished(start) or depth < LINE:
             return (nothing,)
         areas: dict[Start, Area] = {}
-        for area in (*self._wide_waiting(start, depth), *self._crossing_later(start, depth), *self._flow(start, depth)):
+        for area in (
+            *self._wide_waiting(start, depth, even=even),
+            *self._crossing_later(start, depth, even=even),
+            *self._flow(start, depth, even=even),
+        ):
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
         best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
-        self.bounded = self.bounded or len(best) > self.width
-        return tuple(best[: self.width]) or (nothing,)
+        kept = best[: self.width] or ([] if even else [nothing])
+        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.notes else tuple(kept)
+
+    def _called(self, area: Area) -> Due:
+        return called(self.matter, (trace for strip in area.strips for trace in strip.columns))
 
     def _rank(self, area: Area) -> float:
         return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
 
-    def _wide_waiting(self, start: Start, depth: int) -> list[Area]:
+    def _wide_waiting(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Set the first block that waits across the columns here."""
         if not start.waiting or not self.matter.pieces[start.waiting[0]].wide:
             return []
@@ -87,16 +95,16 @@ class Areas:
             height, cost = depth, OVERSIZE
         trace = Trace(None, block, 0, 0, piece.ways[0].slices, 0)
         strip = Strip(rest, cost, height, False, 0, (trace,))
-        return self._below(strip, depth, up(height + piece.after))
+        return self._below(strip, depth, up(height + piece.after), even=even)
 
-    def _crossing_later(self, start: Start, depth: int) -> list[Area]:
+    def _crossing_later(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Let the text pass a block across it that would come next."""
         if start.item == self.end or start.line or not self.matter.pieces[start.item].wide:
             return []
         passed = Start(start.item + 1, 0, 0, (*start.waiting, start.item))
-        return [area._replace(cost=area.cost + WAIT_ITEM) for area in self.fill(passed, depth)]
+        return [area._replace(cost=area.cost + WAIT_ITEM) for area in self.fill(passed, depth, even=even)]
 
-    def _flow(self, start: Start, depth: int) -> list[Area]:
+    def _flow(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Set the columns of the flow: to the foot, or balanced with what follows below."""
         pieces = self.matter.pieces
         columns, stop = self.strips.flow(start)
@@ -105,18 +113,18 @@ class Areas:
         needed = self.strips.needed(start, stop)
         areas: list[Area] = []
         if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self.strips.crossing(start, stop):
-            for strip in self.strips.balanced(start, depth):
-                areas += self._below(strip, depth, self._next_top(strip))
+            for strip in self.strips.balanced(start, depth, even=even):
+                areas += self._below(strip, depth, self._next_top(strip), even=even)
         if not areas or needed >= _ENDS_BEFORE * columns * depth:
-            full = self.strips.full(start, depth)
+            full = self.strips.full(start, depth, even=even)
             areas += [
                 Area(strip.start, strip.cost, depth, strip.hyphen, (Laid(0, strip.depth, strip.columns),))
                 for strip in full
             ]
         if not areas:
             # what is known of the copy before is an estimate: it ends here all the same
-            for strip in self.strips.ended(start, depth):
-                areas += self._below(strip, depth, self._next_top(strip))
+            for strip in self.strips.ended(start, depth, even=even):
+                areas += self._below(strip, depth, self._next_top(strip), even=even)
         return areas
 
     def _next_top(self, strip: Strip) -> int:
@@ -133,7 +141,7 @@ class Areas:
         """Whether a heading stands before a place, as above references in columns."""
         return 0 < start.item < self.end and not start.line and self.matter.pieces[start.item - 1].with_next
 
-    def _below(self, strip: Strip, depth: int, top: int) -> list[Area]:
+    def _below(self, strip: Strip, depth: int, top: int, *, even: bool) -> list[Area]:
         """The strip with everything that may stand below it."""
         laid = (Laid(0, strip.depth, strip.columns),)
         alone = Area(strip.start, strip.cost, strip.depth, False, laid)
@@ -144,7 +152,7 @@ class Areas:
         if top + (OWED if heads else 1) * LINE > depth:
             return areas
         crossed = 0.0 if self._ends_copy(strip.start) else crossed_price(strip.short)
-        for area in self.fill(strip.start, depth - top):
+        for area in self.fill(strip.start, depth - top, even=even):
             if area.strips and (not heads or area.strips[0].columns[0] is not None):
                 below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)
                 cost = strip.cost + crossed + area.cost

@@ -6,12 +6,11 @@ What remains at the foot is parted, left for the next column, or filled by a blo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.descent import Descent, Going, Standing, Start, Trace
-from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, Way
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import BROKEN_RULE, CUT_BLOCK, HOLE_LINES, UNEVEN, WAIT_ITEM
 
 _ANY = 1_000_000
@@ -43,28 +42,39 @@ class Columns:
     """Columns filled, each once."""
 
     going: Going
-    bounded: bool = False
+    _even: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _descents: dict[tuple[Start, int, bool], Descent] = field(default_factory=dict)
 
-    def fill(self, start: Start, depth: int, stop: int) -> Column:
-        """Fill a column of a flow that ends before item ``stop``."""
+    def fill(self, start: Start, depth: int, stop: int, *, even: bool) -> Column:
+        """Fill a column of a flow that ends before item ``stop``; ``even``: nobody asks for feet that are short."""
         key = (start, depth, stop)
-        column = self._filled.get(key)
+        column = self._even.get(key)
         if column is None:
-            column = self._column(start, depth, stop, relaxed=False)
-            if not column.ends and not column.stops:
-                column = self._column(start, depth, stop, relaxed=True)
-            self._filled[key] = column
+            column = self._even[key] = self._feet(start, depth, stop).column(0)
+        if even or len(column.ends) >= _FEW:
+            return column
+        filled = self._filled.get(key)
+        if filled is None:
+            filled = self._filled[key] = self._uneven(start, depth, stop)
+        return filled
+
+    def _uneven(self, start: Start, depth: int, stop: int) -> Column:
+        """Look for feet that are a little short, then for any, and last for those that break a rule."""
+        for relaxed in (False, True):
+            feet = self._feet(start, depth, stop, relaxed=relaxed)
+            for tolerance in (HOLE_LINES, _ANY):
+                column = feet.column(tolerance)
+                if column.ends or column.stops:
+                    return column
         return column
 
-    def _column(self, start: Start, depth: int, stop: int, *, relaxed: bool) -> Column:
+    def _feet(self, start: Start, depth: int, stop: int, *, relaxed: bool = False) -> _Feet:
         descent = self._descents.get((start, stop, relaxed))
         if descent is None:
             descent = self._descents[start, stop, relaxed] = Descent(self.going, start, stop, relaxed=relaxed)
         descent.until(depth)
-        self.bounded = self.bounded or descent.bounded
-        return _Feet(descent, depth).column()
+        return _Feet(descent, depth)
 
 
 def foot_of(matter: Matter, trace: Trace | None) -> int:
@@ -84,15 +94,10 @@ class _Feet:
         self.start, self.stop, self.relaxed = descent.start, descent.stop, descent.relaxed
         self.pieces = descent.pieces
 
-    def column(self) -> Column:
-        """Gather even feet if there are some, else uneven ones, else any."""
-        stops = self._stops()
-        ends: dict[Start, End] = {}
-        for tolerance, enough in ((0, _FEW), (HOLE_LINES, 1), (_ANY, 0)):
-            ends = self._ends(self.depth - (tolerance + 1) * LINE)
-            if len(ends) >= enough or (tolerance and stops):
-                break
-        return Column(tuple(ends.values()), stops)
+    def column(self, tolerance: int) -> Column:
+        """The feet that are at most so many lines short."""
+        ends = self._ends(self.depth - (tolerance + 1) * LINE)
+        return Column(tuple(ends.values()), self._stops())
 
     def _stops(self) -> tuple[End, ...]:
         """Where the flow ends, or a block stands across it."""
@@ -100,14 +105,13 @@ class _Feet:
         for item, layer in enumerate(self.descent.layers, self.start.item):
             if item < self.stop and not self.descent.crosses(item):
                 continue
-            for one in layer.standing:
-                if one.used > self.depth or (one.waiting and not self._ends_flow(item, one.waiting)):
+            for used, _, _, waiting, cost, trace, _, _ in layer.standing:
+                if used > self.depth or (waiting and not self._ends_flow(item, waiting)):
                     continue
-                short = (self.depth - one.used) // LINE
-                end = End(Start(item, 0, 0, one.waiting), one.cost, short, False, one.used, one.trace)
-                known = stops.get((end.start, one.used))
-                if known is None or one.cost < known.cost:
-                    stops[end.start, one.used] = end
+                known = stops.get((Start(item, 0, 0, waiting), used))
+                if known is None or cost < known.cost:
+                    end = End(Start(item, 0, 0, waiting), cost, (self.depth - used) // LINE, False, used, trace)
+                    stops[end.start, used] = end
         return tuple(stops.values())
 
     def _ends(self, above: int) -> dict[Start, End]:
@@ -120,21 +124,23 @@ class _Feet:
             line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
             parts = item < self.stop and self._parts(self.pieces[item]) and not self.descent.crosses(item)
             for one in layer.standing:
-                used = one.used
+                used, _, owed, waiting, cost, trace, _, reach = one
                 if used > depth:
                     continue
-                if used > above and not one.owed and self._may_end(item, one):
+                if used > above and not owed and self._may_end(item, waiting, trace):
                     short = (depth - used) // LINE
-                    _keep(ends, Start(item, line, way, one.waiting), one.cost, short, False, used, one.trace)
-                if parts and one.reach > above:
+                    start = Start(item, line, way, waiting)
+                    if _is_cheaper(ends, start, cost, short):
+                        ends[start] = End(start, cost, short, False, used, trace)
+                if parts and reach > above:
                     self._part(ends, item, line, one, above)
         return ends
 
-    def _may_end(self, item: int, one: Standing) -> bool:
+    def _may_end(self, item: int, waiting: tuple[int, ...], trace: Trace | None) -> bool:
         """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
-        if self._ends_flow(item, one.waiting):
+        if self._ends_flow(item, waiting):
             return False
-        return one.trace is not None or self.depth < self.descent.going.full
+        return trace is not None or self.depth < self.descent.going.full
 
     def _ends_flow(self, item: int, waiting: tuple[int, ...]) -> bool:
         """Whether nothing more goes into these columns, unless a block across them is placed before."""
@@ -144,49 +150,44 @@ class _Feet:
         return not piece.whole or (self.relaxed and not piece.block)
 
     def _part(self, ends: dict[Start, End], item: int, line: int, one: Standing, above: int) -> None:
-        """Feet at which an item is parted; below its lines a block that waits may stand."""
-        piece, waiting, top = self.pieces[item], one.waiting, one.top
+        """Feet at which an item is parted, from the last that is deep enough up to those just below ``above``."""
+        piece, depth = self.pieces[item], self.depth
+        _, _, owed, waiting, cost, above_it, top, _ = one
         if piece.ordered and waiting:
             return
-        price = one.cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        price = cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        first, last = max(piece.first, owed), piece.last
         if self.relaxed and not piece.block:
             price += BROKEN_RULE
+        if self.relaxed:
+            first = last = 1
+        block = self.pieces[waiting[0]] if waiting and not self.pieces[waiting[0]].wide else None
         for way in (self.start.way,) if line else range(len(piece.ways)):
             setting = piece.ways[way]
-            now = price if line else price + setting.cost
-            for end, foot in self._turns(piece, setting, line, top, self.depth, above, one.owed):
-                start, hyphen = Start(item, end, way, waiting), end - 1 in setting.hyphens
-                placed = Trace(one.trace, item, way, line, end, top)
-                _keep(ends, start, now, (self.depth - foot) // LINE, hyphen, foot, placed)
-            if waiting and not self.pieces[waiting[0]].wide:
-                block = self.pieces[waiting[0]]
-                y = self.depth - block.highest
-                foot = y - block.before
-                for end, _ in self._turns(piece, setting, line, top, foot, foot - LINE, one.owed):
-                    start, hyphen = Start(item, end, way, waiting[1:]), end - 1 in setting.hyphens
-                    text = Trace(one.trace, item, way, line, end, top)
+            heights, now = setting.ends, price if line else price + setting.cost
+            shift = top - heights[line] + (piece.repeat if line else 0)
+            end = min(bisect_right(heights, depth - shift), len(heights) - last) - 1
+            while end >= line + first and (foot := heights[end] + shift) > above:
+                short = (depth - foot) // LINE
+                if _is_cheaper(ends, (item, end, way, waiting), now, short):
+                    start, placed = Start(item, end, way, waiting), Trace(above_it, item, way, line, end, top)
+                    ends[start] = End(start, now, short, end - 1 in setting.hyphens, foot, placed)
+                end -= 1
+            if block is None:
+                continue
+            # below the lines a block that waits may stand on the foot
+            y = depth - block.highest
+            room = y - block.before - shift
+            end = min(bisect_right(heights, room), len(heights) - last) - 1
+            while end >= line + first and heights[end] > room - LINE:
+                if _is_cheaper(ends, (item, end, way, waiting[1:]), now, 0):
+                    start, text = Start(item, end, way, waiting[1:]), Trace(above_it, item, way, line, end, top)
                     placed = Trace(text, waiting[0], 0, 0, block.ways[0].slices, y)
-                    _keep(ends, start, now, 0, hyphen, self.depth, placed)
-
-    def _turns(
-        self, piece: Piece, setting: Way, line: int, top: int, foot: int, above: int, owed: int
-    ) -> Iterator[tuple[int, int]]:
-        """Slices behind which an item may be parted, from the last that ends at ``foot`` to the last at ``above``,
-        each with where it ends.
-        """
-        ends = setting.ends
-        shift = top - ends[line] + (piece.repeat if line else 0)
-        first, last = (1, 1) if self.relaxed else (max(piece.first, owed), piece.last)
-        end = min(bisect_right(ends, foot - shift), len(ends) - last) - 1
-        while end >= line + first and ends[end] + shift > above:
-            yield end, ends[end] + shift
-            end -= 1
+                    ends[start] = End(start, now, 0, end - 1 in setting.hyphens, depth, placed)
+                end -= 1
 
 
-def _keep(
-    ends: dict[Start, End], start: Start, cost: float, short: int, hyphen: bool, used: int, trace: Trace | None
-) -> None:
+def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
     """Of two ways to one place the cheaper stays."""
-    known = ends.get(start)
-    if known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN:
-        ends[start] = End(start, cost, short, hyphen, used, trace)
+    known = ends.get(start)  # type: ignore[call-overload]
+    return known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN

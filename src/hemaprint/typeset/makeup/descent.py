@@ -41,21 +41,10 @@ State = tuple[int, int, int, tuple[int, ...]]
 """Before an item: how deep the column is, the item above, the lines owed to a heading, the blocks that wait."""
 
 
-class Standing(NamedTuple):
-    """The cheapest way to a state.
-
-    ``top``: where the item begins if the white above it does not grow; ``reach``: how deep a foot may be that is
-    found in it. Lengths in thousandths.
-    """
-
-    used: int
-    above: int
-    owed: int
-    waiting: tuple[int, ...]
-    cost: float
-    trace: Trace | None
-    top: int
-    reach: int
+Standing = tuple[int, int, int, tuple[int, ...], float, Trace | None, int, int]
+"""A state, the price of the cheapest way to it and that way, where the item begins if the white above it does not
+grow, and how deep a foot may be that is found in the item (thousandths).
+"""
 
 
 class Layer(NamedTuple):
@@ -95,7 +84,7 @@ class Descent:
 
     def __init__(self, going: Going, start: Start, stop: int, *, relaxed: bool = False) -> None:
         self.going, self.start, self.stop, self.relaxed = going, start, stop, relaxed
-        self.pieces, self.bounded = going.matter.pieces, False
+        self.pieces = going.matter.pieces
         self.layers: list[Layer] = []
         self._close({(0, -1, 0, start.waiting): (0.0, None)})
 
@@ -126,11 +115,10 @@ class Descent:
             lean = self.going.lean / LINE
             states.sort(key=lambda entry: (entry[1][0] + lean * entry[0][0], entry[0]))
             del states[self.going.width :]
-            self.bounded = True
         line = self.start.line if item == self.start.item else 0
         standing = tuple(self._standing(item, line, state, *way) for state, way in states)
-        highest = min((one.used for one in standing), default=NOWHERE)
-        self.layers.append(Layer(standing, highest, max((one.reach for one in standing), default=0)))
+        highest = min((one[0] for one in standing), default=NOWHERE)
+        self.layers.append(Layer(standing, highest, max((one[-1] for one in standing), default=0)))
 
     def _stand_waiting(self, arrived: _Arrived) -> None:
         """Let the first block that waits stand at every place where there is room for it, and the next below it."""
@@ -152,16 +140,16 @@ class Descent:
                     places.append((state, arrived[state]))
 
     def _standing(self, item: int, line: int, state: State, cost: float, trace: Trace | None) -> Standing:
-        used, above, _, waiting = state
+        used, above, owed, waiting = state
         if item == self.stop:
-            return Standing(*state, cost, trace, used, used)
+            return used, above, owed, waiting, cost, trace, used, used
         piece = self.pieces[item]
         top = self._top(item, used, above, line)
         reach = top + piece.highest + piece.repeat - (piece.ways[self.start.way].ends[line] if line else 0)
         if waiting and not self.pieces[waiting[0]].wide:
             block = self.pieces[waiting[0]]
             reach += block.before + block.highest
-        return Standing(*state, cost, trace, top, max(used, reach))
+        return used, above, owed, waiting, cost, trace, top, max(used, reach)
 
     def _pass_through(self, item: int) -> None:
         """Set an item whole below whatever may stand above it, or let it wait."""
@@ -171,30 +159,32 @@ class Descent:
         bodies = self._bodies(piece, line)
         waits = piece.may_wait and not line and (crossing or not piece.wide)
         for one in self.layers[-1].standing:
+            used, above, owed, waiting, cost, trace, _, _ = one
             if waits:
-                state = (one.used, one.above, one.owed, (*one.waiting, item))
-                if state not in arrived or one.cost < arrived[state][0]:
-                    arrived[state] = (one.cost, one.trace)
-            if not crossing and not (piece.ordered and one.waiting):
+                state = (used, above, owed, (*waiting, item))
+                if state not in arrived or cost < arrived[state][0]:
+                    arrived[state] = (cost, trace)
+            if not crossing and not (piece.ordered and waiting):
                 self._set(item, line, bodies, one, arrived)
         self._close(arrived)
 
     def _set(self, item: int, line: int, bodies: list[_Body], one: Standing, arrived: _Arrived) -> None:
         """Set an item below a state, in every setting and with every white that it may have."""
-        piece, owed = self.pieces[item], one.owed
-        cost = one.cost + WAIT_ITEM * len(one.waiting)
-        for more in range(piece.stretch + 1 if one.above >= 0 and not line else 1):
-            y = one.top + more * LINE
+        piece = self.pieces[item]
+        _, above, owed, waiting, cost, trace, top, _ = one
+        cost += WAIT_ITEM * len(waiting)
+        for more in range(piece.stretch + 1 if above >= 0 and not line else 1):
+            y = top + more * LINE
             for way, body, price, slices in bodies:
                 end, extra = self._end(piece, body, y)
                 if end < 0:
                     continue
                 left = self._owed(piece, owed, slices - line) if owed or piece.with_next else 0
-                state = (end, item, left, one.waiting)
+                state = (end, item, left, waiting)
                 now = cost + more * STRETCH + price + extra
                 known = arrived.get(state)
                 if known is None or now < known[0]:
-                    arrived[state] = (now, Trace(one.trace, item, way, line, slices, y))
+                    arrived[state] = (now, Trace(trace, item, way, line, slices, y))
 
     def _owed(self, piece: Piece, owed: int, lines: int) -> int:
         if self.relaxed:

@@ -12,13 +12,13 @@ from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
 from hemaprint.typeset.makeup.prices import REPEATED
-from hemaprint.typeset.makeup.quotations import elsewhere, repeating
+from hemaprint.typeset.makeup.quotations import elsewhere, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
 from hemaprint.typeset.makeup.turns import Turns
 
-_TRIES = 3
+_TRIES = 4
 """How often a quotation is moved away from its words: what is moved moves the copy, too."""
 
 _SIZES = (0.9, 0.8, 0.7, 0.6)
@@ -50,7 +50,7 @@ def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
             place = elsewhere(copy, sheets, made, piece, tried[quotation])
             if place is None:
                 continue
-            tried[quotation].add(place.sheet)
+            tried[quotation].add(tried_as(piece, place))
             if isinstance(quotation, At):
                 moved[quotation] = place.at.item
             else:
@@ -88,8 +88,6 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
-    if found.bounded and flawed(way):
-        reasons.append(Reason(Flaw.BOUNDED, way.made.number))
     cost = way.cost + page_price(way.made.number, sheets.wanted)
     others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
@@ -100,11 +98,11 @@ def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter
     tall pictures that may be smaller.
     """
     matter = matter_of(copy, sheets, moved)
-    found = Search(copy, sheets, matter, NARROW).run()
-    if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
+    found = Search(copy, sheets, matter, NARROW, Found()).run()
+    if not found.ways or flawed(found.best(sheets.wanted)):
         matter = matter_of(copy, sheets, moved, _SIZES)
-        found.add(Search(copy, sheets, matter, WIDE).run())
+        found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number
     if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
-        found.add(Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE).run())
+        found = Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE, found).run()
     return matter, found

@@ -47,8 +47,8 @@ def elsewhere(
 ) -> ItemPiece | None:
     """The end of a paragraph behind which, or on whose sheet, a quotation is not beside its words.
 
-    It is on the facing page, else on a near one, and in the middle of a column, but on none of the sheets that were
-    ``tried``, nor, if that can be, on one that has another quotation, or a float at its foot.
+    It is on the facing page, else on a near one, and in the middle of a column; if that can be, on no page that has
+    another quotation, or a float at its foot. ``tried``: paragraphs (sheets of floats) that were no good.
     """
     words = pieces_at(_words(copy, quotation), made)
     band = quotation.at.band if isinstance(quotation, ItemPiece) else None
@@ -64,9 +64,14 @@ def elsewhere(
     apart = (
         piece
         for piece in _ends(copy, made, band)
-        if piece.sheet not in tried and not any(_beside(piece, one, sheets, made) for one in words)
+        if tried_as(quotation, piece) not in tried and not any(_beside(piece, one, sheets, made) for one in words)
     )
     return min(apart, key=rank, default=None)
+
+
+def tried_as(quotation: ItemPiece | FloatPiece, place: ItemPiece) -> int:
+    """By what a place is remembered: a float has but the sheet."""
+    return place.sheet if isinstance(quotation, FloatPiece) else place.at.item
 
 
 def _ends(copy: Copy, made: MadeUp, band: int | None) -> Iterator[ItemPiece]:

@@ -88,14 +88,16 @@ class Found:
     """The best way for every number of sheets that was met, each at its cost without that of the number."""
 
     ways: dict[int, Way] = field(default_factory=dict)
-    bounded: bool = False
 
-    def add(self, other: Found) -> None:
-        """Take what another search found better."""
-        self.bounded = other.bounded
-        for sheets, way in other.ways.items():
-            if sheets not in self.ways or way.cost < self.ways[sheets].cost:
-                self.ways[sheets] = way
+    def add(self, way: Way) -> None:
+        """Take a way to the end if it is better."""
+        known = self.ways.get(way.made.number)
+        if known is None or way.cost < known.cost:
+            self.ways[way.made.number] = way
+
+    def cost(self, wanted: int | None) -> float:
+        """What the best way costs, with the sheets that it takes."""
+        return min((way.cost + page_price(number, wanted) for number, way in self.ways.items()), default=inf)
 
     def best(self, wanted: int | None) -> Way:
         """The best way, sheets too many or too few being paid."""
@@ -117,44 +119,46 @@ def flawed(way: Way) -> bool:
 
 
 class Search:
-    """One search through an article, with one beam."""
+    """One search through an article, with one beam; it adds to what was ``found`` before whatever is better."""
 
-    def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam) -> None:
+    def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam, found: Found) -> None:
         full = units(sheets.lines)
-        self.beam = beam
+        self.beam, self.wanted, self.found = beam, sheets.wanted, found
         self.columns = Columns(Going(matter, full, beam.layer, beam.lean))
         self.strips = Strips(matter, self.columns, beam.strip)
         self.areas = Areas(matter, self.strips, full, beam.strip)
         turns = Turns(sheets)
         self.floats = Floats(copy, matter, sheets, turns)
         self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns, beam.thorough)
-        self.found = Found()
         heights = sum(item.height for item in copy.floats) + sum(sum(note.heights) for note in copy.notes)
         # every sheet takes a line at least, a float, or what is pinned to it
         self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1
 
     def run(self) -> Found:
-        """Make the article up."""
-        ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
-        number = 1
-        while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
-            ways = self._on(number, ways)
-            number += 1
-        rooms = (self.columns, self.strips, self.areas)
-        self.found.bounded = self.found.bounded or any(room.bounded for room in rooms)
+        """Make the article up: with one way for each number of floats, which says what any other may cost; then with
+        all.
+        """
+        for width in (1, self.beam.sheet):
+            ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
+            number = 1
+            while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
+                ways = self._on(number, ways, width)
+                number += 1
         return self.found
 
-    def _on(self, number: int, ways: list[tuple[Place, float, Way | None]]) -> list[tuple[Place, float, Way | None]]:
+    def _on(
+        self, number: int, ways: list[tuple[Place, float, Way | None]], width: int
+    ) -> list[tuple[Place, float, Way | None]]:
         """Make up one sheet more behind each of the ways."""
-        following = _Following(self.beam, self.maker.matter)
+        following = _Following(self.beam, width, self.maker.matter, self.found.cost(self.wanted))
         for place, cost, before in ways:
             for made in self.maker.make(number, place, following.limit, cost):
                 way = Way(made, cost + made.cost, before)
-                if not made.end:
+                if made.end:
+                    self.found.add(way)
+                    following.most = self.found.cost(self.wanted)
+                else:
                     following.add(way)
-                elif number not in self.found.ways or way.cost < self.found.ways[number].cost:
-                    self.found.ways[number] = way
-        self.found.bounded = self.found.bounded or following.bounded
         return [(way.made.next, way.cost, way) for way in following.best()]
 
 
@@ -162,22 +166,22 @@ class _Following:
     """The ways that lead to the next sheet: the cheapest to each of its beginnings.
 
     They are counted apart for each number of floats placed, because it looks cheap at first to let floats wait.
+    ``most``: what the best way to the end costs that is known.
     """
 
-    def __init__(self, beam: Beam, matter: Matter) -> None:
-        self.beam, self.matter = beam, matter
-        self.bounded = False
+    def __init__(self, beam: Beam, width: int, matter: Matter, most: float) -> None:
+        self.beam, self.width, self.matter, self.most = beam, width, matter, most
         self._ways: dict[Place, Way] = {}
         self._costs: dict[Next, list[float]] = {}
         self._cheapest = inf
 
-    def limit(self, floats: Next) -> float:
-        """What a way with so many floats placed must cost less than to be kept."""
-        if self.beam.lean:
-            return inf
+    def limit(self, floats: Next | None = None) -> float:
+        """What a way with so many floats placed must cost less than to be kept; without them, one to the end."""
+        if floats is None or self.beam.lean:
+            return self.most
         costs = self._costs.get(floats, ())
-        rank = costs[self.beam.sheet - 1] if len(costs) >= self.beam.sheet else inf
-        return min(rank, self._cheapest + self.beam.margin)
+        rank = costs[self.width - 1] if len(costs) >= self.width else inf
+        return min(self.most, rank, self._cheapest + self.beam.margin)
 
     def add(self, way: Way) -> None:
         """Keep a way if it is the cheapest to its place."""
@@ -193,13 +197,14 @@ class _Following:
 
     def best(self) -> Iterator[Way]:
         """The ways that go on, the most promising first."""
+        limit = min(self.most, self._cheapest + self.beam.margin)
+        ways = [way for way in self._ways.values() if way.cost < limit]
         counts: dict[Next, int] = {}
-        for place, way in sorted(self._ways.items(), key=lambda entry: (self._rank(entry[1]), entry[0])):
-            count = counts[place.floats] = counts.get(place.floats, 0) + 1
-            if count <= self.beam.sheet and way.cost <= self._cheapest + self.beam.margin:
+        for way in sorted(ways, key=lambda way: (self._rank(way), way.made.next)):
+            floats = way.made.next.floats
+            count = counts[floats] = counts.get(floats, 0) + 1
+            if count <= self.width:
                 yield way
-            else:
-                self.bounded = True
 
     def _rank(self, way: Way) -> float:
         start = way.made.next.start

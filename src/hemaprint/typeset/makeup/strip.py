@@ -58,8 +58,7 @@ class Strips:
 
     def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
         self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.going.lean
-        self.bounded = False
-        self._rows: dict[tuple[Start, int], tuple[list[Strip], list[Strip]]] = {}
+        self._rows: dict[tuple[Start, int, bool], tuple[list[Strip], list[Strip]]] = {}
 
     def flow(self, start: Start) -> tuple[int, int]:
         """Columns of the flow in which a place is, and the item before which it ends."""
@@ -67,27 +66,27 @@ class Strips:
         of = next((block for block in start.waiting if not pieces[block].wide), start.item)
         return (pieces[of].columns, pieces[of].stop) if of < len(pieces) else (1, of)
 
-    def full(self, start: Start, depth: int) -> list[Strip]:
-        """Strips whose columns all go down to the depth."""
-        return self._row(start, depth)[0]
+    def full(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
+        """Strips whose columns all go down to the depth; ``even``: see `Columns.fill`."""
+        return self._row(start, depth, even=even)[0]
 
-    def balanced(self, start: Start, depth: int) -> list[Strip]:
+    def balanced(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
         """Strips behind which the flow ends or is crossed, no deeper than ``depth``, their columns as even as can
         be.
         """
         columns, stop = self.flow(start)
         if columns == 1:
-            return self._single(start, depth, stop)
+            return self._single(start, depth, stop, even=even)
         found: list[Strip] = []
         for target in self._targets(start, stop):
             least = self.needed(start, target) // columns
             if least <= depth + LINE:
-                found += self._balance(start, depth, target, least)
+                found += self._balance(start, depth, target, least, even=even)
         return found
 
-    def ended(self, start: Start, depth: int) -> list[Strip]:
+    def ended(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
         """Strips of exactly this depth in which the flow ends or is crossed."""
-        return self._row(start, depth)[1]
+        return self._row(start, depth, even=even)[1]
 
     def needed(self, start: Start, target: int) -> int:
         """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
@@ -105,18 +104,18 @@ class Strips:
         yield from self.crossing(start, stop)
         yield stop
 
-    def _single(self, start: Start, depth: int, stop: int) -> list[Strip]:
-        column = self.columns.fill(start, depth, stop)
+    def _single(self, start: Start, depth: int, stop: int, *, even: bool) -> list[Strip]:
+        column = self.columns.fill(start, depth, stop, even=even)
         strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
         return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
 
-    def _balance(self, start: Start, depth: int, target: int, least: int) -> list[Strip]:
+    def _balance(self, start: Start, depth: int, target: int, least: int, *, even: bool) -> list[Strip]:
         """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
         found: list[Strip] = []
         height = min(max(LINE, up(max(least - LINE, self._highest(start, target)))), depth)
         tries, step = _TRIES, LINE
         while True:
-            strips = [strip for strip in self._row(start, height)[1] if strip.start.item == target]
+            strips = [strip for strip in self._row(start, height, even=even)[1] if strip.start.item == target]
             found += strips
             tries = min(tries - 1, _BETTER) if found else tries - 1
             if height >= depth or (found and tries <= 0):
@@ -129,14 +128,14 @@ class Strips:
         blocks = (self.matter.pieces[item] for item in (*start.waiting, *range(start.item, target)))
         return max((block.ways[0].ends[-1] for block in blocks if block.whole and not block.wide), default=0)
 
-    def _row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
+    def _row(self, start: Start, depth: int, *, even: bool) -> tuple[list[Strip], list[Strip]]:
         """The strips that are full, and those behind which the flow stops."""
-        known = self._rows.get((start, depth))
+        known = self._rows.get((start, depth, even))
         if known is None:
-            known = self._rows[start, depth] = self._fill_row(start, depth)
+            known = self._rows[start, depth, even] = self._fill_row(start, depth, even=even)
         return known
 
-    def _fill_row(self, start: Start, depth: int) -> tuple[list[Strip], list[Strip]]:
+    def _fill_row(self, start: Start, depth: int, *, even: bool) -> tuple[list[Strip], list[Strip]]:
         columns, stop = self.flow(start)
         stops: dict[tuple[Start, int], Strip] = {}
         strips = [Strip(start, 0.0, depth, False, 0, ())]
@@ -144,7 +143,7 @@ class Strips:
             last = number == columns - 1
             row: dict[tuple[Start, int], Strip] = {}
             for strip in strips:
-                column = self.columns.fill(strip.start, depth, stop)
+                column = self.columns.fill(strip.start, depth, stop, even=even)
                 for end in column.ends:
                     _cheaper(row, self._beside(strip, end, depth, last=last))
                 for end in column.stops:
@@ -171,8 +170,6 @@ class Strips:
 
     def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
         best = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))
-        if len(best) > self.width:
-            self.bounded = True
         return best[: self.width]
 
     def _rank(self, strip: Strip) -> float:
