@@ -184,12 +184,12 @@ def last_sheets(book: Book) -> list[str]:
     for article, own in groupby(columns(book), key=lambda column: column.article):
         last = _last(article, book)
         area = book.type_area(last)
-        beside = [column for column in own if column.page == last]
+        side_by_side = max(Counter(column.page for column in own).values())
         things = [*(line.box for line in book.lines if line.page == last), *_boxes(last, book)]
         inside = [box.bottom for box in things if box.bottom < area.top and box.top > area.bottom]
         half = (area.top + area.bottom) / 2
         if inside and min(inside) > half + book.leading and {*book.pages_of[article]} - book.plates != {last}:
-            lines = ceil((min(inside) - half) / book.leading) * max(1, len(beside))
+            lines = ceil((min(inside) - half) / book.leading) * side_by_side
             found.append(place(last, f"“{book.titles[article]}” lacks {lines} lines, all columns together"))
     return found
 

@@ -305,6 +305,14 @@ def test_a_sheet_of_one_column_may_end_a_line_higher() -> None:
     assert "UNEVEN" not in flaws(made_of(copy, Sheets(60)))
 
 
+@pytest.mark.parametrize(("floats", "sheets"), [((), [1, 3]), ((Float(10.0, sheet=3),), [1, 2])])
+def test_words_divided_where_the_page_is_turned_are_told(floats: tuple[Float, ...], sheets: list[int]) -> None:
+    """Sheets 2 and 3 face each other; but where sheet 3 has no text, the page is turned behind 2."""
+    text = para(40, hyphens=tuple(range(40)))
+    made = make_up(copy_of(text, columns=1, floats=floats), Sheets(10))
+    assert [reason.sheet for reason in made.reasons if reason.flaw is Flaw.HYPHEN] == sheets
+
+
 @pytest.mark.parametrize("waits", [True, False])
 def test_what_no_words_speak_of_is_far_from_its_place_where_it_floats(waits: bool) -> None:
     """Questions, say, are the copy themselves, and stand where they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from math import ceil
 
@@ -50,7 +50,7 @@ class Reader:
     # ------------------------------------------------------------ feet
 
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
-        """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
+        """Columns that end above their neighbours, white below the copy, and little copy."""
         white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
         traces = (trace for strip in sheet.area.strips for trace in strip.columns)
         if white <= self.sheets.lines * _PLATE and not any(map(self._has_text, traces)):
@@ -65,9 +65,6 @@ class Reader:
             flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
             yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
-        if sheet.area.hyphen and not self.turns.faces(sheet.number) and not self._finished(sheet):
-            start = sheet.area.start
-            yield Reason(Flaw.HYPHEN, sheet.number, at=self._place(start.item, start.line - 1))
         zones = (*sheet.zones.top, *sheet.zones.bottom)
         if zones and 0 < sheet.depth < LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
@@ -173,8 +170,8 @@ class Reader:
             yield Flaw.LATE, turns
 
     def _texts(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Texts parted against their rule, or that should be whole, and headings that stand alone."""
-        begins = {(piece.at.band, piece.at.item): piece for piece in reversed(items)}
+        """Texts parted against their rule, within a word, or that should be whole, and headings that stand alone."""
+        parts = {(piece.at.band, piece.at.item, piece.first): piece for piece in items}
         for piece in items:
             item = self._of(piece)
             source = self.copy.bands[piece.at.band].items[piece.at.item]
@@ -182,17 +179,20 @@ class Reader:
                 continue
             left = item.ways[piece.setting].slices - piece.end
             if left:
+                goes_on = parts[piece.at.band, piece.at.item, piece.end].sheet
+                if piece.end - 1 in item.ways[piece.setting].hyphens and self.turns.between(piece.sheet, goes_on) > 0:
+                    yield Reason(Flaw.HYPHEN, piece.sheet, at=replace(piece.at, line=piece.end - 1))
                 few = left < item.last or (not piece.first and piece.end < item.first)
                 if few or source.whole:
                     flaw = Flaw.PARTED if few or item.whole else Flaw.CUT
                     yield Reason(flaw, piece.sheet, piece.column, piece.at)
-            elif item.with_next and self._alone(piece, begins):
+            elif item.with_next and self._alone(piece, parts):
                 yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
 
-    def _alone(self, head: ItemPiece, begins: Mapping[tuple[int, int], ItemPiece]) -> bool:
+    def _alone(self, head: ItemPiece, parts: Mapping[tuple[int, int, int], ItemPiece]) -> bool:
         """Whether fewer lines stand below a heading in its column than it wants; or none of another band."""
         band, item = head.at.band, head.at.item
-        after = begins.get((band, item + 1)) or begins.get((band + 1, 0))
+        after = parts.get((band, item + 1, 0)) or parts.get((band + 1, 0, 0))
         if after is None or self._of(after).block:
             return False
         if after.at.band > band:
@@ -241,7 +241,7 @@ class Reader:
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
-            at = self._at(strips[0], columns) if strips else None
+            at = self._at(strips[0], columns) if strips and not tails[0] else None
             index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
             yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
 
