@@ -213,8 +213,10 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            if not piece.first and not item.quotation:
-                mention = self._block(piece.at).mention or self._before(piece.at, items)
+            mention = self._block(piece.at).mention
+            if mention is None and item.ordered:
+                mention = self._before(piece.at, items)
+            if mention is not None and not piece.first and not item.quotation:
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
 
