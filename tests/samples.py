@@ -25,7 +25,8 @@ from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.cut.cutting import cut
-from hemaprint.typeset.issue import IssueSetter, LastSet
+from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.last import LastSet
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
+from weasyprint.document import Document
+
+from hemaprint.errors import Problem
+from hemaprint.typeset.compositor import WARMING
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.registry import CHANGES
@@ -25,8 +30,17 @@ class SharedEngine(Engine):
         known = self._known.get(key)
         if known is None:
             super().__init__(css, resources)
+            self._warmed: list[tuple[Document, tuple[Problem, ...]]] = []
             if without:
                 self.changes = Replacements(change for change in CHANGES if change.name not in without)
             self._known[key] = self
         else:
             self.__dict__ |= known.__dict__ | {"fetcher": ProjectFetcher(resources), "_images": {}}
+
+    def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
+        """Lay ``html`` out; what only warms an engine, once."""
+        if html != WARMING:
+            return super().lay_out(html, source)
+        if not self._warmed:
+            self._warmed.append(super().lay_out(html, source))
+        return self._warmed[0]

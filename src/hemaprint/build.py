@@ -20,7 +20,8 @@ from hemaprint.results import ArticleResult, BuildResult, EditionResult, Picture
 from hemaprint.stages import Means, Progress, SilentProgress, Stopwatch, accepted, counts_name, issue_setter, read_issue
 from hemaprint.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.issue import LastSet, SetIssue, Watcher, write_last
+from hemaprint.typeset.issue import SetIssue, Watcher
+from hemaprint.typeset.last import LastSet, write_last
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished

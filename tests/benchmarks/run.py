@@ -98,7 +98,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> str:
     for pages in sizes:
         bench.size(pages, pages / sum(size for size in sizes if size >= pages))
     versions = [("hemaprint", version("hemaprint")), *((one.name, one.version) for one in programs)]
-    facts = Facts(cores(), (*versions, ("Chromium", chromium_version())))
+    facts = Facts(cores(), os.getloadavg()[2], (*versions, ("Chromium", chromium_version())))
     return page(bench.outcomes, facts, bench.counted, [one.key for one in programs], missing)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fuzzing import examples
 from hemaprint.newsletter.admission import check_memory
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.send import Sender
@@ -21,7 +22,8 @@ from waiting import LONG, eventually
 from .crash_sender import books_at
 from .post import AT_ONCE, ENVIRONMENT, PLACE, Office, Silent, message_ids, readers, write
 
-READERS, KILLS = 500, 200
+KILLS = min(examples(100), 200)
+READERS = KILLS * 5 // 2
 
 
 def kill_senders(office: Office, ledger: Path, senders: int, seed: int) -> None:
@@ -42,6 +44,7 @@ def wait_for_the_last_word(office: Office) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("senders", [1, 2])
 def test_whenever_a_sender_is_killed_nobody_gets_two(office: Office, tmp_path: Path, senders: int) -> None:
     office.slow_dot = 0.002

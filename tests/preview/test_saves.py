@@ -12,7 +12,7 @@ from fuzzing import examples
 from .conftest import LETTER, Look, Served, until
 
 FIRST_WORDS = "Sentence 0 says"
-SAVES = min(examples(40), 200)
+SAVES = min(examples(24), 200)
 
 
 def open_files() -> int:

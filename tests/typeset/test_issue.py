@@ -10,7 +10,8 @@ import pytest
 from hemaprint.errors import ContentError
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE
-from hemaprint.typeset.issue import IssueSetter, LastSet, Run, SetIssue, read_last, write_last
+from hemaprint.typeset.issue import IssueSetter, Run, SetIssue
+from hemaprint.typeset.last import LastSet, read_last, write_last
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import PagePlan
 from samples import Sample, codes, paragraphs

@@ -12,7 +12,8 @@ from hemaprint.project import Project, load_project
 from hemaprint.stages import counts_name, read_issue
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Crew
-from hemaprint.typeset.issue import IssueSetter, LastSet, SetIssue, read_last
+from hemaprint.typeset.issue import IssueSetter, SetIssue
+from hemaprint.typeset.last import LastSet, read_last
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.wanted import Kit

@@ -33,8 +33,8 @@ WARMING = (
     "<p>Hyphenation, and an <em>italic</em><sup>1</sup>.</p></div></body></html>"
 )
 """Laid out before there is work: it loads the faces, a dictionary and what the engine itself loads late."""
-COLLECTED_AFTER = 1_000_000
-"""Blocks of memory, some 150 MB, that are taken before garbage is collected: boxes refer to one another, and do not go
+COLLECTED_AFTER = 1_500_000
+"""Blocks of memory, some 200 MB, that are taken before garbage is collected: boxes refer to one another, and do not go
 by themselves. Python counts its blocks in no time; what the process holds of the system says little, because memory
 that is freed is mostly kept.
 """

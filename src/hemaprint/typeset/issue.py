@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
@@ -20,7 +19,9 @@ from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.last import LastSet
 from hemaprint.typeset.lengths import estimate
+from hemaprint.typeset.misplanned import crashed, nothing_left, only_a_plate, over_budget, restless, unplanned
 from hemaprint.typeset.onpage import PageProblem
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
@@ -31,9 +32,6 @@ from hemaprint.typeset.warranty import engine_problems
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
-
-MOST_PAGES = 1000
-"""No article has as many; a larger count comes from a file that is not ours."""
 
 Result = TypeVar("Result")
 
@@ -72,15 +70,6 @@ class SetIssue:
     setting: Setting
     problems: tuple[Problem, ...]
     efforts: Mapping[str, Effort]
-
-
-@dataclass(frozen=True, slots=True)
-class LastSet:
-    """An article in the last build: its pages, the seconds that it took when it was last set, and its budget then."""
-
-    pages: int
-    seconds: float = 0.0
-    budget: int | None = None
 
 
 @dataclass(slots=True)
@@ -163,7 +152,7 @@ class IssueSetter:
             self._set_round(stale, plan, setting)
             if not stale:
                 return plan, problems
-        raise ContentError([_restless(self.issue, slug) for slug in stale])
+        raise ContentError([restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
         """Page counts to begin with: those of the last build, else the budgets, else the length of the copy.
@@ -178,7 +167,8 @@ class IssueSetter:
             if known:
                 self.counts.setdefault(slug, known)
         for slug, article in self.issue.articles.items():
-            self.counts.setdefault(slug, estimate(Composer(article, self.setting)))
+            if slug not in self.counts:
+                self.counts[slug] = estimate(Composer(article, self.setting))
         if CONTENTS not in self.counts and self._has_contents:
             self.counts[CONTENTS] = self._alone(CONTENTS, count_contents(self.setting))
 
@@ -246,7 +236,7 @@ class IssueSetter:
             if failed.error is not None:
                 raise_failure(failed)
         if failures:
-            raise ContentError([*(_crashed(self.issue, name, failed) for name, failed in failures.items()), *others])
+            raise ContentError([*(crashed(self.issue, name, failed) for name, failed in failures.items()), *others])
 
     def _lay_plan(self) -> tuple[PagePlan, tuple[Problem, ...]]:
         return lay_plan(pieces_of(self.issue, self._spreads(), self.counts), self.issue, start=self.start)
@@ -300,7 +290,7 @@ class IssueSetter:
         for slug, split in self._splits().items():
             plates = 1 if slug in self._spreads() else 0
             if split <= plates:
-                raise ContentError([_only_a_plate(self.issue, slug)])
+                raise ContentError([only_a_plate(self.issue, slug)])
             rest = plan.piece("continued", slug)
             back = plan.label(plan.piece("article", slug).first + split - 1)
             jumps[slug] = Jump(split - plates, plan.label(rest.first), back, rest.side)
@@ -315,7 +305,7 @@ class IssueSetter:
             return self._continued(piece, plan)
         _, pages = self._pages[piece]
         if len(pages.sheets) != piece.pages:
-            pages = replace(pages, problems=(*pages.problems, _unplanned(self.issue, piece, len(pages.sheets))))
+            pages = replace(pages, problems=(*pages.problems, unplanned(self.issue, piece, len(pages.sheets))))
         return Run(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
 
     def _continued(self, piece: Piece, plan: PagePlan) -> Run:
@@ -323,7 +313,7 @@ class IssueSetter:
         start = plan.piece("article", piece.name).pages
         pages = self._articles[piece.name].pages
         if len(pages.sheets) <= start:
-            raise ContentError([_nothing_left(self.issue, piece, len(pages.sheets))])
+            raise ContentError([nothing_left(self.issue, piece, len(pages.sheets))])
         return Run(piece, pages, tuple(range(start, start + piece.pages)))
 
     def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
@@ -388,92 +378,7 @@ class IssueSetter:
 
     def _budget_problems(self, plan: PagePlan) -> list[Problem]:
         return [
-            _over_budget(self.issue, piece)
+            over_budget(self.issue, piece)
             for piece in plan.pieces
             if piece.budget is not None and piece.budget != piece.pages
         ]
-
-
-def read_last(path: Path) -> dict[str, LastSet]:
-    """What the last build knows; anything unreadable counts as nothing."""
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        return {
-            str(slug): LastSet(pages, float(seconds), budget)
-            for slug, (pages, seconds, budget) in data.items()
-            if isinstance(pages, int) and 0 < pages < MOST_PAGES and seconds >= 0
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def write_last(last: Mapping[str, LastSet]) -> bytes:
-    """What ``read_last`` reads."""
-    data = {slug: [one.pages, round(one.seconds, 3), one.budget] for slug, one in last.items()}
-    return json.dumps(data, indent=1).encode()
-
-
-# ---------------------------------------------------------------- problems
-
-
-def _restless(issue: Issue, slug: str) -> Problem:
-    return Problem(
-        "HP209",
-        f"the page numbers that “{slug}” cites change its own length, and do not settle",
-        Location(issue.articles[slug].path, 1, 1),
-        hint="reword a line that cites a page, so that one digit more or less does not move the text",
-    )
-
-
-def _crashed(issue: Issue, name: str, failed: Failed) -> Problem:
-    article = issue.articles.get(name)
-    return Problem(
-        "HP217",
-        f"the process that was setting “{article.title if article else name}” {failed.reason}",
-        Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml"),
-        hint="build again; if it happens again, build with -j 1 and report it, or give the machine more memory",
-    )
-
-
-def _unplanned(issue: Issue, piece: Piece, count: int) -> Problem:
-    too_many = count > piece.pages
-    return Problem(
-        "HP210",
-        f"the page “{piece.name}” runs to {count} pages, where the plan has {piece.pages}",
-        Location(issue.path / "issue.yaml"),
-        hint="shorten what stands on it" if too_many else f"let its layout print each of its {piece.pages} sheets",
-    )
-
-
-def _nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
-    return Problem(
-        "HP211",
-        f"“{piece.name}” has {count} pages in all: nothing is left to continue",
-        Location(issue.path / "issue.yaml"),
-        hint="make `split` smaller, or take the `continued` entry out",
-    )
-
-
-def _only_a_plate(issue: Issue, slug: str) -> Problem:
-    return Problem(
-        "HP211",
-        f"“{slug}” opens with a plate: split after its first page, it would be continued before it has begun",
-        Location(issue.path / "issue.yaml"),
-        hint="make `split` at least 2",
-    )
-
-
-def _pages(count: int) -> str:
-    return f"{count} page{'' if count == 1 else 's'}"
-
-
-def _over_budget(issue: Issue, piece: Piece) -> Problem:
-    article = issue.articles.get(piece.name)
-    ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
-    return Problem(
-        "HP212",
-        f"“{article.title if article else piece.name}” takes {_pages(piece.pages)}; its budget is {piece.budget}",
-        Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml"),
-        hint=ways if article else f"say `pages: {piece.pages}` at its entry of the order, or print less on it",
-        severity=Severity.WARNING,
-    )

@@ -81,6 +81,12 @@ def test_a_mark_at_the_start_of_a_line_leaves_its_blank_half_outside(warm: Engin
     assert starts["《"] == pytest.approx(-EM / 2)
 
 
+def test_a_word_behind_the_mark_of_a_note_may_begin_a_line(warm: Engine) -> None:
+    lines = squared("版面整齐。<sup>3</sup>InDesign有H<sub>2</sub>O" * 20, warm)
+    assert any(text_of(line).startswith("InDesign") for line in lines)
+    assert not any(text_of(line).startswith(("3", "2", "O")) for line in lines)
+
+
 def test_a_narrow_column_stays_ragged(warm: Engine) -> None:
     lines = squared(TEXT, warm, width=80)
     assert any(line.width < 80 / 0.75 - 1 for line in lines[:-1])

@@ -305,6 +305,14 @@ def test_a_sheet_of_one_column_may_end_a_line_higher() -> None:
     assert "UNEVEN" not in flaws(made_of(copy, Sheets(60)))
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_no_words_speak_of_is_far_from_its_place_where_it_floats(waits: bool) -> None:
+    """Questions, say, are the copy themselves, and stand where they are."""
+    blocks = (Block(8.0, may_wait=waits),) * 12
+    made = make_up(copy_of(para(9), *blocks, para(9), columns=1), Sheets(10))
+    assert ("LATE" in flaws(made)) == waits
+
+
 def test_a_tail_alone_on_the_last_sheet_does_not_fill_it() -> None:
     tail = Band(stiff(8), 2, tail=True), Band(stiff(1), tail=True)
     made = make_up(Copy((Band(stiff(100), 2), *tail)), Sheets(50))

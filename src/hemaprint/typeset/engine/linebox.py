@@ -145,9 +145,6 @@ class Setter:
 
     def _inline(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         self.resolve(run.box)
-        for side in ("margin_left", "margin_right"):
-            if getattr(run.box, side) == "auto":
-                setattr(run.box, side, 0)
         box = run.box.copy_with_children([])
         box.remove_decoration_sides = set()
         box.remove_decoration(start=run.first < span.start, end=run.after > span.place.start)

@@ -64,9 +64,10 @@ class Paragraph:
         set_at = self._slots[0].x + first.__dict__["set"].inside
         dx, dy = first.position_x - set_at, first.position_y - self._slots[0].y
         lines: list[Any] = []
+        y = self._slots[0].y
         for index in range(len(setting.lines)):
-            slot = self._slot(index, lines)
-            line = self.line(setting, index, slot)
+            line = self.line(setting, index, y)
+            y = line.position_y + line.height
             lines.append(line)
         for line in lines:
             line.translate(dx, dy)
@@ -78,22 +79,17 @@ class Paragraph:
         """The character that a line of a setting begins with."""
         return self._places[setting.lines[index - 1].end].start if index else self.start
 
-    def line(self, setting: Setting, index: int, slot: Slot, floats: tuple[Any, ...] = ()) -> Any:
-        """One line of a setting, in a slot."""
+    def line(self, setting: Setting, index: int, y: float, floats: tuple[Any, ...] = ()) -> Any:
+        """One line of a setting in its slot, moved down to ``y`` if the lines above are higher than was planned."""
+        slot = self._slots[min(index, len(self._slots) - 1)]
+        if slot.y < y or index >= len(self._slots):
+            slot = Slot(slot.x, y, slot.width)
         start = self.begins(setting, index)
         planned = setting.lines[index]
         span = Span(start, self._places[planned.end], planned.width, planned.spread)
         line = self._setter.line(span, slot, 0.0 if index else self._indent, floats)
         line.__dict__["set"] = SetLine(self, index, line.position_x - slot.x)
         return line
-
-    def _slot(self, index: int, above: list[Any]) -> Slot:
-        """The slot of a line: the known one, moved down if the lines above are higher than those that were planned."""
-        slot = self._slots[min(index, len(self._slots) - 1)]
-        if not above:
-            return slot
-        top = above[-1].position_y + above[-1].height
-        return slot if index < len(self._slots) and slot.y > top else Slot(slot.x, top, slot.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +227,9 @@ class _Planner:
 
     def _resolve(self, box: Any) -> None:
         inline.resolve_percentages(box, self.container)
+        for side in ("margin_left", "margin_right"):
+            if getattr(box, side) == "auto":
+                setattr(box, side, 0)
 
     def _lay_out(self, box: Any) -> Any:
         inline.resolve_percentages(box, self.container)
@@ -271,8 +270,7 @@ class _Planner:
         paragraph = Paragraph(settings, settings.best, [], start, setter, plan.places, slots, indent)
         COUNTED["planned"] += 1
         for index, _ in enumerate(settings.best.lines):
-            slot = self._slot_of(index, slots, y)
-            line = paragraph.line(paragraph.setting, index, slot, floats if index == 0 else ())
+            line = paragraph.line(paragraph.setting, index, y, () if index else floats)
             paragraph.lines.append(line)
             y = line.position_y + line.height
             self.box.position_y = y
@@ -293,10 +291,6 @@ class _Planner:
         x, y, room = inline.avoid_collisions(self.context, box, self.container, outer=False)
         from_the_right = self.container.style["direction"] == "rtl"  # a line is told its right end then
         return Slot(x - room if from_the_right else x, y, room)
-
-    def _slot_of(self, index: int, slots: list[Slot], y: float) -> Slot:
-        slot = slots[min(index, len(slots) - 1)]
-        return slot if slot.y >= y and index < len(slots) else Slot(slot.x, y, slot.width)
 
     def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> _Plan:
         rooms = Rooms(

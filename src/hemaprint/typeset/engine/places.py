@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from weasyprint.text import line_break
 
 from hemaprint.typeset.engine.measures import SOFT, Measures, Word
-from hemaprint.typeset.engine.runs import Copy, Run
+from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run
 from hemaprint.typeset.engine.squares import Squares
 from hemaprint.typeset.lines import han, words
 from hemaprint.typeset.lines.model import Kind, Manner, Opportunity
@@ -100,8 +100,14 @@ class _Finder:
     def _is_break(self, place: int, attributes: Any) -> bool:
         before, after = self._copy.words[place - 1], self._copy.words[place]
         if not attributes[place].is_line_break:
-            return self._squares is not None and self._squares.marks.may_part(before, after)
+            return self._squares is not None and self._may_part(place, before, after, self._squares.marks)
         return before != SOFT or self._piece_at(place - 1).box.style["hyphens"] != "none"
+
+    def _may_part(self, place: int, before: str, after: str, marks: han.Marks) -> bool:
+        """Whether a line may end where those of other scripts may not, so behind a stop with the mark of a note."""
+        if before != STAND_IN:
+            return marks.may_part(before, after)
+        return self._copy.words[:place].rstrip(STAND_IN)[-1:] in marks.closing and after.isalnum()
 
     def _end(self, place: Place, word: Word, token: str, forced: bool) -> None:
         """Enter the place behind a word; ``token`` is all of it from the last space on."""

@@ -78,7 +78,7 @@ class Copy:
 def read(linebox: Any, resolve: Callable[[Any], None], lay_out: Callable[[Any], Any]) -> Copy:
     """The copy of the line box of a whole paragraph.
 
-    ``resolve`` sets the lengths of a box, ``lay_out`` lays a picture or an inline block out and returns it.
+    ``resolve`` sets the lengths of a box, all in px, ``lay_out`` lays a picture or an inline block out and returns it.
     """
     return _Reader(resolve, lay_out).read(linebox)
 
@@ -203,9 +203,6 @@ def _way_to(run: Run, place: int, text: str) -> Any:
 
 def _edges(box: Any) -> tuple[float, float]:
     """What a box has before and behind its text."""
-    for side in ("margin_left", "margin_right"):
-        if getattr(box, side) == "auto":
-            setattr(box, side, 0)
     left = box.margin_left + box.border_left_width + box.padding_left
     right = box.padding_right + box.border_right_width + box.margin_right
     return (right, left) if box.style["direction"] == "rtl" else (left, right)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hemaprint.typeset.makeup.descent import OWED, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
+from hemaprint.typeset.makeup.notes import Due, called
 from hemaprint.typeset.makeup.prices import BROKEN_RULE, OVERSIZE, WAIT_ITEM
 from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
@@ -26,8 +27,8 @@ class Laid(NamedTuple):
 
 
 class Area(NamedTuple):
-    """An area filled: where the copy goes on, the cost, how deep it is filled (thousandths), and whether a hyphen
-    ends it.
+    """An area filled: where the copy goes on, the cost, how deep it is filled (thousandths), whether a hyphen ends
+    it, and the notes that are called in it.
     """
 
     start: Start
@@ -35,6 +36,7 @@ class Area(NamedTuple):
     used: int
     hyphen: bool
     strips: tuple[Laid, ...]
+    notes: Due = ()
 
 
 class Areas:
@@ -43,7 +45,6 @@ class Areas:
     def __init__(self, matter: Matter, strips: Strips, full: int, width: int) -> None:
         self.matter, self.strips, self.full, self.width = matter, strips, full, width
         self.end = len(matter.pieces)
-        self.bounded = False
         self._filled: dict[tuple[Start, int, bool], tuple[Area, ...]] = {}
 
     def finished(self, start: Start) -> bool:
@@ -72,8 +73,11 @@ class Areas:
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
         best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
-        self.bounded = self.bounded or len(best) > self.width
-        return tuple(best[: self.width]) or (() if even else (nothing,))
+        kept = best[: self.width] or ([] if even else [nothing])
+        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.notes else tuple(kept)
+
+    def _called(self, area: Area) -> Due:
+        return called(self.matter, (trace for strip in area.strips for trace in strip.columns))
 
     def _rank(self, area: Area) -> float:
         return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)

@@ -42,7 +42,6 @@ class Columns:
     """Columns filled, each once."""
 
     going: Going
-    bounded: bool = False
     _even: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _filled: dict[tuple[Start, int, int], Column] = field(default_factory=dict)
     _descents: dict[tuple[Start, int, bool], Descent] = field(default_factory=dict)
@@ -75,7 +74,6 @@ class Columns:
         if descent is None:
             descent = self._descents[start, stop, relaxed] = Descent(self.going, start, stop, relaxed=relaxed)
         descent.until(depth)
-        self.bounded = self.bounded or descent.bounded
         return _Feet(descent, depth)
 
 

@@ -84,7 +84,7 @@ class Descent:
 
     def __init__(self, going: Going, start: Start, stop: int, *, relaxed: bool = False) -> None:
         self.going, self.start, self.stop, self.relaxed = going, start, stop, relaxed
-        self.pieces, self.bounded = going.matter.pieces, False
+        self.pieces = going.matter.pieces
         self.layers: list[Layer] = []
         self._close({(0, -1, 0, start.waiting): (0.0, None)})
 
@@ -115,7 +115,6 @@ class Descent:
             lean = self.going.lean / LINE
             states.sort(key=lambda entry: (entry[1][0] + lean * entry[0][0], entry[0]))
             del states[self.going.width :]
-            self.bounded = True
         line = self.start.line if item == self.start.item else 0
         standing = tuple(self._standing(item, line, state, *way) for state, way in states)
         highest = min((one[0] for one in standing), default=NOWHERE)

@@ -88,7 +88,6 @@ class Flaw(Enum):
     SIDE_REPEATED = "a quotation stands in the side column of the sheet whose words it repeats"
     RUNT = "the last line of a paragraph is one word, or the rest of one"
     LADDER = "too many lines in succession end in hyphens"  # so many
-    BOUNDED = "the search met its bound: a better make-up may exist"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,6 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
-    if found.bounded and flawed(way):
-        reasons.append(Reason(Flaw.BOUNDED, way.made.number))
     cost = way.cost + page_price(way.made.number, sheets.wanted)
     others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
@@ -101,7 +99,7 @@ def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter
     """
     matter = matter_of(copy, sheets, moved)
     found = Search(copy, sheets, matter, NARROW, Found()).run()
-    if not found.ways or (found.bounded and flawed(found.best(sheets.wanted))):
+    if not found.ways or flawed(found.best(sheets.wanted)):
         matter = matter_of(copy, sheets, moved, _SIZES)
         found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number

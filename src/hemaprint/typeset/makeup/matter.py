@@ -91,7 +91,8 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
-    thousandths. ``wide``: the items that stand across a flow.
+    thousandths. ``wide``: the items that stand across a flow. ``waits`` and ``notes``: whether blocks may wait,
+    and whether notes are called.
 
     A flow is a run of items in columns of one width. A block across the text that may wait does not end the
     flow around it: the text may pass it and go on in the same columns.
@@ -101,8 +102,8 @@ class Matter:
     offsets: tuple[int, ...]
     index: dict[tuple[int, int], int]
     wide: tuple[int, ...]
-    reach: tuple[int, ...]
     waits: bool
+    notes: bool
 
     def ahead(self, item: int, line: int) -> float:
         """How many lines of a single column lie before a place."""
@@ -148,12 +149,9 @@ def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None,
             else:
                 pieces.append(_block(item, at, band, stops[number], wide, sheets, sizes))
     across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
-    after = max((piece.after for piece in pieces), default=0)
-    reach = tuple(
-        max(after, piece.before) + piece.above + piece.highest + piece.repeat + piece.below + LINE for piece in pieces
-    )
     waits = any(piece.may_wait for piece in pieces)
-    return Matter(tuple(pieces), _offsets(pieces), index, across, reach, waits)
+    notes = any(way.notes for piece in pieces for way in piece.ways)
+    return Matter(tuple(pieces), _offsets(pieces), index, across, waits, notes)
 
 
 def _is_wide(copy: Copy, number: int) -> bool:

@@ -52,8 +52,8 @@ class Reader:
     def _feet(self, sheet: Made, after: Made | None) -> Iterator[Reason]:
         """Columns that end above their neighbours, white below the copy, and hyphens that the page turn follows."""
         white = 0 if after is None else (sheet.depth - sheet.area.used) // LINE
-        text = any(self._has_text(trace) for strip in sheet.area.strips for trace in strip.columns)
-        if white <= self.sheets.lines * _PLATE and not text:
+        traces = (trace for strip in sheet.area.strips for trace in strip.columns)
+        if white <= self.sheets.lines * _PLATE and not any(map(self._has_text, traces)):
             white = 0
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
@@ -213,9 +213,7 @@ class Reader:
                 yield Reason(
                     Flaw.OVERSET, piece.sheet, piece.column, piece.at, lines=over, fits=float(self.sheets.lines)
                 )
-            mention = self._block(piece.at).mention
-            if mention is None and item.ordered:
-                mention = self._before(piece.at, items)
+            mention = self._block(piece.at).mention or (self._before(piece.at, items) if item.ordered else None)
             if mention is not None and not piece.first and not item.quotation:
                 for flaw, turns in self._far(mention, piece.sheet, items):
                     yield Reason(flaw, piece.sheet, piece.column, piece.at, lines=turns)
@@ -243,7 +241,7 @@ class Reader:
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short >= 1:
             columns = max((len(strip.columns) for strip in strips), default=1)
-            at = self._at(strips[-1], columns) if strips else None
+            at = self._at(strips[0], columns) if strips else None
             index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
             yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
 

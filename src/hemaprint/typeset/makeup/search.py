@@ -88,7 +88,6 @@ class Found:
     """The best way for every number of sheets that was met, each at its cost without that of the number."""
 
     ways: dict[int, Way] = field(default_factory=dict)
-    bounded: bool = False
 
     def add(self, way: Way) -> None:
         """Take a way to the end if it is better."""
@@ -139,15 +138,12 @@ class Search:
         """Make the article up: with one way for each number of floats, which says what any other may cost; then with
         all.
         """
-        self.found.bounded = False
         for width in (1, self.beam.sheet):
             ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
             number = 1
             while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
                 ways = self._on(number, ways, width)
                 number += 1
-        rooms = (self.columns, self.strips, self.areas)
-        self.found.bounded = self.found.bounded or any(room.bounded for room in rooms)
         return self.found
 
     def _on(
@@ -163,7 +159,6 @@ class Search:
                     following.most = self.found.cost(self.wanted)
                 else:
                     following.add(way)
-        self.found.bounded = self.found.bounded or following.bounded
         return [(way.made.next, way.cost, way) for way in following.best()]
 
 
@@ -176,7 +171,6 @@ class _Following:
 
     def __init__(self, beam: Beam, width: int, matter: Matter, most: float) -> None:
         self.beam, self.width, self.matter, self.most = beam, width, matter, most
-        self.bounded = False
         self._ways: dict[Place, Way] = {}
         self._costs: dict[Next, list[float]] = {}
         self._cheapest = inf
@@ -203,13 +197,14 @@ class _Following:
 
     def best(self) -> Iterator[Way]:
         """The ways that go on, the most promising first."""
+        limit = min(self.most, self._cheapest + self.beam.margin)
+        ways = [way for way in self._ways.values() if way.cost < limit]
         counts: dict[Next, int] = {}
-        for place, way in sorted(self._ways.items(), key=lambda entry: (self._rank(entry[1]), entry[0])):
-            count = counts[place.floats] = counts.get(place.floats, 0) + 1
-            if count <= self.width and way.cost < min(self.most, self._cheapest + self.beam.margin):
+        for way in sorted(ways, key=lambda way: (self._rank(way), way.made.next)):
+            floats = way.made.next.floats
+            count = counts[floats] = counts.get(floats, 0) + 1
+            if count <= self.width:
                 yield way
-            else:
-                self.bounded = True
 
     def _rank(self, way: Way) -> float:
         start = way.made.next.start

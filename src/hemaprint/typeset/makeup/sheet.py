@@ -11,7 +11,7 @@ from hemaprint.typeset.makeup.column import foot_of
 from hemaprint.typeset.makeup.copy import Sheets
 from hemaprint.typeset.makeup.descent import Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
-from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines, called
+from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines
 from hemaprint.typeset.makeup.prices import (
     BARE,
     BROKEN_RULE,
@@ -106,6 +106,7 @@ class SheetMaker:
                 continue
             floor = max(head + zones.head, lines - zones.foot)
             most = limit(None if may_end else zones.next) - so_far - zones.cost
+            most -= self.floats.late_price(number, zones.next, (place.start.item, place.start.line), place.overdue)[0]
             if most <= 0:
                 continue
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
@@ -131,10 +132,6 @@ class SheetMaker:
         if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
             depth = 0
         due = self._due(place, zones)
-        if not self.foot.ends:
-            for area, price in self._areas(number, place, depth, most):
-                yield _Fitted(area, depth, 0, (), (), price)
-            return
         tried: set[int] = set()
         wanted = [min(self.foot.all_of(due), depth), min(self.foot.least_of(due), depth)]
         while wanted and len(tried) < _NOTE_DEPTHS:
@@ -143,22 +140,19 @@ class SheetMaker:
                 continue
             tried.add(notes_depth)
             for area, price in self._areas(number, place, depth - notes_depth, most):
-                all_due = self._and_called(due, area)
+                all_due = (*due, *area.notes)
                 least = self.foot.least_of(all_due)
-                wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
-                yield self._with_notes(
-                    area, price, depth - notes_depth, notes_depth, all_due, fits=least <= notes_depth
-                )
+                if area.notes:
+                    wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
+                if area.cost + price < most:
+                    fits = least <= notes_depth
+                    yield self._with_notes(area, price, depth - notes_depth, notes_depth, all_due, fits=fits)
 
     def _due(self, place: Place, zones: Zones) -> Due:
         """The notes that are due whatever the text is: what the sheet before left, and those called in floats."""
         slots = [slot for slot in (*zones.top, *zones.bottom) if not slot.first]
         by_floats = [note for slot in slots for note in self.floats.all[slot.number].notes]
         return (*place.notes, *sorted(by_floats))
-
-    def _and_called(self, due: Due, area: Area) -> Due:
-        traces = (trace for strip in area.strips for trace in strip.columns)
-        return (*due, *called(self.matter, traces))
 
     def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
         """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
@@ -183,8 +177,11 @@ class SheetMaker:
             price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
-            # with less than an uneven column would cost to spend, none is looked at
-            for area in self.areas.fill(place.start, max(0, depth - short * LINE), even=most - price < UNEVEN):
+            lower = max(0, depth - short * LINE)
+            areas = self.areas.fill(place.start, lower, even=most - price < UNEVEN)
+            if not areas and self.foot.ends and not short:  # how deep the notes are is known by some text only
+                areas = self.areas.fill(place.start, lower, even=False)
+            for area in areas:
                 if self.areas.finished(area.start):
                     if not short:
                         best = min(best, area.cost)

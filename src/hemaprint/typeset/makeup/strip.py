@@ -58,7 +58,6 @@ class Strips:
 
     def __init__(self, matter: Matter, columns: Columns, width: int) -> None:
         self.matter, self.columns, self.width, self.lean = matter, columns, width, columns.going.lean
-        self.bounded = False
         self._rows: dict[tuple[Start, int, bool], tuple[list[Strip], list[Strip]]] = {}
 
     def flow(self, start: Start) -> tuple[int, int]:
@@ -171,8 +170,6 @@ class Strips:
 
     def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
         best = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))
-        if len(best) > self.width:
-            self.bounded = True
         return best[: self.width]
 
     def _rank(self, strip: Strip) -> float:

@@ -194,12 +194,16 @@ class Floats:
         """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
         begun = nxt.number + (nxt.row > 0)
         early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
+        late, overdue = self.late_price(sheet, nxt, place, overdue)
+        return late + early * (ACROSS if self.turns.faces(sheet) else EARLY_FLOAT), overdue
+
+    def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
+        """What those cost that are not placed."""
+        begun = nxt.number + (nxt.row > 0)
         late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.turns.faces(sheet):
-            return ACROSS * (early + late), overdue
-        if not late:
-            return EARLY_FLOAT * early, 0
-        return EARLY_FLOAT * early + late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1
+            return ACROSS * late, overdue
+        return late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1 if late else 0
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
         """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
