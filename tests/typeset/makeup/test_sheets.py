@@ -243,6 +243,15 @@ def test_a_float_at_the_foot_stands_above_the_tail_and_what_is_pinned_there_belo
     assert pinned.y + pinned.height == 60
 
 
+def test_a_tail_below_a_float_alone_goes_to_the_foot_too() -> None:
+    floats = (Float(20.0, 1.0, sheet=2),)
+    made = made_of(Copy((Band(stiff(60), 1), Band(stiff(6, 6), 3, tail=True)), floats), Sheets(60))
+    tail = [piece for piece in made.items if piece.at.band == 1]
+    assert {piece.sheet for piece in tail} == {2}
+    assert max(piece.y + piece.height for piece in tail) == 60
+    assert flaws(made) == []
+
+
 def test_the_heading_of_a_tail_stands_with_its_entries() -> None:
     heading = Band((replace(para(1), with_next=True),), 1, tail=True)
     for lines in range(54, 60):

@@ -97,14 +97,22 @@ class _Tail(NamedTuple):
 
 
 def _tail(matter: Matter, made: Made) -> _Tail | None:
-    """The tail that goes to the foot of the last sheet, because it begins there below the copy."""
+    """The tail that goes to the foot of the last sheet, because it begins there below the copy, or a float."""
     strips = made.area.strips
-    begins = next((number for number, strip in enumerate(strips) if _is_tail(matter, strip)), 0)
-    if not made.end or not begins:
+    begins = next((number for number, strip in enumerate(strips) if _begins_tail(matter, strip)), None)
+    if not made.end or begins is None or not (begins or made.zones.top):
         return None
     lowered = max(0, (made.depth - made.area.used + made.zones.foot - made.zones.pinned_foot) // LINE * LINE)
-    above = strips[begins - 1]
-    return _Tail(lowered, made.head + above.top + above.depth + lowered)
+    above = strips[begins - 1].top + strips[begins - 1].depth if begins else 0
+    return _Tail(lowered, made.head + above + lowered)
+
+
+def _begins_tail(matter: Matter, strip: Laid) -> bool:
+    """Whether the tail begins with a strip."""
+    trace = strip.columns[0]
+    while trace is not None and trace.above is not None:
+        trace = trace.above
+    return trace is not None and not trace.line and matter.ends_copy(trace.item)
 
 
 def floats_on(matter: Matter, made: Made, lines: int) -> Iterator[FloatPiece]:

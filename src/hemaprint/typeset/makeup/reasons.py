@@ -236,7 +236,7 @@ class Reader:
         """The lines that a last sheet lacks to be half full; one with something at its foot is full."""
         strips = sheet.area.strips
         tails = [self._tail(strip.columns[0]) for strip in strips]
-        if sheet.number == 1 or sheet.zones.bottom or (any(tails) and not tails[0]):
+        if sheet.number == 1 or sheet.zones.bottom or (any(tails) and (sheet.zones.top or not tails[0])):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
         if short >= 1:
