@@ -6,10 +6,9 @@ from hemaprint.typeset.makeup.copy import Copy, Sheets
 from hemaprint.typeset.makeup.made import MadeUp
 from hemaprint.typeset.makeup.matter import Matter, matter_of, units
 from hemaprint.typeset.makeup.notes import Foot
-from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
+from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on, place_sides
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
-from hemaprint.typeset.makeup.sides import place_sides
 from hemaprint.typeset.makeup.turns import Turns
 
 

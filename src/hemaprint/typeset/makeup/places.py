@@ -2,7 +2,7 @@
 
 In the search a piece stands as high as it can. Here a block between two texts moves to the middle of its white, one
 at the foot of a column down to the foot, a heading down to the text that it belongs to, and a tail to the foot of
-its sheet.
+its sheet. In the side column every block goes beside its words, or as soon after them as there is room.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.copy import At, Position
+from hemaprint.typeset.makeup.copy import At, Copy, Position, Sheets, SideBlock
 from hemaprint.typeset.makeup.descent import Trace
-from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, NotePiece
+from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, NotePiece, Reason, SidePiece
 from hemaprint.typeset.makeup.matter import LINE, Matter
 from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.sheet import Made
@@ -122,3 +122,48 @@ def notes_on(foot: Foot, made: Made, lines: int) -> Iterator[NotePiece]:
         height = foot.height(part)
         yield NotePiece(part.note, part.first, part.end, made.number, y / LINE, height / LINE)
         y += height
+
+
+def place_sides(
+    copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
+) -> tuple[tuple[SidePiece, ...], list[Reason]]:
+    """Place the side blocks in their order, each below the one before or on a later sheet."""
+    used = {1: sheets.side_top}
+    pieces: list[SidePiece] = []
+    reasons: list[Reason] = []
+    for index, block in enumerate(copy.sides):
+        wanted = min(block.sheet or _wanted(block, items), last)
+        sheet = next((s for s in range(wanted, last + 1) if _fits(block, used.get(s, 0.0), sheets)), None)
+        if sheet is None:
+            sheet = min(range(wanted, last + 1), key=lambda s: (used.get(s, 0.0), s))
+            free = round(max(0.0, sheets.side_depth - used.get(sheet, 0.0)), 3)
+            over = round(block.height - free, 3)
+            reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=free))
+        elif sheet > wanted:
+            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted))
+        y = used.get(sheet, 0.0)
+        pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
+        used[sheet] = y + block.height + block.gap
+    return tuple(pieces), reasons
+
+
+def _wanted(block: SideBlock, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet for a side block: that of its mention, or the next one for what repeats words of that sheet."""
+    sheet = sheet_of(block.mention, items)
+    return sheet + (block.words is not None and sheet_of(block.words, items) == sheet)
+
+
+def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet on which a place of the copy stands; the first where there is none."""
+    if at is None:
+        return 1
+    on = [
+        piece.sheet
+        for piece in items
+        if (piece.at.band, piece.at.item) == (at.band, at.item) and piece.first <= at.line
+    ]
+    return max(on, default=1)
+
+
+def _fits(block: SideBlock, used: float, sheets: Sheets) -> bool:
+    return used + block.height <= sheets.side_depth + 0.01
