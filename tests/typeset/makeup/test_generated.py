@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import inf
 from random import Random
 
@@ -63,6 +64,14 @@ def test_nothing_better_is_found_by_trying_everything(seed: int) -> None:
     cheapest = Brute(copy, sheets).cost()
     if cheapest < inf:
         assert searched(copy, sheets, WIDE) == pytest.approx(cheapest)
+
+
+def test_the_depth_of_notes_is_found_where_no_uneven_column_could_be_paid() -> None:
+    copy, sheets = generated(82)
+    matter = matter_of(copy, sheets)
+    best = Search(copy, sheets, matter, NARROW, Found()).run().best(None)
+    known = Found({best.made.number: replace(best, cost=best.cost + 0.01)})
+    assert Search(copy, sheets, matter, NARROW, known).run().best(None).cost == pytest.approx(best.cost, abs=0.001)
 
 
 def test_the_narrow_search_seldom_misses_the_best() -> None:

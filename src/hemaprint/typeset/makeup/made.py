@@ -6,8 +6,7 @@ decoration above it. Sheets count from 1, columns from 0 within the band of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from hemaprint.typeset.makeup.copy import At, Position
@@ -109,7 +108,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """An article made up. ``alternatives``: what other numbers of sheets would cost, as far as the search met them."""
+    """An article made up, at its price."""
 
     sheets: int
     items: tuple[ItemPiece, ...]
@@ -118,4 +117,3 @@ class MadeUp:
     sides: tuple[SidePiece, ...] = ()
     reasons: tuple[Reason, ...] = ()
     cost: float = 0.0
-    alternatives: Mapping[int, float] = field(default_factory=dict)

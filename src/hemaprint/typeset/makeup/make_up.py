@@ -89,8 +89,7 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
     cost = way.cost + page_price(way.made.number, sheets.wanted)
-    others = {number: round(other.cost, 3) for number, other in sorted(found.ways.items()) if number != way.made.number}
-    return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3), others)
+    return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3))
 
 
 def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter, Found]:

@@ -15,6 +15,7 @@ from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
+from hemaprint.typeset.makeup.sides import sheet_of
 from hemaprint.typeset.makeup.turns import Turns
 
 _PLATE = 0.25
@@ -247,10 +248,3 @@ class Reader:
 
     def _tail(self, trace: Trace | None) -> bool:
         return trace is not None and self.matter.pieces[trace.item].tail
-
-
-def sheet_of(at: At, items: tuple[ItemPiece, ...]) -> int:
-    """The sheet on which a place of the copy stands."""
-    on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
-    held = [piece.sheet for piece in on if piece.first <= at.line < piece.end]
-    return held[0] if held else max((piece.sheet for piece in on), default=1)

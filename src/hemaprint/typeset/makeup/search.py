@@ -52,7 +52,7 @@ NARROW = Beam(
     sheet=4,
     margin=FAR_FLOAT,
 )
-WIDE = Beam(layer=24, strip=6, sheet=8, margin=5 * FAR_FLOAT, thorough=True)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * FAR_FLOAT, thorough=True)
 
 
 _LINE_WORTH = 8.0
@@ -135,10 +135,10 @@ class Search:
         self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1
 
     def run(self) -> Found:
-        """Make the article up: with one way for each number of floats, which says what any other may cost; then with
-        all.
+        """Make the article up: with one way for each number of floats, so that it is known what others may cost, then
+        with all.
         """
-        for width in (1, self.beam.sheet):
+        for width in (self.beam.sheet,) if self.found.ways else (1, self.beam.sheet):
             ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
             number = 1
             while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:

@@ -141,21 +141,27 @@ class Strips:
         strips = [Strip(start, 0.0, depth, False, 0, ())]
         for number in range(columns):
             last = number == columns - 1
-            row: dict[tuple[Start, int], Strip] = {}
+            row: dict[Start, Strip] = {}
             for strip in strips:
                 column = self.columns.fill(strip.start, depth, stop, even=even)
                 for end in column.ends:
-                    _cheaper(row, self._beside(strip, end, depth, last=last))
+                    cost = self._price(strip, end, depth, last=last)
+                    known = row.get(end.start)
+                    if known is None or cost < known.cost:
+                        row[end.start] = Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
                 for end in column.stops:
                     spare = (depth - end.used + (columns - 1 - number) * depth) / LINE
                     cost = strip.cost + end.cost + SPARE * spare
                     short = (depth - end.used if last else depth) // LINE
-                    _cheaper(stops, Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace)))
-            strips = self._best(row)
+                    known = stops.get((end.start, short))
+                    if known is None or cost < known.cost:
+                        ended = Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace))
+                        stops[end.start, short] = ended
+            strips = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))[: self.width]
         return strips, list(stops.values())
 
-    def _beside(self, strip: Strip, end: End, depth: int, *, last: bool) -> Strip:
-        """A strip with one column more."""
+    def _price(self, strip: Strip, end: End, depth: int, *, last: bool) -> float:
+        """What a strip costs with one column more."""
         cost = strip.cost + end.cost
         if not end.start.waiting or not self.matter.ends_copy(end.start.item):
             cost += foot_price(end.short)
@@ -164,19 +170,9 @@ class Strips:
         else:  # they stand on another sheet, and the white is inside the article
             feet = (foot_of(self.matter, trace) for trace in (*strip.columns, end.trace))
             cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
-        if not last:
-            cost += WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
-        return Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
-
-    def _best(self, row: dict[tuple[Start, int], Strip]) -> list[Strip]:
-        best = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))
-        return best[: self.width]
+        return cost if last else cost + WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
 
     def _rank(self, strip: Strip) -> float:
+        if not self.lean:
+            return strip.cost
         return strip.cost - self.lean * self.matter.ahead(strip.start.item, strip.start.line)
-
-
-def _cheaper(row: dict[tuple[Start, int], Strip], strip: Strip) -> None:
-    known = row.get((strip.start, strip.short))
-    if known is None or strip.cost < known.cost:
-        row[strip.start, strip.short] = strip
