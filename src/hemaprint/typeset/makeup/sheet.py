@@ -222,8 +222,8 @@ class SheetMaker:
         cost = area.cost + fitted.cost + zones.cost + float_cost
         cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
-        if self.areas.finished(place.start):
-            cost += BARE * (fitted.depth // LINE)
+        if (zones.top or zones.bottom) and self.matter.ends_copy(place.start.item) and not place.start.waiting:
+            cost += BARE * short
         elif finished and not end:
             cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
