@@ -215,7 +215,7 @@ def test_in_its_place_if_it_fits_there() -> None:
 def test_a_note_that_its_sheet_has_no_room_for_is_told() -> None:
     made = make_up(copy_of(Block(9.0, notes=(0,)), para(9), columns=1, notes=(Note((1.0,)),)), Sheets(9))
     (late,) = (reason for reason in made.reasons if reason.flaw is Flaw.NOTE_LATE)
-    assert (late.index, late.sheet, made.notes[0].sheet) == (0, made.items[0].sheet, late.sheet + 1)
+    assert (late.index, late.sheet, made.items[0].sheet, made.notes[0].sheet) == (0, 1, 1, 2)
 
 
 def test_a_heading_that_no_column_can_keep_with_its_text_is_told() -> None:

@@ -112,7 +112,7 @@ class SheetMaker:
             for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
                 text = any(trace is not None for strip in fitted.area.strips for trace in strip.columns)
                 empty = not (text or fitted.notes or zones.top or zones.bottom)
-                if empty and number > max(1, self.floats.until):
+                if empty and not head and number > self.floats.until:  # the next sheet holds no more
                     continue
                 made = self._made(number, place, zones, head + zones.head, fitted)
                 if made is not None:
