@@ -186,30 +186,11 @@ def test_a_float_stands_above_the_notes() -> None:
 # ---------------------------------------------------------------- bands
 
 
-def across(height: float) -> Copy:
-    table = Block(height, 1.0, 1.0, may_wait=True)
-    return Copy((Band(LONG[:30], 3), Band((table,), 1), Band(LONG[:30], 3)))
-
-
 def test_text_above_a_block_across_it_is_balanced() -> None:
     made = made_of(Copy((Band(stiff(12, 12, 12), 3), Band((Block(10.0, 1.0, 1.0),), 1), Band(stiff(30), 3))))
     block = next(piece for piece in made.items if piece.at.band == 1)
     assert block.y == 25
     assert {piece.y for piece in made.items if piece.at.band == 2} == {36}
-
-
-def test_a_block_across_the_text_that_does_not_fit_goes_to_the_next_head_and_the_text_passes_it() -> None:
-    made = made_of(across(40.0))
-    block = next(piece for piece in made.items if piece.at.band == 1)
-    assert "HOLE" not in flaws(made)
-    assert (block.sheet, block.y) == (3, 0)
-    assert min(piece.sheet for piece in made.items if piece.at.band == 2) == 2
-
-
-def test_in_its_place_if_it_fits_there() -> None:
-    made = made_of(across(8.0))
-    block = next(piece for piece in made.items if piece.at.band == 1)
-    assert all(piece.y >= block.y + 8 for piece in made.items if piece.at.band == 2 and piece.sheet == block.sheet)
 
 
 def test_a_note_that_its_sheet_has_no_room_for_is_told() -> None:
