@@ -28,7 +28,6 @@ from hemaprint.typeset.makeup.prices import (
     WAIT_SHEET,
 )
 from hemaprint.typeset.makeup.strip import foot_price
-from hemaprint.typeset.makeup.turns import Turns
 from hemaprint.typeset.makeup.zones import Floats, Next, Zones
 
 SHORTER = 2
@@ -86,7 +85,6 @@ class SheetMaker:
     areas: Areas
     floats: Floats
     foot: Foot
-    turns: Turns
     thorough: bool
 
     def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
@@ -122,7 +120,7 @@ class SheetMaker:
         """How far the copy may come on this sheet; whoever is thorough looks at the facing one, too."""
         item = min(place.start.item, len(self.matter.pieces) - 1)
         here = self.matter.offset_of((place.start.item, place.start.line))
-        sheets = 2 if self.thorough and self.turns.faces(number) else 1
+        sheets = 2 if self.thorough and self.sheets.faces(number) else 1
         return here + sheets * lines * self.matter.pieces[item].columns
 
     # ------------------------------------------------------------ notes and depth
@@ -204,7 +202,7 @@ class SheetMaker:
         white = (depth - area.used) // LINE
         cost = foot_price(white) if white > SHORTER else 0.0
         if area.hyphen:
-            cost += HYPHEN if self.turns.faces(number) else TURN_HYPHEN
+            cost += HYPHEN if self.sheets.faces(number) else TURN_HYPHEN
         return cost + WAIT_SHEET * len(area.start.waiting)
 
     # ------------------------------------------------------------ the sheet as a whole
@@ -230,7 +228,7 @@ class SheetMaker:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
         elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
             cost += CROWDED
-        facing = short if self.turns.faces(number) and not finished else -1
+        facing = short if self.sheets.faces(number) and not finished else -1
         following = Place(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
 
