@@ -70,7 +70,7 @@ class Areas:
                 areas[area.start] = area
         best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
         kept = best[: self.width] or ([] if even else [nothing])
-        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.notes else tuple(kept)
+        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.calls else tuple(kept)
 
     def _called(self, area: Area) -> Due:
         return called(self.matter, (trace for strip in area.strips for trace in strip.columns))

@@ -89,14 +89,15 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
-    thousandths. ``waits`` and ``notes``: whether blocks may wait, and whether notes are called.
+    thousandths. ``waits``: whether blocks may wait. ``calls``: where notes are called in the best
+    settings, as (place, index of the note).
     """
 
     pieces: tuple[Piece, ...]
     offsets: tuple[int, ...]
     index: dict[tuple[int, int], int]
     waits: bool
-    notes: bool
+    calls: tuple[tuple[tuple[int, int], int], ...]
 
     def ahead(self, item: int, line: int) -> float:
         """How many lines of a single column lie before a place."""
@@ -141,8 +142,8 @@ def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None,
             else:
                 pieces.append(_block(item, at, band, stop, sheets, sizes))
     waits = any(piece.may_wait for piece in pieces)
-    notes = any(way.notes for piece in pieces for way in piece.ways)
-    return Matter(tuple(pieces), _offsets(pieces), index, waits, notes)
+    calls = tuple(((item, line), note) for item, piece in enumerate(pieces) for line, note in piece.ways[0].notes)
+    return Matter(tuple(pieces), _offsets(pieces), index, waits, calls)
 
 
 def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:

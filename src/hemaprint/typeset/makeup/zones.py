@@ -26,8 +26,8 @@ from hemaprint.typeset.makeup.prices import (
     SECOND_ZONE,
 )
 
-_SLACK = 12 * LINE
-"""Copy that a sheet may hold beyond what is known before: a float is offered to a sheet a little too early, and
+SLACK = 12 * LINE
+"""Copy that a sheet may hold beyond what is known before: floats and notes are offered to it a little too early, and
 priced.
 """
 
@@ -137,7 +137,7 @@ class Floats:
         if base.next.number >= len(self.free):
             return
         each = self.free[base.next.number]
-        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+        if each.place is not None and self.matter.offset_of(each.place) > reach + SLACK:
             return
         for position in self._positions(each, sheet):
             zones = self._place(sheet, base, each, position)
@@ -150,7 +150,7 @@ class Floats:
 
     def _second(self, sheet: int, zones: Zones, position: Position, reach: int) -> Iterator[Zones]:
         first, each = self.free[zones.next.number - 1], self.free[zones.next.number]
-        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+        if each.place is not None and self.matter.offset_of(each.place) > reach + SLACK:
             return
         figures = not (first.quotation or each.quotation)  # which keep their order
         for below in self._positions(each, sheet):
