@@ -156,6 +156,16 @@ def test_a_call_in_the_last_lines_of_a_sheet_keeps_its_note_there() -> None:
         assert made.notes[0].end == 2, call
 
 
+def test_notes_called_close_together_stand_on_their_sheets() -> None:
+    """Without its notes a sheet holds calls of three of them, which leave room for none."""
+    items = (
+        Text((Setting(lines, notes=((call, note),)),)) for note, (lines, call) in enumerate(((5, 2), (3, 0), (4, 3)))
+    )
+    copy = copy_of(*items, para(2), columns=1, notes=tuple(Note((1.0,) * lines) for lines in (4, 3, 4)))
+    made = made_of(copy, Sheets(9))
+    assert [(piece.sheet, piece.index) for piece in made.notes] == [(1, 0), (2, 1), (3, 2)]
+
+
 def test_a_note_of_300_words_begins_on_its_sheet_and_goes_on() -> None:
     copy = copy_of(
         *supple(*[7] * 7), noted(7, 0, 0), *supple(*[7] * 20), columns=1, notes=(Note((0.85,) * 40),), notes_top=1.0

@@ -131,15 +131,11 @@ class SheetMaker:
             depth = 0
         due = self._due(place, zones)
         for notes_depth in self._note_depths(place.start, due, depth, reach):
-            needed: list[int] = []
             for area, price in self._areas(number, place, depth - notes_depth, most):
                 all_due = (*due, *area.notes)
-                needed.append(self.foot.all_of(all_due))
                 if area.cost + price < most:
                     fits = self.foot.least_of(all_due) <= notes_depth
                     yield self._with_notes(area, price, depth - notes_depth, notes_depth, all_due, fits=fits)
-            if needed and max(needed) <= notes_depth:  # less copy calls no more notes
-                return
 
     def _note_depths(self, start: Start, due: Due, depth: int, reach: int) -> list[int]:
         """The depths that notes may take: those that are due, with the first of those that are called next."""
