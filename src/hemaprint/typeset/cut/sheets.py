@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, picture_in, rows_of
+from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, parts_of, picture_in, rows_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
 from hemaprint.typeset.cut.planned import of_leaf
@@ -126,8 +126,7 @@ class SheetBuilder:
         """Rows of a block, under its head and the word *continued* where it goes on."""
         shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
         rows = self._rows[id(leaf)]
-        body = [row for row in rows if not is_head(row)]
-        chosen = body[piece.first : piece.end]
+        chosen = [row for part in parts_of(rows)[piece.first : piece.end] for row in part]
         if piece.first:
             repeated = list(self._repeated(self._heads[id(leaf)], shift, y, column))
             yield from repeated

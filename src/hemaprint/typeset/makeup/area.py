@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hemaprint.typeset.makeup.descent import OWED, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
 from hemaprint.typeset.makeup.notes import Due, called
-from hemaprint.typeset.makeup.prices import BROKEN_RULE, OVERSIZE, WAIT_ITEM
+from hemaprint.typeset.makeup.prices import BROKEN_RULE
 from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
 _ENDS_BEFORE = 0.7
@@ -64,17 +64,13 @@ class Areas:
         if self.finished(start) or depth < LINE:
             return (nothing,)
         areas: dict[Start, Area] = {}
-        for area in (
-            *self._wide_waiting(start, depth, even=even),
-            *self._crossing_later(start, depth, even=even),
-            *self._flow(start, depth, even=even),
-        ):
+        for area in self._flow(start, depth, even=even):
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
         best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
         kept = best[: self.width] or ([] if even else [nothing])
-        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.notes else tuple(kept)
+        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.calls else tuple(kept)
 
     def _called(self, area: Area) -> Due:
         return called(self.matter, (trace for strip in area.strips for trace in strip.columns))
@@ -82,37 +78,12 @@ class Areas:
     def _rank(self, area: Area) -> float:
         return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
 
-    def _wide_waiting(self, start: Start, depth: int, *, even: bool) -> list[Area]:
-        """Set the first block that waits across the columns here."""
-        if not start.waiting or not self.matter.pieces[start.waiting[0]].wide:
-            return []
-        block, rest = start.waiting[0], start._replace(waiting=start.waiting[1:])
-        piece = self.matter.pieces[block]
-        height, cost = piece.ways[0].ends[-1], 0.0
-        if height > depth:
-            if height <= self.full or depth < self.full:
-                return []
-            height, cost = depth, OVERSIZE
-        trace = Trace(None, block, 0, 0, piece.ways[0].slices, 0)
-        strip = Strip(rest, cost, height, False, 0, (trace,))
-        return self._below(strip, depth, up(height + piece.after), even=even)
-
-    def _crossing_later(self, start: Start, depth: int, *, even: bool) -> list[Area]:
-        """Let the text pass a block across it that would come next."""
-        if start.item == self.end or start.line or not self.matter.pieces[start.item].wide:
-            return []
-        passed = Start(start.item + 1, 0, 0, (*start.waiting, start.item))
-        return [area._replace(cost=area.cost + WAIT_ITEM) for area in self.fill(passed, depth, even=even)]
-
     def _flow(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Set the columns of the flow: to the foot, or balanced with what follows below."""
-        pieces = self.matter.pieces
         columns, stop = self.strips.flow(start)
-        if start.item >= stop and pieces[start.waiting[0]].wide:
-            return []
         needed = self.strips.needed(start, stop)
         areas: list[Area] = []
-        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self.strips.crossing(start, stop):
+        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE):
             for strip in self.strips.balanced(start, depth, even=even):
                 areas += self._below(strip, depth, self._next_top(strip), even=even)
         if not areas or needed >= _ENDS_BEFORE * columns * depth:

@@ -16,7 +16,6 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.sides import sheet_of
-from hemaprint.typeset.makeup.turns import Turns
 
 _PLATE = 0.25
 """Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
@@ -29,7 +28,6 @@ class Reader:
     copy: Copy
     sheets: Sheets
     matter: Matter
-    turns: Turns
 
     def read(
         self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
@@ -125,7 +123,7 @@ class Reader:
 
     def _facing(self, left: Made, right: Made) -> Iterator[Reason]:
         """A line or two at the foot are seen only where the facing sheet does not leave them."""
-        if not self.turns.faces(left.number) or self._finished(right):
+        if not self.sheets.faces(left.number) or self._finished(right):
             return
         white = {sheet.number: self._white(sheet) for sheet in (left, right)}
         short = max(white, key=lambda number: white[number])
@@ -164,7 +162,7 @@ class Reader:
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:
         """Whether something stands on a spread before that of its mention, or more than a spread after it."""
-        turns = self.turns.between(sheet_of(mention, items), sheet)
+        turns = self.sheets.between(sheet_of(mention, items), sheet)
         if turns < 0:
             yield Flaw.EARLY, -turns
         elif turns > 1:
@@ -181,7 +179,7 @@ class Reader:
             left = item.ways[piece.setting].slices - piece.end
             if left:
                 goes_on = parts[piece.at.band, piece.at.item, piece.end].sheet
-                if piece.end - 1 in item.ways[piece.setting].hyphens and self.turns.between(piece.sheet, goes_on) > 0:
+                if piece.end - 1 in item.ways[piece.setting].hyphens and self.sheets.between(piece.sheet, goes_on) > 0:
                     yield Reason(Flaw.HYPHEN, piece.sheet, at=replace(piece.at, line=piece.end - 1))
                 few = left < item.last or (not piece.first and piece.end < item.first)
                 if few or source.whole:
