@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.pages import Block
+from hemaprint.typeset.pages import PX_TO_PT, Block
 
 
 def blocks_on(page: Any) -> tuple[Block, ...]:

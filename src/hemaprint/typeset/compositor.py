@@ -18,11 +18,10 @@ from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.measure import keyed_extents
 from hemaprint.typeset.entries import SOURCE, encode
-from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.loose import find_loose
 from hemaprint.typeset.overset import find_overset
-from hemaprint.typeset.pages import Layout, Pages, Sheet
+from hemaprint.typeset.pages import PX_TO_PT, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.styles import faults_of

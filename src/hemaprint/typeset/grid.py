@@ -9,7 +9,7 @@ from typing import Any
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
 from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import copy_boxes, strut_baseline
-from hemaprint.typeset.extents import GRID_TOLERANCE, PX_TO_PT
+from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT
 
 RUNNING = frozenset({"copy", "news-lead"})
 """Classes of the blocks that hold running text."""

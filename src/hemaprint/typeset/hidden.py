@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.source.text import place_of, read_text
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.extents import Extents
+from hemaprint.typeset.pages import Extents
 
 _HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
 

@@ -22,8 +22,7 @@ from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.last import LastSet
 from hemaprint.typeset.lengths import estimate
 from hemaprint.typeset.misplanned import crashed, nothing_left, only_a_plate, over_budget, restless, unplanned
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import Pages, Sheet
+from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article

@@ -9,7 +9,7 @@ from hemaprint.typeset.engine.boxes import Document, TextBox
 from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.engine.paragraphs import set_lines
 from hemaprint.typeset.lines.costs import LOOSE
-from hemaprint.typeset.onpage import PageProblem
+from hemaprint.typeset.pages import PageProblem
 
 
 def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:

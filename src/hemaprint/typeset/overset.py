@@ -16,9 +16,7 @@ from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document
 from hemaprint.typeset.engine.measure import copy_boxes, walk
 from hemaprint.typeset.engine.paragraphs import set_line
-from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import UNNUMBERED
+from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 
 TOLERANCE = 1.5
 """Letter-space behind a last letter may stand this far beyond the edge, in pt."""

@@ -18,7 +18,6 @@ from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.measure import walk
-from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.makeup.copy import (
     At,
     Band,
@@ -33,6 +32,7 @@ from hemaprint.typeset.makeup.copy import (
     SideBlock,
     Text,
 )
+from hemaprint.typeset.pages import PX_TO_PT
 
 LINE = BASELINE / PX_TO_PT
 """A line of the grid in px."""

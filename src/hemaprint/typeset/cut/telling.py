@@ -14,7 +14,7 @@ from hemaprint.typeset.cut.leaves import has_class, words_of
 from hemaprint.typeset.cut.proofreading import flaws_of_lines
 from hemaprint.typeset.cut.regions import Apart, Regions
 from hemaprint.typeset.makeup.made import Flaw, MadeUp, Reason
-from hemaprint.typeset.onpage import PageProblem
+from hemaprint.typeset.pages import PageProblem
 
 
 @dataclass(frozen=True, slots=True)

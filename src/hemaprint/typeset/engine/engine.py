@@ -23,7 +23,7 @@ from hemaprint.typeset.engine import shared_styles
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.log import captured
 from hemaprint.typeset.engine.replace import replacements
-from hemaprint.typeset.onpage import PageProblem
+from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.resources import Resources
 
 _HARMLESS = "has no required alt description"

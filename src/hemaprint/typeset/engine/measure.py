@@ -9,7 +9,7 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import strut
 
-from hemaprint.typeset.extents import PX_TO_PT, Extent
+from hemaprint.typeset.pages import PX_TO_PT, Extent
 
 
 def walk(box: Any) -> Iterator[Any]:
