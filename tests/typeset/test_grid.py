@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.typeset.engine.measure import copy_boxes
+from hemaprint.typeset.engine.boxes import copy_boxes
 from hemaprint.typeset.grid import off_grid
 from samples import Sample, paragraphs
 

@@ -11,12 +11,10 @@ from time import perf_counter
 from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.galley import Galley
-from hemaprint.typeset.blocks import blocks_on
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
 from hemaprint.typeset.cut.cutting import cut
-from hemaprint.typeset.engine.boxes import Document
+from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import keyed_extents
 from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.grid import off_grid
 from hemaprint.typeset.loose import find_loose

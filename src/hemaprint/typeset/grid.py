@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hemaprint.theme.geometry import BASELINE, MARGIN_TOP
-from hemaprint.typeset.engine.boxes import Document
-from hemaprint.typeset.engine.measure import copy_boxes, strut_baseline
+from hemaprint.typeset.engine.boxes import Document, copy_boxes, strut_baseline
 from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT
 
 RUNNING = frozenset({"copy", "news-lead"})

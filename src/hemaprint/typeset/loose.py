@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.engine.boxes import Document, TextBox
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import Document, TextBox, walk
 from hemaprint.typeset.engine.paragraphs import set_lines
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import PageProblem

@@ -13,8 +13,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document
-from hemaprint.typeset.engine.measure import copy_boxes, walk
+from hemaprint.typeset.engine.boxes import Document, copy_boxes, walk
 from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 

@@ -22,8 +22,8 @@ from PIL import Image
 from pypdfium2 import raw
 
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.tags import Tags
 from samples import sentence
 from trees import spelled

@@ -17,7 +17,7 @@ from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of, word
 from hemaprint.typeset.cut.planned import Call, of_leaf
 from hemaprint.typeset.cut.regions import Apart, Regions, Strip
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.makeup.copy import (
     At,
     Band,

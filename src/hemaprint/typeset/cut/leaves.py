@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
 
 
 @dataclass(eq=False, slots=True)

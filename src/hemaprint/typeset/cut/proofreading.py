@@ -7,7 +7,7 @@ from itertools import groupby
 
 from hemaprint.typeset.cut.asking import LINE, Asking
 from hemaprint.typeset.cut.leaves import is_text, words_of
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 
 LADDER = 3

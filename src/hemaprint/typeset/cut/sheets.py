@@ -11,9 +11,8 @@ from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, edges
 from hemaprint.typeset.cut.planned import of_leaf
 from hemaprint.typeset.cut.regions import Regions
-from hemaprint.typeset.engine.boxes import Document, Page
+from hemaprint.typeset.engine.boxes import Document, Page, walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
 _SAME = 0.1
