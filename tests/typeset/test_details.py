@@ -10,7 +10,7 @@ from weasyprint.document import Document
 
 from hemaprint.theme.geometry import BASELINE, MM, Geometry
 from hemaprint.typeset.engine.boxes import copy_boxes
-from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import PX_TO_PT
 from samples import Sample, paragraphs, sentence
 
