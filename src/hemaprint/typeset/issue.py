@@ -19,8 +19,7 @@ from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
-from hemaprint.typeset.last import LastSet
-from hemaprint.typeset.lengths import estimate
+from hemaprint.typeset.last import LastSet, estimate
 from hemaprint.typeset.misplanned import crashed, nothing_left, only_a_plate, over_budget, restless, unplanned
 from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
