@@ -20,9 +20,19 @@ from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.last import LastSet, estimate
-from hemaprint.typeset.misplanned import crashed, nothing_left, only_a_plate, over_budget, restless, unplanned
 from hemaprint.typeset.pages import PageProblem, Pages, Sheet
-from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
+from hemaprint.typeset.plan import (
+    PagePlan,
+    Piece,
+    crashed,
+    lay_plan,
+    nothing_left,
+    only_a_plate,
+    over_budget,
+    pieces_of,
+    restless,
+    unplanned,
+)
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
