@@ -19,6 +19,7 @@ from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.last import LastSet, estimate
 from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import (
@@ -36,7 +37,6 @@ from hemaprint.typeset.plan import (
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
-from hemaprint.typeset.warranty import engine_problems
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 from hemaprint.typeset.engine import known
 
 
@@ -204,6 +206,7 @@ CHANGES: tuple[Change, ...] = (
 
 FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
+_REMEDY = f"pip install weasyprint=={known.VERSION}, or a hemaprint that knows this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +249,26 @@ def changes_made() -> tuple[Change, ...]:
     """The changes that the installed WeasyPrint is given."""
     left_out = state().left_out
     return tuple(change for change in CHANGES if change not in left_out)
+
+
+def may_claim() -> bool:
+    """Whether files may claim PDF/UA, PDF/A and PDF/X: these were proved of what the known release wrote, changed."""
+    return not state().fault
+
+
+def require_changes() -> None:
+    """Raise MissingEnvironmentError where a change is left out without which no page can be made."""
+    missing = [change for change in state().left_out if change.vital]
+    if missing:
+        names = ", ".join(change.name for change in missing)
+        raise MissingEnvironmentError(f"no page can be made: {state().fault} ({names})", _REMEDY)
+
+
+def engine_problems() -> tuple[Problem, ...]:
+    """That nothing is claimed, and which changes to the layout engine are not made."""
+    if may_claim():
+        return ()
+    place = Location((known.folder() or Path("weasyprint")) / "__init__.py")
+    told = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
+    told += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
+    return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in told)
