@@ -11,6 +11,7 @@ from typing import Any
 
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +37,12 @@ class Leaf:
     def end(self) -> float:
         """Where its last line, or its border box, ends."""
         return edges(self.lines[-1])[1] if self.lines else edges(self.box)[1]
+
+    @property
+    def paragraph(self) -> Paragraph | None:
+        """What was planned of its lines; None where the engine broke them."""
+        known = set_line(self.lines[0]) if self.lines else None
+        return known.paragraph if known is not None and len(known.paragraph.lines) == len(self.lines) else None
 
     @property
     def element(self) -> Any:
@@ -122,3 +129,29 @@ def has_class(element: Any, name: str) -> bool:
 def words_of(line: Any) -> str:
     """What is set in a line."""
     return "".join(getattr(box, "text", "") for box in walk(line)).strip()
+
+
+def is_cloned(box: Any) -> bool:
+    """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
+    return bool(box.style["box_decoration_break"] == "clone")
+
+
+def rows_of(leaf: Leaf) -> list[Leaf]:
+    """What a block may be cut into: rows, items, paragraphs."""
+    return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
+
+
+def cloned_top(row: Leaf) -> float:
+    """What every part of a cut block has above its rows of the boxes around them, in px."""
+    return float(sum(box.border_top_width + box.padding_top for box in row.chain if is_cloned(box)))
+
+
+def is_head(row: Leaf) -> bool:
+    """Whether a row belongs to the head of a table."""
+    return any(getattr(box, "is_header", False) for box in row.chain)
+
+
+def picture_in(leaf: Leaf) -> Any:
+    """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
+    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
+    return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None

@@ -75,6 +75,16 @@ class Paragraph:
         self.lines, self.setting = lines, setting
         return lines
 
+    @property
+    def others(self) -> list[Setting]:
+        """The settings with a line more, and with a line less, than the best."""
+        return [one for one in (self.settings.more, self.settings.less) if one is not None]
+
+    def line_of(self, setting: Setting, index: int, offset: int) -> int:
+        """The line of ``setting`` that has the character ``offset`` behind the start of line ``index`` in use."""
+        place = self.begins(self.setting, index) + offset
+        return max((line for line in range(len(setting.lines)) if self.begins(setting, line) <= place), default=0)
+
     def begins(self, setting: Setting, index: int) -> int:
         """The character that a line of a setting begins with."""
         return self._places[setting.lines[index - 1].end].start if index else self.start
