@@ -12,8 +12,19 @@ from typing import Any, NamedTuple
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.cut.leaves import Leaf, cloned_top, edges, has_class, is_head, picture_in, rows_of, words_of
-from hemaprint.typeset.cut.regions import Apart, Regions, Strip
+from hemaprint.typeset.cut.leaves import (
+    Apart,
+    Leaf,
+    Regions,
+    Strip,
+    cloned_top,
+    edges,
+    has_class,
+    is_head,
+    picture_in,
+    rows_of,
+    words_of,
+)
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.lines.model import Setting as Planned
 from hemaprint.typeset.makeup.copy import (

@@ -9,7 +9,7 @@ from typing import Any
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
 from hemaprint.typeset.cut.asking import Asking, sheets_for
-from hemaprint.typeset.cut.regions import Apart, Regions, read_regions
+from hemaprint.typeset.cut.leaves import Apart, Regions, read_regions
 from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
 from hemaprint.typeset.cut.telling import no_such_sheet, told
 from hemaprint.typeset.engine import boxes

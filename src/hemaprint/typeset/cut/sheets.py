@@ -8,8 +8,7 @@ from typing import Any
 
 from hemaprint.typeset.cut.asking import LINE, Asking
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
-from hemaprint.typeset.cut.leaves import Leaf, cloned_top, edges, is_head, picture_in, rows_of
-from hemaprint.typeset.cut.regions import Regions
+from hemaprint.typeset.cut.leaves import Leaf, Regions, cloned_top, edges, is_head, picture_in, rows_of
 from hemaprint.typeset.engine.boxes import Document, Page, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp

@@ -11,8 +11,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import LINE, Asking
-from hemaprint.typeset.cut.leaves import has_class, is_text, words_of
-from hemaprint.typeset.cut.regions import Apart, Regions
+from hemaprint.typeset.cut.leaves import Apart, Regions, has_class, is_text, words_of
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
