@@ -21,8 +21,8 @@ class Change:
     """One change to WeasyPrint.
 
     ``replaces`` says where: ``module:name`` or ``module:Class.name`` below ``weasyprint``, as the module that calls it
-    looks it up, and by what: ``module:function`` below ``hemaprint.typeset``, which is given what stood there (the
-    original, or what an earlier change made of it) and returns what shall stand there. Module globals are better than
+    looks it up, and by what: ``module:function`` below ``hemaprint.typeset``, which is given the original and returns
+    what shall stand there. Module globals are better than
     methods: Python's caches of a class are emptied whenever it is written to.
 
     ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
@@ -71,15 +71,8 @@ _BOXES = {
 
 CHANGES: tuple[Change, ...] = (
     Change(
-        name="whole-runs",
-        replaces={"layout.inline:split_first_line": "engine.line_fix:whole_runs"},
-        why="A run of text that fits without the space at its end, and not with it, is cut after its first word.",
-        upstream="split_first_line can leave a last space that may hang out of the width that it compares.",
-        sources=_BREAKING | _ASKING,
-    ),
-    Change(
         name="one-strut",
-        replaces={"layout.inline:split_first_line": "engine.line_fix:one_strut"},
+        replaces={"layout.inline:split_first_line": "engine.linebox:one_strut"},
         why="A fallback face in a line makes it taller than its line-height, and moves the lines below off the grid.",
         upstream="#931; by CSS Inline 3, 4.2 (layout bounds) the first face alone counts unless line-height is normal.",
         sources=_BREAKING | _ASKING,
@@ -202,7 +195,7 @@ CHANGES: tuple[Change, ...] = (
         sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
     ),
 )
-"""In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
+"""No two replace the same."""
 
 FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
