@@ -14,10 +14,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.measures import Squares
 from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.squares import Squares
 from hemaprint.typeset.engine.turned import turn
 from hemaprint.typeset.lines import han
 

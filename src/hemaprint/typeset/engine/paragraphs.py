@@ -26,10 +26,9 @@ from typing import Any
 from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot, Span
-from hemaprint.typeset.engine.measures import Measures
+from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
 from hemaprint.typeset.engine.places import Place, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
-from hemaprint.typeset.engine.squares import Squares, squares_of
 from hemaprint.typeset.lines.fit import Settings, fit
 from hemaprint.typeset.lines.model import Line as PlannedLine
 from hemaprint.typeset.lines.model import Manner, Rooms, Setting
