@@ -26,7 +26,7 @@ from hemaprint.typeset.cut.leaves import (
     words_of,
 )
 from hemaprint.typeset.engine.boxes import walk
-from hemaprint.typeset.lines.model import Setting as Planned
+from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.copy import (
     At,
     Band,

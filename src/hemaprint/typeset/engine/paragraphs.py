@@ -29,9 +29,8 @@ from hemaprint.typeset.engine.linebox import Setter, Slot, Span
 from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
 from hemaprint.typeset.engine.places import Place, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
-from hemaprint.typeset.lines.fit import Settings, fit
-from hemaprint.typeset.lines.model import Line as PlannedLine
-from hemaprint.typeset.lines.model import Manner, Rooms, Setting
+from hemaprint.typeset.lines.fit import Line as PlannedLine
+from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
 COUNTED: Counter[str] = Counter()
 """Paragraphs that were planned, and those that were left to the engine, by the reason."""
