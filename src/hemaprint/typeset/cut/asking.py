@@ -196,7 +196,7 @@ class Asking:
         if has_class(leaf.element, "slot"):
             return self._block(leaf, before, columns)
         above, below = _lines(leaf.start - leaf.top), _lines(leaf.bottom - leaf.end)
-        with_next = _breaks(leaf, "break_after", last=True)
+        with_next = _stays_with_next(leaf)
         if not leaf.lines:
             notes = tuple((0, index) for index in self._called(leaf.box))
             setting = Setting(1, heights=(_lines(leaf.end - leaf.start),), notes=notes)
@@ -359,14 +359,14 @@ def _lines(length: float) -> float:
     return round(float(length) / LINE, 3)
 
 
-def _breaks(leaf: Leaf, name: str, *, last: bool) -> bool:
+def _stays_with_next(leaf: Leaf) -> bool:
     """Whether a leaf, or a box that ends with it, must not be parted from what follows."""
     ends = [leaf.box]
     for box in reversed(leaf.chain):
-        if box.children[-1 if last else 0] is not ends[-1]:
+        if box.children[-1] is not ends[-1]:
             break
         ends.append(box)
-    return any(box.style[name].startswith("avoid") for box in ends)
+    return any(box.style["break_after"].startswith("avoid") for box in ends)
 
 
 def _cap_lines(leaf: Leaf) -> int:
