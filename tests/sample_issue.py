@@ -20,7 +20,7 @@ from hemaprint.stages import SilentProgress
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.wanted import Kit
 from waiting import LONG

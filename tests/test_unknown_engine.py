@@ -23,8 +23,8 @@ from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
 
 NEWER = {"__init__.py": ("__version__ = '70.0'", "__version__ = '71.0'")}
-FUNCTION = "layout.percent:percentage"
-PATCHED = {"layout/percent.py": ("\ndef percentage(", "\n@(lambda function: function)\ndef percentage(")}
+FUNCTION = "layout.grid:grid_layout"
+PATCHED = {"layout/grid.py": ("\ndef grid_layout(", "\n@(lambda function: function)\ndef grid_layout(")}
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from hemaprint.project import Project
 from hemaprint.source.suggest import did_you_mean
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Alone, Crew
+from hemaprint.typeset.engine.registry import require_changes
 from hemaprint.typeset.issue import IssueSetter, Watcher
 from hemaprint.typeset.last import read_last
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.schedule import Schedule, nothing
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.wanted import Kit
-from hemaprint.typeset.warranty import require_changes
 
 
 class Progress(Watcher, Protocol):

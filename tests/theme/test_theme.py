@@ -13,7 +13,7 @@ from hemaprint.theme import fonts
 from hemaprint.theme.facts import TemplateFacts
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.engine.measure import copy_boxes
+from hemaprint.typeset.engine.boxes import copy_boxes
 from samples import Sample, codes, paragraphs
 
 FIGURE = ":::{figure} images/low.svg\n:alt: A plain colour\n\nA caption.\n:::\n"

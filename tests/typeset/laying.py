@@ -11,9 +11,9 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
-from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Kit
 from warm import SharedEngine

@@ -9,9 +9,9 @@ import pytest
 from weasyprint.document import Document
 
 from hemaprint.theme.geometry import BASELINE, MM, Geometry
-from hemaprint.typeset.engine.measure import copy_boxes
-from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.engine.boxes import copy_boxes
+from hemaprint.typeset.misset import off_grid
+from hemaprint.typeset.pages import PX_TO_PT
 from samples import Sample, paragraphs, sentence
 
 TALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 200"><rect width="40" height="200"/></svg>'

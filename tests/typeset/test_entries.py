@@ -9,9 +9,7 @@ import pytest
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.typeset.entries import SOURCE, UnreadableEntryError, decode, encode
-from hemaprint.typeset.extents import Extent
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import Layout, Pages, Sheet
+from hemaprint.typeset.pages import Extent, Layout, PageProblem, Pages, Sheet
 
 HERE = Path("/elsewhere/report.md")
 FOUND = Problem("HP206", "overset “here”", Location(SOURCE, 7, 1), "shorten it")

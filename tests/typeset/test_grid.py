@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.typeset.engine.measure import copy_boxes
-from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.engine.boxes import copy_boxes
+from hemaprint.typeset.misset import off_grid
 from samples import Sample, paragraphs
 
 REFERENCES = [{"id": "a", "raw": "A first reference."}, {"id": "b", "raw": "A second."}]

@@ -11,11 +11,10 @@ import pytest
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import rules
+from hemaprint.typeset import keys
 from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.keys import Keys, urls_in
+from hemaprint.typeset.keys import Keys, kept_rules, rules_of, urls_in
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.rules import kept_rules, rules_of
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.wanted import Form, Kit
 
@@ -145,7 +144,7 @@ def test_rules_come_from_the_store_as_they_were_read(spoilt: bytes, monkeypatch:
     css, store = "a.x > b:hover .y, i {} @media print{.z{}} .u:is(.v) .w{}", MemoryStore()
     assert kept_rules(css, store) == rules_of(css)
     with monkeypatch.context() as patched:
-        patched.setattr(rules, "rules_of", lambda _: pytest.fail("it was read again"))
+        patched.setattr(keys, "rules_of", lambda _: pytest.fail("it was read again"))
         assert kept_rules(css, store) == rules_of(css)
     assert kept_rules(f"{css} p{{}}", store) == rules_of(f"{css} p{{}}")
     monkeypatch.setattr(store, "get", lambda _: spoilt)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.loose import find_loose
+from hemaprint.typeset.misset import find_loose
 
 from .laying import NOWHERE, engine, lay_out
 

@@ -11,7 +11,7 @@ from hemaprint.source.lengths import parse_page_size
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.overset import find_overset
+from hemaprint.typeset.misset import find_overset
 from hemaprint.typeset.plan import Piece
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.wanted import Kit

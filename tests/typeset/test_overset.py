@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError, Problem
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.overset import find_overset
+from hemaprint.typeset.misset import find_overset
+from hemaprint.typeset.pages import PageProblem
 from samples import Sample, codes, paragraphs, sentence
 
 from .laying import A4, NOWHERE, engine, lay_out

@@ -12,7 +12,7 @@ from weasyprint.formatting_structure import boxes
 from hemaprint.errors import Problem
 from hemaprint.typeset.characters import normalized, prove_printed, readable
 from hemaprint.typeset.compositor import LaidOut, sheets_of
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.proof import prove_complete
 from samples import Sample, paragraphs, sentence
 

@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from pikepdf import Object
 
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.tags import Tags
 from trees import elements, spelled
 

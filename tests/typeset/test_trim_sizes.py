@@ -10,7 +10,7 @@ from hemaprint.source.lengths import parse_page_size
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.grid import off_grid
+from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.wanted import Kit
 from samples import Sample, codes, paragraphs

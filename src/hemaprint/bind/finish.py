@@ -14,8 +14,8 @@ from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import Problem
 from hemaprint.project import Project
 from hemaprint.sourcemap import MappedPage, map_pages
+from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import SetIssue
-from hemaprint.typeset.warranty import may_claim
 
 MEGABYTE = 1_000_000
 

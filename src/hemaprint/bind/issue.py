@@ -21,10 +21,10 @@ from hemaprint.environment import source_date
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.characters import prove_printed
+from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Sheet
 from hemaprint.typeset.plan import PagePlan
-from hemaprint.typeset.warranty import may_claim
 
 PAGE_TITLES = {
     "cover": "Cover",

@@ -13,9 +13,9 @@ from hemaprint.bind.screen import for_screen
 from hemaprint.config import Config
 from hemaprint.content.models import Article
 from hemaprint.editions import STANDARDS, Conformance
+from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.offprint import SetOffprint
-from hemaprint.typeset.warranty import may_claim
 
 COVER_LABEL = "Cover"
 

@@ -9,20 +9,15 @@ from pathlib import Path
 from time import perf_counter
 
 from hemaprint.collector import collector_waiting
-from hemaprint.errors import Location, Problem, Severity
+from hemaprint.errors import Problem
 from hemaprint.galley.galley import Galley
-from hemaprint.typeset.blocks import blocks_on
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
 from hemaprint.typeset.cut.cutting import cut
-from hemaprint.typeset.engine.boxes import Document
+from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import keyed_extents
 from hemaprint.typeset.entries import SOURCE, encode
-from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.grid import off_grid
-from hemaprint.typeset.loose import find_loose
-from hemaprint.typeset.overset import find_overset
-from hemaprint.typeset.pages import Layout, Pages, Sheet
+from hemaprint.typeset.misset import find_misset
+from hemaprint.typeset.pages import PX_TO_PT, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.styles import faults_of
@@ -129,9 +124,9 @@ def layout_of(laid: LaidOut) -> Layout:
 def finish(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
     """Prove a layout complete, and write its PDF."""
     lost = prove_complete(laid.document, laid.source)
-    overset = find_overset(laid.document, kit.geometry, laid.source)
+    misset = find_misset(laid.document, kit.geometry, laid.source)
     pdf, written = engine.write(laid.document, laid.source, kit.tags)
-    problems = (*laid.problems, *lost, *overset, *find_loose(laid.document, laid.source), *_strays(laid), *written)
+    problems = (*laid.problems, *lost, *misset, *written)
     return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
 
 
@@ -146,14 +141,3 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
         )
         for page in document.pages
     )
-
-
-def _strays(laid: LaidOut) -> tuple[Problem, ...]:
-    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
-    strays = off_grid(laid.document)
-    if not strays:
-        return ()
-    first = strays[0]
-    message = f"{len(strays)} lines stand beside the grid, from “{first.text.strip()[:40]}” on sheet {first.sheet}"
-    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
-    return (Problem("HP215", message, Location(laid.source), hint, Severity.WARNING),)

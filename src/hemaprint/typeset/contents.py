@@ -21,7 +21,7 @@ from hemaprint.galley.pages import (
 )
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import BASELINE
-from hemaprint.typeset.extents import Extents, height_of
+from hemaprint.typeset.pages import Extents, height_of
 from hemaprint.typeset.wanted import Steps, measured
 
 LEAST_ART = 5 * BASELINE

@@ -12,8 +12,7 @@ from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import NAMEPLATE, compose_cover_words, compose_page
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_OUTSIDE
-from hemaprint.typeset.hidden import require_measured
-from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title
+from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title, require_measured
 from hemaprint.typeset.typesetter import title_rows, title_space
 from hemaprint.typeset.wanted import Steps, measured
 

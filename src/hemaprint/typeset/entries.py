@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.extents import Extent
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import Layout, Pages, Sheet
+from hemaprint.typeset.pages import Extent, Layout, PageProblem, Pages, Sheet
 from hemaprint.typeset.wanted import Answer
 
 SOURCE = Path("@source")

@@ -19,16 +19,24 @@ from hemaprint.galley.trial import tried
 from hemaprint.typeset.contents import count_contents, fit_contents
 from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
-from hemaprint.typeset.last import LastSet
-from hemaprint.typeset.lengths import estimate
-from hemaprint.typeset.misplanned import crashed, nothing_left, only_a_plate, over_budget, restless, unplanned
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import Pages, Sheet
-from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
+from hemaprint.typeset.engine.registry import engine_problems
+from hemaprint.typeset.last import LastSet, estimate
+from hemaprint.typeset.pages import PageProblem, Pages, Sheet
+from hemaprint.typeset.plan import (
+    PagePlan,
+    Piece,
+    crashed,
+    lay_plan,
+    nothing_left,
+    only_a_plate,
+    over_budget,
+    pieces_of,
+    restless,
+    unplanned,
+)
 from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
-from hemaprint.typeset.warranty import engine_problems
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""

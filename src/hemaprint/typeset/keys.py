@@ -1,13 +1,23 @@
-"""Name a galley by the hash of everything that its pages depend on (law 2)."""
+"""Name a galley by the hash of everything that its pages depend on (law 2), of the styles only what can apply to it.
+
+A rule that asks for a class or an id that occurs nowhere in the HTML cannot apply. Everything else is taken to apply:
+what stands in ``:is()``, ``:not()`` or ``:has()`` is not looked into, and a name counts as soon as it is found anywhere
+in the text. So a change of one component sets those articles anew that have it, and perhaps a few more.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import Any
 from unicodedata import category
+
+import tinycss2
 
 from hemaprint import fingerprint
 from hemaprint.cache import MemoryStore, Store
@@ -16,7 +26,6 @@ from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.rules import kept_rules
 from hemaprint.typeset.wanted import Form, Kit
 
 _QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
@@ -114,3 +123,67 @@ def _shared_characters(_key: str) -> frozenset[str]:
             characters = frozenset(map(chr, font.getBestCmap()))
         covered = characters if covered is None else covered & characters
     return covered or frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as text, without comments; each of ``asked`` is what one of its selectors asks for."""
+
+    text: str
+    asked: tuple[frozenset[str], ...]
+
+    def can_apply(self, html: str, known: dict[str, bool]) -> bool:
+        """Whether a selector has all its names in ``html``; ``known`` remembers which names it has."""
+        return any(all(_occurs(name, html, known) for name in names) for names in self.asked)
+
+
+@lru_cache(maxsize=2)
+def rules_of(css: str) -> tuple[Rule, ...]:
+    """The rules of a style sheet, in its order; those with an at-keyword always apply."""
+    parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return tuple(Rule(rule.serialize(), _asked(rule)) for rule in parsed)
+
+
+def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:
+    """The rules of a style sheet; kept in the store, because reading a style sheet takes long."""
+    key = digest_of("rules", fingerprint.engine(), css)
+    entry = store.get(key)
+    if entry is not None:
+        with suppress(ValueError, TypeError, KeyError):
+            return tuple(Rule(str(text), tuple(map(frozenset, asked))) for text, asked in json.loads(entry)["rules"])
+    rules = rules_of(css)
+    data = {"rules": [(rule.text, [sorted(names) for names in rule.asked]) for rule in rules]}
+    store.put(key, json.dumps(data, separators=(",", ":")).encode())
+    return rules
+
+
+def _occurs(name: str, html: str, known: dict[str, bool]) -> bool:
+    if name not in known:
+        known[name] = name in html
+    return known[name]
+
+
+def _asked(rule: Any) -> tuple[frozenset[str], ...]:
+    if rule.type != "qualified-rule":
+        return (frozenset(),)
+    return tuple(frozenset(_names(selector)) for selector in _selectors(rule.prelude))
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterable[list[Any]]:
+    selector: list[Any] = []
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            yield selector
+            selector = []
+        else:
+            selector.append(token)
+    yield selector
+
+
+def _names(selector: Sequence[Any]) -> Iterator[str]:
+    """The classes and ids that every element that a selector matches, or one above or before it, has."""
+    dot = False
+    for token in selector:
+        if token.type == "hash" or (dot and token.type == "ident"):
+            yield token.value
+        dot = token.type == "literal" and token.value == "."

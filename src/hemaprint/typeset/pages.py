@@ -1,19 +1,45 @@
-"""What typesetting gives: the measures of a layout, and a PDF with what is known of each of its sheets."""
+"""What typesetting gives: measures of a layout, a PDF with what is known of each sheet, and problems of its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hemaprint.errors import Problem
+from hemaprint.errors import Location, Problem
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.typeset.extents import Extents
+from hemaprint.source.text import read_text
 
+PX_TO_PT = 0.75
+GRID_TOLERANCE = 0.05
+"""Coordinates add up in floating point over a page; a line may be off the grid by this much, in pt."""
 UNNUMBERED = frozenset({"plate"})
 """Named pages that carry no folio."""
 
 Block = tuple[int, Rectangle]
 """The line of a block in its manuscript, and its border box: left, top, right, bottom in pt from the trim's corner."""
+
+_WORD = re.compile(r"[^\s“”‘’\"'–—…]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A fragment of a block on one page: its margin box, in pt from the top left of the page."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+
+Extents = Mapping[str, Sequence[Extent]]
+"""Fragments of every keyed block, in page order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +77,33 @@ class Pages:
     def sheet_of(self, anchor: str) -> int | None:
         """The index of the sheet that an id stands on."""
         return next((index for index, sheet in enumerate(self.sheets) if anchor in sheet.anchors), None)
+
+
+def height_of(key: str, extents: Extents) -> float:
+    """The height of a block that stands in one piece; 0 where there is none."""
+    return max((extent.height for extent in extents.get(key, ())), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem(Problem):
+    """A problem on ``sheet`` of its article (from 1; 0: on any). ``words`` are the printed ones that it is about.
+
+    Its location is the first line of their block.
+    """
+
+    sheet: int = 0
+    words: str = ""
+
+    def told(self, page_of: Callable[[int], str]) -> Problem:
+        """The problem with its page as ``page_of`` a sheet prints it, and with the line of its words."""
+        message = f"page {page_of(self.sheet)}: {self.message}" if self.sheet else self.message
+        return Problem(self.code, message, _place(self.location, self.words), self.hint, self.severity)
+
+
+def _place(start: Location, words: str) -> Location:
+    """Where the longest of ``words`` stands in the file, if it can, behind ``start``; ``start`` if it is not found."""
+    longest = max(_WORD.findall(words), key=len, default="")
+    text = read_text(start.path)[0] if longest and start.path.is_file() else None
+    lines = enumerate(text.split("\n") if text else (), start=1)
+    found = [Location(start.path, number, line.index(longest) + 1) for number, line in lines if longest in line]
+    return next((place for place in found if place.line >= start.line), found[0] if found else start)

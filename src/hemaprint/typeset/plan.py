@@ -1,4 +1,4 @@
-"""Plan which piece of the issue starts on which page, and say what every cited page is called."""
+"""Plan which piece of the issue starts on which page, what every cited page is called, and say what can go wrong."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 
 from hemaprint.content.models import Advertisement, Issue, Numbering, OrderEntry, Side
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.typeset.crew import Failed
 
 SIGNATURE = 4
 """Pages come in multiples of four (a folded sheet)."""
@@ -128,7 +129,7 @@ def _filler(fillers: list[Advertisement], piece: Piece, page: int, issue: Issue)
     problem = Problem(
         "HP207",
         f"page {page + 1} is blank, so that “{piece.name}” opens on a {piece.starts}-hand page",
-        Location(issue.path / "issue.yaml"),
+        _manifest(issue),
         hint="move an article, or add a full-page house advertisement with `slot: {filler: true}`",
         severity=Severity.WARNING,
     )
@@ -150,7 +151,77 @@ def _not_a_signature(issue: Issue, total: int) -> Problem:
     return Problem(
         "HP208",
         f"the issue has {total} pages, which is not a multiple of four",
-        Location(issue.path / "issue.yaml"),
+        _manifest(issue),
         hint=f"print adds blank pages ({SIGNATURE - total % SIGNATURE}); filler advertisements can take their place",
         severity=Severity.WARNING,
     )
+
+
+def restless(issue: Issue, slug: str) -> Problem:
+    """Page numbers that chase each other."""
+    return Problem(
+        "HP209",
+        f"the page numbers that “{slug}” cites change its own length, and do not settle",
+        Location(issue.articles[slug].path, 1, 1),
+        hint="reword a line that cites a page, so that one digit more or less does not move the text",
+    )
+
+
+def crashed(issue: Issue, name: str, failed: Failed) -> Problem:
+    """A process that died while it set an article, or a page of the magazine's own."""
+    article = issue.articles.get(name)
+    return Problem(
+        "HP217",
+        f"the process that was setting “{article.title if article else name}” {failed.reason}",
+        Location(article.path, 1, 1) if article else _manifest(issue),
+        hint="build again; if it happens again, build with -j 1 and report it, or give the machine more memory",
+    )
+
+
+def unplanned(issue: Issue, piece: Piece, count: int) -> Problem:
+    """A page of the magazine's own that is longer or shorter than its plan."""
+    too_many = count > piece.pages
+    return Problem(
+        "HP210",
+        f"the page “{piece.name}” runs to {count} pages, where the plan has {piece.pages}",
+        _manifest(issue),
+        hint="shorten what stands on it" if too_many else f"let its layout print each of its {piece.pages} sheets",
+    )
+
+
+def nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
+    """An article that ends before the pages on which it is continued."""
+    return Problem(
+        "HP211",
+        f"“{piece.name}” has {count} pages in all: nothing is left to continue",
+        _manifest(issue),
+        hint="make `split` smaller, or take the `continued` entry out",
+    )
+
+
+def only_a_plate(issue: Issue, slug: str) -> Problem:
+    """An article that is split before it has begun."""
+    return Problem(
+        "HP211",
+        f"“{slug}” opens with a plate: split after its first page, it would be continued before it has begun",
+        _manifest(issue),
+        hint="make `split` at least 2",
+    )
+
+
+def over_budget(issue: Issue, piece: Piece) -> Problem:
+    """An article or page that does not keep its budget."""
+    article = issue.articles.get(piece.name)
+    pages = f"{piece.pages} page" + ("s" if piece.pages > 1 else "")
+    ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
+    return Problem(
+        "HP212",
+        f"“{article.title if article else piece.name}” takes {pages}; its budget is {piece.budget}",
+        Location(article.path, 1, 1) if article else _manifest(issue),
+        hint=ways if article else f"say `pages: {piece.pages}` at its entry of the order, or print less on it",
+        severity=Severity.WARNING,
+    )
+
+
+def _manifest(issue: Issue) -> Location:
+    return Location(issue.path / "issue.yaml")

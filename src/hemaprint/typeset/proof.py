@@ -17,8 +17,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem
 from hemaprint.typeset.characters import normalized, readable
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import Document, walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 GALLEY = "galley"

@@ -19,7 +19,7 @@ from tinycss2 import ast
 from hemaprint.errors import Location, Problem
 from hemaprint.source.suggest import closest, did_you_mean
 from hemaprint.theme.theme import TOKENS, Theme
-from hemaprint.typeset.engine.sheets import PROPERTIES, UNITS, remark_on_declaration, remarks_on_rule
+from hemaprint.typeset.engine.remarks import PROPERTIES, UNITS, remark_on_declaration, remarks_on_rule
 from hemaprint.typeset.entries import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")

@@ -1,19 +1,26 @@
-"""Fit a headline to its measure: the largest size at which it stands in few, even lines."""
+"""Fit a headline to its measure: the largest size at which it stands in few, even lines, if its words were measured."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import floor, inf
 
 from markupsafe import Markup
 
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.source.text import place_of, read_text
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.pages import Extents
+
 REFERENCE_SIZE = 100.0
 """Words are measured at this size, in pt; widths scale with it."""
 _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
 _BIG = 44.0
 """Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
+_HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +109,29 @@ def _cuts(longest: Sequence[Sequence[float]], width: Callable[[int, int], float]
         start = cuts[-1]
         cuts.append(next(cut for cut in range(start + 1, words) if max(width(start, cut), below[cut]) <= best))
     return [*cuts, words]
+
+
+def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout: str) -> None:
+    """Raise ContentError (HP235) where one of ``keys`` was laid out without any width, or not at all.
+
+    Without styles and layouts of the project's own, what is missing is a bug: KeyError.
+    """
+    for key in keys:
+        if not any(extent.width > 0 for extent in extents.get(key, ())):
+            place = _hiding(theme, layout)
+            if place is None:
+                raise KeyError(key)
+            message = f'what has data-key="{key}" in {layout} takes no room on any page: the styles hide it'
+            hint = "what the make-up measures must be laid out: no display: none, no width and no size of 0"
+            raise ContentError([Problem("HP235", message, place, hint)])
+
+
+def _hiding(theme: Theme, layout: str) -> Location | None:
+    """The last declaration of the project's own that hides something; else the first file that could."""
+    sheets = tuple(sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet))
+    layouts = theme.own_layouts(layout)
+    for path in (*reversed(sheets), *layouts):
+        text = read_text(path)[0] or ""
+        for match in reversed(list(_HIDING.finditer(text))):
+            return place_of(text, match.start(), path)
+    return next((Location(path, 1, 1) for path in (*sheets, *layouts)), None)

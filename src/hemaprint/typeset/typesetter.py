@@ -15,10 +15,8 @@ from hemaprint.galley.compose import Composer, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.theme.geometry import MARGIN_OUTSIDE
-from hemaprint.typeset.extents import Extents
-from hemaprint.typeset.hidden import require_measured
-from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.titles import FittedTitle, Word, fit_title
+from hemaprint.typeset.pages import Extents, Pages
+from hemaprint.typeset.titles import FittedTitle, Word, fit_title, require_measured
 from hemaprint.typeset.wanted import Steps, measured, written
 
 FULL_LEADING = 1.15

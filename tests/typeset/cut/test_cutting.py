@@ -9,7 +9,7 @@ import pytest
 
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.proof import prove_complete
 from samples import Sample, paragraphs
 

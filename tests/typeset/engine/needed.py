@@ -22,8 +22,8 @@ from PIL import Image
 from pypdfium2 import raw
 
 from hemaprint.theme.fonts import faces
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.tags import Tags
 from samples import sentence
 from trees import spelled
@@ -32,15 +32,8 @@ from typeset.laying import NOWHERE, lay_out, lines
 COLUMNS = "main { columns: 3; font: 9pt/12pt 'HF Serif'; text-align: justify; hyphens: auto } @page { size: A5 }"
 PARAGRAPHS = "".join(f"<p>{sentence(number, 40)} <b>Bold.</b></p>" for number in range(16))
 COPY = f'<main data-flow="columns">{PARAGRAPHS}</main>'
-CUT = "<p>Cite the paper. A <abbr>DOI</abbr> is enough, as it stands on the page.</p>"
 NAMED = "<p>A letter from {} came.<br>The next line.</p><p>And a third.</p>"
 FACES = "<p style=\"font-family:'HF Serif'\">Two words, <em>and two in italics</em></p>"
-
-
-def cut_lines(warm: Engine, _: Path) -> int:
-    """Lines that are cut after their first word, of one paragraph at ten widths."""
-    rules = (f"p {{ width: {width}pt; hyphens: none; text-overflow: ellipsis }}" for width in range(70, 80))
-    return sum(lines(lay_out(CUT, warm, rule))[0][0].strip() == "Cite" for rule in rules)
 
 
 def pushed_lines(warm: Engine, _: Path) -> int:
@@ -158,7 +151,6 @@ def values_computed(warm: Engine, _: Path) -> int:
 
 
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
-    "whole-runs": cut_lines,
     "one-strut": pushed_lines,
     "untimed-faces": moments_told,
     "named-faces": programs_written,

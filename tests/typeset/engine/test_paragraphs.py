@@ -11,8 +11,8 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.engine.paragraphs import COUNTED, SetLine, set_line
 from typeset.engine.scraps import Scraps
 from typeset.laying import engine, engine_without, lay_out

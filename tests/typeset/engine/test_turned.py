@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from weasyprint.formatting_structure import boxes
 
+from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from typeset.engine.test_paragraphs import KERN, laid, line_boxes, planned
 from typeset.laying import engine
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hemaprint.typeset.lines.model import Opportunity, Setting
+from hemaprint.typeset.lines.fit import Opportunity, Setting
 
 DIVIDES = "~"
 """Stands in a word where the dictionary divides it."""

@@ -9,8 +9,7 @@ from math import inf
 import pytest
 
 from hemaprint.typeset.lines import costs
-from hemaprint.typeset.lines.fit import Settings, fit
-from hemaprint.typeset.lines.model import Manner, Opportunity, Rooms
+from hemaprint.typeset.lines.fit import Manner, Opportunity, Rooms, Settings, fit
 
 from .galley import paragraph, set_lines
 

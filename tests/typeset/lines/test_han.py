@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemaprint.typeset.lines import han
-from hemaprint.typeset.lines.fit import fit
-from hemaprint.typeset.lines.model import Kind, Opportunity, Rooms
+from hemaprint.typeset.lines.fit import Kind, Opportunity, Rooms, fit
 
 EM = 12.0
 CHINESE, TAIWANESE, JAPANESE = han.marks_of("zh-Hans"), han.marks_of("zh-TW"), han.marks_of("ja")

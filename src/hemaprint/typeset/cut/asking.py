@@ -7,18 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.cut.fragments import is_cloned
-from hemaprint.typeset.cut.leaves import Leaf, edges, has_class, leaves_of, words_of
-from hemaprint.typeset.cut.planned import Call, of_leaf
-from hemaprint.typeset.cut.regions import Apart, Regions, Strip
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.measure import walk
-from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.cut.leaves import (
+    Apart,
+    Leaf,
+    Regions,
+    Strip,
+    cloned_top,
+    edges,
+    has_class,
+    is_head,
+    picture_in,
+    rows_of,
+    words_of,
+)
+from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.copy import (
     At,
     Band,
@@ -34,6 +42,7 @@ from hemaprint.typeset.makeup.copy import (
     Text,
 )
 from hemaprint.typeset.makeup.descent import OWED
+from hemaprint.typeset.pages import PX_TO_PT
 
 LINE = BASELINE / PX_TO_PT
 """A line of the grid in px."""
@@ -47,7 +56,17 @@ ZONE_GAP = 14.0 / BASELINE
 """White between a zone and the text, in lines."""
 _LEAST_PICTURE = 0.5
 """Part of its height that a picture keeps where it is reduced: less of it would show nothing of what the whole did."""
+_POINTS = 10.0
+"""Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 one to be mended."""
 _KEY = "data-key"
+
+
+class _Call(NamedTuple):
+    """The call of a ``note``: the line that it stands on, and the characters of the line before it."""
+
+    line: int
+    offset: int
+    note: int
 
 
 def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
@@ -152,11 +171,11 @@ class Asking:
             if is_call(one) and one.element in self._notes:
                 yield self._notes[one.element]
 
-    def _calls(self, line: Any, number: int) -> Iterator[Call]:
+    def _calls(self, line: Any, number: int) -> Iterator[_Call]:
         offset = 0
         for box in walk(line):
             if is_call(box) and box.element in self._notes:
-                yield Call(number, offset, self._notes[box.element])
+                yield _Call(number, offset, self._notes[box.element])
             offset += len(getattr(box, "text", ""))
 
     def _bottom(self, band: int) -> float:
@@ -178,7 +197,7 @@ class Asking:
         if has_class(leaf.element, "slot"):
             return self._block(leaf, before, columns)
         above, below = _lines(leaf.start - leaf.top), _lines(leaf.bottom - leaf.end)
-        with_next = _breaks(leaf, "break_after", last=True)
+        with_next = _stays_with_next(leaf)
         if not leaf.lines:
             notes = tuple((0, index) for index in self._called(leaf.box))
             setting = Setting(1, heights=(_lines(leaf.end - leaf.start),), notes=notes)
@@ -203,14 +222,14 @@ class Asking:
         """The setting that a paragraph is in, then those with a line more or less."""
         calls = [call for number, line in enumerate(leaf.lines) for call in self._calls(line, number)]
         used = self._setting(leaf, tuple((call.line, call.note) for call in calls))
-        return (used, *(planned.asked(one, calls) for planned in of_leaf(leaf) for one in planned.others))
+        return (used, *_others(leaf, calls))
 
     def _setting(self, leaf: Leaf, notes: tuple[tuple[int, int], ...]) -> Setting:
         lines = leaf.lines
         tops = [line.position_y for line in lines]
         heights = [_lines(b - a) for a, b in zip(tops, [*tops[1:], edges(lines[-1])[1]], strict=True)]
         even = all(height == heights[0] for height in heights)
-        hyphens = frozenset(number for planned in of_leaf(leaf) for number in planned.hyphens(planned.used))
+        hyphens = _hyphens(leaf.paragraph.setting) if leaf.paragraph else frozenset()
         return Setting(len(lines), heights=() if even else tuple(heights), hyphens=hyphens, notes=notes)
 
     def _block(self, leaf: Leaf, before: float, columns: int) -> Block:
@@ -287,6 +306,22 @@ class Asking:
         return [*head, *(apart.leaf for apart in self._regions.sides)]
 
 
+def _others(leaf: Leaf, calls: Sequence[_Call]) -> Iterator[Setting]:
+    """The settings that a paragraph could be in instead, in the order of ``Paragraph.others``."""
+    paragraph = leaf.paragraph
+    if paragraph is not None:
+        for one in paragraph.others:
+            # a call never parts from the letter before it
+            notes = tuple((paragraph.line_of(one, call.line, call.offset - 1), call.note) for call in calls)
+            cost = max(0.0, one.cost - paragraph.setting.cost) / _POINTS
+            yield Setting(len(one.lines), cost, hyphens=_hyphens(one), notes=notes)
+
+
+def _hyphens(setting: Planned) -> frozenset[int]:
+    """The lines that end within a word."""
+    return frozenset(number for number, line in enumerate(setting.lines) if line.divided)
+
+
 def _with_notes(item: Item, notes: Sequence[int]) -> Item:
     """An item that calls notes in its first line, besides its own."""
     if not notes:
@@ -300,12 +335,6 @@ def _with_notes(item: Item, notes: Sequence[int]) -> Item:
 def is_call(box: Any) -> bool:
     """Whether a box is the call of a note; the text in it is of the same element."""
     return str(box.element_tag).endswith("::footnote-call") and not hasattr(box, "text")
-
-
-def picture_in(leaf: Leaf) -> Any:
-    """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
-    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
-    return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
 
 
 def _least(leaf: Leaf) -> float:
@@ -327,11 +356,6 @@ def _spoken(element: Any) -> Iterator[str]:
         yield kid.tail or ""
 
 
-def rows_of(leaf: Leaf) -> list[Leaf]:
-    """The rows, items and paragraphs of a block."""
-    return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
-
-
 def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
     """The rows of a block but the head of its table, as it may be cut between them: headings stay with some lines."""
     parts: list[list[Leaf]] = []
@@ -343,33 +367,23 @@ def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
             parts[-1].append(row)
         else:
             parts.append([row])
-        heads = _breaks(row, "break_after", last=True)
+        heads = _stays_with_next(row)
         owed = OWED if heads else max(0, owed - len(row.lines)) if row.lines else 0
     return parts
-
-
-def cloned_top(row: Leaf) -> float:
-    """What every part of a cut block has above its rows of the boxes around them, in px."""
-    return float(sum(box.border_top_width + box.padding_top for box in row.chain if is_cloned(box)))
-
-
-def is_head(row: Leaf) -> bool:
-    """Whether a row belongs to the head of a table."""
-    return any(getattr(box, "is_header", False) for box in row.chain)
 
 
 def _lines(length: float) -> float:
     return round(float(length) / LINE, 3)
 
 
-def _breaks(leaf: Leaf, name: str, *, last: bool) -> bool:
+def _stays_with_next(leaf: Leaf) -> bool:
     """Whether a leaf, or a box that ends with it, must not be parted from what follows."""
     ends = [leaf.box]
     for box in reversed(leaf.chain):
-        if box.children[-1 if last else 0] is not ends[-1]:
+        if box.children[-1] is not ends[-1]:
             break
         ends.append(box)
-    return any(box.style[name].startswith("avoid") for box in ends)
+    return any(box.style["break_after"].startswith("avoid") for box in ends)
 
 
 def _cap_lines(leaf: Leaf) -> int:

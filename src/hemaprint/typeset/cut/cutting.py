@@ -9,16 +9,16 @@ from typing import Any
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
 from hemaprint.typeset.cut.asking import Asking, sheets_for
-from hemaprint.typeset.cut.regions import Apart, Regions, read_regions
+from hemaprint.typeset.cut.leaves import Apart, Regions, read_regions
 from hemaprint.typeset.cut.sheets import SheetBuilder, pages_of
 from hemaprint.typeset.cut.telling import no_such_sheet, told
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document, Page
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.extents import PX_TO_PT
 from hemaprint.typeset.makeup.copy import Sheets, Side
 from hemaprint.typeset.makeup.made import MadeUp
 from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.pages import PX_TO_PT
 
 
 def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:

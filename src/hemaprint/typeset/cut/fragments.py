@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hemaprint.typeset.cut.leaves import Leaf, edges
+from hemaprint.typeset.cut.leaves import Leaf, edges, is_cloned
 from hemaprint.typeset.engine import boxes
 
 
@@ -111,11 +111,6 @@ def _around(box: Any, kids: list[Any], pieces: Sequence[Piece], ends: Ends) -> A
         copy.skipped_rows = _rows_before(box, kids)
     _even_columns(kids, top, bottom)
     return copy
-
-
-def is_cloned(box: Any) -> bool:
-    """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
-    return bool(box.style["box_decoration_break"] == "clone")
 
 
 def _rows_before(table: Any, groups: Sequence[Any]) -> int:

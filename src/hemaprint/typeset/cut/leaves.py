@@ -1,4 +1,4 @@
-"""Take a laid-out galley apart into what is moved: lines of text, and blocks that are moved whole.
+"""Take a laid-out galley apart: its head, its bands of copy, what leaves the flow, its notes, down to what is moved.
 
 All lengths are in px, as WeasyPrint has them, from the top of the galley.
 """
@@ -6,11 +6,13 @@ All lengths are in px, as WeasyPrint has them, from the top of the galley.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.measure import walk
+from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.engine.one_column import columns_of, is_flow
+from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +38,12 @@ class Leaf:
     def end(self) -> float:
         """Where its last line, or its border box, ends."""
         return edges(self.lines[-1])[1] if self.lines else edges(self.box)[1]
+
+    @property
+    def paragraph(self) -> Paragraph | None:
+        """What was planned of its lines; None where the engine broke them."""
+        known = set_line(self.lines[0]) if self.lines else None
+        return known.paragraph if known is not None and len(known.paragraph.lines) == len(self.lines) else None
 
     @property
     def element(self) -> Any:
@@ -122,3 +130,150 @@ def has_class(element: Any, name: str) -> bool:
 def words_of(line: Any) -> str:
     """What is set in a line."""
     return "".join(getattr(box, "text", "") for box in walk(line)).strip()
+
+
+def is_cloned(box: Any) -> bool:
+    """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
+    return bool(box.style["box_decoration_break"] == "clone")
+
+
+def rows_of(leaf: Leaf) -> list[Leaf]:
+    """What a block may be cut into: rows, items, paragraphs."""
+    return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
+
+
+def cloned_top(row: Leaf) -> float:
+    """What every part of a cut block has above its rows of the boxes around them, in px."""
+    return float(sum(box.border_top_width + box.padding_top for box in row.chain if is_cloned(box)))
+
+
+def is_head(row: Leaf) -> bool:
+    """Whether a row belongs to the head of a table."""
+    return any(getattr(box, "is_header", False) for box in row.chain)
+
+
+def picture_in(leaf: Leaf) -> Any:
+    """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
+    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
+    return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Leaves that go down the sheet in ``columns``, each ``width`` wide and ``gap`` from the next."""
+
+    leaves: tuple[Leaf, ...]
+    columns: int = 1
+    width: float = 0.0
+    gap: float = 0.0
+    tail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A block that leaves the flow: its leaf, and what its element says of where it goes."""
+
+    leaf: Leaf
+    after: str
+    place: str = "auto"
+    sheet: int | None = None
+
+
+@dataclass(slots=True)
+class Regions:
+    """What a galley consists of. ``section`` is the box around all of it but the notes, which stand in ``area``."""
+
+    section: Any
+    head: Leaf | None = None
+    strips: list[Strip] = field(default_factory=list)
+    zones: list[Apart] = field(default_factory=list)
+    sides: list[Apart] = field(default_factory=list)
+    side_head: Leaf | None = None
+    continued: Any = None
+    area: Any = None
+    notes: list[Leaf] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> Iterator[Leaf]:
+        """Every leaf."""
+        yield from (leaf for leaf in (self.head, self.side_head) if leaf is not None)
+        for strip in self.strips:
+            yield from strip.leaves
+        yield from (apart.leaf for apart in (*self.zones, *self.sides))
+        yield from self.notes
+
+
+def read_regions(section: Any, area: Any) -> Regions:
+    """The regions of the ``section`` that holds a galley; ``area`` is where its page has the notes, if it has any."""
+    found = Regions(section, area=area)
+    for box in section.children:
+        element = box.element
+        if element.tag == "header":
+            found.head = _whole(box)
+        elif element.tag == "footer":
+            found.strips += _grouped(_tail(box, (box,)))
+        elif is_flow(box):
+            found.strips.append(_flow(box, (), tail=False))
+        elif has_class(element, "wide"):
+            found.strips.append(Strip((_whole(box),), width=float(box.width)))
+        elif has_class(element, "zone"):
+            found.zones.append(_apart(box))
+        elif has_class(element, "side-column"):
+            if element.get("data-place"):
+                found.sides.append(_apart(box))
+            elif box.children:
+                found.side_head = _whole(box)
+        elif element.get("data-furniture") == "continued":
+            found.continued = box
+    found.notes = leaves_of(area, (area,)) if area is not None else []
+    return found
+
+
+def _whole(box: Any) -> Leaf:
+    return Leaf(box, (), (), *edges(box))
+
+
+def _apart(box: Any) -> Apart:
+    element = box.element
+    sheet = element.get("data-sheet")
+    return Apart(_whole(box), element.get("data-after", ""), element.get("data-place"), int(sheet) if sheet else None)
+
+
+def _flow(box: Any, chain: tuple[Any, ...], *, tail: bool) -> Strip:
+    columns, width, gap = columns_of(box)
+    leaves = leaves_of(box, (*chain, box))
+    return Strip(tuple(leaves), columns, width, gap, tail)
+
+
+def _tail(box: Any, chain: tuple[Any, ...]) -> Iterator[Strip]:
+    """What follows the copy: runs in columns, and all else across the text, leaf by leaf."""
+    strips: list[Strip] = []
+    for child in box.children:
+        if is_flow(child):
+            strips.append(_flow(child, chain, tail=True))
+        elif may_be_parted(child) and not is_text(child):
+            strips += _tail(child, (*chain, child))
+        else:
+            leaf = Leaf(child, chain, tuple(child.children) if is_text(child) else (), *edges(child))
+            strips.append(Strip((leaf,), width=float(child.width), tail=True))
+    strips = [strip for strip in strips if strip.leaves]
+    if strips:
+        top, bottom = edges(box)
+        first, last = strips[0].leaves[0], strips[-1].leaves[-1]
+        first.top, last.bottom = min(top, first.top), max(bottom, last.bottom)
+    yield from strips
+
+
+def _grouped(strips: Iterator[Strip]) -> Iterator[Strip]:
+    """Neighbors of one column as one strip."""
+    single: list[Leaf] = []
+    for strip in strips:
+        if strip.columns == 1:
+            single += strip.leaves
+            continue
+        if single:
+            yield Strip(tuple(single), tail=True)
+            single = []
+        yield strip
+    if single:
+        yield Strip(tuple(single), tail=True)

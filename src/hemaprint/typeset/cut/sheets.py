@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hemaprint.typeset.cut.asking import LINE, Asking, cloned_top, is_head, parts_of, picture_in, rows_of
+from hemaprint.typeset.cut.asking import LINE, Asking, parts_of
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
-from hemaprint.typeset.cut.leaves import Leaf, edges
-from hemaprint.typeset.cut.planned import of_leaf
-from hemaprint.typeset.cut.regions import Regions
-from hemaprint.typeset.engine.boxes import Document, Page
+from hemaprint.typeset.cut.leaves import Leaf, Regions, cloned_top, edges, is_head, picture_in, rows_of
+from hemaprint.typeset.engine.boxes import Document, Page, walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.measure import walk
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
 _SAME = 0.1
@@ -49,8 +46,8 @@ class SheetBuilder:
         """Break the paragraphs anew that the make-up wants longer or shorter, and reduce the pictures."""
         for place, setting in {(piece.at, piece.setting) for piece in self._made.items if piece.setting}:
             leaf = self._asking.leaves[place.band, place.item]
-            for plan in of_leaf(leaf):
-                leaf.lines = plan.choose(setting)
+            if leaf.paragraph is not None:  # 0 is the setting in use
+                leaf.lines = tuple(leaf.paragraph.reset(leaf.paragraph.others[setting - 1]))
         placed: list[ItemPiece | FloatPiece] = [*self._made.items, *self._made.floats]
         for piece in placed:
             leaf = self._leaf(piece)

@@ -1,4 +1,12 @@
-"""The kinds of boxes that pages are made of, for those who read pages: they need not know WeasyPrint's modules."""
+"""The boxes that pages are made of, for those who read pages: their kinds, the way through them, where they stand.
+
+Who reads pages need not know WeasyPrint's modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure.boxes import (
@@ -17,6 +25,9 @@ from weasyprint.formatting_structure.boxes import (
     TableRowGroupBox,
     TextBox,
 )
+from weasyprint.text.line_break import strut
+
+from hemaprint.typeset.pages import PX_TO_PT, Block, Extent
 
 __all__ = [
     "AtomicInlineLevelBox",
@@ -35,4 +46,64 @@ __all__ = [
     "TableRowBox",
     "TableRowGroupBox",
     "TextBox",
+    "blocks_on",
+    "copy_boxes",
+    "keyed_extents",
+    "strut_baseline",
+    "walk",
 ]
+
+
+def walk(box: Any) -> Iterator[Any]:
+    """Every box below ``box`` and itself, in drawing order; placeholders of absolute boxes are looked through."""
+    box = getattr(box, "_box", box)
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from walk(child)
+
+
+def copy_boxes(page: Any) -> Iterator[Any]:
+    """The text boxes of a page that come from its copy; running heads, which have no element, are left out."""
+    return (box for box in walk(page._page_box) if isinstance(box, TextBox) and box.element is not None)
+
+
+def strut_baseline(style: Any) -> float:
+    """How far below the top of a line of this style its baseline stands, in pt."""
+    return float(strut(style)[1]) * PX_TO_PT
+
+
+def keyed_extents(document: Document) -> dict[str, list[Extent]]:
+    """Fragments of every element with ``data-key``, by key, in page order."""
+    found: dict[str, list[Extent]] = {}
+    for number, page in enumerate(document.pages):
+        for box, element in _outermost(page._page_box):
+            if "data-key" in element.attrib and box.element_tag == element.tag and hasattr(box, "margin_height"):
+                x, y, width, height = box.position_x, box.position_y, box.margin_width(), box.margin_height()
+                extent = Extent(number, x * PX_TO_PT, y * PX_TO_PT, width * PX_TO_PT, height * PX_TO_PT)
+                found.setdefault(element.attrib["data-key"], []).append(extent)
+    return found
+
+
+def blocks_on(page: Page) -> tuple[Block, ...]:
+    """Every block of ``page`` that knows its line (``data-line``), innermost ones included."""
+    return tuple(_blocks(page))
+
+
+def _blocks(page: Page) -> Iterator[Block]:
+    for box, element in _outermost(page._page_box):
+        line = element.get("data-line", "")
+        if line.isdecimal() and int(line) and hasattr(box, "border_width"):
+            left, top = box.border_box_x() * PX_TO_PT, box.border_box_y() * PX_TO_PT
+            right, bottom = left + box.border_width() * PX_TO_PT, top + box.border_height() * PX_TO_PT
+            if right > left and bottom > top:
+                yield int(line), (left, top, right, bottom)
+
+
+def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
+    """The boxes that blocks are: those of an element's lines and columns carry the element, too."""
+    box = getattr(box, "_box", box)
+    element = getattr(box, "element", None)
+    if element is not None and element is not above:
+        yield box, element
+    for child in getattr(box, "children", ()):
+        yield from _outermost(child, above if element is None else element)

@@ -14,15 +14,15 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
+from hemaprint.typeset.engine.measures import Squares
 from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.squares import Squares
 from hemaprint.typeset.engine.turned import turn
 from hemaprint.typeset.lines import han
 
 _SAME = 0.001
-"""px by which baselines differ that are the same (``line_fix``)."""
+"""px by which baselines, or right edges, differ that are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +208,27 @@ class Setter:
         return copy_of_layout(state), width, height, baseline
 
 
+def one_strut(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``split_first_line``, in whose lines faces other than the first of the style count for no height either.
+
+    It is asked for what is not planned.
+    """
+
+    def split_first_line(text: str, style: Any, *arguments: Any, **options: Any) -> Any:
+        *line, height, baseline = original(text, style, *arguments, **options)
+        return (*line, *_in_its_line(style, height, baseline))
+
+    return split_first_line
+
+
 def _in_its_line(style: Any, height: float, baseline: float) -> tuple[float, float]:
-    """Height and baseline of a run: those of its own face where another one in it has others (``line_fix``)."""
-    if style["line_height"] == "normal":
+    """Height and baseline of a run: those of its own face where another one in it has others.
+
+    WeasyPrint 70.0 takes them from all faces in it, fallbacks too, so that one Chinese name moves every line below it
+    off the grid. CSS Inline 3 (section 4.2, "layout bounds") lets the first available face alone decide unless
+    ``line-height`` is ``normal``.
+    """
+    if style["line_height"] == "normal" or style["font_size"] == 0:
         return height, baseline
     line_height, own = inline.strut(style)
     if abs(baseline + (line_height - height) / 2 - own) < _SAME:

@@ -26,13 +26,11 @@ from typing import Any
 from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot, Span
-from hemaprint.typeset.engine.measures import Measures
+from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
 from hemaprint.typeset.engine.places import Place, find
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
-from hemaprint.typeset.engine.squares import Squares, squares_of
-from hemaprint.typeset.lines.fit import Settings, fit
-from hemaprint.typeset.lines.model import Line as PlannedLine
-from hemaprint.typeset.lines.model import Manner, Rooms, Setting
+from hemaprint.typeset.lines.fit import Line as PlannedLine
+from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
 COUNTED: Counter[str] = Counter()
 """Paragraphs that were planned, and those that were left to the engine, by the reason."""
@@ -74,6 +72,16 @@ class Paragraph:
         lines[0].children = [*floats, *lines[0].children]
         self.lines, self.setting = lines, setting
         return lines
+
+    @property
+    def others(self) -> list[Setting]:
+        """The settings with a line more, and with a line less, than the best."""
+        return [one for one in (self.settings.more, self.settings.less) if one is not None]
+
+    def line_of(self, setting: Setting, index: int, offset: int) -> int:
+        """The line of ``setting`` that has the character ``offset`` behind the start of line ``index`` in use."""
+        place = self.begins(self.setting, index) + offset
+        return max((line for line in range(len(setting.lines)) if self.begins(setting, line) <= place), default=0)
 
     def begins(self, setting: Setting, index: int) -> int:
         """The character that a line of a setting begins with."""

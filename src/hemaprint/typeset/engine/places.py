@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.measures import SOFT, Measures, Word
+from hemaprint.typeset.engine.measures import SOFT, Measures, Squares, Word
 from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run
-from hemaprint.typeset.engine.squares import Squares
 from hemaprint.typeset.lines import han, words
-from hemaprint.typeset.lines.model import Kind, Manner, Opportunity
+from hemaprint.typeset.lines.fit import Kind, Manner, Opportunity
 
 _TIGHT = 0.35
 """Part of the narrowest room from which on an address is broken between any two characters."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 from hemaprint.typeset.engine import known
 
 
@@ -19,8 +21,8 @@ class Change:
     """One change to WeasyPrint.
 
     ``replaces`` says where: ``module:name`` or ``module:Class.name`` below ``weasyprint``, as the module that calls it
-    looks it up, and by what: ``module:function`` below ``hemaprint.typeset``, which is given what stood there (the
-    original, or what an earlier change made of it) and returns what shall stand there. Module globals are better than
+    looks it up, and by what: ``module:function`` below ``hemaprint.typeset``, which is given the original and returns
+    what shall stand there. Module globals are better than
     methods: Python's caches of a class are emptied whenever it is written to.
 
     ``sources`` are the functions and classes that are replaced or relied on, with the hash of each
@@ -69,15 +71,8 @@ _BOXES = {
 
 CHANGES: tuple[Change, ...] = (
     Change(
-        name="whole-runs",
-        replaces={"layout.inline:split_first_line": "engine.line_fix:whole_runs"},
-        why="A run of text that fits without the space at its end, and not with it, is cut after its first word.",
-        upstream="split_first_line can leave a last space that may hang out of the width that it compares.",
-        sources=_BREAKING | _ASKING,
-    ),
-    Change(
         name="one-strut",
-        replaces={"layout.inline:split_first_line": "engine.line_fix:one_strut"},
+        replaces={"layout.inline:split_first_line": "engine.linebox:one_strut"},
         why="A fallback face in a line makes it taller than its line-height, and moves the lines below off the grid.",
         upstream="#931; by CSS Inline 3, 4.2 (layout bounds) the first face alone counts unless line-height is normal.",
         sources=_BREAKING | _ASKING,
@@ -200,10 +195,11 @@ CHANGES: tuple[Change, ...] = (
         sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
     ),
 )
-"""In the order in which they are made: where two replace the same, the later stands on top of the earlier."""
+"""No two replace the same."""
 
 FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
+_REMEDY = f"pip install weasyprint=={known.VERSION}, or a hemaprint that knows this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +242,26 @@ def changes_made() -> tuple[Change, ...]:
     """The changes that the installed WeasyPrint is given."""
     left_out = state().left_out
     return tuple(change for change in CHANGES if change not in left_out)
+
+
+def may_claim() -> bool:
+    """Whether files may claim PDF/UA, PDF/A and PDF/X: these were proved of what the known release wrote, changed."""
+    return not state().fault
+
+
+def require_changes() -> None:
+    """Raise MissingEnvironmentError where a change is left out without which no page can be made."""
+    missing = [change for change in state().left_out if change.vital]
+    if missing:
+        names = ", ".join(change.name for change in missing)
+        raise MissingEnvironmentError(f"no page can be made: {state().fault} ({names})", _REMEDY)
+
+
+def engine_problems() -> tuple[Problem, ...]:
+    """That nothing is claimed, and which changes to the layout engine are not made."""
+    if may_claim():
+        return ()
+    place = Location((known.folder() or Path("weasyprint")) / "__init__.py")
+    told = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
+    told += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
+    return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in told)

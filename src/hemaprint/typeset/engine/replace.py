@@ -18,20 +18,14 @@ _ours = threading.RLock()
 
 
 class Replacements:
-    """Changes that are ready to be put in place, each on top of those before it."""
+    """Changes that are ready to be put in place."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
-        now: dict[_Place, Any] = {}
-        for change in changes:
-            made: dict[tuple[str, int], Any] = {}
-            for target, wrapper in change.replaces.items():
-                place = _place(target)
-                before = now.get(place, _original(*place))
-                key = wrapper, id(before)
-                if key not in made:  # what several modules have imported is replaced by one and the same
-                    made[key] = _wrapper(wrapper)(before)
-                now[place] = made[key]
-        self._made = tuple((holder, name, value) for (holder, name), value in now.items())
+        self._made = tuple(
+            (*_place(target), _wrapper(wrapper)(_original(*_place(target))))
+            for change in changes
+            for target, wrapper in change.replaces.items()
+        )
 
     @contextmanager
     def in_place(self) -> Iterator[None]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.arrange import arrange
-from hemaprint.typeset.tags.content import claim_content
 from hemaprint.typeset.tags.place import place_notes, place_running, restore_order
 from hemaprint.typeset.tags.read import Reader, root_of
 from hemaprint.typeset.tags.roles import Roles
-from hemaprint.typeset.tags.variant import Tags
-from hemaprint.typeset.tags.write import Writer
+from hemaprint.typeset.tags.write import Writer, claim_content
 
 
 def tagging(_: Callable[..., None]) -> Callable[..., None]:

@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.extents import PX_TO_PT
+from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags.nodes import Fragment, Mark, Node
 
 SVG = "{http://www.w3.org/2000/svg}svg"

@@ -1,4 +1,4 @@
-"""Write nodes as structure elements of a PDF, with the ways back from its content."""
+"""Write nodes as structure elements of a PDF, and say what its content is: artifacts, or text with other letters."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pydyf
 
+from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node
-from hemaprint.typeset.tags.variant import Tags
 
 PDF_2 = "http://iso.org/pdf2/ssn"
 """The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""
@@ -119,3 +119,21 @@ class Writer:
         dictionary = pydyf.Dictionary(values)
         self._pdf.add_object(dictionary)
         return dictionary
+
+
+def claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int, str]) -> None:
+    """Rewrite the operators of a pydyf content stream.
+
+    ``artifacts`` gives the type of artifact of each MCID that no element holds (ISO 32000-1, 14.8.2.2), ``texts`` the
+    words of content whose glyphs have other letters (14.9.4).
+    """
+    operators = stream.stream
+    for index, operand in enumerate(operators):
+        mcid = operand.get("MCID") if isinstance(operand, dict) else None
+        if mcid is None or operators[index + 1] != b"BDC":
+            continue
+        if mcid in artifacts:
+            operators[index - 1] = "/Artifact"
+            operators[index] = pydyf.Dictionary({"Type": f"/{artifacts[mcid]}"})
+        elif mcid in texts:
+            operand["ActualText"] = pydyf.String(texts[mcid])

@@ -1,4 +1,4 @@
-"""Find what does not fit its page: copy, pictures, notes and running heads.
+"""Find what is not well set on laid-out pages: what does not fit, lines with gaps, lines beside the grid.
 
 WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors or off the trim.
 """
@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document
-from hemaprint.typeset.engine.measure import copy_boxes, walk
-from hemaprint.typeset.engine.paragraphs import set_line
-from hemaprint.typeset.extents import PX_TO_PT
-from hemaprint.typeset.onpage import PageProblem
-from hemaprint.typeset.pages import UNNUMBERED
+from hemaprint.typeset.engine.boxes import Document, TextBox, copy_boxes, strut_baseline, walk
+from hemaprint.typeset.engine.paragraphs import set_line, set_lines
+from hemaprint.typeset.lines.costs import LOOSE
+from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT, UNNUMBERED, PageProblem
 
 TOLERANCE = 1.5
 """Letter-space behind a last letter may stand this far beyond the edge, in pt."""
 _HEAD_GAP = 6.0
 """The two running heads of a page keep this distance, in pt."""
+RUNNING = frozenset({"copy", "news-lead"})
+"""Classes of the blocks that hold running text."""
 _EXCERPT = 40
 _X_HEIGHT = 0.45
 _SHARED = 1.0
@@ -51,12 +51,18 @@ class _Ink:
     bottom: float
 
 
+def find_misset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
+    """All of it."""
+    overset = find_overset(document, geometry, source)
+    return (*overset, *find_loose(document, source), *find_strays(document, source))
+
+
 def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
     """What runs out of the type area, off the trim or into a neighbor: the first of its kind on every page.
 
     Of lines that are too wide for their column, every one.
     """
-    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    parents = _parents(document)
     problems: dict[tuple[int, str, str], Problem] = {}
     for number, page in enumerate(document.pages, start=1):
         plate = page._page_box.page_type.name in UNNUMBERED
@@ -247,6 +253,11 @@ def _has_class(element: Any, name: str) -> bool:
     return element is not None and name in element.get("class", "").split()
 
 
+def _parents(document: Document) -> dict[Any, Any]:
+    """The element around each element."""
+    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
+
+
 def _upward(element: Any, parents: Mapping[Any, Any]) -> Iterable[Any]:
     while element is not None:
         yield element
@@ -276,3 +287,74 @@ def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source:
         sheet=number,
         words=overset.words,
     )
+
+
+def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
+    """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are."""
+    loose = []
+    for number, page in enumerate(document.pages, start=1):
+        for line, known in set_lines(page._page_box):
+            if known.plan.spread > LOOSE:
+                words = "".join(box.text for box in walk(line) if isinstance(box, TextBox))
+                loose.append((known.plan.spread, number, words))
+    if not loose:
+        return ()
+    spread, number, words = max(loose, key=lambda one: one[0])
+    others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
+    message = f"“{words.strip()}” has spaces of {1 + spread:.0%} of their width{others}"
+    hint = "say `text: ragged`, set wider columns, or change a word"
+    return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
+
+
+@dataclass(frozen=True, slots=True)
+class StrayLine:
+    """A run of text beside the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
+
+    sheet: int
+    offset: float
+    text: str
+
+
+def off_grid(document: Document) -> tuple[StrayLine, ...]:
+    """Every run of running text whose baseline is not on the grid of its page, in drawing order.
+
+    Running text is what stands in RUNNING blocks, outside slots, in the size and the family of the page itself; small
+    capitals belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
+    """
+    parents = _parents(document)
+    return tuple(
+        StrayLine(sheet, round(offset, 3), box.text)
+        for sheet, page in enumerate(document.pages, start=1)
+        for box, offset in _offsets(page, parents)
+        if abs(offset) > GRID_TOLERANCE
+    )
+
+
+def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float]]:
+    """The runs of running text of one page, with their distance in pt from the nearest grid line."""
+    root = page._page_box.children[0].style
+    # a line of 12 pt has its baseline where the strut of the page's own type has it
+    first = MARGIN_TOP + strut_baseline(root)
+    for box in copy_boxes(page):
+        style = box.style
+        if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
+            continue
+        if _is_running(box.element, parents):
+            distance = ((box.position_y + box.baseline) * PX_TO_PT - first) % BASELINE
+            yield box, distance - BASELINE if distance > BASELINE / 2 else distance
+
+
+def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
+    classes = [set(node.get("class", "").split()) for node in _upward(element, parents)]
+    return not any("slot" in names for names in classes) and any(RUNNING & names for names in classes)
+
+
+def find_strays(document: Document, source: Path) -> tuple[Problem, ...]:
+    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
+    strays = off_grid(document)
+    if not strays:
+        return ()
+    first = strays[0]
+    message = f"{len(strays)} lines stand beside the grid, from {_quoted(first.text)} on sheet {first.sheet}"
+    hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
+    return (Problem("HP215", message, Location(source), hint, Severity.WARNING),)
