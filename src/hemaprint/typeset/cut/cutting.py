@@ -43,8 +43,8 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
     with engine.changes.in_place():
         builder = SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
-    sides = _sides(made.sheets, sheets)
-    built = [builder.sheet(number, _shell(number, side, shells), engine) for number, side in enumerate(sides, start=1)]
+    numbers = range(1, made.sheets + 1)
+    built = [builder.sheet(number, _shell(number, sheets.side(number), shells), engine) for number in numbers]
     document.pages = [*pages["plate"], *map(Page, built)]
     return (*told(made, asking, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 
@@ -58,16 +58,6 @@ def _beyond(regions: Regions, made: MadeUp) -> list[Apart]:
     """Blocks that are pinned to a sheet behind the last that has copy: no sheet is made for them alone."""
     last = max((piece.sheet for piece in made.items), default=1)
     return [zone for zone in regions.zones if zone.sheet is not None and zone.sheet > last]
-
-
-def _sides(count: int, sheets: Sheets) -> list[Side]:
-    """The side of every sheet."""
-    other: dict[Side, Side] = {"left": "right", "right": "left"}
-    resumed = dict(sheets.splits)
-    sides: list[Side] = [sheets.first]
-    for number in range(1, count):
-        sides.append(resumed.get(number, other[sides[-1]]))
-    return sides
 
 
 def _shell(number: int, side: Side, shells: Sequence[Any]) -> Any:

@@ -86,6 +86,11 @@ def foot_of(matter: Matter, trace: Trace | None) -> int:
     return trace.y + piece.height(trace.way, trace.line, trace.end) + below
 
 
+def is_tail(matter: Matter, columns: tuple[Trace | None, ...]) -> bool:
+    """Whether columns side by side hold the tail."""
+    return columns[0] is not None and matter.pieces[columns[0].item].tail
+
+
 class _Feet:
     """The feet of a descent at one depth."""
 

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from math import ceil
 
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.column import foot_of, is_tail
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.makeup.descent import OWED, Trace
 from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
@@ -79,7 +79,7 @@ class Reader:
         above a block across the text, and to a single one, which nothing ends beside.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
-        ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
+        ends_copy = self._finished(sheet) if not below else is_tail(self.matter, below[0].columns)
         count = self._columns(strip)
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
@@ -234,7 +234,7 @@ class Reader:
     def _last(self, sheet: Made) -> Iterator[Reason]:
         """The lines that a last sheet lacks to be half full; one with something at its foot is full."""
         strips = sheet.area.strips
-        tails = [self._tail(strip.columns[0]) for strip in strips]
+        tails = [is_tail(self.matter, strip.columns) for strip in strips]
         if sheet.number == 1 or sheet.zones.bottom or (any(tails) and (sheet.zones.top or not tails[0])):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
@@ -243,6 +243,3 @@ class Reader:
             at = self._at(strips[0], columns) if strips and not tails[0] else None
             index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
             yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
-
-    def _tail(self, trace: Trace | None) -> bool:
-        return trace is not None and self.matter.pieces[trace.item].tail

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Area, Areas
-from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.column import foot_of, is_tail
 from hemaprint.typeset.makeup.copy import Sheets
-from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.descent import Start
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines
 from hemaprint.typeset.makeup.prices import (
@@ -156,11 +156,9 @@ class SheetMaker:
 
     def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
         """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
-        if not fits:
-            # no depth agrees with this text: its notes begin on the next sheet
-            notes, rest = self.foot.set(due, notes_depth)
-            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
         notes, rest = self.foot.set(due, notes_depth)
+        if not fits:  # its notes begin on the next sheet
+            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
         used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
         spare = (notes_depth - used) // LINE
         white = SHORT * spare if spare <= SHORTER else foot_price(spare)
@@ -234,11 +232,7 @@ class SheetMaker:
 
     def _last_price(self, number: int, zones: Zones, head: int, fitted: _Fitted) -> float:
         """The last sheet is to be half full, or to have its tail at the foot."""
-        if number == 1 or zones.foot or any(self._is_tail(strip.columns) for strip in fitted.area.strips):
+        if number == 1 or zones.foot or any(is_tail(self.matter, strip.columns) for strip in fitted.area.strips):
             return 0.0
         filled = head + fitted.area.used + fitted.notes_depth
         return max(0.0, THIN_LAST * (self.sheets.lines / 2 - filled / LINE))
-
-    def _is_tail(self, columns: tuple[Trace | None, ...]) -> bool:
-        trace = columns[0]
-        return trace is not None and self.matter.pieces[trace.item].tail
