@@ -69,16 +69,23 @@ class Strips:
         return self._row(start, depth, even=even)[0]
 
     def balanced(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
-        """Strips behind which the flow ends, no deeper than ``depth``, their columns as even as can be."""
+        """Strips behind which the flow ends, no deeper than ``depth``, their columns as even as can be.
+
+        Depths are tried from the least on that the copy may take, line by line, then in longer and longer steps.
+        """
         columns, stop = self.flow(start)
         if columns == 1:
             return self._single(start, depth, stop, even=even)
-        least = self.needed(start, stop) // columns
-        return self._balance(start, depth, stop, least, even=even) if least <= depth + LINE else []
-
-    def ended(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
-        """Strips of exactly this depth in which the flow ends."""
-        return self._row(start, depth, even=even)[1]
+        least = max(self.needed(start, stop) // columns - LINE, self._highest(start, stop))
+        height, step, tries = min(max(LINE, up(least)), depth), LINE, _TRIES
+        found: list[Strip] = []
+        while True:
+            found += self._row(start, height, even=even)[1]
+            tries = min(tries - 1, _BETTER) if found else tries - 1
+            if height >= depth or (found and tries <= 0):
+                return found
+            step = step if tries > 0 else 2 * step
+            height = min(height + step, depth)
 
     def needed(self, start: Start, stop: int) -> int:
         """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
@@ -90,19 +97,6 @@ class Strips:
         column = self.columns.fill(start, depth, stop, even=even)
         strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
         return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
-
-    def _balance(self, start: Start, depth: int, stop: int, least: int, *, even: bool) -> list[Strip]:
-        """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
-        found: list[Strip] = []
-        height = min(max(LINE, up(max(least - LINE, self._highest(start, stop)))), depth)
-        tries, step = _TRIES, LINE
-        while True:
-            found += self.ended(start, height, even=even)
-            tries = min(tries - 1, _BETTER) if found else tries - 1
-            if height >= depth or (found and tries <= 0):
-                return found
-            step = step if tries > 0 else 2 * step
-            height = min(height + step, depth)
 
     def _highest(self, start: Start, stop: int) -> int:
         """The highest block that must stand whole in a column before an item."""
