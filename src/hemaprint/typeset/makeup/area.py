@@ -66,15 +66,12 @@ class Areas:
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
-        best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
+        best = sorted(areas.values(), key=lambda area: (self.strips.rank(area.cost, area.start), area.start))
         kept = best[: self.width] or ([] if even else [nothing])
         return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.calls else tuple(kept)
 
     def _called(self, area: Area) -> Due:
         return called(self.matter, (trace for strip in area.strips for trace in strip.columns))
-
-    def _rank(self, area: Area) -> float:
-        return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
 
     def _flow(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Set the columns of the flow: to the foot, or balanced with what follows below."""

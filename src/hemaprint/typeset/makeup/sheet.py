@@ -127,7 +127,7 @@ class SheetMaker:
         self, number: int, place: Place, zones: Zones, depth: int, most: float, reach: int
     ) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
-        if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
+        if depth <= HOLE_LINES * LINE and (zones.top or zones.bottom):
             depth = 0
         due = self._due(place, zones)
         for notes_depth in self._note_depths(place.start, due, depth, reach):

@@ -131,7 +131,9 @@ class Strips:
                     known = stops.get(short)
                     if known is None or cost < known.cost:
                         stops[short] = Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace))
-            strips = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))[: self.width]
+            strips = sorted(row.values(), key=lambda strip: (self.rank(strip.cost, strip.start), strip.start))[
+                : self.width
+            ]
         return strips, list(stops.values())
 
     def _price(self, strip: Strip, end: End, depth: int, *, last: bool) -> float:
@@ -146,7 +148,6 @@ class Strips:
             cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
         return cost if last else cost + WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
 
-    def _rank(self, strip: Strip) -> float:
-        if not self.lean:
-            return strip.cost
-        return strip.cost - self.lean * self.matter.ahead(strip.start.item, strip.start.line)
+    def rank(self, cost: float, start: Start) -> float:
+        """The cost of a way to a place of the copy, as ways to other places are compared with it."""
+        return cost - self.lean * self.matter.ahead(start.item, start.line) if self.lean else cost
