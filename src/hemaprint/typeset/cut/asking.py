@@ -19,13 +19,12 @@ from hemaprint.typeset.cut.leaves import (
     Strip,
     cloned_top,
     edges,
-    has_class,
     is_head,
     picture_in,
     rows_of,
     words_of,
 )
-from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.engine.boxes import has_class, walk
 from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.copy import (
     At,

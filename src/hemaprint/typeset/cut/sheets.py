@@ -9,7 +9,7 @@ from typing import Any
 from hemaprint.typeset.cut.asking import LINE, Asking
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import Leaf, Regions, cloned_top, edges, is_head, picture_in, rows_of
-from hemaprint.typeset.engine.boxes import Document, Page, walk
+from hemaprint.typeset.engine.boxes import Document, Page, has_class, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 
@@ -229,7 +229,6 @@ def pages_of(document: Document) -> dict[str, list[Any]]:
 
 def _kind(page: Page) -> str:
     body = page._page_box.children[0].children[-1]
-    classes = {
-        name for box in body.children if box.element is not None for name in box.element.get("class", "").split()
-    }
-    return "galley" if "sheet-flow" in classes else "shell" if "shell" in classes else "plate"
+    if any(has_class(box.element, "sheet-flow") for box in body.children):
+        return "galley"
+    return "shell" if any(has_class(box.element, "shell") for box in body.children) else "plate"

@@ -52,7 +52,7 @@ class Reader:
         self.artifacts: dict[int, dict[int, str]] = {}
         self.texts: dict[int, dict[int, str]] = {}
         self.dropped: set[bytes] = set()
-        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._parents = boxes.parents_of(root)
         self._nodes = {(root, root.tag): self.top}
         self._heads: set[Any] = set()
 
