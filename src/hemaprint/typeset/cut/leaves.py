@@ -11,7 +11,7 @@ from typing import Any
 
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import has_class, walk
-from hemaprint.typeset.engine.one_column import columns_of, is_flow
+from hemaprint.typeset.engine.columns import columns_of, is_flow
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 

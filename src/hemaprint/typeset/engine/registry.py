@@ -162,7 +162,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="galley-columns",
-        replaces={"layout.block:columns_layout": "engine.one_column:in_one_column"},
+        replaces={"layout.block:columns_layout": "engine.columns:in_one_column"},
         why="Columns are laid out two to twenty times, and break where the engine likes, which does not see the page.",
         upstream="Columns that are filled by a caller: a hook that is given the boxes of one column at a time.",
         sources=_BOXES
@@ -182,14 +182,14 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="grids-from-the-right",
-        replaces={"layout.block:grid_layout": "engine.turned:turned_grid"},
+        replaces={"layout.block:grid_layout": "engine.columns:turned_grid"},
         why="The first column of a grid stands on the left where text runs from right to left.",
         upstream="grid_layout can place its columns from the other end (CSS Grid 1, 2.3).",
         sources=_BOXES | {"layout.grid:grid_layout": "c80044013f555b30"},
     ),
     Change(
         name="rules-between-columns",
-        replaces={"draw.border:draw_column_rules": "engine.turned:rules_between"},
+        replaces={"draw.border:draw_column_rules": "engine.columns:rules_between"},
         why="Where columns run from right to left, the rule between the first two is drawn beside the last.",
         upstream="draw_column_rules can go through the columns by their places.",
         sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
