@@ -13,8 +13,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, has_class, line_of, parents_of, upward, walk
-from hemaprint.typeset.engine.paragraphs import set_line, set_lines
+from hemaprint.typeset.engine.boxes import Document, has_class, line_of, parents_of, upward, walk, words_of
+from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT, UNNUMBERED, PageProblem
 
@@ -277,15 +277,15 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
     """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are."""
     loose = []
     for number, page in enumerate(document.pages, start=1):
-        for line, known in set_lines(page._page_box):
-            if known.plan.spread > LOOSE:
-                words = "".join(box.text for box in walk(line) if isinstance(box, boxes.TextBox))
-                loose.append((known.plan.spread, number, words))
+        for line in walk(page._page_box):
+            known = set_line(line)
+            if known is not None and known.plan.spread > LOOSE:
+                loose.append((known.plan.spread, number, words_of(line)))
     if not loose:
         return ()
     spread, number, words = max(loose, key=lambda one: one[0])
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
-    message = f"“{words.strip()}” has spaces of {1 + spread:.0%} of their width{others}"
+    message = f"“{words}” has spaces of {1 + spread:.0%} of their width{others}"
     hint = "say `text: ragged`, set wider columns, or change a word"
     return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
 

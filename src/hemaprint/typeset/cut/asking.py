@@ -12,19 +12,8 @@ from typing import Any, NamedTuple
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.cut.leaves import (
-    Apart,
-    Leaf,
-    Regions,
-    Strip,
-    cloned_top,
-    edges,
-    is_head,
-    picture_in,
-    rows_of,
-    words_of,
-)
-from hemaprint.typeset.engine.boxes import has_class, walk
+from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
+from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.copy import (
     At,

@@ -122,11 +122,6 @@ def _children(container: Any) -> Iterator[Any]:
     return (child for child in container.children if child.is_in_normal_flow())
 
 
-def words_of(line: Any) -> str:
-    """What is set in a line."""
-    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
-
-
 def is_cloned(box: Any) -> bool:
     """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
     return bool(box.style["box_decoration_break"] == "clone")

@@ -11,8 +11,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import LINE, Asking
-from hemaprint.typeset.cut.leaves import Apart, Regions, is_text, words_of
-from hemaprint.typeset.engine.boxes import has_class, line_of, walk
+from hemaprint.typeset.cut.leaves import Apart, Regions, is_text
+from hemaprint.typeset.engine.boxes import has_class, line_of, walk, words_of
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
 

@@ -55,6 +55,7 @@ __all__ = [
     "strut_baseline",
     "upward",
     "walk",
+    "words_of",
 ]
 
 
@@ -69,6 +70,11 @@ def walk(box: Any) -> Iterator[Any]:
 def copy_boxes(page: Any) -> Iterator[Any]:
     """The text boxes of a page that come from its copy; running heads, which have no element, are left out."""
     return (box for box in walk(page._page_box) if isinstance(box, TextBox) and box.element is not None)
+
+
+def words_of(line: Any) -> str:
+    """What is set in a line."""
+    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def strut_baseline(style: Any) -> float:

@@ -120,17 +120,6 @@ def set_line(line: Any) -> SetLine | None:
     return known
 
 
-def set_lines(box: Any) -> Iterator[tuple[Any, SetLine]]:
-    """The line boxes below a box that were planned, and what they belong to."""
-    box = getattr(box, "_box", box)
-    known = set_line(box)
-    if known is not None:
-        yield box, known
-    else:
-        for child in getattr(box, "children", ()):
-            yield from set_lines(child)
-
-
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """How a paragraph is broken, its squares, where lines may end, and its settings; None where a word is too wide."""
