@@ -154,9 +154,7 @@ class Asking:
             self._guests[at.band, at.item] += self._called(box)
 
     def _called(self, box: Any) -> Iterator[int]:
-        for one in walk(box):
-            if is_call(one) and one.element in self._notes:
-                yield self._notes[one.element]
+        return (call.note for call in self._calls(box, 0))
 
     def _calls(self, line: Any, number: int) -> Iterator[_Call]:
         offset = 0

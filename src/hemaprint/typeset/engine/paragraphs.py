@@ -27,7 +27,7 @@ from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot, Span
 from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
-from hemaprint.typeset.engine.places import Place, find
+from hemaprint.typeset.engine.places import Finder, Place
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
@@ -302,7 +302,7 @@ class _Planner:
             narrowest = min(rooms.rest, *rooms.first)
             squares = squares_of(copy, measures)
             manner = _manner(self.box.style, squares, rooms.rest)
-            found = find(copy, start, narrowest, measures, squares, manner)
+            found = Finder(copy, start, narrowest, measures, squares, manner).find()
             block.plans[key] = _Plan(manner, squares, found.places, fit(found.opportunities, rooms, manner))
         return block.plans[key]
 
