@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hemaprint.typeset.tags.nodes import Kid, Node
+from hemaprint.typeset.tags.read import Kid, Node
 from hemaprint.typeset.tags.roles import FIGURE_GROUP, GROUPS, INLINE, Roles, describe, is_figure_group, is_inline
 
 _STANDS_EMPTY = frozenset({"TD", "TH"})

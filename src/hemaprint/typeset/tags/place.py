@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hemaprint.typeset.tags.nodes import Kid, Node
-from hemaprint.typeset.tags.read import Running
+from hemaprint.typeset.tags.read import Kid, Node, Running
 
 
 def restore_order(top: Node) -> None:

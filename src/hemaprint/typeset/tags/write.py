@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node
+from hemaprint.typeset.tags.read import Fragment, Kid, Mark, Node
 
 PDF_2 = "http://iso.org/pdf2/ssn"
 """The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""
