@@ -128,7 +128,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="tags",
-        replaces={"pdf:add_tags": "tags.patch:tagging"},
+        replaces={"pdf:add_tags": "tags.write:tagging"},
         why="Tags follow boxes, not the copy: columns split elements, decoration becomes a Figure, a link has two "
         "annotations, footnotes are no Notes, margin boxes are lost.",
         upstream="#2482; tags can be read off elements, and the rules are in hemaprint.typeset.tags.",

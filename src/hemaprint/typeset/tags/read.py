@@ -62,7 +62,12 @@ class Node:
 
     def has_class(self, name: str) -> bool:
         """Whether the HTML element has this class."""
-        return name in self.attribute("class").split()
+        return not self.is_pseudo and boxes.has_class(self.element, name)
+
+    @property
+    def line(self) -> int:
+        """The source line of the HTML element, 0 where it has none."""
+        return 0 if self.is_pseudo else boxes.line_of(self.element)
 
     def words(self) -> str:
         """The text of the HTML element, white space evened out."""
