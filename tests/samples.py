@@ -24,7 +24,7 @@ from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.crew import Alone
-from hemaprint.typeset.cut.cutting import cut
+from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.last import LastSet
 from hemaprint.typeset.resources import Resources

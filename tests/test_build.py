@@ -14,7 +14,7 @@ import pytest
 
 from hemaprint.editions import Edition
 from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
-from hemaprint.typeset.cut import cutting
+from hemaprint.typeset.cut import sheets
 from hemaprint.typeset.issue import IssueSetter, SetIssue
 from hemaprint.typeset.makeup.copy import Copy, Sheets
 from hemaprint.typeset.makeup.made import MadeUp
@@ -174,7 +174,7 @@ def test_a_loss_while_setting_is_caught(sample: Sample, monkeypatch: pytest.Monk
         made = make_up(copy, sheets)
         return replace(made, items=tuple(piece for piece in made.items if piece.at.item not in (3, 4)))
 
-    monkeypatch.setattr(cutting, "make_up", forgetting)
+    monkeypatch.setattr(sheets, "make_up", forgetting)
     with pytest.raises(ContentError) as caught:
         sample.build()
     lost = [problem for problem in caught.value.problems if problem.code == "HP250"]

@@ -12,8 +12,7 @@ from hemaprint.errors import Problem
 from hemaprint.typeset.compositor import WARMING
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.fetch import ProjectFetcher
-from hemaprint.typeset.engine.registry import CHANGES
-from hemaprint.typeset.engine.replace import Replacements
+from hemaprint.typeset.engine.registry import CHANGES, Replacements
 from hemaprint.typeset.resources import Resources
 
 

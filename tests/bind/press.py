@@ -15,8 +15,7 @@ from weasyprint.urls import path2url
 
 from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.engine.registry import CHANGES
-from hemaprint.typeset.engine.replace import Replacements
+from hemaprint.typeset.engine.registry import CHANGES, Replacements
 
 _PART = Replacements(change for change in CHANGES if change.name != "whole-paragraphs")
 _WHOLE = Replacements(change for change in CHANGES if change.name not in ("whole-paragraphs", "named-faces"))

@@ -15,9 +15,9 @@ from fuzzing import examples
 from hemaprint.cache import MemoryStore
 from hemaprint.source.lengths import parse_page_size
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
-from hemaprint.typeset.contents import ContentsProof, fit_contents, make_up_contents
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.own_pages import ContentsProof, fit_contents, make_up_contents
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.wanted import Kit, Steps, written

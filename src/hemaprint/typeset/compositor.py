@@ -12,7 +12,7 @@ from hemaprint.collector import collector_waiting
 from hemaprint.errors import Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
-from hemaprint.typeset.cut.cutting import cut
+from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.entries import SOURCE, encode

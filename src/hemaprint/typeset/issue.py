@@ -16,11 +16,10 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.galley.trial import tried
-from hemaprint.typeset.contents import count_contents, fit_contents
-from hemaprint.typeset.cover import fit_cover
 from hemaprint.typeset.crew import Failed
 from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.last import LastSet, estimate
+from hemaprint.typeset.own_pages import count_contents, fit_contents, fit_cover
 from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import (
     PagePlan,

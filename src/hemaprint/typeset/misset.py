@@ -5,7 +5,7 @@ WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, TextBox, copy_boxes, strut_baseline, walk
-from hemaprint.typeset.engine.paragraphs import set_line, set_lines
+from hemaprint.typeset.engine.boxes import Document, has_class, line_of, parents_of, upward, walk, words_of
+from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
 from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT, UNNUMBERED, PageProblem
 
@@ -62,7 +62,7 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
 
     Of lines that are too wide for their column, every one.
     """
-    parents = _parents(document)
+    parents = parents_of(document._html.etree_element)
     problems: dict[tuple[int, str, str], Problem] = {}
     for number, page in enumerate(document.pages, start=1):
         plate = page._page_box.page_type.name in UNNUMBERED
@@ -119,7 +119,7 @@ def _right(box: Any) -> float:
 def _texts(page: Any, geometry: Geometry, plate: bool, told: Set[Any]) -> Iterator[_Overset]:
     bottom = geometry.height if plate else _foot(geometry)
     hint = "shorten the copy, or give it more room"
-    for box in copy_boxes(page):
+    for box in boxes.copy_boxes(page):
         if box in told:
             continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
@@ -144,7 +144,7 @@ def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
     """Displayed blocks whose words or pictures leave the place that was made for them: the widest excess of each."""
     worst: dict[Any, tuple[float, Any]] = {}
     for place, box in _placed(page._page_box, None):
-        slot = next(node for node in _upward(box.element, parents) if _is_place(node))
+        slot = next(node for node in upward(box.element, parents) if _is_place(node))
         excess = (box.position_x + box.width - place.position_x - place.width) * PX_TO_PT
         worst[slot] = max(worst.get(slot, (TOLERANCE, None)), (excess, box.element), key=lambda one: one[0])
     for excess, element in worst.values():
@@ -159,18 +159,18 @@ def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
         yield place, box
     elif isinstance(box, boxes.BlockLevelBox) and _is_place(box.element):
         # the slots of a zone stretch with what is in them
-        place = place if place is not None and _has_class(place.element, "zone") else box
+        place = place if place is not None and has_class(place.element, "zone") else box
     for child in getattr(box, "children", ()):
         yield from _placed(child, place)
 
 
 def _is_place(element: Any) -> bool:
-    return _has_class(element, "slot") or _has_class(element, "zone")
+    return has_class(element, "slot") or has_class(element, "zone")
 
 
 def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overset:
     what, hint = _quoted("".join(element.itertext())), "give the block a greater `:width:`, or shorten its longest word"
-    cell = next((node for node in _upward(element, parents) if node.tag in ("td", "th")), None)
+    cell = next((node for node in upward(element, parents) if node.tag in ("td", "th")), None)
     if cell is not None:
         what = f"the column {_quoted(_head_of(cell, parents))} of a table"
         hint = "shorten its longest words, make two tables of it, or, in a column, give it `:width: page`"
@@ -181,7 +181,7 @@ def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overs
 
 def _head_of(cell: Any, parents: Mapping[Any, Any]) -> str:
     """The head of the column that a cell of a table stands in; what the cell says where there is none."""
-    table = next(node for node in _upward(cell, parents) if node.tag == "table")
+    table = next(node for node in upward(cell, parents) if node.tag == "table")
     heads = table.findall("thead/tr/th")
     at = list(parents[cell]).index(cell)
     return "".join((heads[at] if at < len(heads) else cell).itertext())
@@ -246,22 +246,7 @@ def _running_texts(page: Any) -> Iterator[Any]:
 
 
 def _in_slot(element: Any, parents: Mapping[Any, Any]) -> bool:
-    return any(_has_class(node, "slot") for node in _upward(element, parents))
-
-
-def _has_class(element: Any, name: str) -> bool:
-    return element is not None and name in element.get("class", "").split()
-
-
-def _parents(document: Document) -> dict[Any, Any]:
-    """The element around each element."""
-    return {child: parent for parent in document._html.etree_element.iter() for child in parent}
-
-
-def _upward(element: Any, parents: Mapping[Any, Any]) -> Iterable[Any]:
-    while element is not None:
-        yield element
-        element = parents.get(element)
+    return any(has_class(node, "slot") for node in upward(element, parents))
 
 
 def _foot(geometry: Geometry) -> float:
@@ -277,8 +262,7 @@ def _quoted(text: str, length: int = _EXCERPT) -> str:
 
 
 def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source: Path) -> Problem:
-    marked = (node.get("data-line") for node in _upward(overset.element, parents))
-    line = int(next((line for line in marked if line), 0))
+    line = next(filter(None, map(line_of, upward(overset.element, parents))), 0)
     return PageProblem(
         "HP206",
         f"{overset.what} runs {overset.where}",
@@ -293,15 +277,15 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
     """The line of an article with the widest spaces, where they are ``LOOSE``, and how many others are."""
     loose = []
     for number, page in enumerate(document.pages, start=1):
-        for line, known in set_lines(page._page_box):
-            if known.plan.spread > LOOSE:
-                words = "".join(box.text for box in walk(line) if isinstance(box, TextBox))
-                loose.append((known.plan.spread, number, words))
+        for line in walk(page._page_box):
+            known = set_line(line)
+            if known is not None and known.plan.spread > LOOSE:
+                loose.append((known.plan.spread, number, words_of(line)))
     if not loose:
         return ()
     spread, number, words = max(loose, key=lambda one: one[0])
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
-    message = f"“{words.strip()}” has spaces of {1 + spread:.0%} of their width{others}"
+    message = f"“{words}” has spaces of {1 + spread:.0%} of their width{others}"
     hint = "say `text: ragged`, set wider columns, or change a word"
     return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
 
@@ -321,7 +305,7 @@ def off_grid(document: Document) -> tuple[StrayLine, ...]:
     Running text is what stands in RUNNING blocks, outside slots, in the size and the family of the page itself; small
     capitals belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
     """
-    parents = _parents(document)
+    parents = parents_of(document._html.etree_element)
     return tuple(
         StrayLine(sheet, round(offset, 3), box.text)
         for sheet, page in enumerate(document.pages, start=1)
@@ -334,8 +318,8 @@ def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float
     """The runs of running text of one page, with their distance in pt from the nearest grid line."""
     root = page._page_box.children[0].style
     # a line of 12 pt has its baseline where the strut of the page's own type has it
-    first = MARGIN_TOP + strut_baseline(root)
-    for box in copy_boxes(page):
+    first = MARGIN_TOP + boxes.strut_baseline(root)
+    for box in boxes.copy_boxes(page):
         style = box.style
         if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
             continue
@@ -345,7 +329,7 @@ def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float
 
 
 def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
-    classes = [set(node.get("class", "").split()) for node in _upward(element, parents)]
+    classes = [set(node.get("class", "").split()) for node in upward(element, parents)]
     return not any("slot" in names for names in classes) and any(RUNNING & names for names in classes)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from hemaprint.errors import Location, Problem
 from hemaprint.typeset.characters import normalized, readable
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, walk
+from hemaprint.typeset.engine.boxes import Document, line_of, parents_of, upward, walk
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 GALLEY = "galley"
@@ -63,7 +63,7 @@ class _Owners:
     """Which unit an element belongs to: the nearest footnote, table head or keyed block around it."""
 
     def __init__(self, body: Any) -> None:
-        self._parents = {child: parent for parent in body.iter() for child in parent}
+        self._parents = parents_of(body)
         self._known: dict[Any, Any] = {}
 
     def of(self, element: Any) -> Any:
@@ -80,12 +80,7 @@ class _Owners:
 
     def line(self, owner: Any) -> int:
         """The source line of a unit."""
-        node = owner
-        while node is not None:
-            if node.get("data-line"):
-                return int(node.get("data-line"))
-            node = self._parents.get(node)
-        return 0
+        return next(filter(None, map(line_of, upward(owner, self._parents))), 0)
 
 
 def _is_unit(element: Any) -> bool:

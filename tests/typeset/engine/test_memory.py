@@ -12,8 +12,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
 from hemaprint.typeset.engine.memory import READ, memory_of
-from hemaprint.typeset.engine.registry import CHANGES
-from hemaprint.typeset.engine.replace import replacements
+from hemaprint.typeset.engine.registry import CHANGES, replacements
 from samples import sentence
 from typeset.laying import engine_without, lay_out
 

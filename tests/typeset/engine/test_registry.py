@@ -12,8 +12,7 @@ import weasyprint
 from weasyprint.layout import block
 
 from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, State
-from hemaprint.typeset.engine.replace import replacements
+from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, State, replacements
 from hemaprint.typeset.tags import Tags
 from typeset.laying import NOWHERE, engine, engine_without, lay_out
 

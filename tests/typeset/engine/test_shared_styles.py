@@ -9,8 +9,7 @@ import pytest
 
 from hemaprint.typeset.engine import shared_styles
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.registry import CHANGES
-from hemaprint.typeset.engine.replace import Replacements
+from hemaprint.typeset.engine.registry import CHANGES, Replacements
 from hemaprint.typeset.resources import Resources
 from typeset.laying import NOWHERE, engine, lay_out
 

@@ -12,20 +12,8 @@ from typing import Any, NamedTuple
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.characters import normalized
-from hemaprint.typeset.cut.leaves import (
-    Apart,
-    Leaf,
-    Regions,
-    Strip,
-    cloned_top,
-    edges,
-    has_class,
-    is_head,
-    picture_in,
-    rows_of,
-    words_of,
-)
-from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
+from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
 from hemaprint.typeset.makeup.copy import (
     At,
@@ -167,9 +155,7 @@ class Asking:
             self._guests[at.band, at.item] += self._called(box)
 
     def _called(self, box: Any) -> Iterator[int]:
-        for one in walk(box):
-            if is_call(one) and one.element in self._notes:
-                yield self._notes[one.element]
+        return (call.note for call in self._calls(box, 0))
 
     def _calls(self, line: Any, number: int) -> Iterator[_Call]:
         offset = 0

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import walk
-from hemaprint.typeset.engine.one_column import columns_of, is_flow
+from hemaprint.typeset.engine.boxes import has_class, walk
+from hemaprint.typeset.engine.columns import columns_of, is_flow
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
@@ -120,16 +120,6 @@ def _in_flow(child: Any) -> bool:
 
 def _children(container: Any) -> Iterator[Any]:
     return (child for child in container.children if child.is_in_normal_flow())
-
-
-def has_class(element: Any, name: str) -> bool:
-    """Whether an element is of a class."""
-    return element is not None and name in element.get("class", "").split()
-
-
-def words_of(line: Any) -> str:
-    """What is set in a line."""
-    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def is_cloned(box: Any) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import LINE, Asking
-from hemaprint.typeset.cut.leaves import Apart, Regions, has_class, is_text, words_of
-from hemaprint.typeset.engine.boxes import walk
+from hemaprint.typeset.cut.leaves import Apart, Regions, is_text
+from hemaprint.typeset.engine.boxes import has_class, line_of, walk, words_of
 from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
 
@@ -174,8 +174,7 @@ def _line(reason: Reason, asking: Asking, regions: Regions) -> int:
 
 
 def _marked(element: Any) -> Iterator[int]:
-    if element is not None:
-        yield from (int(one.get("data-line")) for one in element.iter() if one.get("data-line", "").isdecimal())
+    return filter(None, map(line_of, element.iter() if element is not None else ()))
 
 
 def no_such_sheet(beyond: Sequence[Apart], made: MadeUp, source: Path) -> Iterator[Problem]:

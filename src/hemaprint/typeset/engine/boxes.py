@@ -5,7 +5,7 @@ Who reads pages need not know WeasyPrint's modules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from weasyprint.document import Document, Page
@@ -48,9 +48,14 @@ __all__ = [
     "TextBox",
     "blocks_on",
     "copy_boxes",
+    "has_class",
     "keyed_extents",
+    "line_of",
+    "parents_of",
     "strut_baseline",
+    "upward",
     "walk",
+    "words_of",
 ]
 
 
@@ -65,6 +70,11 @@ def walk(box: Any) -> Iterator[Any]:
 def copy_boxes(page: Any) -> Iterator[Any]:
     """The text boxes of a page that come from its copy; running heads, which have no element, are left out."""
     return (box for box in walk(page._page_box) if isinstance(box, TextBox) and box.element is not None)
+
+
+def words_of(line: Any) -> str:
+    """What is set in a line."""
+    return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def strut_baseline(style: Any) -> float:
@@ -91,12 +101,12 @@ def blocks_on(page: Page) -> tuple[Block, ...]:
 
 def _blocks(page: Page) -> Iterator[Block]:
     for box, element in _outermost(page._page_box):
-        line = element.get("data-line", "")
-        if line.isdecimal() and int(line) and hasattr(box, "border_width"):
+        line = line_of(element)
+        if line and hasattr(box, "border_width"):
             left, top = box.border_box_x() * PX_TO_PT, box.border_box_y() * PX_TO_PT
             right, bottom = left + box.border_width() * PX_TO_PT, top + box.border_height() * PX_TO_PT
             if right > left and bottom > top:
-                yield int(line), (left, top, right, bottom)
+                yield line, (left, top, right, bottom)
 
 
 def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
@@ -107,3 +117,29 @@ def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
         yield box, element
     for child in getattr(box, "children", ()):
         yield from _outermost(child, above if element is None else element)
+
+
+# ---------------------------------------------------------------- the elements that boxes are of
+
+
+def has_class(element: Any, name: str) -> bool:
+    """Whether an element is of a class; no element is of none."""
+    return element is not None and name in element.get("class", "").split()
+
+
+def line_of(element: Any) -> int:
+    """The line of the manuscript that an element says it is from (``data-line``); 0 where it says none."""
+    text = element.get("data-line", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def parents_of(root: Any) -> dict[Any, Any]:
+    """The element around each one below ``root``."""
+    return {child: parent for parent in root.iter() for child in parent}
+
+
+def upward(element: Any, parents: Mapping[Any, Any]) -> Iterator[Any]:
+    """An element and those around it, from the inside out."""
+    while element is not None:
+        yield element
+        element = parents.get(element)

@@ -21,8 +21,8 @@ from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
 from hemaprint.typeset.engine import shared_styles
 from hemaprint.typeset.engine.fetch import ProjectFetcher
+from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.engine.remarks import captured
-from hemaprint.typeset.engine.replace import replacements
 from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.resources import Resources
 

@@ -6,9 +6,10 @@ the end of the line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import bidirectional
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
@@ -18,11 +19,12 @@ from hemaprint.typeset.engine.measures import Squares
 from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
 from hemaprint.typeset.engine.places import Place
 from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.engine.turned import turn
 from hemaprint.typeset.lines import han
 
 _SAME = 0.001
 """px by which baselines, or right edges, differ that are the same."""
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
+_FROM_THE_LEFT = frozenset({"L", "EN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +251,50 @@ def _alike(text: str, first: int, end: int, between: Mapping[int, float]) -> tup
 
 def _parts(text: str, place: int) -> bool:
     return not (han.fills(text[place - 1]) and han.fills(text[place]))
+
+
+# ---------------------------------------------------------------- from right to left
+
+
+def turn(box: Any, right: float) -> None:
+    """Place what stands in a line, or in an inline box, from its ``right`` edge on, in px; floats stay.
+
+    Pango orders the letters of a box. Boxes are ordered here as UAX 9 orders letters: those that run from left to
+    right, and what stands between them, keep their order.
+    """
+    children = [child for child in box.children if child.is_in_normal_flow()]
+    for group in _groups(children):
+        right -= sum(child.margin_width() for child in group)
+        x = right
+        for child in group:
+            child.translate(dx=x - child.position_x)
+            x += child.margin_width()
+            if len(group) == 1 and isinstance(child, boxes.InlineBox):
+                turn(child, child.content_box_x() + child.width)
+
+
+def _groups(children: Sequence[Any]) -> Iterator[list[Any]]:
+    """Boxes that keep their order; of a box alone the content is turned."""
+    group: list[Any] = []
+    between: list[Any] = []
+    for child in children:
+        kinds = {bidirectional(character) for character in _text_in(child)}
+        if kinds & _FROM_THE_RIGHT or not (kinds & _FROM_THE_LEFT or group):
+            if group:
+                yield group
+            yield from ([one] for one in (*between, child))
+            group, between = [], []
+        elif kinds & _FROM_THE_LEFT:
+            group += [*between, child]
+            between = []
+        else:
+            between.append(child)
+    if group:
+        yield group
+    yield from ([one] for one in between)
+
+
+def _text_in(box: Any) -> str:
+    if isinstance(box, boxes.TextBox):
+        return str(box.text)
+    return "".join(map(_text_in, getattr(box, "children", ())))

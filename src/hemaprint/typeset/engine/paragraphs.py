@@ -27,7 +27,7 @@ from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot, Span
 from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
-from hemaprint.typeset.engine.places import Place, find
+from hemaprint.typeset.engine.places import Finder, Place
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
@@ -118,17 +118,6 @@ def set_line(line: Any) -> SetLine | None:
     """What a line box belongs to; None when the engine broke it."""
     known: SetLine | None = line.__dict__.get("set")
     return known
-
-
-def set_lines(box: Any) -> Iterator[tuple[Any, SetLine]]:
-    """The line boxes below a box that were planned, and what they belong to."""
-    box = getattr(box, "_box", box)
-    known = set_line(box)
-    if known is not None:
-        yield box, known
-    else:
-        for child in getattr(box, "children", ()):
-            yield from set_lines(child)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +302,7 @@ class _Planner:
             narrowest = min(rooms.rest, *rooms.first)
             squares = squares_of(copy, measures)
             manner = _manner(self.box.style, squares, rooms.rest)
-            found = find(copy, start, narrowest, measures, squares, manner)
+            found = Finder(copy, start, narrowest, measures, squares, manner).find()
             block.plans[key] = _Plan(manner, squares, found.places, fit(found.opportunities, rooms, manner))
         return block.plans[key]
 

@@ -38,18 +38,12 @@ class Places:
     places: list[Place]
 
 
-def find(
-    copy: Copy, start: int, narrowest: float, measures: Measures, squares: Squares | None, manner: Manner
-) -> Places:
-    """The places from the character ``start`` on; ``narrowest`` is the least room of a line, in px.
+class Finder:
+    """Walks from break to break of a paragraph; what lies between two of them is measured as one.
 
-    ``squares`` are those of Chinese and Japanese.
+    It begins at the character ``start``; ``narrowest`` is the least room of a line, in px, ``squares`` are those of
+    Chinese and Japanese.
     """
-    return _Finder(copy, start, narrowest, measures, squares, manner).find()
-
-
-class _Finder:
-    """Walks from break to break; what lies between two of them is measured as one."""
 
     def __init__(
         self, copy: Copy, start: int, narrowest: float, measures: Measures, squares: Squares | None, manner: Manner
@@ -70,6 +64,7 @@ class _Finder:
         self._found = Places([], [])
 
     def find(self) -> Places:
+        """The places, in their order."""
         text = self._copy.words
         begin, behind_space, token = self._start, True, ""
         for cut, forced in self._cuts():

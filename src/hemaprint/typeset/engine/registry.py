@@ -1,16 +1,20 @@
-"""Every change that we make to WeasyPrint: what it replaces, why, and what it relies on.
+"""Every change that we make to WeasyPrint: what it replaces, why, what it relies on, and how it comes and goes.
 
 To add one, write a function that takes the original and returns what stands in for it, name it here, and give it a test
 in ``tests/typeset/engine/needed.py`` that shows the fault without it. An entry that is taken out leaves WeasyPrint as
-it is. Nothing here imports WeasyPrint.
+it is. Nothing here imports WeasyPrint before a change is put in place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 from hemaprint.typeset.engine import known
@@ -128,7 +132,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="tags",
-        replaces={"pdf:add_tags": "tags.patch:tagging"},
+        replaces={"pdf:add_tags": "tags.write:tagging"},
         why="Tags follow boxes, not the copy: columns split elements, decoration becomes a Figure, a link has two "
         "annotations, footnotes are no Notes, margin boxes are lost.",
         upstream="#2482; tags can be read off elements, and the rules are in hemaprint.typeset.tags.",
@@ -162,7 +166,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="galley-columns",
-        replaces={"layout.block:columns_layout": "engine.one_column:in_one_column"},
+        replaces={"layout.block:columns_layout": "engine.columns:in_one_column"},
         why="Columns are laid out two to twenty times, and break where the engine likes, which does not see the page.",
         upstream="Columns that are filled by a caller: a hook that is given the boxes of one column at a time.",
         sources=_BOXES
@@ -182,14 +186,14 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="grids-from-the-right",
-        replaces={"layout.block:grid_layout": "engine.turned:turned_grid"},
+        replaces={"layout.block:grid_layout": "engine.columns:turned_grid"},
         why="The first column of a grid stands on the left where text runs from right to left.",
         upstream="grid_layout can place its columns from the other end (CSS Grid 1, 2.3).",
         sources=_BOXES | {"layout.grid:grid_layout": "c80044013f555b30"},
     ),
     Change(
         name="rules-between-columns",
-        replaces={"draw.border:draw_column_rules": "engine.turned:rules_between"},
+        replaces={"draw.border:draw_column_rules": "engine.columns:rules_between"},
         why="Where columns run from right to left, the rule between the first two is drawn beside the last.",
         upstream="draw_column_rules can go through the columns by their places.",
         sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
@@ -238,12 +242,6 @@ def state() -> State:
     return State(known.version(), files, known.others(functions))
 
 
-def changes_made() -> tuple[Change, ...]:
-    """The changes that the installed WeasyPrint is given."""
-    left_out = state().left_out
-    return tuple(change for change in CHANGES if change not in left_out)
-
-
 def may_claim() -> bool:
     """Whether files may claim PDF/UA, PDF/A and PDF/X: these were proved of what the known release wrote, changed."""
     return not state().fault
@@ -265,3 +263,66 @@ def engine_problems() -> tuple[Problem, ...]:
     told = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
     told += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
     return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in told)
+
+
+# ---------------------------------------------------------------- they come and go
+
+_ours = threading.RLock()
+"""Held while changes are in place: they are seen by the whole process, and engines of two threads would mix theirs."""
+
+
+class Replacements:
+    """Changes that are ready to be put in place."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._made = tuple(
+            (*_place(target), _wrapper(wrapper)(_original(*_place(target))))
+            for change in changes
+            for target, wrapper in change.replaces.items()
+        )
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Inside, WeasyPrint works with these changes; afterwards with what it worked with before, whatever happens.
+
+        May be entered again inside. Other engines of this process wait meanwhile in their threads; whoever else uses
+        WeasyPrint in another thread at this moment sees the changes, too.
+        """
+        with _ours:
+            before = [(holder, name, vars(holder)[name]) for holder, name, _ in self._made]
+            try:
+                for holder, name, value in self._made:
+                    setattr(holder, name, value)
+                yield
+            finally:
+                for holder, name, value in before:
+                    setattr(holder, name, value)
+
+
+@cache
+def replacements() -> Replacements:
+    """The changes that the installed WeasyPrint is given."""
+    left_out = state().left_out
+    return Replacements(change for change in CHANGES if change not in left_out)
+
+
+def _place(target: str) -> tuple[Any, str]:
+    """Where ``module:name`` or ``module:Class.name`` is looked up, and by which name: a module, or a class in it."""
+    module, _, path = target.partition(":")
+    holder: Any = import_module(f"weasyprint.{module}")
+    *classes, name = path.split(".")
+    for one in classes:
+        holder = getattr(holder, one)
+    return holder, name
+
+
+@cache
+def _original(holder: Any, name: str) -> Any:
+    """What stood in a place when it was first asked for: nothing of ours is there before."""
+    return vars(holder)[name]
+
+
+def _wrapper(name: str) -> Any:
+    """What takes the original and returns what stands in for it: ``module:function`` below ``hemaprint.typeset``."""
+    module, _, function = name.partition(":")
+    return getattr(import_module(f"hemaprint.typeset.{module}"), function)

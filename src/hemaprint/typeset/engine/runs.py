@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -47,15 +47,15 @@ class Copy:
     before them no line ends.
     """
 
-    root: Run
-    text: str
-    words: str
-    pieces: tuple[Run, ...]
-    atoms: dict[int, Any]
-    floats: tuple[Run, ...]
-    held: frozenset[int]
-    left_edges: dict[int, float]
-    right_edges: dict[int, float]
+    root: Run = field(init=False)
+    text: str = ""
+    words: str = ""
+    pieces: list[Run] = field(default_factory=list)
+    atoms: dict[int, Any] = field(default_factory=dict)
+    floats: list[Run] = field(default_factory=list)
+    held: set[int] = field(default_factory=set)
+    left_edges: dict[int, float] = field(default_factory=dict)
+    right_edges: dict[int, float] = field(default_factory=dict)
 
     def skip_stack(self, place: int) -> Any:
         """WeasyPrint's name for the character ``place``: the way down to it, child by child; None for the end."""
@@ -80,42 +80,31 @@ def read(linebox: Any, resolve: Callable[[Any], None], lay_out: Callable[[Any], 
 
     ``resolve`` sets the lengths of a box, all in px, ``lay_out`` lays a picture or an inline block out and returns it.
     """
-    return _Reader(resolve, lay_out).read(linebox)
+    reader = _Reader(resolve, lay_out)
+    reader.copy.root = reader.inside(linebox, raised=False)
+    if 0 in reader.copy.atoms:  # the label of a list item stays with its first word
+        reader.copy.held.add(1)
+    return reader.copy
 
 
+@dataclass(frozen=True, slots=True)
 class _Reader:
-    def __init__(self, resolve: Callable[[Any], None], lay_out: Callable[[Any], Any]) -> None:
-        self._resolve = resolve
-        self._lay_out = lay_out
-        self._text: list[str] = []
-        self._words: list[str] = []
-        self._place = 0
-        self._pieces: list[Run] = []
-        self._atoms: dict[int, Any] = {}
-        self._floats: list[Run] = []
-        self._held: set[int] = set()
-        self._left: dict[int, float] = {}
-        self._right: dict[int, float] = {}
+    """Walks through the boxes of a paragraph, and enters them in its copy."""
 
-    def read(self, linebox: Any) -> Copy:
-        root = self._inside(linebox, raised=False)
-        self._hold_label()
-        return Copy(
-            root,
-            "".join(self._text),
-            "".join(self._words),
-            tuple(self._pieces),
-            self._atoms,
-            tuple(self._floats),
-            frozenset(self._held),
-            self._left,
-            self._right,
-        )
+    resolve: Callable[[Any], None]
+    lay_out: Callable[[Any], Any]
+    copy: Copy = field(default_factory=Copy)
 
-    def _inside(self, box: Any, *, raised: bool) -> Run:
-        first = self._place
+    @property
+    def place(self) -> int:
+        """The character that comes next."""
+        return len(self.copy.text)
+
+    def inside(self, box: Any, *, raised: bool) -> Run:
+        """The run of a box, and of those in it."""
+        first = self.place
         runs = tuple(self._run(child, raised) for child in box.children)
-        return Run(box, first, self._place, runs)
+        return Run(box, first, self.place, runs)
 
     def _run(self, box: Any, raised: bool) -> Run:
         if not box.is_in_normal_flow():
@@ -131,31 +120,30 @@ class _Reader:
         raise UnplannableError(f"a {type(box).__name__}")
 
     def _out_of_flow(self, box: Any) -> Run:
-        run = Run(box, self._place, self._place)
+        run = Run(box, self.place, self.place)
         if box.is_floated():
-            if self._place:
+            if self.place:
                 raise UnplannableError("a float within the text")
-            self._floats.append(run)
+            self.copy.floats.append(run)
         elif not (box.is_running() or box.is_note()):
             raise UnplannableError("an absolute box")
         return run
 
     def _text_box(self, box: Any, raised: bool) -> Run:
-        text = box.text
-        first, self._place = self._place, self._place + len(text)
-        run = Run(box, first, self._place, face=face_of(box.style))
-        self._resolve(box)
+        text, first = box.text, self.place
+        run = Run(box, first, first + len(text), face=face_of(box.style))
+        self.resolve(box)
         if not text or box.style["font_size"] == 0:
             if text:
                 raise UnplannableError("text of no size")
             return run
         if any(mark in text for mark in _SHAPED):
             raise UnplannableError("a tab")
-        self._text.append(text)
-        self._words.append("".join(c if c in _KEPT else STAND_IN for c in text) if raised else text)
-        self._pieces.append(run)
+        self.copy.text += text
+        self.copy.words += "".join(c if c in _KEPT else STAND_IN for c in text) if raised else text
+        self.copy.pieces.append(run)
         if box.style["white_space"] in ("nowrap", "pre"):
-            self._held.update(range(first + 1, self._place))
+            self.copy.held.update(range(first + 1, self.place))
         return run
 
     def _inline_box(self, box: Any, raised: bool) -> Run:
@@ -164,30 +152,24 @@ class _Reader:
             raise UnplannableError("a first letter")
         is_raised = style["vertical_align"] != "baseline" or box.element_tag in _RAISED
         raises = box.footnote is not None or is_raised
-        self._resolve(box)
+        self.resolve(box)
         left, right = _edges(box)
         if (left or right) and style["box_decoration_break"] == "clone":
             raise UnplannableError("a box whose padding is repeated")
         if raises:
-            self._held.add(self._place)
+            self.copy.held.add(self.place)
         if left:
-            self._left[self._place] = self._left.get(self._place, 0.0) + left
-        run = self._inside(box, raised=raised or raises)
+            self.copy.left_edges[self.place] = self.copy.left_edges.get(self.place, 0.0) + left
+        run = self.inside(box, raised=raised or raises)
         if right:
-            self._right[self._place] = self._right.get(self._place, 0.0) + right
+            self.copy.right_edges[self.place] = self.copy.right_edges.get(self.place, 0.0) + right
         return run
 
     def _atom(self, box: Any) -> Run:
-        self._atoms[self._place] = self._lay_out(box)
-        self._text.append("\ufffc")
-        self._words.append(STAND_IN)
-        self._place += 1
-        return Run(box, self._place - 1, self._place)
-
-    def _hold_label(self) -> None:
-        """The label of a list item stays with its first word."""
-        if 0 in self._atoms:
-            self._held.add(1)
+        self.copy.atoms[self.place] = self.lay_out(box)
+        self.copy.text += "\ufffc"
+        self.copy.words += STAND_IN
+        return Run(box, self.place - 1, self.place)
 
 
 def _way_to(run: Run, place: int, text: str) -> Any:

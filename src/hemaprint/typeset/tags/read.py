@@ -1,20 +1,91 @@
-"""Read the pages that WeasyPrint laid out back into the elements that they came from."""
+"""Read the pages that WeasyPrint laid out back into the elements that they came from: a tree of nodes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.pages import PX_TO_PT
-from hemaprint.typeset.tags.nodes import Fragment, Mark, Node
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
 _PRINTED = 4
 """Flag of an annotation that shows on paper, too; PDF/A wants it (ISO 19005-3, 6.3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked content sequence: the index of its page, and its MCID there."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fragment:
+    """The annotation over one line of a link."""
+
+    page: int
+    annotation: Any
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element of the HTML, or one of its pseudo-elements (``li::marker``): one node, however many boxes it has.
+
+    ``role`` is the structure type; "" hands the kids on to the parent. ``anchors`` are the ids that lead here.
+    """
+
+    tag: str
+    element: Any
+    parent: Node | None = None
+    page: int = 0
+    kids: list[Kid] = field(default_factory=list)
+    role: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    anchors: list[str] = field(default_factory=list)
+    refers: Node | None = None
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether it is generated content."""
+        return "::" in self.tag
+
+    def attribute(self, name: str) -> str:
+        """An attribute of the HTML element; pseudo-elements have none."""
+        return "" if self.is_pseudo else str(self.element.get(name, ""))
+
+    def has_class(self, name: str) -> bool:
+        """Whether the HTML element has this class."""
+        return not self.is_pseudo and boxes.has_class(self.element, name)
+
+    @property
+    def line(self) -> int:
+        """The source line of the HTML element, 0 where it has none."""
+        return 0 if self.is_pseudo else boxes.line_of(self.element)
+
+    def words(self) -> str:
+        """The text of the HTML element, white space evened out."""
+        return " ".join("".join(self.element.itertext()).split())
+
+    def below(self) -> Iterator[Node]:
+        """This node and every node in it, in order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.below()
+
+    def pages(self) -> set[int]:
+        """The pages on which it has content."""
+        return {kid.page for node in self.below() for kid in node.kids if isinstance(kid, Mark)}
+
+
+Kid = Node | Mark | Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +123,7 @@ class Reader:
         self.artifacts: dict[int, dict[int, str]] = {}
         self.texts: dict[int, dict[int, str]] = {}
         self.dropped: set[bytes] = set()
-        self._parents = {child: parent for parent in root.iter() for child in parent}
+        self._parents = boxes.parents_of(root)
         self._nodes = {(root, root.tag): self.top}
         self._heads: set[Any] = set()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.tags.nodes import Node
-from hemaprint.typeset.tags.read import SVG
+from hemaprint.typeset.tags.read import SVG, Node
 
 FIGURE_GROUP = "Sect"
 """A figure and its caption. Not Figure: its alternative text would stand for the caption, too."""

@@ -1,14 +1,21 @@
-"""Write nodes as structure elements of a PDF, and say what its content is: artifacts, or text with other letters."""
+"""Write the structure tree of a laid-out document, in the place of WeasyPrint's own.
+
+WeasyPrint 70.0 builds its structure tree from boxes: every column, page and anonymous box splits an element, an
+``alt=""`` still makes a Figure, a link with an ``<em>`` in it gets two annotations, footnotes are no Notes, and what
+stands in a margin box is lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pydyf
 
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node
+from hemaprint.typeset.tags.arrange import arrange, place_notes, place_running, restore_order
+from hemaprint.typeset.tags.read import Fragment, Kid, Mark, Node, Reader, root_of
+from hemaprint.typeset.tags.roles import Roles
 
 PDF_2 = "http://iso.org/pdf2/ssn"
 """The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""
@@ -16,7 +23,33 @@ _NOT_IN_PDF_2 = frozenset({"Art", "BlockQuote", "Code", "Note", "Quote", "Refere
 """Types that PDF 2.0 leaves to the namespace of PDF 1.7, which is that of elements without /NS."""
 
 
-class Writer:
+def tagging(_: Callable[..., None]) -> Callable[..., None]:
+    """``add_tags``, which writes our tree."""
+    return add_tags
+
+
+def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Sequence[Any]) -> None:
+    """Write the structure tree of ``document`` into ``pdf``; what no element claims becomes an artifact.
+
+    The version of the PDF chooses the vocabulary: 2.0 that of PDF/UA-2, anything else that of PDF/UA-1.
+    """
+    variant = Tags.UA2 if str(pdf_version) == Tags.UA2.pdf_version else Tags.UA1
+    reader = Reader(root_of(document))
+    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
+        reader.read(number, page._page_box, stream._tags)
+    restore_order(reader.top)
+    place_notes(reader.top)
+    place_running(reader.top, reader.running)
+    tops = arrange(reader.top, Roles(variant))
+    for number, stream in enumerate(page_streams):
+        _claim_content(stream, reader.artifacts.get(number, {}), reader.texts.get(number, {}))
+    writer = _Writer(pdf, variant, len(document.pages))
+    writer.write(tops)
+    writer.point_destinations()
+    writer.drop_annotations(reader.dropped)
+
+
+class _Writer:
     """Adds the structure tree to a pydyf document."""
 
     def __init__(self, pdf: Any, variant: Tags, pages: int) -> None:
@@ -121,7 +154,7 @@ class Writer:
         return dictionary
 
 
-def claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int, str]) -> None:
+def _claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int, str]) -> None:
     """Rewrite the operators of a pydyf content stream.
 
     ``artifacts`` gives the type of artifact of each MCID that no element holds (ISO 32000-1, 14.8.2.2), ``texts`` the

@@ -1,27 +1,36 @@
-"""Make the contents up: measure every entry, and give each a sheet.
+"""Fit the pages of the magazine's own: the contents, each entry measured and given a sheet, and the words of the cover.
 
-Nothing that is measured holds a page number, so that the contents take as many sheets whatever the plan is (law 1).
+Nothing that is measured of the contents holds a page number: they take as many sheets whatever the plan is (law 1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
+from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Side
+from hemaprint.galley.compose import marked_rows, word_keys
 from hemaprint.galley.galley import Galley
+from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import (
+    NAMEPLATE,
     ContentsColumn,
     ContentsEntry,
     ContentsSheet,
     compose_contents,
     compose_contents_proof,
+    compose_cover_words,
+    compose_page,
     contents_columns,
     contents_entries,
 )
 from hemaprint.galley.setting import Setting
-from hemaprint.theme.geometry import BASELINE
+from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
 from hemaprint.typeset.pages import Extents, height_of
+from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title, require_measured
+from hemaprint.typeset.typesetter import title_rows, title_space
 from hemaprint.typeset.wanted import Steps, measured
 
 LEAST_ART = 5 * BASELINE
@@ -32,6 +41,8 @@ _ROUNDING = 0.5
 """A sheet is filled up to this, in pt: heights are measured in px and add up in floating point."""
 _STEP = 3.0
 """Columns are evened out to this, in pt."""
+_LARGEST_NAMEPLATE = 72.0
+"""In pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +209,18 @@ def _height(sheet: ContentsSheet, proof: ContentsProof) -> float:
 
 def _depth(column: ContentsColumn, proof: ContentsProof) -> float:
     return sum(proof.entries[index] for index in column.entries) + sum(proof.labels[index] for index in column.labelled)
+
+
+def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
+    """The cover's galley, its words measured first."""
+    cover = setting.issue.manifest.cover
+    rows = marked_rows(read_headline(cover.headline, setting.language))
+    layout = yield from measured(compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
+    extents = layout.extents
+    require_measured([*word_keys(rows), NAMEPLATE], extents, setting.theme, "measure-cover.html")
+    measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
+    facts = setting.theme.declared("cover")
+    title = fit_title(title_rows(rows, extents), title_space(extents), measure, facts.title_max, facts.title_leading)
+    nameplate = min(_LARGEST_NAMEPLATE, REFERENCE_SIZE * measure / extents[NAMEPLATE][0].width)
+    makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
+    return compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)

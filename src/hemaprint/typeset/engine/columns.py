@@ -1,8 +1,8 @@
-"""Lay running text out as one long column, as wide as each of the columns that its style asks for.
+"""Columns: running text laid out as one long one, and columns and grids that begin on the right.
 
 WeasyPrint decides where columns break without seeing the page. A block with ``data-flow="columns"`` is laid out once as
-a single column; the make-up decides where it is cut, and the style still says how many columns there are, how far apart
-and with which rule between them.
+a single column, as wide as each of those that its style asks for; the make-up decides where it is cut, and the style
+still says how many columns there are, how far apart and with which rule between them.
 """
 
 from __future__ import annotations
@@ -70,3 +70,26 @@ def in_one_column(original: Callable[..., Any]) -> Callable[..., Any]:
         return whole, None, {"break": "any", "page": None}, [], False
 
     return columns_layout
+
+
+def turned_grid(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``grid_layout``, whose first column stands on the right where text runs from there (CSS Grid 1, 2.3)."""
+
+    def grid_layout(*arguments: Any) -> Any:
+        box, *others = original(*arguments)
+        if box is not None and box.style["direction"] == "rtl":
+            both = 2 * box.content_box_x() + box.width
+            for child in box.children:
+                child.translate(dx=both - 2 * child.position_x - child.margin_width())
+        return box, *others
+
+    return grid_layout
+
+
+def rules_between(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``draw_column_rules``, which draws one to the left of all columns but the first: that is the leftmost here."""
+
+    def draw_column_rules(stream: Any, box: Any) -> None:
+        original(stream, box.copy_with_children(sorted(box.children, key=lambda child: float(child.position_x))))
+
+    return draw_column_rules
