@@ -157,6 +157,14 @@ def values_computed(warm: Engine, _: Path) -> int:
     return count[0]
 
 
+def keys_written(warm: Engine, _: Path) -> int:
+    """Times that all properties of a font are written out while copy is laid out that was laid out before."""
+    lay_out(COPY, warm, COLUMNS)
+    with counted(pytest.importorskip("weasyprint.text.line_break"), "_font_style_cache_key") as count:
+        lay_out(COPY, warm, COLUMNS)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "whole-runs": cut_lines,
     "one-strut": pushed_lines,
@@ -165,6 +173,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "passed-png": samples_added,
     "tags": tags_astray,
     "other-faces": widths_kept,
+    "struts-once": keys_written,
     "styles-once": values_computed,
     "galley-columns": work("layout.block", "block_container_layout"),
     "whole-paragraphs": last_words_alone,
