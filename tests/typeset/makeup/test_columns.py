@@ -194,6 +194,12 @@ def test_text_passes_a_figure_that_does_not_fit() -> None:
     assert (block.sheet, block.column) == (1, 1)
 
 
+def test_a_row_across_the_page_stands_on_the_grid_below_what_does_not_and_at_the_foot() -> None:
+    rows = (Block(5.4), Block(4.0, grid=True), Block(4.0, grid=True), para(4))
+    placed = places(copy_of(*rows, columns=1), Sheets(15))
+    assert [placed[item][0][2] for item in (1, 2)] == [6.0, 10.0]
+
+
 def test_a_box_in_its_place_is_not_passed() -> None:
     box = Block(8.0, before=1.0, after=1.0)
     copy, sheets = copy_of(*supple(6), box, *supple(8, 8, 8, 8), columns=2), Sheets(12)

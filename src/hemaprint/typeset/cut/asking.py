@@ -222,7 +222,8 @@ class Asking:
         height = _lines(leaf.box.border_height())
         wide, waits = has_class(leaf.element, "wide"), leaf.element.get("data-place") == "auto"
         parts, repeat = self.parts(leaf)
-        if columns == 1 and not wide:  # rows across the page stand on the grid, one under the other
+        rows = columns == 1 and not wide  # across the page, one under the other
+        if rows:
             height, gap = float(ceil(height + ROW_GAP - 0.01)), 0.0
         else:
             gap = WIDE_GAP if wide else BLOCK_GAP
@@ -239,6 +240,7 @@ class Asking:
             quotation=_is_quotation(leaf),
             words=self._words(leaf) if waits else None,
             least=0.0 if parts else _least(leaf),
+            grid=rows,
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:

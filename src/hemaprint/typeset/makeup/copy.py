@@ -75,7 +75,8 @@ class Block:
     ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
     it. ``quotation``: a pull quote, which never parts a sentence; ``words``: where the copy has what it repeats.
-    ``least``: the height that a picture may be reduced to; 0 for what may not.
+    ``least``: the height that a picture may be reduced to; 0 for what may not. ``grid``: its head stands on a line of
+    the grid, so that the text in it does.
     """
 
     height: float
@@ -90,6 +91,7 @@ class Block:
     quotation: bool = False
     words: At | None = None
     least: float = 0.0
+    grid: bool = False
 
 
 Item = Text | Block

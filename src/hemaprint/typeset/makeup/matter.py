@@ -227,6 +227,7 @@ def _block(block: Block, at: At, band: Band, stop: int, sheets: Sheets, sizes: S
         ordered=block.may_wait,
         tail=band.tail,
         quotation=block.quotation,
+        grid=block.grid,
         highest=ends[-1],
     )
 
