@@ -85,8 +85,7 @@ class _Generator:
             self.items.append(table)
         elif kind < 0.08 and self.items and self.columns > 1 and not self._ends_in_heading():
             self.bands.append(Band(tuple(self.items), self.columns))
-            wide = Block(random.uniform(6, 30), 1.0, 1.0, may_wait=random.random() < 0.7)
-            self.bands.append(Band((wide,), 1))
+            self.bands.append(Band((Block(random.uniform(6, 30), 1.0, 1.0),), 1))
             self.items = [self._paragraph()]
         else:
             self.items.append(self._paragraph(noted=not self.plain and random.random() < 0.04))

@@ -17,7 +17,6 @@ from hemaprint.typeset.makeup.prices import (
     TURN_HYPHEN,
     UNEVEN,
 )
-from hemaprint.typeset.makeup.turns import Turns
 
 Spot = tuple[int, int, int]
 """The next paragraph, its next line, and its setting."""
@@ -29,7 +28,7 @@ class Brute:
     def __init__(self, copy: Copy, sheets: Sheets) -> None:
         (self.band,) = copy.bands
         self.texts = [item for item in self.band.items if isinstance(item, Text)]
-        self.sheets, self.turns = sheets, Turns(sheets)
+        self.sheets = sheets
 
     def cost(self) -> float:
         """What the cheapest make-up costs; infinite if no make-up keeps all rules."""
@@ -41,7 +40,7 @@ class Brute:
         for short in range(3):
             unlike = FACING * abs(short - facing) if facing >= 0 else 0.0
             for after, cost, hyphen in self._full(spot, room - short, self.band.columns, HOLE_LINES - short):
-                turned = not self.turns.faces(number)
+                turned = not self.sheets.faces(number)
                 cost += SHORT * short + unlike + hyphen * (TURN_HYPHEN if turned else HYPHEN)
                 if cost < best:
                     best = min(best, cost + self._from_sheet(number + 1, after, -1 if turned else short))

@@ -29,6 +29,7 @@ from hemaprint.typeset.makeup.copy import (
     SideBlock,
     Text,
 )
+from hemaprint.typeset.makeup.descent import OWED
 from hemaprint.typeset.pages import PX_TO_PT
 
 LINE = BASELINE / PX_TO_PT
@@ -248,13 +249,13 @@ class Asking:
         if len(leaves) < 2:
             return (), 0.0
         head = _lines(sum(row.end - row.start for row in leaves if is_head(row)))
-        body = [row for row in leaves if not is_head(row)]
+        parts = parts_of(leaves)
         top, bottom = edges(leaf.box)
-        cuts = [top, *(row.top for row in body[1:]), bottom]
+        cuts = [top, *(part[0].top for part in parts[1:]), bottom]
         heights = tuple(_lines(b - a) for a, b in pairwise(cuts))
         continued = self._regions.continued
         word = float(continued.margin_height()) if continued is not None else 0.0
-        return heights, round(head + _lines(word + cloned_top(body[0])), 3)
+        return heights, round(head + _lines(word + cloned_top(parts[0][0])), 3)
 
     # ------------------------------------------------------------ what leaves the flow
 
@@ -339,6 +340,22 @@ def _spoken(element: Any) -> Iterator[str]:
         if not has_class(kid, "attribution"):
             yield from _spoken(kid)
         yield kid.tail or ""
+
+
+def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
+    """The rows of a block but the head of its table, as it may be cut between them: headings stay with some lines."""
+    parts: list[list[Leaf]] = []
+    owed = 0
+    for row in rows:
+        if is_head(row):
+            continue
+        if owed:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+        heads = _stays_with_next(row)
+        owed = OWED if heads else max(0, owed - len(row.lines)) if row.lines else 0
+    return parts
 
 
 def _lines(length: float) -> float:

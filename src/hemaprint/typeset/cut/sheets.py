@@ -9,7 +9,7 @@ from typing import Any
 
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
-from hemaprint.typeset.cut.asking import LINE, Asking, sheets_for
+from hemaprint.typeset.cut.asking import LINE, Asking, parts_of, sheets_for
 from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import (
     Apart,
@@ -57,8 +57,8 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
     with engine.changes.in_place():
         builder = _SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
-    sides = _sides(made.sheets, sheets)
-    built = [builder.sheet(number, _shell(number, side, shells), engine) for number, side in enumerate(sides, start=1)]
+    numbers = range(1, made.sheets + 1)
+    built = [builder.sheet(number, _shell(number, sheets.side(number), shells), engine) for number in numbers]
     document.pages = [*pages["plate"], *map(Page, built)]
     return (*told(made, asking, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 
@@ -72,16 +72,6 @@ def _beyond(regions: Regions, made: MadeUp) -> list[Apart]:
     """Blocks that are pinned to a sheet behind the last that has copy: no sheet is made for them alone."""
     last = max((piece.sheet for piece in made.items), default=1)
     return [zone for zone in regions.zones if zone.sheet is not None and zone.sheet > last]
-
-
-def _sides(count: int, sheets: Sheets) -> list[Side]:
-    """The side of every sheet."""
-    other: dict[Side, Side] = {"left": "right", "right": "left"}
-    resumed = dict(sheets.splits)
-    sides: list[Side] = [sheets.first]
-    for number in range(1, count):
-        sides.append(resumed.get(number, other[sides[-1]]))
-    return sides
 
 
 def _shell(number: int, side: Side, shells: Sequence[Any]) -> Any:
@@ -209,8 +199,7 @@ class _SheetBuilder:
         """Rows of a block, under its head and the word *continued* where it goes on."""
         shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
         rows = self._rows[id(leaf)]
-        body = [row for row in rows if not is_head(row)]
-        chosen = body[piece.first : piece.end]
+        chosen = [row for part in parts_of(rows)[piece.first : piece.end] for row in part]
         if piece.first:
             repeated = list(self._repeated(self._heads[id(leaf)], shift, y, column))
             yield from repeated

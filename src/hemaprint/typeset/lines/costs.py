@@ -20,7 +20,7 @@ BEYOND_EASY = 900.0
 FULL_SPREAD = 6.0
 """A ragged line whose spaces are as wide, or as narrow, as they may be; others by the square."""
 
-HYPHEN = 75.0
+HYPHEN = 70.0
 """A word divided by the dictionary: taken rather than a hole, but for a small one."""
 OWN_HYPHEN = 10.0
 """A line that ends in a hyphen of the text itself."""

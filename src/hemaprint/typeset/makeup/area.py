@@ -9,13 +9,11 @@ from typing import NamedTuple
 from hemaprint.typeset.makeup.descent import OWED, Start, Trace
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
 from hemaprint.typeset.makeup.notes import Due, called
-from hemaprint.typeset.makeup.prices import BROKEN_RULE, OVERSIZE, WAIT_ITEM
+from hemaprint.typeset.makeup.prices import BROKEN_RULE
 from hemaprint.typeset.makeup.strip import Strip, Strips, crossed_price, foot_price
 
 _ENDS_BEFORE = 0.7
 """A flow that needs less of the area than this share is not tried as one that fills it."""
-_SLACK_LINES = 4
-"""Lines in each column that changed paragraphs may win or lose against what is known of the copy before."""
 
 
 class Laid(NamedTuple):
@@ -64,94 +62,43 @@ class Areas:
         if self.finished(start) or depth < LINE:
             return (nothing,)
         areas: dict[Start, Area] = {}
-        for area in (
-            *self._wide_waiting(start, depth, even=even),
-            *self._crossing_later(start, depth, even=even),
-            *self._flow(start, depth, even=even),
-        ):
+        for area in self._flow(start, depth, even=even):
             known = areas.get(area.start)
             if known is None or area.cost < known.cost:
                 areas[area.start] = area
-        best = sorted(areas.values(), key=lambda area: (self._rank(area), area.start))
+        best = sorted(areas.values(), key=lambda area: (self.strips.rank(area.cost, area.start), area.start))
         kept = best[: self.width] or ([] if even else [nothing])
-        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.notes else tuple(kept)
+        return tuple(area._replace(notes=self._called(area)) for area in kept) if self.matter.calls else tuple(kept)
 
     def _called(self, area: Area) -> Due:
         return called(self.matter, (trace for strip in area.strips for trace in strip.columns))
 
-    def _rank(self, area: Area) -> float:
-        return area.cost - self.strips.lean * self.matter.ahead(area.start.item, area.start.line)
-
-    def _wide_waiting(self, start: Start, depth: int, *, even: bool) -> list[Area]:
-        """Set the first block that waits across the columns here."""
-        if not start.waiting or not self.matter.pieces[start.waiting[0]].wide:
-            return []
-        block, rest = start.waiting[0], start._replace(waiting=start.waiting[1:])
-        piece = self.matter.pieces[block]
-        height, cost = piece.ways[0].ends[-1], 0.0
-        if height > depth:
-            if height <= self.full or depth < self.full:
-                return []
-            height, cost = depth, OVERSIZE
-        trace = Trace(None, block, 0, 0, piece.ways[0].slices, 0)
-        strip = Strip(rest, cost, height, False, 0, (trace,))
-        return self._below(strip, depth, up(height + piece.after), even=even)
-
-    def _crossing_later(self, start: Start, depth: int, *, even: bool) -> list[Area]:
-        """Let the text pass a block across it that would come next."""
-        if start.item == self.end or start.line or not self.matter.pieces[start.item].wide:
-            return []
-        passed = Start(start.item + 1, 0, 0, (*start.waiting, start.item))
-        return [area._replace(cost=area.cost + WAIT_ITEM) for area in self.fill(passed, depth, even=even)]
-
     def _flow(self, start: Start, depth: int, *, even: bool) -> list[Area]:
         """Set the columns of the flow: to the foot, or balanced with what follows below."""
-        pieces = self.matter.pieces
         columns, stop = self.strips.flow(start)
-        if start.item >= stop and pieces[start.waiting[0]].wide:
-            return []
-        needed = self.strips.needed(start, stop)
         areas: list[Area] = []
-        if columns == 1 or needed <= columns * (depth + _SLACK_LINES * LINE) or self.strips.crossing(start, stop):
-            for strip in self.strips.balanced(start, depth, even=even):
-                areas += self._below(strip, depth, self._next_top(strip), even=even)
-        if not areas or needed >= _ENDS_BEFORE * columns * depth:
-            full = self.strips.full(start, depth, even=even)
-            areas += [
-                Area(strip.start, strip.cost, depth, strip.hyphen, (Laid(0, strip.depth, strip.columns),))
-                for strip in full
-            ]
-        if not areas:
-            # what is known of the copy before is an estimate: it ends here all the same
-            for strip in self.strips.ended(start, depth, even=even):
-                areas += self._below(strip, depth, self._next_top(strip), even=even)
+        for strip in self.strips.balanced(start, depth, even=even):
+            areas += self._below(strip, depth, even=even)
+        if not areas or self.strips.needed(start, stop) >= _ENDS_BEFORE * columns * depth:
+            for strip in self.strips.full(start, depth, even=even):
+                laid = (Laid(0, depth, strip.columns),)
+                areas.append(Area(strip.start, strip.cost, depth, strip.hyphen, laid))
         return areas
 
-    def _next_top(self, strip: Strip) -> int:
-        """Where the strip below begins: on the grid, with the white that parts its first item from the last above."""
-        item = strip.start.item
-        white = self.matter.gap(item - 1, item) if 0 < item < self.end else 0
-        return up(strip.depth + white)
-
-    def _ends_copy(self, start: Start) -> bool:
-        """Whether only the tail follows: it may begin below columns of unlike depths."""
-        return start.item == self.end or (self.matter.pieces[start.item].tail and not start.waiting)
-
-    def _ends_in_heading(self, start: Start) -> bool:
-        """Whether a heading stands before a place, as above references in columns."""
-        return 0 < start.item < self.end and not start.line and self.matter.pieces[start.item - 1].with_next
-
-    def _below(self, strip: Strip, depth: int, top: int, *, even: bool) -> list[Area]:
-        """The strip with everything that may stand below it."""
+    def _below(self, strip: Strip, depth: int, *, even: bool) -> list[Area]:
+        """A strip that ends its band, with everything that may stand below it."""
         laid = (Laid(0, strip.depth, strip.columns),)
         alone = Area(strip.start, strip.cost, strip.depth, False, laid)
-        if self.finished(strip.start):
+        item = strip.start.item
+        if item == self.end:
             return [alone]
-        heads = self._ends_in_heading(strip.start)
+        heads = self.matter.pieces[item - 1].with_next  # as above references in columns
         areas = [alone._replace(cost=alone.cost + foot_price(strip.short) + (BROKEN_RULE if heads else 0.0))]
+        top = up(strip.depth + self.matter.gap(item - 1, item))
         if top + (OWED if heads else 1) * LINE > depth:
             return areas
-        crossed = 0.0 if self._ends_copy(strip.start) else crossed_price(strip.short)
+        # a tail may begin below columns of unlike depths
+        crossed = 0.0 if self.matter.pieces[item].tail else crossed_price(strip.short)
         for area in self.fill(strip.start, depth - top, even=even):
             if area.strips and (not heads or area.strips[0].columns[0] is not None):
                 below = tuple(Laid(top + lower.top, lower.depth, lower.columns) for lower in area.strips)

@@ -31,7 +31,7 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All feet of a column worth a look. ``stops``: where the flow ends, or is crossed by a block, at any depth."""
+    """All feet of a column worth a look. ``stops``: where the flow ends, at any depth."""
 
     ends: tuple[End, ...]
     stops: tuple[End, ...]
@@ -86,6 +86,11 @@ def foot_of(matter: Matter, trace: Trace | None) -> int:
     return trace.y + piece.height(trace.way, trace.line, trace.end) + below
 
 
+def is_tail(matter: Matter, columns: tuple[Trace | None, ...]) -> bool:
+    """Whether columns side by side hold the tail."""
+    return columns[0] is not None and matter.pieces[columns[0].item].tail
+
+
 class _Feet:
     """The feet of a descent at one depth."""
 
@@ -100,18 +105,14 @@ class _Feet:
         return Column(tuple(ends.values()), self._stops())
 
     def _stops(self) -> tuple[End, ...]:
-        """Where the flow ends, or a block stands across it."""
-        stops: dict[tuple[Start, int], End] = {}
-        for item, layer in enumerate(self.descent.layers, self.start.item):
-            if item < self.stop and not self.descent.crosses(item):
-                continue
+        """Where the flow ends, and no block of it waits."""
+        stops: dict[int, End] = {}
+        for layer in self.descent.layers[self.stop - self.start.item :]:
             for used, _, _, waiting, cost, trace, _, _ in layer.standing:
-                if used > self.depth or (waiting and not self._ends_flow(item, waiting)):
-                    continue
-                known = stops.get((Start(item, 0, 0, waiting), used))
-                if known is None or cost < known.cost:
-                    end = End(Start(item, 0, 0, waiting), cost, (self.depth - used) // LINE, False, used, trace)
-                    stops[end.start, used] = end
+                known = stops.get(used)
+                if used <= self.depth and not waiting and (known is None or cost < known.cost):
+                    short = (self.depth - used) // LINE
+                    stops[used] = End(Start(self.stop), cost, short, False, used, trace)
         return tuple(stops.values())
 
     def _ends(self, above: int) -> dict[Start, End]:
@@ -122,7 +123,7 @@ class _Feet:
             if layer.reach <= above:
                 continue
             line, way = (self.start.line, self.start.way) if item == self.start.item else (0, 0)
-            parts = item < self.stop and self._parts(self.pieces[item]) and not self.descent.crosses(item)
+            parts = item < self.stop and self._parts(self.pieces[item])
             for one in layer.standing:
                 used, _, owed, waiting, cost, trace, _, reach = one
                 if used > depth:
@@ -138,13 +139,8 @@ class _Feet:
 
     def _may_end(self, item: int, waiting: tuple[int, ...], trace: Trace | None) -> bool:
         """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
-        if self._ends_flow(item, waiting):
-            return False
-        return trace is not None or self.depth < self.descent.going.full
-
-    def _ends_flow(self, item: int, waiting: tuple[int, ...]) -> bool:
-        """Whether nothing more goes into these columns, unless a block across them is placed before."""
-        return item == self.stop and (not waiting or self.pieces[waiting[0]].wide)
+        ends_flow = item == self.stop and not waiting
+        return not ends_flow and (trace is not None or self.depth < self.descent.going.full)
 
     def _parts(self, piece: Piece) -> bool:
         return not piece.whole or (self.relaxed and not piece.block)
@@ -161,7 +157,7 @@ class _Feet:
             price += BROKEN_RULE
         if self.relaxed:
             first = last = 1
-        block = self.pieces[waiting[0]] if waiting and not self.pieces[waiting[0]].wide else None
+        block = self.pieces[waiting[0]] if waiting else None
         for way in (self.start.way,) if line else range(len(piece.ways)):
             setting = piece.ways[way]
             heights, now = setting.ends, price if line else price + setting.cost

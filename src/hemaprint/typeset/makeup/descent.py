@@ -93,10 +93,6 @@ class Descent:
         while len(self.layers) <= self.stop - self.start.item and self.layers[-1].highest <= depth:
             self._pass_through(self.start.item + len(self.layers) - 1)
 
-    def crosses(self, item: int) -> bool:
-        """Whether an item stands across this flow, rather than in a strip of its own."""
-        return self.pieces[item].wide and self.stop > item + 1
-
     def _top(self, item: int, used: int, above: int, line: int) -> int:
         """Where a slice of an item begins, with the white and the decoration between it and the item above it."""
         piece = self.pieces[item]
@@ -128,7 +124,7 @@ class Descent:
                 continue
             block, piece = waiting[0], self.pieces[waiting[0]]
             halves = piece.quotation and above < 0 and self.start.line > 0
-            if piece.wide or halves:
+            if halves:
                 continue
             y = self._top(block, used, above, 0)
             for number, way in enumerate(piece.ways):
@@ -146,7 +142,7 @@ class Descent:
         piece = self.pieces[item]
         top = self._top(item, used, above, line)
         reach = top + piece.highest + piece.repeat - (piece.ways[self.start.way].ends[line] if line else 0)
-        if waiting and not self.pieces[waiting[0]].wide:
+        if waiting:
             block = self.pieces[waiting[0]]
             reach += block.before + block.highest
         return used, above, owed, waiting, cost, trace, top, max(used, reach)
@@ -154,17 +150,16 @@ class Descent:
     def _pass_through(self, item: int) -> None:
         """Set an item whole below whatever may stand above it, or let it wait."""
         piece, arrived = self.pieces[item], _Arrived()
-        crossing = self.crosses(item)
         line = self.start.line if item == self.start.item else 0
         bodies = self._bodies(piece, line)
-        waits = piece.may_wait and not line and (crossing or not piece.wide)
+        waits = piece.may_wait and not line
         for one in self.layers[-1].standing:
             used, above, owed, waiting, cost, trace, _, _ = one
             if waits:
                 state = (used, above, owed, (*waiting, item))
                 if state not in arrived or cost < arrived[state][0]:
                     arrived[state] = (cost, trace)
-            if not crossing and not (piece.ordered and waiting):
+            if not (piece.ordered and waiting):
                 self._set(item, line, bodies, one, arrived)
         self._close(arrived)
 

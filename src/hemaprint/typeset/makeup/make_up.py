@@ -16,7 +16,6 @@ from hemaprint.typeset.makeup.quotations import elsewhere, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
 from hemaprint.typeset.makeup.sides import place_sides
-from hemaprint.typeset.makeup.turns import Turns
 
 _TRIES = 4
 """How often a quotation is moved away from its words: what is moved moves the copy, too."""
@@ -87,7 +86,7 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     floats = tuple(piece for sheet in made for piece in floats_on(matter, sheet, lines))
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
-    reasons = [*Reader(copy, sheets, matter, Turns(sheets)).read(made, items, floats), *side_reasons]
+    reasons = [*Reader(copy, sheets, matter).read(made, items, floats), *side_reasons]
     cost = way.cost + page_price(way.made.number, sheets.wanted)
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3))
 

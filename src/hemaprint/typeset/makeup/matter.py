@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
-from hemaprint.typeset.makeup.order import orders_of
 from hemaprint.typeset.makeup.prices import CHANGED, REDUCED
 
 LINE = 1000
@@ -53,9 +52,9 @@ class Way:
 class Piece:
     """An item of the copy.
 
-    ``stop``: the first item that is not of its flow (see `Matter`). ``first`` and ``last``: the fewest slices
+    ``stop``: the first item that is not of its band. ``first`` and ``last``: the fewest slices
     before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``wide``: stands across a flow. ``quotation``: must not part a sentence.
+    ``quotation``: must not part a sentence.
     ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
@@ -77,7 +76,6 @@ class Piece:
     repeat: int = 0
     may_wait: bool = False
     ordered: bool = False
-    wide: bool = False
     tail: bool = False
     quotation: bool = False
     highest: int = 0
@@ -91,19 +89,15 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
-    thousandths. ``wide``: the items that stand across a flow. ``waits`` and ``notes``: whether blocks may wait,
-    and whether notes are called.
-
-    A flow is a run of items in columns of one width. A block across the text that may wait does not end the
-    flow around it: the text may pass it and go on in the same columns.
+    thousandths. ``waits``: whether blocks may wait. ``calls``: where notes are called in the best
+    settings, as (place, index of the note).
     """
 
     pieces: tuple[Piece, ...]
     offsets: tuple[int, ...]
     index: dict[tuple[int, int], int]
-    wide: tuple[int, ...]
     waits: bool
-    notes: bool
+    calls: tuple[tuple[tuple[int, int], int], ...]
 
     def ahead(self, item: int, line: int) -> float:
         """How many lines of a single column lie before a place."""
@@ -132,46 +126,51 @@ class Matter:
 
 
 def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
-    """Flatten an article that goes onto these sheets; ``moved``: see `orders_of`.
+    """Flatten an article that goes onto these sheets, with some blocks ``moved`` behind other items of their band.
 
     ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
     """
     pieces: list[Piece] = []
     index: dict[tuple[int, int], int] = {}
-    stops, orders = _stops(copy), orders_of(copy, moved or {})
     for number, band in enumerate(copy.bands):
-        wide = _is_wide(copy, number)
-        for position in orders[number]:
+        stop = len(pieces) + len(band.items)
+        for position in _order(band, number, moved or {}):
             item, at = band.items[position], At(number, position)
             index[number, position] = len(pieces)
             if isinstance(item, Text):
-                pieces.append(_text(item, at, band, stops[number], sheets.lines))
+                pieces.append(_text(item, at, band, stop, sheets.lines))
             else:
-                pieces.append(_block(item, at, band, stops[number], wide, sheets, sizes))
-    across = tuple(number for number, piece in enumerate(pieces) if piece.wide)
+                pieces.append(_block(item, at, band, stop, sheets, sizes))
     waits = any(piece.may_wait for piece in pieces)
-    notes = any(way.notes for piece in pieces for way in piece.ways)
-    return Matter(tuple(pieces), _offsets(pieces), index, across, waits, notes)
+    calls = tuple(((item, line), note) for item, piece in enumerate(pieces) for line, note in piece.ways[0].notes)
+    return Matter(tuple(pieces), _offsets(pieces), index, waits, calls)
 
 
-def _is_wide(copy: Copy, number: int) -> bool:
-    """Whether a band is a block across columns of text that the text may pass."""
-    band = copy.bands[number]
-    if len(band.items) != 1 or band.columns != 1 or number + 1 == len(copy.bands):
-        return False
-    item, around = band.items[0], (copy.bands[number - 1], copy.bands[number + 1])
-    alike = number > 0 and around[0].columns == around[1].columns > 1 and around[0].tail == around[1].tail
-    return isinstance(item, Block) and item.may_wait and alike
+def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
+    """The items of a band in the order in which they come: as written, but for figures that the copy mentions further
+    down, and for quotations that are ``moved``.
+
+    A figure answers a sentence, and stands behind it. Figures keep their order among each other.
+    """
+    places: list[tuple[int, bool, int]] = []
+    last = 0
+    for index, item in enumerate(band.items):
+        place = moved.get(At(number, index), index)
+        if isinstance(item, Block) and item.may_wait and not item.quotation:
+            place = last = max(last, index, _behind(band, number, item.mention))
+        places.append((place, place != index, index))
+    return tuple(index for _, _, index in sorted(places))
 
 
-def _stops(copy: Copy) -> list[int]:
-    """For every band the index of the first item after its flow."""
-    ends = list(accumulate(len(band.items) for band in copy.bands))
-    stops = ends[:]
-    for number in reversed(range(len(copy.bands) - 1)):
-        if _is_wide(copy, number + 1):
-            stops[number] = stops[number + 2]
-    return stops
+def _behind(band: Band, number: int, mention: At | None) -> int:
+    """The item of a band behind which a figure stands that is mentioned at a place of the copy; -1 for any."""
+    if mention is None or mention.band < number:
+        return -1
+    end = len(band.items) - 1
+    at = min(mention.item, end) if mention.band == number else end
+    while at < end and isinstance(item := band.items[at], Text) and item.with_next:
+        at += 1
+    return at
 
 
 def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
@@ -206,7 +205,7 @@ def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
-def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Sheets, sizes: Sequence[float]) -> Piece:
+def _block(block: Block, at: At, band: Band, stop: int, sheets: Sheets, sizes: Sequence[float]) -> Piece:
     parts = block.parts or (block.height,)
     keep = _ROWS if len(parts) >= 2 * _ROWS else 1
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
@@ -224,9 +223,8 @@ def _block(block: Block, at: At, band: Band, stop: int, wide: bool, sheets: Shee
         stretch=block.stretch,
         repeat=units(block.repeat),
         # what must be cut anyway is cut in its place
-        may_wait=block.may_wait and (wide or len(band.items) > 1) and (len(parts) == 1 or block.height <= sheets.lines),
+        may_wait=block.may_wait and len(band.items) > 1 and (len(parts) == 1 or block.height <= sheets.lines),
         ordered=block.may_wait,
-        wide=wide,
         tail=band.tail,
         quotation=block.quotation,
         highest=ends[-1],

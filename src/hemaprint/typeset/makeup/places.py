@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Laid
+from hemaprint.typeset.makeup.column import is_tail
 from hemaprint.typeset.makeup.copy import At, Position
 from hemaprint.typeset.makeup.descent import Trace
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, NotePiece
@@ -32,7 +33,7 @@ def items_on(matter: Matter, made: Made) -> Iterator[ItemPiece]:
     """The pieces of a sheet, strip by strip and column by column."""
     tail = _tail(matter, made)
     for strip in made.area.strips:
-        down = made.head + strip.top + (tail.lowered if tail and _is_tail(matter, strip) else 0)
+        down = made.head + strip.top + (tail.lowered if tail and is_tail(matter, strip.columns) else 0)
         for column, trace in enumerate(strip.columns):
             for standing in stand(matter, trace, strip.depth):
                 at = matter.pieces[standing.trace.item].at
@@ -82,11 +83,6 @@ def _move(matter: Matter, column: list[Standing], number: int, depth: int) -> in
     above = matter.pieces[upper.trace.item]
     over = standing.y - (upper.y + upper.height + above.below) - matter.gap(upper.trace.item, standing.trace.item)
     return max(0, over + spare) // 2 - over if over + spare > 0 else 0
-
-
-def _is_tail(matter: Matter, strip: Laid) -> bool:
-    trace = strip.columns[0]
-    return trace is not None and matter.pieces[trace.item].tail
 
 
 class _Tail(NamedTuple):

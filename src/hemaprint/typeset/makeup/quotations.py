@@ -7,7 +7,6 @@ from collections.abc import Container, Iterator
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
 from hemaprint.typeset.makeup.sides import has_words
-from hemaprint.typeset.makeup.turns import Turns
 
 
 def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | FloatPiece]:
@@ -54,10 +53,9 @@ def elsewhere(
     band = quotation.at.band if isinstance(quotation, ItemPiece) else None
     taken = {piece.sheet for piece in made.floats if piece.position == "bottom"}
     taken |= {piece.sheet for piece in made.items if piece is not quotation and _words(copy, piece) is not None}
-    turns = Turns(sheets)
 
     def rank(piece: ItemPiece) -> tuple[bool, int, int, float]:
-        turned = min(abs(turns.between(piece.sheet, one.sheet)) for one in words)
+        turned = min(abs(sheets.between(piece.sheet, one.sheet)) for one in words)
         away = min(abs(piece.sheet - one.sheet) for one in words)
         return piece.sheet in taken, turned, away, abs(piece.y + piece.height - sheets.lines / 2)
 

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from math import ceil
 
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.column import foot_of, is_tail
 from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
 from hemaprint.typeset.makeup.descent import OWED, Trace
 from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
@@ -16,7 +16,6 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
 from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.sides import sheet_of
-from hemaprint.typeset.makeup.turns import Turns
 
 _PLATE = 0.25
 """Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
@@ -29,7 +28,6 @@ class Reader:
     copy: Copy
     sheets: Sheets
     matter: Matter
-    turns: Turns
 
     def read(
         self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
@@ -81,7 +79,7 @@ class Reader:
         above a block across the text, and to a single one, which nothing ends beside.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
-        ends_copy = self._finished(sheet) if not below else self._tail(below[0].columns[0])
+        ends_copy = self._finished(sheet) if not below else is_tail(self.matter, below[0].columns)
         count = self._columns(strip)
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
@@ -125,7 +123,7 @@ class Reader:
 
     def _facing(self, left: Made, right: Made) -> Iterator[Reason]:
         """A line or two at the foot are seen only where the facing sheet does not leave them."""
-        if not self.turns.faces(left.number) or self._finished(right):
+        if not self.sheets.faces(left.number) or self._finished(right):
             return
         white = {sheet.number: self._white(sheet) for sheet in (left, right)}
         short = max(white, key=lambda number: white[number])
@@ -164,7 +162,7 @@ class Reader:
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:
         """Whether something stands on a spread before that of its mention, or more than a spread after it."""
-        turns = self.turns.between(sheet_of(mention, items), sheet)
+        turns = self.sheets.between(sheet_of(mention, items), sheet)
         if turns < 0:
             yield Flaw.EARLY, -turns
         elif turns > 1:
@@ -181,7 +179,7 @@ class Reader:
             left = item.ways[piece.setting].slices - piece.end
             if left:
                 goes_on = parts[piece.at.band, piece.at.item, piece.end].sheet
-                if piece.end - 1 in item.ways[piece.setting].hyphens and self.turns.between(piece.sheet, goes_on) > 0:
+                if piece.end - 1 in item.ways[piece.setting].hyphens and self.sheets.between(piece.sheet, goes_on) > 0:
                     yield Reason(Flaw.HYPHEN, piece.sheet, at=replace(piece.at, line=piece.end - 1))
                 few = left < item.last or (not piece.first and piece.end < item.first)
                 if few or source.whole:
@@ -236,7 +234,7 @@ class Reader:
     def _last(self, sheet: Made) -> Iterator[Reason]:
         """The lines that a last sheet lacks to be half full; one with something at its foot is full."""
         strips = sheet.area.strips
-        tails = [self._tail(strip.columns[0]) for strip in strips]
+        tails = [is_tail(self.matter, strip.columns) for strip in strips]
         if sheet.number == 1 or sheet.zones.bottom or (any(tails) and (sheet.zones.top or not tails[0])):
             return
         short = self.sheets.lines / 2 - (sheet.head + sheet.area.used + sheet.notes_depth) / LINE
@@ -245,6 +243,3 @@ class Reader:
             at = self._at(strips[0], columns) if strips and not tails[0] else None
             index = sheet.zones.top[0].number if at is None and sheet.zones.top else None
             yield Reason(Flaw.LAST, sheet.number, at=at, index=index, lines=ceil(short) * columns)
-
-    def _tail(self, trace: Trace | None) -> bool:
-        return trace is not None and self.matter.pieces[trace.item].tail

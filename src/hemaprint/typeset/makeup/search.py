@@ -22,7 +22,6 @@ from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.prices import FAR_FLOAT, PAGE, UNEVEN
 from hemaprint.typeset.makeup.sheet import Made, Place, SheetMaker
 from hemaprint.typeset.makeup.strip import Strips
-from hemaprint.typeset.makeup.turns import Turns
 from hemaprint.typeset.makeup.zones import Floats, Next
 
 _FURTHER = 2
@@ -127,9 +126,8 @@ class Search:
         self.columns = Columns(Going(matter, full, beam.layer, beam.lean))
         self.strips = Strips(matter, self.columns, beam.strip)
         self.areas = Areas(matter, self.strips, full, beam.strip)
-        turns = Turns(sheets)
-        self.floats = Floats(copy, matter, sheets, turns)
-        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), turns, beam.thorough)
+        self.floats = Floats(copy, matter, sheets)
+        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), beam.thorough)
         heights = sum(item.height for item in copy.floats) + sum(sum(note.heights) for note in copy.notes)
         # every sheet takes a line at least, a float, or what is pinned to it
         self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Area, Areas
-from hemaprint.typeset.makeup.column import foot_of
+from hemaprint.typeset.makeup.column import foot_of, is_tail
 from hemaprint.typeset.makeup.copy import Sheets
-from hemaprint.typeset.makeup.descent import Start, Trace
+from hemaprint.typeset.makeup.descent import Start
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines
 from hemaprint.typeset.makeup.prices import (
@@ -28,13 +28,10 @@ from hemaprint.typeset.makeup.prices import (
     WAIT_SHEET,
 )
 from hemaprint.typeset.makeup.strip import foot_price
-from hemaprint.typeset.makeup.turns import Turns
-from hemaprint.typeset.makeup.zones import Floats, Next, Zones
+from hemaprint.typeset.makeup.zones import SLACK, Floats, Next, Zones
 
 SHORTER = 2
 """Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""
-_NOTE_DEPTHS = 6
-"""Depths tried for the notes of a sheet: each depth changes what text, and so what notes, the sheet holds."""
 
 
 class Place(NamedTuple):
@@ -86,7 +83,6 @@ class SheetMaker:
     areas: Areas
     floats: Floats
     foot: Foot
-    turns: Turns
     thorough: bool
 
     def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
@@ -109,10 +105,10 @@ class SheetMaker:
             most -= self.floats.late_price(number, zones.next, (place.start.item, place.start.line), place.overdue)[0]
             if most <= 0:
                 continue
-            for fitted in self._fitted(number, place, zones, floor - head - zones.head, most):
+            for fitted in self._fitted(number, place, zones, floor - head - zones.head, most, reach):
                 text = any(trace is not None for strip in fitted.area.strips for trace in strip.columns)
                 empty = not (text or fitted.notes or zones.top or zones.bottom)
-                if empty and number > max(1, self.floats.until):
+                if empty and not head and number > self.floats.until:  # the next sheet holds no more
                     continue
                 made = self._made(number, place, zones, head + zones.head, fitted)
                 if made is not None:
@@ -122,31 +118,35 @@ class SheetMaker:
         """How far the copy may come on this sheet; whoever is thorough looks at the facing one, too."""
         item = min(place.start.item, len(self.matter.pieces) - 1)
         here = self.matter.offset_of((place.start.item, place.start.line))
-        sheets = 2 if self.thorough and self.turns.faces(number) else 1
+        sheets = 2 if self.thorough and self.sheets.faces(number) else 1
         return here + sheets * lines * self.matter.pieces[item].columns
 
     # ------------------------------------------------------------ notes and depth
 
-    def _fitted(self, number: int, place: Place, zones: Zones, depth: int, most: float) -> Iterator[_Fitted]:
+    def _fitted(
+        self, number: int, place: Place, zones: Zones, depth: int, most: float, reach: int
+    ) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
-        if depth < LEAST_TEXT * LINE and (zones.top or zones.bottom) and depth <= HOLE_LINES * LINE:
+        if depth <= HOLE_LINES * LINE and (zones.top or zones.bottom):
             depth = 0
         due = self._due(place, zones)
-        tried: set[int] = set()
-        wanted = [min(self.foot.all_of(due), depth), min(self.foot.least_of(due), depth)]
-        while wanted and len(tried) < _NOTE_DEPTHS:
-            notes_depth = wanted.pop(0)
-            if notes_depth in tried:
-                continue
-            tried.add(notes_depth)
+        for notes_depth in self._note_depths(place.start, due, depth, reach):
             for area, price in self._areas(number, place, depth - notes_depth, most):
                 all_due = (*due, *area.notes)
-                least = self.foot.least_of(all_due)
-                if area.notes:
-                    wanted += [min(self.foot.all_of(all_due), depth), min(least, depth)]
                 if area.cost + price < most:
-                    fits = least <= notes_depth
+                    fits = self.foot.least_of(all_due) <= notes_depth
                     yield self._with_notes(area, price, depth - notes_depth, notes_depth, all_due, fits=fits)
+
+    def _note_depths(self, start: Start, due: Due, depth: int, reach: int) -> list[int]:
+        """The depths that notes may take: those that are due, with the first of those that are called next."""
+        begin = (start.item, start.line)
+        called = [
+            (note, 0)
+            for place, note in self.matter.calls
+            if place[0] in start.waiting or (begin <= place and self.matter.offset_of(place) <= reach + SLACK)
+        ]
+        several = [(*due, *called[:count]) for count in range(len(called) + 1)]
+        return sorted({min(of(notes), depth) for notes in several for of in (self.foot.all_of, self.foot.least_of)})
 
     def _due(self, place: Place, zones: Zones) -> Due:
         """The notes that are due whatever the text is: what the sheet before left, and those called in floats."""
@@ -156,11 +156,9 @@ class SheetMaker:
 
     def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
         """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
-        if not fits:
-            # no depth agrees with this text: its notes begin on the next sheet
-            notes, rest = self.foot.set(due, notes_depth)
-            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
         notes, rest = self.foot.set(due, notes_depth)
+        if not fits:  # its notes begin on the next sheet
+            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
         used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
         spare = (notes_depth - used) // LINE
         white = SHORT * spare if spare <= SHORTER else foot_price(spare)
@@ -179,8 +177,6 @@ class SheetMaker:
                 continue
             lower = max(0, depth - short * LINE)
             areas = self.areas.fill(place.start, lower, even=most - price < UNEVEN)
-            if not areas and self.foot.ends and not short:  # how deep the notes are is known by some text only
-                areas = self.areas.fill(place.start, lower, even=False)
             for area in areas:
                 if self.areas.finished(area.start):
                     if not short:
@@ -204,7 +200,7 @@ class SheetMaker:
         white = (depth - area.used) // LINE
         cost = foot_price(white) if white > SHORTER else 0.0
         if area.hyphen:
-            cost += HYPHEN if self.turns.faces(number) else TURN_HYPHEN
+            cost += HYPHEN if self.sheets.faces(number) else TURN_HYPHEN
         return cost + WAIT_SHEET * len(area.start.waiting)
 
     # ------------------------------------------------------------ the sheet as a whole
@@ -230,17 +226,13 @@ class SheetMaker:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
         elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
             cost += CROWDED
-        facing = short if self.turns.faces(number) and not finished else -1
+        facing = short if self.sheets.faces(number) and not finished else -1
         following = Place(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
 
     def _last_price(self, number: int, zones: Zones, head: int, fitted: _Fitted) -> float:
         """The last sheet is to be half full, or to have its tail at the foot."""
-        if number == 1 or zones.foot or any(self._is_tail(strip.columns) for strip in fitted.area.strips):
+        if number == 1 or zones.foot or any(is_tail(self.matter, strip.columns) for strip in fitted.area.strips):
             return 0.0
         filled = head + fitted.area.used + fitted.notes_depth
         return max(0.0, THIN_LAST * (self.sheets.lines / 2 - filled / LINE))
-
-    def _is_tail(self, columns: tuple[Trace | None, ...]) -> bool:
-        trace = columns[0]
-        return trace is not None and self.matter.pieces[trace.item].tail

@@ -5,8 +5,6 @@ The columns of a strip are filled from the first to the last; the cheapest ways 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.column import Columns, End, foot_of
@@ -63,7 +61,7 @@ class Strips:
     def flow(self, start: Start) -> tuple[int, int]:
         """Columns of the flow in which a place is, and the item before which it ends."""
         pieces = self.matter.pieces
-        of = next((block for block in start.waiting if not pieces[block].wide), start.item)
+        of = start.waiting[0] if start.waiting else start.item
         return (pieces[of].columns, pieces[of].stop) if of < len(pieces) else (1, of)
 
     def full(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
@@ -71,62 +69,39 @@ class Strips:
         return self._row(start, depth, even=even)[0]
 
     def balanced(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
-        """Strips behind which the flow ends or is crossed, no deeper than ``depth``, their columns as even as can
-        be.
+        """Strips behind which the flow ends, no deeper than ``depth``, their columns as even as can be.
+
+        Depths are tried from the least on that the copy may take, line by line, then in longer and longer steps.
         """
         columns, stop = self.flow(start)
         if columns == 1:
             return self._single(start, depth, stop, even=even)
+        least = max(self.needed(start, stop) // columns - LINE, self._highest(start, stop))
+        height, step, tries = min(max(LINE, up(least)), depth), LINE, _TRIES
         found: list[Strip] = []
-        for target in self._targets(start, stop):
-            least = self.needed(start, target) // columns
-            if least <= depth + LINE:
-                found += self._balance(start, depth, target, least, even=even)
-        return found
-
-    def ended(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
-        """Strips of exactly this depth in which the flow ends or is crossed."""
-        return self._row(start, depth, even=even)[1]
-
-    def needed(self, start: Start, target: int) -> int:
-        """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
-        pieces = self.matter.pieces
-        waiting = sum(pieces[block].ways[0].ends[-1] for block in start.waiting if not pieces[block].wide)
-        across = sum(pieces[item].ways[0].ends[-1] for item in self.crossing(start, target))
-        return self.matter.offsets[target] - self.matter.offset_of((start.item, start.line)) + waiting - across
-
-    def crossing(self, start: Start, stop: int) -> tuple[int, ...]:
-        """The blocks across the text from a place on."""
-        wide = self.matter.wide
-        return wide[bisect_left(wide, start.item) : bisect_left(wide, stop)]
-
-    def _targets(self, start: Start, stop: int) -> Iterable[int]:
-        yield from self.crossing(start, stop)
-        yield stop
-
-    def _single(self, start: Start, depth: int, stop: int, *, even: bool) -> list[Strip]:
-        column = self.columns.fill(start, depth, stop, even=even)
-        strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
-        return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
-
-    def _balance(self, start: Start, depth: int, target: int, least: int, *, even: bool) -> list[Strip]:
-        """Try depths from the least on which the copy may take, line by line, then in longer and longer steps."""
-        found: list[Strip] = []
-        height = min(max(LINE, up(max(least - LINE, self._highest(start, target)))), depth)
-        tries, step = _TRIES, LINE
         while True:
-            strips = [strip for strip in self._row(start, height, even=even)[1] if strip.start.item == target]
-            found += strips
+            found += self._row(start, height, even=even)[1]
             tries = min(tries - 1, _BETTER) if found else tries - 1
             if height >= depth or (found and tries <= 0):
                 return found
             step = step if tries > 0 else 2 * step
             height = min(height + step, depth)
 
-    def _highest(self, start: Start, target: int) -> int:
+    def needed(self, start: Start, stop: int) -> int:
+        """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
+        pieces = self.matter.pieces
+        waiting = sum(pieces[block].ways[0].ends[-1] for block in start.waiting)
+        return self.matter.offsets[stop] - self.matter.offset_of((start.item, start.line)) + waiting
+
+    def _single(self, start: Start, depth: int, stop: int, *, even: bool) -> list[Strip]:
+        column = self.columns.fill(start, depth, stop, even=even)
+        strips = [Strip(end.start, end.cost, end.used, False, 0, (end.trace,)) for end in column.stops]
+        return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
+
+    def _highest(self, start: Start, stop: int) -> int:
         """The highest block that must stand whole in a column before an item."""
-        blocks = (self.matter.pieces[item] for item in (*start.waiting, *range(start.item, target)))
-        return max((block.ways[0].ends[-1] for block in blocks if block.whole and not block.wide), default=0)
+        blocks = (self.matter.pieces[item] for item in (*start.waiting, *range(start.item, stop)))
+        return max((block.ways[0].ends[-1] for block in blocks if block.whole), default=0)
 
     def _row(self, start: Start, depth: int, *, even: bool) -> tuple[list[Strip], list[Strip]]:
         """The strips that are full, and those behind which the flow stops."""
@@ -137,7 +112,7 @@ class Strips:
 
     def _fill_row(self, start: Start, depth: int, *, even: bool) -> tuple[list[Strip], list[Strip]]:
         columns, stop = self.flow(start)
-        stops: dict[tuple[Start, int], Strip] = {}
+        stops: dict[int, Strip] = {}
         strips = [Strip(start, 0.0, depth, False, 0, ())]
         for number in range(columns):
             last = number == columns - 1
@@ -153,11 +128,12 @@ class Strips:
                     spare = (depth - end.used + (columns - 1 - number) * depth) / LINE
                     cost = strip.cost + end.cost + SPARE * spare
                     short = (depth - end.used if last else depth) // LINE
-                    known = stops.get((end.start, short))
+                    known = stops.get(short)
                     if known is None or cost < known.cost:
-                        ended = Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace))
-                        stops[end.start, short] = ended
-            strips = sorted(row.values(), key=lambda strip: (self._rank(strip), strip.start))[: self.width]
+                        stops[short] = Strip(end.start, cost, depth, False, short, (*strip.columns, end.trace))
+            strips = sorted(row.values(), key=lambda strip: (self.rank(strip.cost, strip.start), strip.start))[
+                : self.width
+            ]
         return strips, list(stops.values())
 
     def _price(self, strip: Strip, end: End, depth: int, *, last: bool) -> float:
@@ -172,7 +148,6 @@ class Strips:
             cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
         return cost if last else cost + WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
 
-    def _rank(self, strip: Strip) -> float:
-        if not self.lean:
-            return strip.cost
-        return strip.cost - self.lean * self.matter.ahead(strip.start.item, strip.start.line)
+    def rank(self, cost: float, start: Start) -> float:
+        """The cost of a way to a place of the copy, as ways to other places are compared with it."""
+        return cost - self.lean * self.matter.ahead(start.item, start.line) if self.lean else cost

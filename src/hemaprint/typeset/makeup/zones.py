@@ -25,10 +25,9 @@ from hemaprint.typeset.makeup.prices import (
     REPEATED,
     SECOND_ZONE,
 )
-from hemaprint.typeset.makeup.turns import Turns
 
-_SLACK = 12 * LINE
-"""Copy that a sheet may hold beyond what is known before: a float is offered to a sheet a little too early, and
+SLACK = 12 * LINE
+"""Copy that a sheet may hold beyond what is known before: floats and notes are offered to it a little too early, and
 priced.
 """
 
@@ -101,8 +100,8 @@ class _Float:
 class Floats:
     """All floats of an article."""
 
-    def __init__(self, copy: Copy, matter: Matter, sheets: Sheets, turns: Turns) -> None:
-        self.matter, self.turns = matter, turns
+    def __init__(self, copy: Copy, matter: Matter, sheets: Sheets) -> None:
+        self.matter, self.sheets = matter, sheets
         self.full, self.head = units(sheets.lines), min(up(units(sheets.head)), units(sheets.lines))
         self.all = tuple(_float(copy, index, matter, self.full) for index in range(len(copy.floats)))
         self.free = tuple(each for each in self.all if copy.floats[each.index].sheet is None)
@@ -138,7 +137,7 @@ class Floats:
         if base.next.number >= len(self.free):
             return
         each = self.free[base.next.number]
-        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+        if each.place is not None and self.matter.offset_of(each.place) > reach + SLACK:
             return
         for position in self._positions(each, sheet):
             zones = self._place(sheet, base, each, position)
@@ -151,7 +150,7 @@ class Floats:
 
     def _second(self, sheet: int, zones: Zones, position: Position, reach: int) -> Iterator[Zones]:
         first, each = self.free[zones.next.number - 1], self.free[zones.next.number]
-        if each.place is not None and self.matter.offset_of(each.place) > reach + _SLACK:
+        if each.place is not None and self.matter.offset_of(each.place) > reach + SLACK:
             return
         figures = not (first.quotation or each.quotation)  # which keep their order
         for below in self._positions(each, sheet):
@@ -195,13 +194,13 @@ class Floats:
         begun = nxt.number + (nxt.row > 0)
         early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
         late, overdue = self.late_price(sheet, nxt, place, overdue)
-        return late + early * (ACROSS if self.turns.faces(sheet) else EARLY_FLOAT), overdue
+        return late + early * (ACROSS if self.sheets.faces(sheet) else EARLY_FLOAT), overdue
 
     def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """What those cost that are not placed."""
         begun = nxt.number + (nxt.row > 0)
         late = sum(each.place is not None and each.place < place for each in self.free[begun:])
-        if self.turns.faces(sheet):
+        if self.sheets.faces(sheet):
             return ACROSS * late, overdue
         return late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1 if late else 0
 
