@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from hemaprint.editions import Edition, Wishes
 from hemaprint.results import BuildResult
 from hemaprint.stages import Means
 from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
+from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.wanted import Form
 from hemaprint.typeset.workers import Workers
 from samples import NAME, Sample, paragraphs, sentence
@@ -159,6 +161,22 @@ def test_an_edited_article_is_set_again_and_nothing_else(issue: Sample, crew: Wa
     change(issue, "long", sentence(3), "Another sentence.")
     build(issue, crew)
     assert crew.written == ["long"]
+
+
+def test_where_the_plan_holds_folios_are_set_beside_the_articles(
+    issue: Sample, crew: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for them when all else is done."""
+    runs, run = [], Schedule.run
+
+    def watching(self: Schedule, works: Mapping[str, Any], **options: Any) -> Any:
+        runs.append(set(works))
+        return run(self, works, **options)
+
+    monkeypatch.setattr(Schedule, "run", watching)
+    issue.build(means=Means(MemoryStore(), crew))
+    assert any({"letter", "last", "folios"} <= works for works in runs)
+    assert crew.written.count("folios") == 1
 
 
 def test_an_article_that_moves_by_two_pages_is_not_set_again(issue: Sample, crew: Watched) -> None:

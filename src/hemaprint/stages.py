@@ -114,22 +114,22 @@ def issue_setter(
 ) -> IssueSetter:
     """What sets an issue, or one ``article`` of it by itself, where it would stand in the issue.
 
-    ``theme`` is that of the project unless given; ``meanwhile`` is done while the crew is at its first work.
-    Raises MissingEnvironmentError where the layout engine cannot be
-    changed as it must be.
+    ``theme`` is that of the project unless given; ``meanwhile`` is done while the crew is at the first articles.
+    Raises MissingEnvironmentError where the layout engine cannot be changed as it must be.
     """
     require_changes()
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
     kit = Kit.of(theme, Tags(conformance))
-    schedule = Schedule(project.root, kit, means.store, means.crew, meanwhile)
-    whole = IssueSetter(issue, setting, schedule, progress, last)
+    schedule = Schedule(project.root, kit, means.store, means.crew)
+    whole = IssueSetter(issue, setting, schedule, progress, last, meanwhile=meanwhile)
     if article is None:
         return whole
     part = _only(issue, known_article(issue, article))
     setting = Setting(project.config, part, theme, pages=whole.planned_pages())
-    return IssueSetter(part, setting, schedule, progress, last, start=whole.first_page(article))
+    first = whole.first_page(article)
+    return IssueSetter(part, setting, schedule, progress, last, start=first, meanwhile=meanwhile)
 
 
 def counts_name(issue: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hemaprint.bind.issue import issue_imprint, prove_bound, sheets_of_issue, source_of
-from hemaprint.bind.lighten import Step, lighten
 from hemaprint.bind.models import Bound
-from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
 from hemaprint.bind.screen import for_screen
 from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import Problem
@@ -16,6 +15,10 @@ from hemaprint.project import Project
 from hemaprint.sourcemap import MappedPage, map_pages
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import SetIssue
+
+if TYPE_CHECKING:
+    from hemaprint.bind.lighten import Step
+    from hemaprint.bind.press import Profile
 
 MEGABYTE = 1_000_000
 
@@ -54,11 +57,15 @@ def press_profile(project: Project, wishes: Wishes) -> Profile:
 
     Raises MissingEnvironmentError where there is none, UsageError where a file is no CMYK printing profile.
     """
+    from hemaprint.bind.press import find_profile  # noqa: PLC0415 - most builds make the digital edition alone
+
     own = project.config.print.profile
     return find_profile(wishes.profile or (project.root / own if own else None))
 
 
 def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+    from hemaprint.bind.press import PressJob, to_press  # noqa: PLC0415 - as above
+
     sheet = done.setting.theme.inks
     job = PressJob(
         profile=press_profile(project, wishes),
@@ -82,6 +89,8 @@ def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Fi
 
 
 def _email(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+    from hemaprint.bind.lighten import lighten  # noqa: PLC0415 - as above
+
     limit = project.config.email.max_mb if wishes.max_mb is None else wishes.max_mb
     light = lighten(for_screen(bound.pdf), most_bytes=int(limit * MEGABYTE))
     lacking = prove_bound(light.pdf, sheets_of_issue(done), done)

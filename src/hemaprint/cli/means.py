@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cache import MemoryStore, Store
+from hemaprint.collector import collector_waiting
 from hemaprint.editions import Conformance
 from hemaprint.errors import MissingEnvironmentError, UsageError
 
@@ -71,8 +72,9 @@ def hired(
     """
     crew = _crew(staffing, warm=isinstance(store, Store) and store.folder.is_dir())
     try:
-        _wake(crew, project, conformance)
-        from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
+        with collector_waiting():  # to load modules makes much that stays, and no garbage
+            _wake(crew, project, conformance)
+            from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
 
         yield Means(store, crew)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
@@ -24,21 +24,24 @@ from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import (
     PagePlan,
     Piece,
+    budget_problems,
     crashed,
     lay_plan,
     nothing_left,
     only_a_plate,
-    over_budget,
     pieces_of,
     restless,
     unplanned,
 )
-from hemaprint.typeset.schedule import Effort, Schedule, raise_failure
+from hemaprint.typeset.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.typesetter import SetArticle, set_article
 from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
+
+_NUMBERED = frozenset({CONTENTS, "masthead", "colophon"})
+"""Of the pages that the magazine makes itself, those that have a folio, as long as layouts leave it so."""
 
 Result = TypeVar("Result")
 
@@ -83,7 +86,8 @@ class SetIssue:
 class IssueSetter:
     """Sets the articles of one issue until the page plan is stable.
 
-    ``last`` is what the last build knows; the article ``urgent`` is set before all others.
+    ``last`` is what the last build knows; the article ``urgent`` is set before all others. ``meanwhile`` is called
+    once, while the crew is at the first articles.
     """
 
     issue: Issue
@@ -93,6 +97,7 @@ class IssueSetter:
     last: Mapping[str, LastSet] = field(default_factory=dict)
     start: int | None = None
     urgent: str | None = None
+    meanwhile: Callable[[], object] = nothing
     counts: dict[str, int] = field(default_factory=dict)
     _articles: dict[str, SetArticle] = field(default_factory=dict)
     _pages: dict[Piece, tuple[Galley, Pages]] = field(default_factory=dict)
@@ -105,8 +110,9 @@ class IssueSetter:
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
-        folios = self._folios(plan, runs, setting)
-        problems = [*engine_problems(), *plan_problems, *folios.problems, *self._budget_problems(plan)]
+        numbered = (run.sheet(offset).numbered for run in runs for offset in range(run.piece.pages))
+        folios = self._alone("folios", self._folios(plan, numbered, setting)).pages
+        problems = [*engine_problems(), *plan_problems, *folios.problems, *budget_problems(self.issue, plan)]
         for run in runs:
             problems += self._told(run, plan)
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
@@ -193,7 +199,7 @@ class IssueSetter:
         }
 
     def _set_round(self, stale: Sequence[str], plan: PagePlan, setting: Setting) -> None:
-        """Set what is stale, and with it the pages of the magazine's own: if the plan holds, they are right already."""
+        """Set what is stale, and with it the magazine's own pages and the folios: if the plan holds, they are right."""
         if stale:
             self.watcher.start(stale)
         works: dict[str, Steps[SetArticle]] = {slug: self._article(slug, plan, setting) for slug in stale}
@@ -201,7 +207,9 @@ class IssueSetter:
             f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
         }
         works |= {name: self._own_page(piece, setting) for name, piece in own.items()}
-        results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended)
+        works["folios"] = self._folios(plan, self._likely_numbered(plan), setting)
+        meanwhile, self.meanwhile = self.meanwhile, nothing
+        results, failures = self.schedule.run(works, weights=self._weights(), ended=self._ended, meanwhile=meanwhile)
         self._raise(failures, [problem for result in results.values() for problem in result.pages.problems])
         for slug in stale:
             self._articles[slug] = results[slug]
@@ -341,14 +349,20 @@ class IssueSetter:
         pages = yield from written(galley, self._manifest)
         return SetArticle(galley, replace(pages, problems=(*left_out, *pages.problems)))
 
-    def _folios(self, plan: PagePlan, runs: list[Run], setting: Setting) -> Pages:
-        folios = []
-        for run in runs:
-            for offset in range(run.piece.pages):
-                page = run.piece.first + offset
-                label = plan.label(page) if run.sheet(offset).numbered else ""
-                folios.append(Folio("left" if page % 2 else "right", label))
-        return self._alone("folios", written(compose_folios(folios, setting), self._manifest, Form.BARE))
+    def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetArticle]:
+        """The folios of the issue, one sheet for each page."""
+        pages = enumerate(numbered, plan.start)
+        folios = [Folio("left" if page % 2 else "right", plan.label(page) if wanted else "") for page, wanted in pages]
+        galley = compose_folios(folios, setting)
+        return SetArticle(galley, (yield from written(galley, self._manifest, Form.BARE)))
+
+    def _likely_numbered(self, plan: PagePlan) -> Iterator[bool]:
+        """Which pages are likely to have a folio; it is known when they are set."""
+        spreads = self._spreads()
+        for piece in plan.pieces:
+            likely = piece.kind in ("article", "continued") or piece.name in _NUMBERED
+            on_plate = piece.kind == "article" and piece.name in spreads
+            yield from (likely and not (on_plate and offset == 0) for offset in range(piece.pages))
 
     def _make_ready(self) -> None:
         """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set.
@@ -382,10 +396,3 @@ class IssueSetter:
     @property
     def _manifest(self) -> Path:
         return self.issue.path / "issue.yaml"
-
-    def _budget_problems(self, plan: PagePlan) -> list[Problem]:
-        return [
-            over_budget(self.issue, piece)
-            for piece in plan.pieces
-            if piece.budget is not None and piece.budget != piece.pages
-        ]

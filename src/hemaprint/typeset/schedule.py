@@ -53,24 +53,13 @@ def nothing() -> None:
 
 
 class Schedule:
-    """Answers what pieces of work ask for, with one kit and for one project.
+    """Answers what pieces of work ask for, with one kit and for one project."""
 
-    ``meanwhile`` is called once, as soon as the crew has work and there is nothing left but to wait for it.
-    """
-
-    def __init__(
-        self,
-        root: Path,
-        kit: Kit,
-        store: Store | MemoryStore,
-        crew: Crew,
-        meanwhile: Callable[[], object] = nothing,
-    ) -> None:
+    def __init__(self, root: Path, kit: Kit, store: Store | MemoryStore, crew: Crew) -> None:
         self.root = root
         self.kit = kit
         self._store = store
         self._crew = crew
-        self._meanwhile = meanwhile
         self._resources = Resources(root)
         self._keys = Keys(kit, self._resources, store)
         self._answers: dict[tuple[str, Path], Answer] = {}
@@ -89,10 +78,12 @@ class Schedule:
         *,
         weights: Mapping[str, float] | None = None,
         ended: Callable[[str, Result, Effort], None] | None = None,
+        meanwhile: Callable[[], object] = nothing,
     ) -> tuple[dict[str, Result], dict[str, Failed]]:
         """Carry all works to their ends. What could not be done is named beside the results, and stops no other work.
 
-        The heaviest by ``weights`` come first; ``ended`` is told of each as soon as it is done.
+        The heaviest by ``weights`` come first; ``ended`` is told of each as soon as it is done. ``meanwhile`` is called
+        when the crew has work and there is nothing left but to wait for it.
         """
         results: dict[str, Result] = {}
         failures: dict[str, Failed] = {}
@@ -115,9 +106,9 @@ class Schedule:
         pile = [_Work(name, steps, (weights or {}).get(name, 0.0)) for name, steps in works.items()]
         for work in sorted(pile, key=lambda one: -one.weight):
             settle(work, None)
-        while waiting:
-            meanwhile, self._meanwhile = self._meanwhile, nothing
+        if waiting:
             meanwhile()
+        while waiting:
             outcome = self._crew.next()
             for work in waiting.pop(outcome.job, ()):  # nobody waits for what was asked before a run was given up
                 if isinstance(outcome, Failed):

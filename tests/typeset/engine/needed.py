@@ -150,6 +150,14 @@ def values_computed(warm: Engine, _: Path) -> int:
     return count[0]
 
 
+def keys_written(warm: Engine, _: Path) -> int:
+    """Times that all properties of a font are written out while copy is laid out that was laid out before."""
+    lay_out(COPY, warm, COLUMNS)
+    with counted(pytest.importorskip("weasyprint.text.line_break"), "_font_style_cache_key") as count:
+        lay_out(COPY, warm, COLUMNS)
+    return count[0]
+
+
 NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "one-strut": pushed_lines,
     "untimed-faces": moments_told,
@@ -157,6 +165,7 @@ NEEDED: dict[str, Callable[[Engine, Path], int]] = {
     "passed-png": samples_added,
     "tags": tags_astray,
     "other-faces": widths_kept,
+    "struts-once": keys_written,
     "styles-once": values_computed,
     "galley-columns": work("layout.block", "block_container_layout"),
     "whole-paragraphs": last_words_alone,

@@ -61,10 +61,12 @@ __all__ = [
 
 def walk(box: Any) -> Iterator[Any]:
     """Every box below ``box`` and itself, in drawing order; placeholders of absolute boxes are looked through."""
-    box = getattr(box, "_box", box)
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from walk(child)
+    pile = [box]  # no recursion: every box would pass through the walks of all that stand around it
+    while pile:
+        box = pile.pop()
+        box = getattr(box, "_box", box)
+        yield box
+        pile += reversed(getattr(box, "children", ()))
 
 
 def copy_boxes(page: Any) -> Iterator[Any]:

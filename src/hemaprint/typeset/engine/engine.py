@@ -19,7 +19,7 @@ from weasyprint.urls import FatalURLFetchingError
 from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.source.text import describe_character
-from hemaprint.typeset.engine import shared_styles
+from hemaprint.typeset.engine import patterns, shared_styles
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.engine.remarks import captured
@@ -52,6 +52,7 @@ class Engine:
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
+        patterns.keep()
         shared_styles.keep(self._fonts, css)
         with captured():  # what it says of rules, typeset/styles.py has asked it before
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)

@@ -43,6 +43,7 @@ class Memory:
     lines: dict[Any, Any] = field(default_factory=dict)
     widths: dict[Any, float] = field(default_factory=dict)
     words: dict[Any, Any] = field(default_factory=dict)
+    struts: dict[Face, tuple[float, float]] = field(default_factory=dict)
 
 
 def face_of(style: Any) -> Face:
@@ -73,6 +74,20 @@ def copy_of_layout(state: dict[str, Any]) -> Any:
     layout = line_break.Layout.__new__(line_break.Layout)
     layout.__dict__.update(state)
     return layout
+
+
+def once_a_face(original: Callable[[Any], tuple[float, float]]) -> Callable[[Any], tuple[float, float]]:
+    """``strut``, which remembers by the face: the original writes a long key for every line and box that asks."""
+
+    def strut(style: Any) -> tuple[float, float]:
+        struts = memory_of(style.font_config).struts
+        face = face_of(style)
+        known = struts.get(face)
+        if known is None:
+            known = struts[face] = original(style)
+        return known
+
+    return strut
 
 
 def forgetting(original: Callable[..., Any]) -> Callable[..., Any]:

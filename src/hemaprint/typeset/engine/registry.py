@@ -151,6 +151,16 @@ CHANGES: tuple[Change, ...] = (
         sources={"text.fonts:FontConfiguration": "c9caaf607dac068c"},
     ),
     Change(
+        name="struts-once",
+        replaces={"layout.inline:strut": "engine.memory:once_a_face"},
+        why="Every line and every box in it writes out fourteen properties to find a height that is known.",
+        upstream="strut can keep its result with the style.",
+        sources={
+            "text.line_break:strut": "b57885b70dd08efe",
+            "text.line_break:_font_style_cache_key": "d6b09d54b8258d58",
+        },
+    ),
+    Change(
         name="styles-once",
         replaces={"css:ComputedStyle": "engine.shared_styles:sharing"},
         why="Every document, page and margin box computes the values of its styles anew.",
