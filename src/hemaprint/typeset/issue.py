@@ -24,11 +24,11 @@ from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import (
     PagePlan,
     Piece,
+    budget_problems,
     crashed,
     lay_plan,
     nothing_left,
     only_a_plate,
-    over_budget,
     pieces_of,
     restless,
     unplanned,
@@ -112,7 +112,7 @@ class IssueSetter:
         runs = [self._run(piece, plan) for piece in plan.pieces]
         numbered = (run.sheet(offset).numbered for run in runs for offset in range(run.piece.pages))
         folios = self._alone("folios", self._folios(plan, numbered, setting)).pages
-        problems = [*engine_problems(), *plan_problems, *folios.problems, *self._budget_problems(plan)]
+        problems = [*engine_problems(), *plan_problems, *folios.problems, *budget_problems(self.issue, plan)]
         for run in runs:
             problems += self._told(run, plan)
         galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
@@ -396,10 +396,3 @@ class IssueSetter:
     @property
     def _manifest(self) -> Path:
         return self.issue.path / "issue.yaml"
-
-    def _budget_problems(self, plan: PagePlan) -> list[Problem]:
-        return [
-            over_budget(self.issue, piece)
-            for piece in plan.pieces
-            if piece.budget is not None and piece.budget != piece.pages
-        ]

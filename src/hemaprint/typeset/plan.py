@@ -209,8 +209,12 @@ def only_a_plate(issue: Issue, slug: str) -> Problem:
     )
 
 
-def over_budget(issue: Issue, piece: Piece) -> Problem:
-    """An article or page that does not keep its budget."""
+def budget_problems(issue: Issue, plan: PagePlan) -> list[Problem]:
+    """Articles and pages that do not keep their budgets."""
+    return [_over_budget(issue, piece) for piece in plan.pieces if piece.budget not in (None, piece.pages)]
+
+
+def _over_budget(issue: Issue, piece: Piece) -> Problem:
     article = issue.articles.get(piece.name)
     pages = f"{piece.pages} page" + ("s" if piece.pages > 1 else "")
     ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
