@@ -91,6 +91,13 @@ def test_news_before_the_first_item_is_the_lead() -> None:
     assert [entry.key for entry in copy.flow] == ["t0", "t1"]
 
 
+def test_a_lead_is_no_longer_than_the_picture_beside_it() -> None:
+    long = Paragraph(line=1, html="word " * 120)
+    item = NewsItem(line=5, tag="", title="News", anchor="n", blocks=())
+    copy = sorted_copy(paragraph(), long, long, paragraph(), item, lead=True)
+    assert [entry.key for entry in (*copy.lead, *copy.flow)] == ["l0", "l1", "t0", "t1", "t2"]
+
+
 def test_questions_are_slots_of_their_own() -> None:
     entries = tuple(Entry(line=line, term="Why?", blocks=(paragraph(),)) for line in (3, 6))
     box = Box(line=1, kind="questions", title="", kicker="", blocks=entries)

@@ -26,6 +26,8 @@ from hemaprint.galley.opening import CAP_LINES, drop_cap
 from hemaprint.theme.geometry import Frame
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
+LEAD_LINES = 26
+"""Lines of text that stand beside the picture of a news page; longer ones would leave white below it."""
 _SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
 """A short paragraph in italics throughout signs a letter."""
 _LETTER = 4.5
@@ -94,14 +96,14 @@ class Sorter:
         self.render = render
         self.language = language
         self.drop_cap = drop_cap and not is_cjk_language(language)
-        self.lead_in_head = lead_in_head
+        self._in_lead = lead_in_head
+        self._led = 0
         self.lead: list[Item] = []
         self.flow: list[Item] = []
         self.zones: list[Floating] = []
         self.sides: list[Floating] = []
         self.tail: list[Item] = []
         self._slots = 0
-        self._seen_item = False
         self._first = True
         self._voices: set[str] = set()
 
@@ -122,7 +124,7 @@ class Sorter:
             case Displayed():
                 self._displayed(block)
             case NewsItem():
-                self._seen_item = True
+                self._in_lead = False
                 self._item(block)
             case Paragraph():
                 self._text(block, self._paragraph(block))
@@ -134,9 +136,15 @@ class Sorter:
                 raise TypeError(f"a body cannot hold {type(block).__name__}")
 
     def _text(self, block: Block, html: Markup) -> None:
-        into, letter = (self.lead, "l") if self.lead_in_head and not self._seen_item else (self.flow, "t")
+        into, letter = (self.lead, "l") if self._leads(html) else (self.flow, "t")
         key = f"{letter}{len(into)}"
         into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
+
+    def _leads(self, html: Markup) -> bool:
+        """Whether text stands in the head: all before the first item, as far as there is room beside the picture."""
+        self._led += _lines(html, self.frame.column)
+        self._in_lead = self._in_lead and (not self.lead or self._led <= LEAD_LINES)
+        return self._in_lead
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
         html, classes = Markup(block.html), ""
