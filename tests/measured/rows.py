@@ -43,7 +43,7 @@ ROWS = (
     Row("last lines of one word", paragraphs.runts, 0.03, yet=0.05, told=("HP222",)),
     Row("last lines that are the rest of a word", paragraphs.remnants),
     Row("lines under 85 % of the measure", paragraphs.short_lines, 0.03, yet=0.07),
-    Row("divided lines", paragraphs.divided, 0.12),
+    Row("divided lines", paragraphs.divided, 0.12, yet=0.14),
     Row("ladders of 3", paragraphs.ladders, told=("HP228",)),
     Row("words divided at the turn of a page", paragraphs.divided_at_a_turn, told=("HP227",)),
     Row("spaces of justified copy outside 80 to 135 %", paragraphs.uneven_spaces),
@@ -57,7 +57,7 @@ ROWS = (
     Row("headings and questions alone at a foot", columns.heads_at_a_foot),
     Row("widows", columns.widows),
     Row("orphans", columns.orphans),
-    Row("pull quotes with their words, or above half a sentence", shown.pull_quotes),
+    Row("pull quotes with their words, or above half a sentence", shown.pull_quotes, yet=0.06),
     Row("last sheets less than half full, and nothing at the foot", columns.last_sheets, yet=3, told=("HP226",)),
 )
 COPY: tuple[tuple[str, Callable[[Book, Path], list[str]]], ...] = (
