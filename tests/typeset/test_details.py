@@ -115,6 +115,24 @@ def test_a_tall_picture_is_reduced_until_it_stands_on_a_sheet_with_its_caption(s
         assert bottom <= foot.height - foot.margin_bottom + 0.01
 
 
+@pytest.mark.parametrize(
+    ("below", "first"),
+    [("## Crosshead\n\nBelow.", "Crosshead"), ("- Listed\n- Twice", "Listed"), ("> Quoted", "Quoted")],
+)
+def test_what_stood_behind_a_figure_keeps_its_white_where_the_figure_is_moved(
+    sample: Sample, below: str, first: str
+) -> None:
+    folder = next(sample.root.glob("content/*/"))
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images/tall.svg").write_text(TALL)
+    figure = ":::{figure} images/tall.svg\n:label: fig-bar\n:alt: A bar\n\nA bar.\n:::\n"
+    body = f"It is [Fig. #](#fig-bar).\n\n{paragraphs(2)}\n\nThe last words.\n\n{figure}\n{below}\n\n{paragraphs(9)}"
+    document = set_body(sample, body)
+    above, head = place(document, "last"), place(document, first)
+    assert head[0] - above[0] < 24  # in the same column: the figure has gone
+    assert head[1] - above[1] >= 2 * BASELINE - 0.5
+
+
 def test_chinese_is_indented_by_two_characters_behind_headings_too(sample: Sample) -> None:
     document = set_body(sample, CHINESE, language="zh-Hans")
     head, text = place(document, "标题"), place(document, "甲")
