@@ -185,5 +185,5 @@ class _Feet:
 
 def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
     """Of two ways to one place the cheaper stays."""
-    known = ends.get(start)  # type: ignore[call-overload]
+    known = ends.get(start)  # type: ignore[call-overload]  # a Start is such a tuple, and slower to make
     return known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN
