@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.build import build
-from hemaprint.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.issue import build
+from hemaprint.build.results import BuildResult
+from hemaprint.build.stages import SilentProgress
 from hemaprint.galley.galley import Galley
-from hemaprint.project import Project, load_project
-from hemaprint.results import BuildResult
-from hemaprint.stages import SilentProgress
+from hemaprint.project.project import Project, load_project
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine.engine import Engine

@@ -9,17 +9,17 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hemaprint.build import build
-from hemaprint.cache import MemoryStore
+from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.issue import build
+from hemaprint.build.offprints import OffprintsResult, build_offprints
+from hemaprint.build.results import BuildResult
+from hemaprint.build.stages import Means, SilentProgress
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.editions import Edition, Wishes
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.setting import Setting
-from hemaprint.offprints import OffprintsResult, build_offprints
-from hemaprint.project import Project, load_project
-from hemaprint.results import BuildResult
-from hemaprint.stages import Means, SilentProgress
+from hemaprint.project.project import Project, load_project
+from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.compositor import LaidOut

@@ -12,9 +12,9 @@ import pytest
 from pikepdf import Array, Object
 
 from everything import fill
+from hemaprint.bind.editions import Conformance
 from hemaprint.bind.issue import bind_issue
-from hemaprint.config import Config
-from hemaprint.editions import Conformance
+from hemaprint.project.config import Config
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.tags import Tags
 from samples import Sample, paragraphs, sentence

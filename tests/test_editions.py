@@ -14,12 +14,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.bind.issue import bind_issue
-from hemaprint.editions import Edition, Wishes
+from hemaprint.bind.sourcemap import map_path, read_map
+from hemaprint.build.results import BuildResult
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.preflight.run import examine
-from hemaprint.results import BuildResult
-from hemaprint.sourcemap import map_path, read_map
 from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
 

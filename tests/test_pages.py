@@ -10,11 +10,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from hemaprint.editions import Edition, file_name
+from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
 from hemaprint.pages import Kind, picture_pages
 from hemaprint.pages.selection import select_pages
-from hemaprint.project import Project
+from hemaprint.project.project import Project
 from samples import NAME, Sample
 
 LABELS = ("Cover", *(str(number) for number in range(2, 13)))

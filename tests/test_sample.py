@@ -12,16 +12,16 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from hemaprint.bind.editions import Edition
+from hemaprint.build.offprints import build_offprints
+from hemaprint.build.results import BuildResult
+from hemaprint.build.stages import SilentProgress
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.editions import Edition
 from hemaprint.errors import Severity
-from hemaprint.offprints import build_offprints
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.models import Report
-from hemaprint.results import BuildResult
-from hemaprint.stages import SilentProgress
 from hemaprint.typeset.characters import normalized
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample

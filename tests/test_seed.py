@@ -10,15 +10,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from hemaprint.build import build
+from hemaprint.build.issue import build
+from hemaprint.build.stages import SilentProgress
 from hemaprint.content.load import load_issue
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.shelve import shelve
 from hemaprint.intake.wishes import Wishes
-from hemaprint.project import Project, load_project
+from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.additions import add_issue
 from hemaprint.scaffold.magazine import create
-from hemaprint.stages import SilentProgress
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "interview.txt"
 DEPARTMENT = "In conversation"

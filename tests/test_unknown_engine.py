@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.typeset.engine import known, registry
 from hemaprint.typeset.engine.registry import State

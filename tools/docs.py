@@ -16,9 +16,9 @@ from pydantic_core import PydanticUndefined
 
 from hemaprint.cli.late import LateCommand
 from hemaprint.cli.main import app
-from hemaprint.codes import CODES
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
-from hemaprint.source import values
+from hemaprint.errors import meanings
+from hemaprint.project import values
 from hemaprint.typeset.engine.known import VERSION
 from hemaprint.typeset.engine.registry import CHANGES
 
@@ -246,7 +246,7 @@ def _codes() -> str:
         "An error stops the build; a warning does not.\n",
     ]
     for first, last, title in RANGES:
-        rows = [f"| {code} | {text} |" for code, text in CODES.items() if first <= code <= last]
+        rows = [f"| {code} | {text} |" for code, text in meanings().items() if first <= code <= last]
         if rows:
             parts += [f"## {title}\n", "\n".join(["| code | |", "|---|---|", *rows, ""])]
     return "\n".join(parts)

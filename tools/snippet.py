@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
-from hemaprint.build import SilentProgress, build
-from hemaprint.project import load_project
+from hemaprint.build.issue import SilentProgress, build
+from hemaprint.project.project import load_project
 from hemaprint.scaffold.magazine import create
 
 README = Path(__file__).resolve().parent.parent / "README.md"

@@ -1,4 +1,4 @@
-"""Name every way a run can fail, with an exit code and the next step.
+"""Name every way a run can fail, with an exit code and the next step, and what each code means (``codes.toml``).
 
 The tree::
 
@@ -13,9 +13,11 @@ Problems are values (:class:`Problem`): stages collect all of them, and only the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from importlib.resources import files
 from pathlib import Path
 
 
@@ -55,7 +57,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code of :data:`hemaprint.codes.CODES`, what, where, and what to do next."""
+    """One thing that is wrong: a code of :func:`meanings`, what, where, and what to do next."""
 
     code: str
     message: str
@@ -67,6 +69,11 @@ class Problem:
     def sort_key(self) -> tuple[str, int, int, str]:
         """Problems are reported sorted by file, line, column and code."""
         return (str(self.location.path), self.location.line, self.location.column, self.code)
+
+
+def meanings() -> Mapping[str, str]:
+    """What every problem code means, in one sentence each, sorted by code."""
+    return tomllib.loads((files("hemaprint") / "codes.toml").read_text("utf-8"))
 
 
 class HemaprintError(Exception):

@@ -15,13 +15,13 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.process import peak_memory
+from hemaprint.build.stages import SilentProgress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.mail import Message, Recipient, Writer
 from hemaprint.newsletter.send import Orders, Sender
 from hemaprint.newsletter.smtp import SmtpTransport
-from hemaprint.project import find_root, load_project
-from hemaprint.stages import SilentProgress
+from hemaprint.project.project import find_root, load_project
 from newsletter.post import Office, Silent, reader
 from newsletter.sink import open_sink
 

@@ -16,10 +16,10 @@ from benchmarks.model import Magazine, Paragraph
 from benchmarks.project import ISSUE, write_project
 from benchmarks.typst import source
 from benchmarks.web import html, write_web
-from hemaprint.build import build
+from hemaprint.build.issue import build
+from hemaprint.build.stages import Means, SilentProgress
 from hemaprint.content.load import load_issue
-from hemaprint.project import load_project
-from hemaprint.stages import Means, SilentProgress
+from hemaprint.project.project import load_project
 from samples import codes
 
 PAGES = 16

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from hemaprint.bind import Attachment, Imprint, PageLabel, bind
-from hemaprint.editions import STANDARDS, Conformance
+from hemaprint.bind.editions import STANDARDS, Conformance
 from waiting import LONG
 
 from .press import BORROWED, IMPRINT, folios, issue, part, picture, three_parts, typeset

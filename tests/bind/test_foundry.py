@@ -24,7 +24,7 @@ from hemaprint.bind import foundry
 from hemaprint.bind.foundry import Foundry, LostFaceError, make_program
 from hemaprint.bind.harfbuzz import UncutError
 from hemaprint.bind.still import still
-from hemaprint.cache import MemoryStore
+from hemaprint.system.store import MemoryStore
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.face import Face
 

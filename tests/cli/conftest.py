@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-import hemaprint.build as build_module
+import hemaprint.build.issue as build_module
 import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
+from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
+from hemaprint.build.stages import Means, Progress
 from hemaprint.cli.main import main
-from hemaprint.editions import Edition, Wishes
 from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
@@ -22,10 +24,8 @@ from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.oauth import Grant, Person, Registration
 from hemaprint.newsletter.transport import Fate, HandOver
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
-from hemaprint.project import Project, load_project
-from hemaprint.results import ArticleResult, BuildResult, EditionResult
+from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.magazine import create
-from hemaprint.stages import Means, Progress
 from hemaprint.typeset.pages import Pages, Sheet
 from newsletter.plain import stand_in, write_list
 from newsletter.post import readers

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from hemaprint.bind.editions import Conformance, Edition, Wishes
 from hemaprint.cli.bars import BarProgress
 from hemaprint.cli.progress import LineProgress
-from hemaprint.editions import Conformance, Edition, Wishes
 from hemaprint.errors import ContentError, Location, Problem, Severity
 
 from .conftest import Call, FakeBuild, pages
@@ -137,7 +137,7 @@ def test_the_errors_of_one_issue_do_not_stop_the_others(
             raise ContentError([Problem("HP012", "unknown department", Location(magazine / "letter.md", 3, 1))])
         return fake_build(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("hemaprint.build.build", failing_once)
+    monkeypatch.setattr("hemaprint.build.issue.build", failing_once)
     outcome = hemaprint("build", "--all")
     assert outcome.code == 1
     assert "letter.md:3:1" in outcome.err

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.cache import Store
 from hemaprint.errors import ExitCode
-from hemaprint.fingerprint import digest_of
-from hemaprint.project import load_project
+from hemaprint.project.project import load_project
+from hemaprint.system.fingerprint import digest_of
+from hemaprint.system.store import Store
 
 from .conftest import Call
 

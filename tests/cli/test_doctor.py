@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from hemaprint import environment
-from hemaprint.environment import Finding, State, remedy
 from hemaprint.errors import MissingEnvironmentError
+from hemaprint.system import environment
+from hemaprint.system.environment import Finding, State, remedy
 
 from .conftest import Call
 

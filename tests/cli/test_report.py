@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hemaprint.cli.report import github_annotation, problem_text, shown_path, summary
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.report import github_annotation, problem_text, shown_path, summary
 
 FILE = Location(Path("/elsewhere/a,b.md"))
 WARNING = Problem("HP900", "100 % sure\nor not", FILE, severity=Severity.WARNING)

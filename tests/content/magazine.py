@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from hemaprint.content.load import Loaded, load_issue
-from hemaprint.project import Project, load_project
+from hemaprint.project.project import Project, load_project
 
 CONFIG = """\
 [magazine]

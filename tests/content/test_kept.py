@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from content.magazine import ARTICLE, DRAWING, Magazine, found
-from hemaprint.cache import MemoryStore
 from hemaprint.content import article, kept
 from hemaprint.content.load import Loaded, load_issue
 from hemaprint.content.plain import UnreadableError, plain_of, value_of
-from hemaprint.project import load_project
+from hemaprint.project.project import load_project
+from hemaprint.system.store import MemoryStore
 
 ROOT = Path(__file__).parents[2]
 SHOWING = f"""{ARTICLE}

@@ -16,10 +16,10 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image
 
-from hemaprint.environment import find_printing_profile
 from hemaprint.newsletter import oauth, ways
 from hemaprint.newsletter.smtp import SmtpTransport
-from hemaprint.project import bundled
+from hemaprint.project.project import bundled
+from hemaprint.system.environment import find_printing_profile
 from newsletter.conftest import authority, microsoft
 from newsletter.identity import Service, open_token_office
 from newsletter.plain import stand_in

@@ -20,7 +20,7 @@ from hemaprint.export.html import article_html
 from hemaprint.export.jats import article_jats
 from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
-from hemaprint.project import Project
+from hemaprint.project.project import Project
 from hemaprint.theme.theme import theme_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

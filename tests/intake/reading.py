@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.config import Config
 from hemaprint.content.article import read_article
 from hemaprint.content.frontchecks import Setting
 from hemaprint.content.models import Article
 from hemaprint.errors import Severity
 from hemaprint.intake.intake import Intake, take_in
 from hemaprint.intake.wishes import Wishes
-from hemaprint.project import Project
+from hemaprint.project.config import Config
+from hemaprint.project.project import Project
 
 HOUSE = "Field Notes"
 TRANSCRIPTS = Path(__file__).parent / "transcripts"

@@ -14,7 +14,7 @@ from hemaprint.intake.intake import take_in
 from hemaprint.intake.shelve import shelve
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.words import counted
-from hemaprint.project import Project, load_project
+from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.magazine import create
 
 from .reading import HOUSE, TRANSCRIPTS, outline

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.build import build
+from hemaprint.build.issue import build
+from hemaprint.build.stages import Means, SilentProgress
 from hemaprint.errors import ContentError, Problem, Severity
-from hemaprint.project import load_project
-from hemaprint.stages import Means, SilentProgress
+from hemaprint.project.project import load_project
 from measured.articles import Manuscript
 from measured.issues import ISSUE, TOGETHER, chinese_articles, random_articles, write_issue
 

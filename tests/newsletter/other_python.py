@@ -19,7 +19,7 @@ from hemaprint.newsletter.fields import prove, written
 from hemaprint.newsletter.headers import Envelope
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.mime import Attachment, Body
-from hemaprint.source.mail import Mailbox
+from hemaprint.project.mail import Mailbox
 
 DATE = datetime(2025, 2, 1, 12, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from hemaprint.cli.main import main
 from hemaprint.newsletter.ledger import Ledger, State
 from hemaprint.newsletter.ledger_file import ledger_path
 from hemaprint.newsletter.mail import Message, Recipient
-from hemaprint.project import load_project
+from hemaprint.project.project import load_project
 from hemaprint.scaffold.magazine import create
 
 from .plain import PlainCampaign, stand_in, write_list

@@ -9,10 +9,10 @@ from pathlib import Path
 import dkim
 import pytest
 
+from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.mail import Recipient
-from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
 

@@ -21,12 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
+from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head
 from hemaprint.newsletter.mail import Message, Recipient
 from hemaprint.newsletter.recipients import RecipientList, read_recipients
-from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED, REFUSED

@@ -16,7 +16,7 @@ from hemaprint.cli.main import main
 from hemaprint.errors import SendingError
 from hemaprint.newsletter import oauth
 from hemaprint.newsletter.tokens import token_login
-from hemaprint.project import load_project
+from hemaprint.project.project import load_project
 
 from .identity import (
     CLIENT,

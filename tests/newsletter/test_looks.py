@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from browsing import open_browser
+from hemaprint.build.stages import SilentProgress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.compose import compose
-from hemaprint.stages import SilentProgress
 from samples import NAME, Sample, paragraphs
 
 Scheme = Literal["light", "dark"]

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hemaprint.newsletter.campaign as campaign_module
+from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, SendingError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head, written
 from hemaprint.newsletter.headers import message_id
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.mime import quoted
-from hemaprint.source.mail import unprintable
-from hemaprint.stages import SilentProgress
+from hemaprint.project.mail import unprintable
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
 

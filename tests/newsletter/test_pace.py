@@ -14,8 +14,8 @@ from hemaprint.errors import UsageError
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.pace import Pace, Stop, stopped_by_keyboard
 from hemaprint.newsletter.shard import Shard, parse_shard
-from hemaprint.source.malformed import MalformedError
-from hemaprint.source.values import parse_rate
+from hemaprint.project.malformed import MalformedError
+from hemaprint.project.values import parse_rate
 
 from .post import nothing
 

@@ -14,7 +14,7 @@ from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.recipients import read_recipients
 from hemaprint.newsletter.suppression import keys_in, suppressing
-from hemaprint.source.malformed import MalformedError
+from hemaprint.project.malformed import MalformedError
 
 UNDERSTOOD = [
     "ana@x.org",

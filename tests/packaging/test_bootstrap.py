@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.environment import LIBRARIES
+from hemaprint.system.environment import LIBRARIES
 from waiting import LONG
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.preflight.issue import FinishedFile, finished_files
-from hemaprint.project import Project
+from hemaprint.project.project import Project
 from samples import NAME, Sample, paragraphs
 
 TABLE = ":::{table} What was counted\n| Cells | Count |\n|---|---:|\n| Red | 12 |\n| White | 7 |\n:::\n"

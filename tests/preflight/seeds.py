@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Encryption, Name, String
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.preflight.tags import elements
 
 Change = Callable[[pikepdf.Pdf], object]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 from page import ValidationProfile, validate_pdf_bytes
 
-from hemaprint.child import Answers, Bounds, answers_of
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.preflight.run import examine
+from hemaprint.system.child import Answers, Bounds, answers_of
 
 from .conftest import Magazine
 from .seeds import changed

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity, UsageError
 from hemaprint.preflight.issue import examine_issue, origin_in
 from hemaprint.preflight.models import Finding, Purpose
 from hemaprint.preflight.run import examine
-from hemaprint.project import Project
+from hemaprint.project.project import Project
 from samples import NAME
 
 from .conftest import Magazine

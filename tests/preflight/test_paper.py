@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity
 from hemaprint.preflight.boxes import check_boxes, check_sizes
 from hemaprint.preflight.document import check_language

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.bind.editions import Edition
 from hemaprint.content.load import load_issue
-from hemaprint.editions import Edition
 from hemaprint.errors import Severity
 from hemaprint.preflight import run
 from hemaprint.preflight.completeness import completeness

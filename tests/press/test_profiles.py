@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import ImageCms
 
-from hemaprint import environment
 from hemaprint.bind.press import find_profile
 from hemaprint.bind.press.profiles import CONDITIONS
 from hemaprint.errors import MissingEnvironmentError, UsageError
+from hemaprint.system import environment
 
 from .making import profile
 

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import waiting
 from browsing import open_browser
+from hemaprint.build.stages import Means
 from hemaprint.preview.models import State
 from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.stages import Means
 from hemaprint.typeset.crew import Alone
 from samples import NAME, Sample, paragraphs
 

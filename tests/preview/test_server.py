@@ -14,7 +14,7 @@ from hemaprint.preview.models import State
 from hemaprint.preview.press import print_stamp
 from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.project import bundled
+from hemaprint.project.project import bundled
 from hemaprint.typeset.crew import Alone
 from samples import DRAWING, NAME, Sample
 from waiting import in_thread

@@ -17,8 +17,8 @@ from cryptography.x509.oid import NameOID
 from distributed import LocalCluster, Security
 
 from everything import fill
+from hemaprint.build.stages import Means
 from hemaprint.errors import MissingEnvironmentError, UsageError
-from hemaprint.stages import Means
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset import cluster
 from hemaprint.typeset.cluster import ClusterCrew, OtherEngineError

@@ -12,8 +12,8 @@ import pytest
 from pikepdf import Array
 
 from fuzzing import examples
-from hemaprint.cache import MemoryStore
-from hemaprint.source.lengths import parse_page_size
+from hemaprint.project.lengths import parse_page_size
+from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.issue import IssueSetter

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint import fingerprint
-from hemaprint.cache import MemoryStore
+from hemaprint.system import fingerprint
+from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset import keys
 from hemaprint.typeset.engine import known, registry

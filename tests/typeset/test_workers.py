@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.build.stages import Means
 from hemaprint.errors import ContentError
 from hemaprint.galley.galley import Galley
-from hemaprint.stages import Means
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset.crew import Alone, Crew, CrewClosedError, Done, Failed, Job
 from hemaprint.typeset.wanted import Form, Kit

@@ -8,6 +8,7 @@ import pikepdf
 
 from hemaprint.bind.archive import attach, write_output_intent
 from hemaprint.bind.destinations import collect_destinations, report_strays, resolve_links, write_destinations
+from hemaprint.bind.editions import Standards
 from hemaprint.bind.folios import lay_folios
 from hemaprint.bind.fonts import embed_faces
 from hemaprint.bind.foundry import Foundry
@@ -20,7 +21,6 @@ from hemaprint.bind.sheets import place
 from hemaprint.bind.structure import join_structure
 from hemaprint.bind.unlink import unlink
 from hemaprint.bind.viewer import show_trim, write_page_labels, write_viewer_preferences
-from hemaprint.editions import Standards
 from hemaprint.errors import Problem
 
 LOWEST_VERSION = "1.7"

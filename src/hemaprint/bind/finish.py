@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.bind.issue import issue_imprint, prove_bound, sheets_of_issue, source_of
 from hemaprint.bind.models import Bound
 from hemaprint.bind.screen import for_screen
-from hemaprint.editions import Edition, Wishes
+from hemaprint.bind.sourcemap import MappedPage, map_pages
 from hemaprint.errors import Problem
-from hemaprint.project import Project
-from hemaprint.sourcemap import MappedPage, map_pages
+from hemaprint.project.project import Project
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import SetIssue
 

@@ -11,10 +11,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from hemaprint import fingerprint
 from hemaprint.bind.harfbuzz import Cutting, UncutError, cut
-from hemaprint.cache import MemoryStore, Store
-from hemaprint.fingerprint import digest_of
+from hemaprint.system import fingerprint
+from hemaprint.system.fingerprint import digest_of
+from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.face import Face
 

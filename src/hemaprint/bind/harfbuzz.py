@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from hemaprint.environment import load_library
 from hemaprint.errors import MissingEnvironmentError
+from hemaprint.system.environment import load_library
 
 OLDEST = "4.1"
 

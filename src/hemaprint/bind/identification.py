@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hemaprint.editions import Standards
+from hemaprint.bind.editions import Standards
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PRISM = "http://prismstandard.org/namespaces/basic/2.0/"

@@ -10,16 +10,16 @@ import pypdfium2
 from markupsafe import Markup
 
 from hemaprint.bind.binder import bind
+from hemaprint.bind.editions import STANDARDS, Conformance
 from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
-from hemaprint.config import Config
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
 from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
-from hemaprint.editions import STANDARDS, Conformance
-from hemaprint.environment import source_date
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Config
+from hemaprint.system.environment import source_date
 from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import Run, SetIssue

@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape, quoteattr
 import pikepdf
 from pikepdf import Name, String
 
+from hemaprint.bind.editions import Standards
 from hemaprint.bind.identification import extension_schemas, identification
 from hemaprint.bind.models import Imprint
-from hemaprint.editions import Standards
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

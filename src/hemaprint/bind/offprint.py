@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hemaprint.bind.binder import bind
+from hemaprint.bind.editions import STANDARDS, Conformance
 from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import article_outline, issue_imprint, part_of, sources_of
 from hemaprint.bind.models import Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.bind.screen import for_screen
-from hemaprint.config import Config
 from hemaprint.content.models import Article
-from hemaprint.editions import STANDARDS, Conformance
+from hemaprint.project.config import Config
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.offprint import SetOffprint

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.bind.editions import Conformance, Edition, Wishes
+from hemaprint.build.results import BuildResult
 from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
+from hemaprint.cli.report import diagnostics, print_error, print_problems, problem_data, shown_path
 from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.collector import collector_waiting
-from hemaprint.editions import Conformance, Edition, Wishes
-from hemaprint.environment import require_engine
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
-from hemaprint.project import Project, issue_names
-from hemaprint.report import diagnostics, print_error, print_problems, problem_data, shown_path
-from hemaprint.results import BuildResult
+from hemaprint.project.project import Project, issue_names
+from hemaprint.system.collector import collector_waiting
+from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.record import Order
-    from hemaprint.stages import Means
+    from hemaprint.build.record import Order
+    from hemaprint.build.stages import Means
 
 
 class EditionName(StrEnum):
@@ -88,7 +88,7 @@ def build_command(
     ] = False,
 ) -> None:
     """Build the editions of an issue and print their paths."""
-    from hemaprint.record import Order  # noqa: PLC0415 - with what finds that nothing has changed
+    from hemaprint.build.record import Order  # noqa: PLC0415 - with what finds that nothing has changed
 
     session = session_of(context)
     session.verbose = verbose
@@ -132,7 +132,7 @@ def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -
 
 def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *, quiet: bool) -> list[BuildResult]:
     """Carry the orders out with one crew. With several, the errors of one issue do not stop the others."""
-    from hemaprint.record import recall, recipe_of, remember  # noqa: PLC0415 - as above
+    from hemaprint.build.record import recall, recipe_of, remember  # noqa: PLC0415 - as above
 
     store = staffing.store(project)
     recipes = [recipe_of(project, order) for order in orders]
@@ -158,7 +158,7 @@ def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *,
 
 
 def _build(project: Project, order: Order, means: Means, *, quiet: bool) -> BuildResult:
-    from hemaprint.build import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
+    from hemaprint.build.issue import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
 
     with collector_waiting(), progress_shown(quiet) as progress:
         result = build(

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import ContentError, ExitCode, Problem, Severity
-from hemaprint.report import (
+from hemaprint.cli.report import (
     ProblemFormat,
     count,
     diagnostics,
@@ -17,6 +15,8 @@ from hemaprint.report import (
     problems_json,
     summary,
 )
+from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.errors import ContentError, ExitCode, Problem, Severity
 
 
 def check_command(

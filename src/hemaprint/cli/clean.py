@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from hemaprint.cli.report import shown_path
 from hemaprint.cli.session import session_of
 from hemaprint.errors import ContentError
-from hemaprint.output import linked_problem
-from hemaprint.report import shown_path
+from hemaprint.system.files import linked_problem
 
 
 def clean_command(context: typer.Context) -> None:

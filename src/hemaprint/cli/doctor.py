@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hemaprint.environment import Finding, State, examine, remedy
 from hemaprint.errors import ExitCode
+from hemaprint.system.environment import Finding, State, examine, remedy
 from hemaprint.typeset.engine import known, registry
 
 _MARKS = {

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.export.forms import Form
-from hemaprint.report import print_problems, shown_path
 
 
 def export_command(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Problem, Severity, UsageError
 from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.project import issue_folder
-from hemaprint.report import diagnostics, print_problems, shown_path
+from hemaprint.project.project import issue_folder
 
 if TYPE_CHECKING:
     from hemaprint.intake.intake import Intake

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hemaprint.report import diagnostics, shown_path
+from hemaprint.cli.report import diagnostics, shown_path
 
 
 def init_command(

@@ -177,7 +177,7 @@ def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except HemaprintError as error:
-        from hemaprint.report import print_error  # noqa: PLC0415 - rich loads slowly, and most runs end well
+        from hemaprint.cli.report import print_error  # noqa: PLC0415 - rich loads slowly, and most runs end well
 
         print_error(error)
         return error.exit_code
@@ -187,8 +187,8 @@ def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
 
 
 def _end_badly(error: BaseException, session: Session) -> ExitCode:
-    from hemaprint.output import refusal  # noqa: PLC0415 - as above
-    from hemaprint.report import print_error  # noqa: PLC0415 - as above
+    from hemaprint.cli.report import print_error  # noqa: PLC0415 - as above
+    from hemaprint.system.files import refusal  # noqa: PLC0415 - as above
 
     refused = refusal(error) if isinstance(error, OSError) else None
     if refused is not None:
@@ -203,7 +203,7 @@ def _report_bug(error: BaseException, session: Session) -> None:
 
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    from hemaprint.report import diagnostics, shown_path  # noqa: PLC0415 - as above
+    from hemaprint.cli.report import diagnostics, shown_path  # noqa: PLC0415 - as above
 
     console = diagnostics()
     story = "".join(traceback.format_exception(error))
@@ -219,8 +219,8 @@ def _keep(story: str, session: Session) -> Path:
     """Write the traceback where it can be found: in the project's .hemaprint, or else in the temporary folder."""
     import tempfile  # noqa: PLC0415 - as above
 
-    from hemaprint.output import write_files  # noqa: PLC0415 - as above
-    from hemaprint.project import find_root  # noqa: PLC0415 - as above
+    from hemaprint.project.project import find_root  # noqa: PLC0415 - as above
+    from hemaprint.system.files import write_files  # noqa: PLC0415 - as above
 
     try:
         root = find_root(session.start)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cache import MemoryStore, Store
-from hemaprint.collector import collector_waiting
-from hemaprint.editions import Conformance
+from hemaprint.bind.editions import Conformance
 from hemaprint.errors import MissingEnvironmentError, UsageError
+from hemaprint.system.collector import collector_waiting
+from hemaprint.system.store import MemoryStore, Store
 
 if TYPE_CHECKING:
-    from hemaprint.project import Project
-    from hemaprint.stages import Means
+    from hemaprint.build.stages import Means
+    from hemaprint.project.project import Project
     from hemaprint.typeset.crew import Crew
 
 Jobs = Annotated[
@@ -74,7 +74,7 @@ def hired(
     try:
         with collector_waiting():  # to load modules makes much that stays, and no garbage
             _wake(crew, project, conformance)
-            from hemaprint.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
+            from hemaprint.build.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
 
         yield Means(store, crew)
     finally:

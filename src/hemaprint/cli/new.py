@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.cli.report import diagnostics, shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.report import diagnostics, shown_path
 
 if TYPE_CHECKING:
     from hemaprint.scaffold.additions import Addition

@@ -10,18 +10,18 @@ from hemaprint.cli.late import LateCommand, LateGroup
 from hemaprint.cli.means import Staffing, hired
 from hemaprint.cli.preview import Host, OpenBrowser, Port, Shown, ShownEdition, show_issue
 from hemaprint.cli.progress import progress_shown
+from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.environment import require_engine
 from hemaprint.errors import UsageError
-from hemaprint.report import diagnostics, print_problems, shown_path
-from hemaprint.source.mail import parse_mailbox
-from hemaprint.source.malformed import MalformedError
+from hemaprint.project.mail import parse_mailbox
+from hemaprint.project.malformed import MalformedError
+from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.campaign import Campaign, CampaignWishes
     from hemaprint.newsletter.compose import Composed
     from hemaprint.newsletter.mail import Recipient
-    from hemaprint.project import Project
+    from hemaprint.project.project import Project
 
 
 class _Commands(LateGroup):

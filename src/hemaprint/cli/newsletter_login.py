@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.newsletter_results import tell
+from hemaprint.cli.report import print_error
 from hemaprint.cli.session import session_of
 from hemaprint.errors import HemaprintError, UsageError
-from hemaprint.report import print_error
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.oauth import Registration
-    from hemaprint.project import Project
+    from hemaprint.project.project import Project
 
 
 class Provider(StrEnum):

@@ -12,7 +12,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from hemaprint.cli.newsletter_results import counted, duration
-from hemaprint.report import diagnostics
+from hemaprint.cli.report import diagnostics
 
 if TYPE_CHECKING:
     from rich.console import Console

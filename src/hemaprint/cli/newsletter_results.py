@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from hemaprint.report import diagnostics, print_problems, shown_path
+from hemaprint.cli.report import diagnostics, print_problems, shown_path
 
 if TYPE_CHECKING:
     from pathlib import Path

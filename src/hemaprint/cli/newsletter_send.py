@@ -14,9 +14,9 @@ import typer
 from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject, open_with_crew
 from hemaprint.cli.newsletter_progress import sending_shown
 from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, show_summary, tell
+from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
-from hemaprint.report import print_problems, shown_path
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.admission import Books, Sending
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.send import Orders
     from hemaprint.newsletter.tally import Tally
     from hemaprint.newsletter.transport import Transport
-    from hemaprint.project import Project
+    from hemaprint.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,8 @@ def _to_try(project: Project, address: str, suppressed: Path | None, listed: Pat
 
 def _reader(address: str) -> Recipient:
     from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.source.mail import parse_mailbox  # noqa: PLC0415 - as above
-    from hemaprint.source.malformed import MalformedError  # noqa: PLC0415 - as above
+    from hemaprint.project.mail import parse_mailbox  # noqa: PLC0415 - as above
+    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - as above
 
     try:
         mailbox = parse_mailbox(address)
@@ -206,8 +206,8 @@ def _reader(address: str) -> Recipient:
 
 def _per_second(project: Project, rate: str) -> float:
     """The rate of the option, or that of ``hemaprint.toml``; 0 for none."""
-    from hemaprint.source.malformed import MalformedError  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.source.values import parse_rate  # noqa: PLC0415 - as above
+    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.project.values import parse_rate  # noqa: PLC0415 - as above
 
     table = project.config.smtp
     said = rate or (table.rate if table is not None else "")

@@ -18,7 +18,7 @@ from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import Location, UsageError
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemaprint.bind.editions import Conformance
 from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import progress_shown
+from hemaprint.cli.report import diagnostics, print_problems, problem_data, shown_path
 from hemaprint.cli.results import edition_data, edition_lines
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.editions import Conformance
-from hemaprint.environment import require_engine
-from hemaprint.report import diagnostics, print_problems, problem_data, shown_path
+from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.offprints import OffprintsResult
+    from hemaprint.build.offprints import OffprintsResult
 
 
 def offprints_command(
@@ -48,7 +48,7 @@ def offprints_command(
     require_engine()
     staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     with hired(staffing, project, staffing.store(project), conformance) as means, progress_shown(quiet) as progress:
-        from hemaprint.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
+        from hemaprint.build.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
 
         result = build_offprints(
             project,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from hemaprint.bind.editions import Edition
+from hemaprint.cli.report import shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.editions import Edition
-from hemaprint.report import shown_path
 
 
 def pages_command(

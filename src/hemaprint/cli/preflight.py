@@ -10,10 +10,10 @@ import typer
 from rich.text import Text
 
 from hemaprint.cli.progress import pages_text
+from hemaprint.cli.report import SEVERITY_STYLES, diagnostics, shown_location, shown_path
 from hemaprint.cli.session import Session, pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.preflight.models import Purpose
-from hemaprint.report import SEVERITY_STYLES, diagnostics, shown_location, shown_path
 
 if TYPE_CHECKING:
     from hemaprint.preflight.models import Report

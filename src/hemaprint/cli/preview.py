@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.means import Staffing, hired
+from hemaprint.cli.report import diagnostics
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.environment import is_this_machine, require_engine
-from hemaprint.project import Project
-from hemaprint.report import diagnostics
+from hemaprint.project.project import Project
+from hemaprint.system.environment import is_this_machine, require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.stages import Means
+    from hemaprint.build.stages import Means
 
 
 class ShownEdition(StrEnum):

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from hemaprint.report import diagnostics
+from hemaprint.cli.report import diagnostics
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hemaprint.stages import Progress
+    from hemaprint.build.stages import Progress
     from hemaprint.typeset.pages import Pages
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def progress_shown(quiet: bool) -> Iterator[Progress]:
     """Progress as the console can show it; with ``quiet`` nobody is told."""
     if quiet:
-        from hemaprint.stages import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
+        from hemaprint.build.stages import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
 
         yield SilentProgress()
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hemaprint.build.results import BuildResult, EditionResult
 from hemaprint.cli.progress import pages_text
+from hemaprint.cli.report import count, diagnostics
 from hemaprint.errors import Severity
-from hemaprint.report import count, diagnostics
-from hemaprint.results import BuildResult, EditionResult
 
 
 def edition_lines(one: EditionResult, *, verbose: bool) -> Iterator[str]:

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from hemaprint.cli.report import shown_path
 from hemaprint.cli.session import session_of
 from hemaprint.errors import UsageError
-from hemaprint.report import shown_path
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 
 
 def schema_command(

@@ -12,7 +12,7 @@ import typer
 from hemaprint.errors import UsageError
 
 if TYPE_CHECKING:
-    from hemaprint.project import Project
+    from hemaprint.project.project import Project
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Session:
 
     def project(self) -> Project:
         """The project around ``start``."""
-        from hemaprint.project import find_root, load_project  # noqa: PLC0415 - help does without pydantic, which loads slowly
+        from hemaprint.project.project import find_root, load_project  # noqa: PLC0415 - help does without pydantic, which loads slowly
 
         return load_project(find_root(self.start))
 
@@ -39,7 +39,7 @@ def pick_issue(project: Project, name: str | None) -> str:
 
     Raises UsageError when there is none.
     """
-    from hemaprint.project import issue_folder, issue_names  # noqa: PLC0415 - as above
+    from hemaprint.project.project import issue_folder, issue_names  # noqa: PLC0415 - as above
 
     if name is not None:
         return issue_folder(project, name).name

@@ -11,12 +11,12 @@ from hemaprint.content.frontmatter import Manuscript, split_manuscript
 from hemaprint.content.markdown import Body, BodyContext, parse_body, read_headline, running_title
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
 from hemaprint.errors import Problem, Severity
-from hemaprint.project import Project
-from hemaprint.source.located import Located
-from hemaprint.source.repair import STAND_IN
-from hemaprint.source.text import read_text
-from hemaprint.source.validate import validate
-from hemaprint.source.yaml import read_yaml
+from hemaprint.project.located import Located
+from hemaprint.project.project import Project
+from hemaprint.project.repair import STAND_IN
+from hemaprint.project.text import read_text
+from hemaprint.project.validate import validate
+from hemaprint.project.yaml import read_yaml
 
 FOLLOWS = {
     "speakers": frozenset({"HP160", "HP161", "HP162", "HP163", "HP165"}),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hemaprint.content.article import Draft
 from hemaprint.content.models import PageReference
 from hemaprint.errors import Problem
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 
 
 def check_cross_references(drafts: Sequence[Draft], slugs: Sequence[str]) -> Iterator[Problem]:

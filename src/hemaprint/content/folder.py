@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hemaprint.content.images import resolve_inside
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 
 ARTICLES = "articles"
 SUFFIX = ".md"

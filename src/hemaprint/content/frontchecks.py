@@ -11,10 +11,10 @@ from pathlib import Path
 from hemaprint.content.images import inspect_image
 from hemaprint.content.models import Department, FrontMatter, Reference
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project import unknown_template
-from hemaprint.source.located import Located
-from hemaprint.source.repair import STAND_IN
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.located import Located
+from hemaprint.project.project import unknown_template
+from hemaprint.project.repair import STAND_IN
+from hemaprint.project.suggest import did_you_mean
 
 _SPEAKER_KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from hemaprint import fingerprint
-from hemaprint.cache import MemoryStore, Store
 from hemaprint.content.article import Draft, has_errors, read_article
 from hemaprint.content.frontchecks import Setting
 from hemaprint.content.images import resolve_inside, watched
 from hemaprint.content.plain import UnreadableError, plain_of, value_of
-from hemaprint.fingerprint import digest_of
-from hemaprint.project import Project
+from hemaprint.project.project import Project
+from hemaprint.system import fingerprint
+from hemaprint.system.fingerprint import digest_of
+from hemaprint.system.store import MemoryStore, Store
 
 
 @dataclass(frozen=True, slots=True)

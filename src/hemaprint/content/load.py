@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.cache import MemoryStore, Store
 from hemaprint.content.article import has_errors
 from hemaprint.content.copy import check_copy
 from hemaprint.content.crossrefs import check_cross_references
@@ -18,11 +17,12 @@ from hemaprint.content.manifest import check_manifest, last_day
 from hemaprint.content.models import Issue, IssueManifest
 from hemaprint.content.order import ordered_slugs
 from hemaprint.errors import Location, Problem
-from hemaprint.project import MANIFEST_NAME, Project, issue_folder
-from hemaprint.source.located import Located
-from hemaprint.source.text import read_text
-from hemaprint.source.validate import Validated, validate
-from hemaprint.source.yaml import read_yaml
+from hemaprint.project.located import Located
+from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
+from hemaprint.project.text import read_text
+from hemaprint.project.validate import Validated, validate
+from hemaprint.project.yaml import read_yaml
+from hemaprint.system.store import MemoryStore, Store
 
 
 @dataclass(frozen=True, slots=True)

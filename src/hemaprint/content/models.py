@@ -2,7 +2,7 @@
 
 These are what front matter, ``issue.yaml`` and ``hemaprint.toml`` validate to; ``hemaprint schema`` writes their JSON
 Schemas, and the reference in ``docs/`` is made from their descriptions. The models of ``hemaprint.toml`` stand in
-:mod:`hemaprint.config`, below the project, and are named here again.
+:mod:`hemaprint.project.config`, below the project, and are named here again.
 """
 
 from __future__ import annotations
@@ -13,17 +13,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hemaprint.config import (
-    Acronyms,
-    CitationStyle,
-    Config,
-    Defaults,
-    Department,
-    Magazine,
-    Model,
-    Page,
-    Side,
-)
 from hemaprint.content.blocks import Block
 from hemaprint.content.reading import (
     Composed,
@@ -39,8 +28,19 @@ from hemaprint.content.reading import (
 )
 from hemaprint.content.reading import Headline as HeadlineText
 from hemaprint.errors import Location
-from hemaprint.source.located import Located
-from hemaprint.source.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
+from hemaprint.project.config import (
+    Acronyms,
+    CitationStyle,
+    Config,
+    Defaults,
+    Department,
+    Magazine,
+    Model,
+    Page,
+    Side,
+)
+from hemaprint.project.located import Located
+from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
 __all__ = [
     "Acronyms",

@@ -7,8 +7,8 @@ from typing import get_args
 
 from hemaprint.content.models import IssueManifest, OrderEntry, PageName
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.source.located import Located
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.located import Located
+from hemaprint.project.suggest import did_you_mean
 
 PAGE_NAMES: tuple[str, ...] = get_args(PageName)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hemaprint.build.stages import known_article, read_issue
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export.docx import article_docx
@@ -16,9 +17,8 @@ from hemaprint.export.jats import article_jats, picture_name
 from hemaprint.export.pieces import Script
 from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
-from hemaprint.output import write_files
-from hemaprint.project import CONFIG_NAME, Project
-from hemaprint.stages import known_article, read_issue
+from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.system.files import write_files
 from hemaprint.theme.theme import theme_of
 
 EXPORT = "export"

@@ -8,7 +8,6 @@ from typing import Any
 
 from lxml import etree
 
-from hemaprint.config import Magazine
 from hemaprint.content.models import Article, Issue, Reference
 from hemaprint.export.inline import Inline, Note
 from hemaprint.export.jatsfront import write_front
@@ -34,6 +33,7 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
+from hemaprint.project.config import Magazine
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
 SYSTEM_ID = "https://jats.nlm.nih.gov/publishing/1.3/JATS-journalpublishing1-3.dtd"

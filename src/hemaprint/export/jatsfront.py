@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hemaprint.config import Magazine
 from hemaprint.content.markdown import render_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
 from hemaprint.export.inline import Inline, Note, read_inline, text_of
 from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
 from hemaprint.export.pieces import Script
-from hemaprint.source.slugs import slug_of
+from hemaprint.project.config import Magazine
+from hemaprint.project.slugs import slug_of
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 

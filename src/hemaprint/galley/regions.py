@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.project import bundled
+from hemaprint.project.project import bundled
 from hemaprint.theme.theme import Theme
 
 _KEY = re.compile(r"""\bdata-key\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

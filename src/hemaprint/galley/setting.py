@@ -12,10 +12,10 @@ from babel import Locale
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
-from hemaprint.config import Config
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.content.models import Advertisement, Article, Issue, Side
 from hemaprint.galley.words import Words, words_of
+from hemaprint.project.config import Config
 from hemaprint.theme.theme import Theme
 
 _PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_OPEN}{PAGE_CLOSE}]*){PAGE_CLOSE}")

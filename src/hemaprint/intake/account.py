@@ -33,8 +33,8 @@ from hemaprint.content.reading import Reading, readings_of
 from hemaprint.errors import Problem
 from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.words import counted, words
-from hemaprint.source.validate import validate
-from hemaprint.source.yaml import read_yaml
+from hemaprint.project.validate import validate
+from hemaprint.project.yaml import read_yaml
 
 _PARTS = re.compile(r"</?(?:li|p|br|dt|dd|pre|blockquote|ul|ol|dl)\b[^<>]*>")
 """Tags that part words."""

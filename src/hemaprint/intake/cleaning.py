@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hemaprint.content.markdown.quotes import marks_of
-from hemaprint.source.text import describe_character
+from hemaprint.project.text import describe_character
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _HYPHENS = dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-")

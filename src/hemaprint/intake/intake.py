@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hemaprint.config import Department
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
@@ -24,9 +23,10 @@ from hemaprint.intake.spans import inlines, with_inline
 from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.words import words
 from hemaprint.intake.writing.manuscript import Heads, write_manuscript
-from hemaprint.project import Project
+from hemaprint.project.config import Department
+from hemaprint.project.project import Project
+from hemaprint.project.suggest import did_you_mean
 from hemaprint.scaffold.additions import department_for
-from hemaprint.source.suggest import did_you_mean
 
 _PROSE_TEMPLATES = ("feature", "explainer", "editorial")
 

@@ -10,10 +10,10 @@ from hemaprint.content.folder import REPORT_SUFFIX
 from hemaprint.errors import UsageError
 from hemaprint.intake.intake import Intake
 from hemaprint.intake.report import report_json
-from hemaprint.output import write_files
-from hemaprint.project import MANIFEST_NAME
+from hemaprint.project.project import MANIFEST_NAME
+from hemaprint.project.slugs import slug_of
 from hemaprint.scaffold.order import add_to_order, order_line, stands_in_order
-from hemaprint.source.slugs import slug_of
+from hemaprint.system.files import write_files
 
 
 @dataclass(frozen=True, slots=True)

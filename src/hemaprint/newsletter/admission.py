@@ -18,8 +18,8 @@ from hemaprint.newsletter.ledger_file import LedgerError, has_ledger, ledger_pat
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import Shard, parse_shard
 from hemaprint.newsletter.tally import Tally, merged, read_tallies, tally_path, write_tallies
-from hemaprint.project import Project, issue_names
-from hemaprint.source.suggest import closest
+from hemaprint.project.project import Project, issue_names
+from hemaprint.project.suggest import closest
 
 
 @dataclass(frozen=True, slots=True)

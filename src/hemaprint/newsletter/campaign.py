@@ -26,7 +26,7 @@ from itertools import islice
 
 from PIL import Image
 
-from hemaprint.config import Newsletter
+from hemaprint.build.stages import Means, Progress, accepted, read_issue
 from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.dkim import Signer, body_hash
@@ -39,10 +39,10 @@ from hemaprint.newsletter.letter import Enclosure, subject_of, write_letter
 from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
 from hemaprint.newsletter.mime import Attachment, Body
 from hemaprint.newsletter.pictures import Gallery, Picture, draw_cover
-from hemaprint.project import CONFIG_NAME, Project
-from hemaprint.source.mail import Mailbox, parse_mailbox, plain_line
-from hemaprint.source.slugs import slug_of
-from hemaprint.stages import Means, Progress, accepted, read_issue
+from hemaprint.project.config import Newsletter
+from hemaprint.project.mail import Mailbox, parse_mailbox, plain_line
+from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.project.slugs import slug_of
 from hemaprint.theme.theme import theme_of
 
 COVER_WIDTH = 216

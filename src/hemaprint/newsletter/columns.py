@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hemaprint.newsletter.table import Faults
-from hemaprint.source.mail import plain_line
+from hemaprint.project.mail import plain_line
 
 _REMARK = re.compile(r"[(\[（][^(\[（)\]）]*[)\]）]")
 _EAST = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff・々 ]+")

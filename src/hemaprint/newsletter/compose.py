@@ -8,8 +8,8 @@ from pathlib import Path
 from hemaprint.newsletter.campaign import Campaign
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.pictures import with_pictures
-from hemaprint.output import write_files
-from hemaprint.project import Project
+from hemaprint.project.project import Project
+from hemaprint.system.files import write_files
 
 LIMITS = {"Exchange": 10, "Outlook.com": 20, "iCloud": 20, "Gmail": 25}
 """Million bytes on the wire that mail systems take as they are delivered, or as their help pages say."""

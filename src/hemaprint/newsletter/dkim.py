@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from hemaprint.config import Dkim
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem
+from hemaprint.project.config import Dkim
 
 _SIGNED = ("from", "sender", "reply-to", "to", "subject", "date", "message-id", "mime-version", "content-type")
 _SIGNED_OF_LISTS = ("list-id", "list-unsubscribe", "list-unsubscribe-post")

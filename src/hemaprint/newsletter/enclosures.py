@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import hemaprint.build as builder
-from hemaprint.editions import Edition, Wishes
+import hemaprint.build.issue as builder
+from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.offprints import build_offprints
+from hemaprint.build.record import Order, recall, recipe_of, remember
+from hemaprint.build.results import BuildResult
+from hemaprint.build.stages import Means, Progress
 from hemaprint.errors import ContentError, Location, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
-from hemaprint.offprints import build_offprints
-from hemaprint.project import CONFIG_NAME, Project
-from hemaprint.record import Order, recall, recipe_of, remember
-from hemaprint.results import BuildResult
-from hemaprint.source.mail import check_file_name
-from hemaprint.source.malformed import MalformedError
-from hemaprint.stages import Means, Progress
+from hemaprint.project.mail import check_file_name
+from hemaprint.project.malformed import MalformedError
+from hemaprint.project.project import CONFIG_NAME, Project
 
 ISSUE = "issue"
 OFFPRINT = "offprint:"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, unquote
 
-from hemaprint.source.mail import unprintable
+from hemaprint.project.mail import unprintable
 
 AIM, LONGEST = 78, 998
 """Characters of a line without its end: as it should be, as it must be (RFC 5322, 2.1.1)."""

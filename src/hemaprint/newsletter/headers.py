@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from hemaprint.newsletter.fields import Field, Form
 from hemaprint.newsletter.mail import Recipient
-from hemaprint.source.mail import Mailbox
+from hemaprint.project.mail import Mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from urllib.parse import urlencode, urlsplit
 
-from hemaprint.environment import is_this_machine
+from hemaprint.system.environment import is_this_machine
 
 LARGEST_ANSWER = 1_000_000
 SECONDS = 60.0

@@ -12,8 +12,8 @@ from typing import Any
 
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.locks import lock, require_locks
-from hemaprint.output import refuse_links
-from hemaprint.project import Project
+from hemaprint.project.project import Project
+from hemaprint.system.files import refuse_links
 
 VERSION = 2
 """Of the tables below."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.project import CONFIG_NAME
+from hemaprint.project.project import CONFIG_NAME
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from hemaprint.config import OAuth2
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.http import is_safe
 from hemaprint.newsletter.login import read_private, read_table
 from hemaprint.newsletter.transport import one_line
-from hemaprint.project import CONFIG_NAME, Project
-from hemaprint.source.slugs import slug_of
-from hemaprint.source.text import read_text
-from hemaprint.source.toml import read_toml
+from hemaprint.project.config import OAuth2
+from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import read_text
+from hemaprint.project.toml import read_toml
 
 SECRET_VARIABLE = "HEMAPRINT_OAUTH_CLIENT_SECRET"
 DEVICE, BROWSER, SERVICE = "device", "browser", "client_credentials"

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from hemaprint.content.drawings import FORMATS
 from hemaprint.errors import Location, Problem
 from hemaprint.pdf.raster import render_page
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 
 DENSITY = 2
 """Pixels for each CSS pixel: screens of telephones have two or three."""

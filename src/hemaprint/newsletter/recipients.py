@@ -16,8 +16,8 @@ from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.roster import AND, Entry, Rejected, Roster, Selected
 from hemaprint.newsletter.suppression import Suppression, folders_of, read_suppressed, suppression_files
 from hemaprint.newsletter.table import BREAK, Faults, Row, head_of, open_lines, rows_of, sample_of
-from hemaprint.source.mail import check_name, normal_address, plain_line
-from hemaprint.source.malformed import MalformedError
+from hemaprint.project.mail import check_name, normal_address, plain_line
+from hemaprint.project.malformed import MalformedError
 
 _MACHINES = (
     "abuse bounce bounces do-not-reply donotreply hostmaster mailer-daemon no-reply nobody noc noreply postmaster root "

@@ -6,7 +6,6 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 
-from hemaprint.environment import is_this_machine
 from hemaprint.errors import Location, Problem, SendingError
 from hemaprint.newsletter.login import Bearer, Login
 from hemaprint.newsletter.mail import Message
@@ -21,6 +20,7 @@ from hemaprint.newsletter.smtp_connection import (
     SecureConnection,
 )
 from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
+from hemaprint.system.environment import is_this_machine
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _HUNG_UP = (OSError, smtplib.SMTPException)

@@ -24,7 +24,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 from charset_normalizer import from_bytes
 
 from hemaprint.errors import ContentError, Location, Problem, Severity
-from hemaprint.source.mail import plain_line
+from hemaprint.project.mail import plain_line
 
 SHOWN = 20
 """Faults of one file that are reported together."""

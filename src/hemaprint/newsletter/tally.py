@@ -18,8 +18,8 @@ from typing import TypeAlias
 from hemaprint.errors import Location, Problem, UsageError
 from hemaprint.newsletter.ledger_file import LedgerError, told
 from hemaprint.newsletter.shard import parse_shard
-from hemaprint.output import replace_file
-from hemaprint.project import Project
+from hemaprint.project.project import Project
+from hemaprint.system.files import replace_file
 
 VERSION = 1
 """Of the file."""

@@ -17,8 +17,8 @@ from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.locks import lock_at_once
 from hemaprint.newsletter.login import read_private
 from hemaprint.newsletter.oauth import LOGIN_COMMAND, SERVICE, Grant, Identity, Registration, registration_of
-from hemaprint.output import replace_file, sync_folder
-from hemaprint.project import Project
+from hemaprint.project.project import Project
+from hemaprint.system.files import replace_file, sync_folder
 
 PATIENCE = 120.0
 """Seconds to wait for another run that renews the same sign-in, or for a keyring that asks its owner."""

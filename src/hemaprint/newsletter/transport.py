@@ -11,8 +11,8 @@ from typing import Protocol, TypeAlias
 from hemaprint.errors import UsageError
 from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.replies import Refusal
-from hemaprint.project import Project
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.project import Project
+from hemaprint.project.suggest import did_you_mean
 
 GROUP = "hemaprint.transports"
 """Packages offer transports of their own under this group of entry points: NAME = "module:function", see ``Maker``."""

@@ -8,7 +8,7 @@ from hemaprint.newsletter.login import find_login
 from hemaprint.newsletter.smtp import Server, SmtpTransport
 from hemaprint.newsletter.tokens import token_login
 from hemaprint.newsletter.transport import Transport, offered_transport
-from hemaprint.project import CONFIG_NAME, Project
+from hemaprint.project.project import CONFIG_NAME, Project
 
 SMTP, FOLDER, LISTMONK = "smtp", "folder", "listmonk"
 WAYS = (SMTP, FOLDER, LISTMONK)

@@ -12,15 +12,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image
 
-from hemaprint.child import Answers, Bounds, ChildDiedError, answers_of
-from hemaprint.editions import Edition, file_name
+from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
-from hemaprint.output import write_files
 from hemaprint.pages.contact_sheet import Sheet, draw_contact_sheet
 from hemaprint.pages.selection import select_pages
 from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
-from hemaprint.project import Project
-from hemaprint.source.slugs import slug_of
+from hemaprint.project.project import Project
+from hemaprint.project.slugs import slug_of
+from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
+from hemaprint.system.files import write_files
 
 FOLDER = "pages"
 LOWEST_DPI, HIGHEST_DPI = 12, 1200

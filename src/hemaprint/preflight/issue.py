@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemaprint.bind.editions import OFFPRINTS, Edition, file_name
+from hemaprint.bind.sourcemap import map_path, read_map
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Article, Issue
-from hemaprint.editions import OFFPRINTS, Edition, file_name
 from hemaprint.errors import Location, Severity, UsageError
 from hemaprint.preflight.completeness import completeness
 from hemaprint.preflight.models import Check, Finding, Purpose, Report, Subject
 from hemaprint.preflight.run import OriginOf, examine
-from hemaprint.project import Project
-from hemaprint.sourcemap import map_path, read_map
+from hemaprint.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)

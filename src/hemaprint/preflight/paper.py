@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2
 
-from hemaprint.editions import SIGNATURE, Edition
+from hemaprint.bind.editions import SIGNATURE, Edition
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.pdf.raster import cut_to

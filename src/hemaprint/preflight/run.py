@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pikepdf
 
-from hemaprint.child import Answers, Bounds, ChildDiedError, answers_of
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity, UsageError
 from hemaprint.preflight.boxes import check_boxes, check_sizes, check_turned, sizes_of
 from hemaprint.preflight.claims import purpose_of
@@ -30,6 +29,7 @@ from hemaprint.preflight.press import PRESS_CHECKS
 from hemaprint.preflight.size import check_size
 from hemaprint.preflight.streams import check_streams
 from hemaprint.preflight.tags import check_tags
+from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 
 FILE_CHECKS: tuple[Check, ...] = (
     check_streams,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hemaprint.editions import Edition
+from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity
 from hemaprint.preflight.models import Finding, Purpose, Subject
 

@@ -18,7 +18,6 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
-from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, UsageError
 from hemaprint.preview.asked import InView, Line, Spot, asked
 from hemaprint.preview.desk import Desk
@@ -31,6 +30,7 @@ from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wante
 from hemaprint.preview.press import Press, print_stamp
 from hemaprint.preview.trouble import excerpt
 from hemaprint.preview.views import overlay_view, state_view
+from hemaprint.system.environment import is_this_machine
 
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _RETRY = 400

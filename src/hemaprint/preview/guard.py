@@ -15,8 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hemaprint.environment import is_this_machine
 from hemaprint.preview.models import SAFE_METHODS
+from hemaprint.system.environment import is_this_machine
 
 _OWN_SITES = frozenset({"same-origin", "none"})
 POLICY = (

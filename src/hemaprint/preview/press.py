@@ -11,7 +11,7 @@ from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import issue_imprint, part_of
 from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
 from hemaprint.preview.models import PageFace, Showing
-from hemaprint.project import Project
+from hemaprint.project.project import Project
 
 _KEPT = 40
 """Pieces; one is as large as the article's own PDF."""

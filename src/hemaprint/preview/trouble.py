@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem, Severity
-from hemaprint.project import CONFIG_NAME
+from hemaprint.project.project import CONFIG_NAME
 
 _AROUND = 2
 """Lines of an excerpt before and after the one that is meant."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from hemaprint.build.stages import counts_name, read_issue
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.setter import Arrived
-from hemaprint.project import Project, load_project
-from hemaprint.stages import counts_name, read_issue
+from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Crew
 from hemaprint.typeset.issue import IssueSetter, SetIssue

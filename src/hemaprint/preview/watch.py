@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from hemaprint.project import CONFIG_NAME, bundled
+from hemaprint.project.project import CONFIG_NAME, bundled
 
 _DEBOUNCE, _STEP = 200, 20
 """ms: files that are saved together count as one change, one that is saved alone waits for ``_STEP``."""

@@ -9,13 +9,13 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from hemaprint.config import Department
 from hemaprint.errors import UsageError
-from hemaprint.project import MANIFEST_NAME, Project, issue_names
+from hemaprint.project.config import Department
+from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
+from hemaprint.project.suggest import did_you_mean
 from hemaprint.scaffold.art import picture
 from hemaprint.scaffold.files import fill, put, quoted, template
 from hemaprint.scaffold.order import add_to_order, order_line
-from hemaprint.source.suggest import did_you_mean
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
-from hemaprint.output import refuse_links
+from hemaprint.system.files import refuse_links
 
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
 

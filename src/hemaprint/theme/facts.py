@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, nodes
 
 from hemaprint.errors import ContentError, Problem
-from hemaprint.source.suggest import did_you_mean
+from hemaprint.project.suggest import did_you_mean
 from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 from hemaprint.theme.layouts import place_in
 

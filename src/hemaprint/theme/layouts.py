@@ -17,8 +17,8 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
 from hemaprint.errors import ContentError, HemaprintError, Location, Problem
-from hemaprint.source.suggest import closest
-from hemaprint.source.text import read_text
+from hemaprint.project.suggest import closest
+from hemaprint.project.text import read_text
 from hemaprint.theme.sandbox import Sandbox
 
 _NAMED = re.compile(r"[\"'“]([^\"'“”\s]+)[\"'”]")

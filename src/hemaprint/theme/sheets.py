@@ -14,7 +14,7 @@ from typing import Any
 import tinycss2
 
 from hemaprint.errors import Location, Problem
-from hemaprint.source.text import BYTES_AT_MOST, read_text
+from hemaprint.project.text import BYTES_AT_MOST, read_text
 
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "(", "function": "("}
 _CLOSERS = {"{": "}", "[": "]", "(": ")"}

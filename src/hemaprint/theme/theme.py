@@ -13,8 +13,8 @@ from pathlib import Path
 from jinja2 import Environment
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project import Project, bundled
-from hemaprint.source.text import place_of, read_text
+from hemaprint.project.project import Project, bundled
+from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.facts import TemplateFacts, facts_of
 from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry

@@ -19,10 +19,10 @@ import distributed
 from distributed import Client, Future, Security, as_completed, get_worker
 from distributed.comm.addressing import parse_address, parse_host_port
 
-from hemaprint import fingerprint
-from hemaprint.cache import MemoryStore
-from hemaprint.environment import is_this_machine
 from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
+from hemaprint.system import fingerprint
+from hemaprint.system.environment import is_this_machine
+from hemaprint.system.store import MemoryStore
 from hemaprint.typeset.crew import Alone, Done, Failed, Job
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.keys import Keys

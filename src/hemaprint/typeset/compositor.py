@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from hemaprint.collector import collector_waiting
 from hemaprint.errors import Problem
 from hemaprint.galley.galley import Galley
+from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents

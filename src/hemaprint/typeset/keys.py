@@ -19,10 +19,10 @@ from unicodedata import category
 
 import tinycss2
 
-from hemaprint import fingerprint
-from hemaprint.cache import MemoryStore, Store
-from hemaprint.fingerprint import digest_of
 from hemaprint.galley.galley import PROJECT_SCHEME
+from hemaprint.system import fingerprint
+from hemaprint.system.fingerprint import digest_of
+from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources

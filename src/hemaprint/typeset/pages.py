@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hemaprint.errors import Location, Problem
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.source.text import read_text
+from hemaprint.project.text import read_text
 
 PX_TO_PT = 0.75
 GRID_TOLERANCE = 0.05

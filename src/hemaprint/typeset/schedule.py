@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from hemaprint.cache import MemoryStore, Store
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.system.store import MemoryStore, Store
 from hemaprint.typeset.crew import Crew, Done, Failed, Job
 from hemaprint.typeset.entries import UnreadableEntryError, decode
 from hemaprint.typeset.keys import Keys

@@ -11,7 +11,7 @@ from math import floor, inf
 from markupsafe import Markup
 
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.source.text import place_of, read_text
+from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.pages import Extents
 

@@ -23,7 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
-from hemaprint.collector import collector_waiting
+from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.crew import CrewClosedError, Done, Failed, Job
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Kit

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pikepdf
 
+from hemaprint.bind.editions import SIGNATURE
 from hemaprint.bind.press.colors import Inks
 from hemaprint.bind.press.converter import Converter
 from hemaprint.bind.press.faults import Faults
 from hemaprint.bind.press.job import Pressed, PressJob
 from hemaprint.bind.press.metadata import VERSION, clear_catalog, write_output_intent, write_press_metadata
 from hemaprint.bind.press.sheets import Sheet, SheetMaker, made, padded
-from hemaprint.editions import SIGNATURE
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.theme.inks import PRINT_STYLE

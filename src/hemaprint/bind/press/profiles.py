@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PIL import ImageCms
 
-from hemaprint.environment import find_printing_profile, printing_profile_remedy
 from hemaprint.errors import MissingEnvironmentError, UsageError
+from hemaprint.system.environment import find_printing_profile, printing_profile_remedy
 
 REGISTRY = "http://www.color.org"
 """The ICC's registry of characterized printing conditions (ISO 32000-1, table 365)."""

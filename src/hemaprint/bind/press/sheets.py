@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from hemaprint.bind.editions import SIGNATURE
 from hemaprint.bind.press.boxes import Boxes, box_operands, boxes_around, grown
 from hemaprint.bind.press.converter import Leaf
 from hemaprint.bind.press.marks import marks_form
-from hemaprint.editions import SIGNATURE
 from hemaprint.pdf.objects import Rectangle
 
 _MARKS = "/HpMarks"

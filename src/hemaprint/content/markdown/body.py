@@ -21,7 +21,7 @@ from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.content.markdown.turns import check_conversation, gather_turns
 from hemaprint.content.models import CitedReference, FrontMatter
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.source.text import FORBIDDEN, forbidden_characters
+from hemaprint.project.text import FORBIDDEN, forbidden_characters
 
 
 def parse_body(source: str, *, first_line: int, path: Path, context: BodyContext) -> Body:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hemaprint.content.markdown.context import Problems
 from hemaprint.errors import Location
-from hemaprint.source.text import checked_text, place_of, read_text
+from hemaprint.project.text import checked_text, place_of, read_text
 
 ROWS_AT_MOST = 5000
 SAMPLE = 200

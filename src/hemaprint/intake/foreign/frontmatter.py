@@ -11,8 +11,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from hemaprint.intake.passages import Author, Doubt, LeftOut, Metadata
-from hemaprint.source.identifiers import normal_orcid
-from hemaprint.source.malformed import MalformedError
+from hemaprint.project.identifiers import normal_orcid
+from hemaprint.project.malformed import MalformedError
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROGRAMS = frozenset(

@@ -15,8 +15,8 @@ from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Un
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
 from hemaprint.intake.words import words
-from hemaprint.source.identifiers import normal_doi, normal_pmid
-from hemaprint.source.malformed import MalformedError
+from hemaprint.project.identifiers import normal_doi, normal_pmid
+from hemaprint.project.malformed import MalformedError
 
 HEADLINE_AT_MOST = 160
 _BYLINE = re.compile(

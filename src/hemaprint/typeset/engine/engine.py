@@ -16,9 +16,9 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from hemaprint.collector import collector_waiting
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.source.text import describe_character
+from hemaprint.project.text import describe_character
+from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.engine import patterns, shared_styles
 from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.registry import replacements

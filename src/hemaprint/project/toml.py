@@ -1,0 +1,184 @@
+"""TOML as located values; ``tomllib`` tells no places, so a scan of our own finds the keys."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hemaprint.errors import Location, Problem
+from hemaprint.project.located import Located, Node, Step
+from hemaprint.project.text import FORBIDDEN, describe_character
+
+Steps = tuple[Step, ...]
+Place = tuple[int, int]
+DEEPEST = 30
+
+_POSITION = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
+_DEEP_KEY = re.compile(rf"(?<![\w.\- \t\"'])(?:[\"']?[\w-]++[\"']?[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
+_BLANK = re.compile(r"\s*")
+_EQUALS = re.compile(r"=[ \t]*")
+_REST_OF_LINE = re.compile(r"[^\n]*")
+_KEY_PART = re.compile(r"""[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
+_VALUE_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*"
+    r"|[\[\]{}\n]"
+    r"""|[^"'#\[\]{}\n]+""",
+    re.DOTALL,
+)
+
+
+def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...]]:
+    """The tables that ``text`` writes, each key with its place; None when it is not TOML."""
+    try:
+        if _DEEP_KEY.search(text):
+            raise RecursionError  # before tomllib, which takes minutes for a key of 100,000 dots
+        data = tomllib.loads(text)
+        scan = _Scan(text)
+        scan.document()
+        located = Located(path, _node(data, (), (1, 1), scan))
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax_problem(str(error), text, path),)
+    except RecursionError:  # from tomllib, or from _node
+        hint = "brackets or dots gone astray?"
+        return None, (Problem("HP009", f"nested deeper than {DEEPEST} levels", Location(path, 1, 1), hint),)
+    return located, tuple(_forbidden(located, located.root, ()))
+
+
+@dataclass(slots=True)
+class _Scan:
+    """The places of keys and values in text that is known to be TOML. Keys inside inline tables are not looked for."""
+
+    text: str
+    keys: dict[Steps, Place] = field(default_factory=dict)
+    values: dict[Steps, Place] = field(default_factory=dict)
+    index: int = 0
+    line: int = 1
+    counted: int = 0
+    """The line of the place up to which line ends were counted."""
+    table: Steps = ()
+    last_of: dict[Steps, int] = field(default_factory=dict)
+    """The index of the last table of each array of tables."""
+
+    def document(self) -> None:
+        """Reads statement after statement."""
+        while self.index < len(self.text):
+            self.skip(_BLANK)
+            if self.text.startswith("[", self.index):
+                self.header()
+            elif not self.text.startswith("#", self.index):
+                self.assignment()
+            self.skip_value()
+
+    def header(self) -> None:
+        """``[table]`` or ``[[array of tables]]``."""
+        place = self.place()
+        is_array = self.text.startswith("[[", self.index)
+        self.index += 2 if is_array else 1
+        table = self.resolve(self.key_parts())
+        self.keys.setdefault(table, place)
+        if is_array:
+            self.last_of[table] = self.last_of.get(table, -1) + 1
+            table = (*table, self.last_of[table])
+        self.values[table] = place
+        self.table = table
+        self.skip(_REST_OF_LINE)
+
+    def assignment(self) -> None:
+        """``key =``, up to the start of the value."""
+        place = self.place()
+        steps = (*self.table, *self.key_parts())
+        self.skip(_EQUALS)
+        self.keys[steps] = place
+        self.values[steps] = self.place()
+
+    def key_parts(self) -> tuple[str, ...]:
+        """A dotted key, up to what follows it."""
+        parts: list[str] = []
+        while match := _KEY_PART.match(self.text, self.index):
+            quoted, literal, bare = match.groups()
+            parts.append(bare or literal or quoted or "")
+            if len(parts) > DEEPEST:
+                raise RecursionError
+            self.index = match.end()
+            if not self.text.startswith(".", self.index):
+                break
+            self.index += 1
+        return tuple(parts)
+
+    def resolve(self, parts: tuple[str, ...]) -> Steps:
+        """A header's path: below an array of tables it means the last of them."""
+        steps: Steps = ()
+        for part in parts:
+            if steps in self.last_of:
+                steps = (*steps, self.last_of[steps])
+            steps = (*steps, part)
+        return steps
+
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        """Past what ``pattern`` matches here, if anything."""
+        if match := pattern.match(self.text, self.index):
+            self.index = match.end()
+
+    def skip_value(self) -> None:
+        """To the line end that is in no bracket and no string."""
+        depth = 0
+        while match := _VALUE_TOKEN.match(self.text, self.index):
+            self.index = match.end()
+            depth += (match[0] in "[{") - (match[0] in "]}")
+            if match[0] == "\n" and depth <= 0:
+                return
+        self.index = len(self.text)
+
+    def place(self) -> Place:
+        """Line and column of where the scan stands."""
+        self.line += self.text.count("\n", self.counted, self.index)
+        self.counted = self.index
+        return self.line, self.index - self.text.rfind("\n", 0, self.index)
+
+
+def _node(value: object, steps: Steps, around: Place, scan: _Scan) -> Node:
+    if len(steps) > DEEPEST:
+        raise RecursionError
+    place = scan.values.get(steps, around)
+    if isinstance(value, dict):
+        nodes = {key: _node(below, (*steps, key), place, scan) for key, below in value.items()}
+        keys = {key: scan.keys.get((*steps, key), place) for key in value}
+        return Node(*place, nodes, keys)
+    if isinstance(value, list):
+        return Node(*place, [_node(below, (*steps, index), place, scan) for index, below in enumerate(value)])
+    return Node(*place, value)
+
+
+def _forbidden(located: Located, node: Node, steps: Steps) -> list[Problem]:
+    """Characters that escapes such as \\u0000 have brought in."""
+    if isinstance(node.value, dict):
+        return [problem for key in node.value for problem in _forbidden(located, node.value[key], (*steps, key))]
+    if isinstance(node.value, list):
+        return [
+            problem for index, below in enumerate(node.value) for problem in _forbidden(located, below, (*steps, index))
+        ]
+    if isinstance(node.value, str) and (found := FORBIDDEN.search(node.value)):
+        message = f"the character {describe_character(found[0])} cannot be set"
+        return [Problem("HP008", message, located.at(*steps), "delete it")]
+    return []
+
+
+def _syntax_problem(reason: str, text: str, path: Path) -> Problem:
+    match = _POSITION.match(reason)
+    lines = text.rstrip("\n").split("\n")
+    line, column = len(lines), len(lines[-1]) + 1
+    if match:
+        reason = match[1]
+        if match[2]:
+            line, column = int(match[2]), int(match[3])
+    if "overwrite" in reason or "twice" in reason or "mutate" in reason:
+        return Problem("HP005", f"a key or table stands twice: {reason}", Location(path, line, column), "merge the two")
+    here = lines[line - 1] if line <= len(lines) else ""
+    hint = 'text stands in quotes: key = "value"' if "=" in here and "nvalid value" in reason else ""
+    return Problem("HP018", f"this is not TOML: {reason}", Location(path, line, column), hint)

@@ -1,1 +1,0 @@
-"""Files read into values that know their line and column."""
