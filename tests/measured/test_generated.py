@@ -43,8 +43,7 @@ def test_a_build_tells_what_is_found_and_nothing_else(row: Row, built: Built, bo
     codes = meanings()
     found = {_page(one) for one in places(row.measure(book))}
     told = {
-        code: {_page(one.message) for one in built.problems if one.code == code and _is_seen(one)}
-        for code in codes
+        code: {_page(one.message) for one in built.problems if one.code == code and _is_seen(one)} for code in codes
     }
     code, *others = row.told
     unseen = found - told[code].union(*(told[other] for other in others))

@@ -1,0 +1,61 @@
+"""Find what installed packages add to hemaprint: entry points, its own among them.
+
+A group is one of ``hemaprint.checks``, ``hemaprint.commands``, ``hemaprint.exports``, ``hemaprint.themes`` and
+``hemaprint.transports``. What hemaprint brings itself is declared in the same way, in its ``pyproject.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from hemaprint.errors import MissingEnvironmentError
+
+_OURS = "hemaprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A name in a group, and the object that it stands for; ``package`` is the distribution that declares it."""
+
+    name: str
+    package: str
+    place: str
+    """``module:attribute``."""
+    _entry: EntryPoint
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether hemaprint brings it."""
+        return self.package == _OURS
+
+    def load(self) -> Any:
+        """Import the object; raises MissingEnvironmentError when its package cannot be imported."""
+        try:
+            return self._entry.load()
+        except Exception as error:
+            if self.is_ours:
+                raise
+            hint = f"update {self.package}, or uninstall it: python -m pip uninstall {self.package}"
+            raise MissingEnvironmentError(
+                f"{self._entry.group} of {self.package}: {self.place} cannot be imported: {error!r}", hint
+            ) from error
+
+
+@cache
+def plugins(group: str) -> Mapping[str, Plugin]:
+    """What is registered in ``group``, by name; raises MissingEnvironmentError when two packages claim one name."""
+    found: dict[str, Plugin] = {}
+    for entry in sorted(entry_points(group=group), key=lambda one: (one.name, one.dist.name if one.dist else "")):
+        package = entry.dist.name if entry.dist else ""
+        plugin = Plugin(entry.name, package, entry.value, entry)
+        other = found.setdefault(entry.name, plugin)
+        if other != plugin:
+            raise MissingEnvironmentError(
+                f"{other.package} and {package} both register {entry.name!r} in {group}",
+                f"uninstall one of them: python -m pip uninstall {package}",
+            )
+    return found
