@@ -1,8 +1,8 @@
 """Tell the measures of the house, and fail where they are not kept: tools/house.py [--check] [--install].
 
-Prints files and lines of code for each room, then every measure with its limit. A line of code is one that is not blank,
-not a comment and not part of a docstring. ``--check`` prints only what is not kept. ``--install`` also installs the
-wheel into a new environment and weighs it (a minute, needs a package index).
+Prints files and lines of code for each room, then every measure with its limit. A line of code is one that is not
+blank, not a comment and not part of a docstring. ``--check`` prints only what is not kept. ``--install`` also installs
+the wheel into a new environment and weighs it (a minute, needs a package index).
 """
 
 from __future__ import annotations

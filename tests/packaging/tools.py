@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def tool(name: str) -> ModuleType:
     """``tools/NAME.py``, imported."""
     spec = importlib.util.spec_from_file_location(f"tools_{name}", ROOT / "tools" / f"{name}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
