@@ -1,4 +1,4 @@
-"""Write ``docs/reference/`` from the models, the commands, the problem codes, the registry and the public functions: tools/docs.py."""
+"""Write ``docs/reference/`` from the models, commands, problem codes, registry and public functions: tools/docs.py."""
 
 from __future__ import annotations
 
