@@ -14,7 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-READ = ("src/**/*.py", "src/**/codes.toml", "tools/*", "docs/**/*.md", "*.md", ".github/**/*.*")
+READ = (
+    *("src/**/*.py", "src/**/codes.toml", "src/**/static/*.*", "layouts/**/*.*", "styles/**/*.css", "tools/*"),
+    *("docs/**/*.md", "*.md", "*.toml", "*.yml", ".github/**/*.*"),
+)
 """What people read of us, from the program's messages to its comments."""
 
 
