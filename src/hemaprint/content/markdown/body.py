@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.content.blocks import Block, Listing, Paragraph
+from hemaprint.content.blocks import Blocks
 from hemaprint.content.markdown.builder import COPY, PAGE, Builder
 from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Body, BodyContext, Problems
@@ -43,9 +43,7 @@ def parse_body(source: str, *, first_line: int, path: Path, context: BodyContext
     return _finished(draft, mark_repeated(blocks, draft.running))
 
 
-def render_blocks(
-    text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int
-) -> tuple[Block, ...]:
+def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int) -> Blocks:
     """The paragraphs and lists of a colophon or an advertisement; raises ContentError with everything that is wrong."""
     context = BodyContext(
         slug="copy",
@@ -62,11 +60,11 @@ def render_blocks(
     draft, footnotes = _new_draft(Source(path, lines, first_line), context, problems)
     draft.writer.apparatus = None
     segments = Cutter(draft.source, draft.writer.env, footnotes, problems).cut()
-    items = Builder(draft).build(segments, COPY)
+    blocks = Builder(draft).blocks(segments, COPY)
     footnotes.report_unused(problems)
     if problems.found:
         raise ContentError(problems.sorted())
-    return tuple(item for item in items if isinstance(item, Paragraph | Listing))
+    return blocks
 
 
 def _read_lines(source: str, first_line: int, path: Path, problems: Problems) -> tuple[str, ...]:
@@ -97,7 +95,7 @@ def _report_unused_links(env: Env, problems: Problems) -> None:
             problems.warning("HP148", "this link definition is never used", location, "use it, or remove it")
 
 
-def _finished(draft: Draft, blocks: tuple[Block, ...]) -> Body:
+def _finished(draft: Draft, blocks: Blocks) -> Body:
     apparatus = draft.writer.apparatus
     assert apparatus is not None
     citations, crossrefs = apparatus.citations, apparatus.crossrefs
@@ -107,7 +105,7 @@ def _finished(draft: Draft, blocks: tuple[Block, ...]) -> Body:
             CitedReference(
                 number=number,
                 key=key,
-                html=format_reference(citations.references[key], citations.style, citations.language),
+                copy=format_reference(citations.references[key], citations.style, citations.language),
                 anchor=citations.anchor(number),
             )
             for key, number in citations.numbers.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hemaprint.content.blocks import Block
+from hemaprint.content.blocks import Blocks
 from hemaprint.content.models import CitationStyle, CitedReference, FrontMatter, PageReference
 from hemaprint.errors import Location, Problem, Severity
 
@@ -35,7 +35,7 @@ class Body:
     articles, also those that print no page number; ``page_references`` those that do.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: Blocks
     references: tuple[CitedReference, ...]
     page_references: tuple[PageReference, ...]
     anchors: frozenset[str]
