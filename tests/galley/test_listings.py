@@ -6,12 +6,12 @@ import re
 from html import unescape
 
 import pytest
+from hemaprint.galley.listings import ADVANCE, INDENT, INSET, TURNOVER, broken, columns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
 from fuzzing import examples
-from hemaprint.galley.listings import ADVANCE, INDENT, INSET, TURNOVER, broken, columns
 
 SIZE = 7.0
 

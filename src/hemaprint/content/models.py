@@ -31,7 +31,6 @@ from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import (
     Acronyms,
-    CitationStyle,
     Config,
     Defaults,
     Department,
@@ -40,6 +39,7 @@ from hemaprint.project.config import (
     Page,
     Side,
 )
+from hemaprint.project.csl import CitationStyle
 from hemaprint.project.located import Located
 from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
@@ -200,7 +200,9 @@ class FrontMatter(EditorModel):
     references: tuple[Reference, ...] = Field(
         default=(), description="Works to cite; those that are cited are printed in the order of citation."
     )
-    citation_style: CitationStyle | None = Field(default=None, description="The magazine's unless given.")
+    citation_style: CitationStyle | None = Field(
+        default=None, description="How references are cited and listed; defaults to the magazine's style."
+    )
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="Sponsored copy is labelled with it on every page.")
     funding: Inline = Field(default="", description="Who paid for the work; printed behind the article.")
@@ -368,12 +370,16 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as it is printed: ``copy`` without its number."""
+    """An entry of the reference list as it is printed: its label, "" in a style without numbers, and its copy.
+
+    ``number`` counts references in the order of citation; citations lead to the ``anchor``.
+    """
 
     number: int
     key: str
+    label: Unread
     copy: Copy
-    anchor: str
+    anchor: Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ class Entry:
     """An entry of the reference list; its anchor is ``ref_NUMBER``."""
 
     number: int
+    label: str
     copy: Copy
 
     @property

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from hemaprint.content.blocks import Block
 from hemaprint.content.frontmatter import split_manuscript
-from hemaprint.content.markdown import BodyContext, parse_body, read_inline
+from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
 from hemaprint.content.reading import Reading, readings_of
 from hemaprint.content.spans import (
@@ -96,7 +96,7 @@ def read_back(
             meta=front.value,
             template=template,
             language=language,
-            citation_style="ama",
+            style=OwnStyle("ama", language),
             issue_dir=folder,
             project_root=folder,
             keep_acronyms=frozenset(),

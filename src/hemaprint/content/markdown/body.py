@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hemaprint.content.blocks import Blocks
@@ -15,7 +16,7 @@ from hemaprint.content.markdown.inline import Apparatus, InlineWriter
 from hemaprint.content.markdown.parser import Env
 from hemaprint.content.markdown.positions import Source
 from hemaprint.content.markdown.quotations import mark_repeated
-from hemaprint.content.markdown.references import format_reference
+from hemaprint.content.markdown.references import OwnStyle
 from hemaprint.content.markdown.segments import Cutter
 from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.content.markdown.turns import check_conversation, gather_turns
@@ -50,7 +51,7 @@ def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], pa
         meta=FrontMatter(headline="-", department="-"),
         template="editorial",
         language=language,
-        citation_style="ama",
+        style=OwnStyle("ama", language),
         issue_dir=path.parent,
         project_root=path.parent,
         keep_acronyms=keep_acronyms,
@@ -80,7 +81,7 @@ def _new_draft(source: Source, context: BodyContext, problems: Problems) -> tupl
     references = {reference.id: reference for reference in context.meta.references}
     footnotes = Footnotes(context.slug)
     apparatus = Apparatus(
-        Citations(context.slug, references, context.citation_style, context.language),
+        Citations(context.slug, references, context.style, context.language),
         footnotes,
         CrossReferences(context.slug),
     )
@@ -101,15 +102,7 @@ def _finished(draft: Draft, blocks: Blocks) -> Body:
     citations, crossrefs = apparatus.citations, apparatus.crossrefs
     return Body(
         blocks=blocks,
-        references=tuple(
-            CitedReference(
-                number=number,
-                key=key,
-                copy=format_reference(citations.references[key], citations.style, citations.language),
-                anchor=citations.anchor(number),
-            )
-            for key, number in citations.numbers.items()
-        ),
+        references=tuple(_listed(citations)),
         page_references=tuple(crossrefs.page_references),
         anchors=frozenset(crossrefs.targets),
         problems=draft.problems.sorted(),
@@ -117,3 +110,12 @@ def _finished(draft: Draft, blocks: Blocks) -> Body:
         used_references=frozenset(citations.numbers),
         links=tuple(crossrefs.links),
     )
+
+
+def _listed(citations: Citations) -> Iterator[CitedReference]:
+    """The references that are cited, as the style lists them."""
+    style = citations.style
+    for reference in style.ordered([citations.references[key] for key in citations.numbers]):
+        number = citations.numbers[reference.id]
+        label = f"{number}." if style.is_numbered else ""
+        yield CitedReference(number, reference.id, label, style.entry(reference), citations.anchor(number))

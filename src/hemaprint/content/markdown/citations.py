@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.context import Problems, ReferenceStyle
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
-from hemaprint.content.models import CitationStyle, Reference
+from hemaprint.content.models import Reference
 from hemaprint.content.spans import Citation, Cited
 from hemaprint.project.suggest import did_you_mean
 
@@ -23,7 +23,7 @@ class Citations:
 
     slug: str
     references: Mapping[str, Reference]
-    style: CitationStyle
+    style: ReferenceStyle
     language: str
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -36,7 +36,12 @@ class Citations:
             offset += len(part) + 1
         if not cited:
             return None
-        return Citation(self.slug, tuple(_runs(cited)), raised=self.style == "ama")
+        return self.style.citation(self.slug, tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited)))
+
+    def _labelled(self, cited: dict[int, str]) -> Iterator[Cited]:
+        keys = {number: key for key, number in self.numbers.items()}
+        for number, locator in cited.items():
+            yield Cited(number, number, label=self.style.label(self.references[keys[number]], locator))
 
     def _add(self, cited: dict[int, str], part: str, fragment: Fragment, offset: int, problems: Problems) -> None:
         match = _ITEM.fullmatch(part)
