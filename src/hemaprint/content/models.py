@@ -203,8 +203,6 @@ class FrontMatter(EditorModel):
     citation_style: CitationStyle | None = Field(
         default=None, description="How references are cited and listed; defaults to the magazine's style."
     )
-        default=None, description="How references are cited and listed; defaults to the magazine's style."
-    )
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="Sponsored copy is labelled with it on every page.")
     funding: Inline = Field(default="", description="Who paid for the work; printed behind the article.")

@@ -222,9 +222,6 @@ class Defaults(Model):
         default="ama",
         description="`ama`, `vancouver`, the name of a style of the Citation Style Language, or a .csl file.",
     )
-        default="ama",
-        description="`ama`, `vancouver`, the name of a style of the Citation Style Language, or a .csl file.",
-    )
 
 
 class Acronyms(Model):
