@@ -77,7 +77,7 @@ class _Teller:
         """Names as a list in the language, such as "A, B and C"."""
         places = [chr(_PRIVATE + index) for index in range(len(names))]
         listed = format_list(places, locale=locale_of(self.language))
-        parts = re.split(f"([{re.escape(''.join(places))}])", listed) if names else []
+        parts = re.split(r"([\ue000-\uf8ff])", listed)
         return joined(
             span for part in parts for span in (names[ord(part) - _PRIVATE] if part in places else (Text(part),))
         )
