@@ -26,6 +26,7 @@ from hemaprint.cli.main import app
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
 from hemaprint.errors import meanings
 from hemaprint.project import values
+from hemaprint.project.csl import CitationStyle
 from hemaprint.typeset.engine.known import VERSION
 from hemaprint.typeset.engine.registry import CHANGES
 
@@ -43,6 +44,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.PageSizeText, "page size"),
     (values.BleedText, "length"),
     (values.RateText, "rate"),
+    (CitationStyle, "style"),
     (values.Doi, "DOI"),
     (values.Pmid, "PMID"),
     (values.Nct, "NCT number"),
