@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from hemaprint.project.identifiers import normal_doi, normal_issn, normal_nct, normal_orcid, normal_pmid
-from hemaprint.project.malformed import MalformedError
+from hemaprint.errors import MalformedError
+from hemaprint.project.values import normal_doi, normal_issn, normal_nct, normal_orcid, normal_pmid
 
 RIGHT = [
     (normal_doi, "10.1056/NEJMoa1502924", "10.1056/NEJMoa1502924"),

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemaprint.project.lengths import LARGEST, SMALLEST, parse_length, parse_page_size
-from hemaprint.project.malformed import MalformedError
+from hemaprint.errors import MalformedError
+from hemaprint.project.values import LARGEST, SMALLEST, parse_length, parse_page_size
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from typing import Protocol
 from hemaprint.bind.editions import Conformance
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, Problem, Severity, UsageError
+from hemaprint.errors import ContentError, Problem, Severity, UsageError, did_you_mean
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
-from hemaprint.project.suggest import did_you_mean
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew import Alone, Crew

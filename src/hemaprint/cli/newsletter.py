@@ -12,9 +12,8 @@ from hemaprint.cli.preview import Host, OpenBrowser, Port, Shown, ShownEdition, 
 from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import UsageError
+from hemaprint.errors import MalformedError, UsageError
 from hemaprint.project.mail import parse_mailbox
-from hemaprint.project.malformed import MalformedError
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:

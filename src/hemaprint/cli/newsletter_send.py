@@ -193,9 +193,9 @@ def _to_try(project: Project, address: str, suppressed: Path | None, listed: Pat
 
 
 def _reader(address: str) -> Recipient:
+    from hemaprint.errors import MalformedError  # noqa: PLC0415 - as above
     from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.project.mail import parse_mailbox  # noqa: PLC0415 - as above
-    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - as above
 
     try:
         mailbox = parse_mailbox(address)
@@ -206,7 +206,7 @@ def _reader(address: str) -> Recipient:
 
 def _per_second(project: Project, rate: str) -> float:
     """The rate of the option, or that of ``hemaprint.toml``; 0 for none."""
-    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.errors import MalformedError  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.project.values import parse_rate  # noqa: PLC0415 - as above
 
     table = project.config.smtp

@@ -17,8 +17,7 @@ from hemaprint.cli.newsletter import CampaignName
 from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import Location, UsageError
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State

@@ -9,8 +9,7 @@ import typer
 
 from hemaprint.cli.report import shown_path
 from hemaprint.cli.session import session_of
-from hemaprint.errors import UsageError
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import UsageError, did_you_mean
 
 
 def schema_command(

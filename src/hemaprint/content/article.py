@@ -11,11 +11,9 @@ from hemaprint.content.frontmatter import Manuscript, split_manuscript
 from hemaprint.content.markdown import Body, BodyContext, parse_body, read_headline, running_title
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
 from hemaprint.errors import Problem, Severity
-from hemaprint.project.located import Located
 from hemaprint.project.project import Project
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.text import read_text
-from hemaprint.project.validate import validate
+from hemaprint.project.text import Located, read_text
+from hemaprint.project.validate import STAND_IN, validate
 from hemaprint.project.yaml import read_yaml
 
 FOLLOWS = {

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin
 from annotated_types import MinLen
 from pydantic import BaseModel, Field
 
-from hemaprint.project.located import Step
+from hemaprint.project.text import Step
 
 
 class Reading(StrEnum):

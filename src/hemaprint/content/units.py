@@ -14,7 +14,7 @@ from hemaprint.content.markdown import finish_text, read_headline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.reading import PRINTED, Piece, Reading, pieces_of, reading_of
 from hemaprint.errors import Location
-from hemaprint.project.located import Located, Step
+from hemaprint.project.text import Located, Step
 
 
 @dataclass(frozen=True, slots=True)

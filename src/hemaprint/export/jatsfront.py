@@ -11,7 +11,7 @@ from hemaprint.export.inline import Inline, Note, read_inline, text_of
 from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
 from hemaprint.export.pieces import Script
 from hemaprint.project.config import Magazine
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 

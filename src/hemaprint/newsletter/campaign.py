@@ -42,7 +42,7 @@ from hemaprint.newsletter.pictures import Gallery, Picture, draw_cover
 from hemaprint.project.config import Newsletter
 from hemaprint.project.mail import Mailbox, parse_mailbox, plain_line
 from hemaprint.project.project import CONFIG_NAME, Project
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 from hemaprint.theme.theme import theme_of
 
 COVER_WIDTH = 216

@@ -12,10 +12,9 @@ from hemaprint.build.offprints import build_offprints
 from hemaprint.build.record import Order, recall, recipe_of, remember
 from hemaprint.build.results import BuildResult
 from hemaprint.build.stages import Means, Progress
-from hemaprint.errors import ContentError, Location, Problem, UsageError
+from hemaprint.errors import ContentError, Location, MalformedError, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
 from hemaprint.project.mail import check_file_name
-from hemaprint.project.malformed import MalformedError
 from hemaprint.project.project import CONFIG_NAME, Project
 
 ISSUE = "issue"

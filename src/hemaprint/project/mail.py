@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from hemaprint.project.malformed import MalformedError
+from hemaprint.errors import MalformedError
 
 LONGEST_LOCAL, LONGEST = 64, 254
 """Characters of a local part (RFC 5321, 4.5.3.1.1) and of an address (4.5.3.1.3 without the angle brackets)."""

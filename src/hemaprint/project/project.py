@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError, did_you_mean
 from hemaprint.project.config import Config
-from hemaprint.project.lengths import PageSize, parse_length, parse_page_size
-from hemaprint.project.located import Located
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.slugs import slug_of
-from hemaprint.project.suggest import did_you_mean
-from hemaprint.project.text import read_text
+from hemaprint.project.text import Located, read_text, slug_of
 from hemaprint.project.toml import read_toml
-from hemaprint.project.validate import validate
+from hemaprint.project.validate import STAND_IN, validate
+from hemaprint.project.values import PageSize, parse_length, parse_page_size
 from hemaprint.system.store import MEGABYTE, Store
 
 CONFIG_NAME = "hemaprint.toml"

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Node, Step
-from hemaprint.project.text import FORBIDDEN, describe_character
+from hemaprint.project.text import FORBIDDEN, Located, Node, Step, describe_character
 
 Steps = tuple[Step, ...]
 Place = tuple[int, int]

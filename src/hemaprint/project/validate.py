@@ -1,20 +1,125 @@
-"""Located values against a model: every fault with its place, what was expected, and the nearest right word."""
+"""What type a model gives to the value at a path."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Step
-from hemaprint.project.malformed import MalformedError
-from hemaprint.project.repair import innermost, repaired
-from hemaprint.project.suggest import closest, did_you_mean
-from hemaprint.project.types import annotation_at, choices_of, keys_of
+from hemaprint.errors import Location, MalformedError, Problem, closest, did_you_mean
+from hemaprint.project.text import Located, Step
+
+
+def annotation_at(model: type[BaseModel], steps: tuple[Step, ...]) -> Any:
+    """The type of the value at this path, without "or None" and metadata; None where the model has no such path."""
+    annotation: Any = model
+    for step in steps:
+        annotation = _below(_plain(annotation), step)
+    return _plain(annotation)
+
+
+def keys_of(annotation: Any) -> list[str]:
+    """The keys of a model; none for other types."""
+    if not _is_model(annotation):
+        return []
+    return [field.alias or name for name, field in annotation.model_fields.items()]
+
+
+def choices_of(annotation: Any) -> list[str]:
+    """The values of a Literal; none for other types."""
+    return [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
+
+
+def is_required(model: type[BaseModel], steps: tuple[Step, ...]) -> bool:
+    """Whether the last step is a key that its model cannot do without."""
+    around = annotation_at(model, steps[:-1])
+    field = _field(around, str(steps[-1])) if _is_model(around) else None
+    return field is not None and field.is_required()
+
+
+def _below(annotation: Any, step: Step) -> Any:
+    if _is_model(annotation):
+        field = _field(annotation, str(step))
+        return field.annotation if field else None
+    if get_origin(annotation) is dict:
+        return get_args(annotation)[1]
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else None
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    """The field that files call ``key``: a word of Python's own, such as ``from``, has another name in the model."""
+    return next((field for name, field in model.model_fields.items() if (field.alias or name) == key), None)
+
+
+def _plain(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(_plain(part) for part in get_args(annotation) if part is not NoneType)
+    return _plain(get_args(annotation)[0]) if hasattr(annotation, "__metadata__") else annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+STAND_IN = "stand-in"
+"""Replaces a required text that is missing or wrong; checks leave it alone."""
+
+TEXTS = (STAND_IN, "2000-01", STAND_IN, "2000-01")
+"""Tried in turn: a date does not take the first."""
+
+
+def repaired(model: type[M], data: object) -> M | None:
+    """``data`` with every fault left out, or replaced where the model cannot do without; None when that fails."""
+    for text in TEXTS:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            faults = innermost(error.errors(include_url=False))
+        for fault in sorted(faults, key=lambda fault: [str(step).zfill(6) for step in fault["loc"]], reverse=True):
+            _mend(model, data, fault["loc"], text)
+    return None
+
+
+def innermost(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the faults that only follow from one further in: a list counts as too short when its items are wrong."""
+    around = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["loc"] not in around]
+
+
+def _mend(model: type[BaseModel], data: Any, steps: tuple[Step, ...], text: str) -> None:
+    """Changes ``data`` in place. Later items of a list are mended before earlier ones, so indexes stay right."""
+    around = data
+    for step in steps[:-1]:
+        if not _holds(around, step):
+            return  # a fault further up has already been mended
+        around = around[step]
+    last = steps[-1] if steps else ""
+    if isinstance(around, dict) and is_required(model, steps):
+        around[last] = _stand_in(annotation_at(model, steps), text)
+    elif _holds(around, last):
+        del around[last]
+
+
+def _holds(container: Any, step: Step) -> bool:
+    if isinstance(container, dict):
+        return step in container
+    return isinstance(container, list) and isinstance(step, int) and step < len(container)
+
+
+def _stand_in(annotation: Any, text: str) -> object:
+    if choices := choices_of(annotation):
+        return choices[0]
+    if annotation is int:
+        return 1
+    if get_origin(annotation) is tuple:
+        return [_stand_in(get_args(annotation)[0], text)]
+    return {} if keys_of(annotation) else text
+
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -103,7 +208,7 @@ class Validated(Generic[M]):
     """A value and what is wrong with it.
 
     With problems, ``value`` is a stand-in in which faults are left out or replaced by
-    :data:`hemaprint.project.repair.STAND_IN`, so that the rest can still be checked; None where even that fails.
+    :data:`hemaprint.project.validate.STAND_IN`, so that the rest can still be checked; None where even that fails.
     ``broken`` names the top-level keys that hold faults.
     """
 

@@ -1,16 +1,188 @@
-"""Types of values that both manifests and manuscripts hold, each checked where it stands."""
+"""Identifiers of scholarly publishing: checked, and brought to the form in which they are printed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from hemaprint.project import identifiers, mail
-from hemaprint.project.lengths import POINTS, parse_length, parse_page_size
-from hemaprint.project.malformed import MalformedError
+from hemaprint.errors import MalformedError, did_you_mean
+from hemaprint.project import mail
+
+Check = Callable[[str], str]
+"""Takes an identifier as typed, returns it as printed, or raises MalformedError."""
+
+_URL_PREFIX = {
+    "doi": re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE),
+    "pmid": re.compile(
+        r"(?:(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed/)|pmid:?\s*)",
+        re.IGNORECASE,
+    ),
+    "nct": re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/(?:study|ct2/show|show)/", re.IGNORECASE),
+    "orcid": re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE),
+    "issn": re.compile(r"(?:e-?|p-?)?issn:?\s*", re.IGNORECASE),
+}
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
+_PMID = re.compile(r"[1-9]\d{0,7}", re.ASCII)
+_NCT = re.compile(r"NCT\d{8}", re.ASCII)
+_ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
+_ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.ASCII)
+
+
+def normal_doi(text: str) -> str:
+    """``10.1056/NEJMoa1502924``, without resolver (ISO 26324; Crossref's syntax); raises MalformedError (HP050)."""
+    doi = _without_prefix("doi", text)
+    if not _DOI.fullmatch(doi):
+        raise MalformedError(
+            "HP050", f'"{text}" is not a DOI', "it is written 10., four or more digits, a slash, a suffix"
+        )
+    if doi[-1] in ".,;":
+        raise MalformedError("HP050", f'the DOI "{text}" ends in "{doi[-1]}"', "remove the punctuation of the sentence")
+    return doi
+
+
+def normal_pmid(text: str) -> str:
+    """A PubMed number of one to eight digits; raises MalformedError (HP051)."""
+    pmid = _without_prefix("pmid", text).rstrip("/")
+    if not _PMID.fullmatch(pmid):
+        raise MalformedError("HP051", f'"{text}" is not a PMID', "a PMID is a number of at most eight digits")
+    return pmid
+
+
+def normal_nct(text: str) -> str:
+    """A ClinicalTrials.gov number, ``NCT`` and eight digits; raises MalformedError (HP052)."""
+    nct = _without_prefix("nct", text).rstrip("/").upper()
+    if not _NCT.fullmatch(nct):
+        digits = sum(character.isdigit() for character in nct)
+        found = f"; this has {digits}" if nct.startswith("NCT") else ""
+        raise MalformedError("HP052", f'"{text}" is not a trial number', f"it is written NCT and eight digits{found}")
+    return nct
+
+
+def normal_orcid(text: str) -> str:
+    """An ORCID iD in four groups of four (ISO 7064, mod 11-2); raises MalformedError (HP053)."""
+    match = _ORCID.fullmatch(_without_prefix("orcid", text).rstrip("/").upper())
+    if not match:
+        hint = "it is written in four groups of four, for example 0000-0002-1825-0097"
+        raise MalformedError("HP053", f'"{text}" is not an ORCID iD', hint)
+    orcid = "-".join(match.groups())
+    expected = orcid_check_digit("".join(match.groups())[:15])
+    if orcid[-1] != expected:
+        message = f'the check digit of the ORCID iD "{orcid}" is {orcid[-1]}, not {expected}'
+        raise MalformedError("HP053", message, "a digit is mistyped: copy the iD from orcid.org")
+    return orcid
+
+
+def orcid_check_digit(digits: str) -> str:
+    """The last character of an ORCID iD from its first fifteen digits (ISO/IEC 7064, MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def normal_issn(text: str) -> str:
+    """An ISSN in two groups of four (ISO 3297); raises MalformedError (HP054)."""
+    match = _ISSN.fullmatch(_without_prefix("issn", text).upper())
+    if not match:
+        raise MalformedError("HP054", f'"{text}" is not an ISSN', "it is written in two groups, for example 0378-5955")
+    issn = "-".join(match.groups())
+    expected = issn_check_digit("".join(match.groups())[:7])
+    if issn[-1] != expected:
+        message = f'the check digit of the ISSN "{issn}" is {issn[-1]}, not {expected}'
+        raise MalformedError("HP054", message, "a digit is mistyped: copy the number from portal.issn.org")
+    return issn
+
+
+def issn_check_digit(digits: str) -> str:
+    """The last character of an ISSN from its first seven digits (ISO 3297: modulus 11, weights 8 to 2)."""
+    remainder = -sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=True)) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def _without_prefix(kind: str, text: str) -> str:
+    """The identifier without its resolver, label and white space."""
+    text = text.strip()
+    match = _URL_PREFIX[kind].match(text)
+    return text[match.end() :].strip() if match else text
+
+
+POINTS = {"pt": 1.0, "px": 0.75, "pc": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "q": 72 / 101.6}
+"""Points in one unit (CSS Values and Units 4, section 6.2)."""
+
+NAMED_SIZES_MM = {
+    "a3": (297.0, 420.0),
+    "a4": (210.0, 297.0),
+    "a5": (148.0, 210.0),
+    "a6": (105.0, 148.0),
+    "b4": (250.0, 353.0),
+    "b5": (176.0, 250.0),
+    "jis-b4": (257.0, 364.0),
+    "jis-b5": (182.0, 257.0),
+    "letter": (215.9, 279.4),
+    "legal": (215.9, 355.6),
+    "ledger": (279.4, 431.8),
+}
+"""Page sizes by name (CSS Paged Media 3, section 7.1; A6 added)."""
+
+SMALLEST, LARGEST = 50 * POINTS["mm"], 1200 * POINTS["mm"]
+EXAMPLES = 'write a name such as "A4" or "letter", or a width and a height such as "200mm 280mm"'
+
+_LENGTH = re.compile(r"\+?(\d+(?:\.\d+)?|\.\d+)(pt|px|pc|in|cm|mm|q)", re.ASCII | re.IGNORECASE)
+
+
+class PageSize(NamedTuple):
+    """The trim size of a page in pt."""
+
+    width: float
+    height: float
+
+
+def parse_length(text: str) -> float | None:
+    """A CSS length such as ``18mm`` in pt; None when it is not one."""
+    match = _LENGTH.fullmatch(text.strip())
+    return float(match[1]) * POINTS[match[2].lower()] if match else None
+
+
+def parse_page_size(text: str) -> PageSize:
+    """A CSS page size (``A4 landscape``, ``200mm 280mm``) in pt; raises MalformedError (HP056)."""
+    words = text.lower().split()
+    turned = [word for word in words if word in ("landscape", "portrait")]
+    sizes = [word for word in words if word not in turned]
+    if len(turned) > 1 or not sizes:
+        raise MalformedError("HP056", f'"{text}" is not a page size', EXAMPLES)
+    width, height = _named(sizes, text) or _measured(sizes, text)
+    if turned:
+        short, long = sorted((width, height))
+        width, height = (long, short) if turned == ["landscape"] else (short, long)
+    return PageSize(width, height)
+
+
+def _named(words: list[str], text: str) -> tuple[float, float] | None:
+    if words[0][0].isdigit() or words[0][0] in ".+-":
+        return None
+    size = NAMED_SIZES_MM.get(words[0]) if len(words) == 1 else None
+    if size is None:
+        raise MalformedError(
+            "HP056", f'"{text}" is not a page size', did_you_mean(words[0], NAMED_SIZES_MM) or EXAMPLES
+        )
+    return size[0] * POINTS["mm"], size[1] * POINTS["mm"]
+
+
+def _measured(words: list[str], text: str) -> tuple[float, float]:
+    lengths = [parse_length(word) for word in words]
+    known = [length for length in lengths if length is not None]
+    if len(known) != len(words) or len(words) > 2:
+        raise MalformedError("HP056", f'"{text}" is not a page size', EXAMPLES)
+    if min(known) < SMALLEST or max(known) > LARGEST:
+        raise MalformedError("HP056", f'a page of "{text}" cannot be set', "each side lies between 50 mm and 1200 mm")
+    return known[0], known[-1]
+
 
 LARGEST_BLEED = 10 * POINTS["mm"]
 SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
@@ -141,7 +313,7 @@ def _check_rate(text: str) -> str:
     return text
 
 
-def _unless_empty(check: identifiers.Check) -> AfterValidator:
+def _unless_empty(check: Check) -> AfterValidator:
     return AfterValidator(lambda text: check(text) if text else text)
 
 
@@ -162,11 +334,11 @@ WebAddress = Annotated[str, AfterValidator(check_web_address)]
 PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
 BleedText = Annotated[str, AfterValidator(check_bleed)]
 RateText = Annotated[str, _unless_empty(_check_rate)]
-Doi = Annotated[str, _unless_empty(identifiers.normal_doi)]
-Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
-Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]
-Orcid = Annotated[str, _unless_empty(identifiers.normal_orcid)]
-Issn = Annotated[str, _unless_empty(identifiers.normal_issn)]
+Doi = Annotated[str, _unless_empty(normal_doi)]
+Pmid = Annotated[str, _unless_empty(normal_pmid)]
+Nct = Annotated[str, _unless_empty(normal_nct)]
+Orcid = Annotated[str, _unless_empty(normal_orcid)]
+Issn = Annotated[str, _unless_empty(normal_issn)]
 Mailbox = Annotated[str, AfterValidator(mail.check_mailbox)]
 ListId = Annotated[str, AfterValidator(mail.check_list_id)]
 SubjectPattern = Annotated[

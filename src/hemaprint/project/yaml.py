@@ -24,8 +24,7 @@ from yaml.events import (
 )
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Node
-from hemaprint.project.text import FORBIDDEN, describe_character
+from hemaprint.project.text import FORBIDDEN, Located, Node, describe_character
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 30

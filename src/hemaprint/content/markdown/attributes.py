@@ -6,8 +6,7 @@ import re
 
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.nodes import SMALL_CAPITALS, Element, Node
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _CLASSES = {".sc": ("span", SMALL_CAPITALS), ".gene": ("i", '<i class="gene">')}
 _KNOWN = (*_CLASSES, "lang=")

@@ -12,7 +12,7 @@ from hemaprint.content.markdown.nodes import Opaque
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import CitationStyle, Reference
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 _ITEM = re.compile(r"\s*@(?P<key>[A-Za-z][A-Za-z0-9_:.-]*)\s*(?:,\s*(?P<locator>[^@]*?)\s*)?")
 _EXAMPLE = "write [@key], [@key, p. 12] or [@key; @other]"

@@ -13,8 +13,7 @@ from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, leaves, plain_text
 from hemaprint.content.markdown.typography import NBSP
 from hemaprint.content.models import PageReference
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 FIGURE_WORDS = frozenset({"fig.", "fig", "figs.", "figure", "figures", "chart", "abb.", "abbildung", "图"})
 TABLE_WORDS = frozenset({"table", "tables", "tab.", "tabelle", "tableau", "表"})
