@@ -13,7 +13,7 @@ import pytest
 
 from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.build.issue import build
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult
 from hemaprint.build.stages import SilentProgress
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project

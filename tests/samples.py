@@ -12,7 +12,7 @@ from pathlib import Path
 from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.build.issue import build
 from hemaprint.build.offprints import OffprintsResult, build_offprints
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult
 from hemaprint.build.stages import Means, SilentProgress
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue

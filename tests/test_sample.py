@@ -14,7 +14,7 @@ import pytest
 
 from hemaprint.bind.editions import Edition
 from hemaprint.build.offprints import build_offprints
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult
 from hemaprint.build.stages import SilentProgress
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue

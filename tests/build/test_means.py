@@ -13,7 +13,7 @@ import pytest
 
 from everything import fill
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult
 from hemaprint.build.stages import Means
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.record import Order, recall, recipe_of, remember
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult, Order, recall, recipe_of, remember
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from samples import NAME, Sample

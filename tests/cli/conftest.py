@@ -14,7 +14,7 @@ import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
+from hemaprint.build.record import ArticleResult, BuildResult, EditionResult
 from hemaprint.build.stages import Means, Progress
 from hemaprint.cli.main import main
 from hemaprint.errors import Problem

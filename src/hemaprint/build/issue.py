@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hemaprint.bind.editions import Edition, Wishes, file_name
-from hemaprint.build.results import ArticleResult, BuildResult, EditionResult, PictureStep
+from hemaprint.build.record import ArticleResult, BuildResult, EditionResult, PictureStep
 from hemaprint.build.stages import (
     Means,
     Progress,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.bind.editions import Conformance, Edition, Wishes
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult
 from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
 from hemaprint.cli.report import diagnostics, print_error, print_problems, problem_data, shown_path

@@ -9,8 +9,7 @@ from pathlib import Path
 import hemaprint.build.issue as builder
 from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.build.offprints import build_offprints
-from hemaprint.build.record import Order, recall, recipe_of, remember
-from hemaprint.build.results import BuildResult
+from hemaprint.build.record import BuildResult, Order, recall, recipe_of, remember
 from hemaprint.build.stages import Means, Progress
 from hemaprint.errors import ContentError, Location, MalformedError, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
