@@ -47,7 +47,7 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
 def read_article(project: Project, path: Path, setting: Setting) -> Draft:
     """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body."""
     draft = Draft(path.stem, ())
-    text, problems = read_text(path, mended=True)
+    text, problems = read_text(path, lenient=True)
     if text is None:
         return replace(draft, problems=problems)
     manuscript, more = split_manuscript(text, path)
