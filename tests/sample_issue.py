@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.backend import SilentProgress
 from hemaprint.build.issue import build
-from hemaprint.build.record import BuildResult
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.results import BuildResult
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project
 from hemaprint.typeset import compositor

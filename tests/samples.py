@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.issue import build
-from hemaprint.build.offprints import OffprintsResult, build_offprints
-from hemaprint.build.record import BuildResult
-from hemaprint.build.stages import Means, SilentProgress
+from hemaprint.build.backend import Backend, SilentProgress
+from hemaprint.build.issue import OffprintsResult, build, build_offprints
+from hemaprint.build.results import BuildResult
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.galley.compose import Composer
@@ -167,7 +166,7 @@ class Sample:
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,
-        means: Means | None = None,
+        means: Backend | None = None,
     ) -> BuildResult:
         """Build editions of the issue, the digital one unless others are named."""
         return build(

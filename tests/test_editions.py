@@ -17,7 +17,7 @@ from PIL import Image
 from hemaprint.bind.editions import Edition, Wishes
 from hemaprint.bind.issue import bind_issue
 from hemaprint.bind.sourcemap import map_path, read_map
-from hemaprint.build.record import BuildResult
+from hemaprint.build.results import BuildResult
 from hemaprint.errors import ContentError, Location, Problem, Severity
 from hemaprint.preflight.run import examine
 from samples import NAME, Sample, codes, paragraphs

@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.editions import Edition
-from hemaprint.build.offprints import build_offprints
-from hemaprint.build.record import BuildResult
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
+from hemaprint.build.issue import build_offprints
+from hemaprint.build.results import BuildResult
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue

@@ -10,8 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from hemaprint.build.backend import SilentProgress
 from hemaprint.build.issue import build
-from hemaprint.build.stages import SilentProgress
 from hemaprint.content.load import load_issue
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.shelve import shelve

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.process import peak_memory
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.mail import Message, Recipient, Writer

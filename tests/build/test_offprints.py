@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.sourcemap import map_path, read_map
-from hemaprint.build.offprints import OffprintsResult
+from hemaprint.build.issue import OffprintsResult
 from hemaprint.errors import UsageError
 from samples import NAME, Sample, codes, paragraphs
 

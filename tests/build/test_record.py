@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.record import BuildResult, Order, recall, recipe_of, remember
+from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from samples import NAME, Sample
 
-ORDER = Order(NAME, (Edition.DIGITAL,), Wishes())
+ORDER = BuildOptions(NAME, (Edition.DIGITAL,), Wishes())
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_what_a_build_is_made_from_counts(built: Built, change: Callable[[Sample
         replace(ORDER, html=True),
     ],
 )
-def test_the_options_count(built: Built, order: Order) -> None:
+def test_the_options_count(built: Built, order: BuildOptions) -> None:
     assert recipe_of(built[0].project, order) != built[3]
 
 

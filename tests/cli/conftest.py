@@ -14,8 +14,8 @@ import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.record import ArticleResult, BuildResult, EditionResult
-from hemaprint.build.stages import Means, Progress
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
 from hemaprint.cli.main import main
 from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
@@ -90,7 +90,7 @@ class FakeBuild:
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,
-        means: Means,
+        means: Backend,
         progress: Progress,
     ) -> BuildResult:
         self.asked = {

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemaprint.build.backend import Backend, SilentProgress
 from hemaprint.build.issue import build
-from hemaprint.build.stages import Means, SilentProgress
 from hemaprint.errors import ContentError, Problem, Severity
 from hemaprint.project.project import load_project
 from measured.articles import Manuscript
@@ -32,7 +32,7 @@ class Built:
 
 def build_articles(root: Path, articles: Sequence[Manuscript]) -> Built:
     """Write the articles into a project at ``root`` and build it without those that cannot be set."""
-    means = Means()  # what was set stays in its memory when the issue is built again
+    means = Backend()  # what was set stays in its memory when the issue is built again
     refused: dict[str, tuple[str, ...]] = {}
     while True:
         folder = write_issue(root, [article.stub if article.slug in refused else article for article in articles])
@@ -58,7 +58,7 @@ def _by_article(error: Exception, slugs: Sequence[str]) -> dict[str, tuple[str, 
     return found
 
 
-def _one_by_one(root: Path, slugs: Sequence[str], means: Means) -> dict[str, tuple[str, ...]]:
+def _one_by_one(root: Path, slugs: Sequence[str], means: Backend) -> dict[str, tuple[str, ...]]:
     """Which articles end the program where each is built by itself, and how."""
     found: dict[str, tuple[str, ...]] = {}
     for slug in slugs:

@@ -9,7 +9,7 @@ from pathlib import Path
 import dkim
 import pytest
 
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.mail import Recipient

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from browsing import open_browser
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.compose import compose
 from samples import NAME, Sample, paragraphs

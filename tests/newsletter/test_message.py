@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hemaprint.newsletter.campaign as campaign_module
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import SilentProgress
 from hemaprint.errors import ContentError, SendingError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head, written

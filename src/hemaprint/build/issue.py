@@ -10,19 +10,24 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import Edition, Wishes, file_name
-from hemaprint.build.record import ArticleResult, BuildResult, EditionResult, PictureStep
-from hemaprint.build.stages import (
-    Means,
+from hemaprint.bind.editions import OFFPRINTS, Conformance, Edition, Wishes, file_name
+from hemaprint.bind.foundry import Foundry
+from hemaprint.bind.issue import prove_bound, source_of
+from hemaprint.bind.offprint import bind_offprint
+from hemaprint.bind.sourcemap import map_pages, map_path, write_map
+from hemaprint.build.backend import (
+    Backend,
     Progress,
     SilentProgress,
     Stopwatch,
     accepted,
     counts_name,
     issue_setter,
+    known_article,
     read_issue,
 )
-from hemaprint.build.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
+from hemaprint.build.bisect import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
+from hemaprint.build.results import ArticleResult, BuildResult, EditionResult, PictureStep
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
 from hemaprint.galley.browser import page_files
@@ -31,6 +36,7 @@ from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.issue import SetIssue, Watcher
 from hemaprint.typeset.last import LastSet, write_last
+from hemaprint.typeset.offprint import set_offprints
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
@@ -45,7 +51,7 @@ def build(
     output: Path | None = None,
     article: str | None = None,
     html: bool = False,
-    means: Means | None = None,
+    means: Backend | None = None,
     progress: Progress,
 ) -> BuildResult:
     """Build the editions of one issue, or one ``article`` of it by itself as a digital edition.
@@ -54,7 +60,7 @@ def build(
     article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
     """
     started = perf_counter()
-    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Means()
+    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Backend()
     if article is not None and tuple(editions) != (Edition.DIGITAL,):
         raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
     watch.stage("reading")
@@ -116,7 +122,7 @@ def _make(
     article: str | None,
     editions: Sequence[Edition],
     wishes: Wishes,
-    means: Means,
+    means: Backend,
     theme: Theme,
     watcher: Watcher,
     stage: Callable[[str], None],
@@ -209,3 +215,63 @@ def _articles(done: SetIssue) -> tuple[ArticleResult, ...]:
         for slug, article in done.setting.issue.articles.items()
         for effort in [done.efforts[slug]]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OffprintsResult:
+    """The offprints that were written, and what there was to say."""
+
+    issue: str
+    offprints: tuple[EditionResult, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+def build_offprints(
+    project: Project,
+    name: str,
+    *,
+    article: str | None = None,
+    cover: bool = False,
+    conformance: Conformance = Conformance.UA1,
+    output: Path | None = None,
+    means: Backend | None = None,
+    progress: Progress,
+) -> OffprintsResult:
+    """Build an offprint of every article of an issue, or of one.
+
+    The whole issue is typeset, so that every page is as it ran. Writes to ``output`` (default
+    ``dist/<issue>/offprints``); raises as :func:`build` does.
+    """
+    started, means = perf_counter(), means or Backend()
+    progress.stage("reading")
+    issue, problems = read_issue(project, name, means.store)
+    slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
+    setter = issue_setter(project, issue, means, progress, conformance)
+
+    progress.stage("typesetting")
+    done = setter.set()
+    problems += accepted(done.problems)
+    offprints, more = set_offprints(done, slugs, setter.schedule, covers=cover)
+    problems += accepted(more)
+
+    progress.stage("binding")
+    folder = output or project.dist / name / OFFPRINTS
+    foundry = Foundry(means.store)
+    files: dict[Path, bytes] = {}
+    maps: dict[Path, bytes] = {}
+    written = []
+    for one in offprints:
+        bound = bind_offprint(one, done, project.config, conformance, foundry)
+        problems += accepted((*bound.problems, *prove_bound(bound.pdf, one.sheets, done)))
+        path = folder / f"{project.stem(name)}-{one.article.slug}.pdf"
+        files[path] = bound.pdf
+        sources = [(source_of(run, done), sheet.blocks) for run, sheet in one.sheets]
+        maps[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
+        written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
+
+    progress.stage("writing")
+    write_files(files, project.root, folder)
+    problems += keep_files(maps, project.cache, project.root)
+    seconds = perf_counter() - started
+    return OffprintsResult(name, tuple(written), tuple(dict.fromkeys(problems)), seconds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.bind.editions import Conformance, Edition, Wishes
-from hemaprint.build.record import BuildResult
+from hemaprint.build.results import BuildResult
 from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
 from hemaprint.cli.report import diagnostics, print_error, print_problems, problem_data, shown_path
@@ -23,8 +23,8 @@ from hemaprint.system.collector import collector_waiting
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.build.record import Order
-    from hemaprint.build.stages import Means
+    from hemaprint.build.backend import Backend
+    from hemaprint.build.results import BuildOptions
 
 
 class EditionName(StrEnum):
@@ -88,7 +88,7 @@ def build_command(
     ] = False,
 ) -> None:
     """Build the editions of an issue and print their paths."""
-    from hemaprint.build.record import Order  # noqa: PLC0415 - with what finds that nothing has changed
+    from hemaprint.build.results import BuildOptions  # noqa: PLC0415 - with what finds that nothing has changed
 
     session = session_of(context)
     session.verbose = verbose
@@ -96,7 +96,7 @@ def build_command(
     names = _issues(project, issue, every=every, single=article is not None or output is not None)
     _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
     wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
-    orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
+    orders = [BuildOptions(name, edition.editions, wishes, output, article, html) for name in names]
     staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     results = _build_all(project, orders, staffing, quiet=quiet)
     if not quiet:
@@ -130,9 +130,9 @@ def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -
     return names
 
 
-def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *, quiet: bool) -> list[BuildResult]:
+def _build_all(project: Project, orders: Sequence[BuildOptions], staffing: Staffing, *, quiet: bool) -> list[BuildResult]:
     """Carry the orders out with one crew. With several, the errors of one issue do not stop the others."""
-    from hemaprint.build.record import recall, recipe_of, remember  # noqa: PLC0415 - as above
+    from hemaprint.build.results import recall, recipe_of, remember  # noqa: PLC0415 - as above
 
     store = staffing.store(project)
     recipes = [recipe_of(project, order) for order in orders]
@@ -157,7 +157,7 @@ def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *,
     return results
 
 
-def _build(project: Project, order: Order, means: Means, *, quiet: bool) -> BuildResult:
+def _build(project: Project, order: BuildOptions, means: Backend, *, quiet: bool) -> BuildResult:
     from hemaprint.build.issue import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
 
     with collector_waiting(), progress_shown(quiet) as progress:

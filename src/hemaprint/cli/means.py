@@ -16,7 +16,7 @@ from hemaprint.system.collector import collector_waiting
 from hemaprint.system.store import MemoryStore, Store
 
 if TYPE_CHECKING:
-    from hemaprint.build.stages import Means
+    from hemaprint.build.backend import Backend
     from hemaprint.project.project import Project
     from hemaprint.typeset.crew import Crew
 
@@ -65,7 +65,7 @@ class Staffing:
 @contextmanager
 def hired(
     staffing: Staffing, project: Project, store: Store | MemoryStore, conformance: Conformance = Conformance.UA1
-) -> Iterator[Means]:
+) -> Iterator[Backend]:
     """The means of a build; whatever ends it, nobody is left at work.
 
     Start it before any thread runs: processes are forked here.
@@ -74,9 +74,9 @@ def hired(
     try:
         with collector_waiting():  # to load modules makes much that stays, and no garbage
             _wake(crew, project, conformance)
-            from hemaprint.build.stages import Means  # noqa: PLC0415 - loads the readers of content while the crew wakes up
+            from hemaprint.build.backend import Backend  # noqa: PLC0415 - loads the readers of content while the crew wakes up
 
-        yield Means(store, crew)
+        yield Backend(store, crew)
     finally:
         crew.close()
         if isinstance(store, Store):

@@ -17,7 +17,7 @@ from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.build.offprints import OffprintsResult
+    from hemaprint.build.issue import OffprintsResult
 
 
 def offprints_command(
@@ -48,7 +48,7 @@ def offprints_command(
     require_engine()
     staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     with hired(staffing, project, staffing.store(project), conformance) as means, progress_shown(quiet) as progress:
-        from hemaprint.build.offprints import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
+        from hemaprint.build.issue import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
 
         result = build_offprints(
             project,

@@ -16,7 +16,7 @@ from hemaprint.project.project import Project
 from hemaprint.system.environment import is_this_machine, require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.build.stages import Means
+    from hemaprint.build.backend import Backend
 
 
 class ShownEdition(StrEnum):
@@ -84,7 +84,7 @@ def show_issue(project: Project, name: str, wanted: Shown) -> None:
         _serve(project, name, means, wanted)
 
 
-def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
+def _serve(project: Project, name: str, means: Backend, wanted: Shown) -> None:
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415
     from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
     from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415

@@ -11,7 +11,7 @@ from hemaprint.cli.report import diagnostics
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hemaprint.build.stages import Progress
+    from hemaprint.build.backend import Progress
     from hemaprint.typeset.pages import Pages
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def progress_shown(quiet: bool) -> Iterator[Progress]:
     """Progress as the console can show it; with ``quiet`` nobody is told."""
     if quiet:
-        from hemaprint.build.stages import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
+        from hemaprint.build.backend import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
 
         yield SilentProgress()
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hemaprint.build.record import BuildResult, EditionResult
+from hemaprint.build.results import BuildResult, EditionResult
 from hemaprint.cli.progress import pages_text
 from hemaprint.cli.report import count, diagnostics
 from hemaprint.errors import Severity

@@ -26,7 +26,7 @@ from itertools import islice
 
 from PIL import Image
 
-from hemaprint.build.stages import Means, Progress, accepted, read_issue
+from hemaprint.build.backend import Backend, Progress, accepted, read_issue
 from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.dkim import Signer, body_hash
@@ -228,7 +228,7 @@ def open_campaign(
     issue: str,
     wishes: CampaignWishes | None = None,
     *,
-    means: Means | None = None,
+    means: Backend | None = None,
     progress: Progress,
 ) -> Campaign:
     """Compile the campaign of an issue; builds its e-mail edition unless ``dist/`` has it as it would be now.
@@ -236,7 +236,7 @@ def open_campaign(
     Raises ContentError with every problem (too large, a layout that cannot be filled...), UsageError for what cannot
     be attached, MissingEnvironmentError.
     """
-    wishes, means = wishes or CampaignWishes(), means or Means()
+    wishes, means = wishes or CampaignWishes(), means or Backend()
     settings = project.config.newsletter
     limit = wishes.max_mb or settings.max_mb
     progress.stage("reading")

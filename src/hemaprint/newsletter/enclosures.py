@@ -8,9 +8,9 @@ from pathlib import Path
 
 import hemaprint.build.issue as builder
 from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.offprints import build_offprints
-from hemaprint.build.record import BuildResult, Order, recall, recipe_of, remember
-from hemaprint.build.stages import Means, Progress
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.issue import build_offprints
+from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
 from hemaprint.errors import ContentError, Location, MalformedError, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
 from hemaprint.project.mail import check_file_name
@@ -36,7 +36,7 @@ class Enclosed:
 
 
 def enclose(
-    project: Project, issue: str, wanted: Sequence[str], limit_mb: float, means: Means, progress: Progress
+    project: Project, issue: str, wanted: Sequence[str], limit_mb: float, means: Backend, progress: Progress
 ) -> Enclosed:
     """What ``wanted`` names: ``issue``, ``offprint:SLUG`` or paths, for a message of ``limit_mb`` on the wire.
 
@@ -55,10 +55,10 @@ def enclose(
     return Enclosed(tuple(found[name] for name in dict.fromkeys(wanted)), edition, pdf)
 
 
-def _email_edition(project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress) -> BuildResult:
+def _email_edition(project: Project, issue: str, max_mb: float | None, means: Backend, progress: Progress) -> BuildResult:
     """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
     usual = max_mb in (None, project.config.email.max_mb)
-    order = Order(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))
+    order = BuildOptions(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))
     recipe = recipe_of(project, order)
     known = recall(means.store, recipe)
     if known is not None:
@@ -68,7 +68,7 @@ def _email_edition(project: Project, issue: str, max_mb: float | None, means: Me
     return result
 
 
-def _other(project: Project, issue: str, name: str, means: Means, progress: Progress) -> Attachment:
+def _other(project: Project, issue: str, name: str, means: Backend, progress: Progress) -> Attachment:
     if name.startswith(OFFPRINT):
         slug = name.removeprefix(OFFPRINT)
         result = build_offprints(project, issue, article=slug, means=means, progress=progress)

@@ -66,7 +66,7 @@ class Stopwatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class Backend:
     """With what a build typesets: where finished pages are kept and who sets the others."""
 
     store: Store | MemoryStore = field(default_factory=MemoryStore)
@@ -103,7 +103,7 @@ def known_article(issue: Issue, slug: str) -> str:
 def issue_setter(
     project: Project,
     issue: Issue,
-    means: Means,
+    means: Backend,
     progress: Watcher,
     conformance: Conformance,
     *,

@@ -128,7 +128,7 @@ NO_FILE = "no file"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """A build as it is ordered on the command line."""
 
     issue: str
@@ -139,7 +139,7 @@ class Order:
     html: bool = False
 
 
-def recipe_of(project: Project, order: Order) -> str:
+def recipe_of(project: Project, order: BuildOptions) -> str:
     """The hash of everything that can have an influence on what an order gives."""
     folders = (project.content / order.issue, project.layouts, project.styles)
     return digest_of(
@@ -186,7 +186,7 @@ def _digest(path: Path) -> str:
         return NO_FILE
 
 
-def _printing_condition(project: Project, order: Order) -> str:
+def _printing_condition(project: Project, order: BuildOptions) -> str:
     if Edition.PRINT not in order.editions:
         return ""
     own = project.config.print.profile
