@@ -32,7 +32,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     sample.article("letter", "Letter", paragraphs(3))
     sample.article("second", "Letter", paragraphs(3, start=40))
     sample.page("back")
-    sample.build(means=Backend(sample.project.store()))
+    sample.build(backend=Backend(sample.project.store()))
     return sample
 
 

@@ -1,114 +1,82 @@
-"""Build an issue: the stages in order, nothing else. Read this first."""
+"""Build an issue, or offprints of its articles: the stages in order, nothing else. Read this first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import OFFPRINTS, Conformance, Edition, Wishes, file_name
-from hemaprint.bind.foundry import Foundry
-from hemaprint.bind.issue import prove_bound, source_of
-from hemaprint.bind.offprint import bind_offprint
-from hemaprint.bind.sourcemap import map_pages, map_path, write_map
-from hemaprint.build.backend import (
-    Backend,
-    Progress,
-    SilentProgress,
-    Stopwatch,
-    accepted,
-    counts_name,
-    issue_setter,
-    known_article,
-    read_issue,
-)
-from hemaprint.build.bisect import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
-from hemaprint.build.results import ArticleResult, BuildResult, EditionResult, PictureStep
+from hemaprint.bind.editions import OFFPRINTS, Conformance, Edition, file_name
+from hemaprint.build.backend import Backend, Progress, Stopwatch
+from hemaprint.build.bisect import KEPT, bisected, write_good
+from hemaprint.build.prepare import accepted, counts_name, issue_setter, known_article, read_issue
+from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult, PictureStep
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
+from hemaprint.errors import Problem, UsageError
 from hemaprint.galley.browser import page_files
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
-from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.issue import SetIssue, Watcher
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.last import LastSet, write_last
-from hemaprint.typeset.offprint import set_offprints
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
 
 
 def build(
-    project: Project,
-    name: str,
-    *,
-    editions: Sequence[Edition] = (Edition.DIGITAL,),
-    wishes: Wishes | None = None,
-    output: Path | None = None,
-    article: str | None = None,
-    html: bool = False,
-    means: Backend | None = None,
-    progress: Progress,
+    project: Project, options: BuildOptions, *, backend: Backend | None = None, progress: Progress | None = None
 ) -> BuildResult:
-    """Build the editions of one issue, or one ``article`` of it by itself as a digital edition.
+    """Build the editions of one issue, or one article alone.
 
-    Writes to ``output`` (default ``dist/<issue>``). Raises ContentError with every problem, UsageError for an unknown
-    article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
+    Raises ContentError with every problem, UsageError for an unknown article, and MissingEnvironmentError without fonts
+    or, for print, without a colour profile; then nothing was written.
     """
-    started = perf_counter()
-    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Backend()
-    if article is not None and tuple(editions) != (Edition.DIGITAL,):
-        raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
+    started, backend, watch = perf_counter(), backend or Backend(), Stopwatch(progress or Progress())
+    if options.article is not None and options.editions != (Edition.DIGITAL,):
+        raise UsageError("an article alone has only a digital edition", "leave out --edition")
+
     watch.stage("reading")
-    issue, warnings = read_issue(project, name, means.store)
-    if Edition.PRINT in editions:
-        from hemaprint.bind.finish import press_profile  # noqa: PLC0415 - pikepdf loads slowly, and is seldom needed now
+    issue, warnings = read_issue(project, options.issue, backend.store)
+    if Edition.PRINT in options.editions:
+        from hemaprint.bind.finish import press_profile  # noqa: PLC0415 - brings pikepdf, which loads slowly
 
-        press_profile(project, wishes)  # to miss it now, not after the typesetting
+        press_profile(project, options)  # report a missing one now, not after the typesetting
 
-    make = partial(_make, project, issue, article, editions, wishes, means)
-    made = _with_suspect(project, make, progress, watch.stage)
-    done, finished = made.done, made.finished
+    made = bisected(project, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
 
     watch.stage("writing")
-    folder = output or project.dist / name
-    paths = [folder / _file_name(project.stem(name), one.edition, article) for one in finished]
-    files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
-    if html:
-        files |= page_files(done.galleys, done.setting, folder / "html")
-    refuse_links(project.cache / KEPT, project.root)
-    write_files(files, project.root, folder)
-    from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - brings pikepdf, loaded while articles were set
+    from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - loaded while the articles were set
 
-    maps = {
-        map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
-    }
-    known: dict[Path, bytes] = {}
-    if article is None:
-        known[project.cache / counts_name(name)] = write_last(made.remembered)
-        known[project.cache / KEPT] = write_good(done.setting.theme)
+    folder = options.output or project.dist / issue.name
+    pdfs = {folder / _file_name(project, options, one.edition): one for one in made.finished}
+    html = page_files(made.done.galleys, made.done.setting, folder / "html") if options.html else {}
+    refuse_links(project.cache / KEPT, project.root)
+    write_files({path: one.pdf for path, one in pdfs.items()} | html, project.root, folder)
+    maps = {map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in pdfs.items()}
+    known = {}
+    if options.article is None:
+        known[project.cache / counts_name(issue.name)] = write_last(made.remembered)
+        known[project.cache / KEPT] = write_good(made.done.setting.theme)
     not_kept = keep_files(maps | known, project.cache, project.root)
-    watch.stage("")
     return BuildResult(
-        name,
-        tuple(_written(path, one) for path, one in zip(paths, finished, strict=True)),
-        tuple(path for path in files if path.suffix == ".html"),
-        _articles(done),
+        issue.name,
+        tuple(_written(path, one) for path, one in pdfs.items()),
+        tuple(path for path in html if path.suffix == ".html"),
+        _articles(made.done),
         tuple(dict.fromkeys((*warnings, *made.problems, *not_kept))),
-        perf_counter() - started,
-        (*files, *(() if not_kept else maps)),
-        watch.stages,
-        sum(effort.seconds for name, effort in done.efforts.items() if name not in issue.articles),
+        seconds=perf_counter() - started,
+        files=(*pdfs, *html, *(() if not_kept else maps)),
+        stages=watch.stages,
+        others=sum(effort.seconds for name, effort in made.done.efforts.items() if name not in issue.articles),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The editions of an issue, not yet written, and what the next build may know."""
+    """The editions of an issue, not yet written, and what the next build can use."""
 
     done: SetIssue
     finished: tuple[Finished, ...]
@@ -117,83 +85,40 @@ class _Made:
 
 
 def _make(
-    project: Project,
-    issue: Issue,
-    article: str | None,
-    editions: Sequence[Edition],
-    wishes: Wishes,
-    means: Backend,
-    theme: Theme,
-    watcher: Watcher,
-    stage: Callable[[str], None],
+    project: Project, issue: Issue, options: BuildOptions, backend: Backend, theme: Theme, progress: Progress
 ) -> _Made:
+    conformance = options.conformance
     setter = issue_setter(
-        project, issue, means, watcher, wishes.conformance, article=article, theme=theme, meanwhile=_load_binders
+        project, issue, backend, progress, conformance, article=options.article, theme=theme, meanwhile=_load_binders
     )
-    stage("typesetting")
+    progress.stage("typesetting")
     done = setter.set()
     problems = accepted(done.problems)
+
+    progress.stage("binding")
     from hemaprint.bind.finish import finish_edition  # noqa: PLC0415 - loaded while the articles were set
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - as above
     from hemaprint.bind.issue import bind_issue  # noqa: PLC0415 - as above
 
-    stage("binding")
-    bound = bind_issue(done, project.config, wishes.conformance, Foundry(means.store))
+    bound = bind_issue(done, project.config, conformance, Foundry(backend.store))
     problems += accepted(bound.problems)
     finished = []
-    for edition in editions:
-        stage(f"{edition} edition")
-        finished.append(finish_edition(edition, bound, done, project, wishes))
+    for edition in options.editions:
+        progress.stage(f"{edition} edition")
+        finished.append(finish_edition(edition, bound, done, project, options))
         problems += accepted(finished[-1].problems)
     return _Made(done, tuple(finished), tuple(problems), setter.remembered)
 
 
 def _load_binders() -> None:
-    """Load what binds, with pikepdf, pdfium and fontTools."""
+    """Load the binding modules, with pikepdf, pdfium and fontTools."""
     for name in ("bind.issue", "bind.finish", "bind.sourcemap"):
         import_module(f"hemaprint.{name}")
 
 
-def _with_suspect(
-    project: Project,
-    make: Callable[[Theme, Watcher, Callable[[str], None]], _Made],
-    watcher: Watcher,
-    stage: Callable[[str], None],
-) -> _Made:
-    """Make the editions; where that fails by a change of the project's layouts or styles, say by which."""
-    theme = theme_of(project)
-
-    def attempt(other: Theme) -> Faults:
-        try:
-            silent = SilentProgress()
-            make(other, silent, silent.stage)
-        except ContentError as error:
-            return faults_in(error)
-        except Exception:
-            return CRASH
-        return frozenset()
-
-    try:
-        return make(theme, watcher, stage)
-    except ContentError as error:
-        # where something is hidden (HP235), the place is the likeliest, but not proved
-        if any(theme.is_own(one.location.path) and one.code != "HP235" for one in error.problems):
-            raise
-        suspect = find_suspect(theme, read_good(project), faults_in(error), attempt)
-        if suspect is None:
-            raise
-        raise ContentError([*error.problems, suspect]) from error
-    except HemaprintError:
-        raise
-    except Exception as error:
-        suspect = find_suspect(theme, read_good(project), CRASH, attempt)
-        if suspect is None:
-            raise
-        raise ContentError([suspect]) from error
-
-
-def _file_name(stem: str, edition: Edition, article: str | None) -> str:
-    return f"{stem}-{article}.pdf" if article else file_name(stem, edition)
+def _file_name(project: Project, options: BuildOptions, edition: Edition) -> str:
+    stem = project.stem(options.issue)
+    return f"{stem}-{options.article}.pdf" if options.article else file_name(stem, edition)
 
 
 def _written(path: Path, one: Finished) -> EditionResult:
@@ -217,14 +142,7 @@ def _articles(done: SetIssue) -> tuple[ArticleResult, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OffprintsResult:
-    """The offprints that were written, and what there was to say."""
-
-    issue: str
-    offprints: tuple[EditionResult, ...]
-    problems: tuple[Problem, ...]
-    seconds: float
+# ---------------------------------------------------------------- offprints
 
 
 def build_offprints(
@@ -235,32 +153,36 @@ def build_offprints(
     cover: bool = False,
     conformance: Conformance = Conformance.UA1,
     output: Path | None = None,
-    means: Backend | None = None,
-    progress: Progress,
-) -> OffprintsResult:
+    backend: Backend | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
     """Build an offprint of every article of an issue, or of one.
 
-    The whole issue is typeset, so that every page is as it ran. Writes to ``output`` (default
-    ``dist/<issue>/offprints``); raises as :func:`build` does.
+    The whole issue is typeset, so that every page is as it was printed. Writes to ``output`` (default
+    ``dist/ISSUE/offprints``); raises as :func:`build` does.
     """
-    started, means = perf_counter(), means or Backend()
-    progress.stage("reading")
-    issue, problems = read_issue(project, name, means.store)
-    slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
-    setter = issue_setter(project, issue, means, progress, conformance)
+    from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - pikepdf loads slowly
+    from hemaprint.bind.issue import prove_bound, source_of  # noqa: PLC0415 - as above
+    from hemaprint.bind.offprint import bind_offprint  # noqa: PLC0415 - as above
+    from hemaprint.bind.sourcemap import map_pages, map_path, write_map  # noqa: PLC0415 - as above
+    from hemaprint.typeset.offprint import set_offprints  # noqa: PLC0415 - only offprints need it
 
-    progress.stage("typesetting")
+    started, backend, watch = perf_counter(), backend or Backend(), Stopwatch(progress or Progress())
+    watch.stage("reading")
+    issue, problems = read_issue(project, name, backend.store)
+    slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
+    setter = issue_setter(project, issue, backend, watch, conformance)
+
+    watch.stage("typesetting")
     done = setter.set()
     problems += accepted(done.problems)
     offprints, more = set_offprints(done, slugs, setter.schedule, covers=cover)
     problems += accepted(more)
 
-    progress.stage("binding")
+    watch.stage("binding")
     folder = output or project.dist / name / OFFPRINTS
-    foundry = Foundry(means.store)
-    files: dict[Path, bytes] = {}
-    maps: dict[Path, bytes] = {}
-    written = []
+    foundry = Foundry(backend.store)
+    files, maps, written = {}, {}, []
     for one in offprints:
         bound = bind_offprint(one, done, project.config, conformance, foundry)
         problems += accepted((*bound.problems, *prove_bound(bound.pdf, one.sheets, done)))
@@ -270,8 +192,10 @@ def build_offprints(
         maps[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
         written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
 
-    progress.stage("writing")
+    watch.stage("writing")
     write_files(files, project.root, folder)
     problems += keep_files(maps, project.cache, project.root)
     seconds = perf_counter() - started
-    return OffprintsResult(name, tuple(written), tuple(dict.fromkeys(problems)), seconds)
+    return BuildResult(
+        name, tuple(written), (), (), tuple(dict.fromkeys(problems)), seconds, tuple(files), watch.stages
+    )

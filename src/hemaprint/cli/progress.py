@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def progress_shown(quiet: bool) -> Iterator[Progress]:
     """Progress as the console can show it; with ``quiet`` nobody is told."""
     if quiet:
-        from hemaprint.build.backend import SilentProgress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
+        from hemaprint.build.backend import Progress  # noqa: PLC0415 - it brings WeasyPrint, which loads slowly
 
-        yield SilentProgress()
+        yield Progress()
         return
     console = diagnostics()
     if not console.is_terminal:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from everything import fill
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition
 from hemaprint.build.backend import Backend
 from hemaprint.build.results import BuildResult
 from hemaprint.system.store import MemoryStore, Store
@@ -74,9 +74,9 @@ def cache(kept: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(kept, tmp_path / "cache"))
 
 
-def built(sample: Sample, means: Backend) -> list[bytes]:
+def built(sample: Sample, backend: Backend) -> list[bytes]:
     """The bytes of the digital edition and of two offprints."""
-    result = sample.build(means=means)
+    result = sample.build(backend=backend)
     return [result.pdf.read_bytes()]
 
 
@@ -140,8 +140,8 @@ def crew() -> Watched:
     return Watched()
 
 
-def build(sample: Sample, crew: Watched, *editions: Edition, wishes: Wishes | None = None) -> BuildResult:
-    return sample.build(*editions, wishes=wishes, means=Backend(sample.project.store(), crew))
+def build(sample: Sample, crew: Watched, *editions: Edition) -> BuildResult:
+    return sample.build(*editions, backend=Backend(sample.project.store(), crew))
 
 
 def change(sample: Sample, slug: str, old: str, new: str) -> None:
@@ -174,7 +174,7 @@ def test_where_the_plan_holds_folios_are_set_beside_the_articles(
         return run(self, works, **options)
 
     monkeypatch.setattr(Schedule, "run", watching)
-    issue.build(means=Backend(MemoryStore(), crew))
+    issue.build(backend=Backend(MemoryStore(), crew))
     assert any({"letter", "last", "folios"} <= works for works in runs)
     assert crew.written.count("folios") == 1
 
@@ -253,9 +253,9 @@ def test_a_picture_saved_while_it_is_set_is_not_kept_under_the_old_name(issue: S
             return super().next()
 
     store = MemoryStore()
-    during = issue.build(means=Backend(store, Saving())).pdf.read_bytes()
-    after = issue.build(means=Backend(store)).pdf.read_bytes()
+    during = issue.build(backend=Backend(store, Saving())).pdf.read_bytes()
+    after = issue.build(backend=Backend(store)).pdf.read_bytes()
     path.write_text(old, "utf-8")
-    before = issue.build(means=Backend(store)).pdf.read_bytes()
+    before = issue.build(backend=Backend(store)).pdf.read_bytes()
     assert during == after != before
     assert before == issue.build().pdf.read_bytes()
