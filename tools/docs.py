@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hemaprint.cli.late import LateCommand
+from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
 from hemaprint.errors import meanings

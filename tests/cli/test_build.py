@@ -10,8 +10,7 @@ import pytest
 from rich.console import Console
 
 from hemaprint.bind.editions import Conformance, Edition, Wishes
-from hemaprint.cli.bars import BarProgress
-from hemaprint.cli.progress import LineProgress
+from hemaprint.cli.progress import BarProgress, LineProgress
 from hemaprint.errors import ContentError, Location, Problem, Severity
 
 from .conftest import Call, FakeBuild, pages

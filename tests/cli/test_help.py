@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 import typer
 
-from hemaprint.cli.late import LateCommand
+from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 
 from .conftest import Call, FakeBuild

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from hemaprint import __version__
-from hemaprint.cli.late import LateCommand, LateGroup
+from hemaprint.cli.commands import LateCommand, LateGroup
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError
 
@@ -24,21 +24,21 @@ class _Commands(LateGroup):
     late = (
         LateCommand(
             "init",
-            "hemaprint.cli.init:init_command",
+            "hemaprint.cli.scaffold:init_command",
             "Write a small magazine of eight pages that builds, to be replaced page by page.",
             "init my-magazine --title 'Field Notes'",
         ),
-        LateCommand("new", "hemaprint.cli.new:new_app", "Write a new issue or article; nothing is ever overwritten."),
+        LateCommand("new", "hemaprint.cli.scaffold:new_app", "Write a new issue or article; nothing is ever overwritten."),
         LateCommand(
             "import",
-            "hemaprint.cli.import_:import_command",
+            "hemaprint.cli.manuscripts:import_command",
             "Turn what authors send into articles of an issue; nothing of their text is lost.",
             "import interview.txt --template interview",
             "import page.html --selector article --dry-run",
         ),
         LateCommand(
             "check",
-            "hemaprint.cli.check:check_command",
+            "hemaprint.cli.examine:check_command",
             "Read an issue and report every problem, without rendering.",
             "check 2025-01 --strict",
         ),
@@ -52,13 +52,13 @@ class _Commands(LateGroup):
         ),
         LateCommand(
             "clean",
-            "hemaprint.cli.clean:clean_command",
+            "hemaprint.cli.build:clean_command",
             "Remove every page that is kept for the next build; finished files stay.",
             "clean",
         ),
         LateCommand(
             "preview",
-            "hemaprint.cli.preview:preview_command",
+            "hemaprint.cli.view:preview_command",
             "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
             "preview 2025-01 --no-open",
             "preview --editor 'code -g {file}:{line}'",
@@ -66,40 +66,40 @@ class _Commands(LateGroup):
         LateCommand("newsletter", "hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail."),
         LateCommand(
             "offprints",
-            "hemaprint.cli.offprints:offprints_command",
+            "hemaprint.cli.build:offprints_command",
             "Build an offprint of every article, with the issue's own page numbers, and print their paths.",
             "offprints 2025-01 --cover",
         ),
         LateCommand(
             "export",
-            "hemaprint.cli.export:export_command",
+            "hemaprint.cli.manuscripts:export_command",
             "Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset.",
             "export 2025-01 -f html -f docx",
             "export -f jats --article begin-anywhere",
         ),
         LateCommand(
             "preflight",
-            "hemaprint.cli.preflight:preflight_command",
+            "hemaprint.cli.examine:preflight_command",
             "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
             "preflight 2025-01 --strict",
         ),
         LateCommand(
             "pages",
-            "hemaprint.cli.pages:pages_command",
+            "hemaprint.cli.view:pages_command",
             "Draw the pages of a finished issue as PNGs and print their paths.",
             "pages 2025-01 --pages cover,4-5 --spreads",
             "pages --contact-sheet",
         ),
         LateCommand(
             "schema",
-            "hemaprint.cli.schema:schema_command",
+            "hemaprint.cli.scaffold:schema_command",
             "Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one.",
             "schema",
             "schema issue",
         ),
         LateCommand(
             "doctor",
-            "hemaprint.cli.doctor:doctor_command",
+            "hemaprint.cli.examine:doctor_command",
             "Say which versions and fonts are there, what is missing, and the command that mends it.",
             "doctor",
         ),

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.late import LateCommand, LateGroup
+from hemaprint.cli.commands import LateCommand, LateGroup
 from hemaprint.cli.means import Staffing, hired
-from hemaprint.cli.preview import Host, OpenBrowser, Port, Shown, ShownEdition, show_issue
 from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.view import Host, OpenBrowser, Port, Shown, ShownEdition, show_issue
 from hemaprint.errors import MalformedError, UsageError
 from hemaprint.project.mail import parse_mailbox
 from hemaprint.system.environment import require_engine

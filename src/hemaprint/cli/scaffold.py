@@ -1,17 +1,38 @@
-"""``hemaprint new``: an issue, or an article with its line in the order."""
+"""``hemaprint init``: a small magazine that builds."""
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hemaprint.cli.report import diagnostics, shown_path
 from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.scaffold.additions import Addition
+
+
+def init_command(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    title: Annotated[str, typer.Option("--title", help="The magazine's name, instead of the folder's.")] = "",
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write into a folder that is not empty, replacing files of the same names."),
+    ] = False,
+) -> None:
+    """Write a small magazine of eight pages that builds, to be replaced page by page."""
+    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - other commands start faster without it
+
+    create(directory, title=title, today=date.today(), force=force)
+    shown = shown_path(directory.absolute())
+    diagnostics().print(f"next: cd {shlex.quote(shown)} && hemaprint build")
+    typer.echo(shown)
+
 
 new_app = typer.Typer(
     name="new",
@@ -80,3 +101,32 @@ def _tell(addition: Addition) -> None:
         console.print(f"add this line to the order in {shown_path(addition.manifest)}:\n  {addition.line}")
     for path in addition.paths:
         typer.echo(shown_path(path))
+
+
+def schema_command(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print only this one.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of .hemaprint."),
+    ] = None,
+) -> None:
+    """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
+    from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
+
+    if name is None:
+        directory, root = (output, output) if output else _cache_of(context)
+        for path in write_schemas(directory, root):
+            typer.echo(shown_path(path))
+        return
+    known = schemas()
+    if name not in known:
+        raise UsageError(f'there is no schema "{name}"', hint=did_you_mean(name, known, noun="schemas"))
+    typer.echo(schema_text(known[name]), nl=False)
+
+
+def _cache_of(context: typer.Context) -> tuple[Path, Path]:
+    """The folder of the project for what can be made again, and the project's."""
+    project = session_of(context).project()
+    return project.cache, project.root
