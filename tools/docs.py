@@ -205,8 +205,8 @@ def _commands() -> str:
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
-    for child, below in getattr(command, "commands", {}).items():
-        yield from _walk(below, f"{name} {child}")
+    for child in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from _walk(command.commands[child], f"{name} {child}")
 
 
 def _command(name: str, command: Any) -> str:

@@ -20,15 +20,20 @@ from hemaprint.cli.main import app
 from .conftest import Call, FakeBuild
 
 
+def _below(command: Any) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "list_commands"):
+        yield from ((child, command.commands[child]) for child in command.list_commands(None))
+
+
 def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
-    for child, below in getattr(command, "commands", {}).items():
+    for child, below in _below(command):
         yield from _commands(below, f"{name} {child}".strip())
 
 
 def _late(command: Any) -> Iterator[LateCommand]:
-    for below in getattr(command, "commands", {}).values():
+    for _, below in _below(command):
         if isinstance(below, LateCommand):
             yield below
             yield from _late(below.read())

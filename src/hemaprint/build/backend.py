@@ -155,11 +155,12 @@ def _cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a build: the ``stage`` that begins, or in the stage "typesetting" an article that has been set."""
+    """A step of a build: the ``stage`` that begins, or an article that was set; one that was known took no time."""
 
     stage: str
     article: str = ""
     pages: int = 0
+    seconds: float = 0.0
 
 
 class Progress:
@@ -174,7 +175,7 @@ class Progress:
     def article(self, slug: str, pages: Pages, seconds: float) -> None:
         """An article has been set, or was known, which takes no seconds."""
         if self._report:
-            self._report(Step("typesetting", slug, len(pages.sheets)))
+            self._report(Step("typesetting", slug, len(pages.sheets), seconds))
 
     def stage(self, name: str) -> None:
         """The next stage begins."""

@@ -43,7 +43,7 @@ class Change:
 
 
 def bisected(project: Project, make: Callable[[Theme, Progress], T], progress: Progress) -> T:
-    """What ``make`` returns for the project's theme; when it fails by a change of the theme, the error says by which."""
+    """What ``make`` returns for the project's theme; when a change of the theme makes it fail, the error names it."""
     theme = theme_of(project)
 
     def attempt(other: Theme) -> Faults:

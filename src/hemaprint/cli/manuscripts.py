@@ -1,4 +1,4 @@
-"""``hemaprint import``: what authors send becomes articles, with a report of what was doubtful."""
+"""Take manuscripts in, ``hemaprint import``, and send articles out, ``export``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
+from hemaprint import api
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
-from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import ContentError, ExitCode, Problem, Severity, UsageError
+from hemaprint.cli.session import IssueName, IssueOption, OneArticle, output_option, session_of
+from hemaprint.errors import ContentError, ExitCode, Problem, UsageError
 from hemaprint.export.forms import Form
 from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.project.project import issue_folder
 
 if TYPE_CHECKING:
     from hemaprint.intake.intake import Intake
+    from hemaprint.project.project import Project
 
 
 def import_command(
@@ -28,37 +28,37 @@ def import_command(
             help="Text, Word, HTML, subtitles or JATS; OpenDocument, RTF and Markdown through pandoc.",
         ),
     ],
-    issue: Annotated[
-        str | None, typer.Option("--issue", metavar="ISSUE", help="The newest issue unless named.")
-    ] = None,
+    issue: IssueOption = None,
     template: Annotated[
-        str, typer.Option("--template", help="interview, feature, news...; by what is recognised unless given.")
+        str, typer.Option("--template", help="interview, feature, news...; by default recognised from the text.")
     ] = "",
-    department: Annotated[str, typer.Option("--department", help="The first one that fits unless named.")] = "",
-    slug: Annotated[str, typer.Option("--slug", metavar="NAME", help="The name of the file unless given.")] = "",
+    department: Annotated[str, typer.Option("--department", help="Defaults to the first that fits.")] = "",
+    slug: Annotated[str, typer.Option("--slug", metavar="NAME", help="Defaults to the name of the file.")] = "",
     speaker: Annotated[
         list[str] | None,
-        typer.Option("--speaker", metavar="NAME", help="Somebody who speaks; the magazine is known. Repeatable."),
+        typer.Option("--speaker", metavar="NAME", help="A person who speaks; the magazine is known. Repeatable."),
     ] = None,
     selector: Annotated[
-        str, typer.Option("--selector", metavar="CSS", help="Where in a web page the article stands.")
+        str, typer.Option("--selector", metavar="CSS", help="Where the article is in a web page.")
     ] = "",
-    encoding: Annotated[str, typer.Option("--encoding", help="Of a text; found out unless given.")] = "",
-    language: Annotated[str, typer.Option("--language", help="Such as zh-Hans; found out unless given.")] = "",
-    accept: Annotated[bool, typer.Option("--accept-changes", help="Set tracked changes of Word as made.")] = False,
-    reject: Annotated[bool, typer.Option("--reject-changes", help="Set the text before tracked changes.")] = False,
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a text file; detected by default.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Such as zh-Hans; detected by default.")] = "",
+    accept: Annotated[bool, typer.Option("--accept-changes", help="Accept tracked changes of Word.")] = False,
+    reject: Annotated[bool, typer.Option("--reject-changes", help="Reject tracked changes of Word.")] = False,
     pandoc: Annotated[bool, typer.Option("--pandoc", help="Read Word documents through pandoc.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Doubts fail, and then nothing is written.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on doubts as well, and then write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an article of the same name.")] = False,
 ) -> None:
-    """Turn what authors send into articles of an issue; nothing of their text is lost."""
-    from hemaprint.intake.shelve import shelve, slugs_for  # noqa: PLC0415 - other commands start faster without it
+    """Turn authors' manuscripts into articles of an issue; none of their text is lost."""
+    from hemaprint.cli.scaffold import print_line_to_add  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.intake.shelve import shelve, slugs_for  # noqa: PLC0415 - as above
+    from hemaprint.project.project import issue_folder  # noqa: PLC0415 - as above
 
     if accept and reject:
         raise UsageError("--accept-changes and --reject-changes exclude each other", "choose one of them")
-    project = session_of(context).project()
-    folder = issue_folder(project, pick_issue(project, issue))
+    project, name = session_of(context).issue(issue)
+    folder = issue_folder(project, name)
     slugs = slugs_for(files, folder, slug, force or dry_run)
     wishes = Wishes(
         template=template,
@@ -70,24 +70,23 @@ def import_command(
         changes=Changes.ACCEPT if accept else Changes.REJECT if reject else None,
         pandoc=pandoc,
     )
-    intakes = _take_in_all(context, list(zip(files, slugs, strict=True)), wishes)
-    problems = [problem for intake in intakes for problem in _tell(intake)]
-    failed = [problem for problem in problems if strict or problem.severity is Severity.ERROR]
+    intakes = _take_in_all(project, list(zip(files, slugs, strict=True)), wishes)
+    problems = [problem for intake in intakes for problem in _print_intake(intake)]
+    failed = [problem for problem in problems if strict or problem.is_error]
     if not dry_run and not (strict and failed):
         shelved = shelve(intakes, folder, project.root)
         for line in shelved.lines:
-            diagnostics().print(f"add this line to the order in {shown_path(shelved.manifest)}:\n  {line}")
+            print_line_to_add(line, shelved.manifest)
         for path in shelved.paths:
             typer.echo(shown_path(path))
     if failed:
         raise typer.Exit(ExitCode.CONTENT)
 
 
-def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: Wishes) -> list[Intake]:
-    """Every file, or one error with the problems of all that cannot be read."""
-    from hemaprint.intake.intake import take_in  # noqa: PLC0415 - other commands start faster without it
+def _take_in_all(project: Project, files: list[tuple[Path, str]], wishes: Wishes) -> list[Intake]:
+    """Every file, or one error with the problems of all files that cannot be read."""
+    from hemaprint.intake.intake import take_in  # noqa: PLC0415 - as above
 
-    project = session_of(context).project()
     intakes: list[Intake] = []
     problems: list[Problem] = []
     for path, slug in files:
@@ -100,8 +99,10 @@ def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: 
     return intakes
 
 
-def _tell(intake: Intake) -> list[Problem]:
+def _print_intake(intake: Intake) -> list[Problem]:
     """Print the report of one import; returns its doubts and errors as problems."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     from hemaprint.intake.report import problems_of, summary_lines  # noqa: PLC0415 - as above
 
     console = diagnostics()
@@ -115,29 +116,21 @@ def _tell(intake: Intake) -> list[Problem]:
 
 def export_command(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    issue: IssueName = None,
     forms: Annotated[
         list[Form] | None,
         typer.Option(
             "-f",
             "--format",
             help="text, html (for authors, with the manuscript's line numbers), docx, or jats (JATS 1.3 for archives); "
-            "html unless given, and more than once for more.",
+            "defaults to html. Repeatable.",
         ),
     ] = None,
-    article: Annotated[str | None, typer.Option("--article", metavar="SLUG", help="Only this article.")] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of dist/ISSUE/export."
-        ),
-    ] = None,
+    article: OneArticle = None,
+    output: Annotated[Path | None, output_option("dist/ISSUE/export")] = None,
 ) -> None:
     """Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset."""
-    from hemaprint.export.articles import export_articles  # noqa: PLC0415 - lxml, python-docx and Pillow load slowly
-
-    project = session_of(context).project()
-    name = pick_issue(project, issue)
-    exported = export_articles(project, name, forms or [Form.HTML], article=article, output=output)
+    project, name = session_of(context).issue(issue)
+    exported = api.export(project, name, formats=forms or [Form.HTML], article=article, output=output)
     print_problems(exported.problems)
-    typer.echo("\n".join(shown_path(path) for path in exported.paths))
+    typer.echo("\n".join(map(shown_path, exported.paths)))

@@ -15,8 +15,9 @@ from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject,
 from hemaprint.cli.newsletter_progress import sending_shown
 from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, show_summary, tell
 from hemaprint.cli.report import print_problems, shown_path
-from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.session import session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
+from hemaprint.project.project import pick_issue
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.admission import Books, Sending

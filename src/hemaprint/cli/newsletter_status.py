@@ -16,8 +16,9 @@ import typer
 from hemaprint.cli.newsletter import CampaignName
 from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
-from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.session import session_of
 from hemaprint.errors import Location, UsageError, did_you_mean
+from hemaprint.project.project import pick_issue
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State

@@ -1,4 +1,4 @@
-"""``hemaprint init``: a small magazine that builds."""
+"""Start a magazine, ``hemaprint init``; add issues and articles, ``new``; write JSON Schemas, ``schema``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.report import diagnostics, shown_path
-from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.session import IssueOption, output_option, session_of
 from hemaprint.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def init_command(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
-    title: Annotated[str, typer.Option("--title", help="The magazine's name, instead of the folder's.")] = "",
+    title: Annotated[str, typer.Option("--title", help="The magazine's name; defaults to the folder's.")] = "",
     force: Annotated[
         bool,
-        typer.Option("--force", help="Write into a folder that is not empty, replacing files of the same names."),
+        typer.Option("--force", help="Write into a folder that is not empty, and replace files of the same names."),
     ] = False,
 ) -> None:
     """Write a small magazine of eight pages that builds, to be replaced page by page."""
@@ -34,6 +34,8 @@ def init_command(
     typer.echo(shown)
 
 
+# ---------------------------------------------------------------- new issues and articles
+
 new_app = typer.Typer(
     name="new",
     no_args_is_help=True,
@@ -42,9 +44,8 @@ new_app = typer.Typer(
 )
 
 Slug = Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")]
-InIssue = Annotated[str | None, typer.Option("--issue", metavar="ISSUE", help="The newest issue unless named.")]
-InDepartment = Annotated[str, typer.Option("--department", help="The first one that fits unless named.")]
-Headline = Annotated[str, typer.Option("--headline", help="The name in words unless given.")]
+Department = Annotated[str, typer.Option("--department", help="Defaults to the first that fits.")]
+Headline = Annotated[str, typer.Option("--headline", help="Defaults to the name in words.")]
 
 
 @new_app.command("issue", epilog="Example: hemaprint new issue 2025-02 --date 2025-04")
@@ -53,20 +54,20 @@ def new_issue(
     name: Slug,
     dated: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m"], help="The month on the cover; this one unless given."),
+        typer.Option("--date", formats=["%Y-%m"], help="The month on the cover; defaults to this month."),
     ] = None,
-    number: Annotated[int | None, typer.Option("--number", min=1, help="The next one unless given.")] = None,
+    number: Annotated[int | None, typer.Option("--number", min=1, help="Defaults to the next number.")] = None,
 ) -> None:
     """A new issue of four pages: cover, contents, a letter, back."""
     from hemaprint.scaffold.additions import add_issue  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()
-    _tell(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
+    _print_added(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
 
 
 @new_app.command("article", epilog="Example: hemaprint new article five-years-on --headline 'Five years on'")
 def new_article(
-    context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
+    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
 ) -> None:
     """A new article, added to the order of its issue."""
     _add(context, "article", name, issue, department, headline)
@@ -74,7 +75,7 @@ def new_article(
 
 @new_app.command("interview", epilog="Example: hemaprint new interview at-the-bench")
 def new_interview(
-    context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
+    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
 ) -> None:
     """A new interview with its speakers, added to the order of its issue."""
     _add(context, "interview", name, issue, department, headline)
@@ -82,7 +83,7 @@ def new_interview(
 
 @new_app.command("news", epilog="Example: hemaprint new news spring-meetings --department Notices")
 def new_news(
-    context: typer.Context, name: Slug, issue: InIssue = None, department: InDepartment = "", headline: Headline = ""
+    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
 ) -> None:
     """A new page of news items, added to the order of its issue."""
     _add(context, "news", name, issue, department, headline)
@@ -91,42 +92,43 @@ def new_news(
 def _add(context: typer.Context, kind: str, name: str, issue: str | None, department: str, headline: str) -> None:
     from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - other commands start faster without it
 
-    project = session_of(context).project()
-    _tell(add_article(project, pick_issue(project, issue), Kind(kind), name, department=department, headline=headline))
+    project, issue = session_of(context).issue(issue)
+    _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))
 
 
-def _tell(addition: Addition) -> None:
+def _print_added(addition: Addition) -> None:
     if addition.line:
-        console = diagnostics()
-        console.print(f"add this line to the order in {shown_path(addition.manifest)}:\n  {addition.line}")
+        print_line_to_add(addition.line, addition.manifest)
     for path in addition.paths:
         typer.echo(shown_path(path))
+
+
+def print_line_to_add(line: str, manifest: Path) -> None:
+    """Ask the editor to enter an article into the order, where this cannot be done automatically."""
+    diagnostics().print(f"add this line to the order in {shown_path(manifest)}:\n  {line}")
+
+
+# ---------------------------------------------------------------- schemas
 
 
 def schema_command(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print only this one.")] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of .hemaprint."),
-    ] = None,
+    output: Annotated[Path | None, output_option(".hemaprint")] = None,
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
     from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - as above
 
     if name is None:
-        directory, root = (output, output) if output else _cache_of(context)
-        for path in write_schemas(directory, root):
-            typer.echo(shown_path(path))
+        if output is not None:
+            written = write_schemas(output, output)
+        else:
+            project = session_of(context).project()
+            written = write_schemas(project.cache, project.root)
+        typer.echo("\n".join(map(shown_path, written)))
         return
     known = schemas()
     if name not in known:
         raise UsageError(f'there is no schema "{name}"', hint=did_you_mean(name, known, noun="schemas"))
     typer.echo(schema_text(known[name]), nl=False)
-
-
-def _cache_of(context: typer.Context) -> tuple[Path, Path]:
-    """The folder of the project for what can be made again, and the project's."""
-    project = session_of(context).project()
-    return project.cache, project.root

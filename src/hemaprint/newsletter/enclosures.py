@@ -55,7 +55,9 @@ def enclose(
     return Enclosed(tuple(found[name] for name in dict.fromkeys(wanted)), edition, pdf)
 
 
-def _email_edition(project: Project, issue: str, max_mb: float | None, backend: Backend, progress: Progress) -> BuildResult:
+def _email_edition(
+    project: Project, issue: str, max_mb: float | None, backend: Backend, progress: Progress
+) -> BuildResult:
     """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
     usual = max_mb in (None, project.config.email.max_mb)
     order = BuildOptions(issue=issue, editions=(Edition.EMAIL,), max_mb=None if usual else max_mb)
