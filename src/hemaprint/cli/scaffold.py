@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,35 +66,30 @@ def new_issue(
     _print_added(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
 
 
-@new_app.command("article", epilog="Example: hemaprint new article five-years-on --headline 'Five years on'")
-def new_article(
-    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
-) -> None:
-    """A new article, added to the order of its issue."""
-    _add(context, "article", name, issue, department, headline)
+def _adder(kind: str) -> Callable[..., None]:
+    """A command that adds an article of a kind."""
+
+    def add(
+        context: typer.Context,
+        name: Slug,
+        issue: IssueOption = None,
+        department: Department = "",
+        headline: Headline = "",
+    ) -> None:
+        from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - as above
+
+        project, issue = session_of(context).issue(issue)
+        _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))
+
+    return add
 
 
-@new_app.command("interview", epilog="Example: hemaprint new interview at-the-bench")
-def new_interview(
-    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
-) -> None:
-    """A new interview with its speakers, added to the order of its issue."""
-    _add(context, "interview", name, issue, department, headline)
-
-
-@new_app.command("news", epilog="Example: hemaprint new news spring-meetings --department Notices")
-def new_news(
-    context: typer.Context, name: Slug, issue: IssueOption = None, department: Department = "", headline: Headline = ""
-) -> None:
-    """A new page of news items, added to the order of its issue."""
-    _add(context, "news", name, issue, department, headline)
-
-
-def _add(context: typer.Context, kind: str, name: str, issue: str | None, department: str, headline: str) -> None:
-    from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - other commands start faster without it
-
-    project, issue = session_of(context).issue(issue)
-    _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))
+for _kind, _help, _example in (
+    ("article", "A new article, added to the order of its issue.", "article five-years-on --headline 'Five years on'"),
+    ("interview", "A new interview with its speakers, added to the order of its issue.", "interview at-the-bench"),
+    ("news", "A new page of news items, added to the order of its issue.", "news spring-meetings --department Notices"),
+):
+    new_app.command(_kind, help=_help, epilog=f"Example: hemaprint new {_example}")(_adder(_kind))
 
 
 def _print_added(addition: Addition) -> None:
