@@ -184,9 +184,8 @@ def load_issue(project: Project, issue: str | None = None) -> Issue:
     (True, '2025-01', 3)
     """
     from hemaprint.build.prepare import read_issue  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
 
-    return read_issue(project, pick_issue(project, issue))[0]
+    return read_issue(project, project.pick_issue(issue))[0]
 
 
 def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
@@ -205,9 +204,8 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     >>> _ = manifest.write_text(text, "utf-8")
     """
     from hemaprint.content.load import load_issue  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
 
-    loaded = load_issue(project, pick_issue(project, issue), project.store())
+    loaded = load_issue(project, project.pick_issue(issue), project.store())
     problems = loaded.problems
     if project.layouts.is_dir() or project.styles.is_dir():
         from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
@@ -257,10 +255,9 @@ def build(
     from hemaprint.bind.editions import Conformance, Edition  # noqa: PLC0415 - see _PLACES
     from hemaprint.build.backend import BackendOptions, Progress, build_all  # noqa: PLC0415 - see _PLACES
     from hemaprint.build.results import BuildOptions  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
 
     options = BuildOptions(
-        issue=pick_issue(project, issue),
+        issue=project.pick_issue(issue),
         editions=tuple(Edition(edition) for edition in editions),
         article=article,
         conformance=Conformance(conformance),
@@ -301,10 +298,9 @@ def build_offprints(
     """
     from hemaprint.bind.editions import Conformance  # noqa: PLC0415 - see _PLACES
     from hemaprint.build.backend import BackendOptions, Progress, open_backend  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
     from hemaprint.system.environment import require_engine  # noqa: PLC0415 - see _PLACES
 
-    name, standard = pick_issue(project, issue), Conformance(conformance)
+    name, standard = project.pick_issue(issue), Conformance(conformance)
     require_engine()
     with open_backend(project, BackendOptions(jobs, no_cache=not cache), standard) as backend:
         from hemaprint.build import issue as builder  # noqa: PLC0415 - loads slowly, while the crew wakes up
@@ -337,9 +333,8 @@ def preflight(project: Project, issue: str | None = None, *, purpose: Purpose | 
     True
     """
     from hemaprint.preflight.issue import examine_issue  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
 
-    return examine_issue(project, pick_issue(project, issue), purpose=purpose)
+    return examine_issue(project, project.pick_issue(issue), purpose=purpose)
 
 
 def preflight_file(path: str | Path, *, purpose: Purpose | None = None, project: Project | None = None) -> Report:
@@ -378,7 +373,6 @@ def export(
     """
     from hemaprint.export.articles import export_articles  # noqa: PLC0415 - see _PLACES
     from hemaprint.export.forms import Form  # noqa: PLC0415 - see _PLACES
-    from hemaprint.project.project import pick_issue  # noqa: PLC0415 - see _PLACES
 
     forms = [Form(name) for name in formats]
-    return export_articles(project, pick_issue(project, issue), forms, article=article, output=output)
+    return export_articles(project, project.pick_issue(issue), forms, article=article, output=output)

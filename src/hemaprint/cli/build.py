@@ -132,12 +132,13 @@ def build_command(
 
 
 def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -> tuple[str, ...]:
-    from hemaprint.project.project import pick_issue, some_issues  # noqa: PLC0415 - as above
+    from hemaprint.project.project import some_issues  # noqa: PLC0415 - as above
 
     if not every:
-        return (pick_issue(project, issue),)
+        return (project.pick_issue(issue),)
     if issue is not None or single:
-        raise UsageError("--all builds every issue: it cannot be combined with ISSUE, --article or --output")
+        message = "--all builds every issue: it cannot be combined with ISSUE, --article or --output"
+        raise UsageError(message, "leave one of them out")
     return some_issues(project)
 
 

@@ -12,7 +12,6 @@ from hemaprint.cli.session import session_of
 from hemaprint.cli.view import Host, OpenBrowser, Port, show_issue
 from hemaprint.errors import MalformedError, UsageError
 from hemaprint.project.mail import parse_mailbox
-from hemaprint.project.project import pick_issue
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def compose_command(
     from hemaprint.newsletter.compose import compose  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
-    name = pick_issue(project, issue)
+    name = project.pick_issue(issue)
     reader = _reader(recipient)
     wishes = CampaignWishes(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
     opened = open_with_crew(project, name, wishes, quiet=quiet)

@@ -17,7 +17,6 @@ from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, s
 from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
-from hemaprint.project.project import pick_issue
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.admission import Books, Sending
@@ -123,7 +122,7 @@ def send_command(
     if trial is not None and way in ("folder", "draft", "listmonk"):
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
     to_try = _to_try(project, trial, suppressed, readers) if trial is not None else None
-    name = pick_issue(project, issue)
+    name = project.pick_issue(issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
     # A draft always has a way to leave: listmonk's.
     print_problems(one for one in compiled.problems if way != "listmonk" or one.code != "HP618")

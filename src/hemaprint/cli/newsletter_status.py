@@ -18,7 +18,6 @@ from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import session_of
 from hemaprint.errors import Location, UsageError, did_you_mean
-from hemaprint.project.project import pick_issue
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State
@@ -55,7 +54,7 @@ def status_command(
     from hemaprint.newsletter.ledger_file import has_ledger  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
-    name = campaign or pick_issue(project, issue)
+    name = campaign or project.pick_issue(issue)
     books = Books.of(project)
     check_memory(books, name)
     if not has_ledger(books.ledger):

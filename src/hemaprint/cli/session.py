@@ -64,10 +64,8 @@ class Session:
 
     def issue(self, name: str | None) -> tuple[Project, str]:
         """The project, and its issue ``name``, by default the newest; raises UsageError when there is no such issue."""
-        from hemaprint.project.project import pick_issue  # noqa: PLC0415 - as above
-
         project = self.project()
-        return project, pick_issue(project, name)
+        return project, project.pick_issue(name)
 
 
 def session_of(context: typer.Context) -> Session:

@@ -79,6 +79,10 @@ class Project:
         """The trim size in pt."""
         return parse_page_size(self.config.page.size)
 
+    def pick_issue(self, name: str | None = None) -> str:
+        """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""
+        return issue_folder(self, name).name if name is not None else max(some_issues(self), key=_natural)
+
 
 def bundled(folder: str) -> Path:
     """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in an editable checkout."""
@@ -174,11 +178,6 @@ def issue_folder(project: Project, name: str) -> Path:
         raise UsageError(f"the folder content/{name} has no {MANIFEST_NAME}", f"hemaprint new issue {name} writes one")
     hint = did_you_mean(name, names, noun="issues") or "hemaprint new issue NAME makes one"
     raise UsageError(f'there is no issue "{name}"', hint)
-
-
-def pick_issue(project: Project, name: str | None = None) -> str:
-    """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""
-    return issue_folder(project, name).name if name is not None else max(some_issues(project), key=_natural)
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
