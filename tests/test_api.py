@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,13 @@ def test_options_are_named_and_have_defaults() -> None:
 def test_a_name_that_does_not_exist() -> None:
     with pytest.raises(AttributeError, match="no attribute 'bild'"):
         _ = api.bild
+
+
+@pytest.mark.parametrize("options", [{"editions": ["gold"]}, {"conformance": "ua3"}, {"article": "lettre"}])
+def test_an_option_that_does_not_exist(options: dict[str, Any]) -> None:
+    with pytest.raises(api.UsageError) as caught:
+        api.build(api.load_project("field-notes"), **options)
+    assert caught.value.hint
 
 
 def test_the_interface_loads_nothing_that_loads_slowly() -> None:

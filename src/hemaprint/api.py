@@ -51,9 +51,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import date
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hemaprint.errors import (
     ContentError,
@@ -71,8 +72,8 @@ if TYPE_CHECKING:
     from hemaprint.build.backend import Step
     from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
     from hemaprint.content.models import Issue
-    from hemaprint.export.articles import Exported
-    from hemaprint.export.forms import Form
+    from hemaprint.export.articles import Exported as ExportResult
+    from hemaprint.export.forms import Form as ExportFormat
     from hemaprint.preflight.models import Finding, Purpose, Report
     from hemaprint.project.project import Project
 
@@ -83,9 +84,9 @@ __all__ = [
     "ContentError",
     "Edition",
     "EditionResult",
-    "Exported",
+    "ExportFormat",
+    "ExportResult",
     "Finding",
-    "Form",
     "HemaprintError",
     "Issue",
     "Location",
@@ -110,24 +111,40 @@ __all__ = [
     "preflight_file",
 ]
 
+M = TypeVar("M", bound=StrEnum)
+
 _PLACES = {
-    "hemaprint.bind.editions": ("Conformance", "Edition"),
-    "hemaprint.build.backend": ("Step",),
-    "hemaprint.build.results": ("ArticleResult", "BuildResult", "EditionResult"),
-    "hemaprint.content.models": ("Issue",),
-    "hemaprint.export.articles": ("Exported",),
-    "hemaprint.export.forms": ("Form",),
-    "hemaprint.preflight.models": ("Finding", "Purpose", "Report"),
-    "hemaprint.project.project": ("Project",),
+    "ArticleResult": "hemaprint.build.results:ArticleResult",
+    "BuildResult": "hemaprint.build.results:BuildResult",
+    "Conformance": "hemaprint.bind.editions:Conformance",
+    "Edition": "hemaprint.bind.editions:Edition",
+    "EditionResult": "hemaprint.build.results:EditionResult",
+    "ExportFormat": "hemaprint.export.forms:Form",
+    "ExportResult": "hemaprint.export.articles:Exported",
+    "Finding": "hemaprint.preflight.models:Finding",
+    "Issue": "hemaprint.content.models:Issue",
+    "Project": "hemaprint.project.project:Project",
+    "Purpose": "hemaprint.preflight.models:Purpose",
+    "Report": "hemaprint.preflight.models:Report",
+    "Step": "hemaprint.build.backend:Step",
 }
 """Where the types are that load slowly; functions import what they need when they are called."""
 
 
 def __getattr__(name: str) -> Any:
-    for module, names in _PLACES.items():
-        if name in names:
-            return getattr(import_module(module), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, original = _PLACES[name].partition(":")
+    return getattr(import_module(module), original)
+
+
+def _member(choices: type[M], value: str) -> M:
+    """The member of an enumeration; raises UsageError for any other value."""
+    try:
+        return choices(value)
+    except ValueError as error:
+        hint = f"one of: {', '.join(choices)}"
+        raise UsageError(f'"{value}" is not a value of {choices.__name__}', hint) from error
 
 
 # ---------------------------------------------------------------- projects and issues
@@ -258,9 +275,9 @@ def build(
 
     options = BuildOptions(
         issue=project.pick_issue(issue),
-        editions=tuple(Edition(edition) for edition in editions),
+        editions=tuple(_member(Edition, edition) for edition in editions),
         article=article,
-        conformance=Conformance(conformance),
+        conformance=_member(Conformance, conformance),
         profile=profile,
         spreads=spreads,
         max_mb=max_mb,
@@ -300,7 +317,7 @@ def build_offprints(
     from hemaprint.build.backend import BackendOptions, Progress, open_backend  # noqa: PLC0415 - see _PLACES
     from hemaprint.system.environment import require_engine  # noqa: PLC0415 - see _PLACES
 
-    name, standard = project.pick_issue(issue), Conformance(conformance)
+    name, standard = project.pick_issue(issue), _member(Conformance, conformance)
     require_engine()
     with open_backend(project, BackendOptions(jobs, no_cache=not cache), standard) as backend:
         from hemaprint.build import issue as builder  # noqa: PLC0415 - loads slowly, while the crew wakes up
@@ -361,18 +378,19 @@ def export(
     formats: Iterable[str] = ("html",),
     article: str | None = None,
     output: Path | None = None,
-) -> Exported:
-    """Write the articles of an issue, or one, in ``formats``, which are values of :class:`Form`; nothing is typeset.
+) -> ExportResult:
+    """Write the articles of an issue, or one, in ``formats``, values of :class:`ExportFormat`; nothing is typeset.
 
     Files go to ``output``, by default ``dist/ISSUE/export``. Raises ContentError when the issue has errors.
 
     >>> from hemaprint import api
-    >>> exported = api.export(api.load_project("field-notes"), formats=[api.Form.TEXT], article="begin-anywhere")
-    >>> isinstance(exported, api.Exported), [path.name for path in exported.paths], exported.problems
+    >>> project = api.load_project("field-notes")
+    >>> exported = api.export(project, formats=[api.ExportFormat.TEXT], article="begin-anywhere")
+    >>> isinstance(exported, api.ExportResult), [path.name for path in exported.paths], exported.problems
     (True, ['begin-anywhere.txt'], ())
     """
     from hemaprint.export.articles import export_articles  # noqa: PLC0415 - see _PLACES
     from hemaprint.export.forms import Form  # noqa: PLC0415 - see _PLACES
 
-    forms = [Form(name) for name in formats]
+    forms = [_member(Form, name) for name in formats]
     return export_articles(project, project.pick_issue(issue), forms, article=article, output=output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ DEEPEST = 30
 _POSITION = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 _DEEP_KEY = re.compile(rf"(?<![\w.\- \t\"'])(?:[\"']?[\w-]++[\"']?[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 _BLANK = re.compile(r"\s*")
+_BRACKETS = re.compile(r"\[{1,2}")
 _EQUALS = re.compile(r"=[ \t]*")
 _REST_OF_LINE = re.compile(r"[^\n]*")
 _KEY_PART = re.compile(r"""[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
@@ -61,7 +62,6 @@ class _Scan:
     keys: dict[Steps, Place] = field(default_factory=dict)
     values: dict[Steps, Place] = field(default_factory=dict)
     index: int = 0
-    table: Steps = ()
     last_of: dict[Steps, int] = field(default_factory=dict)
     """The index of the last table of each array of tables."""
 
@@ -70,35 +70,32 @@ class _Scan:
 
     def document(self) -> None:
         """Reads all statements."""
+        table: Steps = ()
         while self.index < len(self.text):
             self.skip(_BLANK)
-            if self.text.startswith("[", self.index):
-                self.header()
+            place = self.place()
+            if brackets := self.skip(_BRACKETS):
+                table = self.header(self.key_parts(), place, is_array=brackets == "[[")
+                self.skip(_REST_OF_LINE)
             elif not self.text.startswith("#", self.index):
-                self.assignment()
+                steps = (*table, *self.key_parts())
+                self.skip(_EQUALS)
+                self.keys[steps], self.values[steps] = place, self.place()
             self.skip_value()
 
-    def header(self) -> None:
-        """``[table]`` or ``[[array of tables]]``."""
-        place = self.place()
-        is_array = self.text.startswith("[[", self.index)
-        self.index += 2 if is_array else 1
-        table = self.resolve(self.key_parts())
+    def header(self, parts: Sequence[str], place: Place, *, is_array: bool) -> Steps:
+        """The path of the table that begins; below an array of tables a header means the last table of the array."""
+        table: Steps = ()
+        for part in parts:
+            if table in self.last_of:
+                table = (*table, self.last_of[table])
+            table = (*table, part)
         self.keys.setdefault(table, place)
         if is_array:
             self.last_of[table] = self.last_of.get(table, -1) + 1
             table = (*table, self.last_of[table])
         self.values[table] = place
-        self.table = table
-        self.skip(_REST_OF_LINE)
-
-    def assignment(self) -> None:
-        """``key =``, up to the start of the value."""
-        place = self.place()
-        steps = (*self.table, *self.key_parts())
-        self.skip(_EQUALS)
-        self.keys[steps] = place
-        self.values[steps] = self.place()
+        return table
 
     def key_parts(self) -> tuple[str, ...]:
         """A dotted key; moves past it."""
@@ -114,27 +111,20 @@ class _Scan:
             self.index += 1
         return tuple(parts)
 
-    def resolve(self, parts: tuple[str, ...]) -> Steps:
-        """The path of a header: below an array of tables it means the last table."""
-        steps: Steps = ()
-        for part in parts:
-            if steps in self.last_of:
-                steps = (*steps, self.last_of[steps])
-            steps = (*steps, part)
-        return steps
-
-    def skip(self, pattern: re.Pattern[str]) -> None:
-        """Moves past what ``pattern`` matches here, if anything."""
-        if match := pattern.match(self.text, self.index):
-            self.index = match.end()
+    def skip(self, pattern: re.Pattern[str]) -> str:
+        """Moves past what ``pattern`` matches here, and returns it."""
+        match = pattern.match(self.text, self.index)
+        if match is None:
+            return ""
+        self.index = match.end()
+        return match[0]
 
     def skip_value(self) -> None:
         """Moves past the line end that is outside brackets and strings."""
         depth = 0
-        while match := _VALUE_TOKEN.match(self.text, self.index):
-            self.index = match.end()
-            depth += (match[0] in "[{") - (match[0] in "]}")
-            if match[0] == "\n" and depth <= 0:
+        while token := self.skip(_VALUE_TOKEN):
+            depth += (token in "[{") - (token in "]}")
+            if token == "\n" and depth <= 0:
                 return
         self.index = len(self.text)
 
