@@ -200,7 +200,7 @@ def load_issue(project: Project, issue: str | None = None) -> Issue:
     >>> isinstance(issue, api.Issue), issue.name, len(issue.articles)
     (True, '2025-01', 3)
     """
-    from hemaprint.build.prepare import read_issue  # noqa: PLC0415 - see _PLACES
+    from hemaprint.build.issue import read_issue  # noqa: PLC0415 - see _PLACES
 
     return read_issue(project, project.pick_issue(issue))[0]
 
@@ -270,8 +270,9 @@ def build(
     True
     """
     from hemaprint.bind.editions import Conformance, Edition  # noqa: PLC0415 - see _PLACES
-    from hemaprint.build.backend import BackendOptions, Progress, build_all  # noqa: PLC0415 - see _PLACES
+    from hemaprint.build.backend import BackendOptions, Progress  # noqa: PLC0415 - see _PLACES
     from hemaprint.build.results import BuildOptions  # noqa: PLC0415 - see _PLACES
+    from hemaprint.build.run import build_all  # noqa: PLC0415 - see _PLACES
 
     options = BuildOptions(
         issue=project.pick_issue(issue),

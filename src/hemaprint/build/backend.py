@@ -1,60 +1,25 @@
-"""Run builds: recall what has not changed, start the processes that typeset the rest, and report progress."""
+"""Start the processes that typeset, for a build or a preview, and report its progress."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import pairwise
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hemaprint.bind.editions import Conformance
-from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
-from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
+from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.project.project import Project
 from hemaprint.system.collector import collector_waiting
-from hemaprint.system.environment import require_engine
 from hemaprint.system.store import MemoryStore, Store
 
 if TYPE_CHECKING:
     from hemaprint.typeset.crew import Crew
     from hemaprint.typeset.pages import Pages
-
-
-def build_all(
-    project: Project,
-    orders: Sequence[BuildOptions],
-    options: BackendOptions,
-    progress: Callable[[], AbstractContextManager[Progress]],
-) -> Iterator[BuildResult | ContentError]:
-    """Build issues one after another with one backend; the errors of one do not stop the others.
-
-    What has not changed since its last build is not built again. ``progress`` opens the report on each build.
-    """
-    store = options.store(project)
-    recipes = [recipe_of(project, order) for order in orders]
-    known = [recall(store, recipe) for recipe in recipes]
-    if all(known):
-        yield from filter(None, known)
-        return
-    require_engine()
-    with open_backend(project, options, orders[0].conformance, store=store) as backend:
-        from hemaprint.build.issue import build  # noqa: PLC0415 - loads slowly, while the crew wakes up
-
-        for order, recipe, result in zip(orders, recipes, known, strict=True):
-            try:
-                if result is None:
-                    with collector_waiting(), progress() as shown:
-                        result = build(project, order, backend=backend, progress=shown)
-                remember(store, recipe, result)
-                yield result
-            except ContentError as error:
-                yield error
-
-
-# ---------------------------------------------------------------- who typesets
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +74,7 @@ def open_backend(
     try:
         with collector_waiting():  # loading modules creates many objects that stay, and no garbage
             _wake(crew, project, conformance)
-            import hemaprint.build.prepare  # noqa: F401, PLC0415 - loads while the crew wakes up
+            import_module("hemaprint.build.issue")  # loads slowly, while the crew wakes up
         yield Backend(store, crew)
     finally:
         crew.close()

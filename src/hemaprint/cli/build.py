@@ -157,7 +157,7 @@ def _build_all(
     project: Project, orders: Sequence[BuildOptions], options: BackendOptions, *, quiet: bool
 ) -> list[BuildResult]:
     """The results, and their problems on stderr. With several issues, the errors of one do not stop the others."""
-    from hemaprint.build.backend import build_all  # noqa: PLC0415 - as above
+    from hemaprint.build.run import build_all  # noqa: PLC0415 - as above
     from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
 
     results = []

@@ -27,7 +27,7 @@ from itertools import islice
 from PIL import Image
 
 from hemaprint.build.backend import Backend, Progress
-from hemaprint.build.prepare import accepted, read_issue
+from hemaprint.build.issue import accepted, read_issue
 from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.dkim import Signer, body_hash
