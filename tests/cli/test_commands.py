@@ -84,11 +84,11 @@ def test_a_function_of_another_package_is_a_command(hemaprint: Call, magazine: P
 
 def test_a_declared_command_is_imported_when_it_is_called(hemaprint: Call, magazine: Path, install: Install) -> None:
     declaration = "from hemaprint.cli.commands import Command\n"
-    declaration += "count = Command('slow:count', 'Count.', ('count --words',), rank=1)\n"
+    declaration += "count = Command('slow:count', 'Count.', ('count --words',))\n"
     install("slow", module=MODULE)
     install("quick", "count = quick:count", module=declaration)
     shown = hemaprint("--help").out
-    assert shown.index("Count. (quick)") < shown.index("Write a small magazine")
+    assert "Count. (quick)" in shown
     assert "slow" not in sys.modules
     assert "Example: hemaprint count --words" in hemaprint("count", "--help").out
     assert hemaprint("count").code == 0

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from typer._click import Context
 
 GROUP = "hemaprint.commands"
-LAST = 100
-"""The rank of commands that do not name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,12 @@ class Command:
     """A command as an entry point declares it.
 
     ``runs`` is a function for typer, a Typer app, or where one is: ``module:name``. ``help`` is the first sentence of
-    its help; ``examples`` are calls without the name of the program. The help of all commands sorts them by ``rank``,
-    then by name.
+    its help; ``examples`` are calls without the name of the program.
     """
 
     runs: object
     help: str
     examples: tuple[str, ...] = ()
-    rank: int = LAST
 
     @classmethod
     def of(cls, found: object) -> Command:
@@ -47,7 +43,7 @@ class Command:
         if isinstance(found, Command):
             return found
         text = found.info.help if isinstance(found, typer.Typer) else found.__doc__
-        return cls(found, str(text or "").strip().partition("\n")[0])
+        return cls(found, text.strip().partition("\n")[0] if isinstance(text, str) else "")
 
 
 class LateCommand(TyperCommand):
@@ -118,15 +114,18 @@ class InstalledCommands(LateGroup):
         return (LateCommand(name, plugin=plugin) for name, plugin in found.items())
 
     def list_commands(self, _ctx: Context) -> list[str]:
-        """The names in the order of the help, where one that cannot be imported does not disturb the others."""
-        ranks = {}
+        """The names for the help: hemaprint's own in the order of this module, then those of other packages."""
+        order, places = list(globals()), {}
         for name, command in self.commands.items():
             assert isinstance(command, LateCommand)
+            assert command.plugin is not None
+            attribute = command.plugin.place.partition(":")[2]
+            places[name] = (order.index(attribute) if command.plugin.is_ours else len(order), name)
             try:
-                ranks[name] = command.describe().rank
-            except MissingEnvironmentError as error:
-                ranks[name], command.help = LAST, error.message
-        return sorted(ranks, key=lambda name: (ranks[name], name))
+                command.describe()
+            except MissingEnvironmentError as error:  # the help of the others is shown all the same
+                command.help = error.message
+        return sorted(places, key=places.__getitem__)
 
 
 # ---------------------------------------------------------------- hemaprint's own, which pyproject.toml declares
@@ -135,73 +134,61 @@ init = Command(
     "hemaprint.cli.scaffold:init_command",
     "Write a small magazine of eight pages that builds, to be replaced page by page.",
     ("init my-magazine --title 'Field Notes'",),
-    rank=10,
 )
-new = Command("hemaprint.cli.scaffold:new_app", "Write a new issue or article; nothing is ever overwritten.", rank=15)
+new = Command("hemaprint.cli.scaffold:new_app", "Write a new issue or article; nothing is ever overwritten.")
 import_ = Command(
     "hemaprint.cli.manuscripts:import_command",
     "Turn authors' manuscripts into articles of an issue; none of their text is lost.",
     ("import interview.txt --template interview", "import page.html --selector article --dry-run"),
-    rank=20,
 )
 check = Command(
     "hemaprint.cli.examine:check_command",
     "Read an issue and report every problem, without rendering.",
     ("check 2025-01 --strict",),
-    rank=25,
 )
 build = Command(
     "hemaprint.cli.build:build_command",
     "Build the editions of an issue and print their paths.",
     ("build 2025-01 --edition all", "build --article begin-anywhere", "build --all --timings"),
-    rank=30,
 )
 clean = Command(
     "hemaprint.cli.build:clean_command",
     "Remove every cached page; finished files stay.",
     ("clean",),
-    rank=35,
 )
 preview = Command(
     "hemaprint.cli.view:preview_command",
     "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
     ("preview 2025-01 --no-open", "preview --editor 'code -g {file}:{line}'"),
-    rank=40,
 )
-newsletter = Command("hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail.", rank=45)
+newsletter = Command("hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail.")
 offprints = Command(
     "hemaprint.cli.build:offprints_command",
     "Build an offprint of every article, with the issue's page numbers, and print their paths.",
     ("offprints 2025-01 --cover",),
-    rank=50,
 )
 export = Command(
     "hemaprint.cli.manuscripts:export_command",
     "Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset.",
     ("export 2025-01 -f html -f docx", "export -f jats --article begin-anywhere"),
-    rank=55,
 )
 preflight = Command(
     "hemaprint.cli.view:preflight_command",
     "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
     ("preflight 2025-01 --strict",),
-    rank=60,
 )
 pages = Command(
     "hemaprint.cli.view:pages_command",
     "Draw the pages of a finished issue as PNGs and print their paths.",
     ("pages 2025-01 --pages cover,4-5 --spreads", "pages --contact-sheet"),
-    rank=65,
 )
 schema = Command(
     "hemaprint.cli.scaffold:schema_command",
     "Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one.",
     ("schema", "schema issue"),
-    rank=70,
 )
 doctor = Command(
     "hemaprint.cli.examine:doctor_command",
     "Report versions and fonts, what is missing, and the command that fixes it.",
     ("doctor",),
-    rank=75,
 )
