@@ -208,12 +208,14 @@ def _annotation_at(model: type[BaseModel], steps: tuple[Step, ...]) -> Any:
     """The type of the value at this path, without "or None" and metadata; None where the model has no such path."""
     annotation: Any = model
     for step in steps:
-        fields, inner = _fields(annotation), get_args(annotation)
-        if fields:
+        if fields := _fields(annotation):
             field = fields.get(str(step))
-            annotation = _plain(field.annotation) if field else None
+            below = field.annotation if field else None
+        elif get_origin(annotation) is dict:
+            below = get_args(annotation)[1]
         else:
-            annotation = _plain({dict: inner[1:], tuple: inner[:1]}.get(get_origin(annotation), (None,))[0])
+            below = get_args(annotation)[0] if get_origin(annotation) is tuple else None
+        annotation = _plain(below)
     return annotation
 
 
