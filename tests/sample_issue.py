@@ -17,12 +17,12 @@ from hemaprint.build.results import BuildResult
 from hemaprint.build.stages import SilentProgress
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project
-from hemaprint.typeset import compositor
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew import compositor
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Kit
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.wanted import Kit
 from waiting import LONG
 
 NAME = "2025-01"

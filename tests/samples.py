@@ -22,16 +22,16 @@ from hemaprint.project.project import Project, load_project
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.compositor import LaidOut
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Kit
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.cut.sheets import cut
+from hemaprint.typeset.fitting import set_article
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.last import LastSet
+from hemaprint.typeset.plan import LastSet
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.schedule import Schedule
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.typesetter import set_article
-from hemaprint.typeset.wanted import Kit
 from warm import SharedEngine
 
 NAME = "2025-01"

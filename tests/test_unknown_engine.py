@@ -17,7 +17,7 @@ import pytest
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.typeset.engine import known, registry
+from hemaprint.typeset.engine import registry
 from hemaprint.typeset.engine.registry import State
 from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
@@ -36,7 +36,7 @@ def filled(sample: Sample) -> Sample:
 
 def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     """A folder of packages with a WeasyPrint that is another."""
-    original = known.folder()
+    original = registry.folder()
     assert original is not None
     shutil.copytree(original, folder / "weasyprint")
     for name, (old, new) in edits.items():
@@ -85,7 +85,7 @@ def test_another_version_claims_nothing_and_says_so(filled: Sample, tmp_path: Pa
 
 
 def test_nor_does_the_known_version_with_another_function(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "state", lambda: State(known.VERSION, "", frozenset({FUNCTION})))
+    monkeypatch.setattr(registry, "state", lambda: State(registry.VERSION, "", frozenset({FUNCTION})))
     problems = codes(filled.build(*Edition).problems)
     assert (problems.count("HP240"), problems.count("HP241")) == (1, 1)
     assert claimed(filled) == set()
@@ -108,8 +108,8 @@ def test_the_doctor_tells_a_version(tmp_path: Path) -> None:
 
 def test_the_doctor_tells_a_function(tmp_path: Path) -> None:
     finding = examined(tmp_path, PATCHED)
-    (change,) = State(known.VERSION, "", frozenset({FUNCTION})).left_out
-    assert finding["detail"].startswith(f"weasyprint.{FUNCTION} is not the one of WeasyPrint {known.VERSION}")
+    (change,) = State(registry.VERSION, "", frozenset({FUNCTION})).left_out
+    assert finding["detail"].startswith(f"weasyprint.{FUNCTION} is not the one of WeasyPrint {registry.VERSION}")
     assert finding["detail"].endswith(f"left out: {change.name}")
 
 

@@ -12,7 +12,7 @@ from hemaprint.bind import Part, bind
 from hemaprint.bind.cmap import read_to_unicode, to_unicode, widths_array, widths_of
 from hemaprint.bind.fonts import complete
 from hemaprint.bind.foundry import Foundry
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.resources import Face
 
 from .press import BORROWED, IMPRINT, LETTERS, LOOP, folios, issue, part, three_parts, typeset
 from .reading import changeable, difference, font_programs, opened, pixels, saved, text

@@ -16,8 +16,7 @@ from hemaprint.bind.editions import Edition
 from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
 from hemaprint.typeset.cut import sheets
 from hemaprint.typeset.issue import IssueSetter, SetIssue
-from hemaprint.typeset.makeup.copy import Copy, Sheets
-from hemaprint.typeset.makeup.made import MadeUp
+from hemaprint.typeset.makeup.interface import Copy, MadeUp, Sheets
 from hemaprint.typeset.makeup.make_up import make_up
 from samples import NAME, Sample, codes, paragraphs
 

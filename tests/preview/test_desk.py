@@ -15,7 +15,7 @@ from hemaprint.preview.desk import Desk
 from hemaprint.preview.models import State
 from hemaprint.preview.setter import Arrived
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.pages import Pages
 from samples import NAME, Sample

@@ -11,11 +11,11 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Kit
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.wanted import Kit
 from warm import SharedEngine
 
 A4 = Geometry(210 * MM, 297 * MM)

@@ -20,9 +20,9 @@ from everything import fill
 from hemaprint.build.stages import Means
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import cluster
-from hemaprint.typeset.cluster import ClusterCrew, OtherEngineError
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.crew import cluster
+from hemaprint.typeset.crew.cluster import ClusterCrew, OtherEngineError
+from hemaprint.typeset.crew.jobs import Kit
 from samples import Sample
 
 KIT = Kit("@page{size:A6}", Geometry(105 * MM, 148 * MM))

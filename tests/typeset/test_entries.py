@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.entries import SOURCE, UnreadableEntryError, decode, encode
-from hemaprint.typeset.pages import Extent, Layout, PageProblem, Pages, Sheet
+from hemaprint.typeset.crew.jobs import UnreadableEntryError, decode, encode
+from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, Sheet
 
 HERE = Path("/elsewhere/report.md")
 FOUND = Problem("HP206", "overset “here”", Location(SOURCE, 7, 1), "shorten it")

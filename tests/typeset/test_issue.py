@@ -11,9 +11,8 @@ from hemaprint.errors import ContentError
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE
 from hemaprint.typeset.issue import IssueSetter, Run, SetIssue
-from hemaprint.typeset.last import LastSet, read_last, write_last
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.plan import PagePlan
+from hemaprint.typeset.plan import LastSet, PagePlan, read_last, write_last
 from samples import Sample, codes, paragraphs
 
 

@@ -11,12 +11,12 @@ import pytest
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import keys
-from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.keys import Keys, kept_rules, rules_of, urls_in
+from hemaprint.typeset.crew import schedule
+from hemaprint.typeset.crew.jobs import Form, Kit
+from hemaprint.typeset.crew.schedule import Keys, kept_rules, rules_of, urls_in
+from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.wanted import Form, Kit
 
 CSS = "p{margin:0} .note{color:red} .box .head, #lead{color:blue} @page{margin:1cm} p:not(.plain){top:0}"
 HTML = '<p class="note">Cells</p><img src="hemaprint-project:///a.png">'
@@ -41,7 +41,7 @@ def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pyte
 
 def test_an_engine_with_other_functions_sets_other_pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(root)
-    monkeypatch.setattr(registry, "state", lambda: registry.State(known.VERSION, "0" * 16))
+    monkeypatch.setattr(registry, "state", lambda: registry.State(registry.VERSION, "0" * 16))
     assert key(root) != before
 
 
@@ -144,7 +144,7 @@ def test_rules_come_from_the_store_as_they_were_read(spoilt: bytes, monkeypatch:
     css, store = "a.x > b:hover .y, i {} @media print{.z{}} .u:is(.v) .w{}", MemoryStore()
     assert kept_rules(css, store) == rules_of(css)
     with monkeypatch.context() as patched:
-        patched.setattr(keys, "rules_of", lambda _: pytest.fail("it was read again"))
+        patched.setattr(schedule, "rules_of", lambda _: pytest.fail("it was read again"))
         assert kept_rules(css, store) == rules_of(css)
     assert kept_rules(f"{css} p{{}}", store) == rules_of(f"{css} p{{}}")
     monkeypatch.setattr(store, "get", lambda _: spoilt)

@@ -9,12 +9,12 @@ import pytest
 
 from hemaprint.project.lengths import parse_page_size
 from hemaprint.theme.geometry import Geometry
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.jobs import Kit
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.misset import find_overset
 from hemaprint.typeset.plan import Piece
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Kit
 from samples import Sample, paragraphs, sentence
 
 from .laying import A4

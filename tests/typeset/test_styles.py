@@ -10,8 +10,8 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.project.project import bundled
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Kit
 from hemaprint.typeset.styles import faults_of, style_problems
-from hemaprint.typeset.wanted import Kit
 from samples import Sample, paragraphs
 
 TOKENS = (bundled("styles") / "tokens.css").read_text("utf-8")

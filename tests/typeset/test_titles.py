@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, Word, fit_title
+from hemaprint.typeset.fitting import REFERENCE_SIZE, FittedTitle, Word, fit_title
 
 SPACE = 20.0
 ROUNDING = 0.01

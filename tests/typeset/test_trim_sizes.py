@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.project.lengths import parse_page_size
-from hemaprint.typeset import compositor
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew import compositor
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Kit
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.wanted import Kit
 from samples import Sample, codes, paragraphs
 
 OPENER = {"image": "images/cover.svg", "alt": "A plain colour", "credit": "HF Studio", "caption": "**A plate.**"}

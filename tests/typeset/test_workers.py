@@ -14,9 +14,8 @@ from hemaprint.build.stages import Means
 from hemaprint.errors import ContentError
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset.crew import Alone, Crew, CrewClosedError, Done, Failed, Job
-from hemaprint.typeset.wanted import Form, Kit
-from hemaprint.typeset.workers import Workers, _Worker
+from hemaprint.typeset.crew.jobs import Crew, CrewClosedError, Done, Failed, Form, Job, Kit
+from hemaprint.typeset.crew.workers import Alone, Workers, _Worker
 from samples import Sample, codes
 from waiting import PATIENCE, in_thread
 

@@ -20,10 +20,9 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Config
 from hemaprint.system.environment import source_date
-from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import Run, SetIssue
-from hemaprint.typeset.pages import Sheet
+from hemaprint.typeset.pages import Sheet, prove_printed
 from hemaprint.typeset.plan import PagePlan
 
 PAGE_TITLES = {

@@ -30,7 +30,7 @@ from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.issue import SetIssue, Watcher
-from hemaprint.typeset.last import LastSet, write_last
+from hemaprint.typeset.plan import LastSet, write_last
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished

@@ -17,14 +17,14 @@ from hemaprint.project.project import Project
 from hemaprint.project.suggest import did_you_mean
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.crew import Alone, Crew
+from hemaprint.typeset.crew.jobs import Crew, Kit
+from hemaprint.typeset.crew.schedule import Schedule, nothing
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.engine.registry import require_changes
 from hemaprint.typeset.issue import IssueSetter, Watcher
-from hemaprint.typeset.last import read_last
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.schedule import Schedule, nothing
+from hemaprint.typeset.plan import read_last
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.wanted import Kit
 
 
 class Progress(Watcher, Protocol):

@@ -48,7 +48,7 @@ def _problems_of(context: typer.Context, issue: str | None) -> tuple[str, tuple[
     loaded = load_issue(project, name, project.store())
     problems = loaded.problems
     if project.layouts.is_dir() or project.styles.is_dir():
-        from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+        from hemaprint.typeset.styles import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
         problems += theme_problems(project, loaded.issue)
     return name, tuple(sorted(problems, key=lambda problem: problem.sort_key))

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from hemaprint.errors import ExitCode
 from hemaprint.system.environment import Finding, State, examine, remedy
-from hemaprint.typeset.engine import known, registry
+from hemaprint.typeset.engine import registry
 
 _MARKS = {
     State.FOUND: ("ok", "green"),
@@ -42,7 +42,7 @@ def _changes() -> tuple[Finding, ...]:
     left_out = ", ".join(change.name for change in state.left_out) or "none"
     detail = f"{state.fault}: builds claim neither PDF/UA, PDF/A nor PDF/X; changes left out: {left_out}"
     grave = State.MISSING if any(change.vital for change in state.left_out) else State.RECOMMENDED
-    return (Finding(name, grave, detail, f"pip install weasyprint=={known.VERSION}"),)
+    return (Finding(name, grave, detail, f"pip install weasyprint=={registry.VERSION}"),)
 
 
 def _print(findings: tuple[Finding, ...]) -> None:

@@ -18,7 +18,7 @@ from hemaprint.system.store import MemoryStore, Store
 if TYPE_CHECKING:
     from hemaprint.build.stages import Means
     from hemaprint.project.project import Project
-    from hemaprint.typeset.crew import Crew
+    from hemaprint.typeset.crew.jobs import Crew
 
 Jobs = Annotated[
     int | None,
@@ -86,8 +86,8 @@ def hired(
 def _wake(crew: Crew, project: Project, conformance: Conformance) -> None:
     """Tell the crew what it will set with, so that engines are ready when the issue has been read."""
     from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - first the crew, then what takes long to load
+    from hemaprint.typeset.crew.jobs import Kit  # noqa: PLC0415 - as above
     from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
-    from hemaprint.typeset.wanted import Kit  # noqa: PLC0415 - as above
 
     with suppress(OSError, ValueError):  # what is wrong with a style is said when the issue is set
         crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance)))
@@ -97,16 +97,16 @@ def _crew(staffing: Staffing, *, warm: bool) -> Crew:
     """A crew. Where the cache is warm most pages will be known, and one process is enough to begin with."""
     if staffing.cluster is not None:
         try:
-            from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
+            from hemaprint.typeset.crew.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
         except ImportError as error:
             raise MissingEnvironmentError("--cluster needs Dask", hint="pip install 'hemaprint[cluster]'") from error
         return ClusterCrew(staffing.cluster, unencrypted=staffing.unencrypted)
     jobs = staffing.jobs or _cores()
     if jobs == 1:
-        from hemaprint.typeset.crew import Alone  # noqa: PLC0415 - as below
+        from hemaprint.typeset.crew.workers import Alone  # noqa: PLC0415 - as below
 
         return Alone()
-    from hemaprint.typeset.workers import Workers  # noqa: PLC0415 - loads only what a crew needs
+    from hemaprint.typeset.crew.workers import Workers  # noqa: PLC0415 - loads only what a crew needs
 
     return Workers(jobs, early=1 if warm else jobs)
 

@@ -11,12 +11,11 @@ from hemaprint.galley.setting import Setting
 from hemaprint.preview.setter import Arrived
 from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.crew import Crew
+from hemaprint.typeset.crew.jobs import Crew, Kit
+from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.issue import IssueSetter, SetIssue
-from hemaprint.typeset.last import LastSet, read_last
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.plan import LastSet, read_last
 
 _TIDIED_EVERY = 50
 """Settings after which the cache is brought back to its limit."""

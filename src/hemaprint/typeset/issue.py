@@ -16,16 +16,18 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.galley.trial import tried
-from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
+from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
-from hemaprint.typeset.last import LastSet, estimate
-from hemaprint.typeset.own_pages import count_contents, fit_contents, fit_cover
+from hemaprint.typeset.fitting import SetArticle, count_contents, fit_contents, fit_cover, set_article
 from hemaprint.typeset.pages import PageProblem, Pages, Sheet
 from hemaprint.typeset.plan import (
+    LastSet,
     PagePlan,
     Piece,
     budget_problems,
     crashed,
+    estimate,
     lay_plan,
     nothing_left,
     only_a_plate,
@@ -33,9 +35,6 @@ from hemaprint.typeset.plan import (
     restless,
     unplanned,
 )
-from hemaprint.typeset.schedule import Effort, Schedule, nothing, raise_failure
-from hemaprint.typeset.typesetter import SetArticle, set_article
-from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
 """Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""

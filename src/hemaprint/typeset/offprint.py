@@ -9,10 +9,10 @@ from hemaprint.content.models import Article, Side
 from hemaprint.errors import Problem
 from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
 from hemaprint.galley.setting import Setting
+from hemaprint.typeset.crew.jobs import Form, written
+from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Pages, Sheet
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Form, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, Problem
-from hemaprint.typeset.characters import normalized, readable
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document, line_of, parents_of, upward, walk
+from hemaprint.typeset.pages import normalized, readable
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 GALLEY = "galley"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew.compositor import LaidOut
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.proof import prove_complete

@@ -16,9 +16,9 @@ from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from weasyprint.pdf import fonts
 
 from hemaprint.theme.fonts import faces as faces_of_theme
-from hemaprint.typeset.engine import faces
+from hemaprint.typeset.engine import embedding
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.resources import Face
 from typeset.laying import NOWHERE, engine, lay_out
 
 COPY = (
@@ -109,7 +109,7 @@ def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, m
     table.docList = [SVGDocument(drawing, gid, gid)]
     target = BytesIO()
     face.save(target)
-    monkeypatch.setattr(faces, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
+    monkeypatch.setattr(embedding, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
     data = b64encode(target.getvalue()).decode()
     rule = f"@font-face{{font-family:Drawn;src:url(data:font/ttf;base64,{data})}}"
     (program,) = programs(written(warm, "<p style='font-family:Drawn;font-variation-settings:normal'>AA</p>", rule))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from hemaprint.typeset.makeup.copy import Copy, Sheets, Text
-from hemaprint.typeset.makeup.prices import (
+from hemaprint.typeset.makeup.interface import Copy, Sheets, Text
+from hemaprint.typeset.makeup.matter import (
     CHANGED,
     FACING,
     HOLE_LINES,

@@ -6,8 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Float, Note, Setting, Sheets, SideBlock, Text
-from hemaprint.typeset.makeup.made import Flaw, MadeUp
+from hemaprint.typeset.makeup.interface import (
+    At,
+    Band,
+    Block,
+    Copy,
+    Flaw,
+    Float,
+    MadeUp,
+    Note,
+    Setting,
+    Sheets,
+    SideBlock,
+    Text,
+)
 from hemaprint.typeset.makeup.make_up import make_up
 from typeset.makeup.articles import HEADING, copy_of, para, stiff, supple
 from typeset.makeup.proofs import flaws, prove

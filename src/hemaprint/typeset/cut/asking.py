@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
-from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
-from hemaprint.typeset.makeup.copy import (
+from hemaprint.typeset.makeup.column import OWED
+from hemaprint.typeset.makeup.interface import (
     At,
     Band,
     Block,
@@ -29,8 +29,7 @@ from hemaprint.typeset.makeup.copy import (
     SideBlock,
     Text,
 )
-from hemaprint.typeset.makeup.descent import OWED
-from hemaprint.typeset.pages import PX_TO_PT
+from hemaprint.typeset.pages import PX_TO_PT, normalized
 
 LINE = BASELINE / PX_TO_PT
 """A line of the grid in px."""

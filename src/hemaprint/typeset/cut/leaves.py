@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import has_class, walk
-from hemaprint.typeset.engine.columns import columns_of, is_flow
+from hemaprint.typeset.engine.boxes import columns_of, has_class, is_flow, walk
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 

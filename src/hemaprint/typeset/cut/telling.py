@@ -13,7 +13,7 @@ from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.asking import LINE, Asking
 from hemaprint.typeset.cut.leaves import Apart, Regions, is_text
 from hemaprint.typeset.engine.boxes import has_class, line_of, walk, words_of
-from hemaprint.typeset.makeup.made import Flaw, ItemPiece, MadeUp, Reason
+from hemaprint.typeset.makeup.interface import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
 
 LADDER = 3

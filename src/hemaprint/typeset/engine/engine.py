@@ -1,30 +1,205 @@
-"""Lay documents out with WeasyPrint: one font configuration, one parsed style sheet and one image cache per process."""
+"""Take what WeasyPrint logs as data, and ask it what it cannot use of a style sheet."""
 
 from __future__ import annotations
 
 import logging
+import mimetypes
 import re
-from dataclasses import replace
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
+from logging import LogRecord
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
+from cssselect2 import Matcher
+from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.css import preprocess_stylesheet
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
+from weasyprint.css.validation import preprocess_declarations
+from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.document import Document
 from weasyprint.images import get_image_from_uri
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.text import describe_character
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.engine import patterns, shared_styles
-from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.registry import replacements
-from hemaprint.typeset.engine.remarks import captured
 from hemaprint.typeset.pages import PageProblem
 from hemaprint.typeset.resources import Resources
+
+PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
+UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
+_LOGGER = logging.getLogger("weasyprint")
+
+
+@contextmanager
+def captured() -> Iterator[list[LogRecord]]:
+    """WeasyPrint's log as a list of records (law 5: warnings are data)."""
+    records: list[LogRecord] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: LogRecord) -> None:
+            stopped = sys.exc_info()[1]
+            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 takes Ctrl-C for a fault of the drawing
+                raise stopped
+            records.append(record)
+
+    handler, propagate, others = Handler(logging.WARNING), _LOGGER.propagate, _LOGGER.handlers[:]
+    _LOGGER.handlers, _LOGGER.propagate = [handler], False
+    try:
+        yield records
+    finally:
+        _LOGGER.handlers, _LOGGER.propagate = others, propagate
+
+
+def remarks_on_rule(rule: Any) -> list[LogRecord]:
+    """What WeasyPrint says of a parsed rule by itself."""
+    with captured() as records:
+        preprocess_stylesheet("print", None, [rule], None, Matcher(), [], [], None, {}, {}, ignore_imports=True)
+    return records
+
+
+def remark_on_declaration(declaration: Any) -> str | None:
+    """What WeasyPrint says of a parsed declaration without ``var()``; None where it takes it."""
+    with captured() as records:
+        list(preprocess_declarations(None, [declaration]))
+    return records[0].getMessage() if records else None
+
+
+class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
+    """Serves project files and theme fonts by their own schemes; every other URL is refused."""
+
+    def __init__(self, resources: Resources) -> None:
+        super().__init__()
+        self._resources = resources
+        self.fetched: dict[str, str] = {}
+        """The hash of every project file that was asked for since this was last emptied."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # WeasyPrint's signature
+        """The bytes behind ``url``; raises ForbiddenResourceError or OSError."""
+        if url.startswith("data:"):  # a drawing may hold its own pictures
+            return super().fetch(url)
+        self.fetched[url] = self._resources.digest(url)
+        resource = self._resources.read(url)
+        kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, resource.data, {"Content-Type": kind})
+
+
+class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """What tinyhtml5 would make for a set of characters, or, where that is ``True``, for all but these."""
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        members = "".join(map(re.escape, characters))
+        pattern = self[key] = re.compile(f"[{members}]+" if opposite else f"[^{members}]+")
+        return pattern
+
+
+def keep_patterns() -> None:
+    """Keep patterns from now on, for whoever reads HTML in this process: what is read is the same."""
+    if not isinstance(inputstream.characters_until_regex, _Patterns):
+        inputstream.characters_until_regex = _Patterns()
+
+
+_VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
+"""A length that depends on the size of a document's first page."""
+_MOST = 3000
+"""Styles that are kept; an article has some 1000, of which the next of its kind shares most."""
+_FACE = "_hemaprint_face"
+"""What `memory.py` keeps with a style; it looks whether that is still right."""
+_ANCHOR = "anchor"
+"""The id of an element, which no other has, and which its children do not inherit."""
+
+
+@dataclass(slots=True, eq=False)
+class Computed:
+    """The values that a style was found to have, and ``around`` all that it is known by: so no id is used again."""
+
+    around: tuple[Any, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    specified: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+def share_styles(font_config: Any, css: str) -> None:
+    """Let the documents of a font configuration share what is computed by the style sheet ``css``, where they can."""
+    if not _VIEWPORT.search(css):
+        font_config._hemaprint_styles = {}
+
+
+def sharing(original: Any) -> Any:
+    """``ComputedStyle``, which begins with the values that a style like it was found to have.
+
+    It looks for them when it is first asked for a value: of most pseudo-elements none ever is. A copy is about to be
+    changed, and computes its values itself. What is written into a style is not shared.
+    """
+
+    class ComputedStyle(original):  # type: ignore[misc]  # weasyprint is untyped
+        _computed: Computed | None = None
+
+        def copy(self) -> Any:
+            copy = original(
+                *(self.parent_style, self.cascaded, self.pseudo_type, self.root_style),
+                *(self.base_url, self.font_config, self.initial_page_sizes),
+            )
+            copy.update(self)
+            copy.specified = self.specified.copy()
+            return copy
+
+        def __missing__(self, key: str) -> Any:
+            if key == _ANCHOR:  # asked of every style there is
+                return original.__missing__(self, key) if key in self.cascaded else self.setdefault(key)
+            computed = self._computed
+            if computed is None:
+                computed = _join(self)
+                if key in self:
+                    return self[key]
+            value = computed.values[key] = original.__missing__(self, key)
+            if key in self.specified:
+                computed.specified[key] = self.specified[key]
+            return value
+
+    return ComputedStyle
+
+
+def _join(style: Any) -> Computed:
+    """Give a style the values of those like it; the first of its kind, which keeps its own, has none yet."""
+    known: dict[Any, Computed] | None = style.font_config.__dict__.get("_hemaprint_styles")
+    parent: Computed | None = None
+    if style.parent_style is not None and known is not None:
+        parent = style.parent_style._computed or _join(style.parent_style)
+    computed = Computed((parent, style.cascaded), attributes=style.__dict__)
+    if known is not None:
+        declared = (_known_by(name, *one) for name, one in style.cascaded.items() if name != _ANCHOR)
+        key = id(parent), style.pseudo_type, style.base_url, *declared
+        if key not in known and len(known) >= _MOST:
+            known.clear()
+        computed = known.setdefault(key, computed)
+    own = dict(style)
+    style.update(computed.values)
+    style.update(own)
+    style.specified.update(computed.specified)
+    if _FACE in computed.attributes:
+        style.__dict__[_FACE] = computed.attributes[_FACE]
+    style._computed = computed
+    return computed
+
+
+def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
+    """A declaration: values are those of style sheets that live as long as the engine, or words of one element."""
+    *order, specificity = weight
+    words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
+    return name, value if words else id(value), *order, *specificity
+
 
 _HARMLESS = "has no required alt description"
 """WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
@@ -52,8 +227,8 @@ class Engine:
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
-        patterns.keep()
-        shared_styles.keep(self._fonts, css)
+        keep_patterns()
+        share_styles(self._fonts, css)
         with captured():  # what it says of rules, typeset/styles.py has asked it before
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 

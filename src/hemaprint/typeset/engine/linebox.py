@@ -15,11 +15,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.measures import Squares
-from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
-from hemaprint.typeset.engine.places import Place
-from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.lines import han
+from hemaprint.typeset.engine.places import Place, Squares
+from hemaprint.typeset.engine.runs import Copy, Run, copy_of_layout, memory_of
+from hemaprint.typeset.lines import costs
 
 _SAME = 0.001
 """px by which baselines, or right edges, differ that are the same."""
@@ -250,7 +248,7 @@ def _alike(text: str, first: int, end: int, between: Mapping[int, float]) -> tup
 
 
 def _parts(text: str, place: int) -> bool:
-    return not (han.fills(text[place - 1]) and han.fills(text[place]))
+    return not (costs.fills(text[place - 1]) and costs.fills(text[place]))
 
 
 # ---------------------------------------------------------------- from right to left

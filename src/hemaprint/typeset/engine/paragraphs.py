@@ -26,8 +26,7 @@ from typing import Any
 from weasyprint.layout import inline
 
 from hemaprint.typeset.engine.linebox import Setter, Slot, Span
-from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
-from hemaprint.typeset.engine.places import Finder, Place
+from hemaprint.typeset.engine.places import Finder, Measures, Place, Squares, squares_of
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit

@@ -1,23 +1,107 @@
-"""Every change that we make to WeasyPrint: what it replaces, why, what it relies on, and how it comes and goes.
+"""Say which WeasyPrint is installed, and whether its functions are the known ones, to the letter.
 
-To add one, write a function that takes the original and returns what stands in for it, name it here, and give it a test
-in ``tests/typeset/engine/needed.py`` that shows the fault without it. An entry that is taken out leaves WeasyPrint as
-it is. Nothing here imports WeasyPrint before a change is put in place.
+All is read off the files of the package: WeasyPrint loads slowly, and what binds a file or examines a machine need only
+know whether the engine is the known one.
 """
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
-from hemaprint.typeset.engine import known
+
+VERSION = "70.0"
+"""The release that our changes are written for, and whose files were proved to keep their standards."""
+_DIGITS = 16
+"""Hexadecimal digits of SHA-256 that a function is known by: enough against accidents."""
+
+
+def folder() -> Path | None:
+    """Where WeasyPrint is installed; None where it is not."""
+    found = find_spec("weasyprint")
+    return Path(found.origin).parent if found is not None and found.origin is not None else None
+
+
+def digest_of_files(modules: Iterable[str]) -> str:
+    """The hash of the files of these modules and of the package's own; "" where one cannot be read.
+
+    A module is named as below ``weasyprint``: ``layout.inline``.
+    """
+    total = hashlib.sha256()
+    try:
+        for module in sorted({"", *modules}):
+            total.update(_path(module).read_bytes())
+    except OSError:
+        return ""
+    return total.hexdigest()[:_DIGITS]
+
+
+def version() -> str:
+    """The version that WeasyPrint's own code names; "" where there is none to be read."""
+    for statement in _parsed("").body:
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "__version__" for target in statement.targets
+        ):
+            return str(ast.literal_eval(statement.value))
+    return ""
+
+
+def others(functions: Mapping[str, str]) -> frozenset[str]:
+    """Which of these functions and classes, ``module:name`` with the hash of each, are not the known ones."""
+    return frozenset(name for name, known in functions.items() if digest_of_function(name) != known)
+
+
+def digest_of_function(name: str) -> str:
+    """The hash of the source of ``module:name``, decorators and all; "" where there is no such function or class."""
+    module, _, path = name.partition(":")
+    return _definitions(module).get(path, "")
+
+
+@cache
+def _definitions(module: str) -> Mapping[str, str]:
+    """The hash of every function and class of a module, by its name and those of the classes around it."""
+    try:
+        lines = _path(module).read_text("utf-8").splitlines(keepends=True)
+    except (OSError, ValueError):
+        return {}
+    return dict(_hashes(_parsed(module).body, lines, ""))
+
+
+def _hashes(statements: Iterable[ast.stmt], lines: list[str], around: str) -> Iterator[tuple[str, str]]:
+    for one in statements:
+        if isinstance(one, (ast.FunctionDef, ast.ClassDef)):
+            first = min([one.lineno, *(decorator.lineno for decorator in one.decorator_list)])
+            source = "".join(lines[first - 1 : one.end_lineno])
+            yield around + one.name, hashlib.sha256(source.encode()).hexdigest()[:_DIGITS]
+            if isinstance(one, ast.ClassDef):
+                yield from _hashes(one.body, lines, f"{around}{one.name}.")
+
+
+def _parsed(module: str) -> ast.Module:
+    """The syntax tree of a module; an empty one where its file cannot be read as Python."""
+    try:
+        return ast.parse(_path(module).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _path(module: str) -> Path:
+    """The file of a module; raises FileNotFoundError without WeasyPrint."""
+    root = folder()
+    if root is None:
+        raise FileNotFoundError("weasyprint")
+    place = root.joinpath(*module.split(".")) if module else root
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +191,14 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="untimed-faces",
-        replaces={"pdf.fonts:TTFont": "engine.faces:untimed"},
+        replaces={"pdf.fonts:TTFont": "engine.embedding:untimed"},
         why="The time of day is written into every face that fontTools saves, so that no two builds are the same.",
         upstream="#1553; `TTFont(..., recalcTimestamp=False)` in pdf/fonts.py.",
         sources={"pdf.fonts:Font": "1888854798bf8726", "pdf.fonts:build_fonts_dictionary": "fc551bef35d0d6c3"},
     ),
     Change(
         name="named-faces",
-        replaces={"pdf.fonts:Font.clean": "engine.faces:naming"},
+        replaces={"pdf.fonts:Font.clean": "engine.embedding:naming"},
         why="Every face is cut down to the glyphs of one article, and once more when articles are bound.",
         upstream="A hook for what becomes of a face when a document is written would be enough.",
         sources={
@@ -125,7 +209,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="passed-png",
-        replaces={"images:RasterImage": "engine.png:passing"},
+        replaces={"images:RasterImage": "engine.embedding:passing"},
         why="Every PNG is decoded, a palette turned into RGB, and all coded again: twice the bytes, and much time.",
         upstream="#1481 leaves it open; RasterImage can pass on the samples of plain PNG as it does the data of JPEG.",
         sources={"images:RasterImage": "ea99edc276538b4f", "images:get_image_from_uri": "07bdb0c0e3fd5b83"},
@@ -145,14 +229,14 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="other-faces",
-        replaces={"text.fonts:FontConfiguration.add_font_face": "engine.memory:forgetting"},
+        replaces={"text.fonts:FontConfiguration.add_font_face": "engine.runs:forgetting"},
         why="What is remembered of words is wrong once a face is added.",
         upstream="None: it goes with our memory of words.",
         sources={"text.fonts:FontConfiguration": "c9caaf607dac068c"},
     ),
     Change(
         name="struts-once",
-        replaces={"layout.inline:strut": "engine.memory:once_a_face"},
+        replaces={"layout.inline:strut": "engine.runs:once_a_face"},
         why="Every line and every box in it writes out fourteen properties to find a height that is known.",
         upstream="strut can keep its result with the style.",
         sources={
@@ -162,7 +246,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="styles-once",
-        replaces={"css:ComputedStyle": "engine.shared_styles:sharing"},
+        replaces={"css:ComputedStyle": "engine.engine:sharing"},
         why="Every document, page and margin box computes the values of its styles anew.",
         upstream="StyleFor can keep computed_cache from one document to the next, and use it for pages, too.",
         sources={
@@ -176,7 +260,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="galley-columns",
-        replaces={"layout.block:columns_layout": "engine.columns:in_one_column"},
+        replaces={"layout.block:columns_layout": "engine.boxes:in_one_column"},
         why="Columns are laid out two to twenty times, and break where the engine likes, which does not see the page.",
         upstream="Columns that are filled by a caller: a hook that is given the boxes of one column at a time.",
         sources=_BOXES
@@ -196,14 +280,14 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         name="grids-from-the-right",
-        replaces={"layout.block:grid_layout": "engine.columns:turned_grid"},
+        replaces={"layout.block:grid_layout": "engine.boxes:turned_grid"},
         why="The first column of a grid stands on the left where text runs from right to left.",
         upstream="grid_layout can place its columns from the other end (CSS Grid 1, 2.3).",
         sources=_BOXES | {"layout.grid:grid_layout": "c80044013f555b30"},
     ),
     Change(
         name="rules-between-columns",
-        replaces={"draw.border:draw_column_rules": "engine.columns:rules_between"},
+        replaces={"draw.border:draw_column_rules": "engine.boxes:rules_between"},
         why="Where columns run from right to left, the rule between the first two is drawn beside the last.",
         upstream="draw_column_rules can go through the columns by their places.",
         sources=_BOXES | {"draw.border:draw_column_rules": "e83939b1a206ecee"},
@@ -213,7 +297,7 @@ CHANGES: tuple[Change, ...] = (
 
 FILES = "3c70255fb099b892"
 """The files that all these functions stand in, as one hash: where it is this, no function need be looked at."""
-_REMEDY = f"pip install weasyprint=={known.VERSION}, or a hemaprint that knows this one"
+_REMEDY = f"pip install weasyprint=={VERSION}, or a hemaprint that knows this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +314,10 @@ class State:
     @property
     def fault(self) -> str:
         """Why nothing can be claimed of files made with it; "" where it is the known one."""
-        if self.version != known.VERSION:
-            return f"WeasyPrint is {self.version or 'not to be found'}, not {known.VERSION}"
+        if self.version != VERSION:
+            return f"WeasyPrint is {self.version or 'not to be found'}, not {VERSION}"
         if self.others:
-            return f"weasyprint.{min(self.others)} is not the one of WeasyPrint {known.VERSION}"
+            return f"weasyprint.{min(self.others)} is not the one of WeasyPrint {VERSION}"
         return ""
 
     @property
@@ -246,10 +330,10 @@ class State:
 def state() -> State:
     """What is installed here, looked at once."""
     functions = {name: digest for change in CHANGES for name, digest in change.sources.items()}
-    files = known.digest_of_files(name.partition(":")[0] for name in functions)
+    files = digest_of_files(name.partition(":")[0] for name in functions)
     if files == FILES:
-        return State(known.VERSION)
-    return State(known.version(), files, known.others(functions))
+        return State(VERSION)
+    return State(version(), files, others(functions))
 
 
 def may_claim() -> bool:
@@ -269,7 +353,7 @@ def engine_problems() -> tuple[Problem, ...]:
     """That nothing is claimed, and which changes to the layout engine are not made."""
     if may_claim():
         return ()
-    place = Location((known.folder() or Path("weasyprint")) / "__init__.py")
+    place = Location((folder() or Path("weasyprint")) / "__init__.py")
     told = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
     told += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
     return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in told)

@@ -7,6 +7,9 @@ Bringhurst, "The Elements of Typographic Style", 2.4, the rules for hyphens, las
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 TENTH_SHORT = 5.0
 """A ragged line that leaves a tenth of the measure empty; others by the square of what they leave (Knuth and Plass,
 section "Ragged right", have cubes, which make a narrow column uneven)."""
@@ -119,3 +122,205 @@ def last_line(width: float, room: float, indent: float, words: int, stub: int = 
     wanted = max(indent, LAST_QUARTER * room)
     cost = SHORT_LAST * (wanted - width) / wanted if width < wanted else 0.0
     return cost + RUNT if words <= stub else cost
+
+
+ONE_LETTER = 30.0
+"""A line that ends in "a", "I" or another word of one letter (Bringhurst 2.4.6 counts it among broken phrases)."""
+PARTED_NUMBER = 100.0
+"""A number parted from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
+NAMED_NUMBER = 25.0
+"""A name parted from the number that belongs to it: "phase 1", "Figure 3"."""
+IN_UNIT = 120.0
+"""A break behind the slash of a unit: mg/kg."""
+BEHIND_SLASH = 15.0
+"""A break behind any other slash."""
+SHORT_HYPHEN = 40.0
+"""A break behind a hyphen with one or two letters before it: "T-cell", "re-enter"."""
+IN_RANGE = 90.0
+"""A break behind the dash between two figures: 12-14."""
+ANYWHERE = 160.0
+"""A break where there is neither space nor hyphen: in an address or in code."""
+BEHIND_MARK = 60.0
+"""The same behind a mark that parts an address: / _ - . ? & =."""
+
+HANG = {
+    **dict.fromkeys("-\u2010\u00ad", 0.75),
+    **dict.fromkeys(".,،", 0.7),
+    **dict.fromkeys("'\"’”", 0.6),
+    **dict.fromkeys(":;؛", 0.4),
+    **dict.fromkeys("!?؟–—", 0.25),
+}
+"""The part of a mark that stands outside of the measure at the end of a justified line: the less ink, the more of it
+(hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
+system", 2000, chapter 2, has such shares for each mark)."""
+
+MARKS = "-\u2010–—/\u00ad"
+"""Marks within a word behind which a line may end."""
+HYPHENS = frozenset("-\u2010\u00ad")
+"""Hyphens of the text: a word that has one is divided there and nowhere else."""
+
+_NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
+_UNIT = re.compile(
+    r"(?:[kMGmµμnpc]?(?:g|m|l|L|s|M|mol|U|IU|Gy|Bq|Hz|V|W|J|Pa|eq|Da|bp|b|Ci)"
+    r"|min|h|hr|d|wk|mo|yr|%|°C?|K|×|fold|per|cells|copies)(?:[/²³⁻][^\s]*)?[.,;:)]*"
+)
+_NAMED = frozenset(
+    {
+        *("fig", "figs", "figure", "figures", "table", "tables", "box", "panel", "page", "pages", "part", "chapter"),
+        *("section", "no", "nos", "vol", "eq", "phase", "grade", "stage", "step", "level", "type", "class", "group"),
+        *("cohort", "arm", "cycle", "line", "dose", "day", "days", "week", "weeks", "month", "year", "january"),
+        *("february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+        "december",
+    }
+)
+_EDGES = "\"'“”‘’()[]{}«»„‚,.;:!?…—–-\u2009\u200a\u202f"
+_UNIT_SLASH = re.compile(r"[A-Za-zµμ%°²³\d.]{1,5}/")
+_MARKS = frozenset("/_-.?&=:#~+")
+
+
+def cost_between(before: str, after: str) -> float:
+    """What it costs to end a line at the space between two words, as they stand in the text, with their marks."""
+    if len(before) < 4:
+        letter = before.strip(_EDGES)
+        if len(letter) == 1 and letter.isalpha() and before[-1].isalpha():
+            return ONE_LETTER
+    if after[:1].isdigit():
+        named = before[-1] not in ",;:!?" and before.strip(_EDGES).lower() in _NAMED
+        return NAMED_NUMBER if named else 0.0
+    if before[-1:].isdigit() and _NUMBER.fullmatch(before.lstrip("([")) and _UNIT.fullmatch(after):
+        return PARTED_NUMBER
+    return 0.0
+
+
+def bare(word: str) -> str:
+    """A word as it is compared with others at line ends: without its marks, in small letters."""
+    return word.strip(_EDGES).lower()
+
+
+def cost_within(before: str, after: str) -> float:
+    """What it costs to end a line within a word, where it has a hyphen, a dash or a slash; its two parts."""
+    mark = before[-1]
+    if mark == "/":
+        return IN_UNIT if _UNIT_SLASH.fullmatch(before) else BEHIND_SLASH
+    stem = before.rstrip("-\u2010").lstrip(_EDGES)
+    if mark in HYPHENS and len(stem) <= 2:
+        return SHORT_HYPHEN
+    if mark in "–-\u2010" and stem[-2:-1].isdigit() and after[:1].isdigit():
+        return IN_RANGE
+    return 0.0
+
+
+def cost_anywhere(before: str) -> float:
+    """What it costs to end a line behind ``before`` where nothing but the need for it allows a break."""
+    return BEHIND_MARK if before[-1] in _MARKS else ANYWHERE
+
+
+def may_divide(word: str, least: int) -> bool:
+    """Whether the dictionary may divide a word: letters only, at least so many, no capital but the first.
+
+    Names with figures, sequences (ACGT) and identifiers (cDNA, HemaPrint) are left whole.
+    """
+    return len(word) >= least and word.isalpha() and (word[1:].islower() or not word[1:].isascii())
+
+
+def letters(token: str) -> tuple[int, int]:
+    """Where the letters of a word begin and end.
+
+    Nowhere where it has figures, a hyphen of its own, or more behind the letters than an ``'s``.
+    """
+    first = 0
+    while first < len(token) and not token[first].isalpha():
+        first += 1
+    after = first
+    while after < len(token) and token[after].isalpha():
+        after += 1
+    if sum(map(str.isalpha, token[after:])) > 1 or any(one.isdigit() or one in HYPHENS for one in token):
+        return 0, 0
+    return first, after
+
+
+HAN = "\u2e80"
+"""From here on characters are as wide as they are high, and lines end between any two that may be parted."""
+QUARTER = 0.25
+"""Em between a character and a letter or a figure beside it (CLREQ 3.2.2, JLREQ 3.2.6)."""
+GIVES = 0.15
+"""Em by which any two characters could be parted further, as spaces are stretched: of that no more than a third is
+taken, a twentieth of an em, while there is another way."""
+
+_OPENING = frozenset("“‘（《〈「『【〔［｛〖")
+_CLOSING = frozenset("”’）》〉」』】〕］｝〗")
+_BESIDE = frozenset("%‰°$€£")
+"""Marks of figures, which are set apart as these are."""
+_UNPARTED = frozenset("—…")
+"""Marks of two characters (CLREQ 3.1.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of a language that fill half of their square: opening ones the second half, closing ones the first.
+
+    Those that are ``centered`` stand in the middle of theirs.
+    """
+
+    opening: frozenset[str]
+    closing: frozenset[str]
+    centered: frozenset[str]
+
+    def in_succession(self, before: str, after: str) -> bool:
+        """Whether one of two blank halves between marks is too much, or one where a square has white of its own."""
+        if before in self.closing:
+            return after in self.closing or after in self.opening or after in self.centered
+        return after in self.opening and (before in self.opening or before in self.centered)
+
+    def may_part(self, before: str, after: str) -> bool:
+        """Whether a line may end between two characters that Unicode Line Breaking (UAX 14, LB19) keeps together.
+
+        It does not know whether quotation marks open or close; here they do.
+        """
+        if before in self.closing:
+            return after in self.opening or is_letter(after)
+        return after in self.opening and is_letter(before)
+
+
+_STOPS = frozenset("、。，．")
+_COLONS = frozenset("：；")
+_DOTS = frozenset("・·")
+_TRADITIONAL = Marks(_OPENING, _CLOSING, _STOPS | _COLONS | _DOTS)
+_JAPANESE = Marks(_OPENING, _CLOSING | _STOPS, _COLONS | _DOTS)
+_SIMPLIFIED = Marks(_OPENING, _CLOSING | _STOPS | _COLONS | frozenset("！？"), _DOTS)
+_ELSEWHERE = frozenset({"hant", "tw", "hk", "mo"})
+"""Where stops stand in the middle of their square (CLREQ 3.1.3)."""
+
+
+def marks_of(language: str) -> Marks | None:
+    """The marks of a BCP 47 tag; None where it is neither Chinese nor Japanese."""
+    first, *others = language.lower().split("-")
+    if first == "ja":
+        return _JAPANESE
+    if first != "zh":
+        return None
+    return _SIMPLIFIED if _ELSEWHERE.isdisjoint(others) else _TRADITIONAL
+
+
+def is_letter(character: str) -> bool:
+    """Whether it is a Chinese or Japanese character, and no mark."""
+    return character >= HAN and character.isalnum()
+
+
+def stand_apart(before: str, after: str) -> bool:
+    """Whether one of two characters is Han or kana, and the other a letter or a figure of another script."""
+    if before < HAN:
+        return (before.isalnum() or before in _BESIDE) and is_letter(after)
+    return after < HAN and (after.isalnum() or after in _BESIDE) and is_letter(before)
+
+
+def may_spread(before: str, after: str) -> bool:
+    """Whether a line is spread between two characters: at a space, and on both sides of what fills a square."""
+    if after == " " or (before in _UNPARTED and after == before):
+        return False
+    return before == " " or fills(before) or fills(after)
+
+
+def fills(character: str) -> bool:
+    """Whether it fills a square, where the face has such marks."""
+    return character >= HAN or character in _OPENING or character in _CLOSING or character in _UNPARTED

@@ -1,21 +1,212 @@
-"""Make an article up: from its copy in numbers to the place of every piece, with the reasons for what is not ideal."""
+"""Search the best make-up of an article, sheet by sheet: of all ways to make up the sheets so far the cheapest go
+on.
+
+Two ways that lead to the same place (the same next line, the same floats and notes still to come) are compared, and
+the dearer one ends. Of those that remain the beam keeps a bounded number; if what comes out has a flaw that a
+reader would see, the search is made again with a wider beam.
+"""
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import ceil, inf
 
-from hemaprint.typeset.makeup.copy import At, Copy, Sheets
-from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, MadeUp, Reason
-from hemaprint.typeset.makeup.matter import Matter, matter_of, units
-from hemaprint.typeset.makeup.notes import Foot
-from hemaprint.typeset.makeup.places import floats_on, items_on, notes_on
-from hemaprint.typeset.makeup.prices import REPEATED
-from hemaprint.typeset.makeup.quotations import elsewhere, repeating, tried_as
+from hemaprint.typeset.makeup.area import Areas, Strips
+from hemaprint.typeset.makeup.column import Columns, Going, Start
+from hemaprint.typeset.makeup.interface import At, Copy, Flaw, FloatPiece, ItemPiece, MadeUp, Reason, Sheets
+from hemaprint.typeset.makeup.matter import FAR_FLOAT, LINE, PAGE, REPEATED, UNEVEN, Matter, matter_of, units
+from hemaprint.typeset.makeup.places import elsewhere, floats_on, items_on, notes_on, place_sides, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
-from hemaprint.typeset.makeup.search import FEWER, MORE, NARROW, WIDE, Found, Search, flawed, page_price
-from hemaprint.typeset.makeup.sides import place_sides
+from hemaprint.typeset.makeup.sheet import Made, Place, SheetMaker
+from hemaprint.typeset.makeup.zones import Floats, Foot, Next
+
+_FURTHER = 2
+"""Sheets more than the fewest that are still looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets.
+
+    ``margin``: how much dearer than the cheapest way one may be that is kept. ``thorough``: see `SheetMaker`.
+    ``lean``: what a line further down the copy is worth where ways are compared, for an article that is to take fewer
+    sheets; negative for one that is to take more.
+    """
+
+    layer: int
+    strip: int
+    sheet: int
+    margin: float
+    thorough: bool = False
+    lean: float = 0.0
+
+
+NARROW = Beam(
+    layer=12,
+    strip=4,
+    sheet=4,
+    margin=FAR_FLOAT,
+)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * FAR_FLOAT, thorough=True)
+
+
+_LINE_WORTH = 8.0
+"""More than a line costs that is won by another setting, less than one that is left white."""
+FEWER = replace(NARROW, strip=6, sheet=6, lean=_LINE_WORTH)
+MORE = replace(NARROW, strip=6, sheet=6, lean=-_LINE_WORTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to make up the sheets so far, from the last one back."""
+
+    made: Made
+    cost: float
+    before: Way | None
+
+    def sheets(self) -> tuple[Made, ...]:
+        """The sheets in their order."""
+        sheets = [self.made]
+        way = self.before
+        while way is not None:
+            sheets.append(way.made)
+            way = way.before
+        return tuple(reversed(sheets))
+
+
+class StuckError(RuntimeError):
+    """A fault of this room, not of the copy: no way through it was found."""
+
+
+@dataclass(slots=True)
+class Found:
+    """The best way for every number of sheets that was met, each at its cost without that of the number."""
+
+    ways: dict[int, Way] = field(default_factory=dict)
+
+    def add(self, way: Way) -> None:
+        """Take a way to the end if it is better."""
+        known = self.ways.get(way.made.number)
+        if known is None or way.cost < known.cost:
+            self.ways[way.made.number] = way
+
+    def cost(self, wanted: int | None) -> float:
+        """What the best way costs, with the sheets that it takes."""
+        return min((way.cost + page_price(number, wanted) for number, way in self.ways.items()), default=inf)
+
+    def best(self, wanted: int | None) -> Way:
+        """The best way, sheets too many or too few being paid."""
+        if not self.ways:
+            raise StuckError("the copy is never placed to its end")
+        return min(
+            self.ways.values(), key=lambda way: (way.cost + page_price(way.made.number, wanted), way.made.number)
+        )
+
+
+def page_price(sheets: int, wanted: int | None) -> float:
+    """What it costs to have more or fewer sheets than the budget gives."""
+    return 0.0 if wanted is None else PAGE * abs(sheets - wanted)
+
+
+def flawed(way: Way) -> bool:
+    """Whether a sheet has a flaw that a reader would see."""
+    return any(made.cost >= UNEVEN for made in way.sheets())
+
+
+class Search:
+    """One search through an article, with one beam; it adds to what was ``found`` before whatever is better."""
+
+    def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam, found: Found) -> None:
+        full = units(sheets.lines)
+        self.beam, self.wanted, self.found = beam, sheets.wanted, found
+        self.columns = Columns(Going(matter, full, beam.layer, beam.lean))
+        self.strips = Strips(matter, self.columns, beam.strip)
+        self.areas = Areas(matter, self.strips, full, beam.strip)
+        self.floats = Floats(copy, matter, sheets)
+        self.maker = SheetMaker(sheets, matter, self.areas, self.floats, Foot.of(copy), beam.thorough)
+        heights = sum(item.height for item in copy.floats) + sum(sum(note.heights) for note in copy.notes)
+        # every sheet takes a line at least, a float, or what is pinned to it
+        self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1
+
+    def run(self) -> Found:
+        """Make the article up: with one way for each number of floats, so that it is known what others may cost, then
+        with all.
+        """
+        for width in (self.beam.sheet,) if self.found.ways else (1, self.beam.sheet):
+            ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
+            number = 1
+            while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
+                ways = self._on(number, ways, width)
+                number += 1
+        return self.found
+
+    def _on(
+        self, number: int, ways: list[tuple[Place, float, Way | None]], width: int
+    ) -> list[tuple[Place, float, Way | None]]:
+        """Make up one sheet more behind each of the ways."""
+        following = _Following(self.beam, width, self.maker.matter, self.found.cost(self.wanted))
+        for place, cost, before in ways:
+            for made in self.maker.make(number, place, following.limit, cost):
+                way = Way(made, cost + made.cost, before)
+                if made.end:
+                    self.found.add(way)
+                    following.most = self.found.cost(self.wanted)
+                else:
+                    following.add(way)
+        return [(way.made.next, way.cost, way) for way in following.best()]
+
+
+class _Following:
+    """The ways that lead to the next sheet: the cheapest to each of its beginnings.
+
+    They are counted apart for each number of floats placed, because it looks cheap at first to let floats wait.
+    ``most``: what the best way to the end costs that is known.
+    """
+
+    def __init__(self, beam: Beam, width: int, matter: Matter, most: float) -> None:
+        self.beam, self.width, self.matter, self.most = beam, width, matter, most
+        self._ways: dict[Place, Way] = {}
+        self._costs: dict[Next, list[float]] = {}
+        self._cheapest = inf
+
+    def limit(self, floats: Next | None = None) -> float:
+        """What a way with so many floats placed must cost less than to be kept; without them, one to the end."""
+        if floats is None or self.beam.lean:
+            return self.most
+        costs = self._costs.get(floats, ())
+        rank = costs[self.width - 1] if len(costs) >= self.width else inf
+        return min(self.most, rank, self._cheapest + self.beam.margin)
+
+    def add(self, way: Way) -> None:
+        """Keep a way if it is the cheapest to its place."""
+        known = self._ways.get(way.made.next)
+        if known is not None and known.cost <= way.cost:
+            return
+        costs = self._costs.setdefault(way.made.next.floats, [])
+        if known is not None:
+            costs.remove(known.cost)
+        insort(costs, way.cost)
+        self._ways[way.made.next] = way
+        self._cheapest = min(self._cheapest, way.cost)
+
+    def best(self) -> Iterator[Way]:
+        """The ways that go on, the most promising first."""
+        limit = min(self.most, self._cheapest + self.beam.margin)
+        ways = [way for way in self._ways.values() if way.cost < limit]
+        counts: dict[Next, int] = {}
+        for way in sorted(ways, key=lambda way: (self._rank(way), way.made.next)):
+            floats = way.made.next.floats
+            count = counts[floats] = counts.get(floats, 0) + 1
+            if count <= self.width:
+                yield way
+
+    def _rank(self, way: Way) -> float:
+        start = way.made.next.start
+        return way.cost - self.beam.lean * self.matter.ahead(start.item, start.line)
+
 
 _TRIES = 4
 """How often a quotation is moved away from its words: what is moved moves the copy, too."""

@@ -8,14 +8,11 @@ from itertools import pairwise, zip_longest
 from math import ceil
 
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.column import foot_of, is_tail
-from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
-from hemaprint.typeset.makeup.descent import OWED, Trace
-from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
-from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
-from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
+from hemaprint.typeset.makeup.column import OWED, Trace, foot_of, is_tail
+from hemaprint.typeset.makeup.interface import At, Block, Copy, Flaw, FloatPiece, ItemPiece, Reason, Sheets, Text
+from hemaprint.typeset.makeup.matter import HOLE_LINES, LEAST_TEXT, LINE, Matter, Piece
+from hemaprint.typeset.makeup.places import sheet_of
 from hemaprint.typeset.makeup.sheet import Made
-from hemaprint.typeset.makeup.sides import sheet_of
 
 _PLATE = 0.25
 """Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""

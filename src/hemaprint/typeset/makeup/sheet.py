@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.area import Area, Areas
-from hemaprint.typeset.makeup.column import foot_of, is_tail
-from hemaprint.typeset.makeup.copy import Sheets
-from hemaprint.typeset.makeup.descent import Start
-from hemaprint.typeset.makeup.matter import LINE, Matter, units
-from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines
-from hemaprint.typeset.makeup.prices import (
+from hemaprint.typeset.makeup.area import Area, Areas, foot_price
+from hemaprint.typeset.makeup.column import Start, foot_of, is_tail
+from hemaprint.typeset.makeup.interface import Sheets
+from hemaprint.typeset.makeup.matter import (
     BARE,
     BROKEN_RULE,
     CONTINUED_NOTE,
@@ -21,14 +18,16 @@ from hemaprint.typeset.makeup.prices import (
     HOLE_LINES,
     HYPHEN,
     LEAST_TEXT,
+    LINE,
     SHORT,
     THIN_LAST,
     TURN_HYPHEN,
     UNEVEN,
     WAIT_SHEET,
+    Matter,
+    units,
 )
-from hemaprint.typeset.makeup.strip import foot_price
-from hemaprint.typeset.makeup.zones import SLACK, Floats, Next, Zones
+from hemaprint.typeset.makeup.zones import SLACK, Due, Floats, Foot, Next, NoteLines, Zones
 
 SHORTER = 2
 """Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""

@@ -9,8 +9,18 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hemaprint.typeset.tags.read import Kid, Node, Running
-from hemaprint.typeset.tags.roles import FIGURE_GROUP, GROUPS, INLINE, Roles, describe, is_figure_group, is_inline
+from hemaprint.typeset.tags.nodes import (
+    FIGURE_GROUP,
+    GROUPS,
+    INLINE,
+    Kid,
+    Node,
+    Roles,
+    Running,
+    describe,
+    is_figure_group,
+    is_inline,
+)
 
 _STANDS_EMPTY = frozenset({"TD", "TH"})
 _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"

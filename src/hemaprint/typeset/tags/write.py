@@ -14,8 +14,7 @@ import pydyf
 
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.arrange import arrange, place_notes, place_running, restore_order
-from hemaprint.typeset.tags.read import Fragment, Kid, Mark, Node, Reader, root_of
-from hemaprint.typeset.tags.roles import Roles
+from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node, Reader, Roles, root_of
 
 PDF_2 = "http://iso.org/pdf2/ssn"
 """The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""

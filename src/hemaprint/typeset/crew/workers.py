@@ -16,7 +16,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -24,14 +24,67 @@ from pathlib import Path
 from typing import Any, Self
 
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.crew import CrewClosedError, Done, Failed, Job
+from hemaprint.typeset.crew.jobs import CrewClosedError, Done, Failed, Job, Kit
 from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.wanted import Kit
 
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 _RANKS = (0, 1, 2)
 LEAST_PATIENCE = 5.0
 """Seconds that a killed process may take to be gone."""
+
+
+class Alone:
+    """A crew of one: jobs are done in this process when they are asked for."""
+
+    def __init__(self) -> None:
+        self._pile: list[Job] = []
+        self._root: Path | None = None
+        self._kit: Kit | None = None
+        self._work: Callable[[Job, Kit], Done] | None = None
+        self._closed = False
+
+    def begin(self, root: Path, kit: Kit) -> None:
+        """Take up a project; its engine is warmed by the first job."""
+        self._pile.clear()
+        self._kit = kit
+        if root != self._root:
+            self._root, self._work = root, None
+
+    def submit(self, job: Job) -> None:
+        """Put a job on the pile."""
+        self._pile.append(job)
+
+    def next(self) -> Done | Failed:
+        """Do the heaviest job, the first of equal ones."""
+        if self._closed:
+            raise CrewClosedError
+        assert self._kit is not None
+        job = max(self._pile, key=lambda one: one.weight)
+        self._pile.remove(job)
+        try:
+            return self._compositor()(job, self._kit)
+        except Exception as error:  # told as the processes of a larger crew tell it
+            return Failed(job, traceback.format_exc(), error)
+
+    def close(self) -> None:
+        """Drop the engine, after the job that another thread is at."""
+        self._closed = True
+        self._pile.clear()
+        self._work = None
+
+    def _compositor(self) -> Callable[[Job, Kit], Done]:
+        if self._work is None:
+            from hemaprint.typeset.crew.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+
+            assert self._root is not None
+            self._work = Compositor(Resources(self._root)).work
+        return self._work
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
 
 @dataclass(slots=True, eq=False)
@@ -214,7 +267,7 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
         while True:
             message = pipe.recv()
             with collector_waiting():
-                from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+                from hemaprint.typeset.crew.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
             if isinstance(message, Job):
                 pipe.send(_done(compositor, message, kit))

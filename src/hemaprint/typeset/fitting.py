@@ -1,17 +1,21 @@
-"""Fit the pages of the magazine's own: the contents, each entry measured and given a sheet, and the words of the cover.
-
-Nothing that is measured of the contents holds a page number: they take as many sheets whatever the plan is (law 1).
-"""
+"""Fit a headline to its measure: the largest size at which it stands in few, even lines, if its words were measured."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import floor
+from itertools import accumulate, pairwise
+from math import floor, inf
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
 
 from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Side
-from hemaprint.galley.compose import marked_rows, word_keys
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.galley.completeness import prove_article
+from hemaprint.galley.compose import Composer, marked_rows, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import (
@@ -27,11 +31,197 @@ from hemaprint.galley.pages import (
     contents_entries,
 )
 from hemaprint.galley.setting import Setting
+from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
-from hemaprint.typeset.pages import Extents, height_of
-from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title, require_measured
-from hemaprint.typeset.typesetter import title_rows, title_space
-from hemaprint.typeset.wanted import Steps, measured
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Steps, measured, written
+from hemaprint.typeset.pages import Extents, Pages, height_of
+
+REFERENCE_SIZE = 100.0
+"""Words are measured at this size, in pt; widths scale with it."""
+_STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
+_BIG = 44.0
+"""Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
+_HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a headline (inline HTML) and its width in pt at REFERENCE_SIZE."""
+
+    text: Markup
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTitle:
+    """A title broken into lines (inline HTML); its size, its leading and its widest line in pt."""
+
+    lines: tuple[Markup, ...]
+    size: float
+    leading: float
+    width: float
+
+
+def fit_title(
+    rows: Sequence[Sequence[Word]], space: float, measure: float, largest: float, leading: float
+) -> FittedTitle:
+    """Break and size a headline.
+
+    ``rows`` are its lines as the editor broke them (one row: free to break); ``space`` is the width of a word space at
+    REFERENCE_SIZE, ``measure`` the width to fill in pt, ``largest`` a size in pt, ``leading`` a multiple of the size.
+    """
+    if len(rows) > 1:
+        widest = max(_width(row, space) for row in rows)
+        return _fitted(rows, space, min(largest, REFERENCE_SIZE * measure / widest), leading)
+    words = rows[0]
+    for step in _STEPS:
+        size = largest * step
+        broken = _break(words, space, measure * REFERENCE_SIZE / size, 2 if size > _BIG else 3)
+        if broken:
+            return _fitted(broken, space, size, leading)
+    size = min(largest * _STEPS[-1], REFERENCE_SIZE * measure / max(word.width for word in words))
+    broken = _break(words, space, measure * REFERENCE_SIZE / size + 0.01, len(words))
+    return _fitted(broken or [(word,) for word in words], space, size, leading)
+
+
+def _fitted(rows: Sequence[Sequence[Word]], space: float, size: float, leading: float) -> FittedTitle:
+    size = floor(size * 2) / 2
+    lines = tuple(Markup(" ").join(word.text for word in row) for row in rows)
+    widest = max(_width(row, space) for row in rows)
+    return FittedTitle(lines, size, float(round(size * leading)), widest * size / REFERENCE_SIZE)
+
+
+def _width(words: Sequence[Word], space: float) -> float:
+    return sum(word.width for word in words) + space * max(0, len(words) - 1)
+
+
+def _break(words: Sequence[Word], space: float, measure: float, most: int) -> list[Sequence[Word]] | None:
+    """The breaking into as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
+    ends = [0.0, *accumulate(word.width + space for word in words)]
+
+    def width(start: int, end: int) -> float:
+        return ends[end] - ends[start] - space
+
+    # longest[lines - 1][start]: the longest line, at best, where the words from ``start`` on stand in so many lines
+    longest: list[list[float]] = []
+    for _ in range(min(most, len(words))):
+        longest.append(_longest(longest[-1] if longest else None, len(words), width))
+        if longest[-1][0] <= measure:
+            cuts = _cuts(longest, width)
+            return [words[a:b] for a, b in pairwise(cuts)]
+    return None
+
+
+def _longest(below: Sequence[float] | None, words: int, width: Callable[[int, int], float]) -> list[float]:
+    """The next row of the table: one line more than ``below``."""
+    if below is None:
+        return [width(start, words) for start in range(words)]
+    return [
+        min((max(width(start, cut), below[cut]) for cut in range(start + 1, words)), default=inf)
+        for start in range(words)
+    ]
+
+
+def _cuts(longest: Sequence[Sequence[float]], width: Callable[[int, int], float]) -> list[int]:
+    """Where the lines begin, and the end of the last: each cut as early as the best longest line allows."""
+    words, best = len(longest[0]), longest[-1][0]
+    cuts = [0]
+    for below in reversed(longest[:-1]):
+        start = cuts[-1]
+        cuts.append(next(cut for cut in range(start + 1, words) if max(width(start, cut), below[cut]) <= best))
+    return [*cuts, words]
+
+
+def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout: str) -> None:
+    """Raise ContentError (HP235) where one of ``keys`` was laid out without any width, or not at all.
+
+    Without styles and layouts of the project's own, what is missing is a bug: KeyError.
+    """
+    for key in keys:
+        if not any(extent.width > 0 for extent in extents.get(key, ())):
+            place = _hiding(theme, layout)
+            if place is None:
+                raise KeyError(key)
+            message = f'what has data-key="{key}" in {layout} takes no room on any page: the styles hide it'
+            hint = "what the make-up measures must be laid out: no display: none, no width and no size of 0"
+            raise ContentError([Problem("HP235", message, place, hint)])
+
+
+def _hiding(theme: Theme, layout: str) -> Location | None:
+    """The last declaration of the project's own that hides something; else the first file that could."""
+    sheets = tuple(sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet))
+    layouts = theme.own_layouts(layout)
+    for path in (*reversed(sheets), *layouts):
+        text = read_text(path)[0] or ""
+        for match in reversed(list(_HIDING.finditer(text))):
+            return place_of(text, match.start(), path)
+    return next((Location(path, 1, 1) for path in (*sheets, *layouts)), None)
+
+
+FULL_LEADING = 1.15
+"""Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
+SMALLEST_TITLE = 12.0
+"""A headline that fits its measure only below this size, in pt, is overset."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetArticle:
+    """An article as it was set: the galley that it came from in the end, and its pages."""
+
+    galley: Galley
+    pages: Pages
+
+
+def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
+    """Set an article whose first page falls on ``side``."""
+    source = composer.article.path
+    words = yield from measured(composer.measured(), source)
+    require_measured(word_keys(composer.headline_rows()), words.extents, composer.setting.theme, "measure-title.html")
+    title = fit_headline(composer, words.extents)
+    galley = composer.galley(MakeUp(title.size, title.leading, title.lines), side)
+    left_out = prove_article(composer, galley)
+    pages = yield from written(galley, source)
+    problems = (*words.problems, *_title_problems(composer, title), *left_out, *pages.problems)
+    return SetArticle(galley, replace(pages, problems=problems))
+
+
+def fit_headline(composer: Composer, extents: Extents) -> FittedTitle:
+    """Size and break the headline from its measured words."""
+    facts, geometry = composer.facts, composer.setting.theme.geometry
+    measures: Mapping[str, float] = {
+        "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
+        # without a plate before it, the sheet may be a left one, whose side column the title cannot run over
+        "type": geometry.type_width if composer.has_plate else composer.frame.width,
+        "text": composer.frame.width,
+        "column": geometry.column(3),
+    }
+    rows = title_rows(composer.headline_rows(), extents)
+    full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
+    leading = max(facts.title_leading, FULL_LEADING) if full else facts.title_leading
+    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, leading)
+
+
+def title_rows(rows: list[list[Markup]], extents: Extents) -> list[list[Word]]:
+    """The words of a headline with their measured widths."""
+    return [
+        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
+        for row, words in enumerate(rows)
+    ]
+
+
+def title_space(extents: Extents) -> float:
+    """The width of a word space at the reference size."""
+    return extents["word-space-a"][0].width - extents["word-space-b"][0].width
+
+
+def _title_problems(composer: Composer, title: FittedTitle) -> tuple[Problem, ...]:
+    if title.size >= SMALLEST_TITLE:
+        return ()
+    message = f"the headline would fit its measure only at {title.size:g} pt"
+    hint = "break it into lines, or shorten its longest word"
+    return (Problem("HP206", message, Location(composer.article.path, 1, 1), hint),)
+
 
 LEAST_ART = 5 * BASELINE
 """Room in the type area that the picture is left at least, in pt; it also has the margin above."""

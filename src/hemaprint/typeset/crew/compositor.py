@@ -11,17 +11,15 @@ from time import perf_counter
 from hemaprint.errors import Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.crew import KEPT, Done, Job, MadeFrom
+from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, Kit, MadeFrom, encode
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.entries import SOURCE, encode
 from hemaprint.typeset.misset import find_misset
-from hemaprint.typeset.pages import PX_TO_PT, Layout, Pages, Sheet
+from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Sheet
 from hemaprint.typeset.proof import page_characters, prove_complete
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.styles import faults_of
-from hemaprint.typeset.wanted import Answer, Form, Kit
 
 WARMING = (
     "<html lang=en><head><title>Warming</title></head><body><div style='columns:2;hyphens:auto'>"

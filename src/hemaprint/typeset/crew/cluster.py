@@ -23,11 +23,11 @@ from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import is_this_machine
 from hemaprint.system.store import MemoryStore
-from hemaprint.typeset.crew import Alone, Done, Failed, Job
+from hemaprint.typeset.crew.jobs import Done, Failed, Job, Kit
+from hemaprint.typeset.crew.schedule import Keys
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.engine import registry
-from hemaprint.typeset.keys import Keys
 from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
-from hemaprint.typeset.wanted import Kit
 
 _TLS = "DASK_DISTRIBUTED__COMM__TLS"
 _FILES = f"name them in {_TLS}__CA_FILE, {_TLS}__CLIENT__CERT and {_TLS}__CLIENT__KEY, or in ~/.config/dask"
@@ -238,7 +238,7 @@ def set_remotely(
     refuse_others(address, description(), wanted)
     with _LOCK:  # a worker may have several threads; the engine is for one
         if not _WARM:
-            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint
+            from hemaprint.typeset.crew.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint
 
             files = _SentFiles()
             _WARM.append((Compositor(files), files))
