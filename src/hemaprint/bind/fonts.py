@@ -2,8 +2,8 @@
 
 Parts name the faces that they are set in (``typeset/resources.py``); here the names become programs with the glyphs of
 all parts. Widths and Unicode maps may differ from part to part (WeasyPrint 70 rounds the one, and takes the first
-reading of the other); then the program is shared and the dictionaries stay apart, so that every line stands, and reads, exactly
-as it was set. Programs that a part brings, as those of pictures for glyphs, stay as they are.
+reading of the other); then the program is shared and the dictionaries stay apart, so that every line stands, and reads,
+exactly as it was set. Programs that a part brings, as those of pictures for glyphs, stay as they are.
 """
 
 from __future__ import annotations

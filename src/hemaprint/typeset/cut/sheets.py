@@ -14,7 +14,6 @@ from typing import Any
 
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
-from hemaprint.typeset.cut.asking import LINE, Asking, parts_of, sheets_for
 from hemaprint.typeset.cut.leaves import (
     Apart,
     Leaf,
@@ -27,7 +26,8 @@ from hemaprint.typeset.cut.leaves import (
     read_regions,
     rows_of,
 )
-from hemaprint.typeset.cut.telling import no_such_sheet, told
+from hemaprint.typeset.cut.measured import LINE, MeasuredCopy, parts_of, sheets_for
+from hemaprint.typeset.cut.reports import no_such_sheet, report
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import Document, Page, has_class, walk
 from hemaprint.typeset.engine.engine import Engine
@@ -158,7 +158,7 @@ _SAME = 0.1
 
 
 def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:
-    """Put sheets in the place of the galley and the shells of ``document``; what was not done well is told.
+    """Put sheets in the place of the galley and the shells of ``document``; what was not done well is reported.
 
     A document without a galley stays as it is.
     """
@@ -171,23 +171,23 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     regions = read_regions(section, area)
     shells = [page._page_box for page in pages["shell"]]
     sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)
-    asking, made = _made(regions, sheets)
+    measured, made = _made(regions, sheets)
     beyond = _beyond(regions, made)
     if beyond:
         regions.zones = [zone for zone in regions.zones if zone not in beyond]
-        asking, made = _made(regions, sheets)
+        measured, made = _made(regions, sheets)
     shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
     with engine.changes.in_place():
-        builder = _SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
+        builder = _SheetBuilder(regions, measured, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
     numbers = range(1, made.sheets + 1)
     built = [builder.sheet(number, _shell(number, sheets.side(number), shells), engine) for number in numbers]
     document.pages = [*pages["plate"], *map(Page, built)]
-    return (*told(made, asking, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
+    return (*report(made, measured, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 
 
-def _made(regions: Regions, sheets: Sheets) -> tuple[Asking, MadeUp]:
-    asking = Asking(regions)
-    return asking, make_up(asking.copy(), sheets)
+def _made(regions: Regions, sheets: Sheets) -> tuple[MeasuredCopy, MadeUp]:
+    measured = MeasuredCopy(regions)
+    return measured, make_up(measured.copy(), sheets)
 
 
 def _beyond(regions: Regions, made: MadeUp) -> list[Apart]:
@@ -218,9 +218,11 @@ def _kind(page: Page) -> str:
 class _SheetBuilder:
     """Moves the boxes of one galley; every box once, but the heads of tables that are cut."""
 
-    def __init__(self, regions: Regions, asking: Asking, made: MadeUp, *, side_shift: float, gutter: float) -> None:
+    def __init__(
+        self, regions: Regions, measured: MeasuredCopy, made: MadeUp, *, side_shift: float, gutter: float
+    ) -> None:
         self._regions = regions
-        self._asking = asking
+        self._measured = measured
         self._made = made
         self._set_as_chosen()
         self._side_shift = side_shift
@@ -236,14 +238,14 @@ class _SheetBuilder:
     def _parted(self) -> Iterator[Leaf]:
         """The blocks that are cut."""
         items = {(piece.at.band, piece.at.item) for piece in self._made.items if piece.first}
-        yield from (leaf for place in sorted(items) if not (leaf := self._asking.leaves[place]).lines)
+        yield from (leaf for place in sorted(items) if not (leaf := self._measured.leaves[place]).lines)
         floats = {piece.index for piece in self._made.floats if piece.first}
         yield from (self._regions.zones[index].leaf for index in sorted(floats))
 
     def _set_as_chosen(self) -> None:
         """Break the paragraphs anew that the make-up wants longer or shorter, and reduce the pictures."""
         for place, setting in {(piece.at, piece.setting) for piece in self._made.items if piece.setting}:
-            leaf = self._asking.leaves[place.band, place.item]
+            leaf = self._measured.leaves[place.band, place.item]
             if leaf.paragraph is not None:  # 0 is the setting in use
                 leaf.lines = tuple(leaf.paragraph.reset(leaf.paragraph.others[setting - 1]))
         placed: list[ItemPiece | FloatPiece] = [*self._made.items, *self._made.floats]
@@ -255,7 +257,7 @@ class _SheetBuilder:
     def _leaf(self, piece: ItemPiece | FloatPiece) -> Leaf:
         if isinstance(piece, FloatPiece):
             return self._regions.zones[piece.index].leaf
-        return self._asking.leaves[piece.at.band, piece.at.item]
+        return self._measured.leaves[piece.at.band, piece.at.item]
 
     def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
         """The page box of a sheet: a copy of ``shell`` with what stands on the sheet."""
@@ -302,7 +304,7 @@ class _SheetBuilder:
             strip = self._regions.strips[piece.at.band]
             before = strip.columns - 1 - piece.column if self._from_the_right else piece.column
             left = before * (strip.width + strip.gap)
-            yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
+            yield from self._item(self._measured.leaves[piece.at.band, piece.at.item], piece, origin, left)
 
     def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
         if id(leaf) in self._rows:
@@ -362,7 +364,7 @@ class _SheetBuilder:
         x = -self._side_shift if is_left else self._regions.section.width + self._gutter
         for side in self._made.sides:
             if side.sheet == number:
-                leaf = self._asking.side_leaves[side.index]
+                leaf = self._measured.side_leaves[side.index]
                 inside = leaf.box.position_x - float(self._regions.section.content_box_x())
                 yield self._moved(leaf, origin, side.y, left=x - inside)
                 leaf.box.apart = "side"

@@ -7,21 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.column import OWED, Columns, End, Start, Trace, foot_of
-from hemaprint.typeset.makeup.matter import (
-    BROKEN_RULE,
-    CROSSED,
-    HOLE,
-    HOLE_LINE,
-    HOLE_LINES,
-    HYPHEN,
-    LINE,
-    SPARE,
-    UNEVEN,
-    WAIT_COLUMN,
-    Matter,
-    up,
-)
+from hemaprint.typeset.makeup.matter import LINE, Matter, up
 from hemaprint.typeset.makeup.zones import Due, called
 
 _TRIES = 14
@@ -46,12 +34,12 @@ class Strip(NamedTuple):
 
 def foot_price(short: int) -> float:
     """What a column costs that ends so many lines above its neighbours."""
-    return UNEVEN * short if short <= HOLE_LINES else HOLE + HOLE_LINE * short
+    return prices.UNEVEN * short if short <= prices.HOLE_LINES else prices.HOLE + prices.HOLE_LINE * short
 
 
 def crossed_price(short: int) -> float:
     """What it costs that the last column above a block across the text ends so many lines above the others."""
-    return CROSSED * short if short <= HOLE_LINES else HOLE + HOLE_LINE * short
+    return prices.CROSSED * short if short <= prices.HOLE_LINES else prices.HOLE + prices.HOLE_LINE * short
 
 
 class Strips:
@@ -129,7 +117,7 @@ class Strips:
                         row[end.start] = Strip(end.start, cost, depth, end.hyphen, 0, (*strip.columns, end.trace))
                 for end in column.stops:
                     spare = (depth - end.used + (columns - 1 - number) * depth) / LINE
-                    cost = strip.cost + end.cost + SPARE * spare
+                    cost = strip.cost + end.cost + prices.SPARE * spare
                     short = (depth - end.used if last else depth) // LINE
                     known = stops.get(short)
                     if known is None or cost < known.cost:
@@ -145,11 +133,15 @@ class Strips:
         if not end.start.waiting or not self.matter.ends_copy(end.start.item):
             cost += foot_price(end.short)
         elif not last:  # behind the end of the copy a column of blocks that wait may stand
-            cost += SPARE * end.short
+            cost += prices.SPARE * end.short
         else:  # they stand on another sheet, and the white is inside the article
             feet = (foot_of(self.matter, trace) for trace in (*strip.columns, end.trace))
             cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
-        return cost if last else cost + WAIT_COLUMN * len(end.start.waiting) + (HYPHEN if end.hyphen else 0.0)
+        return (
+            cost
+            if last
+            else cost + prices.WAIT_COLUMN * len(end.start.waiting) + (prices.HYPHEN if end.hyphen else 0.0)
+        )
 
     def rank(self, cost: float, start: Start) -> float:
         """The cost of a way to a place of the copy, as ways to other places are compared with it."""
@@ -237,7 +229,7 @@ class Areas:
         if item == self.end:
             return [alone]
         heads = self.matter.pieces[item - 1].with_next  # as above references in columns
-        areas = [alone._replace(cost=alone.cost + foot_price(strip.short) + (BROKEN_RULE if heads else 0.0))]
+        areas = [alone._replace(cost=alone.cost + foot_price(strip.short) + (prices.BROKEN_RULE if heads else 0.0))]
         top = up(strip.depth + self.matter.gap(item - 1, item))
         if top + (OWED if heads else 1) * LINE > depth:
             return areas

@@ -11,19 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.matter import (
-    BROKEN_RULE,
-    CUT_BLOCK,
-    HOLE_LINES,
-    LINE,
-    OVERSIZE,
-    STRETCH,
-    UNEVEN,
-    WAIT_ITEM,
-    Matter,
-    Piece,
-    up,
-)
+from hemaprint.typeset.makeup import prices
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, up
 
 OWED = 2
 """Lines that stand below a heading or a question in its column."""
@@ -179,7 +168,7 @@ class Descent:
         """Set an item below a state, in every setting and with every white that it may have."""
         piece = self.pieces[item]
         _, above, owed, waiting, cost, trace, top, _ = one
-        cost += WAIT_ITEM * len(waiting)
+        cost += prices.WAIT_ITEM * len(waiting)
         for more in range(piece.stretch + 1 if above >= 0 and not line else 1):
             y = top + more * LINE
             for way, body, price, slices in bodies:
@@ -188,7 +177,7 @@ class Descent:
                     continue
                 left = self._owed(piece, owed, slices - line) if owed or piece.with_next else 0
                 state = (end, item, left, waiting)
-                now = cost + more * STRETCH + price + extra
+                now = cost + more * prices.STRETCH + price + extra
                 known = arrived.get(state)
                 if known is None or now < known[0]:
                     arrived[state] = (now, Trace(trace, item, way, line, slices, y))
@@ -214,7 +203,7 @@ class Descent:
         full = self.going.full
         if y + body <= full:
             return y + body, 0.0
-        return (full, OVERSIZE) if body > full and not y and piece.whole else (-1, 0.0)
+        return (full, prices.OVERSIZE) if body > full and not y and piece.whole else (-1, 0.0)
 
 
 _ANY = 1_000_000
@@ -267,7 +256,7 @@ class Columns:
         """Look for feet that are a little short, then for any, and last for those that break a rule."""
         for relaxed in (False, True):
             feet = self._feet(start, depth, stop, relaxed=relaxed)
-            for tolerance in (HOLE_LINES, _ANY):
+            for tolerance in (prices.HOLE_LINES, _ANY):
                 column = feet.column(tolerance)
                 if column.ends or column.stops:
                     return column
@@ -355,10 +344,10 @@ class _Feet:
         _, _, owed, waiting, cost, above_it, top, _ = one
         if piece.ordered and waiting:
             return
-        price = cost + WAIT_ITEM * len(waiting) + (CUT_BLOCK if piece.block else 0.0)
+        price = cost + prices.WAIT_ITEM * len(waiting) + (prices.CUT_BLOCK if piece.block else 0.0)
         first, last = max(piece.first, owed), piece.last
         if self.relaxed and not piece.block:
-            price += BROKEN_RULE
+            price += prices.BROKEN_RULE
         if self.relaxed:
             first = last = 1
         block = self.pieces[waiting[0]] if waiting else None
@@ -390,4 +379,4 @@ class _Feet:
 def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
     """Of two ways to one place the cheaper stays."""
     known = ends.get(start)  # type: ignore[call-overload]  # a Start is such a tuple, and slower to make
-    return known is None or cost + short * UNEVEN < known.cost + known.short * UNEVEN
+    return known is None or cost + short * prices.UNEVEN < known.cost + known.short * prices.UNEVEN

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil, inf
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.area import Areas, Strips
 from hemaprint.typeset.makeup.column import Columns, Going, Start
 from hemaprint.typeset.makeup.interface import At, Copy, Flaw, FloatPiece, ItemPiece, MadeUp, Reason, Sheets
-from hemaprint.typeset.makeup.matter import FAR_FLOAT, LINE, PAGE, REPEATED, UNEVEN, Matter, matter_of, units
+from hemaprint.typeset.makeup.matter import LINE, Matter, matter_of, units
 from hemaprint.typeset.makeup.places import elsewhere, floats_on, items_on, notes_on, place_sides, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.sheet import Made, Place, SheetMaker
@@ -48,9 +49,9 @@ NARROW = Beam(
     layer=12,
     strip=4,
     sheet=4,
-    margin=FAR_FLOAT,
+    margin=prices.FAR_FLOAT,
 )
-WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * FAR_FLOAT, thorough=True)
+WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * prices.FAR_FLOAT, thorough=True)
 
 
 _LINE_WORTH = 8.0
@@ -108,12 +109,12 @@ class Found:
 
 def page_price(sheets: int, wanted: int | None) -> float:
     """What it costs to have more or fewer sheets than the budget gives."""
-    return 0.0 if wanted is None else PAGE * abs(sheets - wanted)
+    return 0.0 if wanted is None else prices.PAGE * abs(sheets - wanted)
 
 
 def flawed(way: Way) -> bool:
     """Whether a sheet has a flaw that a reader would see."""
-    return any(made.cost >= UNEVEN for made in way.sheets())
+    return any(made.cost >= prices.UNEVEN for made in way.sheets())
 
 
 class Search:
@@ -247,7 +248,7 @@ def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
                 asked = _pinned(asked, quotation, place.sheet)
         made = _made_up(asked, sheets, moved)
         beside = repeating(copy, sheets, made)
-        if made.cost + REPEATED * len(beside) < best.cost + REPEATED * len(least):
+        if made.cost + prices.REPEATED * len(beside) < best.cost + prices.REPEATED * len(least):
             best, least = made, beside
         if not beside:
             break

@@ -11,83 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.interface import At, Band, Block, Copy, Setting, Sheets, Text
-
-HOLE = 2000.0
-"""White inside an article that a reader takes for its end; more than HOLE_LINES of it."""
-HOLE_LINE = 100.0
-"""Each line of a hole: of two holes the smaller."""
-HOLE_LINES = 3
-"""White lines at a foot that are still no hole."""
-BROKEN_RULE = 6000.0
-"""A paragraph parted against its rule, or a heading left alone, because no column is deep enough for the rule."""
-OVERSIZE = 4000.0
-"""A block that no column can hold, placed all the same: nothing is lost in silence."""
-
-UNEVEN = 150.0
-"""Each line by which a column ends above its neighbours: the eye sees one line at once."""
-TURN_HYPHEN = 100.0
-"""A word divided by the turn of a page: never, where anything can be done short of uneven feet."""
-CROSSED = 8.0
-"""Each line by which the last column above a block across the text ends above the others."""
-CONTINUED_NOTE = 40.0
-"""A note that goes on at the foot of the next sheet: dearer than some changed paragraphs, cheaper than white."""
-
-EARLY_FLOAT = 300.0
-"""A float on a spread before the one that mentions it: it answers what nobody asked."""
-LATE_FLOAT = 12.0
-"""A float on the spread after its mention: one turn of the page to look it up."""
-FAR_FLOAT = 120.0
-"""Every further turn of the page between a mention and its float."""
-REPEATED = 60.0
-"""A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
-HALVED = 60.0
-"""A quotation at the head of a sheet: in one column or the other it speaks into a sentence that goes on."""
-CLUSTERED = 20.0
-"""A quotation above or below a figure: each takes the other for its caption."""
-ACROSS = 2.0
-"""A float on the facing sheet and not on that of its mention."""
-CROWDED = 60.0
-"""A sheet with zones that has less than LEAST_TEXT lines of text."""
-LEAST_TEXT = 9
-"""Lines of text below which a sheet with zones looks like plates with a caption."""
-SECOND_ZONE = 5.0
-"""A second float on one sheet: floats spread evenly over the copy look better."""
-FOOT_ZONE = 1.0
-"""A float at the foot: at the head it is seen before the text."""
-
-WAIT_COLUMN = 4.0
-"""A block passed by the text to the end of a column."""
-WAIT_SHEET = 25.0
-"""A block passed by the text to the end of a sheet."""
-WAIT_ITEM = 1.0
-"""A block passed by a paragraph."""
-CUT_BLOCK = 30.0
-"""A table or box cut although another place might have held it whole."""
-
-REDUCED = 60.0
-"""A picture made smaller, by the share of its block's height that it loses: cheaper than a page, dearer than a turn."""
-CHANGED = 1.0
-"""A paragraph in another setting than its best; the setting's own cost is added."""
-STRETCH = 1.5
-"""A line more of white above a crosshead or around a figure."""
-HYPHEN = 3.0
-"""A word divided by the end of a column."""
-
-SHORT = 6.0
-"""Each line by which all columns of a sheet end above its foot together."""
-FACING = 8.0
-"""Each line by which the feet of facing sheets differ."""
-SPARE = 0.4
-"""Each line of white in the last column of a balanced band: of two balances the more even."""
-
-PAGE = 30.0
-"""Each sheet more or less than the budget gives."""
-BARE = 5.0
-"""Each line that floats leave white on a sheet behind the end of the copy: nobody turns a page for a quotation."""
-THIN_LAST = 0.3
-"""Each line that the last sheet lacks to be half full."""
-
 
 LINE = 1000
 """Thousandths of a line in a line."""
@@ -277,7 +202,7 @@ def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
 
 def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     heights = [units(height) for height in setting.heights] or [leading] * setting.lines
-    cost = setting.cost + (CHANGED if changed else 0.0)
+    cost = setting.cost + (prices.CHANGED if changed else 0.0)
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
@@ -318,7 +243,7 @@ def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets, sizes: Sequence[
         reduced += [round(height * size) for size in sizes]
     for fits in dict.fromkeys(reduced):
         if 0 < units(block.least) <= fits < height:
-            yield Way((0, fits), REDUCED * (1 - fits / height), notes=notes)
+            yield Way((0, fits), prices.REDUCED * (1 - fits / height), notes=notes)
 
 
 def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from math import ceil
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.area import Laid
 from hemaprint.typeset.makeup.column import OWED, Trace, foot_of, is_tail
 from hemaprint.typeset.makeup.interface import At, Block, Copy, Flaw, FloatPiece, ItemPiece, Reason, Sheets, Text
-from hemaprint.typeset.makeup.matter import HOLE_LINES, LEAST_TEXT, LINE, Matter, Piece
+from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.places import sheet_of
 from hemaprint.typeset.makeup.sheet import Made
 
@@ -54,15 +55,15 @@ class Reader:
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
-                lines = short if below or white > HOLE_LINES else short + white  # a hole below all is told once
-                flaw, lines = (Flaw.HOLE, lines) if lines > HOLE_LINES else (Flaw.UNEVEN, short)
+                lines = short if below or white > prices.HOLE_LINES else short + white  # a hole below all is told once
+                flaw, lines = (Flaw.HOLE, lines) if lines > prices.HOLE_LINES else (Flaw.UNEVEN, short)
                 yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=lines)
-        if white >= HOLE_LINES:
-            flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
+        if white >= prices.HOLE_LINES:
+            flaw = Flaw.HOLE if white > prices.HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
             yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
         zones = (*sheet.zones.top, *sheet.zones.bottom)
-        if zones and 0 < sheet.depth < LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
+        if zones and 0 < sheet.depth < prices.LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
 
     def _finished(self, sheet: Made) -> bool:
@@ -81,7 +82,7 @@ class Reader:
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
-            forgiven = HOLE_LINES if count == 1 or (column >= last and below) else 0
+            forgiven = prices.HOLE_LINES if count == 1 or (column >= last and below) else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
 
@@ -124,7 +125,7 @@ class Reader:
             return
         white = {sheet.number: self._white(sheet) for sheet in (left, right)}
         short = max(white, key=lambda number: white[number])
-        if white[left.number] != white[right.number] and white[short] < HOLE_LINES:
+        if white[left.number] != white[right.number] and white[short] < prices.HOLE_LINES:
             yield Reason(Flaw.SHORT, short, lines=white[short])
 
     # ------------------------------------------------------------ notes, floats, blocks

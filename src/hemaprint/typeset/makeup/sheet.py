@@ -6,27 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.area import Area, Areas, foot_price
 from hemaprint.typeset.makeup.column import Start, foot_of, is_tail
 from hemaprint.typeset.makeup.interface import Sheets
-from hemaprint.typeset.makeup.matter import (
-    BARE,
-    BROKEN_RULE,
-    CONTINUED_NOTE,
-    CROWDED,
-    FACING,
-    HOLE_LINES,
-    HYPHEN,
-    LEAST_TEXT,
-    LINE,
-    SHORT,
-    THIN_LAST,
-    TURN_HYPHEN,
-    UNEVEN,
-    WAIT_SHEET,
-    Matter,
-    units,
-)
+from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.zones import SLACK, Due, Floats, Foot, Next, NoteLines, Zones
 
 SHORTER = 2
@@ -126,7 +110,7 @@ class SheetMaker:
         self, number: int, place: Place, zones: Zones, depth: int, most: float, reach: int
     ) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
-        if depth <= HOLE_LINES * LINE and (zones.top or zones.bottom):
+        if depth <= prices.HOLE_LINES * LINE and (zones.top or zones.bottom):
             depth = 0
         due = self._due(place, zones)
         for notes_depth in self._note_depths(place.start, due, depth, reach):
@@ -157,11 +141,11 @@ class SheetMaker:
         """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
         notes, rest = self.foot.set(due, notes_depth)
         if not fits:  # its notes begin on the next sheet
-            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
+            return _Fitted(area, depth, notes_depth, notes, rest, price + prices.BROKEN_RULE)
         used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
         spare = (notes_depth - used) // LINE
-        white = SHORT * spare if spare <= SHORTER else foot_price(spare)
-        cost = price + white + (CONTINUED_NOTE if rest else 0.0)
+        white = prices.SHORT * spare if spare <= SHORTER else foot_price(spare)
+        cost = price + white + (prices.CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
     def _areas(self, number: int, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
@@ -171,11 +155,11 @@ class SheetMaker:
         """
         best = most
         for short in range(SHORTER + 1):
-            price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
+            price = prices.SHORT * short + (prices.FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
             lower = max(0, depth - short * LINE)
-            areas = self.areas.fill(place.start, lower, even=most - price < UNEVEN)
+            areas = self.areas.fill(place.start, lower, even=most - price < prices.UNEVEN)
             for area in areas:
                 if self.areas.finished(area.start):
                     if not short:
@@ -192,15 +176,15 @@ class SheetMaker:
         if strip is None or area.used != depth - short * LINE:
             return False
         white = max(strip.depth - foot_of(self.matter, trace) for trace in strip.columns)
-        return white // LINE + short <= HOLE_LINES
+        return white // LINE + short <= prices.HOLE_LINES
 
     def _foot_price(self, number: int, area: Area, depth: int) -> float:
         """What stands badly at the foot of a sheet behind which the article goes on."""
         white = (depth - area.used) // LINE
         cost = foot_price(white) if white > SHORTER else 0.0
         if area.hyphen:
-            cost += HYPHEN if self.sheets.faces(number) else TURN_HYPHEN
-        return cost + WAIT_SHEET * len(area.start.waiting)
+            cost += prices.HYPHEN if self.sheets.faces(number) else prices.TURN_HYPHEN
+        return cost + prices.WAIT_SHEET * len(area.start.waiting)
 
     # ------------------------------------------------------------ the sheet as a whole
 
@@ -218,13 +202,13 @@ class SheetMaker:
         cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
         if (zones.top or zones.bottom) and self.matter.ends_copy(place.start.item) and not place.start.waiting:
-            cost += BARE * short
+            cost += prices.BARE * short
         elif finished and not end:
             cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
-        elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
-            cost += CROWDED
+        elif (zones.top or zones.bottom) and 0 < fitted.depth < prices.LEAST_TEXT * LINE:
+            cost += prices.CROWDED
         facing = short if self.sheets.faces(number) and not finished else -1
         following = Place(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
@@ -234,4 +218,4 @@ class SheetMaker:
         if number == 1 or zones.foot or any(is_tail(self.matter, strip.columns) for strip in fitted.area.strips):
             return 0.0
         filled = head + fitted.area.used + fitted.notes_depth
-        return max(0.0, THIN_LAST * (self.sheets.lines / 2 - filled / LINE))
+        return max(0.0, prices.THIN_LAST * (self.sheets.lines / 2 - filled / LINE))

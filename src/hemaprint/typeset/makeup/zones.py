@@ -7,25 +7,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.column import Trace
 from hemaprint.typeset.makeup.interface import Copy, Position, Sheets
-from hemaprint.typeset.makeup.matter import (
-    ACROSS,
-    CLUSTERED,
-    CUT_BLOCK,
-    EARLY_FLOAT,
-    FAR_FLOAT,
-    FOOT_ZONE,
-    HALVED,
-    LATE_FLOAT,
-    LINE,
-    OVERSIZE,
-    REPEATED,
-    SECOND_ZONE,
-    Matter,
-    units,
-    up,
-)
+from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
 
 Due = tuple[tuple[int, int], ...]
 """Notes to be set, each from one of its lines on."""
@@ -240,7 +225,7 @@ class Floats:
                 continue
             both = self._place(sheet, zones, each, below)
             if both is not None and not both.next.row:
-                yield both._replace(cost=both.cost + SECOND_ZONE)
+                yield both._replace(cost=both.cost + prices.SECOND_ZONE)
 
     def _place(self, sheet: int, base: Zones, each: _Float, position: Position) -> Zones | None:
         """Put a float into a zone: whole if it fits, cut where it would fit no sheet, else alone on a sheet."""
@@ -248,7 +233,7 @@ class Floats:
         row = base.next.row
         slot = each.slot(row, each.rows)
         following = Next(base.next.number + 1, 0)
-        cost = FOOT_ZONE if position == "bottom" else 0.0
+        cost = prices.FOOT_ZONE if position == "bottom" else 0.0
         if slot.height + slot.gap <= room:
             return _add(base, position, slot)._replace(next=following, cost=base.cost + cost)
         if base.top or base.bottom or sheet == 1:
@@ -258,8 +243,10 @@ class Floats:
         ends = [end for end in range(row + 1, each.rows) if each.slot(row, end).height <= self.full]
         if ends:
             rest = Next(base.next.number, ends[-1])
-            return _add(base, "top", each.slot(row, ends[-1])._replace(gap=0))._replace(next=rest, cost=CUT_BLOCK)
-        return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=OVERSIZE)
+            return _add(base, "top", each.slot(row, ends[-1])._replace(gap=0))._replace(
+                next=rest, cost=prices.CUT_BLOCK
+            )
+        return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=prices.OVERSIZE)
 
     def _positions(self, each: _Float, sheet: int) -> tuple[Position, ...]:
         usual: tuple[Position, ...] = ("top", "bottom") if each.position == "auto" else (each.position,)
@@ -276,15 +263,15 @@ class Floats:
         begun = nxt.number + (nxt.row > 0)
         early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
         late, overdue = self.late_price(sheet, nxt, place, overdue)
-        return late + early * (ACROSS if self.sheets.faces(sheet) else EARLY_FLOAT), overdue
+        return late + early * (prices.ACROSS if self.sheets.faces(sheet) else prices.EARLY_FLOAT), overdue
 
     def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
         """What those cost that are not placed."""
         begun = nxt.number + (nxt.row > 0)
         late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.sheets.faces(sheet):
-            return ACROSS * late, overdue
-        return late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1 if late else 0
+            return prices.ACROSS * late, overdue
+        return late * (prices.LATE_FLOAT + prices.FAR_FLOAT * overdue), overdue + 1 if late else 0
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
         """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
@@ -294,9 +281,9 @@ class Floats:
         cost = 0.0
         for slots in (zones.top, zones.bottom):
             quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
-            cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
-            cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
-            cost += HALVED if quotations and slots is zones.top else 0.0
+            cost += prices.REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
+            cost += prices.CLUSTERED * (len(slots) - 1) if quotations else 0.0
+            cost += prices.HALVED if quotations and slots is zones.top else 0.0
         return cost
 
 

@@ -1,4 +1,4 @@
-"""Ask the make-up: a galley's regions in lines of the grid, with where notes are called and blocks are mentioned."""
+"""Describe a galley to the make-up, in lines of the grid, with where notes are called and blocks are mentioned."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def side_top(regions: Regions) -> float:
     return float(ceil(bottom / LINE + 1.5)) if over else 0.0
 
 
-class Asking:
+class MeasuredCopy:
     """The copy of a galley as the make-up reads it, and the leaf of every place in it."""
 
     def __init__(self, regions: Regions) -> None:
