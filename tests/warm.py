@@ -12,7 +12,7 @@ from hemaprint.errors import Problem
 from hemaprint.typeset.crew.compositor import WARMING
 from hemaprint.typeset.engine.engine import Engine, ProjectFetcher
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 
 
 class SharedEngine(Engine):

@@ -15,7 +15,7 @@ from fuzzing import examples
 from hemaprint.project.lengths import parse_page_size
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
-from hemaprint.typeset.crew.jobs import Kit, Steps, written
+from hemaprint.typeset.crew.jobs import Spec, Steps, written
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.fitting import ContentsProof, fit_contents, make_up_contents
@@ -64,7 +64,7 @@ def set_contents(setter: IssueSetter, geometry: Geometry) -> Pages:
         galley = yield from fit_contents(setting, "right")
         return (yield from written(galley, Path("issue.yaml")))
 
-    return Schedule(setter.schedule.root, Kit.of(theme), MemoryStore(), Alone()).alone(steps())
+    return Schedule(setter.schedule.root, Spec.of(theme), MemoryStore(), Alone()).alone(steps())
 
 
 Box = tuple[float, float, float, float]

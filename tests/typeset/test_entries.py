@@ -41,7 +41,10 @@ def test_equal_answers_are_equal_bytes() -> None:
     assert encode(PAGES) == encode(Pages("another", PAGES.pdf, PAGES.sheets, PAGES.problems))
 
 
-@pytest.mark.parametrize("entry", [b"", b"{}", b"[]", b"null", b'{"pages": 1}', b'{"layout": {"sheets": []}}', b"\xff"])
+@pytest.mark.parametrize(
+    "entry",
+    [b"", b"{}", b"[]", b"null", b'{"pages": 1}', b'{"problems": [], "extents": 1}', b'{"sheets": []}', b"\xff"],
+)
 def test_what_is_no_entry(entry: bytes) -> None:
     with pytest.raises(UnreadableEntryError):
         decode(entry, "report", HERE)

@@ -9,7 +9,7 @@ import pytest
 
 from hemaprint.project.lengths import parse_page_size
 from hemaprint.theme.geometry import Geometry
-from hemaprint.typeset.crew.jobs import Kit
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.issue import IssueSetter
@@ -51,7 +51,7 @@ def made(sample: Sample, size: str) -> IssueSetter:
     setter, trim = sample.setter(), parse_page_size(size)
     theme = replace(setter.setting.theme, geometry=Geometry(trim.width, trim.height))
     setter.setting = replace(setter.setting, theme=theme)
-    setter.schedule = Schedule(setter.schedule.root, Kit.of(theme), setter.schedule._store, Alone())
+    setter.schedule = Schedule(setter.schedule.root, Spec.of(theme), setter.schedule._store, Alone())
     return setter
 
 

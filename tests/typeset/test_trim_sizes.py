@@ -9,7 +9,7 @@ import pytest
 from hemaprint.project.lengths import parse_page_size
 from hemaprint.typeset.crew import compositor
 from hemaprint.typeset.crew.compositor import LaidOut
-from hemaprint.typeset.crew.jobs import Kit
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
@@ -49,9 +49,9 @@ def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.Monke
     documents: list[LaidOut] = []
     finish = compositor.finish
 
-    def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
+    def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
         documents.append(laid)
-        return finish(laid, engine, kit)
+        return finish(laid, engine, spec)
 
     monkeypatch.setattr(compositor, "finish", remembering)
     done = issue(tmp_path, size).setter().set()

@@ -1,6 +1,6 @@
 """Make the font programs of a file: each face cut once, to the glyphs that all parts of the file show.
 
-A face is named by its content (``typeset/resources.py``). Its file is one of the theme's, or was installed where the
+A face is named by its content (``typeset/pages.py``). Its file is one of the theme's, or was installed where the
 part was set: both are believed only if their bytes have the hash that the name has.
 """
 
@@ -16,7 +16,7 @@ from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.resources import Face
+from hemaprint.typeset.pages import Face
 
 _METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})
 _OUTLINES = frozenset({"glyf", "loca", "fvar", "gvar", "avar"})

@@ -17,7 +17,7 @@ from hemaprint.project.project import Project
 from hemaprint.project.suggest import did_you_mean
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.crew.jobs import Crew, Kit
+from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule, nothing
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.engine.registry import require_changes
@@ -121,8 +121,8 @@ def issue_setter(
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
-    kit = Kit.of(theme, Tags(conformance))
-    schedule = Schedule(project.root, kit, means.store, means.crew)
+    spec = Spec.of(theme, Tags(conformance))
+    schedule = Schedule(project.root, spec, means.store, means.crew)
     whole = IssueSetter(issue, setting, schedule, progress, last, meanwhile=meanwhile)
     if article is None:
         return whole

@@ -86,11 +86,11 @@ def hired(
 def _wake(crew: Crew, project: Project, conformance: Conformance) -> None:
     """Tell the crew what it will set with, so that engines are ready when the issue has been read."""
     from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - first the crew, then what takes long to load
-    from hemaprint.typeset.crew.jobs import Kit  # noqa: PLC0415 - as above
+    from hemaprint.typeset.crew.jobs import Spec  # noqa: PLC0415 - as above
     from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
 
     with suppress(OSError, ValueError):  # what is wrong with a style is said when the issue is set
-        crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance)))
+        crew.begin(project.root, Spec.of(theme_of(project), Tags(conformance)))
 
 
 def _crew(staffing: Staffing, *, warm: bool) -> Crew:

@@ -133,7 +133,7 @@ class IssueSetter:
                 return plan.label(self._page_of(run.piece.name, sheet - 1, plan))
             return plan.label(run.piece.first + sheet - 1)
 
-        return [one.told(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
+        return [one.on_page(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
 
     @property
     def remembered(self) -> dict[str, LastSet]:

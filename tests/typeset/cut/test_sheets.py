@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.compositor import LaidOut, prove_complete
 from hemaprint.typeset.engine import boxes
 from hemaprint.typeset.engine.boxes import walk
-from hemaprint.typeset.proof import prove_complete
 from samples import Sample, paragraphs
 
 ROWS = "".join(f"| Row {number} | {number} |\n" for number in range(90))

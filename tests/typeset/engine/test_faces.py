@@ -18,7 +18,7 @@ from weasyprint.pdf import fonts
 from hemaprint.theme.fonts import faces as faces_of_theme
 from hemaprint.typeset.engine import embedding
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.resources import Face
+from hemaprint.typeset.pages import Face
 from typeset.laying import NOWHERE, engine, lay_out
 
 COPY = (
@@ -118,10 +118,10 @@ def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, m
 
 def test_a_name_survives_the_way_there_and_back() -> None:
     face = Face("ab" * 32, 2, (("opsz", 9.5), ("wght", 600.0)), cff=True, glyphs=65535, path=Path("a folder/face.ttc"))
-    found = Face.read(face.told)
+    found = Face.read(face.marker)
     assert found == face
     assert found is not None
     assert found.path == face.path
     assert Face.read(b"OTTO and some program") is None
-    assert Face.read(face.told[:-9]) is None
+    assert Face.read(face.marker[:-9]) is None
     assert Face.read(b"") is None

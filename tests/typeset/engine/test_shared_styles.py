@@ -10,7 +10,7 @@ import pytest
 from hemaprint.typeset.engine import engine as warm_engine
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 from typeset.laying import NOWHERE, engine, lay_out
 
 

@@ -1,24 +1,33 @@
-"""Set one galley after the other: what a compositor does, in this process, in another or on another machine."""
+"""Set one galley after the other, and prove that nothing of it is lost, in this process, another or on another machine.
+
+Every word of a galley must be on its pages exactly once (law 7), and WeasyPrint can lose text silently. So units of
+copy (a keyed block, a footnote, a table head) are compared character by character, in order, between the document that
+went in and the boxes that came out; white space, hyphens and case do not count, because line breaking and
+text-transform change them. Pictures are counted.
+"""
 
 from __future__ import annotations
 
 import gc
+import re
 import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-from hemaprint.errors import Problem
+from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import Galley
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, Kit, MadeFrom, encode
+from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
-from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents
+from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, line_of, parents_of, upward, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import find_misset
-from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Sheet
-from hemaprint.typeset.proof import page_characters, prove_complete
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Resources, Sheet, normalized, readable
 from hemaprint.typeset.styles import faults_of
 
 WARMING = (
@@ -27,10 +36,8 @@ WARMING = (
 )
 """Laid out before there is work: it loads the faces, a dictionary and what the engine itself loads late."""
 COLLECTED_AFTER = 1_500_000
-"""Blocks of memory, some 200 MB, that are taken before garbage is collected: boxes refer to one another, and do not go
-by themselves. Python counts its blocks in no time; what the process holds of the system says little, because memory
-that is freed is mostly kept.
-"""
+"""Blocks of memory, some 200 MB, that are taken before garbage is collected, because boxes refer to one another. Python
+counts its blocks in no time; the memory of the process says little, because memory that is freed is mostly kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +51,37 @@ class LaidOut:
 
 
 class Compositor:
-    """Sets galleys of one project, with one warm engine for each kit."""
+    """Sets galleys of one project, with one warm engine for each specification."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self._kit: Kit | None = None
+        self._spec: Spec | None = None
         self._laid: dict[str, LaidOut] = {}
         self._blocks = sys.getallocatedblocks()
 
-    def warm(self, kit: Kit) -> None:
-        """Take up a kit."""
-        if kit == self._kit:
+    def warm(self, spec: Spec) -> None:
+        """Load the engine for a specification."""
+        if spec == self._spec:
             return
-        self._engine = Engine(kit.css, self._resources)
-        self._kit = kit
+        self._engine = Engine(spec.css, self._resources)
+        self._spec = spec
         self._laid.clear()
         self._engine.lay_out(WARMING, SOURCE)
 
-    def work(self, job: Job, kit: Kit) -> Done:
+    def work(self, job: Job, spec: Spec) -> Done:
         """Set a galley. The answer says what it was made from: files may have been saved meanwhile."""
         with collector_waiting():
-            done = self._work(job, kit)
+            started = perf_counter()
+            self.warm(spec)
+            if self._resources.refresh():
+                self.forget_pictures()
+            self._engine.fetcher.fetched.clear()
+            entry = encode(self._answer(job, spec))
+            done = Done(job, entry, perf_counter() - started, self._made_from(job))
         if sys.getallocatedblocks() - self._blocks > COLLECTED_AFTER:
             gc.collect()
             self._blocks = sys.getallocatedblocks()
         return done
-
-    def _work(self, job: Job, kit: Kit) -> Done:
-        started = perf_counter()
-        self.warm(kit)
-        if self._resources.refresh():
-            self.forget_pictures()
-        self._engine.fetcher.fetched.clear()
-        entry = encode(self._answer(job, kit))
-        return Done(job, entry, perf_counter() - started, self._made_from(job))
 
     def _made_from(self, job: Job) -> MadeFrom:
         if any(self._resources.digest(url) != digest for url, digest in job.pictures):
@@ -89,24 +93,23 @@ class Compositor:
         self._engine.forget_pictures()
         self._laid.clear()
 
-    def _answer(self, job: Job, kit: Kit) -> Answer:
+    def _answer(self, job: Job, spec: Spec) -> Answer:
         if job.form is Form.STYLE:
-            return Layout({}, faults_of(kit.css))
-        laid = self._lay_out(job.galley)
+            return Layout({}, faults_of(spec.css))
+        laid = self._lay_out(job.galley, spec)
         if job.form is Form.LAYOUT:
-            return layout_of(laid)
-        self._laid.pop(job.galley.html, None)
+            return Layout(keyed_extents(laid.document), laid.problems)
+        del self._laid[job.galley.html]
         if job.form is Form.BARE:
             pdf, problems = self._engine.write(laid.document, laid.source, tags=None)
             return Pages(laid.galley.name, pdf, sheets_of(laid.document), (*laid.problems, *problems))
-        return finish(laid, self._engine, kit)
+        return finish(laid, self._engine, spec)
 
-    def _lay_out(self, galley: Galley) -> LaidOut:
+    def _lay_out(self, galley: Galley, spec: Spec) -> LaidOut:
         laid = self._laid.pop(galley.html, None)
         if laid is None:
             document, problems = self._engine.lay_out(galley.html, SOURCE)
-            assert self._kit is not None
-            problems += cut(document, self._kit.geometry, self._engine, SOURCE)
+            problems += cut(document, spec.geometry, self._engine, SOURCE)
             laid = LaidOut(galley, SOURCE, document, problems)
         self._laid[galley.html] = laid
         while len(self._laid) > KEPT:
@@ -114,18 +117,12 @@ class Compositor:
         return laid
 
 
-def layout_of(laid: LaidOut) -> Layout:
-    """What is known of a laid-out galley."""
-    return Layout(keyed_extents(laid.document), laid.problems)
-
-
-def finish(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
+def finish(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
     """Prove a layout complete, and write its PDF."""
     lost = prove_complete(laid.document, laid.source)
-    misset = find_misset(laid.document, kit.geometry, laid.source)
-    pdf, written = engine.write(laid.document, laid.source, kit.tags)
-    problems = (*laid.problems, *lost, *misset, *written)
-    return Pages(laid.galley.name, pdf, sheets_of(laid.document), problems)
+    misset = find_misset(laid.document, spec.geometry, laid.source)
+    pdf, written = engine.write(laid.document, laid.source, spec.tags)
+    return Pages(laid.galley.name, pdf, sheets_of(laid.document), (*laid.problems, *lost, *misset, *written))
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
@@ -139,3 +136,128 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
         )
         for page in document.pages
     )
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+GALLEY = "galley"
+"""The key of the element around all of an article, which has no copy itself."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_EXCERPT = 90
+_PICTURES = ("img", "{http://www.w3.org/2000/svg}svg")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Copy that must be on the pages exactly once; the head of a broken table ``repeats``."""
+
+    line: int
+    text: str = ""
+    pictures: int = 0
+    repeats: bool = False
+
+
+def prove_complete(document: Document, source: Path) -> tuple[Problem, ...]:
+    """Compare a layout with the galley it came from. Each loss or doubling is a problem at its source line."""
+    body = document._html.etree_element.find("body")
+    owners = _Owners(body)
+    found = _found(document.pages, owners)
+    problems = (_compare(unit, found.get(owner, Unit(0)), source) for owner, unit in _expected(body, owners).items())
+    return tuple(filter(None, problems))
+
+
+def page_characters(page: Any) -> Counter[str]:
+    """How often every character is set on a page, running heads included: its PDF must contain at least these."""
+    return Counter(readable("".join(box.text for box in walk(page._page_box) if isinstance(box, boxes.TextBox))))
+
+
+class _Owners:
+    """Which unit an element belongs to: the nearest footnote, table head or keyed block around it."""
+
+    def __init__(self, body: Any) -> None:
+        self._parents = parents_of(body)
+        self._known: dict[Any, Any] = {}
+
+    def of(self, element: Any) -> Any:
+        """The element that represents the unit, or None for what is not copy."""
+        trail = []
+        node = element
+        while node is not None and node not in self._known and not _is_unit(node):
+            trail.append(node)
+            node = self._parents.get(node)
+        owner = self._known.get(node, node)
+        self._known |= dict.fromkeys(trail, owner)
+        return owner
+
+    def line(self, owner: Any) -> int:
+        """The source line of a unit."""
+        return next(filter(None, map(line_of, upward(owner, self._parents))), 0)
+
+
+def _is_unit(element: Any) -> bool:
+    is_keyed = element.get("data-key", GALLEY) != GALLEY
+    return bool(is_keyed or element.get("role") == "doc-footnote" or element.tag == "thead")
+
+
+def _expected(body: Any, owners: _Owners) -> dict[Any, Unit]:
+    units: dict[Any, Unit] = {}
+    pictures = ((element, "") for element in body.iter() if element.tag in _PICTURES)
+    for element, text in (*_texts(body), *pictures):
+        owner = owners.of(element)
+        if owner is not None:
+            unit = units.setdefault(owner, Unit(owners.line(owner), repeats=owner.tag == "thead"))
+            unit.text += text
+            unit.pictures += not text
+    return units
+
+
+def _texts(element: Any) -> Iterator[tuple[Any, str]]:
+    """Text nodes with the element around them, in document order; drawings and styles are left out."""
+    if not isinstance(element.tag, str) or element.tag.endswith("}svg") or element.tag in ("style", "script"):
+        return
+    if element.text:
+        yield element, element.text
+    for child in element:
+        yield from _texts(child)
+        if child.tail:
+            yield element, child.tail
+
+
+def _found(pages: Sequence[Any], owners: _Owners) -> dict[Any, Unit]:
+    units: dict[Any, Unit] = {}
+    for box in (box for page in pages for box in walk(page._page_box)):
+        element = getattr(box, "element", None)
+        if element is None or "::" in (box.element_tag or ""):
+            continue
+        text, is_picture = getattr(box, "text", ""), isinstance(box, boxes.ReplacedBox)
+        owner = owners.of(element) if text or is_picture else None
+        if owner is not None:
+            unit = units.setdefault(owner, Unit(0))
+            unit.text += text
+            unit.pictures += is_picture
+    return units
+
+
+def _compare(expected: Unit, found: Unit, source: Path) -> Problem | None:
+    wanted, got = normalized(expected.text), normalized(found.text)
+    if wanted == got and expected.pictures == found.pictures:
+        return None
+    if expected.repeats and wanted and got and got == wanted * (len(got) // len(wanted)):
+        return None
+    location = Location(source, expected.line, 1 if expected.line else 0)
+    if len(got) > len(wanted) or found.pictures > expected.pictures:
+        hint = "this is a fault of the layout engine; move or shorten the block"
+        return Problem("HP251", f"set more than once: {_excerpt(expected.text)}", location, hint)
+    hint = "the layout engine drops what does not fit: shorten or move it, or change what is beside it"
+    return Problem("HP250", f"lost while setting: {_excerpt(_missing(expected.text, got))}", location, hint)
+
+
+def _missing(text: str, got: str) -> str:
+    """The first sentence of ``text`` that is not in ``got``."""
+    sentences = _SENTENCE_END.split(" ".join(text.split()))
+    return next((sentence for sentence in sentences if normalized(sentence) not in got), text)
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split()) or "a picture"
+    return f"“{text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}”"

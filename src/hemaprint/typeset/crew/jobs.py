@@ -1,10 +1,15 @@
-"""Define what a compositor is asked and what it answers, also as bytes, and what a crew of compositors is."""
+"""Define what a compositor is asked, what it answers, also as bytes, and what a crew of compositors is.
+
+The bytes are those that compositors send and that the cache keeps, so that a page from the cache, from another process
+or from another machine always comes the same way. Problems are kept without the path of their manuscript, which may be
+in another folder there.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
@@ -22,8 +27,8 @@ if TYPE_CHECKING:
 class Form(StrEnum):
     """How a galley comes back.
 
-    ``layout``: measured; ``pages``: written, tagged and proved complete; ``bare``: written without tags, for what is
-    laid over other pages; ``style``: nothing is set, but the style sheet is read for faults.
+    ``layout``: measured; ``pages``: written, tagged and proved complete; ``bare``: written without tags, to be laid
+    over other pages; ``style``: nothing is set, but the style sheet is checked for faults.
     """
 
     LAYOUT = "layout"
@@ -33,8 +38,8 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
-    """What galleys of one theme are set with; equal kits set equal galleys alike.
+class Spec:
+    """The type specification by which galleys of one theme are set; equal ones set equal galleys alike.
 
     ``css`` is everything that styles them.
     """
@@ -44,8 +49,8 @@ class Kit:
     tags: Tags = Tags.UA1
 
     @classmethod
-    def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Kit:
-        """The kit of a theme, with the styles of the digital edition (every edition is made from that).
+    def of(cls, theme: Theme, tags: Tags = Tags.UA1) -> Spec:
+        """The specification of a theme, with the styles of the digital edition, from which every edition is made.
 
         Raises ContentError where a style sheet cannot be read.
         """
@@ -54,9 +59,12 @@ class Kit:
         return cls(theme.sheets.text, theme.geometry, tags)
 
 
+# ---------------------------------------------------------------- requests
+
+
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A galley in the form in which it is wanted; problems are located in ``source``."""
+class Request:
+    """A request for a galley in one of its forms; problems are located in ``source``."""
 
     form: Form
     galley: Galley
@@ -65,34 +73,34 @@ class Wanted:
 
 Answer = Layout | Pages
 Result = TypeVar("Result")
-Steps = Generator[Wanted, Answer, Result]
-"""A piece of work that asks for one galley after the other, each made from the measures of those before."""
+Steps = Generator[Request, Answer, Result]
+"""Work that requests one galley after the other, each made from the measures of those before."""
 
 
 def measured(galley: Galley, source: Path) -> Steps[Layout]:
-    """Ask for the measures of a galley."""
-    answer = yield Wanted(Form.LAYOUT, galley, source)
+    """Request the measures of a galley."""
+    answer = yield Request(Form.LAYOUT, galley, source)
     assert isinstance(answer, Layout)
     return answer
 
 
 def written(galley: Galley, source: Path, form: Form = Form.PAGES) -> Steps[Pages]:
-    """Ask for the pages of a galley."""
-    answer = yield Wanted(form, galley, source)
+    """Request the pages of a galley."""
+    answer = yield Request(form, galley, source)
     assert isinstance(answer, Pages)
     return answer
 
 
 def style_faults(galley: Galley, source: Path) -> Steps[tuple[Problem, ...]]:
-    """Ask what cannot be used of the style sheet, by its lines and columns; ``galley`` is not set."""
-    answer = yield Wanted(Form.STYLE, galley, source)
+    """Request what the engine cannot use of the style sheet, by its lines and columns; ``galley`` is not set."""
+    answer = yield Request(Form.STYLE, galley, source)
     return answer.problems
 
 
+# ---------------------------------------------------------------- jobs and crews
+
 KEPT = 3
-"""Layouts that a compositor keeps for the case that they are wanted written next."""
-
-
+"""Layouts that a compositor keeps in case they are to be written next."""
 MadeFrom = Literal["this", "newer", "more"]
 """What an answer was made from: what the key names, files that were saved since, or more than the key names."""
 
@@ -123,7 +131,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A job that could not be done; ``reason`` says why, ``error`` is what was raised here, if it was."""
+    """A job that could not be done; ``reason`` says why, ``error`` is what was raised here, if anything."""
 
     job: Job
     reason: str
@@ -131,14 +139,14 @@ class Failed:
 
 
 class CrewClosedError(Exception):
-    """The crew was closed, by another thread, while somebody had work for it; who closed it wants no answer."""
+    """Another thread closed the crew while this one had work for it; no answer is needed."""
 
 
 class Crew(Protocol):
     """Compositors at work for one project at a time."""
 
-    def begin(self, root: Path, kit: Kit) -> None:
-        """What is submitted from now on belongs to the project in ``root`` and is set with ``kit``."""
+    def begin(self, root: Path, spec: Spec) -> None:
+        """Set what is submitted from now on by ``spec``, for the project in ``root``."""
 
     def submit(self, job: Job) -> None:
         """Put a job on the pile."""
@@ -152,90 +160,57 @@ class Crew(Protocol):
         """
 
 
+# ---------------------------------------------------------------- answers as bytes
+
+
 class UnreadableEntryError(ValueError):
     """An entry is not one of ours."""
 
 
 def encode(answer: Answer) -> bytes:
     """An answer as one line of JSON, then the bytes of its PDF if it has one."""
+    problems = [_problem_data(one) for one in answer.problems]
     if isinstance(answer, Layout):
-        return json.dumps({"layout": _layout_data(answer)}, separators=(",", ":")).encode()
-    head = {"pages": _pages_data(answer)}
-    return json.dumps(head, separators=(",", ":")).encode() + b"\n" + answer.pdf
+        extents = {key: [astuple(one) for one in places] for key, places in answer.extents.items()}
+        return _line({"extents": extents, "problems": problems})
+    sheets = [
+        [sheet.page_name, sheet.anchors, sheet.characters, [[line, *box] for line, box in sheet.blocks]]
+        for sheet in answer.sheets
+    ]
+    return _line({"sheets": sheets, "problems": problems}) + b"\n" + answer.pdf
 
 
-def decode(entry: bytes, name: str, source: Path) -> Answer:
-    """The answer; raises UnreadableEntryError where ``entry`` is none."""
-    head, _, pdf = entry.partition(b"\n")
-    try:
-        data = json.loads(head)
-        if "layout" in data:
-            return _layout(data["layout"], source)
-        return _pages(data["pages"], name, pdf, source)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise UnreadableEntryError(str(error)) from error
-
-
-def _layout_data(layout: Layout) -> dict[str, object]:
-    return {
-        "extents": {
-            key: [[one.page, one.x, one.y, one.width, one.height] for one in places]
-            for key, places in layout.extents.items()
-        },
-        "problems": _problems_data(layout.problems),
-    }
-
-
-def _layout(data: dict[str, Any], source: Path) -> Layout:
-    return Layout(
-        {key: tuple(Extent(*place) for place in places) for key, places in data["extents"].items()},
-        _problems(data["problems"], source),
-    )
-
-
-def _pages_data(pages: Pages) -> dict[str, object]:
-    return {
-        "sheets": [
-            [sheet.page_name, sheet.anchors, sheet.characters, [[line, *box] for line, box in sheet.blocks]]
-            for sheet in pages.sheets
-        ],
-        "problems": _problems_data(pages.problems),
-    }
-
-
-def _pages(data: dict[str, Any], name: str, pdf: bytes, source: Path) -> Pages:
-    return Pages(name, pdf, tuple(_sheet(*sheet) for sheet in data["sheets"]), _problems(data["problems"], source))
-
-
-def _sheet(name: str, anchors: dict[str, list[float]], characters: dict[str, int], blocks: list[list[Any]]) -> Sheet:
-    return Sheet(
-        name,
-        {anchor: (x, y) for anchor, (x, y) in anchors.items()},
-        characters,
-        tuple((line, (left, top, right, bottom)) for line, left, top, right, bottom in blocks),
-    )
-
-
-def _problems_data(problems: Sequence[Problem]) -> list[list[object]]:
-    return [_problem_data(one) for one in problems]
+def _line(data: object) -> bytes:
+    return json.dumps(data, separators=(",", ":")).encode()
 
 
 def _problem_data(one: Problem) -> list[object]:
-    place = (_place(one.location), one.location.line, one.location.column)
+    path = None if one.location.path == SOURCE else str(one.location.path)
     page = (one.sheet, one.words) if isinstance(one, PageProblem) else ()
-    return [one.code, one.message, *place, one.hint, one.severity, *page]
+    return [one.code, one.message, path, one.location.line, one.location.column, one.hint, one.severity, *page]
 
 
-def _place(location: Location) -> str | None:
-    return None if location.path == SOURCE else str(location.path)
+def decode(entry: bytes, name: str, source: Path) -> Answer:
+    """The answer; raises UnreadableEntryError where ``entry`` is not one."""
+    head, _, pdf = entry.partition(b"\n")
+    try:
+        data = json.loads(head)
+        problems = tuple(_problem(source, *one) for one in data["problems"])
+        if "extents" in data:
+            extents = {key: tuple(Extent(*place) for place in places) for key, places in data["extents"].items()}
+            return Layout(extents, problems)
+        return Pages(name, pdf, tuple(_sheet(*sheet) for sheet in data["sheets"]), problems)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise UnreadableEntryError(str(error)) from error
 
 
-def _problems(data: list[list[Any]], source: Path) -> tuple[Problem, ...]:
-    return tuple(_problem(one, source) for one in data)
+def _sheet(name: str, anchors: dict[str, list[float]], characters: dict[str, int], blocks: list[list[Any]]) -> Sheet:
+    places = {anchor: (x, y) for anchor, (x, y) in anchors.items()}
+    boxes = tuple((line, (left, top, right, bottom)) for line, left, top, right, bottom in blocks)
+    return Sheet(name, places, characters, boxes)
 
 
-def _problem(data: list[Any], source: Path) -> Problem:
-    code, message, path, line, column, hint, severity, *page = data
+def _problem(source: Path, code: str, message: str, path: str | None, line: int, column: int, *others: Any) -> Problem:
+    hint, severity, *page = others
     location = Location(source if path is None else Path(path), line, column)
-    kind = PageProblem if page else Problem
-    return kind(code, message, location, hint, Severity(severity), *page)
+    return (PageProblem if page else Problem)(code, message, location, hint, Severity(severity), *page)

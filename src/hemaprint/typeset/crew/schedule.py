@@ -1,8 +1,9 @@
-"""Name a galley by the hash of everything that its pages depend on (law 2), of the styles only what can apply to it.
+"""Run work that requests galleys: what is known comes from the store by its key, what is not is set by the crew.
 
-A rule that asks for a class or an id that occurs nowhere in the HTML cannot apply. Everything else is taken to apply:
-what stands in ``:is()``, ``:not()`` or ``:has()`` is not looked into, and a name counts as soon as it is found anywhere
-in the text. So a change of one component sets those articles anew that have it, and perhaps a few more.
+The key of a galley is the hash of everything that its pages depend on (law 2), but of the styles only what can apply to
+it. A rule that requires a class or an id that occurs nowhere in the HTML cannot apply. Everything else is taken to
+apply: ``:is()``, ``:not()`` and ``:has()`` are not examined, and a name counts as soon as it is found anywhere in the
+text. So a change of one component sets those articles again that have it, and perhaps a few more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 from unicodedata import category
 
 import tinycss2
@@ -33,14 +34,15 @@ from hemaprint.typeset.crew.jobs import (
     Failed,
     Form,
     Job,
-    Kit,
+    Request,
+    Result,
+    Spec,
     Steps,
     UnreadableEntryError,
-    Wanted,
     decode,
 )
 from hemaprint.typeset.engine import registry
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 
 _QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
 _NAKED = re.compile(rf"""{PROJECT_SCHEME}:[^"'()<>\s]*""")
@@ -49,25 +51,25 @@ _OGHAM_SPACE = "\u1680"
 
 
 class Keys:
-    """Names galleys that are set with one kit and from one project.
+    """The keys of galleys that are set by one specification and from one project.
 
-    What a galley depends on is: this program and its libraries, the rules that can apply to it, its HTML, the bytes of
-    the pictures in it and of the theme's faces, and, only where these lack one of its characters, which fonts the
-    machine has.
+    A galley depends on this program and its libraries, the rules that can apply to it, its HTML, the bytes of the
+    pictures in it and of the theme's faces, and, only where these lack one of its characters, the fonts of the machine.
     """
 
-    def __init__(self, kit: Kit, resources: Resources, store: Store | MemoryStore) -> None:
-        self._kit = kit
+    def __init__(self, spec: Spec, resources: Resources, store: Store | MemoryStore) -> None:
+        self._spec = spec
         self._resources = resources
-        self._rules = kept_rules(kit.css, store)
-        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(kit.geometry))
+        self._rules = kept_rules(spec.css, store)
+        self._names = frozenset(name for rule in self._rules for names in rule.asked for name in names)
+        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(spec.geometry))
         self._covered = _covered(resources, store)
         self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
 
     def key(self, form: Form, html: str) -> str:
-        """The name of a galley in this form."""
+        """The key of a galley in this form."""
         if form is Form.STYLE:
-            return digest_of(self._base, form, self._kit.css)
+            return digest_of(self._base, form, self._spec.css)
         pictures = self.pictures(html)
         known = self._known.get((form, html))
         if known is None or known[0] != pictures:
@@ -75,7 +77,7 @@ class Keys:
         return known[1]
 
     def forget(self) -> None:
-        """Drop the names that are remembered: they are found again."""
+        """Drop the keys that are remembered: they are found again."""
         self._known.clear()
 
     def pictures(self, html: str) -> dict[str, str]:
@@ -83,22 +85,21 @@ class Keys:
         return {url: self._resources.digest(url) for url in sorted(set(urls_in(html)))}
 
     def _made(self, form: Form, html: str, pictures: dict[str, str]) -> str:
-        known: dict[str, bool] = {}
-        rules = [rule.text for rule in self._rules if rule.can_apply(html, known)]
-        tags = self._kit.tags if form is Form.PAGES else ""
+        present = {name for name in self._names if name in html}
+        rules = [rule.text for rule in self._rules if any(names <= present for names in rule.asked)]
+        tags = self._spec.tags if form is Form.PAGES else ""
         fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
         return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
 
     def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
-        """Whether fonts of the machine may be asked for, besides the theme's faces."""
-        return self._lacks(set(html) - self._covered) or any(self._has_lettering(url) for url in pictures)
-
-    def _lacks(self, characters: set[str]) -> bool:
-        """Whether other fonts are asked for characters; Pango asks for none for spaces and controls (``itemize``)."""
-        return any(one == _OGHAM_SPACE or category(one) not in _INVISIBLE for one in characters)
+        """Whether fonts of the machine may be used besides the theme's faces."""
+        lacking = set(html) - self._covered
+        # Pango looks for no font for spaces and controls (``itemize``)
+        letters = any(one == _OGHAM_SPACE or category(one) not in _INVISIBLE for one in lacking)
+        return letters or any(map(self._has_lettering, pictures))
 
     def _has_lettering(self, url: str) -> bool:
-        """Whether a file may be a drawing with lettering, for which any installed font can be asked."""
+        """Whether a file may be a drawing with lettering, which can use any installed font."""
         try:
             data = self._resources.read(url).data
         except (OSError, ValueError):
@@ -107,7 +108,7 @@ class Keys:
 
 
 def urls_in(html: str) -> Iterator[str]:
-    """Every URL of a project's file in ``html``: attributes, and whatever looks like one anywhere."""
+    """Every URL of a project's file in ``html``: in attributes, and anything elsewhere that looks like one."""
     for double, single in _QUOTED.findall(html):
         value = unescape(double or single).strip()
         if value.startswith(PROJECT_SCHEME):
@@ -141,14 +142,10 @@ def _shared_characters(_key: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as text, without comments; each of ``asked`` is what one of its selectors asks for."""
+    """A rule as text, without comments; ``asked`` has the names that each of its selectors requires."""
 
     text: str
     asked: tuple[frozenset[str], ...]
-
-    def can_apply(self, html: str, known: dict[str, bool]) -> bool:
-        """Whether a selector has all its names in ``html``; ``known`` remembers which names it has."""
-        return any(all(_occurs(name, html, known) for name in names) for names in self.asked)
 
 
 @lru_cache(maxsize=2)
@@ -169,12 +166,6 @@ def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:
     data = {"rules": [(rule.text, [sorted(names) for names in rule.asked]) for rule in rules]}
     store.put(key, json.dumps(data, separators=(",", ":")).encode())
     return rules
-
-
-def _occurs(name: str, html: str, known: dict[str, bool]) -> bool:
-    if name not in known:
-        known[name] = name in html
-    return known[name]
 
 
 def _asked(rule: Any) -> tuple[frozenset[str], ...]:
@@ -203,22 +194,22 @@ def _names(selector: Sequence[Any]) -> Iterator[str]:
         dot = token.type == "literal" and token.value == "."
 
 
+# ---------------------------------------------------------------- work
+
 MOST_TRIES = 5
 """How often a galley is set again because a file that it shows was saved meanwhile."""
-
-Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
 class Effort:
-    """What a piece of work cost: seconds of compositors, galleys that were set, and those that were known."""
+    """What work has cost: seconds of compositors, galleys that were set, and those that were known."""
 
     seconds: float = 0.0
     made: int = 0
     known: int = 0
 
     def add(self, other: Effort) -> None:
-        """Count another effort in."""
+        """Add another effort."""
         self.seconds += other.seconds
         self.made += other.made
         self.known += other.known
@@ -226,35 +217,35 @@ class Effort:
 
 @dataclass(slots=True)
 class _Work(Generic[Result]):
-    """A piece of work under way, and what it waits for."""
+    """Work under way, and what it waits for."""
 
     name: str
     steps: Steps[Result]
     weight: float
     effort: Effort = field(default_factory=Effort)
-    wanted: Wanted | None = None
+    request: Request | None = None
     tries: int = 0
 
 
 def nothing() -> None:
-    """What there is to do meanwhile, unless somebody knows better."""
+    """The default of what to do meanwhile."""
 
 
 class Schedule:
-    """Answers what pieces of work ask for, with one kit and for one project."""
+    """Answers the requests of work, by one specification and for one project."""
 
-    def __init__(self, root: Path, kit: Kit, store: Store | MemoryStore, crew: Crew) -> None:
+    def __init__(self, root: Path, spec: Spec, store: Store | MemoryStore, crew: Crew) -> None:
         self.root = root
-        self.kit = kit
+        self.spec = spec
         self._store = store
         self._crew = crew
         self._resources = Resources(root)
-        self._keys = Keys(kit, self._resources, store)
+        self._keys = Keys(spec, self._resources, store)
         self._answers: dict[tuple[str, Path], Answer] = {}
         self._used: set[tuple[str, Path]] = set()
 
     def refresh(self) -> None:
-        """Look at the project's files anew, and drop answers that were not asked for since this was last done."""
+        """Look at the project's files again, and drop answers that were not requested since the last time."""
         self._resources.refresh()
         self._answers = {place: answer for place, answer in self._answers.items() if place in self._used}
         self._used.clear()
@@ -268,10 +259,10 @@ class Schedule:
         ended: Callable[[str, Result, Effort], None] | None = None,
         meanwhile: Callable[[], object] = nothing,
     ) -> tuple[dict[str, Result], dict[str, Failed]]:
-        """Carry all works to their ends. What could not be done is named beside the results, and stops no other work.
+        """Carry all works to their ends: the results, and what could not be done, which stops no other work.
 
-        The heaviest by ``weights`` come first; ``ended`` is told of each as soon as it is done. ``meanwhile`` is called
-        when the crew has work and there is nothing left but to wait for it.
+        The heaviest by ``weights`` come first; ``ended`` is called for each as soon as it is done. ``meanwhile`` is
+        called when the crew has work and there is nothing to do but wait for it.
         """
         results: dict[str, Result] = {}
         failures: dict[str, Failed] = {}
@@ -290,7 +281,7 @@ class Schedule:
                 self._crew.submit(job)
             waiting[job].append(work)
 
-        self._crew.begin(self.root, self.kit)
+        self._crew.begin(self.root, self.spec)
         pile = [_Work(name, steps, (weights or {}).get(name, 0.0)) for name, steps in works.items()]
         for work in sorted(pile, key=lambda one: -one.weight):
             settle(work, None)
@@ -298,7 +289,7 @@ class Schedule:
             meanwhile()
         while waiting:
             outcome = self._crew.next()
-            for work in waiting.pop(outcome.job, ()):  # nobody waits for what was asked before a run was given up
+            for work in waiting.pop(outcome.job, ()):  # nothing waits for jobs of a run that was given up
                 if isinstance(outcome, Failed):
                     failures[work.name] = outcome
                 else:
@@ -306,72 +297,68 @@ class Schedule:
         return results, failures
 
     def alone(self, steps: Steps[Result]) -> Result:
-        """Carry one work to its end; raises what went wrong."""
+        """Carry one work to its end; raises its error."""
         results, failures = self.run({"": steps})
         if failures:
             raise_failure(failures[""])
         return results[""]
 
     def _advance(self, work: _Work[Any], answer: Answer | None) -> Job:
-        """Go on until something is wanted that is not known; raises StopIteration with the result."""
+        """Go on until a request is not known; raises StopIteration with the result."""
         while True:
-            if answer is not None or work.wanted is None:
-                work.wanted = work.steps.send(answer) if answer is not None else next(work.steps)
+            if answer is not None or work.request is None:
+                work.request = work.steps.send(answer) if answer is not None else next(work.steps)
                 work.tries = 0
-            answer = self._known(work.wanted)
+            answer = self._known(work.request)
             if answer is None:
-                return self._job(work.wanted, work.weight)
+                return self._job(work.request, work.weight)
             work.effort.known += 1
 
-    def _job(self, wanted: Wanted, weight: float) -> Job:
-        html = wanted.galley.html
+    def _job(self, request: Request, weight: float) -> Job:
+        html = request.galley.html
         pictures = tuple(self._keys.pictures(html).items())
-        return Job(wanted.form, wanted.galley, weight, self._keys.key(wanted.form, html), pictures)
+        return Job(request.form, request.galley, weight, self._keys.key(request.form, html), pictures)
 
-    def _known(self, wanted: Wanted) -> Answer | None:
-        key = self._keys.key(wanted.form, wanted.galley.html)
-        self._used.add((key, wanted.source))
-        if (key, wanted.source) in self._answers:
-            return self._answers[key, wanted.source]
+    def _known(self, request: Request) -> Answer | None:
+        key = self._keys.key(request.form, request.galley.html)
+        self._used.add((key, request.source))
+        if (key, request.source) in self._answers:
+            return self._answers[key, request.source]
         entry = self._store.get(key)
-        return None if entry is None else self._remember(key, entry, wanted)
+        return None if entry is None else self._remember(key, entry, request)
 
-    def _remember(self, key: str, entry: bytes, wanted: Wanted) -> Answer | None:
+    def _remember(self, key: str, entry: bytes, request: Request) -> Answer | None:
         try:
-            answer = decode(entry, wanted.galley.name, wanted.source)
+            answer = decode(entry, request.galley.name, request.source)
         except UnreadableEntryError:
             return None
-        self._answers[key, wanted.source] = answer
+        self._answers[key, request.source] = answer
         return answer
 
     def _accept(self, work: _Work[Any], done: Done) -> Answer | None:
         """The answer to what a work waits for; None where it was made from files that have changed since."""
-        assert work.wanted is not None
+        assert work.request is not None
         work.effort.made += 1
         work.effort.seconds += done.seconds
         if done.made_from == "this":
             self._store.put(done.job.key, done.entry)
-            return self._remember(done.job.key, done.entry, work.wanted)
-        if done.made_from == "more":  # right, but not to be kept: its key does not name all that it shows
-            return decode(done.entry, work.wanted.galley.name, work.wanted.source)
+            return self._remember(done.job.key, done.entry, work.request)
+        if done.made_from == "more":  # right, but not kept: its key does not name all that it shows
+            return decode(done.entry, work.request.galley.name, work.request.source)
         self._resources.refresh()
         work.tries += 1
         if work.tries >= MOST_TRIES:
-            raise ContentError([_unstable(work.wanted)])
+            raise ContentError([_unstable(work.request)])
         return None
 
 
-def _unstable(wanted: Wanted) -> Problem:
-    return Problem(
-        "HP216",
-        f"a picture of “{wanted.galley.name}” was saved again and again while it was set",
-        Location(wanted.source),
-        hint="wait until the program that writes it is done, then build again",
-    )
+def _unstable(request: Request) -> Problem:
+    message = f"a picture of “{request.galley.name}” was saved again and again while it was set"
+    return Problem("HP216", message, Location(request.source), "wait until its writer is done, then build again")
 
 
 def raise_failure(failed: Failed) -> None:
-    """Raise what kept a job from being done."""
+    """Raise the error of a job."""
     if failed.error is not None:
         failed.error.add_note(failed.reason)
         raise failed.error

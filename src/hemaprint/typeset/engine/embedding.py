@@ -26,7 +26,7 @@ from weasyprint.images import RasterImage
 from weasyprint.text.ffi import ffi, fontconfig
 
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.resources import Face
+from hemaprint.typeset.pages import Face
 
 _MOST_FILES = 32
 _BEYOND = frozenset({"CFF2", "VARC"})
@@ -59,7 +59,7 @@ def naming(original: Callable[..., None]) -> Callable[..., None]:
         if face is None:
             original(font, to_unicode, hinting)
         else:
-            font.file_content = face.told
+            font.file_content = face.marker
 
     return clean
 

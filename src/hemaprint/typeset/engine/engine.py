@@ -33,8 +33,7 @@ from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.text import describe_character
 from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.engine.registry import replacements
-from hemaprint.typeset.pages import PageProblem
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import PageProblem, Resources
 
 PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
 UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
