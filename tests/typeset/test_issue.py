@@ -10,18 +10,18 @@ import pytest
 from hemaprint.errors import ContentError
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE
-from hemaprint.typeset.issue import IssueSetter, Run, SetIssue
+from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.plan import LastSet, PagePlan, read_last, write_last
+from hemaprint.typeset.plan import LastSet, PagePlan, SetIssue, SetRun, read_last, write_last
 from samples import Sample, codes, paragraphs
 
 
-def text(run: Run, done: SetIssue) -> str:
+def text(run: SetRun, done: SetIssue) -> str:
     """The galley that a run was set from."""
     return next(galley.html for galley in done.galleys if galley.name == run.piece.name)
 
 
-def runs(done: SetIssue) -> dict[tuple[str, str], Run]:
+def runs(done: SetIssue) -> dict[tuple[str, str], SetRun]:
     return {(run.piece.kind, run.piece.name): run for run in done.runs}
 
 

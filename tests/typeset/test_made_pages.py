@@ -14,7 +14,7 @@ from hemaprint.typeset.crew.schedule import Schedule
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.misset import find_overset
-from hemaprint.typeset.plan import Piece
+from hemaprint.typeset.plan import PageRun
 from samples import Sample, paragraphs, sentence
 
 from .laying import A4
@@ -69,9 +69,9 @@ def test_titles_of_any_length_fit_the_made_pages(title: str, size: str, tmp_path
     ad = {"id": "full", "size": "full", "slot": slot, "advertiser": "We", "headline": title, "text": sentence(2)}
     sample.manifest["advertisements"] = [ad]
     setter = made(sample, size)
-    pieces = [Piece("page", name, 1) for name in ("cover", "contents", "colophon", "back")]
+    pieces = [PageRun("page", name, 1) for name in ("cover", "contents", "colophon", "back")]
     works = {
-        piece.name: setter._own_page(piece, setter.setting) for piece in (*pieces, Piece("advertisement", "full", 1))
+        piece.name: setter._own_page(piece, setter.setting) for piece in (*pieces, PageRun("advertisement", "full", 1))
     }
     results, failures = setter.schedule.run(works)
     assert failures == {}

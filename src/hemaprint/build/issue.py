@@ -29,8 +29,8 @@ from hemaprint.galley.browser import page_files
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.issue import SetIssue, Watcher
-from hemaprint.typeset.plan import LastSet, write_last
+from hemaprint.typeset.issue import Watcher
+from hemaprint.typeset.plan import LastSet, SetIssue, write_last
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished

@@ -16,7 +16,7 @@ from hemaprint.build.stages import Means, Progress, accepted, issue_setter, know
 from hemaprint.errors import Problem
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, write_files
-from hemaprint.typeset.offprint import set_offprints
+from hemaprint.typeset.plan import set_offprints
 
 
 @dataclass(frozen=True, slots=True)

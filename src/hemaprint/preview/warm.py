@@ -13,9 +13,9 @@ from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.crew.jobs import Crew, Spec
 from hemaprint.typeset.crew.schedule import Schedule
-from hemaprint.typeset.issue import IssueSetter, SetIssue
+from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.plan import LastSet, read_last
+from hemaprint.typeset.plan import LastSet, SetIssue, read_last
 
 _TIDIED_EVERY = 50
 """Settings after which the cache is brought back to its limit."""

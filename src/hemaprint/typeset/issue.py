@@ -20,11 +20,13 @@ from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, writt
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
 from hemaprint.typeset.fitting import SetArticle, count_contents, fit_contents, fit_cover, set_article
-from hemaprint.typeset.pages import PageProblem, Pages, Sheet
+from hemaprint.typeset.pages import PageProblem, Pages
 from hemaprint.typeset.plan import (
     LastSet,
     PagePlan,
-    Piece,
+    PageRun,
+    SetIssue,
+    SetRun,
     budget_problems,
     crashed,
     estimate,
@@ -55,32 +57,6 @@ class Watcher(Protocol):
         """One is done; ``seconds`` is what it has taken so far, 0 where it was known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive pages of the issue and where they come from: ``sheets`` of ``pages``."""
-
-    piece: Piece
-    pages: Pages
-    sheets: tuple[int, ...]
-
-    def sheet(self, offset: int) -> Sheet:
-        """The sheet that stands ``offset`` pages into the run."""
-        return self.pages.sheets[self.sheets[offset]]
-
-
-@dataclass(frozen=True, slots=True)
-class SetIssue:
-    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has taken."""
-
-    plan: PagePlan
-    runs: tuple[Run, ...]
-    folios: bytes
-    galleys: tuple[Galley, ...]
-    setting: Setting
-    problems: tuple[Problem, ...]
-    efforts: Mapping[str, Effort]
-
-
 @dataclass(slots=True)
 class IssueSetter:
     """Sets the articles of one issue until the page plan is stable.
@@ -99,7 +75,7 @@ class IssueSetter:
     meanwhile: Callable[[], object] = nothing
     counts: dict[str, int] = field(default_factory=dict)
     _articles: dict[str, SetArticle] = field(default_factory=dict)
-    _pages: dict[Piece, tuple[Galley, Pages]] = field(default_factory=dict)
+    _pages: dict[PageRun, tuple[Galley, Pages]] = field(default_factory=dict)
     _keys: dict[str, object] = field(default_factory=dict)
     _efforts: dict[str, Effort] = field(default_factory=dict)
 
@@ -125,7 +101,7 @@ class IssueSetter:
             self._efforts,
         )
 
-    def _told(self, run: Run, plan: PagePlan) -> list[Problem]:
+    def _told(self, run: SetRun, plan: PagePlan) -> list[Problem]:
         """The problems of a run with the numbers of their pages."""
 
         def page_of(sheet: int) -> str:
@@ -312,25 +288,25 @@ class IssueSetter:
 
     # ------------------------------------------------------------ runs
 
-    def _run(self, piece: Piece, plan: PagePlan) -> Run:
+    def _run(self, piece: PageRun, plan: PagePlan) -> SetRun:
         if piece.kind == "article":
-            return Run(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
+            return SetRun(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
         if piece.kind == "continued":
             return self._continued(piece, plan)
         _, pages = self._pages[piece]
         if len(pages.sheets) != piece.pages:
             pages = replace(pages, problems=(*pages.problems, unplanned(self.issue, piece, len(pages.sheets))))
-        return Run(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
+        return SetRun(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
 
-    def _continued(self, piece: Piece, plan: PagePlan) -> Run:
+    def _continued(self, piece: PageRun, plan: PagePlan) -> SetRun:
         """The rest of a split article, whose sheets know the side on which it goes on."""
         start = plan.piece("article", piece.name).pages
         pages = self._articles[piece.name].pages
         if len(pages.sheets) <= start:
             raise ContentError([nothing_left(self.issue, piece, len(pages.sheets))])
-        return Run(piece, pages, tuple(range(start, start + piece.pages)))
+        return SetRun(piece, pages, tuple(range(start, start + piece.pages)))
 
-    def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
+    def _own_page(self, piece: PageRun, setting: Setting) -> Steps[SetArticle]:
         """A page that the magazine makes itself."""
         left_out: tuple[Problem, ...] = ()
         if piece.name == "cover":

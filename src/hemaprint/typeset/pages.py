@@ -1,4 +1,4 @@
-"""Hold what typesetting reads and what it gives: files that galleys show, measures, pages, their characters and faces."""
+"""Hold what typesetting reads and gives: the files that galleys show, measures, pages, their characters and faces."""
 
 from __future__ import annotations
 
@@ -235,8 +235,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 # ---------------------------------------------------------------- faces
 #
-# A file that is set carries no outlines: only the glyph ids that it shows, their widths and their readings. In the place
-# of a font program it has a marker that names the face by its content. Binding embeds the faces, once for all parts.
+# A file that is set carries no outlines, only the glyph ids that it shows, their widths and readings. Instead of a
+# font program it has a marker that names the face by its content. Binding embeds the faces, once for all parts.
 
 _TRUETYPE, _CFF = b"\0\1\0\0", b"OTTO"
 """How a font file begins (OpenType 1.9, "Table directory"), by which WeasyPrint 70 knows its kind."""
