@@ -1,10 +1,15 @@
-"""Fit a headline to its measure: the largest size at which it stands in few, even lines, if its words were measured."""
+"""Fit what is measured before it is set: an article's headline, the contents entry by entry, the words of the cover.
+
+A headline has the largest size at which it fits its measure in few, even lines. Nothing that is measured of the
+contents contains a page number: they take as many sheets whatever the plan is (law 1).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate, pairwise
 from math import floor, inf
 from unicodedata import east_asian_width
@@ -14,22 +19,11 @@ from markupsafe import Markup
 from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Side
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.galley import pages as own_pages
 from hemaprint.galley.completeness import prove_article
 from hemaprint.galley.compose import Composer, marked_rows, word_keys
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.galley.pages import (
-    NAMEPLATE,
-    ContentsColumn,
-    ContentsEntry,
-    ContentsSheet,
-    compose_contents,
-    compose_contents_proof,
-    compose_cover_words,
-    compose_page,
-    contents_columns,
-    contents_entries,
-)
 from hemaprint.galley.setting import Setting
 from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
@@ -43,6 +37,9 @@ _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
 _BIG = 44.0
 """Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
 _HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
+
+
+# ---------------------------------------------------------------- titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,18 @@ def fit_title(
     return _fitted(broken or [(word,) for word in words], space, size, leading)
 
 
+def _fit_measured(
+    rows: list[list[Markup]], extents: Extents, measure: float, largest: float, leading: float
+) -> FittedTitle:
+    """Break and size a headline, or the words of a cover, by the widths that were measured of their words."""
+    words = [
+        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(texts)]
+        for row, texts in enumerate(rows)
+    ]
+    space = extents["word-space-a"][0].width - extents["word-space-b"][0].width
+    return fit_title(words, space, measure, largest, leading)
+
+
 def _fitted(rows: Sequence[Sequence[Word]], space: float, size: float, leading: float) -> FittedTitle:
     size = floor(size * 2) / 2
     lines = tuple(Markup(" ").join(word.text for word in row) for row in rows)
@@ -97,59 +106,48 @@ def _width(words: Sequence[Word], space: float) -> float:
 
 
 def _break(words: Sequence[Word], space: float, measure: float, most: int) -> list[Sequence[Word]] | None:
-    """The breaking into as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
-    ends = [0.0, *accumulate(word.width + space for word in words)]
+    """The words in as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
+    ends, count = [0.0, *accumulate(word.width + space for word in words)], len(words)
 
     def width(start: int, end: int) -> float:
         return ends[end] - ends[start] - space
 
-    # longest[lines - 1][start]: the longest line, at best, where the words from ``start`` on stand in so many lines
-    longest: list[list[float]] = []
-    for _ in range(min(most, len(words))):
-        longest.append(_longest(longest[-1] if longest else None, len(words), width))
-        if longest[-1][0] <= measure:
-            cuts = _cuts(longest, width)
-            return [words[a:b] for a, b in pairwise(cuts)]
+    @cache
+    def longest(start: int, lines: int) -> float:
+        """The longest line, at best, where the words from ``start`` on fill so many lines."""
+        if lines == 1:
+            return width(start, count)
+        cuts = range(start + 1, count)
+        return min((max(width(start, cut), longest(cut, lines - 1)) for cut in cuts), default=inf)
+
+    for lines in range(1, min(most, count) + 1):
+        best = longest(0, lines)
+        if best <= measure:
+            cuts = [0]  # each as early as the best longest line allows
+            for rest in range(lines - 1, 0, -1):
+                start, later = cuts[-1], range(cuts[-1] + 1, count)
+                cuts.append(next(cut for cut in later if max(width(start, cut), longest(cut, rest)) <= best))
+            return [words[a:b] for a, b in pairwise([*cuts, count])]
     return None
-
-
-def _longest(below: Sequence[float] | None, words: int, width: Callable[[int, int], float]) -> list[float]:
-    """The next row of the table: one line more than ``below``."""
-    if below is None:
-        return [width(start, words) for start in range(words)]
-    return [
-        min((max(width(start, cut), below[cut]) for cut in range(start + 1, words)), default=inf)
-        for start in range(words)
-    ]
-
-
-def _cuts(longest: Sequence[Sequence[float]], width: Callable[[int, int], float]) -> list[int]:
-    """Where the lines begin, and the end of the last: each cut as early as the best longest line allows."""
-    words, best = len(longest[0]), longest[-1][0]
-    cuts = [0]
-    for below in reversed(longest[:-1]):
-        start = cuts[-1]
-        cuts.append(next(cut for cut in range(start + 1, words) if max(width(start, cut), below[cut]) <= best))
-    return [*cuts, words]
 
 
 def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout: str) -> None:
     """Raise ContentError (HP235) where one of ``keys`` was laid out without any width, or not at all.
 
-    Without styles and layouts of the project's own, what is missing is a bug: KeyError.
+    Where the project has no styles and layouts, that is a bug: KeyError.
     """
     for key in keys:
         if not any(extent.width > 0 for extent in extents.get(key, ())):
             place = _hiding(theme, layout)
             if place is None:
                 raise KeyError(key)
-            message = f'what has data-key="{key}" in {layout} takes no room on any page: the styles hide it'
-            hint = "what the make-up measures must be laid out: no display: none, no width and no size of 0"
+            message = f'the element with data-key="{key}" in {layout} takes no room on any page: the styles hide it'
+            hint = "the make-up must measure it: no display: none, no width and no size of 0"
             raise ContentError([Problem("HP235", message, place, hint)])
 
 
 def _hiding(theme: Theme, layout: str) -> Location | None:
-    """The last declaration of the project's own that hides something; else the first file that could."""
+    """The last declaration of the project that hides something; else the first file that could."""
     sheets = tuple(sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet))
     layouts = theme.own_layouts(layout)
     for path in (*reversed(sheets), *layouts):
@@ -159,6 +157,8 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
     return next((Location(path, 1, 1) for path in (*sheets, *layouts)), None)
 
 
+# ---------------------------------------------------------------- an article
+
 FULL_LEADING = 1.15
 """Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
 SMALLEST_TITLE = 12.0
@@ -166,80 +166,65 @@ SMALLEST_TITLE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class SetArticle:
-    """An article as it was set: the galley that it came from in the end, and its pages."""
+class SetGalley:
+    """A galley and the pages that were set from it."""
 
     galley: Galley
     pages: Pages
 
 
-def set_article(composer: Composer, side: Side) -> Steps[SetArticle]:
+def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
     """Set an article whose first page falls on ``side``."""
     source = composer.article.path
     words = yield from measured(composer.measured(), source)
-    require_measured(word_keys(composer.headline_rows()), words.extents, composer.setting.theme, "measure-title.html")
-    title = fit_headline(composer, words.extents)
+    rows = composer.headline_rows()
+    require_measured(word_keys(rows), words.extents, composer.setting.theme, "measure-title.html")
+    title = _fit_headline(composer, rows, words.extents)
     galley = composer.galley(MakeUp(title.size, title.leading, title.lines), side)
     left_out = prove_article(composer, galley)
     pages = yield from written(galley, source)
-    problems = (*words.problems, *_title_problems(composer, title), *left_out, *pages.problems)
-    return SetArticle(galley, replace(pages, problems=problems))
+    overset: list[Problem] = []
+    if title.size < SMALLEST_TITLE:
+        message = f"the headline would fit its measure only at {title.size:g} pt"
+        hint = "break it into lines, or shorten its longest word"
+        overset.append(Problem("HP206", message, Location(source, 1, 1), hint))
+    problems = (*words.problems, *overset, *left_out, *pages.problems)
+    return SetGalley(galley, replace(pages, problems=problems))
 
 
-def fit_headline(composer: Composer, extents: Extents) -> FittedTitle:
+def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents) -> FittedTitle:
     """Size and break the headline from its measured words."""
     facts, geometry = composer.facts, composer.setting.theme.geometry
-    measures: Mapping[str, float] = {
+    measures = {
         "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
-        # without a plate before it, the sheet may be a left one, whose side column the title cannot run over
+        # without a plate before it, the sheet may be a left one, whose side column the title must not run over
         "type": geometry.type_width if composer.has_plate else composer.frame.width,
         "text": composer.frame.width,
         "column": geometry.column(3),
     }
-    rows = title_rows(composer.headline_rows(), extents)
-    full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
-    leading = max(facts.title_leading, FULL_LEADING) if full else facts.title_leading
-    return fit_title(rows, title_space(extents), measures[facts.title_measure], facts.title_max, leading)
+    is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
+    leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
+    return _fit_measured(rows, extents, measures[facts.title_measure], facts.title_max, leading)
 
 
-def title_rows(rows: list[list[Markup]], extents: Extents) -> list[list[Word]]:
-    """The words of a headline with their measured widths."""
-    return [
-        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(words)]
-        for row, words in enumerate(rows)
-    ]
-
-
-def title_space(extents: Extents) -> float:
-    """The width of a word space at the reference size."""
-    return extents["word-space-a"][0].width - extents["word-space-b"][0].width
-
-
-def _title_problems(composer: Composer, title: FittedTitle) -> tuple[Problem, ...]:
-    if title.size >= SMALLEST_TITLE:
-        return ()
-    message = f"the headline would fit its measure only at {title.size:g} pt"
-    hint = "break it into lines, or shorten its longest word"
-    return (Problem("HP206", message, Location(composer.article.path, 1, 1), hint),)
-
+# ---------------------------------------------------------------- the contents and the cover
 
 LEAST_ART = 5 * BASELINE
-"""Room in the type area that the picture is left at least, in pt; it also has the margin above."""
+"""The least room of the picture in the type area, in pt; it also has the margin above."""
 MOST_ART = 0.306
-"""Room that it is given at most, as a part of the height of the page."""
+"""Its most room, as a part of the height of the page."""
 _ROUNDING = 0.5
 """A sheet is filled up to this, in pt: heights are measured in px and add up in floating point."""
 _STEP = 3.0
-"""Columns are evened out to this, in pt."""
+"""The step by which columns are evened out, in pt."""
 _LARGEST_NAMEPLATE = 72.0
-"""In pt."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsProof:
-    """What was measured, in pt: the heights of each piece; ``depth`` is the height of the type area.
+    """The measured heights of each part, in pt; ``depth`` is the height of the type area.
 
-    ``columns`` stand on a sheet; ``departments`` are the names that ``labels`` were measured of.
+    A sheet has so many ``columns``; ``departments`` are the names that ``labels`` are the heights of.
     """
 
     depth: float
@@ -254,28 +239,28 @@ class ContentsProof:
 
     @classmethod
     def read(cls, extents: Extents, setting: Setting) -> ContentsProof:
-        """Read a proof off its layout."""
-        leads, entries = contents_entries(setting)
+        """Read a proof from its layout."""
+        leads, entries = own_pages.contents_entries(setting)
 
-        def heights(name: str, pieces: Sequence[ContentsEntry]) -> tuple[float, ...]:
-            return tuple(height_of(f"{name}-{index}", extents) for index in range(len(pieces)))
+        def heights(name: str, count: int) -> tuple[float, ...]:
+            return tuple(height_of(f"{name}-{index}", extents) for index in range(count))
 
         return cls(
             depth=setting.theme.geometry.lines * BASELINE,
-            columns=contents_columns(setting),
+            columns=own_pages.contents_columns(setting),
             head=height_of("head", extents),
             running_on=height_of("running-on", extents),
             rule=height_of("rule", extents),
-            leads=heights("lead", leads),
-            entries=heights("entry", entries),
-            labels=heights("label", entries),
+            leads=heights("lead", len(leads)),
+            entries=heights("entry", len(entries)),
+            labels=heights("label", len(entries)),
             departments=tuple(entry.department for entry in entries),
         )
 
 
-def contents_sheets(setting: Setting) -> Steps[tuple[ContentsSheet, ...]]:
+def contents_sheets(setting: Setting) -> Steps[tuple[own_pages.ContentsSheet, ...]]:
     """The sheets of the contents, measured and made up."""
-    layout = yield from measured(compose_contents_proof(setting), setting.issue.path / "issue.yaml")
+    layout = yield from measured(own_pages.compose_contents_proof(setting), setting.issue.path / "issue.yaml")
     most_art = MOST_ART * setting.theme.geometry.height if setting.issue.manifest.contents.art else 0.0
     return make_up_contents(ContentsProof.read(layout.extents, setting), most_art)
 
@@ -289,16 +274,16 @@ def count_contents(setting: Setting) -> Steps[int]:
 def fit_contents(setting: Setting, side: Side) -> Steps[Galley]:
     """The galley of the contents, on as many sheets as they need."""
     sheets = yield from contents_sheets(setting)
-    return compose_contents(sheets, setting, side)
+    return own_pages.compose_contents(sheets, setting, side)
 
 
-def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[ContentsSheet, ...]:
-    """As few sheets as there can be; then as large a picture as they leave room for, and the later ones evened out."""
+def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[own_pages.ContentsSheet, ...]:
+    """As few sheets as possible; then as large a picture as they leave room for, and the later ones evened out."""
     least_art = min(LEAST_ART, most_art)
     crowded = _fill(proof, least_art, proof.depth)
     lines = [count * BASELINE for count in range(1, round(proof.depth / BASELINE) + 1)]
 
-    def costs_nothing(sheets: list[ContentsSheet]) -> bool:
+    def costs_nothing(sheets: list[own_pages.ContentsSheet]) -> bool:
         return (len(sheets), sheets[0].leads) == (len(crowded), crowded[0].leads)
 
     rooms = (room for room in reversed(lines) if least_art < room <= most_art)
@@ -308,8 +293,8 @@ def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[ContentsShe
     return (_closed(first, proof, most_art), *others)
 
 
-def _closed(first: ContentsSheet, proof: ContentsProof, most_art: float) -> ContentsSheet:
-    """The first sheet with its columns at the foot: what is left over goes to the picture, then above the columns."""
+def _closed(first: own_pages.ContentsSheet, proof: ContentsProof, most_art: float) -> own_pages.ContentsSheet:
+    """The first sheet with its columns at the foot: remaining room goes to the picture, then above the columns."""
     white = proof.depth - _ROUNDING - first.art - proof.head - _height(first, proof)
     if white <= 0:
         return first
@@ -317,27 +302,27 @@ def _closed(first: ContentsSheet, proof: ContentsProof, most_art: float) -> Cont
     return replace(first, art=first.art + more, white=white - more if first.columns else 0.0)
 
 
-def _fill(proof: ContentsProof, art: float, depth: float, *, evened: bool = False) -> list[ContentsSheet]:
+def _fill(proof: ContentsProof, art: float, depth: float, *, evened: bool = False) -> list[own_pages.ContentsSheet]:
     """Fill the first sheet below ``art`` and its head, then others down to ``depth``; nothing is divided.
 
-    Whether the last columns are ``evened`` makes no difference to what stands on which sheet.
+    Whether the last columns are ``evened`` does not change which sheet an entry is on.
     """
-    sheets: list[ContentsSheet] = []
+    sheets: list[own_pages.ContentsSheet] = []
     leads, entries = range(len(proof.leads)), range(len(proof.entries))
     while leads or entries or not sheets:
         room = (depth - proof.running_on if sheets else proof.depth - art - proof.head) - _ROUNDING
         here = _leads(leads, proof, room)
         if sheets and leads and not here:
-            here = leads[:1]  # higher than a sheet: it has one alone, and is reported as overset
+            here = leads[:1]  # higher than a sheet: it has one to itself, and is reported as overset
         leads = leads[len(here) :]
-        columns: tuple[ContentsColumn, ...] = ()
+        columns: tuple[own_pages.ContentsColumn, ...] = ()
         if not leads:
             left = room - sum(proof.leads[index] for index in here) - proof.rule
             columns = (_evened if evened else _columns)(entries, proof, left)
             if sheets and entries and not columns and not here:
                 columns = (_column(entries[:1], proof, first=True),)
             entries = entries[sum(len(column.entries) for column in columns) :]
-        sheets.append(ContentsSheet(tuple(here), columns, 0.0 if sheets else art))
+        sheets.append(own_pages.ContentsSheet(tuple(here), columns, 0.0 if sheets else art))
     return sheets
 
 
@@ -349,7 +334,7 @@ def _leads(leads: range, proof: ContentsProof, room: float) -> range:
     return leads[:count]
 
 
-def _evened(entries: range, proof: ContentsProof, room: float) -> tuple[ContentsColumn, ...]:
+def _evened(entries: range, proof: ContentsProof, room: float) -> tuple[own_pages.ContentsColumn, ...]:
     """Columns of at most ``room``; where they hold all entries, of even height."""
     columns = _columns(entries, proof, room)
     if entries and sum(len(column.entries) for column in columns) == len(entries):
@@ -360,9 +345,9 @@ def _evened(entries: range, proof: ContentsProof, room: float) -> tuple[Contents
     return columns
 
 
-def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[ContentsColumn, ...]:
-    """Columns of at most ``room`` for as many of the entries as they hold."""
-    columns: list[ContentsColumn] = []
+def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[own_pages.ContentsColumn, ...]:
+    """Columns of at most ``room`` with as many of the entries as fit."""
+    columns: list[own_pages.ContentsColumn] = []
     while entries and len(columns) < proof.columns:
         count, depth = 0, 0.0
         for index in entries:
@@ -379,10 +364,10 @@ def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[Content
     return tuple(columns)
 
 
-def _column(entries: range, proof: ContentsProof, *, first: bool) -> ContentsColumn:
+def _column(entries: range, proof: ContentsProof, *, first: bool) -> own_pages.ContentsColumn:
     """A column of these entries; ``first``: the first of a sheet."""
     labelled = (index for index in entries if _is_labelled(index, proof, first=first and index == entries[0]))
-    return ContentsColumn(tuple(entries), frozenset(labelled))
+    return own_pages.ContentsColumn(tuple(entries), frozenset(labelled))
 
 
 def _is_labelled(index: int, proof: ContentsProof, *, first: bool) -> bool:
@@ -391,26 +376,25 @@ def _is_labelled(index: int, proof: ContentsProof, *, first: bool) -> bool:
     return bool(name) and (first or index == 0 or name != proof.departments[index - 1])
 
 
-def _height(sheet: ContentsSheet, proof: ContentsProof) -> float:
-    """What stands on a sheet below its head takes as much."""
-    columns = max((_depth(column, proof) for column in sheet.columns), default=0.0)
-    return sum(proof.leads[index] for index in sheet.leads) + (proof.rule + columns if sheet.columns else 0.0)
-
-
-def _depth(column: ContentsColumn, proof: ContentsProof) -> float:
-    return sum(proof.entries[index] for index in column.entries) + sum(proof.labels[index] for index in column.labelled)
+def _height(sheet: own_pages.ContentsSheet, proof: ContentsProof) -> float:
+    """The height of everything below the head of a sheet."""
+    depths = [
+        sum(proof.entries[index] for index in column.entries) + sum(proof.labels[index] for index in column.labelled)
+        for column in sheet.columns
+    ]
+    return sum(proof.leads[index] for index in sheet.leads) + (proof.rule + max(depths) if depths else 0.0)
 
 
 def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
     """The cover's galley, its words measured first."""
     cover = setting.issue.manifest.cover
     rows = marked_rows(read_headline(cover.headline, setting.language))
-    layout = yield from measured(compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
+    layout = yield from measured(own_pages.compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
     extents = layout.extents
-    require_measured([*word_keys(rows), NAMEPLATE], extents, setting.theme, "measure-cover.html")
+    require_measured([*word_keys(rows), own_pages.NAMEPLATE], extents, setting.theme, "measure-cover.html")
     measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
     facts = setting.theme.declared("cover")
-    title = fit_title(title_rows(rows, extents), title_space(extents), measure, facts.title_max, facts.title_leading)
-    nameplate = min(_LARGEST_NAMEPLATE, REFERENCE_SIZE * measure / extents[NAMEPLATE][0].width)
+    title = _fit_measured(rows, extents, measure, facts.title_max, facts.title_leading)
+    nameplate = min(_LARGEST_NAMEPLATE, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width)
     makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
-    return compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)
+    return own_pages.compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)

@@ -6,7 +6,7 @@ Before articles are set, their lengths are those of the last build, or are estim
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -128,9 +128,8 @@ def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Map
     slug = entry.article or ""
     starts = entry.starts or ("left" if slug in spreads else "any")
     pages = counts.get(slug) or entry.pages or 1
-    return PageRun(
-        "article", slug, min(pages, entry.split) if entry.split else pages, starts=starts, budget=entry.pages
-    )
+    pages = min(pages, entry.split or pages)
+    return PageRun("article", slug, pages, starts=starts, budget=entry.pages)
 
 
 def lay_plan(
@@ -181,6 +180,9 @@ def _fill_signature(placed: list[PageRun], fillers: list[Advertisement], total: 
         at += 1
         total += 1
     return placed, total
+
+
+# ---------------------------------------------------------------- what does not fit
 
 
 def _not_a_signature(issue: Issue, total: int) -> Problem:
@@ -296,6 +298,9 @@ def estimate(composer: Composer) -> int:
     return max(1, ceil(lines / (frame.columns * depth) + _HEAD)) + (1 if composer.has_plate else 0)
 
 
+# ---------------------------------------------------------------- offprints
+
+
 @dataclass(frozen=True, slots=True)
 class SetOffprint:
     """An offprint ready to be bound: its folios begin on the sheet ``first_folio`` of ``folios``.
@@ -307,9 +312,9 @@ class SetOffprint:
     runs: tuple[SetRun, ...]
     labels: tuple[str, ...]
     citation: str
-    folios: bytes
-    first_folio: int
-    cover: Pages | None
+    folios: bytes = b""
+    first_folio: int = 0
+    cover: Pages | None = None
 
     @property
     def sheets(self) -> list[tuple[SetRun, Sheet]]:
@@ -323,43 +328,34 @@ def set_offprints(
 ) -> tuple[tuple[SetOffprint, ...], tuple[Problem, ...]]:
     """The offprints of ``slugs``; the folios of all of them are typeset as one document."""
     source = done.setting.issue.path / "issue.yaml"
-    drafts = [_Draft.of(done, slug) for slug in slugs]
-    folios = [folio for draft in drafts for folio in draft.folios(cover=covers)]
+    drafts = [_draft(done, slug) for slug in slugs]
+    folios = [folio for draft in drafts for folio in _folios(draft, cover=covers)]
     overlay = schedule.alone(written(compose_folios(folios, done.setting), source, Form.BARE))
     found, first, finished = list(overlay.problems), 0, []
     for draft in drafts:
         cover = _cover(draft, done.setting, schedule) if covers else None
         found += cover.problems if cover else ()
-        finished.append(SetOffprint(draft.article, draft.runs, draft.labels, draft.citation, overlay.pdf, first, cover))
+        finished.append(replace(draft, folios=overlay.pdf, first_folio=first, cover=cover))
         first += len(draft.labels) + (1 if covers else 0)
     return tuple(finished), tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An article's runs in the issue, and the citation of its offprint."""
+def _draft(done: SetIssue, slug: str) -> SetOffprint:
+    """The offprint of an article, before its folios and its cover are set."""
+    article = done.setting.issue.articles[slug]
+    runs = tuple(run for run in done.runs if run.piece.name == slug and run.piece.kind in ("article", "continued"))
+    labels = tuple(done.plan.label(run.piece.first + offset) for run in runs for offset in range(run.piece.pages))
+    return SetOffprint(article, runs, labels, done.setting.citation(article, span_of(labels)))
 
-    article: Article
-    runs: tuple[SetRun, ...]
-    labels: tuple[str, ...]
-    citation: str
 
-    @classmethod
-    def of(cls, done: SetIssue, slug: str) -> _Draft:
-        article = done.setting.issue.articles[slug]
-        runs = tuple(run for run in done.runs if run.piece.name == slug and run.piece.kind in ("article", "continued"))
-        labels = tuple(done.plan.label(run.piece.first + offset) for run in runs for offset in range(run.piece.pages))
-        return cls(article, runs, labels, done.setting.citation(article, span_of(labels)))
-
-    def folios(self, *, cover: bool) -> list[Folio]:
-        """The folio of every page; the cover and pages without a folio have none."""
-        sheets = [(run, offset) for run in self.runs for offset in range(run.piece.pages)]
-        folios = [Folio("right", "")] if cover else []
-        for (run, offset), label in zip(sheets, self.labels, strict=True):
-            side: Side = "left" if (run.piece.first + offset) % 2 else "right"
-            numbered = run.sheet(offset).numbered
-            folios.append(Folio(side, label, self.citation) if numbered else Folio(side, ""))
-        return folios
+def _folios(draft: SetOffprint, *, cover: bool) -> Iterator[Folio]:
+    """The folio of every page; the cover and pages without a folio have none."""
+    if cover:
+        yield Folio("right", "")
+    sheets = [(run, offset) for run in draft.runs for offset in range(run.piece.pages)]
+    for (run, offset), label in zip(sheets, draft.labels, strict=True):
+        side: Side = "left" if (run.piece.first + offset) % 2 else "right"
+        yield Folio(side, label, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
 
 
 def span_of(labels: Sequence[str]) -> str:
@@ -373,6 +369,6 @@ def span_of(labels: Sequence[str]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
-def _cover(draft: _Draft, setting: Setting, schedule: Schedule) -> Pages:
+def _cover(draft: SetOffprint, setting: Setting, schedule: Schedule) -> Pages:
     galley = compose_offprint_cover(draft.article, draft.citation, setting)
     return schedule.alone(written(galley, draft.article.path))
