@@ -23,8 +23,7 @@ from hemaprint.galley.galley import Galley
 from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, line_of, parents_of, upward, walk
+from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, line_of, parents_of, upward, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import find_misset
 from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Resources, Sheet, normalized, readable
@@ -132,7 +131,7 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
             page._page_box.page_type.name,
             {name: (rectangle[0] * PX_TO_PT, rectangle[1] * PX_TO_PT) for name, rectangle in page.anchors.items()},
             page_characters(page),
-            blocks_on(page),
+            tuple(blocks_on(page)),
         )
         for page in document.pages
     )
@@ -168,7 +167,7 @@ def prove_complete(document: Document, source: Path) -> tuple[Problem, ...]:
 
 def page_characters(page: Any) -> Counter[str]:
     """How often every character is set on a page, running heads included: its PDF must contain at least these."""
-    return Counter(readable("".join(box.text for box in walk(page._page_box) if isinstance(box, boxes.TextBox))))
+    return Counter(readable("".join(box.text for box in walk(page._page_box) if isinstance(box, kinds.TextBox))))
 
 
 class _Owners:
@@ -229,7 +228,7 @@ def _found(pages: Sequence[Any], owners: _Owners) -> dict[Any, Unit]:
         element = getattr(box, "element", None)
         if element is None or "::" in (box.element_tag or ""):
             continue
-        text, is_picture = getattr(box, "text", ""), isinstance(box, boxes.ReplacedBox)
+        text, is_picture = getattr(box, "text", ""), isinstance(box, kinds.ReplacedBox)
         owner = owners.of(element) if text or is_picture else None
         if owner is not None:
             unit = units.setdefault(owner, Unit(0))

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import columns_of, has_class, is_flow, walk
+from hemaprint.typeset.engine.boxes import columns_of, has_class, is_flow, kinds, walk
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
@@ -52,7 +51,7 @@ class Leaf:
 
 def edges(box: Any) -> tuple[float, float]:
     """The upper and lower edge of a line, of a row, or of the border of a block."""
-    if isinstance(box, boxes.LineBox | boxes.TableRowBox | boxes.TableRowGroupBox):
+    if isinstance(box, kinds.LineBox | kinds.TableRowBox | kinds.TableRowGroupBox):
         return float(box.position_y), float(box.position_y + box.height)
     top = float(box.border_box_y())
     return top, top + float(box.border_height())
@@ -94,14 +93,14 @@ def _widen(box: Any, leaves: Sequence[Leaf]) -> None:
 
 def is_text(box: Any) -> bool:
     """Whether a block holds nothing but lines."""
-    return isinstance(box, boxes.BlockBox) and bool(box.children) and isinstance(box.children[0], boxes.LineBox)
+    return isinstance(box, kinds.BlockBox) and bool(box.children) and isinstance(box.children[0], kinds.LineBox)
 
 
 def may_be_parted(box: Any, rows: bool = False) -> bool:
     """Whether what stands in a box can be moved piece by piece."""
-    if isinstance(box, boxes.TableBox | boxes.TableRowGroupBox):
+    if isinstance(box, kinds.TableBox | kinds.TableRowGroupBox):
         return rows
-    if type(box) is not boxes.BlockBox or not box.children:
+    if type(box) is not kinds.BlockBox or not box.children:
         return False
     if box.is_table_wrapper or has_class(box.element, "slot"):
         return rows
@@ -114,7 +113,7 @@ def may_be_parted(box: Any, rows: bool = False) -> bool:
 
 
 def _in_flow(child: Any) -> bool:
-    return isinstance(child, boxes.BlockLevelBox) and child.is_in_normal_flow()
+    return isinstance(child, kinds.BlockLevelBox) and child.is_in_normal_flow()
 
 
 def _children(container: Any) -> Iterator[Any]:
@@ -143,7 +142,7 @@ def is_head(row: Leaf) -> bool:
 
 def picture_in(leaf: Leaf) -> Any:
     """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
-    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
+    pictures = [box for box in walk(leaf.box) if isinstance(box, kinds.ReplacedBox) and box.element_tag == "img"]
     return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
 
 

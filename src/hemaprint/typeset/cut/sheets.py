@@ -28,8 +28,7 @@ from hemaprint.typeset.cut.leaves import (
 )
 from hemaprint.typeset.cut.measured import LINE, MeasuredCopy, parts_of, sheets_for
 from hemaprint.typeset.cut.reports import no_such_sheet, report
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, Page, has_class, walk
+from hemaprint.typeset.engine.boxes import Document, Page, has_class, kinds, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.makeup.interface import FloatPiece, ItemPiece, MadeUp, Sheets, Side
 from hemaprint.typeset.makeup.make_up import make_up
@@ -124,11 +123,11 @@ def _around(box: Any, kids: list[Any], pieces: Sequence[Piece], ends: Ends) -> A
     shift = pieces[0].shift
     copy.position_x = box.position_x + shift
     copy.height = bottom - top
-    if isinstance(box, boxes.TableRowGroupBox):
+    if isinstance(box, kinds.TableRowGroupBox):
         copy.position_y = top
         return copy
     copy.position_y = top - copy.border_top_width - copy.padding_top
-    if isinstance(box, boxes.TableBox):
+    if isinstance(box, kinds.TableBox):
         copy.column_positions = [position + shift for position in box.column_positions]
         copy.skipped_rows = _rows_before(box, kids)
     _even_columns(kids, top, bottom)
@@ -167,7 +166,7 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
         return ()
     galley = pages["galley"][0]._page_box
     section = galley.children[0].children[-1].children[-1]
-    area = next((box for box in galley.children[1:] if isinstance(box, boxes.FootnoteAreaBox)), None)
+    area = next((box for box in galley.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
     regions = read_regions(section, area)
     shells = [page._page_box for page in pages["shell"]]
     sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pydyf
 
-from hemaprint.typeset.engine import boxes
+from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags import Tags
 
@@ -63,12 +63,12 @@ class Node:
 
     def has_class(self, name: str) -> bool:
         """Whether the HTML element has this class."""
-        return not self.is_pseudo and boxes.has_class(self.element, name)
+        return not self.is_pseudo and has_class(self.element, name)
 
     @property
     def line(self) -> int:
         """The source line of the HTML element, 0 where it has none."""
-        return 0 if self.is_pseudo else boxes.line_of(self.element)
+        return 0 if self.is_pseudo else line_of(self.element)
 
     def words(self) -> str:
         """The text of the HTML element, white space evened out."""
@@ -124,7 +124,7 @@ class Reader:
         self.artifacts: dict[int, dict[int, str]] = {}
         self.texts: dict[int, dict[int, str]] = {}
         self.dropped: set[bytes] = set()
-        self._parents = boxes.parents_of(root)
+        self._parents = parents_of(root)
         self._nodes = {(root, root.tag): self.top}
         self._heads: set[Any] = set()
 
@@ -132,7 +132,7 @@ class Reader:
         """Read page ``number``, counted from 0; ``tags`` are the marks in its content, by box."""
         sheet = _Sheet(number, page_box, tags)
         for box in page_box.children:
-            if isinstance(box, boxes.MarginBox):
+            if isinstance(box, kinds.MarginBox):
                 self._margin(box, sheet)
             else:
                 self._box(box, sheet, "")
@@ -143,7 +143,7 @@ class Reader:
     def _margin(self, margin: Any, sheet: _Sheet) -> None:
         """Running heads are furniture."""
         for child in margin.children:
-            if isinstance(child, boxes.ParentBox) and child.element is None:
+            if isinstance(child, kinds.ParentBox) and child.element is None:
                 self._margin(child, sheet)
             else:
                 self._box(child, sheet, "Pagination")
@@ -161,7 +161,7 @@ class Reader:
             self._link(box, node, sheet)
         for child in getattr(box, "children", ()):
             self._box(child, sheet, artifact)
-        if isinstance(box, boxes.TableRowGroupBox) and box.is_header and not artifact:
+        if isinstance(box, kinds.TableRowGroupBox) and box.is_header and not artifact:
             self._heads.add(box.element)
         apart = getattr(box, "apart", "")
         if (
@@ -174,7 +174,7 @@ class Reader:
             self._set_aside(mark, artifact or "Pagination")
             return
         node.kids.append(mark)
-        if isinstance(box, boxes.TextBox) and box.style["font_variant_caps"] != "normal":
+        if isinstance(box, kinds.TextBox) and box.style["font_variant_caps"] != "normal":
             # one glyph is the small capital of both a and A, so that the font cannot tell them apart
             self.texts.setdefault(mark.page, {})[mark.mcid] = box.text
 
@@ -224,9 +224,9 @@ def _artifact(box: Any, heads: set[Any]) -> str:
 
 def _measure(box: Any, node: Node, sheet: _Sheet) -> None:
     """Keep what only the layout knows: where a picture stands, and how far a cell spans."""
-    if node.tag in PICTURES and isinstance(box, boxes.ReplacedBox):
+    if node.tag in PICTURES and isinstance(box, kinds.ReplacedBox):
         node.attributes = {"O": "/Layout", "BBox": pydyf.Array(_rectangle(box, sheet.box))}
-    elif node.tag in ("td", "th") and isinstance(box, boxes.TableCellBox):
+    elif node.tag in ("td", "th") and isinstance(box, kinds.TableCellBox):
         spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
         if node.tag == "th" or max(spans.values()) > 1:
             node.attributes = {"O": "/Table"} | {key: span for key, span in spans.items() if span != 1}
