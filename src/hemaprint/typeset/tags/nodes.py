@@ -1,8 +1,8 @@
-"""Read the pages that WeasyPrint laid out back into the elements that they came from: a tree of nodes."""
+"""Read the pages that WeasyPrint laid out back into a tree of their elements, and say which structure type each is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from hemaprint.typeset.tags import Tags
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
 _PRINTED = 4
-"""Flag of an annotation that shows on paper, too; PDF/A wants it (ISO 19005-3, 6.3.2)."""
+"""Flag of an annotation that is also printed, which PDF/A requires (ISO 19005-3, 6.3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Fragment:
 class Node:
     """An element of the HTML, or one of its pseudo-elements (``li::marker``): one node, however many boxes it has.
 
-    ``role`` is the structure type; "" hands the kids on to the parent. ``anchors`` are the ids that lead here.
+    ``role`` is the structure type; "" passes the kids on to the parent. ``anchors`` are the ids that lead here.
     """
 
     tag: str
@@ -91,18 +91,11 @@ Kid = Node | Mark | Fragment
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What stands apart from the flow, at the head or foot of a page or beside it: its element, its page, and where."""
+    """A block apart from the flow, at the head or foot of a page or beside it: its element, its page, and where."""
 
     node: Node
     page: int
     at_head: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    number: int
-    box: Any
-    tags: dict[Any, dict[str, Any]]
 
 
 def root_of(document: Any) -> Any:
@@ -114,8 +107,8 @@ def root_of(document: Any) -> Any:
 class Reader:
     """Walks the boxes of every page; boxes of one element, on whatever page or column, feed one node.
 
-    ``top`` is the tree, ``running`` what stands in zones and side columns, ``artifacts`` the type of artifact of every
-    MCID that no node holds, ``texts`` the words of content that cannot be read off its glyphs; both by page.
+    ``top`` is the tree, ``running`` the blocks of zones and side columns, ``artifacts`` the type of artifact of every
+    MCID that no node has, ``texts`` the words of content whose glyphs cannot be read; both by page.
     """
 
     def __init__(self, root: Any) -> None:
@@ -130,44 +123,42 @@ class Reader:
 
     def read(self, number: int, page_box: Any, tags: dict[Any, dict[str, Any]]) -> None:
         """Read page ``number``, counted from 0; ``tags`` are the marks in its content, by box."""
-        sheet = _Sheet(number, page_box, tags)
+        self._number, self._page, self._tags = number, page_box, tags
         for box in page_box.children:
             if isinstance(box, kinds.MarginBox):
-                self._margin(box, sheet)
+                self._margin(box)
             else:
-                self._box(box, sheet, "")
+                self._box(box, "")
         for mark in tags.values():
             self._set_aside(Mark(number, mark["mcid"]), "Layout")
         tags.clear()
 
-    def _margin(self, margin: Any, sheet: _Sheet) -> None:
+    def _margin(self, margin: Any) -> None:
         """Running heads are furniture."""
         for child in margin.children:
             if isinstance(child, kinds.ParentBox) and child.element is None:
-                self._margin(child, sheet)
+                self._margin(child)
             else:
-                self._box(child, sheet, "Pagination")
+                self._box(child, "Pagination")
 
-    def _box(self, box: Any, sheet: _Sheet, artifact: str) -> None:
+    def _box(self, box: Any, artifact: str) -> None:
         box = getattr(box, "_box", box)  # AbsolutePlaceholder
         artifact = artifact or _artifact(box, self._heads)
-        node = self._node(box.element, box.element_tag, sheet) if box.element is not None and not artifact else None
+        node = self._node(box.element, box.element_tag) if box.element is not None and not artifact else None
         if node is not None:
-            _measure(box, node, sheet)
-        mark = sheet.tags.pop(box, None)
+            _measure(box, node, self._page)
+        mark = self._tags.pop(box, None)
         if mark is not None:
-            self._content(box, Mark(sheet.number, mark["mcid"]), node, artifact)
+            self._content(box, Mark(self._number, mark["mcid"]), node, artifact)
         if box.link_annotation is not None:
-            self._link(box, node, sheet)
+            self._link(box, node)
         for child in getattr(box, "children", ()):
-            self._box(child, sheet, artifact)
+            self._box(child, artifact)
         if isinstance(box, kinds.TableRowGroupBox) and box.is_header and not artifact:
             self._heads.add(box.element)
         apart = getattr(box, "apart", "")
-        if (
-            apart and node is not None and all(one.node is not node for one in self.running)
-        ):  # of a cut one, the first part
-            self.running.append(Running(node, sheet.number, apart != "foot"))
+        if apart and node is not None and all(one.node is not node for one in self.running):
+            self.running.append(Running(node, self._number, apart != "foot"))  # of a cut one, the first part
 
     def _content(self, box: Any, mark: Mark, node: Node | None, artifact: str) -> None:
         if node is None:
@@ -175,13 +166,13 @@ class Reader:
             return
         node.kids.append(mark)
         if isinstance(box, kinds.TextBox) and box.style["font_variant_caps"] != "normal":
-            # one glyph is the small capital of both a and A, so that the font cannot tell them apart
+            # one glyph is the small capital of both a and A
             self.texts.setdefault(mark.page, {})[mark.mcid] = box.text
 
     def _set_aside(self, mark: Mark, artifact: str) -> None:
         self.artifacts.setdefault(mark.page, {})[mark.mcid] = artifact
 
-    def _link(self, box: Any, node: Node | None, sheet: _Sheet) -> None:
+    def _link(self, box: Any, node: Node | None) -> None:
         """One annotation for each line of a link; WeasyPrint makes one more for every element inside."""
         annotation = box.link_annotation
         if node is None or node.tag != "a":
@@ -189,19 +180,19 @@ class Reader:
             return
         annotation["F"] = _PRINTED
         annotation["Contents"] = pydyf.String(node.attribute("aria-label") or node.attribute("title") or node.words())
-        node.kids.append(Fragment(sheet.number, annotation))
+        node.kids.append(Fragment(self._number, annotation))
 
-    def _node(self, element: Any, tag: str, sheet: _Sheet) -> Node:
-        """The node of an element or pseudo-element, made where it is first seen."""
+    def _node(self, element: Any, tag: str) -> Node:
+        """The node of an element or pseudo-element, made when it is first seen."""
         known = self._nodes.get((element, tag))
         if known is not None:
             return known
         if tag == element.tag or tag.endswith("::footnote-call"):
             above = self._parents[element]
-            parent = self._node(above, above.tag, sheet)
+            parent = self._node(above, above.tag)
         else:
-            parent = self._node(element, element.tag, sheet)
-        node = self._nodes[element, tag] = Node(tag, element, parent, sheet.number)
+            parent = self._node(element, element.tag)
+        node = self._nodes[element, tag] = Node(tag, element, parent, self._number)
         if tag == element.tag and element.get("id"):
             node.anchors.append(element.get("id"))
         parent.kids.append(node)
@@ -209,7 +200,7 @@ class Reader:
 
 
 def _artifact(box: Any, heads: set[Any]) -> str:
-    """The type of artifact (ISO 32000-1, table 330) that a box and all in it are, or ""."""
+    """The type of artifact (ISO 32000-1, table 330) of a box and its content, or ""."""
     if box.is_leader:
         return "Layout"
     element = box.element
@@ -222,10 +213,10 @@ def _artifact(box: Any, heads: set[Any]) -> str:
     return ""
 
 
-def _measure(box: Any, node: Node, sheet: _Sheet) -> None:
-    """Keep what only the layout knows: where a picture stands, and how far a cell spans."""
+def _measure(box: Any, node: Node, page: Any) -> None:
+    """Keep what only the layout knows: where a picture is, and how far a cell spans."""
     if node.tag in PICTURES and isinstance(box, kinds.ReplacedBox):
-        node.attributes = {"O": "/Layout", "BBox": pydyf.Array(_rectangle(box, sheet.box))}
+        node.attributes = {"O": "/Layout", "BBox": pydyf.Array(_rectangle(box, page))}
     elif node.tag in ("td", "th") and isinstance(box, kinds.TableCellBox):
         spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
         if node.tag == "th" or max(spans.values()) > 1:
@@ -233,7 +224,7 @@ def _measure(box: Any, node: Node, sheet: _Sheet) -> None:
 
 
 def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
-    """The content box in default user space, as far as it lies on the sheet (WeasyPrint 70 gives px, from the top)."""
+    """The part of the content box on the sheet, in default user space (WeasyPrint 70 has px, from the top)."""
     bleed = {side: page.style[f"bleed_{side}"].value for side in ("left", "right", "top", "bottom")}
     width, height = page.margin_width(), page.margin_height()
     left, top = box.content_box_x(), box.content_box_y()
@@ -244,101 +235,80 @@ def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
 
 
 FIGURE_GROUP = "Sect"
-"""A figure and its caption. Not Figure: its alternative text would stand for the caption, too."""
+"""A figure and its caption. Not Figure: its alternative text would also replace the caption."""
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
-"""Types that hold blocks only: text that stands in them directly becomes a P."""
+"""Types that contain blocks only: text directly in them becomes a P."""
 _TRANSPARENT_INLINE = frozenset({"span", "b", "i", "small", "sup", "sub", "cite", "abbr", "br", "u", "em", "strong"})
 
-_COMMON = {
-    "p": "P",
-    "address": "P",
-    "pre": "P",
-    "h1": "H1",
-    "h2": "H2",
-    "h3": "H3",
-    "h4": "H4",
-    "h5": "H5",
-    "h6": "H6",
-    "article": "Art",
-    "section": "Sect",
-    "nav": "Sect",
-    "aside": "Sect",
-    "blockquote": "BlockQuote",
-    "q": "Quote",
-    "code": "Code",
-    "s": "Span",
-    "a": "Link",
-    "ul": "L",
-    "ol": "L",
-    "dl": "L",
-    "li": "LI",
-    "li::marker": "Lbl",
-    "dt": "Lbl",
-    "dd": "LBody",
-    "table": "Table",
-    "thead": "THead",
-    "tbody": "TBody",
-    "tfoot": "TFoot",
-    "tr": "TR",
-    "th": "TH",
-    "td": "TD",
-    "caption": "Caption",
-    "figcaption": "Caption",
-    "figure": FIGURE_GROUP,
-    "img": "Figure",
-    SVG: "Figure",
+_TYPES = {
+    "P": "p address pre",
+    "Sect": "section nav aside figure",
+    "Art": "article",
+    "BlockQuote": "blockquote",
+    "Quote": "q",
+    "Code": "code",
+    "Span": "s",
+    "Link": "a",
+    "L": "ul ol dl",
+    "LI": "li",
+    "Lbl": "li::marker dt",
+    "LBody": "dd",
+    "Table": "table",
+    "THead": "thead",
+    "TBody": "tbody",
+    "TFoot": "tfoot",
+    "TR": "tr",
+    "TH": "th",
+    "TD": "td",
+    "Caption": "caption figcaption",
+    "Figure": f"img {SVG}",
 }
+_COMMON = {tag: role for role, tags in _TYPES.items() for tag in tags.split()} | {f"h{n}": f"H{n}" for n in range(1, 7)}
 _PDF_2 = {"aside": "Aside", "em": "Em", "strong": "Strong"}
 """Types that only PDF 2.0 has (ISO 32000-2, 14.8.4)."""
 
 
-class Roles:
-    """Gives nodes their structure types in one of the two vocabularies.
+def role_of(node: Node, variant: Tags) -> str:
+    """The structure type of ``node`` in one of the two vocabularies, "" where it only passes its kids on.
 
-    An element whose tag does not say what it is says it with ``data-tag``: the name of a structure type, or "none".
+    An element whose tag does not determine its type has ``data-tag``: the name of a structure type, or "none".
     """
+    if node.is_pseudo:
+        return _generated(node)
+    said = node.attribute("data-tag")
+    if said:
+        return "" if said == "none" else said
+    if node.attribute("role") == "doc-footnote":
+        return "Note" if variant is Tags.UA1 else "FENote"
+    found = _COMMON.get(node.tag, "")
+    if variant is Tags.UA2:
+        found = _PDF_2.get(node.tag, found)
+    return "Span" if not found and is_inline(node) and node.properties else found
 
-    def __init__(self, variant: Tags) -> None:
-        self.variant = variant
-        self._types: Mapping[str, str] = _COMMON if variant is Tags.UA1 else _COMMON | _PDF_2
 
-    def of(self, node: Node) -> str:
-        """The structure type of ``node``, "" where it only hands its kids on."""
-        if node.is_pseudo:
-            return self._generated(node)
-        said = node.attribute("data-tag")
-        if said:
-            return "" if said == "none" else said
-        if node.attribute("role") == "doc-footnote":
-            return "Note" if self.variant is Tags.UA1 else "FENote"
-        found = self._types.get(node.tag, "")
-        if not found and is_inline(node) and node.properties:
-            return "Span"
-        return found
-
-    def _generated(self, node: Node) -> str:
-        """Numbers and bullets are labels, wherever a style puts them; other generated content is text."""
-        name = node.tag.partition("::")[2]
-        if name == "footnote-call":
-            return "Reference"
-        if name == "footnote-marker" or (node.element.tag == "li" and name in ("marker", "before")):
-            return "Lbl"
-        return ""
+def _generated(node: Node) -> str:
+    """Numbers and bullets are labels, wherever a style puts them; other generated content is text."""
+    name = node.tag.partition("::")[2]
+    if name == "footnote-call":
+        return "Reference"
+    if name == "footnote-marker" or (node.element.tag == "li" and name in ("marker", "before")):
+        return "Lbl"
+    return ""
 
 
 def is_inline(node: Node) -> bool:
-    """Whether a node without a type of its own stands in a line."""
+    """Whether a node without its own type is part of a line."""
     return node.is_pseudo or node.tag in _TRANSPARENT_INLINE
 
 
 def is_figure_group(node: Node) -> bool:
-    """Whether a node holds a figure with its caption."""
+    """Whether a node contains a figure with its caption."""
     return node.tag == "figure"
 
 
 def describe(node: Node, variant: Tags) -> None:
-    """Give ``node`` what its HTML says of it: language, expansion, alternative text, scope, numbering."""
+    """Copy what its HTML says of ``node``: language, expansion, alternative text, scope, numbering."""
     if node.is_pseudo:
         return
     if language := node.attribute("lang"):
