@@ -156,8 +156,8 @@ class _Writer:
 def _claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int, str]) -> None:
     """Rewrite the operators of a pydyf content stream.
 
-    ``artifacts`` gives the type of artifact of each MCID that no element has (ISO 32000-1, 14.8.2.2), ``texts`` the words
-    of content whose glyphs give other letters (14.9.4).
+    ``artifacts`` gives the type of artifact of each MCID that no element has (ISO 32000-1, 14.8.2.2), ``texts`` the
+    words of content whose glyphs give other letters (14.9.4).
     """
     operators = stream.stream
     for index, operand in enumerate(operators):
