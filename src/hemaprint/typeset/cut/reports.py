@@ -18,12 +18,12 @@ from hemaprint.typeset.makeup.interface import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
 
 LADDER = 3
-"""Lines in succession that end in hyphens, and that a reader sees as a ladder."""
+"""Lines in succession that end in hyphens and that a reader sees as a ladder."""
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _FULL_WIDTH = "\u2e80"
 """The first character of the scripts that have no spaces between words."""
 _FEW = 3
-"""Characters, marks counted, below which a last line of such a script is no more than a word."""
+"""Characters, marks counted, below which a last line of such a script is only a word."""
 
 
 _TEXTS: Mapping[str, Mapping[str, str]] = tomllib.loads((files(__package__) / "flaws.toml").read_text("utf-8"))
@@ -59,7 +59,7 @@ def _count(number: float, one: str, many: str = "") -> str:
 
 
 def _words(reason: Reason, measured: MeasuredCopy) -> str:
-    """The words of the line that a flaw is about."""
+    """The words of the line with the flaw."""
     if reason.flaw is not Flaw.HYPHEN or reason.at is None:
         return reason.words
     return words_of(measured.leaves[reason.at.band, reason.at.item].lines[reason.at.line])
@@ -84,20 +84,13 @@ def _marked(element: Any) -> Iterator[int]:
 
 
 def no_such_sheet(beyond: Sequence[Apart], made: MadeUp, source: Path) -> Iterator[Problem]:
-    """Blocks that are pinned to a sheet that the article does not have; of jump lines the plan speaks."""
+    """Blocks that are pinned to a sheet that the article does not have; the plan reports jump lines."""
     for apart in beyond:
-        if not _is_jump(apart):
+        if not any(has_class(element, "jump") for element in apart.leaf.element.iter()):
             line = next(_marked(apart.leaf.element), 0)
-            yield Problem(
-                "HP214",
-                f"sheet {apart.sheet} is asked for, but the text of the article ends on sheet {made.sheets}",
-                Location(source, line, 1 if line else 0),
-                hint=f"give a sheet from 1 to {made.sheets}; the plate does not count",
-            )
-
-
-def _is_jump(apart: Apart) -> bool:
-    return any(has_class(element, "jump") for element in apart.leaf.element.iter())
+            message = f"sheet {apart.sheet} is requested, but the text of the article ends on sheet {made.sheets}"
+            hint = f"give a sheet from 1 to {made.sheets}; the plate does not count"
+            yield Problem("HP214", message, Location(source, line, 1 if line else 0), hint)
 
 
 def flaws_of_lines(made: MadeUp, measured: MeasuredCopy, size: float) -> Iterator[Reason]:
@@ -133,6 +126,6 @@ def _ladders(lines: Sequence[str], pieces: Sequence[ItemPiece]) -> Iterator[Reas
 
 
 def _flaw_of_lines(flaw: Flaw, words: Sequence[str], line: int, lines: int, pieces: Sequence[ItemPiece]) -> Reason:
-    """A flaw of a line, on the sheet where it stands; the lines of a block stand where it begins."""
+    """A flaw of a line, on its sheet; the lines of a block are where it begins."""
     piece = next((piece for piece in pieces if piece.first <= line < piece.end), pieces[0])
     return Reason(flaw, piece.sheet, piece.column, piece.at, lines=lines, words=words[line])
