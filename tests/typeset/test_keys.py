@@ -41,7 +41,7 @@ def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pyte
 
 def test_an_engine_with_other_functions_sets_other_pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(root)
-    monkeypatch.setattr(registry, "state", lambda: registry.State(registry.VERSION, "0" * 16))
+    monkeypatch.setattr(registry, "state", lambda: registry.EngineState(registry.VERSION, "0" * 16))
     assert key(root) != before
 
 

@@ -43,7 +43,7 @@ _HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TitleWord:
     """A word of a headline (inline HTML) and its width in pt at REFERENCE_SIZE."""
 
     text: Markup
@@ -61,7 +61,7 @@ class FittedTitle:
 
 
 def fit_title(
-    rows: Sequence[Sequence[Word]], space: float, measure: float, largest: float, leading: float
+    rows: Sequence[Sequence[TitleWord]], space: float, measure: float, largest: float, leading: float
 ) -> FittedTitle:
     """Break and size a headline.
 
@@ -87,25 +87,25 @@ def _fit_measured(
 ) -> FittedTitle:
     """Break and size a headline, or the words of a cover, by the widths that were measured of their words."""
     words = [
-        [Word(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(texts)]
+        [TitleWord(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(texts)]
         for row, texts in enumerate(rows)
     ]
     space = extents["word-space-a"][0].width - extents["word-space-b"][0].width
     return fit_title(words, space, measure, largest, leading)
 
 
-def _fitted(rows: Sequence[Sequence[Word]], space: float, size: float, leading: float) -> FittedTitle:
+def _fitted(rows: Sequence[Sequence[TitleWord]], space: float, size: float, leading: float) -> FittedTitle:
     size = floor(size * 2) / 2
     lines = tuple(Markup(" ").join(word.text for word in row) for row in rows)
     widest = max(_width(row, space) for row in rows)
     return FittedTitle(lines, size, float(round(size * leading)), widest * size / REFERENCE_SIZE)
 
 
-def _width(words: Sequence[Word], space: float) -> float:
+def _width(words: Sequence[TitleWord], space: float) -> float:
     return sum(word.width for word in words) + space * max(0, len(words) - 1)
 
 
-def _break(words: Sequence[Word], space: float, measure: float, most: int) -> list[Sequence[Word]] | None:
+def _break(words: Sequence[TitleWord], space: float, measure: float, most: int) -> list[Sequence[TitleWord]] | None:
     """The words in as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
     ends, count = [0.0, *accumulate(word.width + space for word in words)], len(words)
 

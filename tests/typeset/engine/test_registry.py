@@ -12,7 +12,7 @@ import weasyprint
 from weasyprint.layout import block
 
 from hemaprint.typeset.engine import registry
-from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, State, replacements
+from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, EngineState, replacements
 from hemaprint.typeset.tags import Tags
 from typeset.laying import NOWHERE, engine, engine_without, lay_out
 
@@ -147,7 +147,7 @@ def test_no_two_changes_replace_the_same() -> None:
 
 
 def test_this_is_the_known_one() -> None:
-    assert registry.state() == State(registry.VERSION)
+    assert registry.state() == EngineState(registry.VERSION)
     assert registry.state().fault == ""
     assert registry.version() == weasyprint.__version__
 
@@ -177,11 +177,11 @@ def test_a_function_that_is_not_there_is_another() -> None:
 
 
 def test_only_what_relies_on_another_function_is_left_out() -> None:
-    state = State(registry.VERSION, others=frozenset({"layout.column:columns_layout"}))
+    state = EngineState(registry.VERSION, others=frozenset({"layout.column:columns_layout"}))
     assert [change.name for change in state.left_out] == ["galley-columns"]
     assert "layout.column:columns_layout" in state.fault
 
 
 def test_another_version_is_a_fault() -> None:
-    assert "71.0" in State("71.0").fault
-    assert not State("71.0").left_out
+    assert "71.0" in EngineState("71.0").fault
+    assert not EngineState("71.0").left_out

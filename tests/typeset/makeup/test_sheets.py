@@ -342,14 +342,14 @@ def test_the_sheets_wanted_are_reached_by_longer_or_shorter_paragraphs() -> None
     longer = copy_of(*[para(7, more=2.0, less=3.0)] * 20, columns=1)
     assert made_of(longer, Sheets(70)).sheets == 2
     assert made_of(longer, Sheets(67)).sheets == 3
-    wanted = made_of(longer, Sheets(67, wanted=2))
+    wanted = made_of(longer, Sheets(67, budget=2))
     assert wanted.sheets == 2
     assert sum(piece.setting == 2 for piece in wanted.items if not piece.first) >= 2
     assert "PAGES" not in flaws(wanted)
 
 
 def test_sheets_that_cannot_be_reached_are_told() -> None:
-    made = made_of(copy_of(*stiff(60), columns=1), Sheets(50, wanted=5))
+    made = made_of(copy_of(*stiff(60), columns=1), Sheets(50, budget=5))
     assert [reason.lines for reason in made.reasons if reason.flaw is Flaw.PAGES] == [-3]
 
 

@@ -1,4 +1,8 @@
-"""Take what WeasyPrint logs as data, and ask it what it cannot use of a style sheet."""
+"""Lay documents out with WeasyPrint, warm: one font configuration, one parsed style sheet, one image cache.
+
+WeasyPrint reads what belongs to the project and the theme, and nothing else (law 6); what it logs becomes data (law 5);
+and what it would do again for every document is done once: patterns of the HTML parser, and the values of styles.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +46,13 @@ _LOGGER = logging.getLogger("weasyprint")
 
 @contextmanager
 def captured() -> Iterator[list[LogRecord]]:
-    """WeasyPrint's log as a list of records (law 5: warnings are data)."""
+    """WeasyPrint's log as a list of records."""
     records: list[LogRecord] = []
 
     class Handler(logging.Handler):
         def emit(self, record: LogRecord) -> None:
             stopped = sys.exc_info()[1]
-            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 takes Ctrl-C for a fault of the drawing
+            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 mistakes Ctrl-C for a fault of the drawing
                 raise stopped
             records.append(record)
 
@@ -61,7 +65,7 @@ def captured() -> Iterator[list[LogRecord]]:
 
 
 def remarks_on_rule(rule: Any) -> list[LogRecord]:
-    """What WeasyPrint says of a parsed rule by itself."""
+    """The remarks of WeasyPrint on a single parsed rule."""
     with captured() as records:
         preprocess_stylesheet("print", None, [rule], None, Matcher(), [], [], None, {}, {}, ignore_imports=True)
     return records
@@ -81,10 +85,10 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
         super().__init__()
         self._resources = resources
         self.fetched: dict[str, str] = {}
-        """The hash of every project file that was asked for since this was last emptied."""
+        """The hash of every project file that was requested since this was last emptied."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # WeasyPrint's signature
-        """The bytes behind ``url``; raises ForbiddenResourceError or OSError."""
+        """The bytes at ``url``; raises ForbiddenResourceError or OSError."""
         if url.startswith("data:"):  # a drawing may hold its own pictures
             return super().fetch(url)
         self.fetched[url] = self._resources.digest(url)
@@ -94,7 +98,12 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
 
 
 class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
-    """What tinyhtml5 would make for a set of characters, or, where that is ``True``, for all but these."""
+    """The pattern of a set of characters, or, without ``True``, of all but these.
+
+    tinyhtml5 2.0 makes a pattern for every set of characters up to which it reads, and means to keep it; but it keeps
+    it under the pattern instead of the set, and never finds it again (``HTMLUnicodeInputStream.chars_until``). That is
+    nearly half of the time in which a galley is parsed.
+    """
 
     def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
         characters, opposite = key
@@ -104,7 +113,7 @@ class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
 
 
 def keep_patterns() -> None:
-    """Keep patterns from now on, for whoever reads HTML in this process: what is read is the same."""
+    """Keep patterns from now on, for all HTML that this process parses; the result is the same."""
     if not isinstance(inputstream.characters_until_regex, _Patterns):
         inputstream.characters_until_regex = _Patterns()
 
@@ -112,16 +121,16 @@ def keep_patterns() -> None:
 _VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
 """A length that depends on the size of a document's first page."""
 _MOST = 3000
-"""Styles that are kept; an article has some 1000, of which the next of its kind shares most."""
+"""Styles that are kept; an article has some 1000, most of which the next of its kind shares."""
 _FACE = "_hemaprint_face"
-"""What `memory.py` keeps with a style; it looks whether that is still right."""
+"""What ``runs.py`` keeps with a style; it checks whether that is still right."""
 _ANCHOR = "anchor"
-"""The id of an element, which no other has, and which its children do not inherit."""
+"""The id of an element, which no other element has, and which its children do not inherit."""
 
 
 @dataclass(slots=True, eq=False)
 class Computed:
-    """The values that a style was found to have, and ``around`` all that it is known by: so no id is used again."""
+    """The computed values of a style; ``around`` keeps everything it is known by alive, so that no id is reused."""
 
     around: tuple[Any, ...]
     values: dict[str, Any] = field(default_factory=dict)
@@ -130,16 +139,20 @@ class Computed:
 
 
 def share_styles(font_config: Any, css: str) -> None:
-    """Let the documents of a font configuration share what is computed by the style sheet ``css``, where they can."""
+    """Let the documents of a font configuration share the values computed by the style sheet ``css``, if possible.
+
+    WeasyPrint 70.0 shares a style among the elements of a document, but computes its values again for every document,
+    page and margin box. Styles from the same declarations, with such parents, have the same values.
+    """
     if not _VIEWPORT.search(css):
         font_config._hemaprint_styles = {}
 
 
 def sharing(original: Any) -> Any:
-    """``ComputedStyle``, which begins with the values that a style like it was found to have.
+    """``ComputedStyle``, which begins with the values of a style like it.
 
-    It looks for them when it is first asked for a value: of most pseudo-elements none ever is. A copy is about to be
-    changed, and computes its values itself. What is written into a style is not shared.
+    It looks for them when a value is first needed, which for most pseudo-elements is never. A copy is about to be
+    changed, and computes its own values. What is written into a style is not shared.
     """
 
     class ComputedStyle(original):  # type: ignore[misc]  # weasyprint is untyped
@@ -155,7 +168,7 @@ def sharing(original: Any) -> Any:
             return copy
 
         def __missing__(self, key: str) -> Any:
-            if key == _ANCHOR:  # asked of every style there is
+            if key == _ANCHOR:  # needed of every style
                 return original.__missing__(self, key) if key in self.cascaded else self.setdefault(key)
             computed = self._computed
             if computed is None:
@@ -171,7 +184,7 @@ def sharing(original: Any) -> Any:
 
 
 def _join(style: Any) -> Computed:
-    """Give a style the values of those like it; the first of its kind, which keeps its own, has none yet."""
+    """Give a style the values of those like it; the first of its kind keeps its own."""
     known: dict[Any, Computed] | None = style.font_config.__dict__.get("_hemaprint_styles")
     parent: Computed | None = None
     if style.parent_style is not None and known is not None:
@@ -194,15 +207,19 @@ def _join(style: Any) -> Computed:
 
 
 def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
-    """A declaration: values are those of style sheets that live as long as the engine, or words of one element."""
+    """The key of a declaration: its value comes from a style sheet as old as the engine, or is words of one element."""
     *order, specificity = weight
     words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
     return name, value if words else id(value), *order, *specificity
 
 
 _HARMLESS = "has no required alt description"
-"""WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
+"""WeasyPrint 70 also says so of every ``alt=""``; the content room has ensured that only decoration has none."""
 _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
+_INSTALL = (
+    "write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
+    "Japanese, fonts-noto-color-emoji for emoji"
+)
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
@@ -211,14 +228,14 @@ class Vocabulary(Protocol):
 
     @property
     def pdf_version(self) -> str:
-        """The version of PDF that it belongs to, by which the tagger knows it."""
+        """Its version of PDF, by which the tagger knows it."""
 
 
 class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project in one style.
 
-    Our changes to WeasyPrint are in place while it is at work, and at no other time: whoever else uses WeasyPrint in
-    this process has the original.
+    Our changes to WeasyPrint are in place only while it works: other users of WeasyPrint in this process have the
+    original.
     """
 
     def __init__(self, css: str, resources: Resources) -> None:
@@ -228,7 +245,7 @@ class Engine:
         self._images: dict[str, Any] = {}
         keep_patterns()
         share_styles(self._fonts, css)
-        with captured():  # what it says of rules, typeset/styles.py has asked it before
+        with captured():  # typeset/styles.py has already collected the remarks on rules
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 
     def forget_pictures(self) -> None:
@@ -236,7 +253,7 @@ class Engine:
         self._images.clear()
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
-        """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
+        """Lay ``html`` out; complaints of WeasyPrint come back as problems located in ``source``."""
         with self.changes.in_place(), captured() as records, collector_waiting():
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
@@ -247,7 +264,7 @@ class Engine:
         return document, _problems(records, source)
 
     def place_backgrounds(self, page_box: Any, box: Any) -> None:
-        """Place the backgrounds of a box and of what stands in it, after it was moved."""
+        """Place the backgrounds of a box and of its content, after it was moved."""
         options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
         with self.changes.in_place():
             layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
@@ -267,26 +284,17 @@ def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, 
 def _problem(message: str, level: int, source: Path) -> Problem:
     missing = _NOTDEF.match(message)
     if missing:
-        return PageProblem(
-            "HP213",
-            f"no font has the character “{missing[1]}”, {describe_character(missing[1])}",
-            Location(source),
-            hint="write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
-            "Japanese, fonts-noto-color-emoji for emoji",
-            words=missing[1],
+        message = f"no font has the character “{missing[1]}”, {describe_character(missing[1])}"
+        return PageProblem("HP213", message, Location(source), _INSTALL, words=missing[1])
+    if level >= logging.ERROR or message.startswith(_FATAL):
+        return Problem(
+            "HP202", message, Location(source), "the layout engine could not use this; check the file it names"
         )
-    fatal = level >= logging.ERROR or message.startswith(_FATAL)
-    return Problem(
-        "HP202" if fatal else "HP203",
-        message,
-        Location(source),
-        hint="the layout engine could not use this; check the file it names" if fatal else "",
-        severity=Severity.ERROR if fatal else Severity.WARNING,
-    )
+    return Problem("HP203", message, Location(source), severity=Severity.WARNING)
 
 
 def _at_line(problem: Problem, document: Document) -> Problem:
-    """A character that no font has, at the block of the copy that it stands in."""
+    """The problem of a character that no font has, at its block of the copy."""
     if not isinstance(problem, PageProblem):
         return problem
     line = 0

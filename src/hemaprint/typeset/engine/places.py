@@ -1,4 +1,7 @@
-"""Measure words, and the white between the characters of Chinese and Japanese; all lengths are in px."""
+"""Find the places of a paragraph at which a line may end, as Pango and the dictionary give them, and measure them.
+
+All lengths are in px, also those of the white between the characters of Chinese and Japanese.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,23 @@ from typing import Any, NamedTuple
 import pyphen
 from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.runs import STAND_IN, Copy, Face, Run, memory_of
+from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run, TextFace, memory_of
 from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.fit import Kind, Manner, Opportunity
 
 SOFT = "\xad"
 _OTHER = "\u0590"
-"""From Hebrew on scripts may come from another face, and Pango takes a space from that of the letter before it; spaces
-beside Chinese and Japanese are set by themselves."""
+"""From Hebrew on, scripts may come from another face, and Pango takes a space from the face of the letter before it;
+spaces beside Chinese and Japanese are set separately."""
 _FULL = 0.9
-"""Em from which on a mark fills a square: quotation marks do so in some faces only."""
+"""Em from which on a mark fills a square: quotation marks do so only in some faces."""
 
 
 class Word(NamedTuple):
-    """A word without the space behind it: widths in px.
+    """A word without the space after it: widths in px.
 
-    ``divisions`` are the places at which the dictionary divides it, and how wide it is up to there; ``anywhere`` is
-    true for addresses, which may be broken between any two characters.
+    ``divisions`` are the places at which the dictionary divides it, and its width up to each; ``anywhere`` is true for
+    addresses, which may be broken between any two characters.
     """
 
     width: float
@@ -41,10 +44,10 @@ class Measures:
 
     def __init__(self, context: Any) -> None:
         self._context = context
-        self._layouts: dict[Face | None, Any] = {}
+        self._layouts: dict[TextFace | None, Any] = {}
 
     def word(self, text: str, spaces: str, piece: Run) -> Word:
-        """A word that lies in a text box, with the spaces behind it, as a rule one."""
+        """A word within one text box, with the spaces after it, usually one."""
         known: dict[Any, Word] = memory_of(piece.box.style.font_config).words
         key = piece.face, text, spaces
         word = known.get(key)
@@ -66,13 +69,13 @@ class Measures:
             known = widths[key] = self._measured(text, style, piece.face)
         return known
 
-    def _measured(self, text: str, style: Any, face: Face | None) -> float:
+    def _measured(self, text: str, style: Any, face: TextFace | None) -> float:
         if not text:
             return 0.0
         layout = self._layouts.get(face)
         if layout is None:
             layout = line_break.create_layout(text, style, self._context, None, 0)
-            if not style["word_spacing"]:  # it would leave its marks on the next text
+            if not style["word_spacing"]:  # it would affect the next text
                 self._layouts[face] = layout
         else:
             layout.set_text(text)
@@ -81,7 +84,7 @@ class Measures:
         return float(width)
 
     def divisions(self, token: str, piece: Run) -> list[int]:
-        """How many characters of a word stand before each place at which the dictionary divides it."""
+        """How many characters of a word are before each place at which the dictionary divides it."""
         style = piece.box.style
         if style["hyphens"] != "auto" or not style["lang"] or not _wraps(style):
             return []
@@ -95,7 +98,7 @@ class Measures:
         return [first + int(place) for place in dictionary.positions(word) if not getattr(place, "data", None)]
 
     def _dictionary(self, lang: str, total: int, left: int, right: int) -> Any:
-        """WeasyPrint's own memory of dictionaries, filled as it does."""
+        """A dictionary from WeasyPrint's own memory, filled as WeasyPrint does."""
         name = pyphen.language_fallback(lang)
         if not name:
             return None
@@ -117,11 +120,11 @@ def _wraps(style: Any) -> bool:
 
 @dataclass(slots=True)
 class Squares:
-    """Of every place in the copy, which is the character behind it and the one before it.
+    """The white at every place in the copy, between the character before it and the one after it.
 
-    ``gaps`` are what there is between the two beyond their widths, less than nothing for marks in succession; ``heads``
-    the blank half of an opening mark behind the place, ``tails`` that of a closing one before it. ``spread`` tells
-    where a line may be spread, ``marks`` what may be parted; ``em`` is the size of the copy.
+    ``gaps`` is the white between the two beyond their widths, negative for marks in succession; ``heads`` the blank
+    half of an opening mark after the place, ``tails`` that of a closing one before it. ``spread`` says where a line may
+    be spread, ``marks`` what may be parted; ``em`` is the size of the copy.
     """
 
     marks: costs.Marks
@@ -132,11 +135,11 @@ class Squares:
     spread: list[bool]
 
     def white(self, start: int, end: int) -> float:
-        """What closing marks could give up from a place to before another, where it has not been taken already."""
+        """The white that closing marks could give up from a place to before another, unless it is already taken."""
         return sum(tail for tail, gap in zip(self.tails[start:end], self.gaps[start:end], strict=True) if gap >= 0)
 
     def between(self, start: int, end: int, rest: float) -> dict[int, float]:
-        """What stands between the characters of a line that is ``rest`` px shorter than its room, by their places.
+        """The white between the characters of a line that is ``rest`` px shorter than its room, by their places.
 
         Where it is longer, stops and closing marks give up what they can of their blank halves.
         """
@@ -185,13 +188,13 @@ def squares_of(copy: Copy, measures: Measures) -> Squares | None:
 
 
 _TIGHT = 0.35
-"""Part of the narrowest room from which on an address is broken between any two characters."""
+"""Part of the narrowest room from which on an address may be broken between any two characters."""
 
 
 class Place(NamedTuple):
     """Where a line ends, and where the next one starts, as characters of the text; ``divided`` adds a hyphen.
 
-    ``hang`` is how far the end may stand outside of the measure, in px.
+    ``hang`` is how far the end may hang outside the measure, in px.
     """
 
     end: int
@@ -200,16 +203,8 @@ class Place(NamedTuple):
     hang: float = 0.0
 
 
-@dataclass(slots=True)
-class Places:
-    """The opportunities of a paragraph for those who break it, and what they are in its text."""
-
-    opportunities: list[Opportunity]
-    places: list[Place]
-
-
 class Finder:
-    """Walks from break to break of a paragraph; what lies between two of them is measured as one.
+    """Walks from break to break of a paragraph; the text between two of them is measured as one.
 
     It begins at the character ``start``; ``narrowest`` is the least room of a line, in px, ``squares`` are those of
     Chinese and Japanese.
@@ -231,10 +226,11 @@ class Finder:
         self._give = 0.0
         self._squeeze = 0.0
         self._words = 0
-        self._found = Places([], [])
+        self._opportunities: list[Opportunity] = []
+        self._places: list[Place] = []
 
-    def find(self) -> Places:
-        """The places, in their order."""
+    def find(self) -> tuple[list[Opportunity], list[Place]]:
+        """The opportunities in their order, and the places that they are in the text."""
         text = self._copy.words
         begin, behind_space, token = self._start, True, ""
         for cut, forced in self._cuts():
@@ -248,10 +244,10 @@ class Finder:
             self._end(Place(end, cut, False), word, token, forced)
             behind_space = forced or end < cut or text[end - 1 : end] not in costs.MARKS
             begin = cut
-        return self._found
+        return self._opportunities, self._places
 
     def _cuts(self) -> Iterator[tuple[int, bool]]:
-        """Where Pango breaks, and whether it must; the end of the text is the last."""
+        """Where Pango breaks, and whether it must; the end of the text comes last."""
         text, held = self._copy.words, self._copy.held
         attributes = line_break.get_log_attrs(text, self._copy.root.box.style["lang"])
         for place in range(self._start + 1, len(text)):
@@ -268,13 +264,13 @@ class Finder:
         return before != SOFT or self._piece_at(place - 1).box.style["hyphens"] != "none"
 
     def _may_part(self, place: int, before: str, after: str, marks: costs.Marks) -> bool:
-        """Whether a line may end where those of other scripts may not, so behind a stop with the mark of a note."""
+        """Whether a line may end where those of other scripts may not, as after a stop with the mark of a note."""
         if before != STAND_IN:
             return marks.may_part(before, after)
         return self._copy.words[:place].rstrip(STAND_IN)[-1:] in marks.closing and after.isalnum()
 
     def _end(self, place: Place, word: Word, token: str, forced: bool) -> None:
-        """Enter the place behind a word; ``token`` is all of it from the last space on."""
+        """Enter the place after a word; ``token`` is all of it from the last space on."""
         text = self._copy.words
         end, cut = place.end, place.start
         after = text[cut : _word_end(text, cut)]
@@ -304,8 +300,8 @@ class Finder:
         hang = self._hang(place.end, divided) if self._hangs else 0.0
         if hang or self._squeeze:
             opportunity = opportunity._replace(hang=hang, squeeze=self._squeeze)
-        self._found.opportunities.append(opportunity)
-        self._found.places.append(Place(place.end, place.start, divided, hang))
+        self._opportunities.append(opportunity)
+        self._places.append(Place(place.end, place.start, divided, hang))
 
     # ------------------------------------------------------------ within words
 
@@ -325,7 +321,7 @@ class Finder:
                 self._enter(Opportunity(x, x, self._give, "space", self._words, cost=cost), Place(place, place, False))
 
     def _hang(self, end: int, divided: bool) -> float:
-        """How far the last mark of a line may stand outside of the measure."""
+        """How far the last mark of a line may hang outside the measure."""
         if not self._copy.pieces or not end:
             return 0.0
         if self._squares:
@@ -338,7 +334,7 @@ class Finder:
     # ------------------------------------------------------------ widths
 
     def _squared(self, begin: int, end: int, word: Word) -> Word:
-        """A word with what Chinese and Japanese have between its characters; what they give is counted."""
+        """A word with the white between its Chinese or Japanese characters; what they give is counted."""
         squares = self._squares
         if squares is None:
             return word
@@ -356,7 +352,7 @@ class Finder:
         return self._measures.width(piece.box.style["hyphenate_character"], piece)
 
     def _word(self, begin: int, end: int, cut: int) -> Word:
-        """A word with the space behind it; one that lies in a single text box is remembered."""
+        """A word with the space after it; one within a single text box is remembered."""
         copy = self._copy
         if begin == end == cut or not copy.pieces:
             return Word(self._width(begin, end), 0.0)
@@ -376,7 +372,7 @@ class Finder:
         return Word(self._width(begin, end), space, tuple(divisions), self._measures.breaks_anywhere(piece))
 
     def _is_marked(self, begin: int, cut: int) -> bool:
-        """Whether a box with padding begins or ends there, or a picture stands there."""
+        """Whether a box with padding begins or ends there, or there is a picture."""
         index = bisect_right(self._marks, begin - 1)
         return index < len(self._marks) and self._marks[index] <= cut
 

@@ -27,7 +27,7 @@ from typing import Any
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 
 VERSION = "70.0"
-"""The release that our changes are written for, and whose files were proved to keep their standards."""
+"""The release for which our changes are written, and whose files were proved to keep their standards."""
 _DIGITS = 16
 """Hexadecimal digits of SHA-256 that a function is known by: enough against accidents."""
 
@@ -42,10 +42,7 @@ def folder() -> Path | None:
 
 
 def digest_of_files(modules: Iterable[str]) -> str:
-    """The hash of the files of these modules and of the package's own; "" where one cannot be read.
-
-    A module is named as below ``weasyprint``: ``layout.inline``.
-    """
+    """The hash of the files of these modules (``layout.inline``) and of the package's own; "" if one is unreadable."""
     total = hashlib.sha256()
     try:
         for module in sorted({"", *modules}):
@@ -56,7 +53,7 @@ def digest_of_files(modules: Iterable[str]) -> str:
 
 
 def version() -> str:
-    """The version that WeasyPrint's own code names; "" where there is none to be read."""
+    """The version that WeasyPrint's own code names; "" where it cannot be read."""
     for statement in _parsed("").body:
         if isinstance(statement, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == "__version__" for target in statement.targets
@@ -141,11 +138,8 @@ _REMEDY = f"pip install weasyprint=={VERSION}, or a hemaprint that knows this on
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """The WeasyPrint that is installed: its version, which functions are not the known ones, and its files as one hash.
-
-    The files are those that the functions stand in.
-    """
+class EngineState:
+    """The installed WeasyPrint: its version, which functions are not the known ones, and the hash of their files."""
 
     version: str
     files: str = FILES
@@ -153,9 +147,9 @@ class State:
 
     @property
     def fault(self) -> str:
-        """Why nothing can be claimed of files made with it; "" where it is the known one."""
+        """Why files made with it cannot claim anything; "" where it is the known one."""
         if self.version != VERSION:
-            return f"WeasyPrint is {self.version or 'not to be found'}, not {VERSION}"
+            return f"WeasyPrint is {self.version or 'not found'}, not {VERSION}"
         if self.others:
             return f"weasyprint.{min(self.others)} is not the one of WeasyPrint {VERSION}"
         return ""
@@ -167,22 +161,22 @@ class State:
 
 
 @cache
-def state() -> State:
-    """What is installed here, looked at once."""
+def state() -> EngineState:
+    """The installed WeasyPrint, examined once."""
     functions = {name: digest for change in CHANGES for name, digest in change.sources.items()}
     files = digest_of_files(name.partition(":")[0] for name in functions)
     if files == FILES:
-        return State(VERSION)
-    return State(version(), files, others(functions))
+        return EngineState(VERSION)
+    return EngineState(version(), files, others(functions))
 
 
 def may_claim() -> bool:
-    """Whether files may claim PDF/UA, PDF/A and PDF/X: these were proved of what the known release wrote, changed."""
+    """Whether files may claim PDF/UA, PDF/A and PDF/X, which were proved only of the known release."""
     return not state().fault
 
 
 def require_changes() -> None:
-    """Raise MissingEnvironmentError where a change is left out without which no page can be made."""
+    """Raise MissingEnvironmentError where a vital change is left out."""
     missing = [change for change in state().left_out if change.vital]
     if missing:
         names = ", ".join(change.name for change in missing)
@@ -190,19 +184,19 @@ def require_changes() -> None:
 
 
 def engine_problems() -> tuple[Problem, ...]:
-    """That nothing is claimed, and which changes to the layout engine are not made."""
+    """Warnings that nothing is claimed, and which changes to the layout engine are left out."""
     if may_claim():
         return ()
     place = Location((folder() or Path("weasyprint")) / "__init__.py")
-    told = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
-    told += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
-    return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in told)
+    messages = [("HP240", f"no file claims PDF/UA, PDF/A or PDF/X: {state().fault}")]
+    messages += [("HP241", f"a change to WeasyPrint is left out: {change.why}") for change in state().left_out]
+    return tuple(Problem(code, message, place, _REMEDY, Severity.WARNING) for code, message in messages)
 
 
 # ---------------------------------------------------------------- they come and go
 
 _ours = threading.RLock()
-"""Held while changes are in place: they are seen by the whole process, and engines of two threads would mix theirs."""
+"""Held while changes are in place: the whole process sees them, and engines of two threads would mix theirs."""
 
 
 class Replacements:
@@ -217,10 +211,10 @@ class Replacements:
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """Inside, WeasyPrint works with these changes; afterwards with what it worked with before, whatever happens.
+        """Inside, WeasyPrint works with these changes; afterwards as before, whatever happens.
 
-        May be entered again inside. Other engines of this process wait meanwhile in their threads; whoever else uses
-        WeasyPrint in another thread at this moment sees the changes, too.
+        May be entered again inside. Other engines of this process wait meanwhile in their threads; other users of
+        WeasyPrint in another thread at this moment also see the changes.
         """
         with _ours:
             before = [(holder, name, vars(holder)[name]) for holder, name, _ in self._made]
@@ -241,7 +235,7 @@ def replacements() -> Replacements:
 
 
 def _place(target: str) -> tuple[Any, str]:
-    """Where ``module:name`` or ``module:Class.name`` is looked up, and by which name: a module, or a class in it."""
+    """The module or class in which ``module:name`` or ``module:Class.name`` is looked up, and the name."""
     module, _, path = target.partition(":")
     holder: Any = import_module(f"weasyprint.{module}")
     *classes, name = path.split(".")
@@ -252,11 +246,11 @@ def _place(target: str) -> tuple[Any, str]:
 
 @cache
 def _original(holder: Any, name: str) -> Any:
-    """What stood in a place when it was first asked for: nothing of ours is there before."""
+    """The object in a place when it was first requested: nothing of ours is there before."""
     return vars(holder)[name]
 
 
 def _wrapper(name: str) -> Any:
-    """What takes the original and returns what stands in for it: ``module:function`` below ``hemaprint.typeset``."""
+    """The function below ``hemaprint.typeset`` that takes the original and returns its replacement."""
     module, _, function = name.partition(":")
     return getattr(import_module(f"hemaprint.typeset.{module}"), function)

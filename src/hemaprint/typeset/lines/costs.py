@@ -167,9 +167,9 @@ _UNIT = re.compile(
     r"|min|h|hr|d|wk|mo|yr|%|°C?|K|×|fold|per|cells|copies)(?:[/²³⁻][^\s]*)?[.,;:)]*"
 )
 _BEFORE_NUMBERS = """
-fig figs figure figures table tables box panel page pages part chapter section no nos vol eq phase grade stage step level
-type class group cohort arm cycle line dose day days week weeks month year january february march april may june july
-august september october november december
+fig figs figure figures table tables box panel page pages part chapter section no nos vol eq phase grade stage step
+level type class group cohort arm cycle line dose day days week weeks month year january february march april may june
+july august september october november december
 """
 _NAMED = frozenset(_BEFORE_NUMBERS.split())
 _EDGES = "\"'“”‘’()[]{}«»„‚,.;:!?…—–-\u2009\u200a\u202f"
@@ -223,7 +223,7 @@ def may_divide(word: str, least: int) -> bool:
 
 
 def letters(token: str) -> tuple[int, int]:
-    """Where the letters of a word begin and end; (0, 0) where it has figures, a hyphen, or more at its end than ``'s``."""
+    """Where the letters of a word begin and end; (0, 0) where it has figures, a hyphen, or a longer end than ``'s``."""
     first = 0
     while first < len(token) and not token[first].isalpha():
         first += 1

@@ -1,4 +1,4 @@
-"""Columns side by side: filled to one depth, or balanced where their flow ends.
+"""Fill the area of a sheet: columns side by side, filled to one depth or balanced, and such strips down to the foot.
 
 The columns of a strip are filled from the first to the last; the cheapest ways to every place of the copy are kept.
 """
@@ -15,11 +15,11 @@ from hemaprint.typeset.makeup.zones import Due, called
 _TRIES = 14
 """Depths tried to balance a band."""
 _BETTER = 2
-"""Depths tried behind the first at which a band is balanced: the next may need fewer changes."""
+"""Depths tried after the first at which a band is balanced: the next may need fewer changes."""
 
 
 class Strip(NamedTuple):
-    """Columns side by side: where their copy goes on, the cost, the depth that they take, and what stands in each.
+    """Columns side by side: where their copy goes on, the cost, their depth, and the content of each.
 
     ``short``: the lines by which the last column, in which the flow stops, ends above the others.
     """
@@ -33,12 +33,12 @@ class Strip(NamedTuple):
 
 
 def foot_price(short: int) -> float:
-    """What a column costs that ends so many lines above its neighbours."""
+    """The price of a column that ends so many lines above its neighbours."""
     return prices.UNEVEN * short if short <= prices.HOLE_LINES else prices.HOLE + prices.HOLE_LINE * short
 
 
 def crossed_price(short: int) -> float:
-    """What it costs that the last column above a block across the text ends so many lines above the others."""
+    """The price of a last column, above a block across the text, that ends so many lines above the others."""
     return prices.CROSSED * short if short <= prices.HOLE_LINES else prices.HOLE + prices.HOLE_LINE * short
 
 
@@ -60,7 +60,7 @@ class Strips:
         return self._row(start, depth, even=even)[0]
 
     def balanced(self, start: Start, depth: int, *, even: bool) -> list[Strip]:
-        """Strips behind which the flow ends, no deeper than ``depth``, their columns as even as can be.
+        """Strips after which the flow ends, no deeper than ``depth``, their columns as even as possible.
 
         Depths are tried from the least on that the copy may take, line by line, then in longer and longer steps.
         """
@@ -79,7 +79,7 @@ class Strips:
             height = min(height + step, depth)
 
     def needed(self, start: Start, stop: int) -> int:
-        """How deep the copy up to an item would be in a single column, in thousandths, as far as is known before."""
+        """About how deep the copy up to an item would be in a single column, in thousandths."""
         pieces = self.matter.pieces
         waiting = sum(pieces[block].ways[0].ends[-1] for block in start.waiting)
         return self.matter.offsets[stop] - self.matter.offset_of((start.item, start.line)) + waiting
@@ -90,12 +90,12 @@ class Strips:
         return sorted(strips, key=lambda strip: (strip.cost, strip.depth, strip.start))[: self.width]
 
     def _highest(self, start: Start, stop: int) -> int:
-        """The highest block that must stand whole in a column before an item."""
+        """The height of the highest unbreakable block before an item."""
         blocks = (self.matter.pieces[item] for item in (*start.waiting, *range(start.item, stop)))
         return max((block.ways[0].ends[-1] for block in blocks if block.whole), default=0)
 
     def _row(self, start: Start, depth: int, *, even: bool) -> tuple[list[Strip], list[Strip]]:
-        """The strips that are full, and those behind which the flow stops."""
+        """The strips that are full, and those after which the flow stops."""
         known = self._rows.get((start, depth, even))
         if known is None:
             known = self._rows[start, depth, even] = self._fill_row(start, depth, even=even)
@@ -128,13 +128,13 @@ class Strips:
         return strips, list(stops.values())
 
     def _price(self, strip: Strip, end: End, depth: int, *, last: bool) -> float:
-        """What a strip costs with one column more."""
+        """The price of a strip with one more column."""
         cost = strip.cost + end.cost
         if not end.start.waiting or not self.matter.ends_copy(end.start.item):
             cost += foot_price(end.short)
-        elif not last:  # behind the end of the copy a column of blocks that wait may stand
+        elif not last:  # after the end of the copy there may be a column of blocks that wait
             cost += prices.SPARE * end.short
-        else:  # they stand on another sheet, and the white is inside the article
+        else:  # they are on another sheet, and the white is inside the article
             feet = (foot_of(self.matter, trace) for trace in (*strip.columns, end.trace))
             cost += sum(foot_price((depth - foot) // LINE) for foot in feet)
         return (
@@ -149,7 +149,7 @@ class Strips:
 
 
 _ENDS_BEFORE = 0.7
-"""A flow that needs less of the area than this share is not tried as one that fills it."""
+"""A flow that needs a smaller share of the area is not tried as one that fills it."""
 
 
 class Laid(NamedTuple):
@@ -222,7 +222,7 @@ class Areas:
         return areas
 
     def _below(self, strip: Strip, depth: int, *, even: bool) -> list[Area]:
-        """A strip that ends its band, with everything that may stand below it."""
+        """A strip that ends its band, with everything that may come below it."""
         laid = (Laid(0, strip.depth, strip.columns),)
         alone = Area(strip.start, strip.cost, strip.depth, False, laid)
         item = strip.start.item

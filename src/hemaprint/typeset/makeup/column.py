@@ -1,4 +1,7 @@
-"""Go down a column: set one item after another, whole, and keep the cheapest way to every depth behind each.
+"""Fill one column: from a place in the copy and a depth to every place where the next column may begin.
+
+A descent sets one item after another, whole, and keeps the cheapest way to every depth after each; what remains at the
+foot is broken, left for the next column, or filled by a block that waits.
 
 Since a paragraph may have several settings and white may grow, many depths can be reached (dynamic
 programming). Where the foot will be does not matter on the way down, so one descent serves columns of every
@@ -15,7 +18,7 @@ from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, up
 
 OWED = 2
-"""Lines that stand below a heading or a question in its column."""
+"""Lines below a heading or a question in its column."""
 
 
 class Start(NamedTuple):
@@ -28,7 +31,7 @@ class Start(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What stands in a column, from the foot up: slices ``line`` to ``end`` of an item at ``y`` (thousandths)."""
+    """The content of a column, from the foot up: slices ``line`` to ``end`` of an item at ``y`` (thousandths)."""
 
     above: Trace | None
     item: int
@@ -43,13 +46,13 @@ State = tuple[int, int, int, tuple[int, ...]]
 
 
 Standing = tuple[int, int, int, tuple[int, ...], float, Trace | None, int, int]
-"""A state, the price of the cheapest way to it and that way, where the item begins if the white above it does not
-grow, and how deep a foot may be that is found in the item (thousandths).
+"""A state, the price of the cheapest way to it, that way, where the item begins if the white above it does not grow,
+and how deep a foot in the item may be (thousandths).
 """
 
 
 class Layer(NamedTuple):
-    """The states before an item, with the highest and the lowest of them, and how deep a foot may be from there."""
+    """The states before an item, the highest of them, and how deep a foot may be from there."""
 
     standing: tuple[Standing, ...]
     highest: int
@@ -90,7 +93,7 @@ class Descent:
         self._close({(0, -1, 0, start.waiting): (0.0, None)})
 
     def until(self, depth: int) -> None:
-        """Go on until whatever comes next would stand below this depth."""
+        """Go on until anything that comes next would be below this depth."""
         while len(self.layers) <= self.stop - self.start.item and self.layers[-1].highest <= depth:
             self._pass_through(self.start.item + len(self.layers) - 1)
 
@@ -103,7 +106,7 @@ class Descent:
         return up(y) if piece.grid else y
 
     def _close(self, arrived: _Arrived) -> None:
-        """Let blocks that wait stand before the item, and keep the cheapest states."""
+        """Let blocks that wait come before the item, and keep the cheapest states."""
         item = self.start.item + len(self.layers)
         if self.going.matter.waits:
             self._stand_waiting(arrived)
@@ -118,7 +121,7 @@ class Descent:
         self.layers.append(Layer(standing, highest, max((one[-1] for one in standing), default=0)))
 
     def _stand_waiting(self, arrived: _Arrived) -> None:
-        """Let the first block that waits stand at every place where there is room for it, and the next below it."""
+        """Put the first block that waits at every place where there is room for it, and the next below it."""
         places = list(arrived.items())
         for (used, above, owed, waiting), (cost, trace) in places:
             if owed or not waiting:
@@ -149,7 +152,7 @@ class Descent:
         return used, above, owed, waiting, cost, trace, top, max(used, reach)
 
     def _pass_through(self, item: int) -> None:
-        """Set an item whole below whatever may stand above it, or let it wait."""
+        """Set an item whole below everything that may be above it, or let it wait."""
         piece, arrived = self.pieces[item], _Arrived()
         line = self.start.line if item == self.start.item else 0
         bodies = self._bodies(piece, line)
@@ -199,7 +202,7 @@ class Descent:
         ]
 
     def _end(self, piece: Piece, body: int, y: int) -> tuple[int, float]:
-        """Where a body ends that begins at y, and its price if no column can hold it; -1 if it may go elsewhere."""
+        """The end of a body that begins at y, and its price if no column can hold it; -1 if it may go elsewhere."""
         full = self.going.full
         if y + body <= full:
             return y + body, 0.0
@@ -208,11 +211,11 @@ class Descent:
 
 _ANY = 1_000_000
 _FEW = 2
-"""With fewer feet than this that are even, uneven ones are looked at."""
+"""With fewer even feet than this, uneven ones are also examined."""
 
 
 class End(NamedTuple):
-    """A foot: where the copy goes on, what it cost, the lines that it is short, and whether a hyphen stands there."""
+    """A foot: where the copy goes on, its cost, the lines that it is short, and whether a hyphen is there."""
 
     start: Start
     cost: float
@@ -224,7 +227,7 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All feet of a column worth a look. ``stops``: where the flow ends, at any depth."""
+    """All promising feet of a column. ``stops``: where the flow ends, at any depth."""
 
     ends: tuple[End, ...]
     stops: tuple[End, ...]
@@ -240,7 +243,7 @@ class Columns:
     _descents: dict[tuple[Start, int, bool], Descent] = field(default_factory=dict)
 
     def fill(self, start: Start, depth: int, stop: int, *, even: bool) -> Column:
-        """Fill a column of a flow that ends before item ``stop``; ``even``: nobody asks for feet that are short."""
+        """Fill a column of a flow that ends before item ``stop``; ``even``: feet that are short are not needed."""
         key = (start, depth, stop)
         column = self._even.get(key)
         if column is None:
@@ -280,7 +283,7 @@ def foot_of(matter: Matter, trace: Trace | None) -> int:
 
 
 def is_tail(matter: Matter, columns: tuple[Trace | None, ...]) -> bool:
-    """Whether columns side by side hold the tail."""
+    """Whether columns side by side contain the tail."""
     return columns[0] is not None and matter.pieces[columns[0].item].tail
 
 
@@ -331,7 +334,7 @@ class _Feet:
         return ends
 
     def _may_end(self, item: int, waiting: tuple[int, ...], trace: Trace | None) -> bool:
-        """Whether a column may end between two items: not where the flow ends, nor empty if it is as deep as can be."""
+        """Whether a column may end between two items: not where the flow ends, nor empty at full depth."""
         ends_flow = item == self.stop and not waiting
         return not ends_flow and (trace is not None or self.depth < self.descent.going.full)
 
@@ -339,7 +342,7 @@ class _Feet:
         return not piece.whole or (self.relaxed and not piece.block)
 
     def _part(self, ends: dict[Start, End], item: int, line: int, one: Standing, above: int) -> None:
-        """Feet at which an item is parted, from the last that is deep enough up to those just below ``above``."""
+        """Feet within an item, from the last that fits up to those just below ``above``."""
         piece, depth = self.pieces[item], self.depth
         _, _, owed, waiting, cost, above_it, top, _ = one
         if piece.ordered and waiting:
@@ -364,7 +367,7 @@ class _Feet:
                 end -= 1
             if block is None:
                 continue
-            # below the lines a block that waits may stand on the foot
+            # below the lines a block that waits may fill the foot
             y = depth - block.highest
             room = y - block.before - shift
             end = min(bisect_right(heights, room), len(heights) - last) - 1
@@ -377,6 +380,6 @@ class _Feet:
 
 
 def _is_cheaper(ends: dict[Start, End], start: tuple[int, int, int, tuple[int, ...]], cost: float, short: int) -> bool:
-    """Of two ways to one place the cheaper stays."""
+    """Whether a way to a place is cheaper than the known one."""
     known = ends.get(start)  # type: ignore[call-overload]  # a Start is such a tuple, and slower to make
     return known is None or cost + short * prices.UNEVEN < known.cost + known.short * prices.UNEVEN

@@ -1,11 +1,14 @@
-"""What has to be placed: the copy of an article in numbers, and the sheets that it goes onto.
+"""Define in numbers what make-up is given, an article's copy and its sheets, and what it decides.
 
 Unless a name says otherwise a length is in lines of the grid (1.0 is one line of running text) and is kept to a
 thousandth of a line. Everything counts from 0 but sheets, which count from 1: the first that carries copy.
 
-Two kinds of white: ``before`` and ``after`` part an item from its neighbours (the larger of the two counts, and
+Two kinds of white: ``before`` and ``after`` separate an item from its neighbours (the larger of the two counts, and
 neither at the head or the foot of a column); ``above`` and ``below`` belong to what is drawn around the item, such as
-the rule and the padding of a news item, and never go.
+the rule and the padding of a news item, and always stay.
+
+Of what is decided, a ``y`` is in lines from the head of the type area to the top of the piece's own box, below the
+white and the decoration above it; columns count within the band of the piece.
 """
 
 from __future__ import annotations
@@ -20,9 +23,7 @@ Position = Literal["top", "bottom"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class At:
-    """A place in the copy: a line of a text, or a row of a block. For the text's best setting where its lines
-    matter.
-    """
+    """A place in the copy: a line of a text, in its best setting, or a row of a block."""
 
     band: int
     item: int
@@ -33,8 +34,8 @@ class At:
 class Setting:
     """A way to break a text into lines.
 
-    ``cost`` says how much worse it is than the best setting: 1 is a change that a reader would hardly see, 10 one
-    that an editor would mend. ``heights`` are those of its lines where they are not all the leading of their text.
+    ``cost`` says how much worse it is than the best setting: 1 is a change that a reader would hardly see, 10 one that
+    an editor would fix. ``heights`` are the heights of its lines where they are not all the leading of the text.
     ``hyphens`` are the lines that end in one; ``notes`` are the notes called, as (line, index of the note).
     """
 
@@ -47,11 +48,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, an item of a list, a heading, a question: what is made of lines.
+    """A paragraph, an item of a list, a heading, a question: anything made of lines.
 
     ``settings``: the best first. ``orphans`` and ``widows``: the fewest lines before and after the turn of a column.
-    ``with_next``: not to be parted from what follows, of which at least two lines stand below it. ``whole``: never
-    parted. ``stretch``: whole lines by which the white above it may grow. Lines of a whole leading stand on the grid.
+    ``with_next``: not separated from what follows, of which at least two lines are below it. ``whole``: never broken.
+    ``stretch``: whole lines by which the white above it may grow. Lines of a whole leading are on the grid.
     """
 
     settings: tuple[Setting, ...]
@@ -73,11 +74,11 @@ class Block:
 
     ``parts`` are the heights of its rows or items, if it may be cut between them; they add up to ``height``. Every
     part but the first is higher by ``repeat``: the table's head once more, and the line that says *continued*.
-    ``may_wait``: later text may pass it, so that no hole stands before it. ``mention``: where the copy first calls
+    ``may_wait``: later text may pass it, so that there is no hole before it. ``mention``: where the copy first calls
     it; None for its own place. ``stretch``: whole lines by which the white around it may grow. ``notes``: called in
-    it. ``quotation``: a pull quote, which never parts a sentence; ``words``: where the copy has what it repeats.
-    ``least``: the height that a picture may be reduced to; 0 for what may not. ``grid``: its head stands on a line of
-    the grid, so that the text in it does.
+    it. ``quotation``: a pull quote, which never splits a sentence; ``words``: where the copy has the words it repeats.
+    ``least``: the height to which its picture may be reduced; 0 if it may not. ``grid``: its head is on a line of the
+    grid, and therefore its text is.
     """
 
     height: float
@@ -113,11 +114,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Float:
-    """A block across the text, to stand at the head or the foot of a sheet.
+    """A block across the text, for the head or the foot of a sheet.
 
     ``gap``: the white between it and the text, or the next such block. ``mention``: where the copy calls it, or
-    where the editor put it; None for what belongs nowhere. ``sheet`` pins it. ``parts`` and ``repeat``: as those of
-    a block, and so are ``quotation``, ``words`` and ``least``.
+    where the editor put it; None if nowhere. ``sheet`` pins it. ``parts``, ``repeat``, ``quotation``, ``words`` and
+    ``least``: as of a block.
     """
 
     height: float
@@ -137,7 +138,7 @@ class Float:
 class SideBlock:
     """A block for the side column: ``gap`` is the white below it; without a mention it opens the article.
 
-    What repeats words of the copy (``words``: where) goes to the sheet after them.
+    A block that repeats words of the copy (``words``: where) goes to the sheet after them.
     """
 
     height: float
@@ -149,7 +150,7 @@ class SideBlock:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note at the foot of a sheet: the heights of its lines, any white above it being part of the first."""
+    """A note at the foot of a sheet: the heights of its lines; the first includes the white above it."""
 
     heights: tuple[float, ...]
 
@@ -170,12 +171,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """What the sheets can hold.
+    """The room of the sheets.
 
-    ``lines``: the depth of the type area. ``head``: lines of the article's head on sheet 1. ``first``: the side on
-    which sheet 1 stands; a left sheet and the right one after it are a spread. ``splits``: (sheet, side), where an
-    article goes on elsewhere: the sheet after that one stands on that side and faces nothing before it. ``wanted``:
-    how many sheets the budget gives. ``side_depth`` and ``side_top``: the lines of the side column, and where it
+    ``lines``: the depth of the type area. ``head``: lines of the article's head on sheet 1. ``first``: the side of
+    sheet 1; a left sheet and the right one after it are a spread. ``splits``: (sheet, side), where an article
+    continues elsewhere: the sheet after that one is on that side and faces nothing before it. ``budget``: how many
+    sheets it should take. ``side_depth`` and ``side_top``: the lines of the side column, and where it
     begins on sheet 1.
     """
 
@@ -183,12 +184,12 @@ class Sheets:
     head: float = 0.0
     first: Side = "right"
     splits: tuple[tuple[int, Side], ...] = ()
-    wanted: int | None = None
+    budget: int | None = None
     side_depth: float = 0.0
     side_top: float = 0.0
 
     def side(self, sheet: int) -> Side:
-        """The side on which a sheet stands."""
+        """The side of a sheet."""
         begin, side = 1, self.first
         for after, stands in self.splits:
             if begin <= after < sheet:
@@ -196,7 +197,7 @@ class Sheets:
         return side if (sheet - begin) % 2 == 0 else ("left" if side == "right" else "right")
 
     def faces(self, sheet: int) -> bool:
-        """Whether the next sheet is seen beside this one."""
+        """Whether the next sheet is beside this one."""
         split = any(after == sheet for after, _ in self.splits)
         return self.side(sheet) == "left" and not split and self.side(sheet + 1) == "right"
 
@@ -211,7 +212,7 @@ class Sheets:
 class ItemPiece:
     """Lines ``first`` to ``end`` (exclusive) of a text in one of its settings, or rows of a block, in a column.
 
-    A block that is not cut has one row. A later part of a cut block begins with what it repeats, at ``y``.
+    A block that is not cut has one row. A later part of a cut block begins at ``y`` with what it repeats.
     """
 
     at: At
@@ -260,35 +261,35 @@ class SidePiece:
 
 
 class Flaw(Enum):
-    """What a reason is about; the words after each say what its ``lines`` are."""
+    """The subject of a reason; the words after each say what its ``lines`` are."""
 
     HOLE = "white inside the article"  # lines of it
     UNEVEN = "a column ends unlike its neighbours"  # lines that it is short
-    SHORT = "the feet of the sheet stand high, or unlike those of the facing sheet"  # lines
+    SHORT = "the feet of the sheet are high, or unlike those of the facing sheet"  # lines
     HYPHEN = "a page turn divides a word"
-    EARLY = "a float or figure stands before the spread that mentions it"  # turns of the page
-    LATE = "a float or figure stands more than a spread after its mention"  # turns of the page
-    CUT = "a block, or a text that should be whole, is cut, and goes on in the next column"
-    OVERSET = "a block is higher than what it must stand in"  # lines too many; ``fits`` is the height that would fit
-    CONTINUED = "a note goes on at the foot of the next sheet"  # lines that go on
+    EARLY = "a float or figure is before the spread that mentions it"  # turns of the page
+    LATE = "a float or figure is more than a spread after its mention"  # turns of the page
+    CUT = "a block, or a text that should be whole, is cut, and continues in the next column"
+    OVERSET = "a block is higher than its place"  # lines too many; ``fits`` is the height that would fit
+    CONTINUED = "a note continues at the foot of the next sheet"  # lines that continue
     NOTE_LATE = "a note begins on the sheet after its call"  # lines of it
-    PARTED = "a heading stands at a foot, or fewer lines than the rule wants, because no depth fits"
-    REPEATED = "a quotation stands on the sheet whose words it repeats"
-    CROWDED = "few lines of text are left beside floats"  # lines of text
+    PARTED = "a heading is at a foot, or fewer lines than the rule requires, because no depth fits"
+    REPEATED = "a quotation is on the sheet whose words it repeats"
+    CROWDED = "few lines of text remain beside floats"  # lines of text
     LAST = "the last sheet is less than half full"  # lines that it lacks, all columns together
     PAGES = "the copy does not take the sheets that it should"  # sheets too many (or too few: negative)
-    SIDE_LATE = "a side block stands on a later sheet than its words"  # sheets
+    SIDE_LATE = "a side block is on a later sheet than its words"  # sheets
     SIDE_OVERSET = "a side block fits the side column of no sheet"  # lines too many; ``fits`` as for OVERSET
-    SIDE_REPEATED = "a quotation stands in the side column of the sheet whose words it repeats"
+    SIDE_REPEATED = "a quotation is in the side column of the sheet whose words it repeats"
     RUNT = "the last line of a paragraph is one word, or the rest of one"
     LADDER = "too many lines in succession end in hyphens"  # so many
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that could not be done well. ``at`` or ``index`` (of a float, note or side block) say for what.
+    """Something that could not be done well, ``at`` an item or for the ``index`` of a float, note or side block.
 
-    ``words``: of the line that it is about, for those who read lines.
+    ``words``: the words of its line, where a line has a flaw.
     """
 
     flaw: Flaw
@@ -303,7 +304,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """An article made up, at its price."""
+    """An article made up, and its price."""
 
     sheets: int
     items: tuple[ItemPiece, ...]

@@ -1,5 +1,6 @@
-"""Search the best make-up of an article, sheet by sheet: of all ways to make up the sheets so far the cheapest go
-on.
+"""Make an article up: from its copy in numbers to the place of every piece, with reasons for what is not ideal.
+
+The best make-up is searched sheet by sheet: of all ways to make up the sheets so far the cheapest go on.
 
 Two ways that lead to the same place (the same next line, the same floats and notes still to come) are compared, and
 the dearer one ends. Of those that remain the beam keeps a bounded number; if what comes out has a flaw that a
@@ -21,11 +22,11 @@ from hemaprint.typeset.makeup.interface import At, Copy, Flaw, FloatPiece, ItemP
 from hemaprint.typeset.makeup.matter import LINE, Matter, matter_of, units
 from hemaprint.typeset.makeup.places import elsewhere, floats_on, items_on, notes_on, place_sides, repeating, tried_as
 from hemaprint.typeset.makeup.reasons import Reader
-from hemaprint.typeset.makeup.sheet import Made, Place, SheetMaker
+from hemaprint.typeset.makeup.sheet import Made, SheetMaker, SheetStart
 from hemaprint.typeset.makeup.zones import Floats, Foot, Next
 
 _FURTHER = 2
-"""Sheets more than the fewest that are still looked at."""
+"""Sheets more than the fewest that are still examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * prices.FAR_FLOAT, thorough=Tr
 
 
 _LINE_WORTH = 8.0
-"""More than a line costs that is won by another setting, less than one that is left white."""
+"""More than the price of a line that another setting gains, less than that of a white line."""
 FEWER = replace(NARROW, strip=6, sheet=6, lean=_LINE_WORTH)
 MORE = replace(NARROW, strip=6, sheet=6, lean=-_LINE_WORTH)
 
@@ -79,7 +80,7 @@ class Way:
 
 
 class StuckError(RuntimeError):
-    """A fault of this room, not of the copy: no way through it was found."""
+    """A fault of this program, not of the copy: no way through it was found."""
 
 
 @dataclass(slots=True)
@@ -94,22 +95,22 @@ class Found:
         if known is None or way.cost < known.cost:
             self.ways[way.made.number] = way
 
-    def cost(self, wanted: int | None) -> float:
-        """What the best way costs, with the sheets that it takes."""
-        return min((way.cost + page_price(number, wanted) for number, way in self.ways.items()), default=inf)
+    def cost(self, budget: int | None) -> float:
+        """The price of the best way, including its number of sheets."""
+        return min((way.cost + page_price(number, budget) for number, way in self.ways.items()), default=inf)
 
-    def best(self, wanted: int | None) -> Way:
-        """The best way, sheets too many or too few being paid."""
+    def best(self, budget: int | None) -> Way:
+        """The best way, including the price of too many or too few sheets."""
         if not self.ways:
             raise StuckError("the copy is never placed to its end")
         return min(
-            self.ways.values(), key=lambda way: (way.cost + page_price(way.made.number, wanted), way.made.number)
+            self.ways.values(), key=lambda way: (way.cost + page_price(way.made.number, budget), way.made.number)
         )
 
 
-def page_price(sheets: int, wanted: int | None) -> float:
-    """What it costs to have more or fewer sheets than the budget gives."""
-    return 0.0 if wanted is None else prices.PAGE * abs(sheets - wanted)
+def page_price(sheets: int, budget: int | None) -> float:
+    """The price of more or fewer sheets than the budget."""
+    return 0.0 if budget is None else prices.PAGE * abs(sheets - budget)
 
 
 def flawed(way: Way) -> bool:
@@ -118,11 +119,11 @@ def flawed(way: Way) -> bool:
 
 
 class Search:
-    """One search through an article, with one beam; it adds to what was ``found`` before whatever is better."""
+    """One search through an article, with one beam; it adds better ways to those ``found`` before."""
 
     def __init__(self, copy: Copy, sheets: Sheets, matter: Matter, beam: Beam, found: Found) -> None:
         full = units(sheets.lines)
-        self.beam, self.wanted, self.found = beam, sheets.wanted, found
+        self.beam, self.budget, self.found = beam, sheets.budget, found
         self.columns = Columns(Going(matter, full, beam.layer, beam.lean))
         self.strips = Strips(matter, self.columns, beam.strip)
         self.areas = Areas(matter, self.strips, full, beam.strip)
@@ -133,11 +134,10 @@ class Search:
         self._most = ceil(matter.offsets[-1] / LINE + heights) + len(copy.floats) + self.floats.until + 1
 
     def run(self) -> Found:
-        """Make the article up: with one way for each number of floats, so that it is known what others may cost, then
-        with all.
-        """
+        """Make the article up: first with one way for each number of floats, which limits the others, then with all."""
         for width in (self.beam.sheet,) if self.found.ways else (1, self.beam.sheet):
-            ways: list[tuple[Place, float, Way | None]] = [(Place(Start(0), Next(0, 0), (), -1, 0), 0.0, None)]
+            start = SheetStart(Start(0), Next(0, 0), (), -1, 0)
+            ways: list[tuple[SheetStart, float, Way | None]] = [(start, 0.0, None)]
             number = 1
             while ways and number <= min(self.found.ways, default=self._most) + _FURTHER:
                 ways = self._on(number, ways, width)
@@ -145,16 +145,16 @@ class Search:
         return self.found
 
     def _on(
-        self, number: int, ways: list[tuple[Place, float, Way | None]], width: int
-    ) -> list[tuple[Place, float, Way | None]]:
+        self, number: int, ways: list[tuple[SheetStart, float, Way | None]], width: int
+    ) -> list[tuple[SheetStart, float, Way | None]]:
         """Make up one sheet more behind each of the ways."""
-        following = _Following(self.beam, width, self.maker.matter, self.found.cost(self.wanted))
+        following = _Following(self.beam, width, self.maker.matter, self.found.cost(self.budget))
         for place, cost, before in ways:
             for made in self.maker.make(number, place, following.limit, cost):
                 way = Way(made, cost + made.cost, before)
                 if made.end:
                     self.found.add(way)
-                    following.most = self.found.cost(self.wanted)
+                    following.most = self.found.cost(self.budget)
                 else:
                     following.add(way)
         return [(way.made.next, way.cost, way) for way in following.best()]
@@ -169,12 +169,12 @@ class _Following:
 
     def __init__(self, beam: Beam, width: int, matter: Matter, most: float) -> None:
         self.beam, self.width, self.matter, self.most = beam, width, matter, most
-        self._ways: dict[Place, Way] = {}
+        self._ways: dict[SheetStart, Way] = {}
         self._costs: dict[Next, list[float]] = {}
         self._cheapest = inf
 
     def limit(self, floats: Next | None = None) -> float:
-        """What a way with so many floats placed must cost less than to be kept; without them, one to the end."""
+        """The price below which a way with so many floats placed is kept; without ``floats``, one to the end."""
         if floats is None or self.beam.lean:
             return self.most
         costs = self._costs.get(floats, ())
@@ -210,19 +210,19 @@ class _Following:
 
 
 _TRIES = 4
-"""How often a quotation is moved away from its words: what is moved moves the copy, too."""
+"""How often a quotation is moved away from its words: each move also moves the copy."""
 
 _SIZES = (0.9, 0.8, 0.7, 0.6)
-"""Parts of their height that tall pictures are tried in where a sheet cannot be made up well."""
+"""Parts of their height in which tall pictures are tried where a sheet cannot be made up well."""
 
 
 def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
-    """Decide what stands where."""
+    """Decide where every piece goes."""
     best = _with_quotations_away(copy, sheets)
     ends_in_text = any(piece.sheet == best.sheets for piece in best.items)
     if ends_in_text or not any(block.sheet == "last" for block in copy.floats):
         return best
-    # what is for the last sheet has it alone: the text may as well end behind it
+    # the last sheet has only its own floats: the text may as well end after them
     other = copy
     for index, block in enumerate(copy.floats):
         other = _pinned(other, index, best.sheets - 1) if block.sheet == "last" else other
@@ -230,7 +230,7 @@ def make_up(copy: Copy, sheets: Sheets) -> MadeUp:
 
 
 def _with_quotations_away(copy: Copy, sheets: Sheets) -> MadeUp:
-    """Make an article up, and move the quotations that would stand beside their words."""
+    """Make an article up, and move the quotations that would be beside their words."""
     asked, moved = copy, dict[At, int]()
     tried = defaultdict[At | int, set[int]](set)
     best = made = _made_up(copy, sheets, moved)
@@ -271,7 +271,7 @@ def _repeated(piece: ItemPiece | FloatPiece) -> Reason:
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     """Search the best make-up with some blocks ``moved`` behind other items, and read it."""
     matter, found = _search(copy, sheets, moved)
-    way = found.best(sheets.wanted)
+    way = found.best(sheets.budget)
     made = way.sheets()
     lines, foot = units(sheets.lines), Foot.of(copy)
     items = tuple(piece for sheet in made for piece in items_on(matter, sheet))
@@ -279,20 +279,18 @@ def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
     notes = tuple(piece for sheet in made for piece in notes_on(foot, sheet, lines))
     sides, side_reasons = place_sides(copy, sheets, items, way.made.number)
     reasons = [*Reader(copy, sheets, matter).read(made, items, floats), *side_reasons]
-    cost = way.cost + page_price(way.made.number, sheets.wanted)
+    cost = way.cost + page_price(way.made.number, sheets.budget)
     return MadeUp(way.made.number, items, floats, notes, sides, tuple(reasons), round(cost, 3))
 
 
 def _search(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> tuple[Matter, Found]:
-    """Search with a narrow beam, which nearly always finds what is best; where it does not, with another, and with
-    tall pictures that may be smaller.
-    """
+    """Search with a narrow beam, which nearly always suffices; else with others, and with smaller tall pictures."""
     matter = matter_of(copy, sheets, moved)
     found = Search(copy, sheets, matter, NARROW, Found()).run()
-    if not found.ways or flawed(found.best(sheets.wanted)):
+    if not found.ways or flawed(found.best(sheets.budget)):
         matter = matter_of(copy, sheets, moved, _SIZES)
         found = Search(copy, sheets, matter, WIDE, found).run()
     natural = found.best(None).made.number
-    if sheets.wanted is not None and sheets.wanted not in found.ways and abs(sheets.wanted - natural) == 1:
-        found = Search(copy, sheets, matter, FEWER if sheets.wanted < natural else MORE, found).run()
+    if sheets.budget is not None and sheets.budget not in found.ways and abs(sheets.budget - natural) == 1:
+        found = Search(copy, sheets, matter, FEWER if sheets.budget < natural else MORE, found).run()
     return matter, found

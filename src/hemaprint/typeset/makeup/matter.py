@@ -1,8 +1,7 @@
-"""What is paid for what is not ideal. 1 is the price of one paragraph set a line longer or shorter than its best.
+"""Flatten the copy for the search: one row of items, with all lengths in whole thousandths of a line.
 
-The order is that of the house: a hole is avoided at nearly any price, then uneven feet, then floats far from their
-words, then blocks passed by text, then hyphens and changed paragraphs, and last what only a spread seen from afar
-would show.
+Texts and blocks become one thing, an item made of slices (lines of a text, rows of a block), so that a table is cut by
+the same rule as a paragraph. Integers compare and add without error, and make good keys.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from hemaprint.typeset.makeup.interface import At, Band, Block, Copy, Setting, S
 LINE = 1000
 """Thousandths of a line in a line."""
 _TOLERANCE = 10
-"""A hundredth of a line more than whole is measured, not meant."""
+"""A hundredth of a line more than whole is an error of measurement."""
 _ROWS = 2
 """Rows of a table that stay together at a cut, if there are enough."""
 _TALL = 1 / 3
-"""Part of a sheet above which a picture is tall: one that does not fit leaves much white."""
+"""Part of a sheet above which a picture is tall: if it does not fit, it leaves much white."""
 
 
 def units(lines: float) -> int:
@@ -54,9 +53,8 @@ class Piece:
     """An item of the copy.
 
     ``stop``: the first item that is not of its band. ``first`` and ``last``: the fewest slices
-    before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``quotation``: must not part a sentence.
-    ``highest``: the height of its highest setting. Lengths in thousandths of a line.
+    before and after a turn. ``ordered``: a figure or a table, which keep their order. ``quotation``: must not split a
+    sentence. ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
     at: At
@@ -89,9 +87,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
-    thousandths. ``waits``: whether blocks may wait. ``calls``: where notes are called in the best
-    settings, as (place, index of the note).
+    """All items in their order.
+
+    ``offsets[i]``: lines of a single column above item i, including white, in thousandths. ``waits``: whether blocks
+    may wait. ``calls``: where notes are called in the best settings, as (place, index of the note).
     """
 
     pieces: tuple[Piece, ...]
@@ -105,11 +104,11 @@ class Matter:
         return self.offset_of((item, line)) / LINE
 
     def ends_copy(self, item: int) -> bool:
-        """Whether the copy ends before an item: what follows is the tail, if anything."""
+        """Whether the copy ends before an item: only the tail may follow."""
         return item == len(self.pieces) or (self.pieces[item].tail and not self.pieces[item - 1].tail)
 
     def gap(self, upper: int, lower: int) -> int:
-        """The white between two items where one stands above the other."""
+        """The white between two items, one above the other."""
         return max(self.pieces[upper].after, self.pieces[lower].before)
 
     def place_of(self, at: At) -> tuple[int, int]:
@@ -127,7 +126,7 @@ class Matter:
 
 
 def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
-    """Flatten an article that goes onto these sheets, with some blocks ``moved`` behind other items of their band.
+    """Flatten an article for these sheets, with some blocks ``moved`` behind other items of their band.
 
     ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
     """
@@ -148,10 +147,10 @@ def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None,
 
 
 def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
-    """The items of a band in the order in which they come: as written, but for figures that the copy mentions further
-    down, and for quotations that are ``moved``.
+    """The items of a band in order: as written, except figures that the copy mentions further down, and quotations that
+    are ``moved``.
 
-    A figure answers a sentence, and stands behind it. Figures keep their order among each other.
+    A figure follows its sentence. Figures keep their order.
     """
     places: list[tuple[int, bool, int]] = []
     last = 0
@@ -164,7 +163,7 @@ def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
 
 
 def _behind(band: Band, number: int, mention: At | None) -> int:
-    """The item of a band behind which a figure stands that is mentioned at a place of the copy; -1 for any."""
+    """The item of a band after which a figure comes that is mentioned at a place of the copy; -1 for any."""
     if mention is None or mention.band < number:
         return -1
     end = len(band.items) - 1
@@ -192,7 +191,7 @@ def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
         first=max(1, text.orphans),
         last=max(1, text.widows),
         with_next=text.with_next,
-        # what no sheet holds is parted all the same
+        # what no sheet can hold is broken nevertheless
         whole=text.whole and text.above + highest / LINE + text.below <= lines,
         stretch=text.stretch,
         tail=band.tail,

@@ -1,6 +1,6 @@
-"""From sheets made up to places: the y of every piece, with the white that is left shared out.
+"""Place every piece of the made-up sheets, side blocks and quotations included, with the remaining white shared out.
 
-In the search a piece stands as high as it can. Here a block between two texts moves to the middle of its white, one
+In the search a piece is as high as possible. Here a block between two texts moves to the middle of its white, one
 at the foot of a column down to the foot, a heading down to the text that it belongs to, and a tail to the foot of
 its sheet, below the floats that belong to the copy and above those that are pinned there.
 """
@@ -33,7 +33,7 @@ from hemaprint.typeset.makeup.sheet import Made
 from hemaprint.typeset.makeup.zones import Foot, Slot
 
 
-class Standing(NamedTuple):
+class ColumnPiece(NamedTuple):
     """A piece of a column, at its ``y`` below the head of the strip, in thousandths."""
 
     trace: Trace
@@ -61,12 +61,12 @@ def items_on(matter: Matter, made: Made) -> Iterator[ItemPiece]:
                 )
 
 
-def stand(matter: Matter, trace: Trace | None, depth: int) -> list[Standing]:
+def stand(matter: Matter, trace: Trace | None, depth: int) -> list[ColumnPiece]:
     """The pieces of a column from the head down, moved to where they look best."""
-    column: list[Standing] = []
+    column: list[ColumnPiece] = []
     while trace is not None:
         height = matter.pieces[trace.item].height(trace.way, trace.line, trace.end)
-        column.append(Standing(trace, trace.y, height))
+        column.append(ColumnPiece(trace, trace.y, height))
         trace = trace.above
     column.reverse()
     return [
@@ -74,7 +74,7 @@ def stand(matter: Matter, trace: Trace | None, depth: int) -> list[Standing]:
     ]
 
 
-def _move(matter: Matter, column: list[Standing], number: int, depth: int) -> int:
+def _move(matter: Matter, column: list[ColumnPiece], number: int, depth: int) -> int:
     """How far a piece goes down, in thousandths."""
     standing = column[number]
     piece = matter.pieces[standing.trace.item]
@@ -160,10 +160,10 @@ def notes_on(foot: Foot, made: Made, lines: int) -> Iterator[NotePiece]:
 
 
 _TOLERANCE = 0.01
-"""Lines by which a block may be higher than its room: no more than a rounding."""
+"""Lines by which a block may be higher than its room: a rounding error."""
 
 _SAID = 3
-"""Lines of the copy that the words of a quotation take, at most mostly."""
+"""Lines of the copy that the words of a quotation usually take at most."""
 
 
 def place_sides(
@@ -171,21 +171,21 @@ def place_sides(
 ) -> tuple[tuple[SidePiece, ...], list[Reason]]:
     """Place the side blocks in their order, each below the one before or on a later sheet.
 
-    A quotation goes to a sheet that has not its words; on the only one it stands at the end that is far from them.
+    A quotation goes to a sheet without its words; on an only sheet, to the end that is far from them.
     """
     used, feet = {1: sheets.side_top}, dict.fromkeys(range(1, last + 1), sheets.side_depth)
     pieces: list[SidePiece] = []
     reasons: list[Reason] = []
     for index, block in enumerate(copy.sides):
-        wanted = _wanted(block, items, last)
-        room = {sheet: round(max(0.0, feet[sheet] - used.get(sheet, 0.0)), 3) for sheet in wanted}
-        sheet = next((sheet for sheet in wanted if block.height <= room[sheet] + _TOLERANCE), None)
+        candidates = _candidates(block, items, last)
+        room = {sheet: round(max(0.0, feet[sheet] - used.get(sheet, 0.0)), 3) for sheet in candidates}
+        sheet = next((sheet for sheet in candidates if block.height <= room[sheet] + _TOLERANCE), None)
         if sheet is None:
-            sheet = max(wanted, key=lambda sheet: (room[sheet], -sheet))
+            sheet = max(candidates, key=lambda sheet: (room[sheet], -sheet))
             over = round(block.height - room[sheet], 3)
             reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
-        elif sheet > wanted[0] and block.words is None:
-            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - wanted[0]))
+        elif sheet > candidates[0] and block.words is None:
+            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - candidates[0]))
         if block.words is not None and not block.sheet and last > 1 and sheet in _sheets_of(block.words, items):
             reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
         if last == 1 and _above_half(block.words, items, sheets):
@@ -198,9 +198,9 @@ def place_sides(
     return tuple(pieces), reasons
 
 
-def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[int]:
-    """The sheets for a side block, the best first: that of its mention and those behind it; for a quotation those
-    that have not its words, and the ones before, too.
+def _candidates(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[int]:
+    """The sheets for a side block, the best first: that of its mention and those after it; for a quotation those
+    without its words, also earlier ones.
     """
     first = min(block.sheet or sheet_of(block.mention, items), last)
     onward = list(range(first, last + 1))
@@ -212,7 +212,7 @@ def _wanted(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[i
 
 
 def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
-    """Whether some words stand in the upper half of the sheet."""
+    """Whether some words are in the upper half of the sheet."""
     return words is not None and any(
         piece.y + words.line - piece.first < sheets.lines / 2 for piece in items if has_words(piece, words)
     )
@@ -229,7 +229,7 @@ def has_words(piece: ItemPiece, at: At) -> bool:
 
 
 def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
-    """The sheet on which a place of the copy stands; the first where there is none."""
+    """The sheet of a place of the copy; the first if there is none."""
     if at is None:
         return 1
     on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
@@ -237,7 +237,7 @@ def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
 
 
 def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | FloatPiece]:
-    """The quotations that stand beside the words that they repeat, where no editor has put them there."""
+    """The quotations beside the words that they repeat, unless an editor has put them there."""
     pieces: list[ItemPiece | FloatPiece] = [*made.items, *made.floats]
     return [
         piece
@@ -247,7 +247,7 @@ def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | Floa
 
 
 def _words(copy: Copy, piece: ItemPiece | FloatPiece) -> At | None:
-    """Where the copy has the words of a quotation; None for what is none, or pinned."""
+    """Where the copy has the words of a quotation; None for other pieces, and for pinned ones."""
     if isinstance(piece, FloatPiece):
         block = copy.floats[piece.index]
         return None if block.sheet is not None else block.words
@@ -271,10 +271,10 @@ def _beside(piece: ItemPiece | FloatPiece, words: ItemPiece, sheets: Sheets, mad
 def elsewhere(
     copy: Copy, sheets: Sheets, made: MadeUp, quotation: ItemPiece | FloatPiece, tried: Container[int]
 ) -> ItemPiece | None:
-    """The end of a paragraph behind which, or on whose sheet, a quotation is not beside its words.
+    """The end of a paragraph after which, or on whose sheet, a quotation is not beside its words.
 
-    It is on the facing page, else on a near one, and in the middle of a column; if that can be, on no page that has
-    another quotation, or a float at its foot. ``tried``: paragraphs (sheets of floats) that were no good.
+    It is on the facing page, else on a near one, and in the middle of a column; if possible, on a page without another
+    quotation, and without a float at its foot. ``tried``: paragraphs (sheets of floats) that were not good.
     """
     words = pieces_at(_words(copy, quotation), made)
     band = quotation.at.band if isinstance(quotation, ItemPiece) else None
@@ -295,12 +295,12 @@ def elsewhere(
 
 
 def tried_as(quotation: ItemPiece | FloatPiece, place: ItemPiece) -> int:
-    """By what a place is remembered: a float has but the sheet."""
+    """The key of a place: of a float only the sheet."""
     return place.sheet if isinstance(quotation, FloatPiece) else place.at.item
 
 
 def _ends(copy: Copy, made: MadeUp, band: int | None) -> Iterator[ItemPiece]:
-    """The ends of paragraphs, of one band or of all, behind which a block may stand."""
+    """The ends of paragraphs, of one band or of all, after which a block may come."""
     for piece in made.items:
         text = copy.bands[piece.at.band].items[piece.at.item] if band in (None, piece.at.band) else None
         if isinstance(text, Text) and not text.with_next and piece.end == text.settings[piece.setting].lines:

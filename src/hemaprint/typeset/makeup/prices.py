@@ -1,8 +1,8 @@
-"""What is paid for what is not ideal. 1 is the price of one paragraph set a line longer or shorter than its best.
+"""Price what is not ideal: 1 is the price of one paragraph set a line longer or shorter than its best.
 
-The order is that of the house: a hole is avoided at nearly any price, then uneven feet, then floats far from their
+The order is the house style's: a hole is avoided at nearly any price, then uneven feet, then floats far from their
 words, then blocks passed by text, then hyphens and changed paragraphs, and last what only a spread seen from afar
-would show.
+shows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ HOLE = 2000.0
 HOLE_LINE = 100.0
 """Each line of a hole: of two holes the smaller."""
 HOLE_LINES = 3
-"""White lines at a foot that are still no hole."""
+"""White lines at a foot that are not yet a hole."""
 BROKEN_RULE = 6000.0
 """A paragraph parted against its rule, or a heading left alone, because no column is deep enough for the rule."""
 OVERSIZE = 4000.0
-"""A block that no column can hold, placed all the same: nothing is lost in silence."""
+"""A block that no column can hold, placed nevertheless: nothing is lost silently."""
 
 UNEVEN = 150.0
 """Each line by which a column ends above its neighbours: the eye sees one line at once."""
@@ -25,10 +25,10 @@ TURN_HYPHEN = 100.0
 CROSSED = 8.0
 """Each line by which the last column above a block across the text ends above the others."""
 CONTINUED_NOTE = 40.0
-"""A note that goes on at the foot of the next sheet: dearer than some changed paragraphs, cheaper than white."""
+"""A note that continues at the foot of the next sheet: dearer than some changed paragraphs, cheaper than white."""
 
 EARLY_FLOAT = 300.0
-"""A float on a spread before the one that mentions it: it answers what nobody asked."""
+"""A float on a spread before the one that mentions it: it answers a question not yet asked."""
 LATE_FLOAT = 12.0
 """A float on the spread after its mention: one turn of the page to look it up."""
 FAR_FLOAT = 120.0
@@ -36,11 +36,11 @@ FAR_FLOAT = 120.0
 REPEATED = 60.0
 """A quotation on the sheet whose words it repeats: a reader meets the same sentence twice."""
 HALVED = 60.0
-"""A quotation at the head of a sheet: in one column or the other it speaks into a sentence that goes on."""
+"""A quotation at the head of a sheet: in some column it interrupts a sentence."""
 CLUSTERED = 20.0
-"""A quotation above or below a figure: each takes the other for its caption."""
+"""A quotation above or below a figure: each looks like the caption of the other."""
 ACROSS = 2.0
-"""A float on the facing sheet and not on that of its mention."""
+"""A float on the sheet facing its mention."""
 CROWDED = 60.0
 """A sheet with zones that has less than LEAST_TEXT lines of text."""
 LEAST_TEXT = 9
@@ -57,7 +57,7 @@ WAIT_SHEET = 25.0
 WAIT_ITEM = 1.0
 """A block passed by a paragraph."""
 CUT_BLOCK = 30.0
-"""A table or box cut although another place might have held it whole."""
+"""A table or box cut although it might have been whole elsewhere."""
 
 REDUCED = 60.0
 """A picture made smaller, by the share of its block's height that it loses: cheaper than a page, dearer than a turn."""
@@ -73,11 +73,11 @@ SHORT = 6.0
 FACING = 8.0
 """Each line by which the feet of facing sheets differ."""
 SPARE = 0.4
-"""Each line of white in the last column of a balanced band: of two balances the more even."""
+"""Each line of white in the last column of a balanced band: the more even balance is preferred."""
 
 PAGE = 30.0
 """Each sheet more or less than the budget gives."""
 BARE = 5.0
-"""Each line that floats leave white on a sheet behind the end of the copy: nobody turns a page for a quotation."""
+"""Each white line on a sheet of floats after the end of the copy: nobody turns a page for a quotation."""
 THIN_LAST = 0.3
 """Each line that the last sheet lacks to be half full."""

@@ -1,4 +1,4 @@
-"""Read the made-up sheets as a proof-reader does, and tell what could not be done well."""
+"""Read the made-up sheets as a proofreader does, and give reasons for what could not be done well."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hemaprint.typeset.makeup.places import sheet_of
 from hemaprint.typeset.makeup.sheet import Made
 
 _PLATE = 0.25
-"""Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
+"""Part of a sheet that blocks may leave white where they are alone: it is as full as they are high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Reader:
     def read(
         self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
     ) -> Iterator[Reason]:
-        """Everything that is not as it should be, sheet by sheet, then what concerns the whole article."""
+        """Every fault, sheet by sheet, then those of the whole article."""
         for sheet, after in zip_longest(made, made[1:]):
             yield from self._feet(sheet, after)
             yield from self._notes(sheet)
@@ -41,8 +41,8 @@ class Reader:
         yield from self._texts(items)
         yield from self._blocks(items)
         yield from self._last(made[-1])
-        if self.sheets.wanted is not None and made[-1].number != self.sheets.wanted:
-            yield Reason(Flaw.PAGES, made[-1].number, lines=made[-1].number - self.sheets.wanted)
+        if self.sheets.budget is not None and made[-1].number != self.sheets.budget:
+            yield Reason(Flaw.PAGES, made[-1].number, lines=made[-1].number - self.sheets.budget)
 
     # ------------------------------------------------------------ feet
 
@@ -55,7 +55,8 @@ class Reader:
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
-                lines = short if below or white > prices.HOLE_LINES else short + white  # a hole below all is told once
+                # a hole below all is reported once
+                lines = short if below or white > prices.HOLE_LINES else short + white
                 flaw, lines = (Flaw.HOLE, lines) if lines > prices.HOLE_LINES else (Flaw.UNEVEN, short)
                 yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=lines)
         if white >= prices.HOLE_LINES:
@@ -73,8 +74,8 @@ class Reader:
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
 
-        Behind the last line of the copy a column may end where it will. Less than a hole is forgiven to the last one
-        above a block across the text, and to a single one, which nothing ends beside.
+        After the last line of the copy a column may end anywhere. Less than a hole is forgiven to the last one above a
+        block across the text, and to a single one, which has no neighbour.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else is_tail(self.matter, below[0].columns)
@@ -87,23 +88,23 @@ class Reader:
                 yield column, short
 
     def _has_text(self, trace: Trace | None) -> bool:
-        """Whether a column has some of the text: behind its end there may be columns of blocks."""
+        """Whether a column has some of the text: after its end there may be columns of blocks."""
         while trace is not None and self.matter.pieces[trace.item].block:
             trace = trace.above
         return trace is not None
 
     def _columns(self, strip: Laid) -> int:
-        """The columns of a strip, those among them in which nothing stands."""
+        """The number of columns of a strip, including empty ones."""
         traces = [trace for trace in strip.columns if trace is not None]
         return max((self.matter.pieces[trace.item].columns for trace in traces), default=len(strip.columns))
 
     def _at(self, strip: Laid, column: int) -> At | None:
-        """What stands above the white of a column: in it, or in the last one before it."""
+        """The place above the white of a column: in it, or in the last one before it."""
         trace = next((trace for trace in reversed(strip.columns[: column + 1]) if trace is not None), None)
         return None if trace is None else self._place(trace.item, trace.end - 1)
 
     def _next(self, sheet: Made, after: Made | None) -> tuple[At | None, int | None]:
-        """What comes behind a sheet: a block that waits, the copy, or, where that has ended, a float."""
+        """What comes after a sheet: a block that waits, the copy, or, where that has ended, a float."""
         start = sheet.area.start
         item = start.waiting[0] if start.waiting else start.item
         if item < len(self.matter.pieces):
@@ -159,7 +160,7 @@ class Reader:
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:
-        """Whether something stands on a spread before that of its mention, or more than a spread after it."""
+        """Whether something is on a spread before that of its mention, or more than a spread after it."""
         turns = self.sheets.between(sheet_of(mention, items), sheet)
         if turns < 0:
             yield Flaw.EARLY, -turns
@@ -167,7 +168,7 @@ class Reader:
             yield Flaw.LATE, turns
 
     def _texts(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Texts parted against their rule, within a word, or that should be whole, and headings that stand alone."""
+        """Texts broken against their rule, within a word, or although they should be whole, and headings left alone."""
         parts = {(piece.at.band, piece.at.item, piece.first): piece for piece in items}
         for piece in items:
             item = self._of(piece)
@@ -187,7 +188,7 @@ class Reader:
                 yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
 
     def _alone(self, head: ItemPiece, parts: Mapping[tuple[int, int, int], ItemPiece]) -> bool:
-        """Whether fewer lines stand below a heading in its column than it wants; or none of another band."""
+        """Whether fewer lines follow a heading in its column than it requires; or none of another band."""
         band, item = head.at.band, head.at.item
         after = parts.get((band, item + 1, 0)) or parts.get((band + 1, 0, 0))
         if after is None or self._of(after).block:
@@ -224,7 +225,7 @@ class Reader:
         return item
 
     def _before(self, at: At, items: tuple[ItemPiece, ...]) -> At:
-        """The last line of text before a block: what no words speak of is called by its place."""
+        """The last line of text before a block, which counts as its mention where there is none."""
         texts = [piece for piece in items if piece.at < at and not self._of(piece).block]
         last = max(texts, key=lambda piece: (piece.at, piece.end), default=None)
         return at if last is None else At(last.at.band, last.at.item, last.end - 1)

@@ -17,7 +17,7 @@ SHORTER = 2
 """Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""
 
 
-class Place(NamedTuple):
+class SheetStart(NamedTuple):
     """Where a sheet begins: the copy, the floats, the notes still due, and how short a facing sheet before it is."""
 
     start: Start
@@ -28,9 +28,7 @@ class Place(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A sheet made up. ``head`` and ``depth``: of its area, in thousandths; ``end``: whether the article is
-    complete.
-    """
+    """A sheet made up. ``head`` and ``depth``: of its area, in thousandths; ``end``: if the article is complete."""
 
     number: int
     zones: Zones
@@ -39,13 +37,13 @@ class Made(NamedTuple):
     area: Area
     notes: tuple[NoteLines, ...]
     notes_depth: int
-    next: Place
+    next: SheetStart
     cost: float
     end: bool
 
 
 class _Fitted(NamedTuple):
-    """An area with its notes: the depth kept for them, what is set of them and what is left, and the price of that."""
+    """An area with its notes: the depth kept for them, which are set and which remain, and their price."""
 
     area: Area
     depth: int
@@ -57,9 +55,7 @@ class _Fitted(NamedTuple):
 
 @dataclass(slots=True)
 class SheetMaker:
-    """Makes sheets up. ``thorough``: shorter sheets are tried even where the full one is good, for the sake of
-    the next.
-    """
+    """Makes sheets up. ``thorough``: shorter sheets are tried even where the full one is good, for the next one."""
 
     sheets: Sheets
     matter: Matter
@@ -68,11 +64,13 @@ class SheetMaker:
     foot: Foot
     thorough: bool
 
-    def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
+    def make(
+        self, number: int, place: SheetStart, limit: Callable[[Next | None], float], so_far: float
+    ) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
 
-        ``so_far`` is what the sheets before cost. What would cost as much as the limit for the floats that it
-        places is left out; where the copy may end, as much as the limit for whole articles.
+        ``so_far`` is the price of the sheets before. Ways that reach the limit for the floats that they place are left
+        out; where the copy may end, those that reach the limit for whole articles.
         """
         lines = units(self.sheets.lines)
         head = lines - self.floats.room(number)
@@ -97,8 +95,8 @@ class SheetMaker:
                 if made is not None:
                     yield made
 
-    def _reach(self, number: int, place: Place, lines: int) -> int:
-        """How far the copy may come on this sheet; whoever is thorough looks at the facing one, too."""
+    def _reach(self, number: int, place: SheetStart, lines: int) -> int:
+        """How far the copy may come on this sheet; if thorough, also on the facing one."""
         item = min(place.start.item, len(self.matter.pieces) - 1)
         here = self.matter.offset_of((place.start.item, place.start.line))
         sheets = 2 if self.thorough and self.sheets.faces(number) else 1
@@ -107,7 +105,7 @@ class SheetMaker:
     # ------------------------------------------------------------ notes and depth
 
     def _fitted(
-        self, number: int, place: Place, zones: Zones, depth: int, most: float, reach: int
+        self, number: int, place: SheetStart, zones: Zones, depth: int, most: float, reach: int
     ) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
         if depth <= prices.HOLE_LINES * LINE and (zones.top or zones.bottom):
@@ -131,14 +129,14 @@ class SheetMaker:
         several = [(*due, *called[:count]) for count in range(len(called) + 1)]
         return sorted({min(of(notes), depth) for notes in several for of in (self.foot.all_of, self.foot.least_of)})
 
-    def _due(self, place: Place, zones: Zones) -> Due:
-        """The notes that are due whatever the text is: what the sheet before left, and those called in floats."""
+    def _due(self, place: SheetStart, zones: Zones) -> Due:
+        """The notes that are due whatever the text is: those that the sheet before left, and those called in floats."""
         slots = [slot for slot in (*zones.top, *zones.bottom) if not slot.first]
         by_floats = [note for slot in slots for note in self.floats.all[slot.number].notes]
         return (*place.notes, *sorted(by_floats))
 
     def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
-        """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
+        """Set the notes into their depth; white below them, and notes left for the next sheet, have their price."""
         notes, rest = self.foot.set(due, notes_depth)
         if not fits:  # its notes begin on the next sheet
             return _Fitted(area, depth, notes_depth, notes, rest, price + prices.BROKEN_RULE)
@@ -148,7 +146,7 @@ class SheetMaker:
         cost = price + white + (prices.CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
-    def _areas(self, number: int, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
+    def _areas(self, number: int, place: SheetStart, depth: int, most: float) -> Iterator[tuple[Area, float]]:
         """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep.
 
         Each area comes with the price of its foot.
@@ -171,7 +169,7 @@ class SheetMaker:
                     yield area, foot
 
     def _is_even(self, area: Area, depth: int, short: int) -> bool:
-        """Whether all columns reach the foot of a shorter sheet, or miss it by no more than is no hole."""
+        """Whether all columns reach the foot of a shorter sheet, or miss it by less than a hole."""
         strip = area.strips[-1] if area.strips else None
         if strip is None or area.used != depth - short * LINE:
             return False
@@ -179,7 +177,7 @@ class SheetMaker:
         return white // LINE + short <= prices.HOLE_LINES
 
     def _foot_price(self, number: int, area: Area, depth: int) -> float:
-        """What stands badly at the foot of a sheet behind which the article goes on."""
+        """The price of faults at the foot of a sheet after which the article goes on."""
         white = (depth - area.used) // LINE
         cost = foot_price(white) if white > SHORTER else 0.0
         if area.hyphen:
@@ -188,8 +186,8 @@ class SheetMaker:
 
     # ------------------------------------------------------------ the sheet as a whole
 
-    def _made(self, number: int, place: Place, zones: Zones, head: int, fitted: _Fitted) -> Made | None:
-        """Price a sheet; None if the floats of the last sheet stand on another."""
+    def _made(self, number: int, place: SheetStart, zones: Zones, head: int, fitted: _Fitted) -> Made | None:
+        """Price a sheet; None if the floats of the last sheet are on another."""
         area = fitted.area
         finished = self.areas.finished(area.start)
         end = finished and not fitted.due and zones.next == self.floats.done and number >= self.floats.until
@@ -210,7 +208,7 @@ class SheetMaker:
         elif (zones.top or zones.bottom) and 0 < fitted.depth < prices.LEAST_TEXT * LINE:
             cost += prices.CROWDED
         facing = short if self.sheets.faces(number) and not finished else -1
-        following = Place(area.start, zones.next, fitted.due, facing, overdue)
+        following = SheetStart(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
 
     def _last_price(self, number: int, zones: Zones, head: int, fitted: _Fitted) -> float:

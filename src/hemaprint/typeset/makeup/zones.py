@@ -1,4 +1,4 @@
-"""Notes at the foot of a sheet: which stand there, and what of them goes on at the foot of the next."""
+"""Place what takes room from the text of a sheet: floats at its head and foot, and notes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Foot:
         return self._depth(sum(self._rest(note, line, len(self.ends[note]) - 1) for note, line in due))
 
     def least_of(self, due: Due) -> int:
-        """The depth that they take if the last of them goes on at the next sheet."""
+        """The depth that they take if the last of them continues on the next sheet."""
         if not due:
             return 0
         *before, (note, line) = due
@@ -54,7 +54,7 @@ class Foot:
         return self._depth(whole + self._rest(note, line, end))
 
     def set(self, due: Due, depth: int) -> tuple[tuple[NoteLines, ...], Due]:
-        """Set what there is room for: the lines of notes that stand here, and what is still due."""
+        """Set what fits: the lines of notes that are here, and what is still due."""
         room = depth - self.top + 1
         placed: list[NoteLines] = []
         for number, (note, line) in enumerate(due):
@@ -94,9 +94,7 @@ def called(matter: Matter, columns: Iterator[Trace | None]) -> Due:
 
 
 SLACK = 12 * LINE
-"""Copy that a sheet may hold beyond what is known before: floats and notes are offered to it a little too early, and
-priced.
-"""
+"""Copy that a sheet may hold beyond the estimate: floats and notes are offered to it a little too early, and priced."""
 
 
 class Slot(NamedTuple):
@@ -111,14 +109,14 @@ class Slot(NamedTuple):
 
 
 class Next(NamedTuple):
-    """How far the free floats are placed: the first that is not, and its first row."""
+    """How far the free floats are placed: the first unplaced one, and its first row."""
 
     number: int
     row: int
 
 
 class Zones(NamedTuple):
-    """A choice of floats for a sheet. ``last``: it holds those that belong on the last sheet."""
+    """A choice of floats for a sheet. ``last``: it includes those that belong on the last sheet."""
 
     top: tuple[Slot, ...]
     bottom: tuple[Slot, ...]
@@ -133,7 +131,7 @@ class Zones(NamedTuple):
 
     @property
     def foot(self) -> int:
-        """The depth of the zone at the foot: what is pinned there stands below what belongs to the copy."""
+        """The depth of the zone at the foot: what is pinned there is below what belongs to the copy."""
         return up(sum(slot.height + slot.gap for slot in self.bottom if not slot.pinned)) + self.pinned_foot
 
     @property
@@ -228,7 +226,7 @@ class Floats:
                 yield both._replace(cost=both.cost + prices.SECOND_ZONE)
 
     def _place(self, sheet: int, base: Zones, each: _Float, position: Position) -> Zones | None:
-        """Put a float into a zone: whole if it fits, cut where it would fit no sheet, else alone on a sheet."""
+        """Put a float into a zone: whole if it fits, cut if it fits no sheet, else alone on a sheet."""
         room = self.room(sheet) - base.head - base.foot
         row = base.next.row
         slot = each.slot(row, each.rows)
@@ -253,20 +251,20 @@ class Floats:
         return tuple(position for position in usual if sheet > 1 or position == "bottom")
 
     def _position(self, each: _Float, sheet: int, usual: Position) -> Position:
-        """Where a pinned float stands: never at the head of the first sheet, which is the article's own."""
+        """The position of a pinned float: never at the head of the first sheet, which belongs to the article's head."""
         if sheet == 1 or each.position == "bottom":
             return "bottom"
         return "top" if each.position == "top" else usual
 
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
-        """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
+        """The price of early and late floats at the end of a sheet, and how many turns the next is overdue."""
         begun = nxt.number + (nxt.row > 0)
         early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
         late, overdue = self.late_price(sheet, nxt, place, overdue)
         return late + early * (prices.ACROSS if self.sheets.faces(sheet) else prices.EARLY_FLOAT), overdue
 
     def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
-        """What those cost that are not placed."""
+        """The price of those that are not placed."""
         begun = nxt.number + (nxt.row > 0)
         late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.sheets.faces(sheet):
@@ -274,7 +272,7 @@ class Floats:
         return late * (prices.LATE_FLOAT + prices.FAR_FLOAT * overdue), overdue + 1 if late else 0
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
+        """The price of quotations that are on the sheet of their words, at its head, or beside a figure.
 
         The sheet has the copy between two places.
         """
@@ -288,7 +286,7 @@ class Floats:
 
 
 def _float(copy: Copy, index: int, matter: Matter, full: int) -> _Float:
-    """A float, its picture reduced where it would fit no sheet."""
+    """A float, its picture reduced if it fits no sheet."""
     source = copy.floats[index]
     parts = source.parts or (source.height,)
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))
