@@ -136,7 +136,7 @@ class IssueSetter:
         raise ContentError([restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
-        """Page counts to begin with: those of the last build, else the budgets, else the length of the copy.
+        """Initial page counts: those of the last build, else the budgets, else the length of the copy.
 
         Where a budget has changed since the last build, the copy probably has also.
         """
@@ -212,7 +212,7 @@ class IssueSetter:
         self._efforts.setdefault(name, Effort()).add(effort)
 
     def _raise(self, failures: Mapping[str, Failed], others: Sequence[Problem] = ()) -> None:
-        """Raise failures: a fault of ours as it is; processes that died as problems, with ``others``."""
+        """Raise failures: a fault of this program as it is; processes that died as problems, with ``others``."""
         for failed in failures.values():
             if failed.error is not None:
                 raise_failure(failed)

@@ -358,7 +358,7 @@ def _lines(length: float) -> float:
 
 
 def _stays_with_next(leaf: Leaf) -> bool:
-    """Whether a leaf, or a box that ends with it, must not be parted from what follows."""
+    """Whether a leaf, or a box that ends with it, must not be separated from what follows."""
     ends = [leaf.box]
     for box in reversed(leaf.chain):
         if box.children[-1] is not ends[-1]:

@@ -1,4 +1,4 @@
-"""Break every paragraph as a whole: WeasyPrint asks for its lines, and gets those that were planned.
+"""Break every paragraph as a whole: WeasyPrint requests its lines and gets the planned ones.
 
 For make-up, every line knows its paragraph::
 

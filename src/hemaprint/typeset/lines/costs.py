@@ -129,9 +129,9 @@ def last_line(width: float, room: float, indent: float, words: int, stub: int = 
 ONE_LETTER = 30.0
 """A line that ends in "a", "I" or another word of one letter (Bringhurst 2.4.6 counts it among broken phrases)."""
 PARTED_NUMBER = 100.0
-"""A number parted from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
+"""A number separated from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
 NAMED_NUMBER = 25.0
-"""A name parted from its number: "phase 1", "Figure 3"."""
+"""A name separated from its number: "phase 1", "Figure 3"."""
 IN_UNIT = 120.0
 """A break after the slash of a unit: mg/kg."""
 BEHIND_SLASH = 15.0
@@ -217,7 +217,7 @@ def cost_anywhere(before: str) -> float:
 def may_divide(word: str, least: int) -> bool:
     """Whether the dictionary may divide a word: letters only, at least so many, no capital but the first.
 
-    Names with figures, sequences (ACGT) and identifiers (cDNA, HemaPrint) are left whole.
+    Names with figures, sequences (ACGT) and identifiers (cDNA, HemaPrint) stay whole.
     """
     return len(word) >= least and word.isalpha() and (word[1:].islower() or not word[1:].isascii())
 

@@ -31,7 +31,7 @@ _FURTHER = 2
 
 @dataclass(frozen=True, slots=True)
 class Beam:
-    """How many ways are kept: behind an item of a column, beside each other in a strip and an area, and of sheets.
+    """How many ways are kept: after an item of a column, beside each other in a strip and an area, and of sheets.
 
     ``margin``: how much dearer than the cheapest way one may be that is kept. ``thorough``: see `SheetMaker`.
     ``lean``: what a line further down the copy is worth where ways are compared, for an article that is to take fewer
@@ -85,7 +85,7 @@ class StuckError(RuntimeError):
 
 @dataclass(slots=True)
 class Found:
-    """The best way for every number of sheets that was met, each at its cost without that of the number."""
+    """The best way for every number of sheets, each at its price without that of the number."""
 
     ways: dict[int, Way] = field(default_factory=dict)
 
@@ -147,7 +147,7 @@ class Search:
     def _on(
         self, number: int, ways: list[tuple[SheetStart, float, Way | None]], width: int
     ) -> list[tuple[SheetStart, float, Way | None]]:
-        """Make up one sheet more behind each of the ways."""
+        """Make up one more sheet after each of the ways."""
         following = _Following(self.beam, width, self.maker.matter, self.found.cost(self.budget))
         for place, cost, before in ways:
             for made in self.maker.make(number, place, following.limit, cost):
@@ -269,7 +269,7 @@ def _repeated(piece: ItemPiece | FloatPiece) -> Reason:
 
 
 def _made_up(copy: Copy, sheets: Sheets, moved: Mapping[At, int]) -> MadeUp:
-    """Search the best make-up with some blocks ``moved`` behind other items, and read it."""
+    """Search the best make-up with some blocks ``moved`` after other items, and read it."""
     matter, found = _search(copy, sheets, moved)
     way = found.best(sheets.budget)
     made = way.sheets()

@@ -126,7 +126,7 @@ class Matter:
 
 
 def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
-    """Flatten an article for these sheets, with some blocks ``moved`` behind other items of their band.
+    """Flatten an article for these sheets, with some blocks ``moved`` after other items of their band.
 
     ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
     """

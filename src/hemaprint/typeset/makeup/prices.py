@@ -14,7 +14,7 @@ HOLE_LINE = 100.0
 HOLE_LINES = 3
 """White lines at a foot that are not yet a hole."""
 BROKEN_RULE = 6000.0
-"""A paragraph parted against its rule, or a heading left alone, because no column is deep enough for the rule."""
+"""A paragraph broken against its rule, or a heading left alone, because no column is deep enough for the rule."""
 OVERSIZE = 4000.0
 """A block that no column can hold, placed nevertheless: nothing is lost silently."""
 
