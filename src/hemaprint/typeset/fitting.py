@@ -31,11 +31,9 @@ from hemaprint.theme.theme import Theme
 from hemaprint.typeset.crew.jobs import Steps, measured, written
 from hemaprint.typeset.pages import Extents, Pages, height_of
 
-REFERENCE_SIZE = 100.0
-"""Words are measured at this size, in pt; widths scale with it."""
+REFERENCE_SIZE = 100.0  # words are measured at this size, in pt; widths scale with it
 _STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
-_BIG = 44.0
-"""Above this size a title has at most two lines, below it at most three; at the smallest step any number."""
+_BIG = 44.0  # above this size a title has at most two lines, below it at most three; at the smallest step any number
 _HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
 
 
@@ -159,10 +157,8 @@ def _hiding(theme: Theme, layout: str) -> Location | None:
 
 # ---------------------------------------------------------------- an article
 
-FULL_LEADING = 1.15
-"""Chinese and Japanese characters fill their em: tighter lines of a title would touch."""
-SMALLEST_TITLE = 12.0
-"""A headline that fits its measure only below this size, in pt, is overset."""
+FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter lines of a title would touch
+SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +205,10 @@ def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents
 
 # ---------------------------------------------------------------- the contents and the cover
 
-LEAST_ART = 5 * BASELINE
-"""The least room of the picture in the type area, in pt; it also has the margin above."""
-MOST_ART = 0.306
-"""Its most room, as a part of the height of the page."""
-_ROUNDING = 0.5
-"""A sheet is filled up to this, in pt: heights are measured in px and add up in floating point."""
-_STEP = 3.0
-"""The step by which columns are evened out, in pt."""
+LEAST_ART = 5 * BASELINE  # the least room of the picture in the type area, in pt; it also has the margin above
+MOST_ART = 0.306  # its most room, as a part of the height of the page
+_ROUNDING = 0.5  # a sheet is filled up to this, in pt: heights are measured in px and add up in floating point
+_STEP = 3.0  # the step by which columns are evened out, in pt
 _LARGEST_NAMEPLATE = 72.0
 
 

@@ -17,7 +17,7 @@ from hemaprint.typeset.engine.boxes import (
     copy_boxes,
     has_class,
     kinds,
-    line_of,
+    nearest_line,
     parents_of,
     strut_baseline,
     upward,
@@ -26,14 +26,13 @@ from hemaprint.typeset.engine.boxes import (
 )
 from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
-from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT, UNNUMBERED, PageProblem
+from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 
-TOLERANCE = 1.5
-"""Letter-space after a last letter may go this far beyond the edge, in pt."""
-_HEAD_GAP = 6.0
-"""The least distance of the two running heads of a page, in pt."""
-RUNNING = frozenset({"copy", "news-lead"})
-"""Classes of the blocks that contain running text."""
+TOLERANCE = 1.5  # letter-space after a last letter may go this far beyond the edge, in pt
+_HEAD_GAP = 6.0  # the least distance of the two running heads of a page, in pt
+RUNNING = frozenset({"copy", "news-lead"})  # classes of the blocks that contain running text
+GRID_TOLERANCE = 0.05
+"""A line may be off the grid by this much, in pt: coordinates add up in floating point over a page."""
 _EXCERPT = 40
 _X_HEIGHT = 0.45
 _SHARED = 1.0
@@ -277,7 +276,7 @@ def _quoted(text: str, length: int = _EXCERPT) -> str:
 
 
 def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source: Path) -> Problem:
-    line = next(filter(None, map(line_of, upward(overset.element, parents))), 0)
+    line = nearest_line(overset.element, parents)
     location = Location(source, line, 1 if line else 0)
     message = f"{overset.what} runs {overset.where}"
     return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words)

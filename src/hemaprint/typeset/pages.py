@@ -20,12 +20,8 @@ from hemaprint.project.text import read_text
 from hemaprint.theme.fonts import FONT_SCHEME, faces
 
 PX_TO_PT = 0.75
-SOURCE = Path("@source")
-"""Represents the manuscript of a galley while it is set."""
-GRID_TOLERANCE = 0.05
-"""Coordinates add up in floating point over a page; a line may be off the grid by this much, in pt."""
-UNNUMBERED = frozenset({"plate"})
-"""Named pages that carry no folio."""
+SOURCE = Path("@source")  # represents the manuscript of a galley while it is set
+UNNUMBERED = frozenset({"plate"})  # named pages that carry no folio
 
 Block = tuple[int, Rectangle]
 """The line of a block in its manuscript, and its border box: left, top, right, bottom in pt from the trim's corner."""
@@ -49,8 +45,7 @@ class Extent:
         return self.y + self.height
 
 
-Extents = Mapping[str, Sequence[Extent]]
-"""Fragments of every keyed block, in page order."""
+Extents = Mapping[str, Sequence[Extent]]  # fragments of every keyed block, in page order
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +111,8 @@ def _place(start: Location, words: str) -> Location:
     return next((place for place in found if place.line >= start.line), found[0] if found else start)
 
 
+# ---------------------------------------------------------------- characters
+
 _IGNORED = re.compile(
     r"[\s\u2010\u2011\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff-]+"
@@ -158,6 +155,8 @@ def prove_printed(expected: Sequence[Mapping[str, int]], printed: Sequence[str])
         if Counter(characters) - Counter(readable(text))
     )
 
+
+# ---------------------------------------------------------------- files
 
 MISSING = "missing"
 

@@ -23,8 +23,7 @@ from hemaprint.typeset.crew.jobs import Failed, Form, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule
 from hemaprint.typeset.pages import Pages, Sheet
 
-SIGNATURE = 4
-"""Pages come in multiples of four (a folded sheet)."""
+SIGNATURE = 4  # pages come in multiples of four (a folded sheet)
 
 Kind = Literal["page", "article", "continued", "advertisement", "blank"]
 
@@ -251,14 +250,10 @@ def _place(issue: Issue, name: str = "") -> Location:
 
 # ---------------------------------------------------------------- how long articles are before they are set
 
-MOST_PAGES = 1000
-"""More than any article has; a larger count comes from a file that is not ours."""
-_LETTER = 4.6
-"""Average width of a letter of the text with its share of the spaces and of short last lines, in pt."""
-_HEAD = 0.25
-"""The share of its first sheet that the head of an article takes."""
-_BLOCK = 14
-"""Lines of a column that a displayed block takes, more or less."""
+MOST_PAGES = 1000  # more than any article has; a larger count comes from a file that is not ours
+_LETTER = 4.6  # average width of a letter of the text with its share of the spaces and of short last lines, in pt
+_HEAD = 0.25  # the share of its first sheet that the head of an article takes
+_BLOCK = 14  # lines of a column that a displayed block takes, more or less
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,7 @@ from hemaprint.typeset.pages import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
-_DEEPEST = 20
-"""Steps from one custom property to the next, above which they refer to each other in a circle."""
+_DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
 def style_problems(theme: Theme) -> tuple[Problem, ...]:
@@ -222,6 +221,9 @@ def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) 
         else:
             done.append(token)
     return done
+
+
+# ---------------------------------------------------------------- layouts and styles of a project
 
 
 def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:

@@ -31,8 +31,7 @@ from hemaprint.typeset.pages import MISSING, ForbiddenResourceError, Resource, R
 
 _TLS = "DASK_DISTRIBUTED__COMM__TLS"
 _FILES = f"name them in {_TLS}__CA_FILE, {_TLS}__CLIENT__CERT and {_TLS}__CLIENT__KEY, or in ~/.config/dask"
-PATIENCE = 10
-"""Seconds after which a silent scheduler counts as gone."""
+PATIENCE = 10  # seconds after which a silent scheduler counts as gone
 
 
 class OtherEngineError(MissingEnvironmentError):

@@ -23,7 +23,7 @@ from hemaprint.galley.galley import Galley
 from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
-from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, line_of, parents_of, upward, walk
+from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import find_misset
 from hemaprint.typeset.pages import PX_TO_PT, SOURCE, Layout, Pages, Resources, Sheet, normalized, readable
@@ -139,8 +139,7 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
 
 # ---------------------------------------------------------------- nothing is lost
 
-GALLEY = "galley"
-"""The key of the element around all of an article, which has no copy itself."""
+GALLEY = "galley"  # the key of the element around all of an article, which has no copy itself
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _EXCERPT = 90
 _PICTURES = ("img", "{http://www.w3.org/2000/svg}svg")
@@ -190,7 +189,7 @@ class _Owners:
 
     def line(self, owner: Any) -> int:
         """The source line of a unit."""
-        return next(filter(None, map(line_of, upward(owner, self._parents))), 0)
+        return nearest_line(owner, self._parents)
 
 
 def _is_unit(element: Any) -> bool:

@@ -99,8 +99,7 @@ def style_faults(galley: Galley, source: Path) -> Steps[tuple[Problem, ...]]:
 
 # ---------------------------------------------------------------- jobs and crews
 
-KEPT = 3
-"""Layouts that a compositor keeps in case they are to be written next."""
+KEPT = 3  # layouts that a compositor keeps in case they are to be written next
 MadeFrom = Literal["this", "newer", "more"]
 """What an answer was made from: what the key names, files that were saved since, or more than the key names."""
 

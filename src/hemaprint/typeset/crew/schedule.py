@@ -44,160 +44,7 @@ from hemaprint.typeset.crew.jobs import (
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.pages import Resources
 
-_QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
-_NAKED = re.compile(rf"""{PROJECT_SCHEME}:[^"'()<>\s]*""")
-_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-_OGHAM_SPACE = "\u1680"
-
-
-class Keys:
-    """The keys of galleys that are set by one specification and from one project.
-
-    A galley depends on this program and its libraries, the rules that can apply to it, its HTML, the bytes of the
-    pictures in it and of the theme's faces, and, only where these lack one of its characters, the fonts of the machine.
-    """
-
-    def __init__(self, spec: Spec, resources: Resources, store: Store | MemoryStore) -> None:
-        self._spec = spec
-        self._resources = resources
-        self._rules = kept_rules(spec.css, store)
-        self._names = frozenset(name for rule in self._rules for names in rule.asked for name in names)
-        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(spec.geometry))
-        self._covered = _covered(resources, store)
-        self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
-
-    def key(self, form: Form, html: str) -> str:
-        """The key of a galley in this form."""
-        if form is Form.STYLE:
-            return digest_of(self._base, form, self._spec.css)
-        pictures = self.pictures(html)
-        known = self._known.get((form, html))
-        if known is None or known[0] != pictures:
-            known = self._known[form, html] = pictures, self._made(form, html, pictures)
-        return known[1]
-
-    def forget(self) -> None:
-        """Drop the keys that are remembered: they are found again."""
-        self._known.clear()
-
-    def pictures(self, html: str) -> dict[str, str]:
-        """The hashes of the project's files that a galley names, by URL."""
-        return {url: self._resources.digest(url) for url in sorted(set(urls_in(html)))}
-
-    def _made(self, form: Form, html: str, pictures: dict[str, str]) -> str:
-        present = {name for name in self._names if name in html}
-        rules = [rule.text for rule in self._rules if any(names <= present for names in rule.asked)]
-        tags = self._spec.tags if form is Form.PAGES else ""
-        fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
-        return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
-
-    def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
-        """Whether fonts of the machine may be used besides the theme's faces."""
-        lacking = set(html) - self._covered
-        # Pango looks for no font for spaces and controls (``itemize``)
-        letters = any(one == _OGHAM_SPACE or category(one) not in _INVISIBLE for one in lacking)
-        return letters or any(map(self._has_lettering, pictures))
-
-    def _has_lettering(self, url: str) -> bool:
-        """Whether a file may be a drawing with lettering, which can use any installed font."""
-        try:
-            data = self._resources.read(url).data
-        except (OSError, ValueError):
-            return False
-        return url.lower().endswith((".svg", ".svgz")) and (b"text" in data or b"\0" in data)
-
-
-def urls_in(html: str) -> Iterator[str]:
-    """Every URL of a project's file in ``html``: in attributes, and anything elsewhere that looks like one."""
-    for double, single in _QUOTED.findall(html):
-        value = unescape(double or single).strip()
-        if value.startswith(PROJECT_SCHEME):
-            yield value
-    for match in _NAKED.finditer(html):
-        yield unescape(match[0])
-
-
-def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]:
-    """The characters that every face of the theme has; kept in the store, because reading a font takes long."""
-    key = digest_of("characters", resources.faces())
-    entry = store.get(key)
-    if entry is None:
-        entry = "".join(sorted(_shared_characters(key))).encode()
-        store.put(key, entry)
-    return frozenset(entry.decode())
-
-
-@lru_cache(maxsize=1)
-def _shared_characters(_key: str) -> frozenset[str]:
-    """The characters, read once for each set of faces."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and is needed once
-
-    covered: frozenset[str] | None = None
-    for face in faces():
-        with TTFont(face.path, lazy=True) as font:
-            characters = frozenset(map(chr, font.getBestCmap()))
-        covered = characters if covered is None else covered & characters
-    return covered or frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule as text, without comments; ``asked`` has the names that each of its selectors requires."""
-
-    text: str
-    asked: tuple[frozenset[str], ...]
-
-
-@lru_cache(maxsize=2)
-def rules_of(css: str) -> tuple[Rule, ...]:
-    """The rules of a style sheet, in its order; those with an at-keyword always apply."""
-    parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return tuple(Rule(rule.serialize(), _asked(rule)) for rule in parsed)
-
-
-def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:
-    """The rules of a style sheet; kept in the store, because reading a style sheet takes long."""
-    key = digest_of("rules", fingerprint.engine(), css)
-    entry = store.get(key)
-    if entry is not None:
-        with suppress(ValueError, TypeError, KeyError):
-            return tuple(Rule(str(text), tuple(map(frozenset, asked))) for text, asked in json.loads(entry)["rules"])
-    rules = rules_of(css)
-    data = {"rules": [(rule.text, [sorted(names) for names in rule.asked]) for rule in rules]}
-    store.put(key, json.dumps(data, separators=(",", ":")).encode())
-    return rules
-
-
-def _asked(rule: Any) -> tuple[frozenset[str], ...]:
-    if rule.type != "qualified-rule":
-        return (frozenset(),)
-    return tuple(frozenset(_names(selector)) for selector in _selectors(rule.prelude))
-
-
-def _selectors(prelude: Sequence[Any]) -> Iterable[list[Any]]:
-    selector: list[Any] = []
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            yield selector
-            selector = []
-        else:
-            selector.append(token)
-    yield selector
-
-
-def _names(selector: Sequence[Any]) -> Iterator[str]:
-    """The classes and ids that every element that a selector matches, or one above or before it, has."""
-    dot = False
-    for token in selector:
-        if token.type == "hash" or (dot and token.type == "ident"):
-            yield token.value
-        dot = token.type == "literal" and token.value == "."
-
-
-# ---------------------------------------------------------------- work
-
-MOST_TRIES = 5
-"""How often a galley is set again because a file that it shows was saved meanwhile."""
+MOST_TRIES = 5  # how often a galley is set again because a file that it shows was saved meanwhile
 
 
 @dataclass(slots=True)
@@ -363,3 +210,155 @@ def raise_failure(failed: Failed) -> None:
         failed.error.add_note(failed.reason)
         raise failed.error
     raise RuntimeError(failed.reason)
+
+
+# ---------------------------------------------------------------- keys
+
+_QUOTED = re.compile(rf"""=\s*(?:"([^"]*{PROJECT_SCHEME}:[^"]*)"|'([^']*{PROJECT_SCHEME}:[^']*)')""")
+_NAKED = re.compile(rf"""{PROJECT_SCHEME}:[^"'()<>\s]*""")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_OGHAM_SPACE = "\u1680"
+
+
+class Keys:
+    """The keys of galleys that are set by one specification and from one project.
+
+    A galley depends on this program and its libraries, the rules that can apply to it, its HTML, the bytes of the
+    pictures in it and of the theme's faces, and, only where these lack one of its characters, the fonts of the machine.
+    """
+
+    def __init__(self, spec: Spec, resources: Resources, store: Store | MemoryStore) -> None:
+        self._spec = spec
+        self._resources = resources
+        self._rules = kept_rules(spec.css, store)
+        self._names = frozenset(name for rule in self._rules for names in rule.asked for name in names)
+        self._base = digest_of(fingerprint.engine(), registry.state().files, resources.faces(), repr(spec.geometry))
+        self._covered = _covered(resources, store)
+        self._known: dict[tuple[Form, str], tuple[dict[str, str], str]] = {}
+
+    def key(self, form: Form, html: str) -> str:
+        """The key of a galley in this form."""
+        if form is Form.STYLE:
+            return digest_of(self._base, form, self._spec.css)
+        pictures = self.pictures(html)
+        known = self._known.get((form, html))
+        if known is None or known[0] != pictures:
+            known = self._known[form, html] = pictures, self._made(form, html, pictures)
+        return known[1]
+
+    def forget(self) -> None:
+        """Drop the keys that are remembered: they are found again."""
+        self._known.clear()
+
+    def pictures(self, html: str) -> dict[str, str]:
+        """The hashes of the project's files that a galley names, by URL."""
+        return {url: self._resources.digest(url) for url in sorted(set(urls_in(html)))}
+
+    def _made(self, form: Form, html: str, pictures: dict[str, str]) -> str:
+        present = {name for name in self._names if name in html}
+        rules = [rule.text for rule in self._rules if any(names <= present for names in rule.asked)]
+        tags = self._spec.tags if form is Form.PAGES else ""
+        fonts = fingerprint.installed_fonts() if self.needs_more_fonts(html, pictures) else ""
+        return digest_of(self._base, form, tags, html, *rules, json.dumps(pictures), fonts)
+
+    def needs_more_fonts(self, html: str, pictures: dict[str, str]) -> bool:
+        """Whether fonts of the machine may be used besides the theme's faces."""
+        lacking = set(html) - self._covered
+        # Pango looks for no font for spaces and controls (``itemize``)
+        letters = any(one == _OGHAM_SPACE or category(one) not in _INVISIBLE for one in lacking)
+        return letters or any(map(self._has_lettering, pictures))
+
+    def _has_lettering(self, url: str) -> bool:
+        """Whether a file may be a drawing with lettering, which can use any installed font."""
+        try:
+            data = self._resources.read(url).data
+        except (OSError, ValueError):
+            return False
+        return url.lower().endswith((".svg", ".svgz")) and (b"text" in data or b"\0" in data)
+
+
+def urls_in(html: str) -> Iterator[str]:
+    """Every URL of a project's file in ``html``: in attributes, and anything elsewhere that looks like one."""
+    for double, single in _QUOTED.findall(html):
+        value = unescape(double or single).strip()
+        if value.startswith(PROJECT_SCHEME):
+            yield value
+    for match in _NAKED.finditer(html):
+        yield unescape(match[0])
+
+
+def _covered(resources: Resources, store: Store | MemoryStore) -> frozenset[str]:
+    """The characters that every face of the theme has; kept in the store, because reading a font takes long."""
+    key = digest_of("characters", resources.faces())
+    entry = store.get(key)
+    if entry is None:
+        entry = "".join(sorted(_shared_characters(key))).encode()
+        store.put(key, entry)
+    return frozenset(entry.decode())
+
+
+@lru_cache(maxsize=1)
+def _shared_characters(_key: str) -> frozenset[str]:
+    """The characters, read once for each set of faces."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and is needed once
+
+    covered: frozenset[str] | None = None
+    for face in faces():
+        with TTFont(face.path, lazy=True) as font:
+            characters = frozenset(map(chr, font.getBestCmap()))
+        covered = characters if covered is None else covered & characters
+    return covered or frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as text, without comments; ``asked`` has the names that each of its selectors requires."""
+
+    text: str
+    asked: tuple[frozenset[str], ...]
+
+
+@lru_cache(maxsize=2)
+def rules_of(css: str) -> tuple[Rule, ...]:
+    """The rules of a style sheet, in its order; those with an at-keyword always apply."""
+    parsed = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return tuple(Rule(rule.serialize(), _asked(rule)) for rule in parsed)
+
+
+def kept_rules(css: str, store: Store | MemoryStore) -> tuple[Rule, ...]:
+    """The rules of a style sheet; kept in the store, because reading a style sheet takes long."""
+    key = digest_of("rules", fingerprint.engine(), css)
+    entry = store.get(key)
+    if entry is not None:
+        with suppress(ValueError, TypeError, KeyError):
+            return tuple(Rule(str(text), tuple(map(frozenset, asked))) for text, asked in json.loads(entry)["rules"])
+    rules = rules_of(css)
+    data = {"rules": [(rule.text, [sorted(names) for names in rule.asked]) for rule in rules]}
+    store.put(key, json.dumps(data, separators=(",", ":")).encode())
+    return rules
+
+
+def _asked(rule: Any) -> tuple[frozenset[str], ...]:
+    if rule.type != "qualified-rule":
+        return (frozenset(),)
+    return tuple(frozenset(_names(selector)) for selector in _selectors(rule.prelude))
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterable[list[Any]]:
+    selector: list[Any] = []
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            yield selector
+            selector = []
+        else:
+            selector.append(token)
+    yield selector
+
+
+def _names(selector: Sequence[Any]) -> Iterator[str]:
+    """The classes and ids that every element that a selector matches, or one above or before it, has."""
+    dot = False
+    for token in selector:
+        if token.type == "hash" or (dot and token.type == "ident"):
+            yield token.value
+        dot = token.type == "literal" and token.value == "."

@@ -29,8 +29,7 @@ from hemaprint.typeset.pages import Resources
 
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 _RANKS = (0, 1, 2)
-LEAST_PATIENCE = 5.0
-"""Seconds that a killed process may take to end."""
+LEAST_PATIENCE = 5.0  # seconds that a killed process may take to end
 
 
 class Alone:

@@ -147,6 +147,9 @@ def picture_in(leaf: Leaf) -> Any:
     return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
 
 
+# ---------------------------------------------------------------- regions
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """Leaves that go down the sheet in ``columns``, each ``width`` wide and ``gap`` from the next."""

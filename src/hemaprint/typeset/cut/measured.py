@@ -31,18 +31,12 @@ from hemaprint.typeset.makeup.interface import (
 )
 from hemaprint.typeset.pages import PX_TO_PT, normalized
 
-LINE = BASELINE / PX_TO_PT
-"""A line of the grid in px."""
-BLOCK_GAP = 9.0 / BASELINE
-"""White under a block in a column, in lines."""
-ROW_GAP = 2.0 / BASELINE
-"""White under a block in running text of one column, in lines."""
-WIDE_GAP = 1.0
-"""White around a block across the columns, in lines."""
-ZONE_GAP = 14.0 / BASELINE
-"""White between a zone and the text, in lines."""
-_LEAST_PICTURE = 0.5
-"""The least part of its height that a reduced picture keeps, so that it still shows what it is for."""
+LINE = BASELINE / PX_TO_PT  # a line of the grid in px
+BLOCK_GAP = 9.0 / BASELINE  # white under a block in a column, in lines
+ROW_GAP = 2.0 / BASELINE  # white under a block in running text of one column, in lines
+WIDE_GAP = 1.0  # white around a block across the columns, in lines
+ZONE_GAP = 14.0 / BASELINE  # white between a zone and the text, in lines
+_LEAST_PICTURE = 0.5  # the least part of its height that a reduced picture keeps, so that it still shows what it is for
 _POINTS = 10.0
 """Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 an editor's."""
 _KEY = "data-key"

@@ -17,13 +17,10 @@ from hemaprint.typeset.engine.boxes import has_class, line_of, walk, words_of
 from hemaprint.typeset.makeup.interface import Flaw, ItemPiece, MadeUp, Reason
 from hemaprint.typeset.pages import PageProblem
 
-LADDER = 3
-"""Lines in succession that end in hyphens and that a reader sees as a ladder."""
+LADDER = 3  # lines in succession that end in hyphens and that a reader sees as a ladder
 _HYPHENS = ("-", "\u2010", "\u00ad")
-_FULL_WIDTH = "\u2e80"
-"""The first character of the scripts that have no spaces between words."""
-_FEW = 3
-"""Characters, marks counted, below which a last line of such a script is only a word."""
+_FULL_WIDTH = "\u2e80"  # the first character of the scripts that have no spaces between words
+_FEW = 3  # characters, marks counted, below which a last line of such a script is only a word
 
 
 _TEXTS: Mapping[str, Mapping[str, str]] = tomllib.loads((files(__package__) / "flaws.toml").read_text("utf-8"))

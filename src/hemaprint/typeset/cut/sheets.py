@@ -35,8 +35,7 @@ from hemaprint.typeset.makeup.interface import FloatPiece, ItemPiece, MadeUp, No
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.pages import PX_TO_PT
 
-_SAME = 0.1
-"""px by which equal places may differ."""
+_SAME = 0.1  # px by which equal places may differ
 
 
 def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:

@@ -94,6 +94,11 @@ def line_of(element: Any) -> int:
     return int(text) if text.isdecimal() else 0
 
 
+def nearest_line(element: Any, parents: Mapping[Any, Any]) -> int:
+    """The line that an element, or the nearest one around it, gives as its own; 0 where none does."""
+    return next(filter(None, map(line_of, upward(element, parents))), 0)
+
+
 def parents_of(root: Any) -> dict[Any, Any]:
     """The parent of each element below ``root``."""
     return {child: parent for parent in root.iter() for child in parent}
@@ -105,6 +110,8 @@ def upward(element: Any, parents: Mapping[Any, Any]) -> Iterator[Any]:
         yield element
         element = parents.get(element)
 
+
+# ---------------------------------------------------------------- columns
 
 FLOW = "data-flow"
 

@@ -33,9 +33,10 @@ from weasyprint.text.ffi import ffi, fontconfig
 from hemaprint.theme.fonts import faces
 from hemaprint.typeset.pages import Face
 
+# ---------------------------------------------------------------- faces
+
 _MOST_FILES = 32
-_BEYOND = frozenset({"CFF2", "VARC"})
-"""Tables of outlines that binding does not read."""
+_BEYOND = frozenset({"CFF2", "VARC"})  # tables of outlines that binding does not read
 
 _known: dict[int, tuple[Any, _File]] = {}
 """Files by the address of their face in HarfBuzz, which is kept here so that the address is not reused."""
@@ -143,14 +144,15 @@ def _installed_files() -> Iterator[Path]:
     yield from sorted(paths)
 
 
+# ---------------------------------------------------------------- pictures
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIECE = 1 << 20
 _HEADER = struct.Struct(">IIBBBBB")
 _GRAY, _RGB, _PALETTE = 0, 2, 3
 _DEPTHS = {_GRAY: (1, 2, 4, 8), _RGB: (8,), _PALETTE: (1, 2, 4, 8)}
 _CHANNELS = {_GRAY: 1, _RGB: 3, _PALETTE: 1}
-_CHANGING = frozenset({b"tRNS", b"eXIf"})
-"""Chunks that change the picture beyond its samples."""
+_CHANGING = frozenset({b"tRNS", b"eXIf"})  # chunks that change the picture beyond its samples
 
 
 @dataclass(frozen=True, slots=True)

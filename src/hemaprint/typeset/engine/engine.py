@@ -39,6 +39,99 @@ from hemaprint.system.collector import collector_waiting
 from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.pages import PageProblem, Resources
 
+_HARMLESS = "has no required alt description"
+"""WeasyPrint 70 also says so of every ``alt=""``; the content room has ensured that only decoration has none."""
+_NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
+_INSTALL = (
+    "write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
+    "Japanese, fonts-noto-color-emoji for emoji"
+)
+_FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
+
+
+class Vocabulary(Protocol):
+    """A vocabulary of tags."""
+
+    @property
+    def pdf_version(self) -> str:
+        """Its version of PDF, by which the tagger knows it."""
+
+
+class Engine:
+    """WeasyPrint, warm: lays out any number of documents of one project in one style.
+
+    Our changes to WeasyPrint are in place only while it works: other users of WeasyPrint in this process have the
+    original.
+    """
+
+    def __init__(self, css: str, resources: Resources) -> None:
+        self.changes = replacements()
+        self.fetcher = ProjectFetcher(resources)
+        self._fonts = FontConfiguration()
+        self._images: dict[str, Any] = {}
+        keep_patterns()
+        share_styles(self._fonts, css)
+        with captured():  # typeset/styles.py has already collected the remarks on rules
+            self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
+
+    def forget_pictures(self) -> None:
+        """Drop the decoded pictures: a file was saved."""
+        self._images.clear()
+
+    def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
+        """Lay ``html`` out; complaints of WeasyPrint come back as problems located in ``source``."""
+        with self.changes.in_place(), captured() as records, collector_waiting():
+            try:
+                document = HTML(string=html, url_fetcher=self.fetcher).render(
+                    font_config=self._fonts, stylesheets=[self._style], cache=self._images
+                )
+            except FatalURLFetchingError as error:  # a BaseException in WeasyPrint 70
+                raise RuntimeError(str(error)) from error
+        return document, _problems(records, source)
+
+    def place_backgrounds(self, page_box: Any, box: Any) -> None:
+        """Place the backgrounds of a box and of its content, after it was moved."""
+        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
+        with self.changes.in_place():
+            layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
+
+    def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
+        """The PDF of a laid-out document, with ``tags`` of this kind or none."""
+        with self.changes.in_place(), captured() as records:
+            pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
+        return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
+
+
+def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, ...]:
+    messages = dict.fromkeys((record.getMessage(), record.levelno) for record in records)
+    return tuple(_problem(message, level, source) for message, level in messages if not message.endswith(_HARMLESS))
+
+
+def _problem(message: str, level: int, source: Path) -> Problem:
+    missing = _NOTDEF.match(message)
+    if missing:
+        message = f"no font has the character “{missing[1]}”, {describe_character(missing[1])}"
+        return PageProblem("HP213", message, Location(source), _INSTALL, words=missing[1])
+    if level >= logging.ERROR or message.startswith(_FATAL):
+        hint = "the layout engine could not use this; check the file it names"
+        return Problem("HP202", message, Location(source), hint)
+    return Problem("HP203", message, Location(source), severity=Severity.WARNING)
+
+
+def _at_line(problem: Problem, document: Document) -> Problem:
+    """The problem of a character that no font has, at its block of the copy."""
+    if not isinstance(problem, PageProblem):
+        return problem
+    line = 0
+    for element in document._html.etree_element.iter():
+        line = int(element.get("data-line") or line)
+        if problem.words in (element.text or "") or problem.words in (element.tail or ""):
+            return replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
+    return problem
+
+
+# ---------------------------------------------------------------- what WeasyPrint logs, and what it reads
+
 PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
 UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
 _LOGGER = logging.getLogger("weasyprint")
@@ -97,6 +190,9 @@ class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
         return URLFetcherResponse(url, resource.data, {"Content-Type": kind})
 
 
+# ---------------------------------------------------------------- what is done once
+
+
 class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
     """The pattern of a set of characters, or, without ``True``, of all but these.
 
@@ -120,12 +216,9 @@ def keep_patterns() -> None:
 
 _VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
 """A length that depends on the size of a document's first page."""
-_MOST = 3000
-"""Styles that are kept; an article has some 1000, most of which the next of its kind shares."""
-_FACE = "_hemaprint_face"
-"""What ``runs.py`` keeps with a style; it checks whether that is still right."""
-_ANCHOR = "anchor"
-"""The id of an element, which no other element has, and which its children do not inherit."""
+_MOST = 3000  # styles that are kept; an article has some 1000, most of which the next of its kind shares
+_FACE = "_hemaprint_face"  # what ``runs.py`` keeps with a style; it checks whether that is still right
+_ANCHOR = "anchor"  # the id of an element, which no other element has, and which its children do not inherit
 
 
 @dataclass(slots=True, eq=False)
@@ -211,95 +304,3 @@ def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
     *order, specificity = weight
     words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
     return name, value if words else id(value), *order, *specificity
-
-
-_HARMLESS = "has no required alt description"
-"""WeasyPrint 70 also says so of every ``alt=""``; the content room has ensured that only decoration has none."""
-_NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
-_INSTALL = (
-    "write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
-    "Japanese, fonts-noto-color-emoji for emoji"
-)
-_FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
-
-
-class Vocabulary(Protocol):
-    """A vocabulary of tags."""
-
-    @property
-    def pdf_version(self) -> str:
-        """Its version of PDF, by which the tagger knows it."""
-
-
-class Engine:
-    """WeasyPrint, warm: lays out any number of documents of one project in one style.
-
-    Our changes to WeasyPrint are in place only while it works: other users of WeasyPrint in this process have the
-    original.
-    """
-
-    def __init__(self, css: str, resources: Resources) -> None:
-        self.changes = replacements()
-        self.fetcher = ProjectFetcher(resources)
-        self._fonts = FontConfiguration()
-        self._images: dict[str, Any] = {}
-        keep_patterns()
-        share_styles(self._fonts, css)
-        with captured():  # typeset/styles.py has already collected the remarks on rules
-            self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
-
-    def forget_pictures(self) -> None:
-        """Drop the decoded pictures: a file was saved."""
-        self._images.clear()
-
-    def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
-        """Lay ``html`` out; complaints of WeasyPrint come back as problems located in ``source``."""
-        with self.changes.in_place(), captured() as records, collector_waiting():
-            try:
-                document = HTML(string=html, url_fetcher=self.fetcher).render(
-                    font_config=self._fonts, stylesheets=[self._style], cache=self._images
-                )
-            except FatalURLFetchingError as error:  # a BaseException in WeasyPrint 70
-                raise RuntimeError(str(error)) from error
-        return document, _problems(records, source)
-
-    def place_backgrounds(self, page_box: Any, box: Any) -> None:
-        """Place the backgrounds of a box and of its content, after it was moved."""
-        options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
-        with self.changes.in_place():
-            layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
-
-    def write(self, document: Document, source: Path, tags: Vocabulary | None) -> tuple[bytes, tuple[Problem, ...]]:
-        """The PDF of a laid-out document, with ``tags`` of this kind or none."""
-        with self.changes.in_place(), captured() as records:
-            pdf = document.write_pdf(pdf_tags=tags is not None, pdf_version=tags.pdf_version if tags else None)
-        return pdf, tuple(_at_line(problem, document) for problem in _problems(records, source))
-
-
-def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, ...]:
-    messages = dict.fromkeys((record.getMessage(), record.levelno) for record in records)
-    return tuple(_problem(message, level, source) for message, level in messages if not message.endswith(_HARMLESS))
-
-
-def _problem(message: str, level: int, source: Path) -> Problem:
-    missing = _NOTDEF.match(message)
-    if missing:
-        message = f"no font has the character “{missing[1]}”, {describe_character(missing[1])}"
-        return PageProblem("HP213", message, Location(source), _INSTALL, words=missing[1])
-    if level >= logging.ERROR or message.startswith(_FATAL):
-        return Problem(
-            "HP202", message, Location(source), "the layout engine could not use this; check the file it names"
-        )
-    return Problem("HP203", message, Location(source), severity=Severity.WARNING)
-
-
-def _at_line(problem: Problem, document: Document) -> Problem:
-    """The problem of a character that no font has, at its block of the copy."""
-    if not isinstance(problem, PageProblem):
-        return problem
-    line = 0
-    for element in document._html.etree_element.iter():
-        line = int(element.get("data-line") or line)
-        if problem.words in (element.text or "") or problem.words in (element.tail or ""):
-            return replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
-    return problem

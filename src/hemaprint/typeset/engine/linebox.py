@@ -19,8 +19,7 @@ from hemaprint.typeset.engine.places import Place, Squares
 from hemaprint.typeset.engine.runs import Copy, Run, copy_of_layout, memory_of
 from hemaprint.typeset.lines import costs
 
-_SAME = 0.001
-"""px by which equal baselines, or right edges, may differ."""
+_SAME = 0.001  # px by which equal baselines, or right edges, may differ
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _FROM_THE_LEFT = frozenset({"L", "EN"})
 

@@ -31,14 +31,11 @@ from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
-COUNTED: Counter[str] = Counter()
-"""Paragraphs that were planned, and those that were left to the engine, by reason."""
-_WIDE_ENOUGH = 1e-3
-"""px by which two equal rooms may differ."""
+COUNTED: Counter[str] = Counter()  # paragraphs that were planned, and those that were left to the engine, by reason
+_WIDE_ENOUGH = 1e-3  # px by which two equal rooms may differ
 _NARROWEST = 10
 """Em below which Chinese and Japanese lines stay ragged: justified, their few characters would be torn apart."""
-_MOST_SLOTS = 400
-"""Lines beside floats that are examined before the measure is assumed to stay as narrow as it is."""
+_MOST_SLOTS = 400  # lines beside floats that are examined before the measure is assumed to stay as narrow as it is
 
 
 @dataclass(slots=True, eq=False)

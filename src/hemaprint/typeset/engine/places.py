@@ -22,8 +22,7 @@ SOFT = "\xad"
 _OTHER = "\u0590"
 """From Hebrew on, scripts may come from another face, and Pango takes a space from the face of the letter before it;
 spaces beside Chinese and Japanese are set separately."""
-_FULL = 0.9
-"""Em from which on a mark fills a square: quotation marks do so only in some faces."""
+_FULL = 0.9  # em from which on a mark fills a square: quotation marks do so only in some faces
 
 
 class Word(NamedTuple):
@@ -187,8 +186,7 @@ def squares_of(copy: Copy, measures: Measures) -> Squares | None:
     return squares
 
 
-_TIGHT = 0.35
-"""Part of the narrowest room from which on an address may be broken between any two characters."""
+_TIGHT = 0.35  # part of the narrowest room from which on an address may be broken between any two characters
 
 
 class Place(NamedTuple):

@@ -26,10 +26,8 @@ from typing import Any
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, Severity
 
-VERSION = "70.0"
-"""The release for which our changes are written, and whose files were proved to keep their standards."""
-_DIGITS = 16
-"""Hexadecimal digits of SHA-256 that a function is known by: enough against accidents."""
+VERSION = "70.0"  # the release for which our changes are written, and whose files were proved to keep their standards
+_DIGITS = 16  # hexadecimal digits of SHA-256 that a function is known by: enough against accidents
 
 
 # ---------------------------------------------------------------- the installed WeasyPrint

@@ -25,8 +25,7 @@ READ = (
 )
 """Every property that breaking a run reads."""
 _values = itemgetter(*READ)
-_MOST = 30_000
-"""Words that are kept; a magazine of 64 pages has 10 000."""
+_MOST = 30_000  # words that are kept; a magazine of 64 pages has 10 000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,10 +107,11 @@ def _hashable(value: Any) -> Any:
     return frozenset(value) if isinstance(value, set) else value
 
 
+# ---------------------------------------------------------------- the copy of a paragraph
+
 _SHAPED = "\t\r\f\v\x85\u2028\u2029"
 """Characters that are not text: tabs, and all line ends but the one that ``<br>`` writes."""
-STAND_IN = "\u2020"
-"""Represents a picture, or a raised letter: part of the word beside it, but not a letter of it."""
+STAND_IN = "\u2020"  # represents a picture, or a raised letter: part of the word beside it, but not a letter of it
 _KEPT = " \n"
 _RAISED = frozenset({"sup", "sub"})
 """Elements whose letters are raised or lowered, perhaps by the face instead of ``vertical-align``."""

@@ -16,17 +16,12 @@ section "Ragged right", have cubes, which make a narrow column uneven)."""
 EASY = 0.142
 """Part of the measure that a ragged line may leave before it looks like a hole in the edge: about one short word in a
 column of 38 characters. ``hyphenate-limit-zone`` of the style sheets says the same to the engine."""
-HOLE = 60.0
-"""A ragged line that leaves more than ``EASY``..."""
-BEYOND_EASY = 900.0
-"""... and for what it leaves beyond: 45 for a twentieth of the measure."""
-FULL_SPREAD = 6.0
-"""A ragged line whose spaces are as wide, or as narrow, as they may be; others by the square."""
+HOLE = 60.0  # a ragged line that leaves more than ``EASY``
+BEYOND_EASY = 900.0  # ... and for what it leaves beyond: 45 for a twentieth of the measure.
+FULL_SPREAD = 6.0  # a ragged line whose spaces are as wide, or as narrow, as they may be; others by the square
 
-HYPHEN = 70.0
-"""A word divided by the dictionary: taken rather than a hole, except a small one."""
-OWN_HYPHEN = 10.0
-"""A line that ends in a hyphen of the text itself."""
+HYPHEN = 70.0  # a word divided by the dictionary: taken rather than a hole, except a small one
+OWN_HYPHEN = 10.0  # a line that ends in a hyphen of the text itself
 SUCCESSION = 90.0
 """The second hyphen in succession (Bringhurst 2.4.3 allows three; in narrow columns two are seen). A third is never
 taken while there is another way."""
@@ -36,15 +31,12 @@ half of two in succession)."""
 
 RUNT = 150.0
 """A last line of one word (Bringhurst 2.4.2: never leave the stub of a word, or one shorter than four letters)."""
-STUB = 2
-"""Characters of Chinese or Japanese that are a last line of one word."""
+STUB = 2  # characters of Chinese or Japanese that are a last line of one word
 SHORT_LAST = 70.0
 """A last line shorter than the indent of the next paragraph, or than ``LAST_QUARTER``; by what is missing."""
-LAST_QUARTER = 0.25
-"""Part of the room below which a last line is short."""
+LAST_QUARTER = 0.25  # part of the room below which a last line is short
 
-STACK = 25.0
-"""The same word at the ends, or at the starts, of successive lines (Bringhurst 2.4.8)."""
+STACK = 25.0  # the same word at the ends, or at the starts, of successive lines (Bringhurst 2.4.8)
 
 STRETCH = {"ragged": 0.18, "justified": 0.35, "balanced": 0.0}
 SHRINK = {"ragged": 0.12, "justified": 0.20, "balanced": 0.0}
@@ -56,22 +48,19 @@ LOOSE = 1.0
 FULL_STRETCH = 40.0
 """A justified line whose spaces are as wide, or as narrow, as they may be; others by the cube (Knuth and Plass's
 badness, 100 r^3)."""
-BEYOND_STRETCH = 300.0
-"""For every further ``STRETCH``, where there is no other way."""
+BEYOND_STRETCH = 300.0  # for every further ``STRETCH``, where there is no other way
 
 EVEN = 100.0
 """A balanced line that leaves a tenth of its room empty: whole squares, last line included, so that lines are even."""
 
 WORST_OF_VARIANT = 0.75
 """A setting with a line more or less is offered when none of its lines, but for the last, is emptier than this..."""
-DEAREST_OF_VARIANT = 60.0
-"""... and when it costs no more than this for each line above the best."""
+DEAREST_OF_VARIANT = 60.0  # ... and when it costs no more than this for each line above the best.
 FLOORS = (WORST_OF_VARIANT, 0.0)
 """Lines emptier than this part of their room are ignored, unless there is no setting without them."""
 
 
-NEVER = 1e9
-"""The price of what no setting may have: a last line that is the rest of a divided word."""
+NEVER = 1e9  # the price of what no setting may have: a last line that is the rest of a divided word
 
 
 def spread(slack: float, measure: float, give: float) -> float:
@@ -130,20 +119,13 @@ ONE_LETTER = 30.0
 """A line that ends in "a", "I" or another word of one letter (Bringhurst 2.4.6 counts it among broken phrases)."""
 PARTED_NUMBER = 100.0
 """A number separated from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
-NAMED_NUMBER = 25.0
-"""A name separated from its number: "phase 1", "Figure 3"."""
-IN_UNIT = 120.0
-"""A break after the slash of a unit: mg/kg."""
-BEHIND_SLASH = 15.0
-"""A break after any other slash."""
-SHORT_HYPHEN = 40.0
-"""A break after a hyphen with one or two letters before it: "T-cell", "re-enter"."""
-IN_RANGE = 90.0
-"""A break after the dash between two figures: 12-14."""
-ANYWHERE = 160.0
-"""A break where there is neither space nor hyphen: in an address or in code."""
-BEHIND_MARK = 60.0
-"""The same after a mark that divides an address: / _ - . ? & =."""
+NAMED_NUMBER = 25.0  # a name separated from its number: "phase 1", "Figure 3"
+IN_UNIT = 120.0  # a break after the slash of a unit: mg/kg
+BEHIND_SLASH = 15.0  # a break after any other slash
+SHORT_HYPHEN = 40.0  # a break after a hyphen with one or two letters before it: "T-cell", "re-enter"
+IN_RANGE = 90.0  # a break after the dash between two figures: 12-14
+ANYWHERE = 160.0  # a break where there is neither space nor hyphen: in an address or in code
+BEHIND_MARK = 60.0  # the same after a mark that divides an address: / _ - . ? & =.
 
 HANG = {
     **dict.fromkeys("-\u2010\u00ad", 0.75),
@@ -156,10 +138,8 @@ HANG = {
 (hanging punctuation as in Gutenberg's columns; Hàn Thế Thành, "Micro-typographic extensions to the TeX typesetting
 system", 2000, chapter 2, has such shares for each mark)."""
 
-MARKS = "-\u2010–—/\u00ad"
-"""Marks within a word after which a line may end."""
-HYPHENS = frozenset("-\u2010\u00ad")
-"""Hyphens of the text: a word that has one is divided only there."""
+MARKS = "-\u2010–—/\u00ad"  # marks within a word after which a line may end
+HYPHENS = frozenset("-\u2010\u00ad")  # hyphens of the text: a word that has one is divided only there
 
 _NUMBER = re.compile(r"[~<>≤≥≈±+−-]?\d[\d.,·–]*")
 _UNIT = re.compile(
@@ -239,20 +219,16 @@ def letters(token: str) -> tuple[int, int]:
 #
 # W3C, "Requirements for Chinese Text Layout" (CLREQ), 3.1 and 3.2; "Requirements for Japanese Text Layout" (JLREQ), 3.1
 
-HAN = "\u2e80"
-"""From this character on they are as wide as high, and lines end between any two that may be parted."""
-QUARTER = 0.25
-"""Em between a character and a letter or a figure beside it (CLREQ 3.2.2, JLREQ 3.2.6)."""
+HAN = "\u2e80"  # from this character on they are as wide as high, and lines end between any two that may be parted
+QUARTER = 0.25  # em between a character and a letter or a figure beside it (CLREQ 3.2.2, JLREQ 3.2.6)
 GIVES = 0.15
 """Em by which any two characters could be parted further, as spaces are stretched: at most a third of it is taken, a
 twentieth of an em, while there is another way."""
 
 _OPENING = frozenset("“‘（《〈「『【〔［｛〖")
 _CLOSING = frozenset("”’）》〉」』】〕］｝〗")
-_BESIDE = frozenset("%‰°$€£")
-"""Marks of figures, which are set apart like them."""
-_UNPARTED = frozenset("—…")
-"""Marks of two characters (CLREQ 3.1.6)."""
+_BESIDE = frozenset("%‰°$€£")  # marks of figures, which are set apart like them
+_UNPARTED = frozenset("—…")  # marks of two characters (CLREQ 3.1.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +264,7 @@ _DOTS = frozenset("・·")
 _TRADITIONAL = Marks(_OPENING, _CLOSING, _STOPS | _COLONS | _DOTS)
 _JAPANESE = Marks(_OPENING, _CLOSING | _STOPS, _COLONS | _DOTS)
 _SIMPLIFIED = Marks(_OPENING, _CLOSING | _STOPS | _COLONS | frozenset("！？"), _DOTS)
-_ELSEWHERE = frozenset({"hant", "tw", "hk", "mo"})
-"""Where stops are in the middle of their square (CLREQ 3.1.3)."""
+_ELSEWHERE = frozenset({"hant", "tw", "hk", "mo"})  # where stops are in the middle of their square (CLREQ 3.1.3)
 
 
 def marks_of(language: str) -> Marks | None:

@@ -85,10 +85,8 @@ class Setting:
     lines: tuple[Line, ...]
 
 
-_ROUNDING = 0.02
-"""px by which a line may be too wide: a sum of widths that were measured word by word."""
-_LADDER = 2
-"""Hyphens in succession after which no other may follow."""
+_ROUNDING = 0.02  # px by which a line may be too wide: a sum of widths that were measured word by word
+_LADDER = 2  # hyphens in succession after which no other may follow
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,

@@ -12,10 +12,8 @@ from hemaprint.typeset.makeup.column import OWED, Columns, End, Start, Trace, fo
 from hemaprint.typeset.makeup.matter import LINE, Matter, up
 from hemaprint.typeset.makeup.zones import Due, called
 
-_TRIES = 14
-"""Depths tried to balance a band."""
-_BETTER = 2
-"""Depths tried after the first at which a band is balanced: the next may need fewer changes."""
+_TRIES = 14  # depths tried to balance a band
+_BETTER = 2  # depths tried after the first at which a band is balanced: the next may need fewer changes
 
 
 class Strip(NamedTuple):
@@ -148,8 +146,9 @@ class Strips:
         return cost - self.lean * self.matter.ahead(start.item, start.line) if self.lean else cost
 
 
-_ENDS_BEFORE = 0.7
-"""A flow that needs a smaller share of the area is not tried as one that fills it."""
+# ---------------------------------------------------------------- areas
+
+_ENDS_BEFORE = 0.7  # a flow that needs a smaller share of the area is not tried as one that fills it
 
 
 class Laid(NamedTuple):

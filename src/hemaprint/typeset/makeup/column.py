@@ -17,8 +17,7 @@ from typing import NamedTuple
 from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece, up
 
-OWED = 2
-"""Lines below a heading or a question in its column."""
+OWED = 2  # lines below a heading or a question in its column
 
 
 class Start(NamedTuple):
@@ -59,12 +58,10 @@ class Layer(NamedTuple):
     reach: int
 
 
-_Body = tuple[int, int, float, int]
-"""A setting, the height of what is set in it, its price, and how many slices it has."""
+_Body = tuple[int, int, float, int]  # a setting, the height of what is set in it, its price, and how many slices it has
 _Arrived = dict[State, tuple[float, Trace | None]]
 """States before an item, each with the price of the cheapest way to it, while they are found."""
-NOWHERE = 1_000_000_000
-"""Deeper than any column."""
+NOWHERE = 1_000_000_000  # deeper than any column
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +206,10 @@ class Descent:
         return (full, prices.OVERSIZE) if body > full and not y and piece.whole else (-1, 0.0)
 
 
+# ---------------------------------------------------------------- feet
+
 _ANY = 1_000_000
-_FEW = 2
-"""With fewer even feet than this, uneven ones are also examined."""
+_FEW = 2  # with fewer even feet than this, uneven ones are also examined
 
 
 class End(NamedTuple):

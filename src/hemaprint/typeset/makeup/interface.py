@@ -208,6 +208,9 @@ class Sheets:
         return sum(not self.faces(sheet) for sheet in range(earlier, later))
 
 
+# ---------------------------------------------------------------- what is decided
+
+
 @dataclass(frozen=True, slots=True)
 class ItemPiece:
     """Lines ``first`` to ``end`` (exclusive) of a text in one of its settings, or rows of a block, in a column.

@@ -25,8 +25,7 @@ from hemaprint.typeset.makeup.reasons import Reader
 from hemaprint.typeset.makeup.sheet import Made, SheetMaker, SheetStart
 from hemaprint.typeset.makeup.zones import Floats, Foot, Next
 
-_FURTHER = 2
-"""Sheets more than the fewest that are still examined."""
+_FURTHER = 2  # sheets more than the fewest that are still examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ NARROW = Beam(
 WIDE = Beam(layer=24, strip=6, sheet=8, margin=3 * prices.FAR_FLOAT, thorough=True)
 
 
-_LINE_WORTH = 8.0
-"""More than the price of a line that another setting gains, less than that of a white line."""
+_LINE_WORTH = 8.0  # more than the price of a line that another setting gains, less than that of a white line
 FEWER = replace(NARROW, strip=6, sheet=6, lean=_LINE_WORTH)
 MORE = replace(NARROW, strip=6, sheet=6, lean=-_LINE_WORTH)
 
@@ -209,8 +207,9 @@ class _Following:
         return way.cost - self.beam.lean * self.matter.ahead(start.item, start.line)
 
 
-_TRIES = 4
-"""How often a quotation is moved away from its words: each move also moves the copy."""
+# ---------------------------------------------------------------- an article
+
+_TRIES = 4  # how often a quotation is moved away from its words: each move also moves the copy
 
 _SIZES = (0.9, 0.8, 0.7, 0.6)
 """Parts of their height in which tall pictures are tried where a sheet cannot be made up well."""

@@ -13,14 +13,10 @@ from itertools import accumulate
 from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.interface import At, Band, Block, Copy, Setting, Sheets, Text
 
-LINE = 1000
-"""Thousandths of a line in a line."""
-_TOLERANCE = 10
-"""A hundredth of a line more than whole is an error of measurement."""
-_ROWS = 2
-"""Rows of a table that stay together at a cut, if there are enough."""
-_TALL = 1 / 3
-"""Part of a sheet above which a picture is tall: if it does not fit, it leaves much white."""
+LINE = 1000  # thousandths of a line in a line
+_TOLERANCE = 10  # a hundredth of a line more than whole is an error of measurement
+_ROWS = 2  # rows of a table that stay together at a cut, if there are enough
+_TALL = 1 / 3  # part of a sheet above which a picture is tall: if it does not fit, it leaves much white
 
 
 def units(lines: float) -> int:

@@ -159,11 +159,11 @@ def notes_on(foot: Foot, made: Made, lines: int) -> Iterator[NotePiece]:
         y += height
 
 
-_TOLERANCE = 0.01
-"""Lines by which a block may be higher than its room: a rounding error."""
+# ---------------------------------------------------------------- the side column
 
-_SAID = 3
-"""Lines of the copy that the words of a quotation usually take at most."""
+_TOLERANCE = 0.01  # lines by which a block may be higher than its room: a rounding error
+
+_SAID = 3  # lines of the copy that the words of a quotation usually take at most
 
 
 def place_sides(
@@ -234,6 +234,9 @@ def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
         return 1
     on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
     return max((piece.sheet for piece in on if piece.first <= at.line), default=1)
+
+
+# ---------------------------------------------------------------- quotations away from their words
 
 
 def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | FloatPiece]:

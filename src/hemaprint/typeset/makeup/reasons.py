@@ -15,8 +15,7 @@ from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
 from hemaprint.typeset.makeup.places import sheet_of
 from hemaprint.typeset.makeup.sheet import Made
 
-_PLATE = 0.25
-"""Part of a sheet that blocks may leave white where they are alone: it is as full as they are high."""
+_PLATE = 0.25  # part of a sheet that blocks may leave white where they are alone: it is as full as they are high
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from hemaprint.typeset.makeup.interface import Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
 from hemaprint.typeset.makeup.zones import SLACK, Due, Floats, Foot, Next, NoteLines, Zones
 
-SHORTER = 2
-"""Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""
+SHORTER = 2  # lines by which all columns of a sheet may end above its foot together, so that none ends alone
 
 
 class SheetStart(NamedTuple):

@@ -12,10 +12,8 @@ from hemaprint.typeset.makeup.column import Trace
 from hemaprint.typeset.makeup.interface import Copy, Position, Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
 
-Due = tuple[tuple[int, int], ...]
-"""Notes to be set, each from one of its lines on."""
-KEPT = 2
-"""Lines of a note that stay together on each side of a cut."""
+Due = tuple[tuple[int, int], ...]  # notes to be set, each from one of its lines on
+KEPT = 2  # lines of a note that stay together on each side of a cut
 
 
 class NoteLines(NamedTuple):
@@ -92,6 +90,8 @@ def called(matter: Matter, columns: Iterator[Trace | None]) -> Due:
             trace = trace.above
     return tuple((note, 0) for note in sorted(notes))
 
+
+# ---------------------------------------------------------------- floats
 
 SLACK = 12 * LINE
 """Copy that a sheet may hold beyond the estimate: floats and notes are offered to it a little too early, and priced."""

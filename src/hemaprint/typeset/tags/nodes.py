@@ -14,8 +14,7 @@ from hemaprint.typeset.tags import Tags
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
-_PRINTED = 4
-"""Flag of an annotation that is also printed, which PDF/A requires (ISO 19005-3, 6.3.2)."""
+_PRINTED = 4  # flag of an annotation that is also printed, which PDF/A requires (ISO 19005-3, 6.3.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +233,9 @@ def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
     return tuple(round(value * PX_TO_PT, 4) for value in points)
 
 
-FIGURE_GROUP = "Sect"
-"""A figure and its caption. Not Figure: its alternative text would also replace the caption."""
+# ---------------------------------------------------------------- structure types
+
+FIGURE_GROUP = "Sect"  # a figure and its caption. Not Figure: its alternative text would also replace the caption.
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
 """Types that contain blocks only: text directly in them becomes a P."""
@@ -265,8 +265,7 @@ _TYPES = {
     "Figure": f"img {SVG}",
 }
 _COMMON = {tag: role for role, tags in _TYPES.items() for tag in tags.split()} | {f"h{n}": f"H{n}" for n in range(1, 7)}
-_PDF_2 = {"aside": "Aside", "em": "Em", "strong": "Strong"}
-"""Types that only PDF 2.0 has (ISO 32000-2, 14.8.4)."""
+_PDF_2 = {"aside": "Aside", "em": "Em", "strong": "Strong"}  # types that only PDF 2.0 has (ISO 32000-2, 14.8.4)
 
 
 def role_of(node: Node, variant: Tags) -> str:

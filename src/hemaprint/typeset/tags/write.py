@@ -16,8 +16,7 @@ from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.arrange import arrange, place_notes, place_running, restore_order
 from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node, Reader, root_of
 
-PDF_2 = "http://iso.org/pdf2/ssn"
-"""The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""
+PDF_2 = "http://iso.org/pdf2/ssn"  # the namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)
 _NOT_IN_PDF_2 = frozenset({"Art", "BlockQuote", "Code", "Note", "Quote", "Reference", "TOC", "TOCI"})
 """Types that PDF 2.0 leaves to the namespace of PDF 1.7, which is that of elements without /NS."""
 
