@@ -26,7 +26,7 @@ from hemaprint.bind.harfbuzz import UncutError
 from hemaprint.bind.still import still
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.pages import Face
 
 SERIF = faces()[0]
 LINE: list[object] = [0, 0, "rmoveto", 10, 20, "rlineto", "endchar"]

@@ -9,7 +9,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.typesetter import set_article
+from hemaprint.typeset.fitting import set_article
 from samples import Sample
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, req
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ONLY_WITH_AN_EXTRA = {Path("typeset/cluster.py")}
+ONLY_WITH_AN_EXTRA = {Path("typeset/crew/cluster.py")}
 """Modules that are imported only where their extra is installed."""
 
 

@@ -14,7 +14,7 @@ from hemaprint.bind.sourcemap import MappedPage, map_pages
 from hemaprint.errors import Problem
 from hemaprint.project.project import Project
 from hemaprint.typeset.engine.registry import may_claim
-from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.plan import SetIssue
 
 if TYPE_CHECKING:
     from hemaprint.bind.lighten import Step

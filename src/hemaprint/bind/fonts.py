@@ -1,9 +1,9 @@
 """Embed each face of a file once.
 
-Parts name the faces that they are set in (``typeset/face.py``); here the names become programs with the glyphs of all
-parts. Widths and Unicode maps may differ from part to part (WeasyPrint 70 rounds the one, and takes the first reading
-of the other); then the program is shared and the dictionaries stay apart, so that every line stands, and reads, exactly
-as it was set. Programs that a part brings, as those of pictures for glyphs, stay as they are.
+Parts name the faces that they are set in (``typeset/pages.py``); here the names become programs with the glyphs of
+all parts. Widths and Unicode maps may differ from part to part (WeasyPrint 70 rounds the one, and takes the first
+reading of the other); then the program is shared and the dictionaries stay apart, so that every line stands, and reads,
+exactly as it was set. Programs that a part brings, as those of pictures for glyphs, stay as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hemaprint.errors import Location, Problem
 from hemaprint.pdf.objects import ObjectId
 from hemaprint.pdf.resources import entries, walk_resources
 from hemaprint.pdf.values import is_new
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.pages import Face
 
 _FIXED_PITCH = 1
 

@@ -1,7 +1,7 @@
 """Make the font programs of a file: each face cut once, to the glyphs that all parts of the file show.
 
-A face is named by its content (``typeset/face.py``). Its file is one of the theme's, or was installed where the part
-was set: both are believed only if their bytes have the hash that the name has.
+A face is named by its content (``typeset/pages.py``). Its file is one of the theme's, or was installed where the
+part was set: both are believed only if their bytes have the hash that the name has.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.fonts import faces
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.pages import Face
 
 _METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})
 _OUTLINES = frozenset({"glyf", "loca", "fvar", "gvar", "avar"})

@@ -20,11 +20,9 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Config
 from hemaprint.system.environment import source_date
-from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.engine.registry import may_claim
-from hemaprint.typeset.issue import Run, SetIssue
-from hemaprint.typeset.pages import Sheet
-from hemaprint.typeset.plan import PagePlan
+from hemaprint.typeset.pages import Sheet, prove_printed
+from hemaprint.typeset.plan import PagePlan, SetIssue, SetRun
 
 PAGE_TITLES = {
     "cover": "Cover",
@@ -60,7 +58,7 @@ def bind_issue(
 
 
 def prove_bound(
-    pdf: bytes, sheets: Iterable[tuple[Run, Sheet]], done: SetIssue, blanks: frozenset[int] = frozenset()
+    pdf: bytes, sheets: Iterable[tuple[SetRun, Sheet]], done: SetIssue, blanks: frozenset[int] = frozenset()
 ) -> tuple[Problem, ...]:
     """Whether every page of a finished file holds the characters that were set on it (law 7, on the finished PDF).
 
@@ -75,12 +73,12 @@ def prove_bound(
     return tuple(_lacking(known[index][0], done) for index in lacking)
 
 
-def sheets_of_issue(done: SetIssue) -> list[tuple[Run, Sheet]]:
+def sheets_of_issue(done: SetIssue) -> list[tuple[SetRun, Sheet]]:
     """Every page of a typeset issue, with the run that it belongs to."""
     return [(run, run.sheet(offset)) for run in done.runs for offset in range(run.piece.pages)]
 
 
-def part_of(run: Run, done: SetIssue, first_page: int, outline: tuple[OutlineItem, ...]) -> Part:
+def part_of(run: SetRun, done: SetIssue, first_page: int, outline: tuple[OutlineItem, ...]) -> Part:
     """A run as a part that begins on the page ``first_page`` (from 0) of the file."""
     return Part(
         name=f"{run.piece.kind}-{run.piece.name}",
@@ -93,7 +91,7 @@ def part_of(run: Run, done: SetIssue, first_page: int, outline: tuple[OutlineIte
     )
 
 
-def _title(run: Run, done: SetIssue) -> str:
+def _title(run: SetRun, done: SetIssue) -> str:
     """What a run is called in the structure tree."""
     issue, name = done.setting.issue, run.piece.name
     if run.piece.kind == "advertisement":
@@ -102,7 +100,7 @@ def _title(run: Run, done: SetIssue) -> str:
     return issue.articles[name].title if name in issue.articles else PAGE_TITLES.get(name, "")
 
 
-def source_of(run: Run, done: SetIssue) -> Path:
+def source_of(run: SetRun, done: SetIssue) -> Path:
     """The file that a run was set from: a manuscript, or the manifest for pages that the magazine makes itself."""
     owner = done.setting.issue.articles.get(run.piece.name)
     return owner.path if owner else done.setting.issue.path / "issue.yaml"
@@ -154,7 +152,7 @@ def sources_of(articles: Iterable[Article], config: Config) -> tuple[Attachment,
     )
 
 
-def _outline(run: Run, article: Article | None, department: str) -> Iterator[OutlineItem]:
+def _outline(run: SetRun, article: Article | None, department: str) -> Iterator[OutlineItem]:
     if run.piece.kind == "page" and run.piece.name in PAGE_TITLES:
         yield OutlineItem(PAGE_TITLES[run.piece.name], 0, run.piece.name)
     if article is None:
@@ -181,7 +179,7 @@ def _labels(plan: PagePlan) -> Iterator[PageLabel]:
     yield PageLabel(1, "D", start=first + 1)
 
 
-def _lacking(run: Run, done: SetIssue) -> Problem:
+def _lacking(run: SetRun, done: SetIssue) -> Problem:
     return Problem(
         "HP252",
         f"a page of “{run.piece.name}” lacks characters in the PDF that were set on it",

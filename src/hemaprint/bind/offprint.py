@@ -14,8 +14,7 @@ from hemaprint.bind.screen import for_screen
 from hemaprint.content.models import Article
 from hemaprint.project.config import Config
 from hemaprint.typeset.engine.registry import may_claim
-from hemaprint.typeset.issue import SetIssue
-from hemaprint.typeset.offprint import SetOffprint
+from hemaprint.typeset.plan import SetIssue, SetOffprint
 
 COVER_LABEL = "Cover"
 

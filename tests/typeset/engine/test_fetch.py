@@ -9,8 +9,8 @@ import pytest
 
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.theme import fonts
-from hemaprint.typeset.engine.fetch import ProjectFetcher
-from hemaprint.typeset.resources import ForbiddenResourceError, Resources
+from hemaprint.typeset.engine.engine import ProjectFetcher
+from hemaprint.typeset.pages import ForbiddenResourceError, Resources
 from typeset.laying import NOWHERE, engine
 
 

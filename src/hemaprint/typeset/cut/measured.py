@@ -1,4 +1,4 @@
-"""Ask the make-up: a galley's regions in lines of the grid, with where notes are called and blocks are mentioned."""
+"""Describe a galley to the make-up, in lines of the grid, with where notes are called and blocks are mentioned."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from hemaprint.galley.makeup import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
-from hemaprint.typeset.characters import normalized
 from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
 from hemaprint.typeset.lines.fit import Setting as Planned
-from hemaprint.typeset.makeup.copy import (
+from hemaprint.typeset.makeup.column import OWED
+from hemaprint.typeset.makeup.interface import (
     At,
     Band,
     Block,
@@ -29,28 +29,21 @@ from hemaprint.typeset.makeup.copy import (
     SideBlock,
     Text,
 )
-from hemaprint.typeset.makeup.descent import OWED
-from hemaprint.typeset.pages import PX_TO_PT
+from hemaprint.typeset.pages import PX_TO_PT, normalized
 
-LINE = BASELINE / PX_TO_PT
-"""A line of the grid in px."""
-BLOCK_GAP = 9.0 / BASELINE
-"""White under a block in a column, in lines."""
-ROW_GAP = 2.0 / BASELINE
-"""White under a block in running text of one column, in lines."""
-WIDE_GAP = 1.0
-"""White around a block across the columns, in lines."""
-ZONE_GAP = 14.0 / BASELINE
-"""White between a zone and the text, in lines."""
-_LEAST_PICTURE = 0.5
-"""Part of its height that a picture keeps where it is reduced: less of it would show nothing of what the whole did."""
+LINE = BASELINE / PX_TO_PT  # a line of the grid in px
+BLOCK_GAP = 9.0 / BASELINE  # white under a block in a column, in lines
+ROW_GAP = 2.0 / BASELINE  # white under a block in running text of one column, in lines
+WIDE_GAP = 1.0  # white around a block across the columns, in lines
+ZONE_GAP = 14.0 / BASELINE  # white between a zone and the text, in lines
+_LEAST_PICTURE = 0.5  # the least part of its height that a reduced picture keeps, so that it still shows what it is for
 _POINTS = 10.0
-"""Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 one to be mended."""
+"""Points of ``lines`` in one of the make-up: there 100 are a fault that every reader sees, here 10 an editor's."""
 _KEY = "data-key"
 
 
 class _Call(NamedTuple):
-    """The call of a ``note``: the line that it stands on, and the characters of the line before it."""
+    """The call of a ``note``: its line, and the characters of the line before it."""
 
     line: int
     offset: int
@@ -59,25 +52,19 @@ class _Call(NamedTuple):
 
 def sheets_for(regions: Regions, lines: int, first: Side) -> Sheets:
     """The sheets of an article; ``lines`` is the depth of the type area."""
-    head = regions.head
-    height, wanted = 0, 0
+    head, element = regions.head, regions.section.element
+    depth = 0
     if head is not None:
-        height = ceil(head.box.margin_height() / LINE - 0.01)
-        wanted = int(head.element.get("data-depth", 0))
-    splits = ((split[0], split[1]),) if (split := split_of(regions)) else ()
-    budget = int(regions.section.element.get("data-sheets", 0)) or None
-    return Sheets(lines, max(height, wanted), first, splits, budget, float(lines), side_top(regions))
-
-
-def split_of(regions: Regions) -> tuple[int, Side] | None:
-    """The last sheet before an article is split, and the side on which it goes on."""
-    element = regions.section.element
-    after, resume = element.get("data-split"), element.get("data-resume")
-    return (int(after), "left" if resume == "left" else "right") if after else None
+        depth = max(ceil(head.box.margin_height() / LINE - 0.01), int(head.element.get("data-depth", 0)))
+    after = element.get("data-split")
+    resume: Side = "left" if element.get("data-resume") == "left" else "right"
+    splits = ((int(after), resume),) if after else ()
+    budget = int(element.get("data-sheets", 0)) or None
+    return Sheets(lines, depth, first, splits, budget, float(lines), side_top(regions))
 
 
 def side_top(regions: Regions) -> float:
-    """Lines that the side column of the first sheet stays clear of: a title may run over it."""
+    """Lines at the top of the first side column that stay clear, because a title may run over it."""
     if regions.head is None:
         return 0.0
     edge = regions.section.content_box_x() + regions.section.width + 1
@@ -86,7 +73,7 @@ def side_top(regions: Regions) -> float:
     return float(ceil(bottom / LINE + 1.5)) if over else 0.0
 
 
-class Asking:
+class MeasuredCopy:
     """The copy of a galley as the make-up reads it, and the leaf of every place in it."""
 
     def __init__(self, regions: Regions) -> None:
@@ -106,7 +93,7 @@ class Asking:
             self._take_in()
 
     def copy(self) -> Copy:
-        """All of it."""
+        """The whole copy."""
         regions = self._regions
         bands = [
             Band(self._items(strip, band, above=self._bottom(band - 1)), strip.columns, strip.tail)
@@ -118,7 +105,7 @@ class Asking:
     # ------------------------------------------------------------ where things are called
 
     def _learn(self, leaf: Leaf, at: At, text: At) -> None:
-        """Remember the links in a leaf; what is put behind it is behind ``text``, since a block may move."""
+        """Remember the links in a leaf; blocks that follow it follow ``text``, since a block may move."""
         for box in (*leaf.chain, leaf.box):
             key = box.element.get(_KEY) if box.element is not None else None
             if key:
@@ -134,7 +121,7 @@ class Asking:
         return min(links) if links else self._keys.get(after)
 
     def _words(self, leaf: Leaf) -> At | None:
-        """Where the copy has the words that a block repeats: a layout says of such a block that it is not read."""
+        """Where the copy has the words that a block repeats; layouts hide such a block from screen readers."""
         repeats = next((one for one in leaf.element.iter() if one.get("aria-hidden") == "true"), None)
         words = normalized("".join(_spoken(repeats))) if repeats is not None else ""
         if not words:
@@ -147,7 +134,7 @@ class Asking:
         return None
 
     def _take_in(self) -> None:
-        """Notes that are called beside the copy stand with the copy that is beside: a head has no foot of its own."""
+        """Notes that are called beside the copy go with that copy: a head has no foot."""
         first = At(*min(self.leaves))
         boxes = [(leaf.box, first) for leaf in (self._regions.head, self._regions.side_head) if leaf is not None]
         boxes += [(side.leaf.box, self._mention(side.leaf, side.after) or first) for side in self._regions.sides]
@@ -205,7 +192,7 @@ class Asking:
         )
 
     def _settings(self, leaf: Leaf) -> tuple[Setting, ...]:
-        """The setting that a paragraph is in, then those with a line more or less."""
+        """The setting that a paragraph has, then those with a line more or less."""
         calls = [call for number, line in enumerate(leaf.lines) for call in self._calls(line, number)]
         used = self._setting(leaf, tuple((call.line, call.note) for call in calls))
         return (used, *_others(leaf, calls))
@@ -244,7 +231,7 @@ class Asking:
         )
 
     def parts(self, leaf: Leaf) -> tuple[tuple[float, ...], float]:
-        """The heights of the parts that a block may be cut into, and of what every part but the first repeats."""
+        """The heights of the parts that a block may be cut into, and of what each later part repeats."""
         if not any(has_class(element, "may-part") for element in leaf.element.iter()):
             return (), 0.0
         leaves = rows_of(leaf)
@@ -295,7 +282,7 @@ class Asking:
 
 
 def _others(leaf: Leaf, calls: Sequence[_Call]) -> Iterator[Setting]:
-    """The settings that a paragraph could be in instead, in the order of ``Paragraph.others``."""
+    """The settings that a paragraph could have instead, in the order of ``Paragraph.others``."""
     paragraph = leaf.paragraph
     if paragraph is not None:
         for one in paragraph.others:
@@ -311,7 +298,7 @@ def _hyphens(setting: Planned) -> frozenset[int]:
 
 
 def _with_notes(item: Item, notes: Sequence[int]) -> Item:
-    """An item that calls notes in its first line, besides its own."""
+    """An item that also calls these notes in its first line."""
     if not notes:
         return item
     if isinstance(item, Block):
@@ -326,7 +313,7 @@ def is_call(box: Any) -> bool:
 
 
 def _least(leaf: Leaf) -> float:
-    """The height of a figure whose picture is reduced as far as may be; 0 for other blocks."""
+    """The height of a figure whose picture is reduced as far as allowed; 0 for other blocks."""
     picture = picture_in(leaf)
     return 0.0 if picture is None else _lines(leaf.box.border_height() - (1 - _LEAST_PICTURE) * picture.height)
 
@@ -336,7 +323,7 @@ def _is_quotation(leaf: Leaf) -> bool:
 
 
 def _spoken(element: Any) -> Iterator[str]:
-    """The words of a quotation, without what says whose they are."""
+    """The words of a quotation, without its attribution."""
     yield element.text or ""
     for kid in element:
         if not has_class(kid, "attribution"):
@@ -345,7 +332,7 @@ def _spoken(element: Any) -> Iterator[str]:
 
 
 def parts_of(rows: Sequence[Leaf]) -> list[list[Leaf]]:
-    """The rows of a block but the head of its table, as it may be cut between them: headings stay with some lines."""
+    """The rows of a block, without the head of its table, between which it may be cut: headings keep some lines."""
     parts: list[list[Leaf]] = []
     owed = 0
     for row in rows:
@@ -365,7 +352,7 @@ def _lines(length: float) -> float:
 
 
 def _stays_with_next(leaf: Leaf) -> bool:
-    """Whether a leaf, or a box that ends with it, must not be parted from what follows."""
+    """Whether a leaf, or a box that ends with it, must not be separated from what follows."""
     ends = [leaf.box]
     for box in reversed(leaf.chain):
         if box.children[-1] is not ends[-1]:
@@ -375,7 +362,7 @@ def _stays_with_next(leaf: Leaf) -> bool:
 
 
 def _cap_lines(leaf: Leaf) -> int:
-    """Lines that stand beside what floats in the first line: a drop cap."""
+    """Lines beside a float in the first line: a drop cap."""
     first = leaf.lines[0]
     caps = [box for box in first.children if box.is_floated()]
     return max((ceil(box.margin_height() / first.height - 0.01) for box in caps), default=0)

@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 import weasyprint
 
-from hemaprint.typeset.cut.asking import parts_of
 from hemaprint.typeset.cut.leaves import Leaf, rows_of
+from hemaprint.typeset.cut.measured import parts_of
 from hemaprint.typeset.engine.boxes import words_of
 
 KICKER = '<p style="break-after: avoid">What to know</p>'

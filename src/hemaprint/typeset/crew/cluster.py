@@ -1,8 +1,8 @@
-"""A crew on other machines: a Dask cluster, whose workers do what the processes of this machine would do.
+"""Set galleys on other machines: a Dask cluster, whose workers do what the processes of this machine would do.
 
 Styles, galleys and pictures travel by the hash of their content, each once to each worker that needs it. A worker sets
-nothing unless its program, its libraries and the theme's faces are ours. What is set in installed fonts (Chinese, for
-example) is set here: fonts of the same name need not be the same elsewhere.
+nothing unless its program, its libraries and the theme's faces are ours. Text in installed fonts (Chinese, for example)
+is set here: fonts of the same name may differ elsewhere.
 """
 
 from __future__ import annotations
@@ -23,27 +23,26 @@ from hemaprint.errors import HemaprintError, MissingEnvironmentError, UsageError
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import is_this_machine
 from hemaprint.system.store import MemoryStore
-from hemaprint.typeset.crew import Alone, Done, Failed, Job
+from hemaprint.typeset.crew.jobs import Done, Failed, Job, Spec
+from hemaprint.typeset.crew.schedule import Keys
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.engine import registry
-from hemaprint.typeset.keys import Keys
-from hemaprint.typeset.resources import MISSING, ForbiddenResourceError, Resource, Resources
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.pages import MISSING, ForbiddenResourceError, Resource, Resources
 
 _TLS = "DASK_DISTRIBUTED__COMM__TLS"
 _FILES = f"name them in {_TLS}__CA_FILE, {_TLS}__CLIENT__CERT and {_TLS}__CLIENT__KEY, or in ~/.config/dask"
-PATIENCE = 10
-"""Seconds after which a scheduler that does not answer counts as gone."""
+PATIENCE = 10  # seconds after which a silent scheduler counts as gone
 
 
 class OtherEngineError(MissingEnvironmentError):
-    """A worker would not set what we would."""
+    """A worker would set other pages than this machine."""
 
 
 class ClusterCrew:
     """The workers of the scheduler at ``address`` (tls://HOST:PORT or tcp://HOST:PORT).
 
-    Raises UsageError for an address that is none, and for one beyond this machine without TLS unless ``unencrypted``
-    allows it; MissingEnvironmentError where certificates are missing or nobody answers.
+    Raises UsageError for an invalid address, and for one beyond this machine without TLS unless ``unencrypted`` allows
+    it; MissingEnvironmentError where certificates are missing or no scheduler answers.
     """
 
     def __init__(self, address: str, *, unencrypted: bool = False) -> None:
@@ -62,21 +61,21 @@ class ClusterCrew:
         self._running: dict[Future[Any], Job] = {}
         self._finished: Any = as_completed(loop=self._client.loop)
         self.placed: dict[str, str] = {}
-        """Which worker set a galley last: it may still have the layout."""
+        """Which worker set a galley last, and may still have the layout."""
 
-    def begin(self, root: Path, kit: Kit) -> None:
+    def begin(self, root: Path, spec: Spec) -> None:
         """Take up a project. Raises OtherEngineError where a worker has another engine or other faces."""
-        self._here.begin(root, kit)
+        self._here.begin(root, spec)
         self._resources = Resources(root)
-        self._keys = Keys(kit, self._resources, MemoryStore())
-        # not by its hash: what another client lets go of may be the same, and is lost with it (distributed 2026.8)
-        self._kit = self._client.scatter(kit, hash=False, broadcast=True)  # else jobs crowd where the kit is
+        self._keys = Keys(spec, self._resources, MemoryStore())
+        # not by its hash: an equal one that another client releases would be lost with it (distributed 2026.8)
+        self._spec = self._client.scatter(spec, hash=False, broadcast=True)  # else jobs crowd where it is
         self._ours = description(self._resources)
         for address, theirs in self._client.run(_describe).items():
             refuse_others(address, theirs, self._ours)
 
     def submit(self, job: Job) -> None:
-        """Send a job out, unless it can only be done here."""
+        """Send a job to the cluster, unless it can only be done here."""
         pictures = dict(job.pictures)
         if self._keys.needs_more_fonts(job.galley.html, pictures):
             self._local.append(job)
@@ -85,7 +84,7 @@ class ClusterCrew:
         holder = self.placed.get(job.galley.html)
         future = self._client.submit(
             set_remotely,
-            self._kit,
+            self._spec,
             replace(job, weight=0.0),
             list(files),
             list(files.values()),
@@ -116,7 +115,7 @@ class ClusterCrew:
         return replace(done, job=job)
 
     def close(self) -> None:
-        """Take back what has not been done, and leave the cluster as it is."""
+        """Cancel what has not been done, and leave the cluster as it is."""
         self._client.cancel(list(self._running), force=True)
         self._client.close(timeout=PATIENCE)
         self._here.close()
@@ -130,16 +129,16 @@ class ClusterCrew:
 
 
 def _security(address: str, *, unencrypted: bool) -> Any:
-    """What connections to ``address`` are secured with: the files that Dask's own configuration names for TLS.
+    """How connections to ``address`` are secured: with the files that Dask's own configuration names for TLS.
 
-    Dask sends Python objects, and whoever reads them runs what they hold: the machines of a cluster believe each other.
+    Dask sends Python objects, and reading one runs what it contains: the machines of a cluster trust each other.
     """
     scheme, host = _parts(address)
     if scheme == "tcp":
         if not unencrypted and not is_this_machine(host):
             raise UsageError(
-                f"everybody who can reach {address} can run programs on its machines, and from there on this one",
-                hint="use tls://HOST:PORT; in a network that is yours alone, say --unencrypted",
+                f"anyone who can reach {address} can run programs on its machines, and from there on this one",
+                hint="use tls://HOST:PORT; in a network that only you can reach, add --unencrypted",
             )
         return Security(require_encryption=False)
     security = Security(require_encryption=True)
@@ -155,19 +154,19 @@ def _security(address: str, *, unencrypted: bool) -> Any:
 
 
 def _parts(address: str) -> tuple[str, str]:
-    """The scheme and the host of an address; tcp unless it says otherwise, as Dask takes it."""
+    """The scheme and the host of an address; the scheme defaults to tcp, as in Dask."""
     try:
         scheme, place = parse_address(address)
         host, _ = parse_host_port(place)
     except ValueError as error:
-        raise UsageError(f"{address} is no address of a scheduler: {error}", hint="tls://HOST:PORT") from error
+        raise UsageError(f"{address} is not the address of a scheduler: {error}", hint="tls://HOST:PORT") from error
     if scheme not in ("tcp", "tls"):
-        raise UsageError(f"{address} is no address of a scheduler", hint="tls://HOST:PORT, or tcp://HOST:PORT")
+        raise UsageError(f"{address} is not the address of a scheduler", hint="tls://HOST:PORT, or tcp://HOST:PORT")
     return scheme, str(host)
 
 
 def description(resources: Resources | None = None) -> dict[str, str]:
-    """What rules how pages are set here: the program, each library, and the theme's faces."""
+    """What determines how pages are set here: the program, each library, and the theme's faces."""
     faces = (resources or Resources(Path())).faces()
     return {
         "hemaprint's own code": fingerprint.program(),
@@ -178,7 +177,7 @@ def description(resources: Resources | None = None) -> dict[str, str]:
 
 
 def _describe() -> dict[str, str]:
-    """The description of a worker, asked for by name so that the worker's own code answers."""
+    """The description of a worker, called by name so that the worker's own code answers."""
     return description()
 
 
@@ -187,15 +186,15 @@ def refuse_others(address: str, theirs: Mapping[str, str], ours: Mapping[str, st
     differing = [name for name in ours if theirs.get(name) != ours[name]]
     if not differing:
         return
-    told = ", ".join(f"{name} {theirs.get(name) or 'missing'} instead of {ours[name]}" for name in differing)
+    names = ", ".join(f"{name} {theirs.get(name) or 'missing'} instead of {ours[name]}" for name in differing)
     raise OtherEngineError(
-        f"the worker {address} would set other pages: {told}",
-        hint="install there what is installed here, and start the worker again",
+        f"the worker {address} would set other pages: {names}",
+        hint="install the same there as here, and start the worker again",
     )
 
 
 def _ours_to_raise(error: Exception) -> BaseException | None:
-    """An error of the job itself; a worker that died has none."""
+    """The error of the job itself; None where the worker died."""
     return None if isinstance(error, distributed.KilledWorker) else error
 
 
@@ -210,7 +209,7 @@ class _SentFiles(Resources):
         self._sent: dict[str, Resource] = {}
 
     def take(self, files: Mapping[str, bytes]) -> bool:
-        """Have these files and no others; whether one of them has changed."""
+        """Keep these files and no others; whether one of them has changed."""
         before = self._sent
         self._sent = {url: Resource(data, sha256(data).hexdigest(), (0, 0)) for url, data in files.items()}
         return any(url in before and before[url].digest != file.digest for url, file in self._sent.items())
@@ -231,18 +230,18 @@ _WARM: list[tuple[Any, _SentFiles]] = []
 
 
 def set_remotely(
-    kit: Kit, job: Job, urls: list[str], contents: list[bytes], wanted: Mapping[str, str]
+    spec: Spec, job: Job, urls: list[str], contents: list[bytes], ours: Mapping[str, str]
 ) -> tuple[Done, str]:
     """Set a galley on a worker, with an engine that stays warm; the answer comes with the worker's address."""
     address = str(get_worker().address)
-    refuse_others(address, description(), wanted)
-    with _LOCK:  # a worker may have several threads; the engine is for one
+    refuse_others(address, description(), ours)
+    with _LOCK:  # a worker may have several threads, but the engine serves one
         if not _WARM:
-            from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint
+            from hemaprint.typeset.crew.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint
 
             files = _SentFiles()
             _WARM.append((Compositor(files), files))
         compositor, files = _WARM[0]
         if files.take(dict(zip(urls, contents, strict=True))):
             compositor.forget_pictures()
-        return compositor.work(job, kit), address
+        return compositor.work(job, spec), address

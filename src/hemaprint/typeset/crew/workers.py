@@ -1,10 +1,10 @@
-"""A crew of processes of this machine.
+"""The crews of this machine: this process alone, or several processes.
 
-They are forked before anything heavy is loaded (where threads run, or a system cannot fork, they are spawned), load
-the engine on their own, and do one job at a time. A layout that is wanted written next goes to the process that has
-it. Ctrl-C is the parent's affair: it kills them. A process whose parent is gone ends by itself.
+Several are forked before anything heavy is loaded (spawned where threads run, or a system cannot fork), load the engine
+themselves, and do one job at a time. A layout that is to be written next goes to the process that has it. Ctrl-C is the
+parent's business: it kills them. A process whose parent is gone ends.
 
-One thread may close the crew while another waits for a job: the preview ends so, in the middle of a build.
+One thread may close the crew while another waits for a job: so the preview ends in the middle of a build.
 """
 
 from __future__ import annotations
@@ -24,25 +24,78 @@ from pathlib import Path
 from typing import Any, Self
 
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.crew import CrewClosedError, Done, Failed, Job
-from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.crew.jobs import CrewClosedError, Done, Failed, Job, Spec
+from hemaprint.typeset.pages import Resources
 
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
 _RANKS = (0, 1, 2)
-LEAST_PATIENCE = 5.0
-"""Seconds that a killed process may take to be gone."""
+LEAST_PATIENCE = 5.0  # seconds that a killed process may take to end
+
+
+class Alone:
+    """A crew of one: jobs are done in this process when they are requested."""
+
+    def __init__(self) -> None:
+        self._pile: list[Job] = []
+        self._root: Path | None = None
+        self._spec: Spec | None = None
+        self._compositor: Any = None
+        self._closed = False
+
+    def begin(self, root: Path, spec: Spec) -> None:
+        """Take up a project; the first job warms its engine."""
+        self._pile.clear()
+        self._spec = spec
+        if root != self._root:
+            self._root, self._compositor = root, None
+
+    def submit(self, job: Job) -> None:
+        """Put a job on the pile."""
+        self._pile.append(job)
+
+    def next(self) -> Done | Failed:
+        """Do the heaviest job, the first of equal ones."""
+        if self._closed:
+            raise CrewClosedError
+        assert self._spec is not None
+        assert self._root is not None
+        job = max(self._pile, key=lambda one: one.weight)
+        self._pile.remove(job)
+        try:
+            self._compositor = self._compositor or _compositor_class()(Resources(self._root))
+            done: Done = self._compositor.work(job, self._spec)
+        except Exception as error:  # reported as the processes of a larger crew report it
+            return Failed(job, traceback.format_exc(), error)
+        return done
+
+    def close(self) -> None:
+        """Drop the engine, after the job that another thread is doing."""
+        self._closed = True
+        self._pile.clear()
+        self._compositor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def _compositor_class() -> Any:
+    from hemaprint.typeset.crew.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+
+    return Compositor
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, and what it is doing; ``awake`` once it was told to load the engine."""
+    """A process, and what it is doing; ``awake`` once it has been asked to load the engine."""
 
     process: BaseProcess
     pipe: Connection
     awake: bool = False
     job: Job | None = None
-    kit: Kit | None = None
+    spec: Spec | None = None
 
 
 class Workers:
@@ -51,26 +104,26 @@ class Workers:
     def __init__(self, size: int, early: int = 1) -> None:
         self._pile: list[Job] = []
         self._root: Path | None = None
-        self._kit: Kit | None = None
+        self._spec: Spec | None = None
         self._workers: list[_Worker] = []
         self._homes: dict[str, _Worker] = {}
         self._closed = False
         self._lock = threading.RLock()
-        """Held by whoever touches pipes or the list of processes; Ctrl-C may make a thread close what it was using."""
+        """Held while pipes or the list of processes are used; Ctrl-C may make a thread close what it was using."""
         for _ in range(size):
             self._workers.append(self._start())
         for worker in self._workers[:early]:
             self._send(worker, None)
 
-    def begin(self, root: Path, kit: Kit) -> None:
-        """Take up a project; the processes that are awake make their engines ready."""
+    def begin(self, root: Path, spec: Spec) -> None:
+        """Take up a project; the processes that are awake load their engines."""
         with self._open():
             self._pile.clear()
             if root != self._root:
                 self._root = root
                 for worker in self._workers:
-                    worker.kit = None
-            self._kit = kit
+                    worker.spec = None
+            self._spec = spec
             for worker in self._workers:
                 if worker.awake:
                     self._equip(worker)
@@ -91,9 +144,9 @@ class Workers:
             return self._take(busy[pipe])
 
     def close(self) -> None:
-        """Kill the processes: there is nothing that they could leave half done."""
+        """Kill the processes: they cannot leave anything half done."""
         self._closed = True
-        self._kill()  # so that whoever waits for one of them lets go of the lock
+        self._kill()  # so that a thread that waits for one of them releases the lock
         with self._lock:
             self._kill()  # and those that were started meanwhile
             for worker in self._workers:
@@ -122,11 +175,11 @@ class Workers:
     # ------------------------------------------------------------ one worker
 
     def _start(self) -> _Worker:
-        # a thread may hold a lock just now, which nobody would ever open in a copy of this process
+        # a thread may hold a lock now, which would stay locked for ever in a copy of this process
         forks = _FORKS and threading.active_count() == 1
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
-        # what this process holds of the others must be closed in the new one, or none would notice that it is gone
+        # the others' pipes must be closed in the new process, or none would notice that this one is gone
         others = [ours, *(worker.pipe for worker in self._workers)]
         process = context.Process(target=_serve, args=(theirs, others if forks else []), daemon=True)
         process.start()
@@ -134,13 +187,13 @@ class Workers:
         return _Worker(process, ours)
 
     def _equip(self, worker: _Worker) -> None:
-        if worker.kit != self._kit:
-            worker.kit = self._kit
-            self._send(worker, (self._root, self._kit))
+        if worker.spec != self._spec:
+            worker.spec = self._spec
+            self._send(worker, (self._root, self._spec))
 
     def _send(self, worker: _Worker, message: object) -> None:
         worker.awake = True
-        with contextlib.suppress(OSError):  # a process that is gone is told of when its answer is awaited
+        with contextlib.suppress(OSError):  # a process that is gone is reported when its answer is awaited
             worker.pipe.send(message)
 
     def _assign(self, idle: Sequence[_Worker]) -> None:
@@ -157,7 +210,7 @@ class Workers:
                     self._give(worker, job)
 
     def _rank(self, worker: _Worker, job: Job) -> int:
-        """0: an article of this process's own; 1: one that no process has set; 2: one that another knows."""
+        """0: an article that this process knows; 1: one that no process has set; 2: one that another knows."""
         home = self._homes.get(job.galley.name)
         return 0 if home is worker else 1 if home is None else 2
 
@@ -179,7 +232,7 @@ class Workers:
         return answer
 
     def _replace(self, worker: _Worker, job: Job) -> Failed:
-        """Put a new process in the place of one that died."""
+        """Start a new process instead of one that died."""
         worker.process.join(LEAST_PATIENCE)
         code = worker.process.exitcode
         worker.pipe.close()
@@ -208,40 +261,39 @@ def _serve(pipe: Connection, others: Sequence[Connection]) -> None:
     for other in others:
         other.close()
     compositor: Any = None
-    kit: Any = None
+    spec: Any = None
     place: Path | None = None
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = pipe.recv()
             with collector_waiting():
-                from hemaprint.typeset.compositor import Compositor  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
-
+                compositor_class = _compositor_class()
             if isinstance(message, Job):
-                pipe.send(_done(compositor, message, kit))
+                pipe.send(_done(compositor, message, spec))
             elif message is not None:
-                root, kit = message
+                root, spec = message
                 if root != place:
-                    compositor, place = Compositor(Resources(root)), root
-                _warm(compositor, kit)
+                    compositor, place = compositor_class(Resources(root)), root
+                _warm(compositor, spec)
 
 
-def _warm(compositor: Any, kit: Kit) -> None:
-    with contextlib.suppress(Exception):  # the first job meets the same fault, and reports it
-        compositor.warm(kit)
+def _warm(compositor: Any, spec: Spec) -> None:
+    with contextlib.suppress(Exception):  # the first job meets the same fault and reports it
+        compositor.warm(spec)
         if not gc.get_freeze_count():
-            gc.freeze()  # what is loaded now stays: it need not be walked through whenever garbage is collected
+            gc.freeze()  # what is loaded now stays: garbage collection need not walk through it
 
 
-def _done(compositor: Any, job: Job, kit: Kit) -> Done | Failed:
+def _done(compositor: Any, job: Job, spec: Spec) -> Done | Failed:
     try:
-        done: Done = compositor.work(job, kit)
-    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is no Exception
+        done: Done = compositor.work(job, spec)
+    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is not an Exception
         return Failed(job, traceback.format_exc(), _portable(error))
     return done
 
 
 def _portable(error: BaseException) -> BaseException | None:
-    """The error, if it survives the way through a pipe."""
+    """The error, if it survives pickling."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
