@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildResult
 from hemaprint.build.stages import SilentProgress
@@ -73,7 +73,7 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
             return finish(laid, engine, kit)
 
         patch.setattr(compositor, "finish", remembering)
-        wishes = Wishes(max_mb=SMALL)
+        wishes = EditionOptions(max_mb=SMALL)
         result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
     (css,) = styles
     return SampleBuild(project, result, tuple(galleys), css, stray)

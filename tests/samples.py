@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.issue import build
 from hemaprint.build.offprints import OffprintsResult, build_offprints
 from hemaprint.build.results import BuildResult
@@ -163,7 +163,7 @@ class Sample:
     def build(
         self,
         *editions: Edition,
-        wishes: Wishes | None = None,
+        wishes: EditionOptions | None = None,
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,

@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import path2url
 
 from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.theme import faces
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
 
 _PART = Replacements(change for change in CHANGES if change.name != "whole-paragraphs")

@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import NameTree
 
 from hemaprint.bind import OutlineItem, Part, bind
-from hemaprint.bind.models import Bound
+from hemaprint.bind.parts import Bound
 
 from .press import BORROWED, IMPRINT, LOOP, article, issue, part, three_parts, typeset
 from .reading import opened, text

@@ -9,8 +9,7 @@ import pytest
 from pikepdf import Object
 
 from hemaprint.bind import Part, bind
-from hemaprint.bind.cmap import read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.fonts import complete
+from hemaprint.bind.fonts import complete, read_to_unicode, to_unicode, widths_array, widths_of
 from hemaprint.bind.foundry import Foundry
 from hemaprint.typeset.face import Face
 

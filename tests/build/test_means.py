@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from everything import fill
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.results import BuildResult
 from hemaprint.build.stages import Means
 from hemaprint.system.store import MemoryStore, Store
@@ -140,7 +140,7 @@ def crew() -> Watched:
     return Watched()
 
 
-def build(sample: Sample, crew: Watched, *editions: Edition, wishes: Wishes | None = None) -> BuildResult:
+def build(sample: Sample, crew: Watched, *editions: Edition, wishes: EditionOptions | None = None) -> BuildResult:
     return sample.build(*editions, wishes=wishes, means=Means(sample.project.store(), crew))
 
 

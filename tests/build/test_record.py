@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.record import Order, recall, recipe_of, remember
 from hemaprint.build.results import BuildResult
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from samples import NAME, Sample
 
-ORDER = Order(NAME, (Edition.DIGITAL,), Wishes())
+ORDER = Order(NAME, (Edition.DIGITAL,), EditionOptions())
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_what_a_build_is_made_from_counts(built: Built, change: Callable[[Sample
     "order",
     [
         replace(ORDER, editions=(Edition.DIGITAL, Edition.PRINT)),
-        replace(ORDER, wishes=Wishes(spreads=True)),
+        replace(ORDER, wishes=EditionOptions(spreads=True)),
         replace(ORDER, output=Path("elsewhere")),
         replace(ORDER, html=True),
     ],

@@ -13,7 +13,7 @@ import hemaprint.build.issue as build_module
 import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
 from hemaprint.build.stages import Means, Progress
 from hemaprint.cli.main import main
@@ -86,7 +86,7 @@ class FakeBuild:
         name: str,
         *,
         editions: Sequence[Edition],
-        wishes: Wishes,
+        wishes: EditionOptions,
         output: Path | None = None,
         article: str | None = None,
         html: bool = False,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hemaprint.bind.editions import Conformance, Edition, Wishes
+from hemaprint.bind.editions import Conformance, Edition, EditionOptions
 from hemaprint.cli.bars import BarProgress
 from hemaprint.cli.progress import LineProgress
 from hemaprint.errors import ContentError, Location, Problem, Severity
@@ -29,7 +29,7 @@ def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: Fa
     assert fake_build.asked == {
         "name": "2025-01",
         "editions": (Edition.DIGITAL,),
-        "wishes": Wishes(),
+        "wishes": EditionOptions(),
         "output": Path("elsewhere"),
         "article": "letter",
         "html": True,
@@ -39,7 +39,7 @@ def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: Fa
 def test_every_edition_has_a_line(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     outcome = hemaprint("build", "--edition", "all", "--conformance", "ua2", "--spreads", "--max-mb", "3.5")
     assert fake_build.asked["editions"] == (Edition.DIGITAL, Edition.PRINT, Edition.EMAIL)
-    assert fake_build.asked["wishes"] == Wishes(conformance=Conformance.UA2, spreads=True, max_mb=3.5)
+    assert fake_build.asked["wishes"] == EditionOptions(conformance=Conformance.UA2, spreads=True, max_mb=3.5)
     assert outcome.out.splitlines() == [f"dist/2025-01/2025-01-{name}.pdf" for name in ("digital", "print", "email")]
     assert "print: 8 pages, 1.5 MB" in outcome.err
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.bind.press.faults import Faults, UnprintableError
+from hemaprint.bind.press.colors import Faults, UnprintableError
 
 ISSUE, LETTER, REPORT = Path("issue.yaml"), Path("letter.md"), Path("report.md")
 

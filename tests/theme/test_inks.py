@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.inks import InkSheet
+from hemaprint.theme.stylesheets import PrintInks
 from hemaprint.theme.theme import Theme
 from samples import codes
 
 
-def inks(root: Path, style: str | None = None, tokens: str | None = None) -> InkSheet:
+def inks(root: Path, style: str | None = None, tokens: str | None = None) -> PrintInks:
     """The inks of a project with styles of its own."""
     folder = root / "styles"
     (folder / "editions").mkdir(parents=True)
@@ -35,12 +35,12 @@ def test_every_token_of_the_bundled_theme_has_an_ink(tmp_path: Path) -> None:
 
 def test_a_style_of_the_project_comes_first(tmp_path: Path) -> None:
     found = inks(tmp_path, ":root { --eosin: device-cmyk(10% 100%, 80% 30%) }")
-    assert found == InkSheet({"#971720": (0.1, 1.0, 0.8, 0.3)})
+    assert found == PrintInks({"#971720": (0.1, 1.0, 0.8, 0.3)})
 
 
 def test_inks_for_another_colour_are_passed_over(tmp_path: Path) -> None:
     found = inks(tmp_path, tokens=":root{--eosin:#00FF00;--ink:#1C191A}")
-    assert found == InkSheet({"#1C191A": (0.0, 0.0, 0.0, 1.0)})
+    assert found == PrintInks({"#1C191A": (0.0, 0.0, 0.0, 1.0)})
 
 
 @pytest.mark.parametrize(

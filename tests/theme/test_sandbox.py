@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from hemaprint.content.models import Opener
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.sandbox import LONGEST, Sandbox
+from hemaprint.theme.layouts import LONGEST, Sandbox
 from hemaprint.theme.theme import Theme
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.theme.sheets import JoinedSheets, Joiner, read_style
+from hemaprint.theme.stylesheets import JoinedSheets, Joiner, read_style
 from samples import codes
 
 

@@ -42,7 +42,7 @@ class Edition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class EditionOptions:
     """How the editions of one build are to be made, where it is not for ``hemaprint.toml`` to say.
 
     ``profile`` is an ICC profile instead of the magazine's; with ``spreads`` the print edition has two facing pages on

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
+from hemaprint.bind.images import for_screen
 from hemaprint.bind.issue import issue_imprint, prove_bound, sheets_of_issue, source_of
-from hemaprint.bind.models import Bound
-from hemaprint.bind.screen import for_screen
+from hemaprint.bind.parts import Bound
 from hemaprint.bind.sourcemap import MappedPage, map_pages
 from hemaprint.errors import Problem
 from hemaprint.project.project import Project
@@ -38,7 +38,7 @@ class Finished:
     steps: tuple[Step, ...] = ()
 
 
-def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: EditionOptions) -> Finished:
     """One edition; its problems come on top of those of ``bound``.
 
     Raises MissingEnvironmentError where print has no colour profile.
@@ -52,7 +52,7 @@ def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Proj
     return Finished(edition, pdf, bound.pages, tuple(lacking), _map(pdf, done, project, []))
 
 
-def press_profile(project: Project, wishes: Wishes) -> Profile:
+def press_profile(project: Project, wishes: EditionOptions) -> Profile:
     """The printing condition: the one wished for, the magazine's own, or one that is installed.
 
     Raises MissingEnvironmentError where there is none, UsageError where a file is no CMYK printing profile.
@@ -63,7 +63,7 @@ def press_profile(project: Project, wishes: Wishes) -> Profile:
     return find_profile(wishes.profile or (project.root / own if own else None))
 
 
-def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+def _print(bound: Bound, done: SetIssue, project: Project, wishes: EditionOptions) -> Finished:
     from hemaprint.bind.press import PressJob, to_press  # noqa: PLC0415 - as above
 
     sheet = done.setting.theme.inks
@@ -88,7 +88,7 @@ def _print(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Fi
     return Finished(Edition.PRINT, pressed.pdf, pressed.pages, found, _map(pressed.pdf, done, project, blanks))
 
 
-def _email(bound: Bound, done: SetIssue, project: Project, wishes: Wishes) -> Finished:
+def _email(bound: Bound, done: SetIssue, project: Project, wishes: EditionOptions) -> Finished:
     from hemaprint.bind.lighten import lighten  # noqa: PLC0415 - as above
 
     limit = project.config.email.max_mb if wishes.max_mb is None else wishes.max_mb

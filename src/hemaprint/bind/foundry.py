@@ -1,22 +1,151 @@
-"""Make the font programs of a file: each face cut once, to the glyphs that all parts of the file show.
+"""Leave out of a font file what is not used of it, with HarfBuzz.
 
-A face is named by its content (``typeset/face.py``). Its file is one of the theme's, or was installed where the part
-was set: both are believed only if their bytes have the hash that the name has.
+HarfBuzz is called by ``ctypes``: what binds need not load WeasyPrint, which has another way to the same library.
+Constants are those of ``hb-subset.h``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import ExitStack
+from ctypes import CDLL, POINTER, byref, c_char_p, c_int, c_uint, c_void_p, string_at
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from hemaprint.bind.harfbuzz import Cutting, UncutError, cut
+from hemaprint.errors import MissingEnvironmentError
 from hemaprint.system import fingerprint
+from hemaprint.system.environment import load_library
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.theme import faces
 from hemaprint.typeset.face import Face
+
+OLDEST = "4.1"
+
+_NO_HINTING, _RETAIN_GIDS, _DESUBROUTINIZE, _NOTDEF_OUTLINE = 0x1, 0x2, 0x4, 0x40
+_DROP_TABLE_TAG, _LAYOUT_FEATURE_TAG = 3, 6
+_READONLY = 1
+
+
+class SubsetError(ValueError):
+    """HarfBuzz cannot read the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """What of a face is wanted: glyphs by their ids, which stay with ``keep_ids``, and the tables named by tags.
+
+    With ``notdef`` the glyph for what is missing keeps its outline.
+    """
+
+    glyphs: tuple[int, ...]
+    tables: frozenset[str]
+    keep_ids: bool
+    notdef: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A font file, and which glyph of the whole face each of its glyphs was."""
+
+    program: bytes
+    glyphs: tuple[int, ...]
+
+
+def subset_face(data: bytes, index: int, wanted: Subset) -> Cut:
+    """The face at ``index`` of a font file, with no more than is wanted; raises UncutError where it cannot be done."""
+    harfbuzz, subset = _libraries()
+    with ExitStack() as held:
+
+        def hold(made: Any, destroy: Any) -> Any:
+            if not made:
+                raise SubsetError("HarfBuzz cannot cut the face")
+            held.callback(destroy, made)
+            return made
+
+        blob = hold(harfbuzz.hb_blob_create(data, len(data), _READONLY, None, None), harfbuzz.hb_blob_destroy)
+        face = hold(harfbuzz.hb_face_create(blob, index), harfbuzz.hb_face_destroy)
+        if not harfbuzz.hb_face_get_glyph_count(face):
+            raise SubsetError("HarfBuzz finds no face in the file")
+        wish = hold(subset.hb_subset_input_create_or_fail(), subset.hb_subset_input_destroy)
+        _add(subset.hb_subset_input_glyph_set(wish), wanted.glyphs)
+        dropped = [tag for tag in _tags(face) if tag.to_bytes(4, "big").decode("latin-1") not in wanted.tables]
+        _add(subset.hb_subset_input_set(wish, _DROP_TABLE_TAG), dropped)
+        flags = _NO_HINTING | _DESUBROUTINIZE
+        flags |= _RETAIN_GIDS * wanted.keep_ids | _NOTDEF_OUTLINE * wanted.notdef
+        subset.hb_subset_input_set_flags(wish, flags)
+        harfbuzz.hb_set_clear(subset.hb_subset_input_set(wish, _LAYOUT_FEATURE_TAG))  # or alternates would come along
+        plan = hold(subset.hb_subset_plan_create_or_fail(face, wish), subset.hb_subset_plan_destroy)
+        small = hold(subset.hb_subset_plan_execute_or_fail(plan), harfbuzz.hb_face_destroy)
+        written = hold(harfbuzz.hb_face_reference_blob(small), harfbuzz.hb_blob_destroy)
+        length = c_uint()
+        place = harfbuzz.hb_blob_get_data(written, byref(length))
+        old = subset.hb_subset_plan_new_to_old_glyph_mapping(plan)
+        count = harfbuzz.hb_face_get_glyph_count(small)
+        return Cut(string_at(place, length.value), tuple(harfbuzz.hb_map_get(old, gid) for gid in range(count)))
+
+
+def _add(target: int, values: Collection[int]) -> None:
+    harfbuzz, _ = _libraries()
+    array = (c_uint * len(values))(*sorted(values))
+    harfbuzz.hb_set_add_sorted_array(target, array, len(values))
+
+
+def _tags(face: int) -> list[int]:
+    harfbuzz, _ = _libraries()
+    count = c_uint(harfbuzz.hb_face_get_table_tags(face, 0, None, None))
+    tags = (c_uint * count.value)()
+    harfbuzz.hb_face_get_table_tags(face, 0, byref(count), tags)
+    return list(tags)
+
+
+_SIGNATURES: dict[str, tuple[Any, ...]] = {
+    "hb_blob_create": (c_void_p, c_char_p, c_uint, c_int, c_void_p, c_void_p),
+    "hb_blob_destroy": (None, c_void_p),
+    "hb_blob_get_data": (c_void_p, c_void_p, POINTER(c_uint)),
+    "hb_face_create": (c_void_p, c_void_p, c_uint),
+    "hb_face_destroy": (None, c_void_p),
+    "hb_face_get_table_tags": (c_uint, c_void_p, c_uint, POINTER(c_uint), POINTER(c_uint)),
+    "hb_face_reference_blob": (c_void_p, c_void_p),
+    "hb_face_get_glyph_count": (c_uint, c_void_p),
+    "hb_map_get": (c_uint, c_void_p, c_uint),
+    "hb_set_clear": (None, c_void_p),
+    "hb_set_add_sorted_array": (None, c_void_p, POINTER(c_uint), c_uint),
+}
+_SUBSET_SIGNATURES: dict[str, tuple[Any, ...]] = {
+    "hb_subset_input_create_or_fail": (c_void_p,),
+    "hb_subset_input_destroy": (None, c_void_p),
+    "hb_subset_input_glyph_set": (c_void_p, c_void_p),
+    "hb_subset_input_set": (c_void_p, c_void_p, c_int),
+    "hb_subset_input_set_flags": (None, c_void_p, c_uint),
+    "hb_subset_plan_create_or_fail": (c_void_p, c_void_p, c_void_p),
+    "hb_subset_plan_destroy": (None, c_void_p),
+    "hb_subset_plan_execute_or_fail": (c_void_p, c_void_p),
+    "hb_subset_plan_new_to_old_glyph_mapping": (c_void_p, c_void_p),
+}
+"""Result and parameters of the functions that are called."""
+
+
+@cache
+def _libraries() -> tuple[CDLL, CDLL]:
+    """HarfBuzz and its part that cuts; raises MissingEnvironmentError where one is missing."""
+    return (
+        _declared(load_library("harfbuzz"), _SIGNATURES),
+        _declared(load_library("harfbuzz-subset"), _SUBSET_SIGNATURES),
+    )
+
+
+def _declared(library: CDLL, signatures: dict[str, tuple[Any, ...]]) -> CDLL:
+    for name, (result, *parameters) in signatures.items():
+        function = getattr(library, name, None)
+        if function is None:
+            raise MissingEnvironmentError(f"HarfBuzz has no {name}", hint=f"install HarfBuzz {OLDEST} or newer")
+        function.restype, function.argtypes = result, parameters
+    return library
+
 
 _METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})
 _OUTLINES = frozenset({"glyf", "loca", "fvar", "gvar", "avar"})
@@ -43,7 +172,7 @@ class Foundry:
         if program is None:
             try:
                 program = make_program(_file(face), face, wanted, notdef=notdef)
-            except UncutError as error:
+            except SubsetError as error:
                 raise LostFaceError(str(face.path or face.digest)) from error
             self._store.put(key, program)
         return program
@@ -52,14 +181,14 @@ class Foundry:
 def make_program(data: bytes, face: Face, glyphs: tuple[int, ...], *, notdef: bool) -> bytes:
     """The program of ``face``, which is in the font file ``data``, with ``glyphs``, of which the first is 0."""
     if face.cff:
-        from hemaprint.bind.cff import by_cid  # noqa: PLC0415 - fontTools loads slowly, and is needed for new faces only
+        from hemaprint.bind.programs import by_cid  # noqa: PLC0415 - fontTools loads slowly, and is needed for new faces only
 
-        small = cut(data, face.index, Cutting(glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef))
+        small = subset_face(data, face.index, Subset(glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef))
         return by_cid(small.program, small.glyphs, glyphs)
-    program = cut(data, face.index, Cutting(glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef)).program
+    program = subset_face(data, face.index, Subset(glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef)).program
     if b"gvar" not in _tables(program):
         return program
-    from hemaprint.bind.still import still  # noqa: PLC0415 - as above
+    from hemaprint.bind.programs import still  # noqa: PLC0415 - as above
 
     return still(program, dict(face.location))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from markupsafe import Markup
 from hemaprint.bind.binder import bind
 from hemaprint.bind.editions import STANDARDS, Conformance
 from hemaprint.bind.foundry import Foundry
-from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
+from hemaprint.bind.images import for_screen
+from hemaprint.bind.parts import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
 from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
@@ -23,6 +25,7 @@ from hemaprint.system.environment import source_date
 from hemaprint.typeset.characters import prove_printed
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.issue import Run, SetIssue
+from hemaprint.typeset.offprint import SetOffprint
 from hemaprint.typeset.pages import Sheet
 from hemaprint.typeset.plan import PagePlan
 
@@ -187,4 +190,69 @@ def _lacking(run: Run, done: SetIssue) -> Problem:
         f"a page of “{run.piece.name}” lacks characters in the PDF that were set on it",
         Location(source_of(run, done)),
         hint="this is a fault of the engine or of binding; `hemaprint doctor` shows the versions to report",
+    )
+
+
+COVER_LABEL = "Cover"
+
+
+def bind_offprint(
+    one: SetOffprint, done: SetIssue, config: Config, conformance: Conformance, foundry: Foundry
+) -> Bound:
+    """The PDF of an offprint; it keeps the same standards as the digital edition."""
+    bound = bind(
+        tuple(_parts(one, done)),
+        folios=one.folios,
+        first_folio=one.first_folio,
+        labels=tuple(_offprint_labels(one)),
+        imprint=_imprint(one.article, one, done, config),
+        trimmed=True,
+        opens_left=one.cover is None and one.runs[0].piece.side == "left",
+        standards=STANDARDS[conformance] if may_claim() else None,
+        attachments=sources_of((one.article,), config),
+        alone=True,
+        foundry=foundry,
+    )
+    return replace(bound, pdf=for_screen(bound.pdf))
+
+
+def _parts(one: SetOffprint, done: SetIssue) -> Iterator[Part]:
+    page = 0
+    if one.cover is not None:
+        yield Part("offprint-cover", one.cover.pdf, COVER_LABEL, (0,), 0, (OutlineItem(COVER_LABEL, 0, "offprint"),))
+        page = 1
+    outline = tuple(replace(item, level=item.level - 1) for item in article_outline(one.article))
+    for run in one.runs:
+        yield part_of(run, done, page, outline)
+        page, outline = page + run.piece.pages, ()
+
+
+def _offprint_labels(one: SetOffprint) -> Iterator[PageLabel]:
+    """The issue's own page numbers; a new range wherever they do not simply go on."""
+    if one.cover is not None:
+        yield PageLabel(0, "", prefix=COVER_LABEL)
+    for index, label in enumerate(one.labels, start=1 if one.cover else 0):
+        number = int(label) if label.isdecimal() else None
+        if number is None:
+            yield PageLabel(index, "", prefix=label or COVER_LABEL)
+        elif not _goes_on(one.labels, index - (1 if one.cover else 0), number):
+            yield PageLabel(index, "D", start=number)
+
+
+def _goes_on(labels: Sequence[str], at: int, number: int) -> bool:
+    return at > 0 and labels[at - 1] == str(number - 1)
+
+
+def _imprint(article: Article, one: SetOffprint, done: SetIssue, config: Config) -> Imprint:
+    people = tuple(person.name for person in article.meta.contributors if person.role != "interviewer")
+    issue = issue_imprint(done, config)
+    return replace(
+        issue,
+        title=article.title,
+        language=article.language,
+        authors=people or issue.authors,
+        subject=one.citation,
+        keywords=article.meta.keywords,
+        doi=article.meta.doi,
+        pages=(one.labels[0], one.labels[-1]),
     )

@@ -1,17 +1,88 @@
-"""What the bound file says of itself: document information, XMP and language."""
+"""How XMP says which standards a file keeps, and describes the properties that no standard of XMP knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
+from hashlib import md5
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
-from pikepdf import Name, String
+from pikepdf import Array, Dictionary, Name, String
 
 from hemaprint.bind.editions import Standards
-from hemaprint.bind.identification import extension_schemas, identification
-from hemaprint.bind.models import Imprint
+from hemaprint.bind.parts import Attachment, Imprint
+
+_UA = "http://www.aiim.org/pdfua/ns/id/"
+_PRISM = "http://prismstandard.org/namespaces/basic/2.0/"
+
+
+class _Property(NamedTuple):
+    name: str
+    kind: str
+    category: str
+    description: str
+
+
+_UA_PROPERTIES = (_Property("part", "Integer", "internal", "Part of ISO 14289 to which the file conforms"),)
+_PRISM_PROPERTIES = (
+    _Property("publicationName", "Text", "external", "Title of the magazine"),
+    _Property("issn", "Text", "external", "ISSN of the magazine"),
+    _Property("volume", "Text", "external", "Volume of the magazine"),
+    _Property("number", "Text", "external", "Number of the issue"),
+    _Property("doi", "Text", "external", "Digital object identifier of the article"),
+    _Property("startingPage", "Text", "external", "First page of the article"),
+    _Property("endingPage", "Text", "external", "Last page of the article"),
+)
+
+
+def identification(standards: Standards) -> str:
+    """The parts of PDF/UA (ISO 14289-1, 5; 14289-2, 5) and PDF/A (ISO 19005-3, 6.6.4; 19005-4, 6.7.3)."""
+    part, level = standards.archive[0], standards.archive[1:]
+    revised = "<pdfuaid:rev>2024</pdfuaid:rev>" if standards.ua >= 2 else ""
+    conformance = f"<pdfaid:conformance>{level}</pdfaid:conformance>" if level else ""
+    archived = "<pdfaid:rev>2020</pdfaid:rev>" if part >= "4" else ""
+    return (
+        f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
+        f"<pdfuaid:part>{standards.ua}</pdfuaid:part>{revised}"
+        f"<pdfaid:part>{part}</pdfaid:part>{archived}{conformance}"
+        "</rdf:Description>"
+    )
+
+
+def extension_schemas(standards: Standards) -> Iterator[str]:
+    """Descriptions of PDF/UA's and PRISM's properties (ISO 19005-3, 6.6.2.3); PDF/A-4 asks for none."""
+    if standards.archive >= "4":
+        return
+    yield (
+        '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    )
+    yield _schema("PDF/UA Universal Accessibility Schema", _UA, "pdfuaid", _UA_PROPERTIES)
+    yield _schema("PRISM Basic Metadata", _PRISM, "prism", _PRISM_PROPERTIES)
+    yield "</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+
+
+def _schema(title: str, uri: str, prefix: str, properties: tuple[_Property, ...]) -> str:
+    described = "".join(
+        '<rdf:li rdf:parseType="Resource">'
+        f"<pdfaProperty:name>{one.name}</pdfaProperty:name><pdfaProperty:valueType>{one.kind}</pdfaProperty:valueType>"
+        f"<pdfaProperty:category>{one.category}</pdfaProperty:category>"
+        f"<pdfaProperty:description>{one.description}</pdfaProperty:description></rdf:li>"
+        for one in properties
+    )
+    return (
+        f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{title}</pdfaSchema:schema>'
+        f"<pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
+        f"<pdfaSchema:property><rdf:Seq>{described}</rdf:Seq></pdfaSchema:property></rdf:li>"
+    )
+
 
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -127,3 +198,76 @@ def items(name: str, kind: str, values: Iterable[str]) -> str:
     """A property with a Seq or a Bag of values; nothing where all are empty."""
     listed = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{listed}</rdf:{kind}></{name}>" if listed else ""
+
+
+@cache
+def screen_profile() -> bytes:
+    """The ICC's own profile of sRGB, as WeasyPrint 70 carries it for PDF/A."""
+    package = find_spec("weasyprint")  # importing it would take longer than binding an issue
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).with_name("pdf").joinpath("sRGB2014.icc").read_bytes()
+
+
+def write_output_intent(issue: pikepdf.Pdf) -> None:
+    """Say that the device colours of the file are sRGB (ISO 19005-3, 6.2.3)."""
+    profile = issue.make_stream(screen_profile())
+    profile.N = 3
+    profile.Alternate = Name.DeviceRGB
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
+        RegistryName=String("http://www.color.org"),
+        Info=String("sRGB IEC61966-2.1"),
+        DestOutputProfile=profile,
+    )
+    issue.Root.OutputIntents = Array([issue.make_indirect(intent)])
+
+
+def attach(issue: pikepdf.Pdf, attachments: Sequence[Attachment], moment: datetime) -> None:
+    """Embed files as sources of the document (ISO 19005-3, 6.8; ISO 32000-2, 7.11.4 and 14.13)."""
+    if not attachments:
+        return
+    names, associated = Array(), Array()
+    for one in sorted(attachments, key=lambda attachment: attachment.name):
+        specification = issue.make_indirect(_specification(issue, one, moment))
+        names.append(String(one.name))
+        names.append(specification)
+        associated.append(specification)
+    if "/Names" not in issue.Root:
+        issue.Root.Names = Dictionary()
+    issue.Root.Names.EmbeddedFiles = issue.make_indirect(Dictionary(Names=names))
+    issue.Root.AF = associated
+
+
+def _specification(issue: pikepdf.Pdf, one: Attachment, moment: datetime) -> Dictionary:
+    stream = issue.make_stream(one.data)
+    stream.Type = Name.EmbeddedFile
+    stream.Subtype = Name(f"/{one.mime}")
+    stream.Params = Dictionary(
+        Size=len(one.data),
+        ModDate=String(pdf_date(moment)),
+        CheckSum=String(md5(one.data, usedforsecurity=False).digest()),  # ISO 32000-1, table 46
+    )
+    return Dictionary(
+        Type=Name.Filespec,
+        F=String(one.name),
+        UF=String(one.name),
+        Desc=String(one.description),
+        AFRelationship=Name.Source,
+        EF=Dictionary(F=stream, UF=stream),
+    )
+
+
+def saved(pdf: pikepdf.Pdf, version: str) -> bytes:
+    """The bytes of ``pdf``, compressed, its identifier made from its content, of PDF ``version`` at least."""
+    target = BytesIO()
+    pdf.save(
+        target,
+        min_version=version,
+        deterministic_id=True,
+        compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return target.getvalue()

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import Edition, Wishes, file_name
+from hemaprint.bind.editions import Edition, EditionOptions, file_name
 from hemaprint.build.results import ArticleResult, BuildResult, EditionResult, PictureStep
 from hemaprint.build.stages import (
     Means,
@@ -41,7 +41,7 @@ def build(
     name: str,
     *,
     editions: Sequence[Edition] = (Edition.DIGITAL,),
-    wishes: Wishes | None = None,
+    wishes: EditionOptions | None = None,
     output: Path | None = None,
     article: str | None = None,
     html: bool = False,
@@ -54,7 +54,7 @@ def build(
     article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
     """
     started = perf_counter()
-    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Means()
+    watch, wishes, means = Stopwatch(progress), wishes or EditionOptions(), means or Means()
     if article is not None and tuple(editions) != (Edition.DIGITAL,):
         raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
     watch.stage("reading")
@@ -115,7 +115,7 @@ def _make(
     issue: Issue,
     article: str | None,
     editions: Sequence[Edition],
-    wishes: Wishes,
+    wishes: EditionOptions,
     means: Means,
     theme: Theme,
     watcher: Watcher,

@@ -8,8 +8,7 @@ from time import perf_counter
 
 from hemaprint.bind.editions import OFFPRINTS, Conformance
 from hemaprint.bind.foundry import Foundry
-from hemaprint.bind.issue import prove_bound, source_of
-from hemaprint.bind.offprint import bind_offprint
+from hemaprint.bind.issue import bind_offprint, prove_bound, source_of
 from hemaprint.bind.sourcemap import map_pages, map_path, write_map
 from hemaprint.build.results import EditionResult
 from hemaprint.build.stages import Means, Progress, accepted, issue_setter, known_article, read_issue

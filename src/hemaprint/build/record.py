@@ -14,14 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.results import BuildResult, result_data, result_of
 from hemaprint.project.project import CONFIG_NAME, Project, bundled
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import find_printing_profile
 from hemaprint.system.fingerprint import digest_of, digest_of_tree
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.theme import faces
 from hemaprint.typeset.engine import registry
 
 NO_FILE = "no file"
@@ -33,7 +33,7 @@ class Order:
 
     issue: str
     editions: tuple[Edition, ...]
-    wishes: Wishes
+    wishes: EditionOptions
     output: Path | None = None
     article: str | None = None
     html: bool = False

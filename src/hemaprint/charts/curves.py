@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hemaprint.charts.ends import End, draw_ends, end_room, place_ends
-from hemaprint.charts.frame import Frame, series_tokens
-from hemaprint.charts.scale import Scale, number, ticks, widened, zero_based
-from hemaprint.charts.svg import CAP, NAME, NOTE, UNIT, Anchor, Drawing, Point, whole_units
+from hemaprint.charts.axes import ChartArea, Scale, number, series_tokens, ticks, widened, zero_based
+from hemaprint.charts.drawing import CAP, NAME, NOTE, UNIT, Anchor, Drawing, Point, whole_units
+from hemaprint.charts.labels import End, draw_ends, end_room, place_ends
 from hemaprint.content.blocks import ChartSpec
 
 PLOT_HEIGHTS = {True: 168.0, False: 120.0}
@@ -37,7 +36,7 @@ class Curve:
         return tuple(point for run in self.runs for point in run)
 
 
-def draw_curves(drawing: Drawing, spec: ChartSpec, frame: Frame, top: float) -> float:
+def draw_curves(drawing: Drawing, spec: ChartSpec, frame: ChartArea, top: float) -> float:
     """Draws a line or Kaplan-Meier chart from ``top`` down; returns the y of its lower edge."""
     curves = _step_curves(spec) if spec.kind == "km" else _line_curves(spec)
     at_risk = _at_risk_rows(spec)
@@ -120,7 +119,7 @@ def _wanted_y_ticks(height: float) -> int:
     return max(2, int(height // 30))
 
 
-def _x_scale(spec: ChartSpec, curves: tuple[Curve, ...], frame: Frame, y_scale: Scale) -> Scale:
+def _x_scale(spec: ChartSpec, curves: tuple[Curve, ...], frame: ChartArea, y_scale: Scale) -> Scale:
     """From the y labels to where the names at the ends begin."""
     start = frame.gutter or max(NOTE.width(_y_text(spec, value)) for value in _y_ticks(spec, y_scale)) + 5
     room = end_room([_end(spec, curve, (0, 0)) for curve in _named(spec, curves)], frame)
@@ -143,7 +142,7 @@ def _y_text(spec: ChartSpec, value: float) -> str:
     return number(value * 100, "%") if spec.kind == "km" else number(value, spec.unit)
 
 
-def _draw_heading(drawing: Drawing, spec: ChartSpec, frame: Frame, top: float) -> float:
+def _draw_heading(drawing: Drawing, spec: ChartSpec, frame: ChartArea, top: float) -> float:
     """What the y axis measures: in the gutter beside the plot, or above it; the y of the top of the plot."""
     named = spec.unit and spec.unit != "%"
     text = ", ".join(part for part in (spec.y_label, spec.unit if named else "") if part)
@@ -153,7 +152,7 @@ def _draw_heading(drawing: Drawing, spec: ChartSpec, frame: Frame, top: float) -
     return top + 5.5 if frame.gutter or not lines else top + len(lines) * NOTE.leading + 7
 
 
-def _draw_grid(drawing: Drawing, spec: ChartSpec, frame: Frame, x_scale: Scale, y_scale: Scale) -> tuple[float, ...]:
+def _draw_grid(drawing: Drawing, spec: ChartSpec, frame: ChartArea, x_scale: Scale, y_scale: Scale) -> tuple[float, ...]:
     """Grid from the plot's left edge only, so that no line passes through a label; the values at the x ticks."""
     for value in _y_ticks(spec, y_scale):
         y = y_scale(value)
@@ -223,7 +222,7 @@ def _end(spec: ChartSpec, curve: Curve, at: Point) -> End:
 
 
 def _draw_ends(
-    drawing: Drawing, spec: ChartSpec, frame: Frame, curves: tuple[Curve, ...], x_scale: Scale, y_scale: Scale
+    drawing: Drawing, spec: ChartSpec, frame: ChartArea, curves: tuple[Curve, ...], x_scale: Scale, y_scale: Scale
 ) -> None:
     """The names of the lines, at their ends."""
     ends = []
@@ -236,7 +235,7 @@ def _draw_ends(
 # ---------------------------------------------------------------- numbers at risk
 
 
-def _risk_height(frame: Frame, rows: int) -> float:
+def _risk_height(frame: ChartArea, rows: int) -> float:
     """Height of the table of numbers at risk with the space above it."""
     if not rows:
         return 0.0
@@ -258,7 +257,7 @@ def number_at_risk(spec: ChartSpec, series: int, time: float) -> int | None:
 
 
 def _draw_at_risk(
-    drawing: Drawing, spec: ChartSpec, frame: Frame, values: tuple[float, ...], x_scale: Scale, top: float
+    drawing: Drawing, spec: ChartSpec, frame: ChartArea, values: tuple[float, ...], x_scale: Scale, top: float
 ) -> None:
     """A row a series under the x axis, each number under its tick."""
     baseline = top + 8 + 7

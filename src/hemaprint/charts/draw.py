@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from hemaprint.charts.axes import area_of, draw_title
 from hemaprint.charts.bars import draw_bars
 from hemaprint.charts.curves import draw_curves
-from hemaprint.charts.frame import draw_title, frame_for
-from hemaprint.charts.palette import Palette
-from hemaprint.charts.svg import UNIT, Drawing, whole_units
+from hemaprint.charts.drawing import UNIT, Drawing, Palette, whole_units
 from hemaprint.content.blocks import ChartSpec
 
 
@@ -17,7 +16,7 @@ def draw(spec: ChartSpec, *, width: float, palette: Palette, title_id: str, alt:
     token: an unknown token raises UsageError.
     """
     drawing = Drawing(palette)
-    frame = frame_for(width)
+    frame = area_of(width)
     top = draw_title(drawing, spec.title, width)
     if any(value is not None for series in spec.series for value in series.values):
         kind = draw_curves if spec.kind in ("line", "km") else draw_bars

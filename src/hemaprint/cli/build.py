@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.bind.editions import Conformance, Edition, Wishes
+from hemaprint.bind.editions import Conformance, Edition, EditionOptions
 from hemaprint.build.results import BuildResult
 from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
 from hemaprint.cli.progress import article_text, progress_shown
@@ -95,7 +95,7 @@ def build_command(
     project = session.project()
     names = _issues(project, issue, every=every, single=article is not None or output is not None)
     _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
-    wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
+    wishes = EditionOptions(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
     orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
     staffing = Staffing(jobs, cluster, unencrypted, no_cache)
     results = _build_all(project, orders, staffing, quiet=quiet)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hemaprint.build.issue as builder
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.build.offprints import build_offprints
 from hemaprint.build.record import Order, recall, recipe_of, remember
 from hemaprint.build.results import BuildResult
@@ -60,7 +60,7 @@ def enclose(
 def _email_edition(project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress) -> BuildResult:
     """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
     usual = max_mb in (None, project.config.email.max_mb)
-    order = Order(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))
+    order = Order(issue, (Edition.EMAIL,), EditionOptions(max_mb=None if usual else max_mb))
     recipe = recipe_of(project, order)
     known = recall(means.store, recipe)
     if known is not None:

@@ -1,26 +1,95 @@
-"""Find layouts and styles file by file, a project's own before the bundled ones."""
+"""The type families of the theme: faces from installed font packages, CJK by name from the system."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment
 
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, MissingEnvironmentError, Problem
 from hemaprint.project.project import Project, bundled
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.facts import TemplateFacts, facts_of
-from hemaprint.theme.fonts import font_face_css
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
-from hemaprint.theme.layouts import blamed, environment_of, own_layouts
-from hemaprint.theme.sheets import JoinedSheets, Joiner, read_style
+from hemaprint.theme.layouts import TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.stylesheets import PRINT_STYLE, JoinedSheets, Joiner, PrintInks, read_inks, read_style
+
+FONT_SCHEME = "hemaprint-font"
+ENTRY_POINT_GROUP = "fontpkg.family"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One file of a family: roman or italic, variable in weight (and optical size)."""
+
+    family: str
+    style: str
+    path: Path
+
+    @property
+    def url(self) -> str:
+        """How style sheets name the file; only the typesetter's fetcher can read it."""
+        return f"{FONT_SCHEME}:///{self.path.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFamily:
+    """A family as the style sheets know it. Prefixed names keep system fonts out (engine notes).
+
+    ``styles`` are those that are used: code is always upright.
+    """
+
+    name: str
+    package: str
+    distribution: str
+    styles: tuple[str, ...] = ("normal", "italic")
+
+
+FAMILIES = (
+    FontFamily("HF Serif", "source_serif_4", "fontpkg-source-serif-4"),
+    FontFamily("HF Sans", "source_sans_3", "fontpkg-source-sans-3"),
+    FontFamily("HF Mono", "source_code_pro", "fontpkg-source-code-pro", ("normal",)),
+)
+
+
+@cache
+def faces() -> tuple[FontFace, ...]:
+    """Every face of the theme's families.
+
+    Raises MissingEnvironmentError when a font package is not installed.
+    """
+    installed = {point.name: point.value for point in entry_points(group=ENTRY_POINT_GROUP)}
+    found: list[FontFace] = []
+    for family in FAMILIES:
+        module = installed.get(family.package)
+        if module is None:
+            raise MissingEnvironmentError(
+                f"the font package {family.distribution} is not installed", hint=f"pip install {family.distribution}"
+            )
+        root = Path(str(files(module)))
+        metadata = json.loads((root / "metadata.json").read_text("utf-8"))
+        found += [
+            FontFace(family.name, entry["style"], root / entry["path"])
+            for entry in metadata["files"]
+            if entry["style"] in family.styles
+        ]
+    return tuple(found)
+
+
+def font_face_css() -> str:
+    """``@font-face`` rules. Weight ranges are left out on purpose: WeasyPrint 70 then finds the axes itself."""
+    return "".join(
+        f"@font-face{{font-family:'{face.family}';src:url('{face.url}');font-style:{face.style}}}" for face in faces()
+    )
+
 
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
@@ -162,12 +231,12 @@ class Theme:
         return float(match[1]) if match else CODE_SIZE
 
     @cached_property
-    def inks(self) -> InkSheet:
+    def inks(self) -> PrintInks:
         """The inks of the colour tokens, as ``editions/print.css`` pairs them."""
         path = self.find_style(PRINT_STYLE)
         problems = read_style(path)[1] if path is not None else ()
         if path is None or problems:
-            return InkSheet({}, problems)
+            return PrintInks({}, problems)
         folders = [folder for folder in self.style_dirs if path.is_relative_to(folder)]
         own = next((folder / TOKENS for folder in folders if (folder / TOKENS).is_file()), None)
         return read_inks(path, self.colors, _colors_of(own) if own else self.colors)

@@ -11,7 +11,7 @@ from hemaprint.galley.completeness import prove_issue
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.trial import tried
 from hemaprint.project.project import Project
-from hemaprint.theme.sheets import read_style
+from hemaprint.theme.stylesheets import read_style
 from hemaprint.theme.theme import Theme, theme_of
 from hemaprint.typeset.styles import style_problems
 

@@ -15,7 +15,7 @@ from hemaprint.bind.lighten.complaints import coarse, too_large
 from hemaprint.bind.lighten.models import LADDER, Image, Level, Light, Picture, Step
 from hemaprint.bind.lighten.pictures import find_pictures, replace
 from hemaprint.bind.lighten.recode import at_level, lossless
-from hemaprint.bind.saving import saved
+from hemaprint.bind.metadata import saved
 
 _EXACT, _LAST = -1, len(LADDER) - 1
 _SHRINKS = 1.3

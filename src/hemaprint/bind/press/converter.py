@@ -9,11 +9,9 @@ from functools import partial
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from hemaprint.bind.press.colors import Inks, Luminosity, Target
-from hemaprint.bind.press.faults import Faults, UnprintableError
+from hemaprint.bind.press.colors import Faults, Inks, Luminosity, Target, UnprintableError, palette_of, space_of
 from hemaprint.bind.press.images import converted_image, converted_inline
 from hemaprint.bind.press.shadings import converted_shading
-from hemaprint.bind.press.spaces import palette_of, space_of
 from hemaprint.bind.press.streams import KNOCKOUT, OVERPRINT, Rewritten, StreamRewriter
 from hemaprint.pdf.objects import ObjectId
 from hemaprint.pdf.resources import entries
@@ -31,7 +29,7 @@ _LUMINOSITY = Name.Luminosity
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PageContent:
     """What is on a page: its content, and the resources that it uses."""
 
     content: bytes
@@ -49,10 +47,10 @@ class Converter:
         self._pdf, self._inks, self._faults = pdf, inks, faults
         self._made: dict[tuple[ObjectId, str], Object] = {}
 
-    def leaf(self, page: pikepdf.Page) -> Leaf:
+    def leaf(self, page: pikepdf.Page) -> PageContent:
         """A page, whatever its resources are called."""
         rewritten, resources = self._content(page, page.resources, self._inks, starts_black=True)
-        return Leaf(rewritten.data, resources)
+        return PageContent(rewritten.data, resources)
 
     def _content(
         self, stream: Object | pikepdf.Page, resources: Object, target: Target, *, starts_black: bool = False

@@ -11,9 +11,17 @@ import pikepdf
 from pikepdf import Array, Name, Object, Stream
 from PIL import Image, ImageCms
 
-from hemaprint.bind.press.colors import Inks, Rgb, Target, to_screen
-from hemaprint.bind.press.faults import UnprintableError
-from hemaprint.bind.press.spaces import indexed, palette_of, resolved, space_of
+from hemaprint.bind.press.colors import (
+    Inks,
+    Rgb,
+    Target,
+    UnprintableError,
+    indexed,
+    palette_of,
+    resolved,
+    space_of,
+    to_screen,
+)
 from hemaprint.pdf.values import numbers
 
 JPEG_QUALITY = 95

@@ -1,23 +1,121 @@
-"""Make the print edition, PDF/X-4, from the bound issue: the order of the steps."""
+"""What the press is told, and what it hands back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pikepdf
+from pikepdf import Array, Dictionary, Name, String
 
 from hemaprint.bind.editions import SIGNATURE
-from hemaprint.bind.press.colors import Inks
+from hemaprint.bind.metadata import write_information, xmp
+from hemaprint.bind.parts import Imprint
+from hemaprint.bind.press.colors import Faults, Inks
 from hemaprint.bind.press.converter import Converter
-from hemaprint.bind.press.faults import Faults
-from hemaprint.bind.press.job import Pressed, PressJob
-from hemaprint.bind.press.metadata import VERSION, clear_catalog, write_output_intent, write_press_metadata
-from hemaprint.bind.press.sheets import Sheet, SheetMaker, made, padded
+from hemaprint.bind.press.profiles import CUSTOM, REGISTRY, Profile
+from hemaprint.bind.press.sheets import PressPage, SheetLayout, made, padded
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.theme.inks import PRINT_STYLE
+from hemaprint.theme.stylesheets import PRINT_STYLE, Ink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressJob:
+    """How an issue is to be printed.
+
+    ``inks`` are those of the colour tokens, by sRGB colour ("#971720"). ``bleed`` is in pt. Blank pages may be inserted
+    before page ``pad_before``, counted from 0; None: the issue is refused where it has not a multiple of four pages.
+    Problems name ``file``, or the page's own among ``sources`` where these are known. The file says that it is PDF/X-4
+    only where that is ``claimed``.
+    """
+
+    profile: Profile
+    inks: Mapping[str, Ink]
+    imprint: Imprint
+    bleed: float
+    marks: bool = True
+    spreads: bool = False
+    pad_before: int | None = None
+    file: Path = Path("print.pdf")
+    sources: tuple[Path, ...] = ()
+    claimed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A print file, not to be published when one of ``problems`` is an error. ``pages`` counts pages, not spreads."""
+
+    pdf: bytes
+    pages: int
+    problems: tuple[Problem, ...]
+
+
+VERSION = "1.6"
+"""The version of PDF on which PDF/X-4 builds (ISO 15930-7)."""
+
+_KEPT = frozenset({"/Type", "/Pages"})
+_CLAIM = "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>"
+_DESCRIPTION = """\
+<rdf:Description rdf:about=""
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/"
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
+{claim}
+<pdf:Trapped>False</pdf:Trapped>
+<xmpMM:DocumentID>{document}</xmpMM:DocumentID>
+<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>
+<xmpMM:VersionID>1</xmpMM:VersionID>
+<xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+</rdf:Description>"""
+
+
+def clear_catalog(pdf: pikepdf.Pdf) -> None:
+    """Take out all that a press has no use for: tags, outline, destinations, attachments, actions, labels, intents."""
+    for key in sorted(set(pdf.Root.keys()) - _KEPT):
+        del pdf.Root[key]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+
+
+def write_press_metadata(pdf: pikepdf.Pdf, job: PressJob, made_from: bytes) -> None:
+    """Document information and XMP as ISO 15930-7 wants them; ``made_from`` is the file that went to the press."""
+    imprint, profile = job.imprint, job.profile
+    seed = sha256(made_from).hexdigest()
+    identity = _DESCRIPTION.format(
+        claim=_CLAIM if job.claimed else "",
+        document=_identity(seed),
+        instance=_identity(f"{seed} {profile.name} {sha256(profile.data).hexdigest()}"),
+    )
+    write_information(pdf, imprint)
+    pdf.docinfo[Name.Trapped] = Name("/False")
+    packet = xmp(imprint, further=[identity]).encode("utf-8")
+    pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+    pdf.Root.Lang = String(imprint.language)
+
+
+def write_output_intent(pdf: pikepdf.Pdf, profile: Profile) -> None:
+    """The printing condition by name and with its profile (ISO 32000-1, 14.11.5)."""
+    condition = profile.condition
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFX,
+        OutputConditionIdentifier=String(condition.identifier or CUSTOM),
+        OutputCondition=String(condition.text),
+        Info=String(profile.description or condition.text),
+        DestOutputProfile=pdf.make_stream(profile.data, N=4, Alternate=Name.DeviceCMYK),
+    )
+    if condition.identifier:
+        intent.RegistryName = String(REGISTRY)
+    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
+
+
+def _identity(name: str) -> str:
+    return f"uuid:{uuid5(NAMESPACE_URL, name)}"
 
 
 def to_press(pdf: bytes, job: PressJob) -> Pressed:
@@ -37,12 +135,12 @@ def to_press(pdf: bytes, job: PressJob) -> Pressed:
         return Pressed(_serialize(issue), len(sheets), tuple(problems))
 
 
-def _converted(issue: pikepdf.Pdf, job: PressJob, faults: Faults) -> list[Sheet]:
+def _converted(issue: pikepdf.Pdf, job: PressJob, faults: Faults) -> list[PressPage]:
     converter = Converter(issue, Inks(job.profile, job.inks), faults)
     sheets = []
     for number, page in enumerate(issue.pages):
         faults.page = number
-        sheets.append(Sheet(converter.leaf(page), _trim(page)))
+        sheets.append(PressPage(converter.leaf(page), _trim(page)))
     return sheets
 
 
@@ -51,10 +149,10 @@ def _trim(page: pikepdf.Page) -> Rectangle:
     return (left, bottom, right, top)
 
 
-def _replace_pages(issue: pikepdf.Pdf, sheets: list[Sheet], job: PressJob) -> None:
+def _replace_pages(issue: pikepdf.Pdf, sheets: list[PressPage], job: PressJob) -> None:
     """New pages instead of the old ones: nothing that hangs on those (links, tags, actions) comes along."""
     del issue.pages[:]
-    maker = SheetMaker(issue, job.bleed, marks=job.marks)
+    maker = SheetLayout(issue, job.bleed, marks=job.marks)
     for page in made(maker, sheets, spreads=job.spreads):
         issue.pages.append(pikepdf.Page(issue.make_indirect(page)))
 

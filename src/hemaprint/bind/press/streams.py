@@ -10,9 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Name, Object, Operator
 
-from hemaprint.bind.press.colors import Target
-from hemaprint.bind.press.faults import UnprintableError
-from hemaprint.bind.press.spaces import Space, resolved, space_of
+from hemaprint.bind.press.colors import Space, Target, UnprintableError, resolved, space_of
 from hemaprint.pdf.geometry import IDENTITY, times
 from hemaprint.pdf.objects import Matrix
 from hemaprint.pdf.values import matrix_of, number, numbers

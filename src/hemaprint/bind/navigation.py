@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
-from hemaprint.bind.models import Placed
+from hemaprint.bind.parts import OutlineItem, PageLabel, Placed
 from hemaprint.errors import Problem
 from hemaprint.pdf.objects import ObjectId
 
@@ -162,3 +162,86 @@ def _nowhere(target: str, one: Placed, destinations: Destinations) -> Problem:
         one.part.location,
         hint=f'did you mean "{close[0]}"?' if close else "name a slug of the order, or a label of its article",
     )
+
+
+OPEN_LEVELS = 1
+"""Items above this level are shown with what is below them; articles hide their crossheads until asked."""
+
+
+def write_outline(
+    issue: pikepdf.Pdf, placed: Sequence[Placed], destinations: Destinations, problems: list[Problem]
+) -> None:
+    """Write the items of all parts as one nested outline; each leads to a named destination."""
+    items = list(_resolved(placed, destinations, problems))
+    if not items:
+        return
+    with issue.open_outline() as outline:
+        branches: list[tuple[int, list[pikepdf.OutlineItem]]] = [(-1, outline.root)]
+        for item in items:
+            while branches[-1][0] >= item.level:
+                branches.pop()
+            bookmark = pikepdf.OutlineItem(item.title, pikepdf.String(item.anchor))
+            bookmark.is_closed = item.level >= OPEN_LEVELS
+            branches[-1][1].append(bookmark)
+            branches.append((item.level, bookmark.children))
+
+
+def _resolved(placed: Sequence[Placed], destinations: Destinations, problems: list[Problem]) -> Iterator[OutlineItem]:
+    """All items in order; one without an anchor has its first descendant's, one that leads nowhere is left out."""
+    items = [(one, item) for one in placed for item in one.part.outline]
+    for position, (one, item) in enumerate(items):
+        anchor = item.anchor or _first_below(item, [other for _, other in items[position + 1 :]])
+        if anchor in destinations:
+            yield OutlineItem(item.title, item.level, anchor)
+        else:
+            problems.append(_leads_nowhere(item, anchor, one))
+
+
+def _first_below(item: OutlineItem, following: Sequence[OutlineItem]) -> str:
+    for other in following:
+        if other.level <= item.level:
+            break
+        if other.anchor:
+            return other.anchor
+    return ""
+
+
+def _leads_nowhere(item: OutlineItem, anchor: str, one: Placed) -> Problem:
+    return Problem(
+        "HP302",
+        f'the outline entry "{item.title}" leads to "{anchor}", which is not in the issue',
+        one.part.location,
+        hint="the heading must carry this id in the layout, and its sheet must be taken",
+    )
+
+
+def write_page_labels(issue: pikepdf.Pdf, labels: Iterable[PageLabel]) -> None:
+    """Write page labels (ISO 32000-1, 12.4.2); pages before the first label are numbered from 1."""
+    ranges = {label.index: _label(label) for label in labels}
+    if not ranges:
+        return
+    ranges.setdefault(0, Dictionary(S=Name.D))
+    issue.Root.PageLabels = Dictionary(Nums=Array([entry for pair in sorted(ranges.items()) for entry in pair]))
+
+
+def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_left: bool = False) -> None:
+    """Show the title instead of the file name, two pages side by side, and the outline where there is one."""
+    issue.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    issue.Root.PageLayout = Name.TwoPageLeft if opens_left else Name.TwoPageRight
+    issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
+
+
+def show_trim(issue: pikepdf.Pdf) -> None:
+    """Let viewers show the trim; the bleed stays in the file (ISO 32000-1, 14.11.2: the crop box)."""
+    for page in issue.pages:
+        page.cropbox = page.trimbox
+
+
+def _label(label: PageLabel) -> Dictionary:
+    entry = Dictionary()
+    if label.style:
+        entry.S = Name(f"/{label.style}")
+        entry.St = label.start
+    if label.prefix:
+        entry.P = String(label.prefix)
+    return entry
