@@ -44,7 +44,7 @@ Ours.__module__ = "hemaprint.somewhere"
 
 def filled(layout: str, path: Path) -> str:
     environment = Sandbox(undefined=StrictUndefined)
-    theme = Theme((), (), Geometry(100, 100))
+    theme = Theme.of_project(path, path, Geometry(100, 100))
     return environment.from_string(layout).render(it=Ours(path), theme=theme, hand=partial(str.upper))
 
 

@@ -38,7 +38,9 @@ class Finished:
     steps: tuple[Step, ...] = ()
 
 
-def finish_edition(edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: EditionOptions) -> Finished:
+def finish_edition(
+    edition: Edition, bound: Bound, done: SetIssue, project: Project, wishes: EditionOptions
+) -> Finished:
     """One edition; its problems come on top of those of ``bound``.
 
     Raises MissingEnvironmentError where print has no colour profile.

@@ -1,7 +1,7 @@
-"""The measures of a page: trim, margins, columns and frames, derived from the trim size alone.
+"""Derive the measures of a page from its trim size: margins, columns and frames.
 
-All lengths are in pt. The numbers are those of the visual system (12 pt baseline, margins 23 / 15 / 20 / 18 mm on A4);
-on another trim size the margins stay and the type area takes the greatest whole number of lines that fits.
+All lengths are in pt. The numbers come from the visual system (12 pt baseline, margins 23 / 15 / 20 / 18 mm on A4);
+on other trim sizes the margins stay, and the type area has as many whole lines as fit.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ GUTTER = 5 * MM
 BLEED = 3 * MM
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_INSIDE, MARGIN_OUTSIDE = 23 * MM, 20 * MM, 18 * MM, 15 * MM
 FRAMES = ("scholar", "feature", "news", "text")
-"""How running text can stand: named pages that ``page.css`` has rules for."""
+"""How running text can be set: named pages that ``page.css`` has rules for."""
 _COLUMNS = {"scholar": 2, "feature": 3, "news": 3, "text": 1}
 MOST_COLUMNS = 4
-"""Columns that a template can ask for: on A4 each of four is 40 mm wide, which holds 30 letters."""
+"""The most columns of a template: on A4 each of four is 40 mm wide, which holds 30 letters."""
 NARROW_TRIM = 180 * MM
-"""Below this trim width three columns are unreadable and a side column starves the text: frames lose a column."""
+"""On narrower trim sizes three columns are unreadable and a side column starves the text: frames lose a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How running text stands on the sheets of one named page.
+    """How running text is set on the pages of one name.
 
     ``width`` is the text block (one side column excluded), ``column`` one column of it, ``side`` the side column or 0.
     """
@@ -57,7 +57,7 @@ class Geometry:
 
     @property
     def margin_bottom(self) -> float:
-        """What the type area leaves below itself."""
+        """From the type area to the lower edge of the page."""
         return self.height - MARGIN_TOP - self.lines * BASELINE
 
     def column(self, count: int, width: float | None = None) -> float:
@@ -65,7 +65,7 @@ class Geometry:
         return ((width or self.type_width) - (count - 1) * GUTTER) / count
 
     def frame(self, name: str, columns: int = 0) -> Frame:
-        """The frame of a named page: scholar, feature, news or text; ``columns`` takes the place of its own number."""
+        """The frame of a named page: scholar, feature, news or text; ``columns`` replaces its own number."""
         narrow = self.width < NARROW_TRIM
         side = self.column(4) if name == "scholar" and not narrow else 0.0
         width = self.type_width - (side + GUTTER if side else 0.0)
@@ -92,9 +92,6 @@ class Geometry:
             "side": scholar.side,
             "side-shift": scholar.side + GUTTER if scholar.side else 0,
         }
-        numbers = {
-            "scale": min(1.0, self.width / (210 * MM)),
-        }
+        scale = min(1.0, self.width / (210 * MM))
         rules = [f"--{name}:{value:.4f}pt" for name, value in lengths.items()]
-        rules += [f"--{name}:{value:g}" for name, value in numbers.items()]
-        return ":root{" + ";".join(rules) + "}"
+        return ":root{" + ";".join([*rules, f"--scale:{scale:g}"]) + "}"
