@@ -1,7 +1,8 @@
-"""Leave out of a font file what is not used of it, with HarfBuzz.
+"""Make the font programs of a file: each face subset once, to the glyphs that all parts of the file show.
 
-HarfBuzz is called by ``ctypes``: what binds need not load WeasyPrint, which has another way to the same library.
-Constants are those of ``hb-subset.h``.
+A face is named by its content (``typeset/face.py``). Its file belongs to the theme, or was installed where the part
+was set: both are believed only if their bytes have the hash in the name. HarfBuzz makes the subset; it is called by
+``ctypes``, because binding need not load WeasyPrint, which has another way to the same library.
 """
 
 from __future__ import annotations
@@ -23,6 +24,76 @@ from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import faces
 from hemaprint.typeset.face import Face
 
+_METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})
+_OUTLINES = frozenset({"glyf", "loca", "fvar", "gvar", "avar"})
+
+
+class LostFaceError(Exception):
+    """The file of a face is missing, has changed, or cannot be read; the text is where it should be."""
+
+
+class Foundry:
+    """Makes font programs, and keeps them in ``store`` by all that they were made from."""
+
+    def __init__(self, store: Store | MemoryStore | None = None) -> None:
+        self._store = store or MemoryStore()
+
+    def program(self, face: Face, glyphs: Collection[int], *, notdef: bool) -> bytes:
+        """The program of ``face`` with ``glyphs``, by their ids: TrueType, or bare CFF in which they are the CIDs.
+
+        With ``notdef`` the glyph for missing characters keeps its outline. Raises LostFaceError.
+        """
+        wanted = tuple(sorted({0, *glyphs}))
+        key = digest_of("face", fingerprint.engine(), face.digest, repr((face.index, face.location, wanted, notdef)))
+        program = self._store.get(key)
+        if program is None:
+            try:
+                program = make_program(_file(face), face, wanted, notdef=notdef)
+            except SubsetError as error:
+                raise LostFaceError(str(face.path or face.digest)) from error
+            self._store.put(key, program)
+        return program
+
+
+def make_program(data: bytes, face: Face, glyphs: tuple[int, ...], *, notdef: bool) -> bytes:
+    """The program of ``face``, which is in the font file ``data``, with ``glyphs``, of which the first is 0."""
+    if face.cff:
+        program, kept = _subset(data, face.index, Subset(glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef))
+        from hemaprint.bind.programs import by_cid  # noqa: PLC0415 - loads slowly, and is needed for new faces only
+
+        return by_cid(program, kept, glyphs)
+    program, _ = _subset(data, face.index, Subset(glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef))
+    if b"gvar" not in _tables(program):
+        return program
+    from hemaprint.bind.programs import still  # noqa: PLC0415 - as above
+
+    return still(program, dict(face.location))
+
+
+def _tables(program: bytes) -> set[bytes]:
+    """The tags of the tables of a font file (OpenType 1.9, "Table directory")."""
+    count = int.from_bytes(program[4:6], "big")
+    return {program[at : at + 4] for at in range(12, 12 + 16 * count, 16)}
+
+
+def _file(face: Face) -> bytes:
+    path = face.path or _theme_files().get(face.digest)
+    try:
+        data = path.read_bytes() if path and path.is_file() else b""  # a device would never end
+    except OSError:
+        data = b""
+    if sha256(data).hexdigest() != face.digest:
+        raise LostFaceError(str(path or face.digest))
+    return data
+
+
+@cache
+def _theme_files() -> dict[str, Path]:
+    return {sha256(face.path.read_bytes()).hexdigest(): face.path for face in faces()}
+
+
+# ---------------------------------------------------------------- HarfBuzz (constants are those of hb-subset.h)
+
 OLDEST = "4.1"
 
 _NO_HINTING, _RETAIN_GIDS, _DESUBROUTINIZE, _NOTDEF_OUTLINE = 0x1, 0x2, 0x4, 0x40
@@ -36,9 +107,9 @@ class SubsetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """What of a face is wanted: glyphs by their ids, which stay with ``keep_ids``, and the tables named by tags.
+    """What to keep of a face: glyphs by their ids, which do not change with ``keep_ids``, and tables by their tags.
 
-    With ``notdef`` the glyph for what is missing keeps its outline.
+    With ``notdef`` the glyph for missing characters keeps its outline.
     """
 
     glyphs: tuple[int, ...]
@@ -47,22 +118,17 @@ class Subset:
     notdef: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A font file, and which glyph of the whole face each of its glyphs was."""
+def _subset(data: bytes, index: int, wanted: Subset) -> tuple[bytes, tuple[int, ...]]:
+    """A subset of the face at ``index`` of a font file, and the glyph of the whole face that each of its glyphs was.
 
-    program: bytes
-    glyphs: tuple[int, ...]
-
-
-def subset_face(data: bytes, index: int, wanted: Subset) -> Cut:
-    """The face at ``index`` of a font file, with no more than is wanted; raises UncutError where it cannot be done."""
+    Raises SubsetError.
+    """
     harfbuzz, subset = _libraries()
     with ExitStack() as held:
 
         def hold(made: Any, destroy: Any) -> Any:
             if not made:
-                raise SubsetError("HarfBuzz cannot cut the face")
+                raise SubsetError("HarfBuzz cannot make a subset of the face")
             held.callback(destroy, made)
             return made
 
@@ -74,10 +140,10 @@ def subset_face(data: bytes, index: int, wanted: Subset) -> Cut:
         _add(subset.hb_subset_input_glyph_set(wish), wanted.glyphs)
         dropped = [tag for tag in _tags(face) if tag.to_bytes(4, "big").decode("latin-1") not in wanted.tables]
         _add(subset.hb_subset_input_set(wish, _DROP_TABLE_TAG), dropped)
-        flags = _NO_HINTING | _DESUBROUTINIZE
-        flags |= _RETAIN_GIDS * wanted.keep_ids | _NOTDEF_OUTLINE * wanted.notdef
+        flags = _NO_HINTING | _DESUBROUTINIZE | _RETAIN_GIDS * wanted.keep_ids | _NOTDEF_OUTLINE * wanted.notdef
         subset.hb_subset_input_set_flags(wish, flags)
-        harfbuzz.hb_set_clear(subset.hb_subset_input_set(wish, _LAYOUT_FEATURE_TAG))  # or alternates would come along
+        # features would bring alternate glyphs along
+        harfbuzz.hb_set_clear(subset.hb_subset_input_set(wish, _LAYOUT_FEATURE_TAG))
         plan = hold(subset.hb_subset_plan_create_or_fail(face, wish), subset.hb_subset_plan_destroy)
         small = hold(subset.hb_subset_plan_execute_or_fail(plan), harfbuzz.hb_face_destroy)
         written = hold(harfbuzz.hb_face_reference_blob(small), harfbuzz.hb_blob_destroy)
@@ -85,7 +151,7 @@ def subset_face(data: bytes, index: int, wanted: Subset) -> Cut:
         place = harfbuzz.hb_blob_get_data(written, byref(length))
         old = subset.hb_subset_plan_new_to_old_glyph_mapping(plan)
         count = harfbuzz.hb_face_get_glyph_count(small)
-        return Cut(string_at(place, length.value), tuple(harfbuzz.hb_map_get(old, gid) for gid in range(count)))
+        return string_at(place, length.value), tuple(harfbuzz.hb_map_get(old, gid) for gid in range(count))
 
 
 def _add(target: int, values: Collection[int]) -> None:
@@ -131,7 +197,7 @@ _SUBSET_SIGNATURES: dict[str, tuple[Any, ...]] = {
 
 @cache
 def _libraries() -> tuple[CDLL, CDLL]:
-    """HarfBuzz and its part that cuts; raises MissingEnvironmentError where one is missing."""
+    """HarfBuzz and its subsetting library; raises MissingEnvironmentError if one is missing."""
     return (
         _declared(load_library("harfbuzz"), _SIGNATURES),
         _declared(load_library("harfbuzz-subset"), _SUBSET_SIGNATURES),
@@ -145,71 +211,3 @@ def _declared(library: CDLL, signatures: dict[str, tuple[Any, ...]]) -> CDLL:
             raise MissingEnvironmentError(f"HarfBuzz has no {name}", hint=f"install HarfBuzz {OLDEST} or newer")
         function.restype, function.argtypes = result, parameters
     return library
-
-
-_METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})
-_OUTLINES = frozenset({"glyf", "loca", "fvar", "gvar", "avar"})
-
-
-class LostFaceError(Exception):
-    """The file of a face is gone, is another one now, or cannot be read; the text is where it should be."""
-
-
-class Foundry:
-    """Makes font programs, and keeps them in ``store`` by all that they were made from."""
-
-    def __init__(self, store: Store | MemoryStore | None = None) -> None:
-        self._store = store or MemoryStore()
-
-    def program(self, face: Face, glyphs: Collection[int], *, notdef: bool) -> bytes:
-        """The program of ``face`` with ``glyphs``, by their ids: TrueType, or bare CFF, whose CIDs they are then.
-
-        With ``notdef`` the glyph for what is missing has its outline. Raises LostFaceError.
-        """
-        wanted = tuple(sorted({0, *glyphs}))
-        key = digest_of("face", fingerprint.engine(), face.digest, repr((face.index, face.location, wanted, notdef)))
-        program = self._store.get(key)
-        if program is None:
-            try:
-                program = make_program(_file(face), face, wanted, notdef=notdef)
-            except SubsetError as error:
-                raise LostFaceError(str(face.path or face.digest)) from error
-            self._store.put(key, program)
-        return program
-
-
-def make_program(data: bytes, face: Face, glyphs: tuple[int, ...], *, notdef: bool) -> bytes:
-    """The program of ``face``, which is in the font file ``data``, with ``glyphs``, of which the first is 0."""
-    if face.cff:
-        from hemaprint.bind.programs import by_cid  # noqa: PLC0415 - fontTools loads slowly, and is needed for new faces only
-
-        small = subset_face(data, face.index, Subset(glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef))
-        return by_cid(small.program, small.glyphs, glyphs)
-    program = subset_face(data, face.index, Subset(glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef)).program
-    if b"gvar" not in _tables(program):
-        return program
-    from hemaprint.bind.programs import still  # noqa: PLC0415 - as above
-
-    return still(program, dict(face.location))
-
-
-def _tables(program: bytes) -> set[bytes]:
-    """The tags of the tables of a font file (OpenType 1.9, "Table directory")."""
-    count = int.from_bytes(program[4:6], "big")
-    return {program[at : at + 4] for at in range(12, 12 + 16 * count, 16)}
-
-
-def _file(face: Face) -> bytes:
-    path = face.path or _of_theme().get(face.digest)
-    try:
-        data = path.read_bytes() if path and path.is_file() else b""  # a device would never end
-    except OSError:
-        data = b""
-    if sha256(data).hexdigest() != face.digest:
-        raise LostFaceError(str(path or face.digest))
-    return data
-
-
-@cache
-def _of_theme() -> dict[str, Path]:
-    return {sha256(face.path.read_bytes()).hexdigest(): face.path for face in faces()}

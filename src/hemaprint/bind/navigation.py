@@ -1,7 +1,7 @@
-"""Named destinations of the issue, and the links that lead to them.
+"""Write the ways through the issue: named destinations, links to them, outline, page labels and the first view.
 
 WeasyPrint makes a named destination of every ``id`` (its presentational hint ``-weasy-anchor``), linked or not, so an
-article needs nothing but ids that are unique in the issue. Links to other articles come as URI actions ``x-issue:#id``.
+article only needs ids that are unique in the issue. Links to other articles are URI actions ``x-issue:#id``.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from hemaprint.bind.parts import OutlineItem, PageLabel, Placed
 from hemaprint.errors import Problem
 from hemaprint.pdf.objects import ObjectId
 
+# ---------------------------------------------------------------- destinations and links
+
 SCHEME = "x-issue:"
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place in the issue: page index from 0, the view as an array, and the part in which it lies.
+    """A place in the issue: the view as an array, and the part that contains it.
 
-    ``structure`` is the same view of a structure element in place of a page (ISO 32000-2, 12.3.2.3), if there is one.
+    ``structure`` is the same view of a structure element instead of a page (ISO 32000-2, 12.3.2.3), if there is one.
     """
 
-    page: int
     view: Array
     placed: Placed
     structure: Array | None = None
@@ -40,7 +41,7 @@ Destinations = Mapping[str, Destination]
 def collect_destinations(
     placed: Iterable[Placed], issue: pikepdf.Pdf, problems: list[Problem]
 ) -> dict[str, Destination]:
-    """Every named destination on the pages taken. Where a name occurs twice the first one counts."""
+    """Every named destination on the pages taken; of two with one name the first counts."""
     found: dict[str, Destination] = {}
     for one in placed:
         for name, view, structure in _named(one.source):
@@ -50,57 +51,12 @@ def collect_destinations(
             if name in found:
                 problems.append(_duplicate(name, one, found[name].placed))
                 continue
-            place = Array([issue.pages[page].obj, *_rest(view)])
-            found[name] = Destination(page, place, one, _copied(structure, issue))
+            place = Array([issue.pages[page].obj, *list(view)[1:]])
+            element = None  # copied once, however many destinations lead to it
+            if structure is not None:
+                element = Array([issue.copy_foreign(structure[0]), *list(structure)[1:]])
+            found[name] = Destination(place, one, element)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """A link annotation whose target is not in the file, and the part in which it stands."""
-
-    link: Object
-    target: str
-    placed: Placed
-
-
-def resolve_links(placed: Sequence[Placed], issue: pikepdf.Pdf, destinations: Destinations) -> list[Stray]:
-    """Turn ``x-issue:`` actions into named destinations; links whose target is not in the issue come back."""
-    strays: list[Stray] = []
-    for one in placed:
-        for index in one.pages.values():
-            for link in _links(issue.pages[index].obj):
-                target = _target(link)
-                if target is None:
-                    continue
-                if target not in destinations:
-                    strays.append(Stray(link, target, one))
-                    continue
-                _point(link, target)
-    return strays
-
-
-def report_strays(strays: Iterable[Stray], destinations: Destinations) -> list[Problem]:
-    """One problem for each target and part."""
-    missing = {(stray.placed.part.name, stray.target): stray for stray in strays}
-    return [_nowhere(stray.target, stray.placed, destinations) for stray in missing.values()]
-
-
-def write_destinations(issue: pikepdf.Pdf, destinations: Destinations, elements: Container[ObjectId]) -> None:
-    """Write the name tree, its keys in the order of their bytes (ISO 32000-1, 7.9.6).
-
-    Where a destination knows one of the structure ``elements`` of the issue, it leads there, too.
-    """
-    names = Array()
-    for name, one in sorted(destinations.items(), key=lambda entry: bytes(String(entry[0]))):
-        names.append(String(name))
-        if one.structure is not None and one.structure[0].objgen in elements:
-            names.append(Dictionary(D=one.view, SD=one.structure))
-        else:
-            names.append(one.view)
-    if destinations:
-        tree = issue.make_indirect(Dictionary(Names=names))
-        issue.Root.Names = Dictionary(Dests=tree)
 
 
 def _named(source: pikepdf.Pdf) -> Iterator[tuple[str, Object, Object | None]]:
@@ -113,42 +69,67 @@ def _named(source: pikepdf.Pdf) -> Iterator[tuple[str, Object, Object | None]]:
             yield str(name), value, None
 
 
-def _copied(structure: Object | None, issue: pikepdf.Pdf) -> Array | None:
-    """A structure destination in the issue. Every element is copied once, however often it is asked for."""
-    if structure is None:
-        return None
-    return Array([issue.copy_foreign(structure[0]), *_rest(structure)])
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A link annotation whose target is not in the file, and the part that contains it."""
+
+    link: Object
+    target: str
+    placed: Placed
 
 
-def _rest(view: Object) -> list[Object]:
-    return list(view)[1:]
-
-
-def _links(page: Object) -> Iterator[Object]:
-    for annotation in page.get("/Annots", ()):
-        if annotation.get("/Subtype") == Name.Link:
-            yield annotation
+def resolve_links(placed: Sequence[Placed], issue: pikepdf.Pdf, destinations: Destinations) -> list[Stray]:
+    """Turn ``x-issue:`` actions into named destinations; return the links whose target is not in the issue."""
+    strays: list[Stray] = []
+    pages = [(one, issue.pages[index].obj) for one in placed for index in one.pages.values()]
+    for one, link in ((one, link) for one, page in pages for link in page.get("/Annots", ())):
+        target = _target(link) if link.get("/Subtype") == Name.Link else None
+        if target is None:
+            continue
+        if target not in destinations:
+            strays.append(Stray(link, target, one))
+            continue
+        if "/A" in link:
+            del link["/A"]
+        link.Dest = String(target)
+    return strays
 
 
 def _target(link: Object) -> str | None:
-    """The name of the destination that ``link`` means, or None for a link that leaves the issue."""
+    """The name of the destination of ``link``; None for a link that leaves the issue."""
     if isinstance(link.get("/Dest"), String):
         return str(link.Dest)
     uri = str(link.get("/A", Dictionary()).get("/URI", ""))
     return unquote(uri[len(SCHEME) :].removeprefix("#")) if uri.startswith(SCHEME) else None
 
 
-def _point(link: Object, target: str) -> None:
-    """Let ``link`` lead to ``target``."""
-    if "/A" in link:
-        del link["/A"]
-    link.Dest = String(target)
+def report_strays(strays: Iterable[Stray], destinations: Destinations) -> list[Problem]:
+    """One problem for each target and part."""
+    missing = {(stray.placed.part.name, stray.target): stray for stray in strays}
+    return [_nowhere(stray.target, stray.placed, destinations) for stray in missing.values()]
+
+
+def write_destinations(issue: pikepdf.Pdf, destinations: Destinations, elements: Container[ObjectId]) -> None:
+    """Write the name tree, its keys in the order of their bytes (ISO 32000-1, 7.9.6).
+
+    A destination that knows one of the structure ``elements`` of the issue also leads there.
+    """
+    if not destinations:
+        return
+    names = Array()
+    for name, one in sorted(destinations.items(), key=lambda entry: bytes(String(entry[0]))):
+        names.append(String(name))
+        if one.structure is not None and one.structure[0].objgen in elements:
+            names.append(Dictionary(D=one.view, SD=one.structure))
+        else:
+            names.append(one.view)
+    issue.Root.Names = Dictionary(Dests=issue.make_indirect(Dictionary(Names=names)))
 
 
 def _duplicate(name: str, one: Placed, first: Placed) -> Problem:
     return Problem(
         "HP300",
-        f'the id "{name}" stands in "{first.part.name}" and again in "{one.part.name}"',
+        f'both "{first.part.name}" and "{one.part.name}" use the id "{name}"',
         one.part.location,
         hint="ids must be unique in the issue: begin them with the slug of the article",
     )
@@ -164,8 +145,10 @@ def _nowhere(target: str, one: Placed, destinations: Destinations) -> Problem:
     )
 
 
+# ---------------------------------------------------------------- outline
+
 OPEN_LEVELS = 1
-"""Items above this level are shown with what is below them; articles hide their crossheads until asked."""
+"""Items above this level are shown open; articles hide their crossheads at first."""
 
 
 def write_outline(
@@ -194,7 +177,9 @@ def _resolved(placed: Sequence[Placed], destinations: Destinations, problems: li
         if anchor in destinations:
             yield OutlineItem(item.title, item.level, anchor)
         else:
-            problems.append(_leads_nowhere(item, anchor, one))
+            message = f'the outline entry "{item.title}" leads to "{anchor}", which is not in the issue'
+            hint = "the heading must carry this id in the layout, and its sheet must be taken"
+            problems.append(Problem("HP302", message, one.part.location, hint))
 
 
 def _first_below(item: OutlineItem, following: Sequence[OutlineItem]) -> str:
@@ -206,35 +191,15 @@ def _first_below(item: OutlineItem, following: Sequence[OutlineItem]) -> str:
     return ""
 
 
-def _leads_nowhere(item: OutlineItem, anchor: str, one: Placed) -> Problem:
-    return Problem(
-        "HP302",
-        f'the outline entry "{item.title}" leads to "{anchor}", which is not in the issue',
-        one.part.location,
-        hint="the heading must carry this id in the layout, and its sheet must be taken",
-    )
+# ---------------------------------------------------------------- the first view
 
 
 def write_page_labels(issue: pikepdf.Pdf, labels: Iterable[PageLabel]) -> None:
     """Write page labels (ISO 32000-1, 12.4.2); pages before the first label are numbered from 1."""
     ranges = {label.index: _label(label) for label in labels}
-    if not ranges:
-        return
-    ranges.setdefault(0, Dictionary(S=Name.D))
-    issue.Root.PageLabels = Dictionary(Nums=Array([entry for pair in sorted(ranges.items()) for entry in pair]))
-
-
-def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_left: bool = False) -> None:
-    """Show the title instead of the file name, two pages side by side, and the outline where there is one."""
-    issue.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    issue.Root.PageLayout = Name.TwoPageLeft if opens_left else Name.TwoPageRight
-    issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
-
-
-def show_trim(issue: pikepdf.Pdf) -> None:
-    """Let viewers show the trim; the bleed stays in the file (ISO 32000-1, 14.11.2: the crop box)."""
-    for page in issue.pages:
-        page.cropbox = page.trimbox
+    if ranges:
+        ranges.setdefault(0, Dictionary(S=Name.D))
+        issue.Root.PageLabels = Dictionary(Nums=Array([entry for pair in sorted(ranges.items()) for entry in pair]))
 
 
 def _label(label: PageLabel) -> Dictionary:
@@ -245,3 +210,16 @@ def _label(label: PageLabel) -> Dictionary:
     if label.prefix:
         entry.P = String(label.prefix)
     return entry
+
+
+def write_viewer_preferences(issue: pikepdf.Pdf, *, opens_left: bool = False) -> None:
+    """Show the title instead of the file name, two pages side by side, and the outline if there is one."""
+    issue.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    issue.Root.PageLayout = Name.TwoPageLeft if opens_left else Name.TwoPageRight
+    issue.Root.PageMode = Name.UseOutlines if "/Outlines" in issue.Root else Name.UseNone
+
+
+def show_trim(issue: pikepdf.Pdf) -> None:
+    """Let viewers show the trim; the bleed stays in the file (ISO 32000-1, 14.11.2: the crop box)."""
+    for page in issue.pages:
+        page.cropbox = page.trimbox
