@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.bind.press.colors import Faults, UnprintableError
+from hemaprint.bind.press.colors import UnprintableError
+from hemaprint.bind.press.press import Faults
 
 ISSUE, LETTER, REPORT = Path("issue.yaml"), Path("letter.md"), Path("report.md")
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageCms
 
 from hemaprint.bind.press import find_profile
-from hemaprint.bind.press.profiles import CONDITIONS
+from hemaprint.bind.press.press import CONDITIONS
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.system import environment
 
