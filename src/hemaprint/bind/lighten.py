@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -88,19 +88,11 @@ def lighten(pdf: bytes, *, most_bytes: int) -> Light:
     if len(pdf) <= most_bytes:
         return Light(pdf, len(pdf), len(pdf))
     best = _first_that_fits(_Attempts(pdf), most_bytes)
-    if len(best.file) <= most_bytes:
-        return Light(best.file, len(pdf), len(best.file), best.steps, _coarse(best.steps))
-    if len(best.file) >= len(pdf):
-        best = _Attempt(pdf, ())
-    return Light(best.file, len(pdf), len(best.file), best.steps, (_too_large(best.file, most_bytes),))
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """The issue at one level, and the steps that led to it."""
-
-    file: bytes
-    steps: tuple[Step, ...]
+    if best.after <= most_bytes:
+        return replace(best, problems=_coarse(best.steps))
+    if best.after >= best.before:
+        best = Light(pdf, len(pdf), len(pdf))
+    return replace(best, problems=(_too_large(best.pdf, most_bytes),))
 
 
 class _Attempts:
@@ -112,9 +104,9 @@ class _Attempts:
             self._images = find_images(issue)
         with _threads() as threads:
             self._exact = tuple(threads.map(lossless, [placed.image for placed in self._images]))
-        self._made: dict[int, _Attempt] = {}
+        self._made: dict[int, Light] = {}
 
-    def at(self, index: int) -> _Attempt:
+    def at(self, index: int) -> Light:
         """The issue with every image at that level of the ladder, or lossless."""
         if index not in self._made:
             changes = [
@@ -125,7 +117,8 @@ class _Attempts:
             with pikepdf.open(BytesIO(self._pdf)) as issue:
                 replace_images(issue, changes)
                 file = saved(issue, issue.pdf_version)
-            self._made[index] = _Attempt(file, tuple(_step(*change) for change in changes))
+            steps = tuple(_step(*change) for change in changes)
+            self._made[index] = Light(file, len(self._pdf), len(file), steps)
         return self._made[index]
 
     def _at_level(self, index: int) -> tuple[MaskedImage, ...]:
@@ -140,14 +133,14 @@ class _Attempts:
         exact = sum(image.size for image in self._exact)
         shares = (min(1.0, LADDER[index].ppi / placed.ppi) for placed in self._images)
         lowered = (image.size * math.pow(share, _SHRINKS) for image, share in zip(self._exact, shares, strict=True))
-        return len(self.at(_LOSSLESS).file) - exact + sum(lowered)
+        return self.at(_LOSSLESS).after - exact + sum(lowered)
 
 
-def _first_that_fits(attempts: _Attempts, most_bytes: int) -> _Attempt:
+def _first_that_fits(attempts: _Attempts, most_bytes: int) -> Light:
     """The highest level in ``most_bytes``, or else the lowest level; the search begins where it is likely to be."""
 
     def fits(index: int) -> bool:
-        return len(attempts.at(index).file) <= most_bytes
+        return attempts.at(index).after <= most_bytes
 
     if fits(_LOSSLESS):
         return attempts.at(_LOSSLESS)

@@ -71,27 +71,27 @@ def xmp(imprint: Imprint, standards: Standards | None = None, further: Iterable[
     first, last = imprint.pages or ("", "")
     modified = imprint.modified.isoformat(timespec="seconds")
     properties = [
-        _alternatives("dc:title", imprint.title),
-        _list("dc:creator", "Seq", imprint.authors),
-        _alternatives("dc:description", imprint.subject),
-        _list("dc:subject", "Bag", imprint.keywords),
-        _list("dc:publisher", "Bag", [imprint.publisher]),
-        _list("dc:language", "Bag", [imprint.language]),
-        _simple("dc:identifier", f"doi:{imprint.doi}" if imprint.doi else ""),
-        _simple("dc:format", "application/pdf"),
-        _simple("xmp:CreateDate", imprint.created.isoformat(timespec="seconds")),
-        _simple("xmp:ModifyDate", modified),
-        _simple("xmp:MetadataDate", modified),
-        _simple("xmp:CreatorTool", PROGRAM),
-        _simple("pdf:Producer", PROGRAM),
-        _simple("pdf:Keywords", ", ".join(imprint.keywords)),
-        _simple("prism:publicationName", imprint.publication),
-        _simple("prism:issn", imprint.issn),
-        _simple("prism:volume", imprint.volume),
-        _simple("prism:number", imprint.number),
-        _simple("prism:doi", imprint.doi),
-        _simple("prism:startingPage", first),
-        _simple("prism:endingPage", last),
+        _property("dc:title", imprint.title, kind="Alt"),
+        _property("dc:creator", *imprint.authors, kind="Seq"),
+        _property("dc:description", imprint.subject, kind="Alt"),
+        _property("dc:subject", *imprint.keywords, kind="Bag"),
+        _property("dc:publisher", imprint.publisher, kind="Bag"),
+        _property("dc:language", imprint.language, kind="Bag"),
+        _property("dc:identifier", f"doi:{imprint.doi}" if imprint.doi else ""),
+        _property("dc:format", "application/pdf"),
+        _property("xmp:CreateDate", imprint.created.isoformat(timespec="seconds")),
+        _property("xmp:ModifyDate", modified),
+        _property("xmp:MetadataDate", modified),
+        _property("xmp:CreatorTool", PROGRAM),
+        _property("pdf:Producer", PROGRAM),
+        _property("pdf:Keywords", ", ".join(imprint.keywords)),
+        _property("prism:publicationName", imprint.publication),
+        _property("prism:issn", imprint.issn),
+        _property("prism:volume", imprint.volume),
+        _property("prism:number", imprint.number),
+        _property("prism:doi", imprint.doi),
+        _property("prism:startingPage", first),
+        _property("prism:endingPage", last),
     ]
     namespaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in _NAMESPACES.items())
     lines = [
@@ -114,21 +114,16 @@ def _pdf_date(moment: datetime) -> str:
     return f"{moment:D:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}"
 
 
-def _simple(name: str, value: str) -> str:
-    """A property with one value; nothing for an empty one."""
-    return f"<{name}>{escape(value)}</{name}>" if value else ""
-
-
-def _alternatives(name: str, value: str) -> str:
-    """A property with one value in the default language; nothing for an empty one."""
-    item = f'<rdf:li xml:lang="x-default">{escape(value)}</rdf:li>'
-    return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>" if value else ""
-
-
-def _list(name: str, kind: str, values: Iterable[str]) -> str:
-    """A property with a Seq or a Bag of values; nothing if all are empty."""
-    listed = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
-    return f"<{name}><rdf:{kind}>{listed}</rdf:{kind}></{name}>" if listed else ""
+def _property(name: str, *values: str, kind: str = "") -> str:
+    """A property with one value, or with an Alt, a Seq or a Bag of values; nothing if all are empty."""
+    written = [escape(value) for value in values if value]
+    if not written:
+        return ""
+    if not kind:
+        return f"<{name}>{written[0]}</{name}>"
+    language = ' xml:lang="x-default"' if kind == "Alt" else ""
+    listed = "".join(f"<rdf:li{language}>{value}</rdf:li>" for value in written)
+    return f"<{name}><rdf:{kind}>{listed}</rdf:{kind}></{name}>"
 
 
 # ---------------------------------------------------------------- standards

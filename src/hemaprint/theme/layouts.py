@@ -316,7 +316,7 @@ def facts_of(environment: Environment, name: str) -> TemplateFacts:
     problems = [problem for one in declarations if (problem := _fault(one)) is not None]
     if problems:
         raise ContentError(problems)
-    facts = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
+    facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
     if "frame_name" in facts:
         facts["frame"] = facts.pop("frame_name")
     return TemplateFacts(**facts)
