@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import ExitStack
-from ctypes import CDLL, POINTER, byref, c_char_p, c_int, c_uint, c_void_p, string_at
+from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p, string_at
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from hemaprint.errors import MissingEnvironmentError
@@ -123,7 +124,7 @@ def _subset(data: bytes, index: int, wanted: Subset) -> tuple[bytes, tuple[int, 
 
     Raises SubsetError.
     """
-    harfbuzz, subset = _libraries()
+    hb = _harfbuzz()
     with ExitStack() as held:
 
         def hold(made: Any, destroy: Any) -> Any:
@@ -132,82 +133,72 @@ def _subset(data: bytes, index: int, wanted: Subset) -> tuple[bytes, tuple[int, 
             held.callback(destroy, made)
             return made
 
-        blob = hold(harfbuzz.hb_blob_create(data, len(data), _READONLY, None, None), harfbuzz.hb_blob_destroy)
-        face = hold(harfbuzz.hb_face_create(blob, index), harfbuzz.hb_face_destroy)
-        if not harfbuzz.hb_face_get_glyph_count(face):
+        def add(target: int, values: Collection[int]) -> None:
+            hb.set_add_sorted_array(target, (c_uint * len(values))(*sorted(values)), len(values))
+
+        blob = hold(hb.blob_create(data, len(data), _READONLY, None, None), hb.blob_destroy)
+        face = hold(hb.face_create(blob, index), hb.face_destroy)
+        if not hb.face_get_glyph_count(face):
             raise SubsetError("HarfBuzz finds no face in the file")
-        wish = hold(subset.hb_subset_input_create_or_fail(), subset.hb_subset_input_destroy)
-        _add(subset.hb_subset_input_glyph_set(wish), wanted.glyphs)
+        wish = hold(hb.subset_input_create_or_fail(), hb.subset_input_destroy)
+        add(hb.subset_input_glyph_set(wish), wanted.glyphs)
         dropped = [tag for tag in _tags(face) if tag.to_bytes(4, "big").decode("latin-1") not in wanted.tables]
-        _add(subset.hb_subset_input_set(wish, _DROP_TABLE_TAG), dropped)
+        add(hb.subset_input_set(wish, _DROP_TABLE_TAG), dropped)
         flags = _NO_HINTING | _DESUBROUTINIZE | _RETAIN_GIDS * wanted.keep_ids | _NOTDEF_OUTLINE * wanted.notdef
-        subset.hb_subset_input_set_flags(wish, flags)
-        # features would bring alternate glyphs along
-        harfbuzz.hb_set_clear(subset.hb_subset_input_set(wish, _LAYOUT_FEATURE_TAG))
-        plan = hold(subset.hb_subset_plan_create_or_fail(face, wish), subset.hb_subset_plan_destroy)
-        small = hold(subset.hb_subset_plan_execute_or_fail(plan), harfbuzz.hb_face_destroy)
-        written = hold(harfbuzz.hb_face_reference_blob(small), harfbuzz.hb_blob_destroy)
+        hb.subset_input_set_flags(wish, flags)
+        hb.set_clear(hb.subset_input_set(wish, _LAYOUT_FEATURE_TAG))  # features would bring alternate glyphs along
+        plan = hold(hb.subset_plan_create_or_fail(face, wish), hb.subset_plan_destroy)
+        small = hold(hb.subset_plan_execute_or_fail(plan), hb.face_destroy)
+        written = hold(hb.face_reference_blob(small), hb.blob_destroy)
         length = c_uint()
-        place = harfbuzz.hb_blob_get_data(written, byref(length))
-        old = subset.hb_subset_plan_new_to_old_glyph_mapping(plan)
-        count = harfbuzz.hb_face_get_glyph_count(small)
-        return string_at(place, length.value), tuple(harfbuzz.hb_map_get(old, gid) for gid in range(count))
-
-
-def _add(target: int, values: Collection[int]) -> None:
-    harfbuzz, _ = _libraries()
-    array = (c_uint * len(values))(*sorted(values))
-    harfbuzz.hb_set_add_sorted_array(target, array, len(values))
+        place = hb.blob_get_data(written, byref(length))
+        old = hb.subset_plan_new_to_old_glyph_mapping(plan)
+        count = hb.face_get_glyph_count(small)
+        return string_at(place, length.value), tuple(hb.map_get(old, gid) for gid in range(count))
 
 
 def _tags(face: int) -> list[int]:
-    harfbuzz, _ = _libraries()
-    count = c_uint(harfbuzz.hb_face_get_table_tags(face, 0, None, None))
+    hb = _harfbuzz()
+    count = c_uint(hb.face_get_table_tags(face, 0, None, None))
     tags = (c_uint * count.value)()
-    harfbuzz.hb_face_get_table_tags(face, 0, byref(count), tags)
+    hb.face_get_table_tags(face, 0, byref(count), tags)
     return list(tags)
 
 
 _SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "hb_blob_create": (c_void_p, c_char_p, c_uint, c_int, c_void_p, c_void_p),
-    "hb_blob_destroy": (None, c_void_p),
-    "hb_blob_get_data": (c_void_p, c_void_p, POINTER(c_uint)),
-    "hb_face_create": (c_void_p, c_void_p, c_uint),
-    "hb_face_destroy": (None, c_void_p),
-    "hb_face_get_table_tags": (c_uint, c_void_p, c_uint, POINTER(c_uint), POINTER(c_uint)),
-    "hb_face_reference_blob": (c_void_p, c_void_p),
-    "hb_face_get_glyph_count": (c_uint, c_void_p),
-    "hb_map_get": (c_uint, c_void_p, c_uint),
-    "hb_set_clear": (None, c_void_p),
-    "hb_set_add_sorted_array": (None, c_void_p, POINTER(c_uint), c_uint),
+    "blob_create": (c_void_p, c_char_p, c_uint, c_int, c_void_p, c_void_p),
+    "blob_destroy": (None, c_void_p),
+    "blob_get_data": (c_void_p, c_void_p, POINTER(c_uint)),
+    "face_create": (c_void_p, c_void_p, c_uint),
+    "face_destroy": (None, c_void_p),
+    "face_get_table_tags": (c_uint, c_void_p, c_uint, POINTER(c_uint), POINTER(c_uint)),
+    "face_reference_blob": (c_void_p, c_void_p),
+    "face_get_glyph_count": (c_uint, c_void_p),
+    "map_get": (c_uint, c_void_p, c_uint),
+    "set_clear": (None, c_void_p),
+    "set_add_sorted_array": (None, c_void_p, POINTER(c_uint), c_uint),
+    "subset_input_create_or_fail": (c_void_p,),
+    "subset_input_destroy": (None, c_void_p),
+    "subset_input_glyph_set": (c_void_p, c_void_p),
+    "subset_input_set": (c_void_p, c_void_p, c_int),
+    "subset_input_set_flags": (None, c_void_p, c_uint),
+    "subset_plan_create_or_fail": (c_void_p, c_void_p, c_void_p),
+    "subset_plan_destroy": (None, c_void_p),
+    "subset_plan_execute_or_fail": (c_void_p, c_void_p),
+    "subset_plan_new_to_old_glyph_mapping": (c_void_p, c_void_p),
 }
-_SUBSET_SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "hb_subset_input_create_or_fail": (c_void_p,),
-    "hb_subset_input_destroy": (None, c_void_p),
-    "hb_subset_input_glyph_set": (c_void_p, c_void_p),
-    "hb_subset_input_set": (c_void_p, c_void_p, c_int),
-    "hb_subset_input_set_flags": (None, c_void_p, c_uint),
-    "hb_subset_plan_create_or_fail": (c_void_p, c_void_p, c_void_p),
-    "hb_subset_plan_destroy": (None, c_void_p),
-    "hb_subset_plan_execute_or_fail": (c_void_p, c_void_p),
-    "hb_subset_plan_new_to_old_glyph_mapping": (c_void_p, c_void_p),
-}
-"""Result and parameters of the functions that are called."""
+"""Result and parameters of the functions that are called, without their prefix ``hb_``."""
 
 
 @cache
-def _libraries() -> tuple[CDLL, CDLL]:
-    """HarfBuzz and its subsetting library; raises MissingEnvironmentError if one is missing."""
-    return (
-        _declared(load_library("harfbuzz"), _SIGNATURES),
-        _declared(load_library("harfbuzz-subset"), _SUBSET_SIGNATURES),
-    )
-
-
-def _declared(library: CDLL, signatures: dict[str, tuple[Any, ...]]) -> CDLL:
-    for name, (result, *parameters) in signatures.items():
-        function = getattr(library, name, None)
+def _harfbuzz() -> Any:
+    """The functions of HarfBuzz and of its subsetting library; raises MissingEnvironmentError if one is missing."""
+    core, subsetting = load_library("harfbuzz"), load_library("harfbuzz-subset")
+    found = SimpleNamespace()
+    for name, (result, *parameters) in _SIGNATURES.items():
+        function = getattr(subsetting if name.startswith("subset") else core, f"hb_{name}", None)
         if function is None:
-            raise MissingEnvironmentError(f"HarfBuzz has no {name}", hint=f"install HarfBuzz {OLDEST} or newer")
+            raise MissingEnvironmentError(f"HarfBuzz has no hb_{name}", hint=f"install HarfBuzz {OLDEST} or newer")
         function.restype, function.argtypes = result, parameters
-    return library
+        setattr(found, name, function)
+    return found

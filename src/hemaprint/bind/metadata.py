@@ -129,31 +129,19 @@ def _property(name: str, *values: str, kind: str = "") -> str:
 # ---------------------------------------------------------------- standards
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
+_UA_PROPERTIES = {"part": "Part of ISO 14289 to which the file conforms"}
+_PRISM_PROPERTIES = {
+    "publicationName": "Title of the magazine",
+    "issn": "ISSN of the magazine",
+    "volume": "Volume of the magazine",
+    "number": "Number of the issue",
+    "doi": "Digital object identifier of the article",
+    "startingPage": "First page of the article",
+    "endingPage": "Last page of the article",
+}
 _SCHEMAS = (
-    (
-        "PDF/UA Universal Accessibility Schema",
-        _UA,
-        "pdfuaid",
-        "Integer",
-        "internal",
-        {"part": "Part of ISO 14289 to which the file conforms"},
-    ),
-    (
-        "PRISM Basic Metadata",
-        _PRISM,
-        "prism",
-        "Text",
-        "external",
-        {
-            "publicationName": "Title of the magazine",
-            "issn": "ISSN of the magazine",
-            "volume": "Volume of the magazine",
-            "number": "Number of the issue",
-            "doi": "Digital object identifier of the article",
-            "startingPage": "First page of the article",
-            "endingPage": "Last page of the article",
-        },
-    ),
+    ("PDF/UA Universal Accessibility Schema", _UA, "pdfuaid", "Integer", "internal", _UA_PROPERTIES),
+    ("PRISM Basic Metadata", _PRISM, "prism", "Text", "external", _PRISM_PROPERTIES),
 )
 """Schemas that XMP does not know: title, namespace, prefix, type and category of the properties, and what they say."""
 

@@ -235,12 +235,6 @@ PRINT_STYLE = "editions/print.css"
 Ink = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each from 0 to 1."""
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_RULE = re.compile(r"(?<![^{}])(?P<selector>[^{}]*)\{(?P<body>[^{}]*)\}")
-_DECLARATION = re.compile(r"[^;]+")
-_PAIR = re.compile(r"\s*--(?P<token>[a-z][a-z0-9-]*)\s*:\s*device-cmyk\((?P<values>[^()]*)\)\s*")
-_VALUE = re.compile(r"(\d+|\d*\.\d+)(%?)")
-
 
 class PrintInks(NamedTuple):
     """What the print style says: ``inks`` by sRGB colour ("#971720", upper case), and its problems."""
@@ -282,48 +276,39 @@ def read_inks(path: Path, colors: Mapping[str, str], reach: Mapping[str, str]) -
 
 def _pairs(path: Path, problems: list[Problem]) -> Iterator[_Pair]:
     """Every pair of the style; anything else becomes a problem."""
-    text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), path.read_text("utf-8"))
-    end = 0
-    for rule in _RULE.finditer(text):
-        selector = rule["selector"].strip()
-        if selector != ":root" or text[end : rule.start()].strip():
-            problems.append(_not_an_ink(selector, _place(path, text, end)))
-        else:
-            yield from _declared(path, text, *rule.span("body"), problems)
-        end = rule.end()
-    if text[end:].strip():
-        problems.append(_not_an_ink(text[end:].strip(), _place(path, text, end)))
+    text, _ = read_style(path)
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        is_root = rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root"
+        nodes = [rule]
+        if is_root:
+            nodes = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        for node in nodes:
+            place = Location(path, node.source_line, node.source_column)
+            is_token = node.type == "declaration" and node.name.startswith("--") and not node.important
+            ink = _ink(node) if is_token else None
+            if ink is None:
+                problems.append(_not_an_ink(text, place))
+            else:
+                yield _Pair(node.name[2:], ink, place)
 
 
-def _declared(path: Path, text: str, start: int, end: int, problems: list[Problem]) -> Iterator[_Pair]:
-    for declaration in _DECLARATION.finditer(text, start, end):
-        if not declaration[0].strip():
-            continue
-        location = _place(path, text, declaration.start())
-        pair = _PAIR.fullmatch(declaration[0])
-        ink = _ink(pair["values"]) if pair else None
-        if pair is None or ink is None:
-            problems.append(_not_an_ink(declaration[0].strip(), location))
-        else:
-            yield _Pair(pair["token"], ink, location)
-
-
-def _ink(values: str) -> Ink | None:
+def _ink(declaration: Any) -> Ink | None:
     """Four numbers from 0 to 1, or percentages (CSS Color 5, "device-cmyk()")."""
-    found = [_VALUE.fullmatch(value) for value in values.replace(",", " ").split()]
-    amounts = [float(one[1]) / (100 if one[2] else 1) for one in found if one]
-    if len(found) != 4 or len(amounts) != 4 or max(amounts) > 1:
+    tokens = [token for token in declaration.value if token.type not in _BLANK]
+    if [getattr(token, "lower_name", "") for token in tokens] != ["device-cmyk"]:
+        return None
+    values = [token for token in tokens[0].arguments if token.type not in _BLANK and token != ","]
+    if not all(value.type in ("number", "percentage") for value in values):
+        return None
+    amounts = [value.value / (100 if value.type == "percentage" else 1) for value in values]
+    if len(amounts) != 4 or min(amounts) < 0 or max(amounts) > 1:
         return None
     cyan, magenta, yellow, black = amounts
     return (cyan, magenta, yellow, black)
 
 
-def _place(path: Path, text: str, offset: int) -> Location:
-    """The first character at or after ``offset`` that is not white space."""
-    return place_of(text, offset + len(text[offset:]) - len(text[offset:].lstrip()), path)
-
-
-def _not_an_ink(text: str, location: Location) -> Problem:
-    first = text.splitlines()[0] if text else ""
+def _not_an_ink(text: str, place: Location) -> Problem:
+    line = text.split("\n")[place.line - 1]
+    first = line[place.column - 1 :].partition(";")[0].strip() or line.strip()
     hint = "the print style holds only `:root { --token: device-cmyk(c m y k); }`, amounts from 0 to 1"
-    return Problem("HP354", f'"{first}" is not an ink; it is ignored', location, hint, Severity.WARNING)
+    return Problem("HP354", f'"{first}" is not an ink; it is ignored', place, hint, Severity.WARNING)
