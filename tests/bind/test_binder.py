@@ -12,8 +12,9 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from hemaprint.bind import Attachment, Imprint, PageLabel, bind
+from hemaprint.bind.binder import bind
 from hemaprint.bind.editions import STANDARDS, Conformance
+from hemaprint.bind.parts import Attachment, Imprint, PageLabel
 from waiting import LONG
 
 from .press import BORROWED, IMPRINT, folios, issue, part, picture, three_parts, typeset

@@ -24,7 +24,7 @@ from hemaprint.bind import foundry
 from hemaprint.bind.foundry import Foundry, LostFaceError, SubsetError, make_program
 from hemaprint.bind.programs import still
 from hemaprint.system.store import MemoryStore
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.face import Face
 
 SERIF = faces()[0]

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image
 
-from hemaprint.bind import bind
+from hemaprint.bind.binder import bind
 from hemaprint.bind.images import for_screen
 from hemaprint.bind.metadata import screen_profile
 from hemaprint.bind.press import find_profile

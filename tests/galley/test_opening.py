@@ -10,7 +10,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from markupsafe import Markup
 
 from hemaprint.galley.opening import drop_cap
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 
 NB = "\u00a0"
 SHEET = Path(__file__).parents[2] / "styles/typography.css"

@@ -9,9 +9,9 @@ import pytest
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.geometry import Geometry, faces
 from hemaprint.theme.layouts import TemplateFacts
-from hemaprint.theme.theme import Theme, faces
+from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine.boxes import copy_boxes
 from samples import Sample, codes, paragraphs
 

@@ -22,7 +22,7 @@ from hemaprint.system import fingerprint
 from hemaprint.system.environment import load_library
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.face import Face
 
 _METRICS = frozenset({"head", "hhea", "hmtx", "maxp"})

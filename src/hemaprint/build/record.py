@@ -21,7 +21,7 @@ from hemaprint.system import fingerprint
 from hemaprint.system.environment import find_printing_profile
 from hemaprint.system.fingerprint import digest_of, digest_of_tree
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.engine import registry
 
 NO_FILE = "no file"

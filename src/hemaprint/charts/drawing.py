@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError
+from hemaprint.theme.geometry import faces
 from hemaprint.theme.theme import TOKENS as TOKENS_STYLE
-from hemaprint.theme.theme import Theme, faces
+from hemaprint.theme.theme import Theme
 
 # ---------------------------------------------------------------- colours
 

@@ -1,16 +1,13 @@
-"""Resolve a project's theme: its own layouts and styles before the bundled ones, file by file, and the faces."""
+"""Resolve a project's theme: its own layouts and styles before the bundled ones, file by file."""
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from importlib.metadata import entry_points
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,65 +17,9 @@ from hemaprint.errors import Location, MissingEnvironmentError, Problem
 from hemaprint.project.project import Project, bundled
 from hemaprint.project.text import place_of, read_text
 from hemaprint.system.plugins import plugins
-from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.geometry import Geometry, font_face_css
 from hemaprint.theme.layouts import TemplateFacts, blamed, environment_of, facts_of, own_layouts
 from hemaprint.theme.stylesheets import PRINT_STYLE, JoinedSheets, Joiner, PrintInks, read_inks, read_style
-
-# ---------------------------------------------------------------- faces
-
-FONT_SCHEME = "hemaprint-font"
-_FAMILIES = (
-    ("HF Serif", "source_serif_4", "fontpkg-source-serif-4", ("normal", "italic")),
-    ("HF Sans", "source_sans_3", "fontpkg-source-sans-3", ("normal", "italic")),
-    ("HF Mono", "source_code_pro", "fontpkg-source-code-pro", ("normal",)),
-)
-"""Families as style sheets name them, their font packages and distributions, and the styles in use.
-
-Prefixed names keep system fonts out (engine notes). CJK fonts come from the system, by name.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class FontFace:
-    """One file of a family: roman or italic, variable in weight (and optical size)."""
-
-    family: str
-    style: str
-    path: Path
-
-    @property
-    def url(self) -> str:
-        """How style sheets name the file; only the typesetter's fetcher can read it."""
-        return f"{FONT_SCHEME}:///{self.path.name}"
-
-
-@cache
-def faces() -> tuple[FontFace, ...]:
-    """Every face of the theme's families; raises MissingEnvironmentError if a font package is not installed."""
-    installed = {point.name: point.value for point in entry_points(group="fontpkg.family")}
-    found: list[FontFace] = []
-    for family, package, distribution, styles in _FAMILIES:
-        if package not in installed:
-            message = f"the font package {distribution} is not installed"
-            raise MissingEnvironmentError(message, hint=f"pip install {distribution}")
-        root = Path(str(files(installed[package])))
-        metadata = json.loads((root / "metadata.json").read_text("utf-8"))
-        found += [
-            FontFace(family, entry["style"], root / entry["path"])
-            for entry in metadata["files"]
-            if entry["style"] in styles
-        ]
-    return tuple(found)
-
-
-def font_face_css() -> str:
-    """``@font-face`` rules, without weight ranges, so that WeasyPrint 70 finds the axes itself."""
-    return "".join(
-        f"@font-face{{font-family:'{face.family}';src:url('{face.url}');font-style:{face.style}}}" for face in faces()
-    )
-
-
-# ---------------------------------------------------------------- the theme
 
 HOUSE_THEME = "hematology-frontier"
 ENTRY_STYLE = "issue.css"

@@ -23,7 +23,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.engine import registry
 from hemaprint.typeset.resources import Resources
 from hemaprint.typeset.wanted import Form, Kit

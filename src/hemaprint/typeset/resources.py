@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from hemaprint.galley.galley import PROJECT_SCHEME
-from hemaprint.theme.theme import FONT_SCHEME, faces
+from hemaprint.theme.geometry import FONT_SCHEME, faces
 
 MISSING = "missing"
 

@@ -19,7 +19,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import ffi, fontconfig
 
-from hemaprint.theme.theme import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.face import Face
 
 _MOST_FILES = 32
