@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import ExitStack
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint, c_void_p, string_at
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -59,11 +58,11 @@ class Foundry:
 def make_program(data: bytes, face: Face, glyphs: tuple[int, ...], *, notdef: bool) -> bytes:
     """The program of ``face``, which is in the font file ``data``, with ``glyphs``, of which the first is 0."""
     if face.cff:
-        program, kept = _subset(data, face.index, Subset(glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef))
+        program, kept = _subset(data, face.index, glyphs, _METRICS | {"CFF "}, keep_ids=False, notdef=notdef)
         from hemaprint.bind.programs import by_cid  # noqa: PLC0415 - loads slowly, and is needed for new faces only
 
         return by_cid(program, kept, glyphs)
-    program, _ = _subset(data, face.index, Subset(glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef))
+    program, _ = _subset(data, face.index, glyphs, _METRICS | _OUTLINES, keep_ids=True, notdef=notdef)
     if b"gvar" not in _tables(program):
         return program
     from hemaprint.bind.programs import still  # noqa: PLC0415 - as above
@@ -106,23 +105,13 @@ class SubsetError(ValueError):
     """HarfBuzz cannot read the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
-    """What to keep of a face: glyphs by their ids, which do not change with ``keep_ids``, and tables by their tags.
-
-    With ``notdef`` the glyph for missing characters keeps its outline.
-    """
-
-    glyphs: tuple[int, ...]
-    tables: frozenset[str]
-    keep_ids: bool
-    notdef: bool
-
-
-def _subset(data: bytes, index: int, wanted: Subset) -> tuple[bytes, tuple[int, ...]]:
+def _subset(
+    data: bytes, index: int, glyphs: Collection[int], tables: frozenset[str], *, keep_ids: bool, notdef: bool
+) -> tuple[bytes, tuple[int, ...]]:
     """A subset of the face at ``index`` of a font file, and the glyph of the whole face that each of its glyphs was.
 
-    Raises SubsetError.
+    It has the glyphs with these ids, which do not change with ``keep_ids``, and tables with these tags. With ``notdef``
+    the glyph for missing characters keeps its outline. Raises SubsetError.
     """
     hb = _harfbuzz()
     with ExitStack() as held:
@@ -141,10 +130,10 @@ def _subset(data: bytes, index: int, wanted: Subset) -> tuple[bytes, tuple[int, 
         if not hb.face_get_glyph_count(face):
             raise SubsetError("HarfBuzz finds no face in the file")
         wish = hold(hb.subset_input_create_or_fail(), hb.subset_input_destroy)
-        add(hb.subset_input_glyph_set(wish), wanted.glyphs)
-        dropped = [tag for tag in _tags(face) if tag.to_bytes(4, "big").decode("latin-1") not in wanted.tables]
+        add(hb.subset_input_glyph_set(wish), glyphs)
+        dropped = [tag for tag in _tags(face) if tag.to_bytes(4, "big").decode("latin-1") not in tables]
         add(hb.subset_input_set(wish, _DROP_TABLE_TAG), dropped)
-        flags = _NO_HINTING | _DESUBROUTINIZE | _RETAIN_GIDS * wanted.keep_ids | _NOTDEF_OUTLINE * wanted.notdef
+        flags = _NO_HINTING | _DESUBROUTINIZE | _RETAIN_GIDS * keep_ids | _NOTDEF_OUTLINE * notdef
         hb.subset_input_set_flags(wish, flags)
         hb.set_clear(hb.subset_input_set(wish, _LAYOUT_FEATURE_TAG))  # features would bring alternate glyphs along
         plan = hold(hb.subset_plan_create_or_fail(face, wish), hb.subset_plan_destroy)

@@ -14,11 +14,10 @@ import pikepdf
 from pikepdf import Dictionary, Name, Stream
 
 from hemaprint.bind.metadata import saved
-from hemaprint.bind.placed_images import PlacedImage, find_images, replace_images
+from hemaprint.bind.placed_images import PlacedImage, find_images, image_uses, replace_images
 from hemaprint.bind.recode import LADDER, MaskedImage, at_level, lossless
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.pdf.fonts import FontShelf
-from hemaprint.pdf.marks import ImageMark, marks_of
+from hemaprint.pdf.objects import ObjectId
 
 VISIBLY_COARSE = 100.0
 """Pixels per inch under which pixels are visible at reading distance, on a screen at 100 %."""
@@ -226,16 +225,11 @@ def _font_files(issue: pikepdf.Pdf) -> list[pikepdf.Object]:
     return list({font.objgen: font for font in found}.values())
 
 
-def _largest(issue: pikepdf.Pdf, images: dict[tuple[int, int], int]) -> str:
+def _largest(issue: pikepdf.Pdf, images: dict[ObjectId, int]) -> str:
     """The largest image, and the first page that shows it."""
-    if not images:
-        return ""
-    greatest, shelf = max(images, key=lambda image: images[image]), FontShelf()
-    for page in issue.pages:
-        for mark in marks_of(page, shelf):
-            if isinstance(mark, ImageMark) and mark.xobject is not None and mark.xobject.objgen == greatest:
-                return f" (the largest, {_mb(images[greatest])}, on page {page.label})"
-    return ""
+    greatest = max(images, key=lambda image: images[image], default=(0, 0))
+    use = image_uses(issue).get(greatest)
+    return f" (the largest, {_mb(images[greatest])}, on page {issue.pages[use[1][0]].label})" if use else ""
 
 
 def _mb(size: int) -> str:

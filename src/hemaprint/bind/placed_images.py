@@ -39,6 +39,12 @@ class PlacedImage:
 
 def find_images(issue: pikepdf.Pdf) -> tuple[PlacedImage, ...]:
     """Every image in grey, RGB or indices, deflated or JPEG, in the order of its first use."""
+    found = (_placed(issue, *use) for use in image_uses(issue).values())
+    return tuple(image for image in found if image is not None)
+
+
+def image_uses(issue: pikepdf.Pdf) -> dict[ObjectId, tuple[Object, list[int], float]]:
+    """Every image that is shown: its object, its pages from 0, and its lowest effective resolution."""
     uses: dict[ObjectId, tuple[Object, list[int], float]] = {}
     shelf = FontShelf()
     for index, page in enumerate(issue.pages):
@@ -46,8 +52,7 @@ def find_images(issue: pikepdf.Pdf) -> tuple[PlacedImage, ...]:
             if isinstance(mark, ImageMark) and mark.xobject is not None and mark.ppi > 0:
                 _, pages, ppi = uses.get(mark.xobject.objgen, (None, [], mark.ppi))
                 uses[mark.xobject.objgen] = (mark.xobject, [*pages, index], min(ppi, mark.ppi))
-    found = (_placed(issue, *use) for use in uses.values())
-    return tuple(image for image in found if image is not None)
+    return uses
 
 
 def replace_images(issue: pikepdf.Pdf, changes: Iterable[tuple[PlacedImage, MaskedImage]]) -> None:

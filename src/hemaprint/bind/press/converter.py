@@ -39,14 +39,6 @@ _STATE_KEYS = frozenset(
 _TILING, _COLORED = 1, 1
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent:
-    """The content of a page, and the resources that it uses."""
-
-    content: bytes
-    resources: Dictionary
-
-
 class Converter:
     """Converts the pages of one PDF; what pages share is converted once. ``refuse`` hears what cannot be converted.
 
@@ -58,9 +50,9 @@ class Converter:
         self._pdf, self._inks, self._refuse = pdf, inks, refuse
         self._made: dict[tuple[ObjectId, str], Object] = {}
 
-    def page(self, page: pikepdf.Page) -> PageContent:
-        """The converted content of a page."""
-        return PageContent(*self._content(page, page.resources, self._inks, starts_black=True))
+    def page(self, page: pikepdf.Page) -> tuple[bytes, Dictionary]:
+        """The converted content of a page, and the resources that it uses."""
+        return self._content(page, page.resources, self._inks, starts_black=True)
 
     def _content(
         self, stream: Object | pikepdf.Page, resources: Object, target: Target, *, starts_black: bool = False

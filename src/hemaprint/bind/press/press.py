@@ -183,7 +183,7 @@ def _converted(issue: pikepdf.Pdf, job: PressJob, faults: Faults) -> Iterator[Pr
     for number, page in enumerate(issue.pages):
         faults.page = number
         left, bottom, right, top = (round(float(edge), 4) for edge in page.trimbox.as_list())
-        yield PressPage(converter.page(page), (left, bottom, right, top))
+        yield PressPage(*converter.page(page), (left, bottom, right, top))
 
 
 def _serialize(issue: pikepdf.Pdf) -> bytes:

@@ -9,7 +9,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from hemaprint.bind.editions import SIGNATURE
-from hemaprint.bind.press.converter import PageContent
 from hemaprint.pdf.geometry import MM, Point, size_of
 from hemaprint.pdf.objects import Rectangle
 
@@ -53,9 +52,10 @@ _MARKS = "/HpMarks"
 
 @dataclass(frozen=True, slots=True)
 class PressPage:
-    """A page that is ready to be printed: its content, and its trim in its own coordinates (pt)."""
+    """A page that is ready to be printed: its content, resources, and trim in its own coordinates (pt)."""
 
-    content: PageContent
+    content: bytes
+    resources: Dictionary
     trim: Rectangle
 
 
@@ -63,7 +63,7 @@ def padded(pages: Sequence[PressPage], before: int) -> list[PressPage]:
     """The pages, with blank ones before index ``before`` up to a whole number of signatures."""
     before = min(max(0, before), len(pages))
     trim = pages[min(before, len(pages) - 1)].trim
-    blanks = [PressPage(PageContent(b"", Dictionary()), trim) for _ in range(-len(pages) % SIGNATURE)]
+    blanks = [PressPage(b"", Dictionary(), trim) for _ in range(-len(pages) % SIGNATURE)]
     return [*pages[:before], *blanks, *pages[before:]]
 
 
@@ -92,10 +92,10 @@ class SheetLayout:
     def _single(self, page: PressPage) -> Dictionary:
         """One page on its own sheet, clipped at the bleed."""
         boxes = boxes_around(page.trim, self._bleed, marks=self._with_marks)
-        content = page.content.content
+        content = page.content
         if content:
             content = b"q %s re W n\n%s\nQ\n" % (_operands(boxes.bleed).encode(), content)
-        return self._page(boxes, content, page.content.resources)
+        return self._page(boxes, content, page.resources)
 
     def _spread(self, left: PressPage, right: PressPage) -> Dictionary:
         """Two pages side by side, their trims touching; at the spine each is cut at its trim."""
@@ -114,8 +114,8 @@ class SheetLayout:
         """A page as a form that ends at the bleed, but at edge ``inner`` (0 left, 2 right) at the trim."""
         box = list(_grown(page.trim, self._bleed))
         box[inner] = page.trim[inner]
-        form = self._pdf.make_stream(page.content.content, Type=Name.XObject, Subtype=Name.Form, BBox=Array(box))
-        form.Resources = page.content.resources
+        form = self._pdf.make_stream(page.content, Type=Name.XObject, Subtype=Name.Form, BBox=Array(box))
+        form.Resources = page.resources
         return form
 
     def _page(self, boxes: Boxes, content: bytes, resources: Dictionary) -> Dictionary:
