@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
-from markupsafe import Markup
 
 from hemaprint.bind.binder import bind
 from hemaprint.bind.editions import STANDARDS, Conformance
@@ -18,6 +17,7 @@ from hemaprint.bind.parts import Attachment, Bound, Imprint, OutlineItem, PageLa
 from hemaprint.content.blocks import Crosshead, NewsItem
 from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
+from hemaprint.content.spans import words_of
 from hemaprint.errors import Location, Problem
 from hemaprint.project.config import Config
 from hemaprint.system.environment import source_date
@@ -140,9 +140,9 @@ def _article_outline(article: Article) -> Iterator[OutlineItem]:
     yield OutlineItem(article.title, 1, article.slug)
     for block in article.body:
         if isinstance(block, Crosshead):
-            yield OutlineItem(block.text, block.level, block.anchor)
+            yield OutlineItem(words_of(block.copy), block.level, block.anchor)
         elif isinstance(block, NewsItem):
-            yield OutlineItem(Markup(block.title).striptags(), 2, block.anchor)
+            yield OutlineItem(words_of(block.title), 2, block.anchor)
 
 
 def _labels(plan: PagePlan) -> Iterator[PageLabel]:
