@@ -23,8 +23,7 @@ from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem
-from hemaprint.project.suggest import closest, did_you_mean
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
 from hemaprint.project.text import read_text
 from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 
