@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from pikepdf import Object
 
-from hemaprint.bind import Part, bind
-from hemaprint.bind.cmap import read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.fonts import complete
+from hemaprint.bind.binder import bind
+from hemaprint.bind.fonts import complete, read_to_unicode, to_unicode, widths_array, widths_of
 from hemaprint.bind.foundry import Foundry
+from hemaprint.bind.parts import Part
 from hemaprint.typeset.pages import Face
 
 from .press import BORROWED, IMPRINT, LETTERS, LOOP, folios, issue, part, three_parts, typeset

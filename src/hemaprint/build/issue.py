@@ -169,8 +169,11 @@ def build_offprints(
     ``dist/ISSUE/offprints``); raises as :func:`build` does.
     """
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - pikepdf loads slowly
-    from hemaprint.bind.issue import prove_bound, source_of  # noqa: PLC0415 - as above
-    from hemaprint.bind.offprint import bind_offprint  # noqa: PLC0415 - as above
+    from hemaprint.bind.issue import (  # noqa: PLC0415 - as above
+        bind_offprint,
+        prove_bound,
+        source_of,
+    )
     from hemaprint.bind.sourcemap import map_pages, map_path, write_map  # noqa: PLC0415 - as above
     from hemaprint.typeset.plan import set_offprints  # noqa: PLC0415 - only offprints need it
 

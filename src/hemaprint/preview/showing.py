@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from hemaprint.bind.issue import PAGE_TITLES, source_of
-from hemaprint.bind.press.boxes import MARKS
+from hemaprint.bind.press.sheets import MARKS
 from hemaprint.preview.fingerprint import fingerprints
 from hemaprint.preview.models import Measures, PageFace, Showing
 from hemaprint.typeset.pages import Pages

@@ -17,7 +17,7 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.project.text import read_text
-from hemaprint.theme.fonts import FONT_SCHEME, faces
+from hemaprint.theme.geometry import FONT_SCHEME, faces
 
 PX_TO_PT = 0.75
 SOURCE = Path("@source")  # represents the manuscript of a galley while it is set

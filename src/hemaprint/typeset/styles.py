@@ -24,7 +24,7 @@ from hemaprint.galley.completeness import prove_issue
 from hemaprint.galley.setting import Setting
 from hemaprint.galley.trial import tried
 from hemaprint.project.project import Project
-from hemaprint.theme.sheets import read_style
+from hemaprint.theme.stylesheets import read_style
 from hemaprint.theme.theme import TOKENS, Theme, theme_of
 from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
 from hemaprint.typeset.pages import SOURCE

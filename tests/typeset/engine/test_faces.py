@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from weasyprint.pdf import fonts
 
-from hemaprint.theme.fonts import faces as faces_of_theme
+from hemaprint.theme.geometry import faces as faces_of_theme
 from hemaprint.typeset.engine import embedding
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Face

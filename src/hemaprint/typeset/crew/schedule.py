@@ -26,7 +26,7 @@ from hemaprint.galley.galley import PROJECT_SCHEME
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.crew.jobs import (
     Answer,
     Crew,

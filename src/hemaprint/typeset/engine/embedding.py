@@ -30,7 +30,7 @@ from weasyprint import DEFAULT_OPTIONS
 from weasyprint.images import RasterImage
 from weasyprint.text.ffi import ffi, fontconfig
 
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.pages import Face
 
 # ---------------------------------------------------------------- faces

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from hemaprint.charts import Palette
-from hemaprint.charts.metrics import text_width, wrap
-from hemaprint.charts.scale import number, ticks
+from hemaprint.charts.axes import number, ticks
+from hemaprint.charts.drawing import text_width, wrap
 from hemaprint.content.blocks import ChartSpec
 from hemaprint.errors import UsageError
 

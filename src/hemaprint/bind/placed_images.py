@@ -1,13 +1,14 @@
-"""Find the pictures of an issue with their effective resolution, and put lighter ones in their places."""
+"""Find the images of an issue with their effective resolution, and replace them by lighter ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from hemaprint.bind.lighten.models import Coded, Form, Image, Picture
+from hemaprint.bind.recode import EncodedImage, Form, MaskedImage
 from hemaprint.pdf.colors import COMPONENTS, GREY, RGB, space_name
 from hemaprint.pdf.fonts import FontShelf
 from hemaprint.pdf.marks import ImageMark, marks_of
@@ -15,14 +16,35 @@ from hemaprint.pdf.objects import ObjectId
 
 _CHANNELS = {space: COMPONENTS[space] for space in (*GREY, *RGB)}
 _UNTOUCHED = ("/Decode", "/ImageMask", "/Mask", "/Matte", "/Alternates")
-"""Entries whose meaning depends on the samples (ISO 32000-1, table 89); pictures that have one stay as they are."""
+"""Entries whose meaning depends on the samples (ISO 32000-1, table 89); images that have one stay as they are."""
 _PNG_PREDICTORS = range(10, 16)
 _PARAMETERS = (("/Colors", 1), ("/BitsPerComponent", 8), ("/Columns", 1))
-"""What prediction must know, and what is meant where it is not said (ISO 32000-1, table 8)."""
+"""What prediction must know, and the defaults (ISO 32000-1, table 8)."""
 
 
-def find_pictures(issue: pikepdf.Pdf) -> tuple[Picture, ...]:
-    """Every picture in grey, RGB or indices, deflated or JPEG, in the order of its first use."""
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """An image of the issue as found: the pages that use it (from 0, and their labels), and its resolution.
+
+    ``ppi`` is the effective resolution where it is used largest.
+    """
+
+    id: ObjectId
+    mask_id: ObjectId | None
+    image: MaskedImage
+    pages: tuple[int, ...]
+    labels: tuple[str, ...]
+    ppi: float
+
+
+def find_images(issue: pikepdf.Pdf) -> tuple[PlacedImage, ...]:
+    """Every image in grey, RGB or indices, deflated or JPEG, in the order of its first use."""
+    found = (_placed(issue, *use) for use in image_uses(issue).values())
+    return tuple(image for image in found if image is not None)
+
+
+def image_uses(issue: pikepdf.Pdf) -> dict[ObjectId, tuple[Object, list[int], float]]:
+    """Every image that is shown: its object, its pages from 0, and its lowest effective resolution."""
     uses: dict[ObjectId, tuple[Object, list[int], float]] = {}
     shelf = FontShelf()
     for index, page in enumerate(issue.pages):
@@ -30,41 +52,39 @@ def find_pictures(issue: pikepdf.Pdf) -> tuple[Picture, ...]:
             if isinstance(mark, ImageMark) and mark.xobject is not None and mark.ppi > 0:
                 _, pages, ppi = uses.get(mark.xobject.objgen, (None, [], mark.ppi))
                 uses[mark.xobject.objgen] = (mark.xobject, [*pages, index], min(ppi, mark.ppi))
-    found = (_picture(issue, *use) for use in uses.values())
-    return tuple(picture for picture in found if picture is not None)
+    return uses
 
 
-def replace(issue: pikepdf.Pdf, changes: Iterable[tuple[Picture, Image]]) -> None:
-    """Store other samples in the objects of pictures; everything else about them stays.
+def replace_images(issue: pikepdf.Pdf, changes: Iterable[tuple[PlacedImage, MaskedImage]]) -> None:
+    """Store other samples in the objects of images; everything else about them stays.
 
-    A changed mask is a new object: another picture may share the old one, and keep it or need it in another size.
+    A changed mask is a new object: another image may share the old one, and keep it or need it in another size.
     """
-    masks: dict[tuple[ObjectId, Coded], Stream] = {}
-    for picture, image in changes:
-        stream = issue.get_object(picture.id)
-        if image.base != picture.image.base:
+    masks: dict[tuple[ObjectId, EncodedImage], Stream] = {}
+    for placed, image in changes:
+        stream = issue.get_object(placed.id)
+        if image.base != placed.image.base:
             _store(stream, image.base)
-        if picture.mask_id and image.mask and image.mask != picture.image.mask:
-            key = (picture.mask_id, image.mask)
+        if placed.mask_id and image.mask and image.mask != placed.image.mask:
+            key = (placed.mask_id, image.mask)
             if key not in masks:
-                masks[key] = issue.make_stream(b"", dict(issue.get_object(picture.mask_id).items()))
+                masks[key] = issue.make_stream(b"", dict(issue.get_object(placed.mask_id).items()))
                 _store(masks[key], image.mask)
             stream.SMask = masks[key]
 
 
-def _picture(issue: pikepdf.Pdf, stream: Object, pages: list[int], ppi: float) -> Picture | None:
-    mask = stream.get("/SMask")
-    base = _coded(stream)
-    coded_mask = _coded(mask) if isinstance(mask, Stream) else None
+def _placed(issue: pikepdf.Pdf, stream: Object, pages: list[int], ppi: float) -> PlacedImage | None:
+    mask, base = stream.get("/SMask"), _encoded(stream)
+    coded_mask = _encoded(mask) if isinstance(mask, Stream) else None
     if base is None or (mask is not None and (coded_mask is None or coded_mask.form is Form.JPEG)):
         return None
     once = tuple(dict.fromkeys(pages))
     labels = tuple(issue.pages[index].label for index in once)
     mask_id = mask.objgen if isinstance(mask, Stream) else None
-    return Picture(stream.objgen, mask_id, Image(base, coded_mask), once, labels, ppi)
+    return PlacedImage(stream.objgen, mask_id, MaskedImage(base, coded_mask), once, labels, ppi)
 
 
-def _coded(stream: Object) -> Coded | None:
+def _encoded(stream: Object) -> EncodedImage | None:
     """The samples of an image; None for one that is better left alone."""
     space, palette = _space(stream)
     channels = _CHANNELS.get(space_name(space))
@@ -75,11 +95,11 @@ def _coded(stream: Object) -> Coded | None:
         return None
     if bits != 8 and (samples != 1 or form is not Form.PREDICTED):
         return None
-    return Coded(stream.read_raw_bytes(), int(stream.Width), int(stream.Height), channels, form, bits, palette)
+    return EncodedImage(stream.read_raw_bytes(), int(stream.Width), int(stream.Height), channels, form, bits, palette)
 
 
 def _space(stream: Object) -> tuple[Object | None, bytes]:
-    """The colour space of an image without its palette, and that."""
+    """The colour space of an image without its palette, and the palette."""
     space = stream.get("/ColorSpace")
     if not isinstance(space, Array) or space[0] != Name.Indexed:
         return space, b""
@@ -100,19 +120,14 @@ def _form(stream: Object, samples: int | None, bits: int) -> Form | None:
     return None
 
 
-def _store(stream: Object, coded: Coded) -> None:
+def _store(stream: Object, coded: EncodedImage) -> None:
     parameters = None
     if coded.form is Form.PREDICTED:
         parameters = Dictionary(Predictor=15, Colors=coded.channels, Columns=coded.width)
-    stream.write(
-        coded.data,
-        filter=Name.DCTDecode if coded.form is Form.JPEG else Name.FlateDecode,
-        decode_parms=parameters,
-    )
+    code = Name.DCTDecode if coded.form is Form.JPEG else Name.FlateDecode
+    stream.write(coded.data, filter=code, decode_parms=parameters)
     stream.Width, stream.Height, stream.BitsPerComponent = coded.width, coded.height, coded.bits
-    space, _ = _space(stream)
+    stream.ColorSpace, _ = _space(stream)
     if coded.palette:
         last = len(coded.palette) // coded.channels - 1
-        stream.ColorSpace = Array([Name.Indexed, space, last, pikepdf.String(coded.palette)])
-    else:
-        stream.ColorSpace = space
+        stream.ColorSpace = Array([Name.Indexed, stream.ColorSpace, last, pikepdf.String(coded.palette)])

@@ -1,4 +1,4 @@
-"""What goes into a binding, as the build knows it: parts, outline, page labels and the imprint."""
+"""Describe what is bound: parts, outline, page labels, imprint and attachments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OutlineItem:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of consecutive issue pages that come from one typeset PDF.
+    """Consecutive issue pages that come from one typeset PDF.
 
     ``sheets`` are the pages of ``pdf`` to take, counted from 0, in this order; the first of them becomes issue page
     ``first_page``, also counted from 0. A split article gives two parts. Problems name ``source``, the manuscript.
@@ -52,7 +52,7 @@ class Part:
 class PageLabel:
     """From issue page ``index`` (from 0) on, pages are labelled ``prefix`` and a number that starts at ``start``.
 
-    Styles are those of ISO 32000-1, 12.4.2: decimal, upper and lower case roman, or no number at all.
+    Styles are those of ISO 32000-1, 12.4.2: decimal, upper and lower case roman, or no number.
     """
 
     index: int
@@ -63,7 +63,7 @@ class PageLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What the file says of itself: document information and XMP. Both dates must carry a time zone.
+    """What document information and XMP say of the file. Both dates must have a time zone.
 
     ``pages`` are the labels of the first and the last page of an offprint.
     """
@@ -76,8 +76,6 @@ class Imprint:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     publisher: str = ""
-    creator: str = "hemaprint"
-    producer: str = "hemaprint"
     publication: str = ""
     issn: str = ""
     volume: str = ""
@@ -88,7 +86,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to embed: its ``name`` in the PDF, its type as IANA has it, and what it is."""
+    """A file to embed: its ``name`` in the PDF, its media type, and a description."""
 
     name: str
     data: bytes
@@ -98,7 +96,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound issue; it must not be published when one of ``problems`` is an error."""
+    """A bound issue; it must not be published if one of ``problems`` is an error."""
 
     pdf: bytes
     pages: int
@@ -107,7 +105,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A part whose sheets stand in the issue: ``pages`` maps pages of ``source`` to page indices of the issue."""
+    """A part whose sheets are in the issue: ``pages`` maps pages of ``source`` to page indices of the issue."""
 
     part: Part
     source: pikepdf.Pdf

@@ -10,10 +10,10 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image
 
-from hemaprint.bind import bind
-from hemaprint.bind.archive import screen_profile
+from hemaprint.bind.binder import bind
+from hemaprint.bind.images import for_screen
+from hemaprint.bind.metadata import screen_profile
 from hemaprint.bind.press import find_profile
-from hemaprint.bind.screen import for_screen
 
 from .press import IMPRINT, part
 from .reading import difference, opened, pixels

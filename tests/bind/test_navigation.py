@@ -5,8 +5,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import NameTree
 
-from hemaprint.bind import OutlineItem, Part, bind
-from hemaprint.bind.models import Bound
+from hemaprint.bind.binder import bind
+from hemaprint.bind.parts import Bound, OutlineItem, Part
 
 from .press import BORROWED, IMPRINT, LOOP, article, issue, part, three_parts, typeset
 from .reading import opened, text
