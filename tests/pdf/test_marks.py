@@ -8,7 +8,9 @@ from pikepdf import Array, Dictionary, Name
 
 from bind import press
 from bind.reading import opened
-from hemaprint.pdf.marks import ImageMark, Mark, Paint, PathMark, ShadingMark, TextMark, marks_of
+from hemaprint.pdf.colors import Paint
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import ImageMark, Mark, PathMark, ShadingMark, TextMark
 
 from .pages import form, helvetica, image, marks, one_page, rounded
 

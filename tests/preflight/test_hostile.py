@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, String
 from fuzzing import examples
 from hemaprint.errors import Severity, UsageError
 from hemaprint.preflight import opening
-from hemaprint.preflight.models import Finding, Report, Subject
+from hemaprint.preflight.report import Finding, Report, Subject
 from hemaprint.preflight.run import examine
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"

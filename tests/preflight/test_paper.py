@@ -11,11 +11,10 @@ from pikepdf import Array, Dictionary, Name
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity
-from hemaprint.preflight.boxes import check_boxes, check_sizes
-from hemaprint.preflight.document import check_language
-from hemaprint.preflight.models import Check, Finding, Purpose, Subject
-from hemaprint.preflight.paper import check_count
-from hemaprint.preflight.press import PRESS_CHECKS
+from hemaprint.preflight.conformance import PRESS_CHECKS
+from hemaprint.preflight.metadata import check_language
+from hemaprint.preflight.paper import check_boxes, check_count, check_sizes
+from hemaprint.preflight.report import Check, Finding, Purpose, Subject
 from hemaprint.preflight.tags import check_tags
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE

@@ -10,11 +10,11 @@ from hemaprint.bind.editions import Edition
 from hemaprint.content.load import load_issue
 from hemaprint.errors import Severity
 from hemaprint.preflight import run
+from hemaprint.preflight.colors import check_ink
 from hemaprint.preflight.completeness import completeness
 from hemaprint.preflight.issue import examine_issue
-from hemaprint.preflight.models import Purpose, Report
 from hemaprint.preflight.pages import PAGE_CHECKS
-from hemaprint.preflight.pages.coverage import check_ink
+from hemaprint.preflight.report import Purpose, Report
 from samples import NAME
 
 from .conftest import Magazine

@@ -8,9 +8,7 @@ from hashlib import sha256
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries, walk_resources
-from hemaprint.pdf.values import is_new
+from hemaprint.pdf.objects import ObjectId, entries, is_new, walk_resources
 
 
 def share_images(issue: pikepdf.Pdf) -> None:

@@ -11,8 +11,7 @@ from PIL import Image, ImageCms
 
 from hemaprint.bind.archive import screen_profile
 from hemaprint.bind.saving import saved
-from hemaprint.pdf.resources import entries, walk_resources
-from hemaprint.pdf.values import is_new
+from hemaprint.pdf.objects import entries, is_new, walk_resources
 
 QUALITY = 95
 """Of the JPEGs that are written: at 95 and with full chroma no step of the conversion shows."""

@@ -13,10 +13,10 @@ from hemaprint.cli.progress import pages_text
 from hemaprint.cli.report import SEVERITY_STYLES, diagnostics, shown_location, shown_path
 from hemaprint.cli.session import Session, pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
-from hemaprint.preflight.models import Purpose
+from hemaprint.preflight.report import Purpose
 
 if TYPE_CHECKING:
-    from hemaprint.preflight.models import Report
+    from hemaprint.preflight.report import Report
     from hemaprint.preflight.run import OriginOf
 
 
@@ -72,7 +72,7 @@ def _origin_of(session: Session, path: Path) -> OriginOf | None:
 
 
 def _as_json(reports: tuple[Report, ...]) -> str:
-    from hemaprint.preflight.listing import report_data, tally  # noqa: PLC0415 - as above
+    from hemaprint.preflight.report import report_data, tally  # noqa: PLC0415 - as above
 
     counts = {f"{severity}s": tally(reports, severity) for severity in Severity}
     files = [report_data(report, shown_path) for report in reports]
@@ -81,7 +81,7 @@ def _as_json(reports: tuple[Report, ...]) -> str:
 
 def _show(report: Report) -> None:
     """A heading for the file, a line and a hint for each finding, and how many there are."""
-    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
+    from hemaprint.preflight.report import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
 
     console = diagnostics()
     console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {pages_text(report.pages)}"))

@@ -12,11 +12,11 @@ from pikepdf import Dictionary, Stream
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.fonts import FontShelf
-from hemaprint.pdf.marks import TextMark, marks_of
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.values import entries_of, entry, identity, is_new, items, name_of
-from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reach import marks_beside, resources_of
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import TextMark
+from hemaprint.pdf.objects import ObjectId, entries_of, entry, identity, is_new, items, name_of
+from hemaprint.preflight.page import marks_beside, resources_of
+from hemaprint.preflight.report import Finding, Purpose, Subject
 
 LARGE = 200_000
 """Bytes of a font program as it lies in the file, above which a whole font is worth a word."""

@@ -12,7 +12,7 @@ from hemaprint.content.load import load_issue
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Location, Severity, UsageError
 from hemaprint.preflight.completeness import completeness
-from hemaprint.preflight.models import Check, Finding, Purpose, Report, Subject
+from hemaprint.preflight.report import Check, Finding, Purpose, Report, Subject
 from hemaprint.preflight.run import OriginOf, examine
 from hemaprint.project.project import Project
 

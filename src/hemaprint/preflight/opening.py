@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Finding, Purpose
+from hemaprint.preflight.report import Finding, Purpose
 
 LARGEST = 512 * 1024**2
 """Bytes of a file that is examined; it is held in memory as a whole."""

@@ -13,20 +13,29 @@ import pikepdf
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity, UsageError
-from hemaprint.preflight.boxes import check_boxes, check_sizes, check_turned, sizes_of
-from hemaprint.preflight.claims import purpose_of
-from hemaprint.preflight.conformance import check_claim, check_kept
-from hemaprint.preflight.document import check_encryption, check_language, check_records, check_title
-from hemaprint.preflight.extras import check_actions, check_attachments, check_media
+from hemaprint.preflight.conformance import PRESS_CHECKS, check_claim, check_kept
 from hemaprint.preflight.fonts import check_fonts
-from hemaprint.preflight.links import check_links
-from hemaprint.preflight.models import Check, Finding, Origin, Purpose, Report, Subject
+from hemaprint.preflight.metadata import check_encryption, check_language, check_records, check_title, purpose_of
+from hemaprint.preflight.navigation import (
+    check_actions,
+    check_attachments,
+    check_labels,
+    check_links,
+    check_media,
+    check_outline,
+)
 from hemaprint.preflight.opening import Opened, damage, open_pdf, plain
-from hemaprint.preflight.outline import check_labels, check_outline
 from hemaprint.preflight.pages import PAGE_CHECKS
-from hemaprint.preflight.paper import check_blank, check_count
-from hemaprint.preflight.press import PRESS_CHECKS
-from hemaprint.preflight.size import check_size
+from hemaprint.preflight.paper import (
+    check_blank,
+    check_boxes,
+    check_count,
+    check_size,
+    check_sizes,
+    check_turned,
+    sizes_of,
+)
+from hemaprint.preflight.report import Check, Finding, Origin, Purpose, Report, Subject
 from hemaprint.preflight.streams import check_streams
 from hemaprint.preflight.tags import check_tags
 from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pikepdf import Stream
 
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import filters_of
+from hemaprint.pdf.objects import filters_of
+from hemaprint.preflight.report import Finding, Purpose, Subject
 
 _PIECE = 1 << 16
 _MOST = 512 * 1024**2

@@ -11,10 +11,21 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.objects import ObjectId, Rectangle
-from hemaprint.pdf.values import box_of, entries_of, entry, identity, is_new, items, name_of
-from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, page_places, text_of
+from hemaprint.pdf.objects import (
+    ObjectId,
+    Rectangle,
+    annotations_of,
+    box_of,
+    entries_of,
+    entry,
+    identity,
+    is_new,
+    items,
+    name_of,
+    page_places,
+    text_of,
+)
+from hemaprint.preflight.report import Finding, Purpose, Subject
 
 _HEADING = re.compile(r"H([1-6])")
 _PICTURES = ("Figure", "Formula")

@@ -11,8 +11,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Finding, Purpose, Subject
 from hemaprint.preflight.pages import PAGE_CHECKS
+from hemaprint.preflight.report import Finding, Purpose, Subject
 from pdf.pages import helvetica
 
 MM = 72 / 25.4

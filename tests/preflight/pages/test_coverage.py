@@ -12,8 +12,8 @@ from PIL import Image
 
 from fuzzing import examples
 from hemaprint.errors import Severity
-from hemaprint.pdf.separations import plates_of
-from hemaprint.preflight.pages.coverage import ink_coverage, ink_limit
+from hemaprint.pdf.raster import plates_of
+from hemaprint.preflight.colors import ink_coverage, ink_limit
 
 from .sheet import HEIGHT, WIDTH, Prepare, in_print, picture, placed, resources, sheet, text
 
@@ -286,7 +286,7 @@ def test_layers_add_up_plate_by_plate(
             own.XObject[f"/Form{number}"] = form
 
     drawn = plates_of(sheet(content, prepare), 0, (60, 60, 120, 120))
-    found = [band.getpixel((30, 30)) for band in drawn.all]
+    found = [band.getpixel((30, 30)) for band in drawn]
     assert found == pytest.approx([plate * 255 for plate in plates], abs=2)
 
 

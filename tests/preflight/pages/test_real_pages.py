@@ -11,8 +11,8 @@ from pikepdf import Array, Dictionary, Name
 
 from bind import press
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Purpose, Subject
 from hemaprint.preflight.pages import PAGE_CHECKS
+from hemaprint.preflight.report import Purpose, Subject
 
 from .sheet import examined, sheet, told
 

@@ -12,7 +12,8 @@ from pikepdf import Dictionary, Name, Stream
 from hemaprint.bind.lighten.models import VISIBLY_COARSE, Step
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.pdf.fonts import FontShelf
-from hemaprint.pdf.marks import ImageMark, marks_of
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import ImageMark
 
 _PLACE = Location(Path("e-mail edition"))
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hemaprint.pdf.geometry import MM
-from hemaprint.pdf.objects import Rectangle
+from hemaprint.pdf.objects import MM, Rectangle
 
 MARKS = 7 * MM
 """What the marks take outside the bleed, on every side."""

@@ -15,9 +15,7 @@ from hemaprint.bind.press.images import converted_image, converted_inline
 from hemaprint.bind.press.shadings import converted_shading
 from hemaprint.bind.press.spaces import palette_of, space_of
 from hemaprint.bind.press.streams import KNOCKOUT, OVERPRINT, Rewritten, StreamRewriter
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import ObjectId, entries, numbers
 
 _FORM_KEYS = ("/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Group")
 _PATTERN_KEYS = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix")

@@ -9,7 +9,7 @@ from typing import Any
 from pikepdf import Array, Object, Stream
 
 from hemaprint.bind.press.faults import UnprintableError
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import numbers
 
 SAMPLED, EXPONENTIAL, STITCHING = 0, 2, 3
 

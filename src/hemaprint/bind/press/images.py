@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from hemaprint.bind.press.colors import Inks, Rgb, Target, to_screen
 from hemaprint.bind.press.faults import UnprintableError
 from hemaprint.bind.press.spaces import indexed, palette_of, resolved, space_of
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import numbers
 
 JPEG_QUALITY = 95
 _PALETTE = 256

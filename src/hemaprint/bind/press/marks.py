@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from hemaprint.bind.press.boxes import MARKS, Boxes, box_operands
-from hemaprint.pdf.geometry import MM, Point
+from hemaprint.pdf.objects import MM, Point
 
 LINE = 0.25
 """Width of every mark in pt."""

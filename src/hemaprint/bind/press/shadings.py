@@ -12,7 +12,7 @@ from hemaprint.bind.press.colors import Target
 from hemaprint.bind.press.faults import UnprintableError
 from hemaprint.bind.press.functions import EXPONENTIAL, STITCHING, domain_of, value_at
 from hemaprint.bind.press.spaces import Space, space_of
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import numbers
 
 STEPS = 64
 """Inks are interpolated between so many steps of each part of a gradient."""

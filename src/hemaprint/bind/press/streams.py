@@ -13,9 +13,7 @@ from pikepdf import Array, Name, Object, Operator
 from hemaprint.bind.press.colors import Target
 from hemaprint.bind.press.faults import UnprintableError
 from hemaprint.bind.press.spaces import Space, resolved, space_of
-from hemaprint.pdf.geometry import IDENTITY, times
-from hemaprint.pdf.objects import Matrix
-from hemaprint.pdf.values import matrix_of, number, numbers
+from hemaprint.pdf.objects import IDENTITY, Matrix, matrix_of, number, numbers, times
 
 OVERPRINT, KNOCKOUT = "/HpOverprint", "/HpKnockout"
 """Graphics states: small text of nothing but black lies over what is below it; everything else takes it out."""

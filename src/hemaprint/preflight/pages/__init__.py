@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hemaprint.preflight.models import Check
-from hemaprint.preflight.pages.coverage import check_ink
-from hemaprint.preflight.pages.walk import check_marks
+from hemaprint.preflight.colors import check_ink
+from hemaprint.preflight.page import check_marks
+from hemaprint.preflight.report import Check
 
 __all__ = ["PAGE_CHECKS"]
 
