@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from hemaprint.preflight.paper import check_boxes, check_count, check_sizes
 from pikepdf import Array, Dictionary, Name
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity
 from hemaprint.preflight.conformance import PRESS_CHECKS
 from hemaprint.preflight.metadata import check_language
-from hemaprint.preflight.paper import check_boxes, check_count, check_sizes
 from hemaprint.preflight.report import Check, Finding, Purpose, Subject
 from hemaprint.preflight.tags import check_tags
 

@@ -16,8 +16,8 @@ from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
 from hemaprint.preflight.report import Purpose
 
 if TYPE_CHECKING:
+    from hemaprint.preflight.examine import OriginOf
     from hemaprint.preflight.report import Report
-    from hemaprint.preflight.run import OriginOf
 
 
 def preflight_command(
@@ -45,8 +45,8 @@ def preflight_command(
 
 
 def _reports(session: Session, target: str | None, purpose: Purpose | None) -> tuple[Report, ...]:
+    from hemaprint.preflight.examine import examine  # noqa: PLC0415 - as above
     from hemaprint.preflight.issue import examine_issue  # noqa: PLC0415 - pikepdf and pdfium load slowly
-    from hemaprint.preflight.run import examine  # noqa: PLC0415 - as above
 
     path = Path(target) if target is not None else None
     if path is not None and _means_file(path):

@@ -12,7 +12,7 @@ from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Crosshead, Displayed
 from hemaprint.content.models import Article
 from hemaprint.content.units import Unit, block_units, front_units, reference_units
 from hemaprint.errors import Location, Severity
-from hemaprint.preflight.paper import page_text, pdfium_document
+from hemaprint.preflight.page import page_text, pdfium_document
 from hemaprint.preflight.report import Check, Finding, Subject
 from hemaprint.typeset.characters import readable
 

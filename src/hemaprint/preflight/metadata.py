@@ -1,10 +1,11 @@
-"""Read and check what a PDF says of itself: metadata, purpose, title, language, dates."""
+"""Read and check what a PDF says about itself: metadata, purpose, title, language, dates, encryption."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,10 +14,10 @@ from pikepdf import Dictionary
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import content_of, entry, items, name_of, text_of
-from hemaprint.preflight.report import Finding, Purpose, Subject
+from hemaprint.preflight.report import Finding, Purpose, Subject, only_for
 
 _LARGEST = 8_000_000
-"""Bytes; XMP that is larger is an attack or an accident."""
+"""Bytes; larger XMP is an attack or an accident."""
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -27,10 +28,16 @@ _UA = "{http://www.aiim.org/pdfua/ns/id/}"
 _ARCHIVE = "{http://www.aiim.org/pdfa/ns/id/}"
 _PRESS = "{http://www.npes.org/pdfx/ns/id/}"
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+"""The shape of a language tag (RFC 5646, 2.1)."""
+_DATE = re.compile(r"D:\d{4}(\d{2}){0,5}([+\-Z](\d{2}'(\d{2}'?)?)?)?")
+"""The shape of a date (ISO 32000-1, 7.9.4)."""
+_DESIGNATION = re.compile(r"PDF/X-\d[a-z]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Properties of a file; "" where it has none. ``broken`` says why its XMP cannot be read."""
+    """The XMP properties of a file (ISO 16684-1); "" for those it lacks. ``broken`` says why its XMP is unreadable."""
 
     title: str = ""
     languages: tuple[str, ...] = ()
@@ -97,114 +104,104 @@ def _properties(root: Any) -> dict[str, list[str]]:
     return found
 
 
-_DESIGNATION = re.compile(r"PDF/X-\d[a-z]*")
+def _information(pdf: pikepdf.Pdf, key: str) -> str:
+    """A text of the document information."""
+    return text_of(entry(pdf.trailer, "/Info", key))
+
+
+# purpose
 
 
 def purpose_of(pdf: pikepdf.Pdf) -> Purpose:
-    """For the press where it claims PDF/X or has an output intent of PDF/X, else for the screen."""
-    return Purpose.PRINT if press_claim(pdf) or any(True for _ in press_intents(pdf)) else Purpose.SCREEN
+    """For print if it claims PDF/X or has an output intent of PDF/X, else for the screen."""
+    return Purpose.PRINT if press_claim(pdf) or press_intents(pdf) else Purpose.SCREEN
 
 
 def press_claim(pdf: pikepdf.Pdf) -> str:
-    """The version of PDF/X that a file claims, as written ("PDF/X-4"); "" where it claims none.
+    """The version of PDF/X that a file claims, as written ("PDF/X-4"); "" if it claims none.
 
-    PDF/X-4 and later stand in XMP (ISO 15930-7), the older ones in the document information (ISO 15930-1 to -6).
+    XMP holds the claim of PDF/X-4 and later (ISO 15930-7), the document information that of older versions (ISO 15930-1
+    to -6).
     """
-    information = text_of(entry(entry(pdf.trailer, "/Info"), "/GTS_PDFXVersion"))
+    information = _information(pdf, "/GTS_PDFXVersion")
     return read_metadata(pdf).press or information
 
 
-def press_intents(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def press_intents(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
     """The output intents of PDF/X."""
-    for intent in items(entry(pdf.Root, "/OutputIntents")):
-        if isinstance(intent, Dictionary) and name_of(intent.get("/S")) == "GTS_PDFX":
-            yield intent
+    intents = (one for one in items(entry(pdf.Root, "/OutputIntents")) if isinstance(one, Dictionary))
+    return [one for one in intents if name_of(one.get("/S")) == "GTS_PDFX"]
 
 
 def designation(claim: str) -> str:
-    """``PDF/X-4`` of ``PDF/X-4`` or ``PDF/X-1a:2003``; "" for what is none."""
+    """``PDF/X-1a`` of ``PDF/X-1a:2003``; "" for any other text."""
     found = _DESIGNATION.match(claim)
     return found[0] if found else ""
 
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-"""The shape of a language tag (RFC 5646, 2.1)."""
-_DATE = re.compile(r"D:\d{4}(\d{2}){0,5}([+\-Z](\d{2}'(\d{2}'?)?)?)?")
-"""The shape of a date (ISO 32000-1, 7.9.4)."""
+# checks
 
 
 def check_encryption(subject: Subject) -> Iterator[Finding]:
-    """A file that is handed on is not encrypted."""
+    """Check that a file to be passed on is not encrypted."""
     if subject.pdf.is_encrypted:
-        severity = Severity.ERROR if subject.purpose is Purpose.PRINT else Severity.WARNING
-        message = "the file is encrypted, and restricts what may be done with it"
-        yield Finding("HP403", severity, message, "save it without a password: printers and archives refuse it")
+        message = "the file is encrypted, and restricts its use"
+        hint = "save it without a password: printers and archives refuse it"
+        yield Finding("HP403", subject.severity(), message, hint)
 
 
+@only_for(Purpose.SCREEN)
 def check_language(subject: Subject) -> Iterator[Finding]:
-    """A file for the screen says its language, in one way."""
-    if subject.purpose is not Purpose.SCREEN:
-        return
+    """Check that a file for the screen gives its language, and only one."""
     language = text_of(entry(subject.pdf.Root, "/Lang"))
-    metadata = read_metadata(subject.pdf)
+    said = read_metadata(subject.pdf).languages
     hint = subject.advice(
         'set language in the table [magazine] of hemaprint.toml, for example "en-US"',
         'set the language of the document where it is made, for example "en-US"',
     )
     if not language:
-        message = "the file does not say its language, so that it is read aloud in any"
+        message = "the file does not give its language, so screen readers must guess it"
         yield Finding("HP428", Severity.WARNING, message, hint)
     elif not _LANGUAGE.fullmatch(language):
         yield Finding("HP428", Severity.WARNING, f'"{language}" is not a language tag', hint)
-    elif metadata.languages and language.lower() not in {one.lower() for one in metadata.languages}:
-        message = f"its catalog says {language}, its metadata {', '.join(metadata.languages)}"
-        yield Finding("HP428", Severity.WARNING, f"the languages differ: {message}", hint)
+    elif said and language.lower() not in {one.lower() for one in said}:
+        message = f"the languages differ: the catalog says {language}, the metadata {', '.join(said)}"
+        yield Finding("HP428", Severity.WARNING, message, hint)
 
 
+@only_for(Purpose.SCREEN)
 def check_title(subject: Subject) -> Iterator[Finding]:
-    """A file for the screen has a title, and shows it instead of its name."""
-    if subject.purpose is not Purpose.SCREEN:
-        return
-    metadata = read_metadata(subject.pdf)
-    preferences = entry(subject.pdf.Root, "/ViewerPreferences")
-    if not (metadata.title or _information(subject, "/Title")):
-        yield Finding("HP429", Severity.WARNING, "the file has no title", "give it one in its document information")
-    elif entry(preferences, "/DisplayDocTitle") is not True:
-        message = "reading programs show the file's name instead of its title"
+    """Check that a file for the screen has a title, and shows it instead of its name."""
+    if not (read_metadata(subject.pdf).title or _information(subject.pdf, "/Title")):
+        yield Finding("HP429", Severity.WARNING, "the file has no title", "add one to its document information")
+    elif entry(subject.pdf.Root, "/ViewerPreferences", "/DisplayDocTitle") is not True:
+        message = "viewers show the file's name instead of its title"
         yield Finding("HP429", Severity.WARNING, message, "set DisplayDocTitle in its viewer preferences")
 
 
 def check_records(subject: Subject) -> Iterator[Finding]:
-    """Dates are dates, and document information and XMP say the same."""
+    """Check that dates are dates, and that document information and XMP agree."""
     metadata = read_metadata(subject.pdf)
-    hint = "make the file again; what it says of itself must be the same in both places"
-    if metadata.broken:
-        yield Finding("HP439", Severity.WARNING, f"its XMP metadata cannot be read: {metadata.broken}", hint)
-    created, changed = (_information(subject, key) for key in ("/CreationDate", "/ModDate"))
-    for name, date in (("creation", created), ("modification", changed)):
-        if date and not _DATE.fullmatch(date):
-            yield Finding("HP439", Severity.WARNING, f'the {name} date "{date}" is not a date', hint)
-    if not (created or metadata.created):
-        yield Finding("HP439", Severity.NOTE, "the file does not say when it was made", hint)
-    yield from _contradictions(subject, metadata, hint)
-
-
-def _contradictions(subject: Subject, metadata: Metadata, hint: str) -> Iterator[Finding]:
-    pairs = (("/Title", metadata.title), ("/Producer", metadata.producer), ("/Creator", metadata.tool))
-    for key, said in pairs:
-        other = _information(subject, key)
+    created, changed = (_information(subject.pdf, key) for key in ("/CreationDate", "/ModDate"))
+    warnings = [f"its XMP metadata cannot be read: {metadata.broken}"] if metadata.broken else []
+    warnings += [
+        f'the {name} date "{date}" is not a date'
+        for name, date in (("creation", created), ("modification", changed))
+        if date and not _DATE.fullmatch(date)
+    ]
+    notes = [] if created or metadata.created else ["the file has no creation date"]
+    for key, said in (("/Title", metadata.title), ("/Producer", metadata.producer), ("/Creator", metadata.tool)):
+        other = _information(subject.pdf, key)
         if said and other and said != other:
-            message = f'its {key[1:].lower()} is "{other}" in one place and "{said}" in the other'
-            yield Finding("HP439", Severity.WARNING, message, hint)
-    created = _information(subject, "/CreationDate")
-    if created and metadata.created and _digits(created)[:8] != _digits(metadata.created)[:8]:
-        message = f"it was made on {created} in one place and on {metadata.created} in the other"
-        yield Finding("HP439", Severity.NOTE, message, hint)
+            warnings.append(f'its {key[1:].lower()} is "{other}" in one place and "{said}" in the other')
+    if created and metadata.created and _day(created) != _day(metadata.created):
+        notes.append(f"its creation date is {created} in one place and {metadata.created} in the other")
+    hint = "make the file again; its document information and its metadata must agree"
+    for severity, message in chain(
+        ((Severity.WARNING, warning) for warning in warnings), ((Severity.NOTE, note) for note in notes)
+    ):
+        yield Finding("HP439", severity, message, hint)
 
 
-def _digits(date: str) -> str:
-    return re.sub(r"\D", "", date)
-
-
-def _information(subject: Subject, key: str) -> str:
-    return text_of(entry(entry(subject.pdf.trailer, "/Info"), key))
+def _day(date: str) -> str:
+    return re.sub(r"\D", "", date)[:8]

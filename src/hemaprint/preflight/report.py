@@ -1,33 +1,38 @@
-"""What preflight examines and what it reports: the subject, its findings, and reports as text and data."""
+"""Define what preflight examines and reports: the subject, its findings, and reports as text and as data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Location, Severity
-from hemaprint.pdf.objects import Rectangle
 
 if TYPE_CHECKING:
     import pikepdf
 
+    from hemaprint.pdf.objects import Rectangle
+
+_SHOWN = 3
+"""Locations that are named for a finding with many."""
+
 
 class Purpose(StrEnum):
-    """What a PDF is for; it rules what is expected of it."""
+    """What a PDF is for; it decides what is expected of it."""
 
     SCREEN = "screen"
     PRINT = "print"
 
 
 class Origin(Protocol):
-    """Where what stands on a page comes from; known for PDFs that hemaprint made from a project at hand."""
+    """Finds the sources of pages; exists for PDFs that hemaprint made from a project at hand."""
 
     def locate(self, page: int, place: Rectangle | None) -> Location | None:
-        """The manuscript, and its line where it is known, behind a place (pt, user space) of a page (from 0)."""
+        """The manuscript, with its line if known, behind a place (pt, user space) of a page (from 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The PDF that is examined.
+    """The PDF to examine.
 
-    ``edition`` is known for a finished file of an issue; ``largest`` is how many bytes the file may have, where its
-    readers or its mail systems set a bound.
+    ``edition`` is known for a finished file of an issue; ``largest`` is the limit in bytes that its readers or their
+    mail systems set, if any.
     """
 
     path: Path
@@ -59,22 +64,60 @@ class Subject:
     edition: Edition | None = None
     largest: int | None = None
 
-    def located(self, page: int | None, place: Rectangle | None = None) -> Location | None:
-        """The manuscript behind a place of a page, where it is known."""
-        return None if self.origin is None or page is None else self.origin.locate(page, place)
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        hint: str = "",
+        page: int | None = None,
+        place: Rectangle | None = None,
+    ) -> Finding:
+        """A finding with the manuscript behind it, where that is known."""
+        location = None
+        if self.origin is not None and page is not None:
+            location = self.origin.locate(page, place)
+        return Finding(code, severity, message, hint, page, place, location)
 
     def advice(self, own: str, other: str) -> str:
-        """What to do: ``own`` where the file was made from a project at hand, ``other`` where others made it."""
+        """A hint: ``own`` for a file made from a project at hand, ``other`` for a file from elsewhere."""
         return own if self.origin is not None or self.edition is not None else other
+
+    def severity(self, printed: Severity = Severity.ERROR, shown: Severity = Severity.WARNING) -> Severity:
+        """``printed`` for a print file, ``shown`` for one that is read on screens."""
+        return printed if self.purpose is Purpose.PRINT else shown
 
 
 Check = Callable[[Subject], Iterable[Finding]]
-"""One question asked of a PDF. A check never raises for what the PDF holds."""
+"""One question about a PDF. A check never raises for the contents of the PDF."""
+
+
+class _Purposeful(Protocol):
+    @property
+    def purpose(self) -> Purpose: ...
+
+
+_Asked = TypeVar("_Asked", bound=_Purposeful)
+
+
+def only_for(
+    purpose: Purpose,
+) -> Callable[[Callable[[_Asked], Iterable[Finding]]], Callable[[_Asked], Iterable[Finding]]]:
+    """Ask the decorated check only about files for that purpose."""
+
+    def limited(check: Callable[[_Asked], Iterable[Finding]]) -> Callable[[_Asked], Iterable[Finding]]:
+        @wraps(check)
+        def asked(subject: _Asked) -> Iterable[Finding]:
+            return check(subject) if subject.purpose is purpose else ()
+
+        return asked
+
+    return limited
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A trim size in pt, and how many pages have it."""
+    """A trim size in pt, and the number of pages with it."""
 
     width: float
     height: float
@@ -83,7 +126,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every finding about one PDF, in the order of its pages, those about the whole file first."""
+    """Every finding about one PDF: first those about the whole file, then page by page, in the order of their codes."""
 
     path: Path
     purpose: Purpose
@@ -93,13 +136,12 @@ class Report:
     sizes: tuple[Size, ...] = ()
 
 
-_SHOWN = 3
-"""Locations that are named where a finding is met in many."""
+# as text
 
 
 @dataclass(slots=True)
 class Line:
-    """One thing that is said once, although it was found on many pages."""
+    """A finding that is shown once, although it concerns many pages."""
 
     finding: Finding
     pages: list[int] = field(default_factory=list)
@@ -107,7 +149,7 @@ class Line:
 
 
 def united(findings: Iterable[Finding]) -> tuple[Line, ...]:
-    """Findings that say the same of several pages as one line, where the first of them stands."""
+    """Findings that say the same about several pages as one line, at the place of the first."""
     lines: dict[tuple[str, Severity, str, str], Line] = {}
     for finding in findings:
         key = (finding.code, finding.severity, finding.message, finding.hint)
@@ -120,29 +162,44 @@ def united(findings: Iterable[Finding]) -> tuple[Line, ...]:
 
 
 def named_pages(pages: Sequence[int], labels: Sequence[str]) -> str:
-    """``page 5 (sheet 6)`` or ``pages 3, 5-9``; "" for the file as a whole.
+    """``page 5 (sheet 6)`` or ``pages 3, 5–9``; "" for the file as a whole.
 
     Pages go by their printed labels; the sheet, which counts from 1 in the file, is named where it differs.
     """
     if not pages:
         return ""
-    runs = [_run(run, labels) for run in _runs(sorted(pages))]
-    if len(pages) > 1:
-        return f"pages {', '.join(runs)}"
-    sheet = "" if runs[0] == str(pages[0] + 1) else f" (sheet {pages[0] + 1})"
-    return f"page {runs[0]}{sheet}"
+    if len(pages) == 1:
+        label, sheet = labels[pages[0]], pages[0] + 1
+        return f"page {label}" + ("" if label == str(sheet) else f" (sheet {sheet})")
+    ends = [(labels[first], labels[last]) for first, last in _ranges(sorted(pages))]
+    return f"pages {', '.join(first if first == last else f'{first}–{last}' for first, last in ends)}"
+
+
+def _ranges(pages: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the pages that follow one another."""
+    starts = [page for page in pages if page - 1 not in pages]
+    ends = [page for page in pages if page + 1 not in pages]
+    return zip(starts, ends, strict=True)
 
 
 def locations_text(locations: Sequence[str]) -> str:
-    """The first locations, and how many more there are."""
+    """The first locations, and the number of others."""
     more = f" and {len(locations) - _SHOWN} more" if len(locations) > _SHOWN else ""
     return ", ".join(locations[:_SHOWN]) + more
+
+
+def tally(reports: Iterable[Report], severity: Severity) -> int:
+    """The number of findings with that severity."""
+    return sum(finding.severity is severity for report in reports for finding in report.findings)
+
+
+# as data
 
 
 def report_data(report: Report, shown: Callable[[Path], str] = str) -> dict[str, object]:
     """A report as JSON has it, its paths as ``shown`` writes them.
 
-    The schema is stable: keys are added, never renamed or taken away.
+    The schema is stable: keys are added, never renamed or removed.
 
     ``file``; ``purpose`` "screen" or "print"; ``pages`` their number; ``sizes`` objects with ``width`` and ``height``
     in pt and the number of ``pages``; ``errors``, ``warnings`` and ``notes`` their numbers; ``findings`` objects with
@@ -162,37 +219,14 @@ def report_data(report: Report, shown: Callable[[Path], str] = str) -> dict[str,
     }
 
 
-def tally(reports: Iterable[Report], severity: Severity) -> int:
-    """How many findings of that severity."""
-    return sum(1 for report in reports for finding in report.findings if finding.severity is severity)
-
-
 def _finding_data(finding: Finding, labels: Sequence[str], shown: Callable[[Path], str]) -> dict[str, object]:
-    page, location = finding.page, finding.location
+    page, place, location = finding.page, finding.place, finding.location
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "message": finding.message,
         "hint": finding.hint,
         "page": None if page is None else {"index": page, "label": labels[page]},
-        "place": None if finding.place is None else [round(value, 2) for value in finding.place],
-        "location": None
-        if location is None
-        else {"path": shown(location.path), "line": location.line, "column": location.column},
+        "place": place and [round(value, 2) for value in place],
+        "location": location and {"path": shown(location.path), "line": location.line, "column": location.column},
     }
-
-
-def _runs(pages: Sequence[int]) -> Iterator[list[int]]:
-    """Pages that follow one another."""
-    run: list[int] = []
-    for page in pages:
-        if run and page != run[-1] + 1:
-            yield run
-            run = []
-        run.append(page)
-    yield run
-
-
-def _run(run: Sequence[int], labels: Sequence[str]) -> str:
-    first, last = labels[run[0]], labels[run[-1]]
-    return first if len(run) == 1 else f"{first}–{last}"

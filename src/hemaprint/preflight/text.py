@@ -1,4 +1,4 @@
-"""Check text on pages: missing glyphs, size, visibility and contrast."""
+"""Check text on pages: missing glyphs, searchability, size, visibility and contrast."""
 
 from __future__ import annotations
 
@@ -19,52 +19,76 @@ from hemaprint.pdf.objects import (
     covers,
     entry,
     inherited,
+    items,
     name_of,
     number,
     overlap,
     page_box,
     size_of,
 )
-from hemaprint.preflight.page import PageView, quoted
-from hemaprint.preflight.paper import pdfium_document
-from hemaprint.preflight.report import Finding
+from hemaprint.preflight.page import PageView, page_check, pdfium_document, quoted, quoted_first
+from hemaprint.preflight.report import Finding, Purpose
 
 _SMALLEST = 5.0
-"""pt: smaller letters fill in on the press, and are a strain on paper and screen alike."""
+"""pt: smaller letters fill in on the press, and are hard to read on paper and screen."""
 _SMALLEST_REVERSED = 6.0
-"""pt: light letters on a dark ground close up sooner."""
+"""pt: light letters on a dark ground fill in sooner."""
 _ROUNDED = 0.02
 _LIGHT = 0.15
 """Sum of inks below which text is as light as paper."""
 _MARKER = 4
-"""Figures and signs of at most so many characters are superscripts, footnote calls and the like."""
-
+"""Numbers and signs of at most so many characters are superscripts, footnote references and the like."""
 _INVISIBLE = 3
 """The text rendering mode that paints nothing (ISO 32000-1, table 106)."""
-_COVERS = 200
+_MOST_COVERS = 200
 """Marks that are tried as covers of text, the last ones first."""
-
 _UNREADABLE = ("Co", "Cn", "Cs")
-"""Categories of characters that mean nothing to a reader: private use, unassigned, surrogates."""
+"""Categories of characters without meaning for a reader: private use, unassigned, surrogates."""
+
+_RATIO = 4.5
+_RATIO_LARGE = 3.0
+"""Contrast ratios of WCAG 2.2, success criterion 1.4.3 (AA), for text and for large text."""
+_LARGE = 18.0
+_LARGE_BOLD = 14.0
+_BOLD = 700
+_RATIO_ROUNDED = 0.05
+_UNSEEN = 1.1
+"""Below this contrast text is indistinguishable from its ground."""
+_PAPER: Rgb = (1.0, 1.0, 1.0)
+_LONGEST = 3000
+"""pt: larger pages are not drawn."""
+_THIN = 2.0
+"""pt: a filled area thinner than this is a line."""
+_MOST_GROUNDS = 2000
+"""Marks that are tried as the ground of a string, the last ones first."""
+_ACROSS, _DOWN = 24, 6
+"""Pixels in which the ground of a line is examined."""
+_CLEARLY = 0.7
+"""Over pictures text fails if its contrast is below this part of the required ratio..."""
+_MOSTLY = 0.6
+"""...on more than this part of its box."""
 
 
+# characters
+
+
+@page_check()
 def check_glyphs(view: PageView) -> Iterator[Finding]:
-    """No character is shown as the box or the blank of a font that lacks it."""
+    """Check that no character is shown as the box or the blank of a font that lacks it."""
     lacking = [mark for mark in view.painted_texts() if mark.missing]
     if lacking:
         count = sum(mark.missing for mark in lacking)
         message = f"{count} × a character that its font does not have, in {quoted(lacking[0].text)}"
-        hint = "name a font that has the character, or write another one"
+        hint = "name a font that has the character, or use another character"
         yield view.finding("HP456", Severity.ERROR, message, hint, lacking[0].box)
 
 
+@page_check(Purpose.SCREEN)
 def check_readings(view: PageView) -> Iterator[Finding]:
-    """What is shown can be searched, copied and read aloud (SCREEN)."""
-    if view.printed:
-        return
+    """Check that visible text can be searched, copied and read aloud."""
     mute = [mark for mark in view.texts() if not mark.missing and _unreadable(mark.text)]
     if mute:
-        message = f"{len(mute)} × text that reads as nothing, first {quoted(mute[0].text)}"
+        message = f"{len(mute)} × text without readable characters, first {quoted(mute[0].text)}"
         hint = "use a font whose characters have Unicode values"
         yield view.finding("HP457", Severity.WARNING, message, hint, mute[0].box)
 
@@ -73,19 +97,19 @@ def _unreadable(text: str) -> bool:
     return any(letter == "\ufffd" or category(letter) in _UNREADABLE for letter in text)
 
 
-def check_sizes(view: PageView) -> Iterator[Finding]:
-    """Letters are large enough to be read, and those of paper on ink to stay open."""
+@page_check()
+def check_letter_sizes(view: PageView) -> Iterator[Finding]:
+    """Check that letters are large enough to be read, and that light ones on ink stay open."""
     tiny = [mark for mark in view.texts() if view.on_sheet(mark) and _is_tiny(view, mark)]
-    if not tiny:
-        return
-    smallest = min(tiny, key=lambda mark: mark.size)
-    message = f"{len(tiny)} × tiny text, the smallest {smallest.size:.1f} pt: {quoted(smallest.text)}"
-    severity = Severity.WARNING if view.printed else Severity.NOTE
-    yield view.finding("HP462", severity, message, f"set it in {_SMALLEST:.0f} pt or more", smallest.box)
+    if tiny:
+        smallest = min(tiny, key=lambda mark: mark.size)
+        message = f"{len(tiny)} × tiny text, the smallest {smallest.size:.1f} pt: {quoted(smallest.text)}"
+        severity = view.subject.severity(Severity.WARNING, Severity.NOTE)
+        yield view.finding("HP462", severity, message, f"set it in {_SMALLEST:.0f} pt or more", smallest.box)
 
 
 def _is_tiny(view: PageView, mark: TextMark) -> bool:
-    if not any(letter.isalnum() for letter in mark.text):
+    if not _has_words(mark):
         return False
     if mark.size < _SMALLEST - _ROUNDED:
         return len(mark.text.strip()) > _MARKER or mark.size < _SMALLEST - 1
@@ -95,68 +119,50 @@ def _is_tiny(view: PageView, mark: TextMark) -> bool:
     return inks is not None and sum(inks) < _LIGHT and any(letter.isalpha() for letter in mark.text)
 
 
+def _has_words(mark: TextMark) -> bool:
+    return any(letter.isalnum() for letter in mark.text)
+
+
+# visibility
+
+
+@page_check()
 def check_visible(view: PageView) -> Iterator[Finding]:
-    """Text that stands on the page can be seen on it."""
-    hidden = [(why, mark) for mark in _lettered(view) if (why := _why_hidden(view, mark))]
-    kinds = dict.fromkeys(why for why, _ in hidden)
-    for kind in kinds:
-        marks = [mark for why, mark in hidden if why == kind]
-        more = f" and {len(marks) - 1} more" if len(marks) > 1 else ""
-        message = f"text {quoted(marks[0].text)}{more} cannot be seen: {kind}"
-        hint = "take it away, or let it show"
-        yield view.finding("HP464", _severity(view, kind), message, hint, marks[0].box)
-    yield from _painted_over(view)
+    """Check that text on a page can be seen."""
+    covers_of_text = [(place, mark) for place, mark in enumerate(view.marks) if _opaque(mark)][-_MOST_COVERS:]
+    hidden: dict[str, list[TextMark]] = {}
+    covered: list[TextMark] = []
+    for place, mark in enumerate(view.marks):
+        if not isinstance(mark, TextMark) or not _has_words(mark):
+            continue
+        if reason := _why_hidden(view, mark):
+            hidden.setdefault(reason, []).append(mark)
+        later = (cover for over, cover in covers_of_text if over > place)
+        if mark.mode != _INVISIBLE and not mark.clipped_away and any(covers(one.box, mark.box, 0.0) for one in later):
+            covered.append(mark)
+    for reason, marks in (hidden | ({_COVERED: covered} if covered else {})).items():
+        # a layer of invisible text makes scanned pages searchable; in print it has no use
+        severity = Severity.NOTE if reason == _UNPAINTED and not view.printed else Severity.WARNING
+        message = f"text {quoted_first(marks)} cannot be seen: {reason}"
+        yield view.finding("HP464", severity, message, "remove it, or let it show", marks[0].box)
 
 
-_UNPAINTED = "it is set not to be painted"
-_CLIPPED = "it is clipped away"
-_OUTSIDE = "it stands outside the page"
-_CLEAR = "it is wholly transparent"
-
-
-def _lettered(view: PageView) -> Iterator[TextMark]:
-    for mark in view.marks:
-        if isinstance(mark, TextMark) and any(letter.isalnum() for letter in mark.text):
-            yield mark
+_UNPAINTED = "its rendering mode paints nothing"
+_COVERED = "something is painted over it"
 
 
 def _why_hidden(view: PageView, mark: TextMark) -> str:
     if mark.mode == _INVISIBLE:
         return _UNPAINTED
     if mark.clipped_away:
-        return _CLIPPED
+        return "it is clipped away"
     if mark.alpha <= 0:
-        return _CLEAR
-    return "" if overlap(mark.box, view.media) else _OUTSIDE
-
-
-def _severity(view: PageView, kind: str) -> Severity:
-    """A layer of invisible text is how scanned pages are made searchable; in print it has no use."""
-    return Severity.NOTE if kind == _UNPAINTED and not view.printed else Severity.WARNING
-
-
-def _painted_over(view: PageView) -> Iterator[Finding]:
-    """Text with something opaque on top of it."""
-    covering = [(place, mark) for place, mark in enumerate(view.marks) if _opaque(mark)][-_COVERS:]
-    if not covering:
-        return
-    lost = [
-        mark
-        for place, mark in enumerate(view.marks)
-        if isinstance(mark, TextMark)
-        and mark.mode != _INVISIBLE
-        and any(letter.isalnum() for letter in mark.text)
-        and not mark.clipped_away
-        and any(over > place and covers(cover.box, mark.box, 0.0) for over, cover in covering)
-    ]
-    if lost:
-        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        message = f"text {quoted(lost[0].text)}{more} cannot be seen: something is painted over it"
-        yield view.finding("HP464", Severity.WARNING, message, "take it away, or let it show", lost[0].box)
+        return "it is fully transparent"
+    return "" if overlap(mark.box, view.media) else "it is outside the page"
 
 
 def _opaque(mark: Mark) -> bool:
-    """It hides whatever stands in its box."""
+    """Whether it hides everything in its box."""
     plain = mark.alpha >= 1 and mark.blend == "Normal" and not mark.overprint
     solid = plain and not mark.masked and not mark.shaped
     if isinstance(mark, PathMark):
@@ -164,91 +170,66 @@ def _opaque(mark: Mark) -> bool:
     return solid and isinstance(mark, ImageMark) and mark.bits > 1 and not (mark.matrix[1] or mark.matrix[2])
 
 
-_WANTED = 4.5
-_WANTED_LARGE = 3.0
-"""Contrast ratios of WCAG 2.2, success criterion 1.4.3 (AA), for text and for large text."""
-_LARGE = 18.0
-_LARGE_BOLD = 14.0
-_BOLD = 700
-_RATIO_ROUNDED = 0.05
-_UNSEEN = 1.1
-"""Below this contrast text cannot be told from its ground."""
-_PAPER: Rgb = (1.0, 1.0, 1.0)
-_LONGEST = 3000
-"""pt: larger pages are not drawn."""
-_THIN = 2.0
-"""pt: what is filled and thinner than this is a line."""
-_MOST = 2000
-"""Marks that are tried as the ground of a string, the last ones first."""
-_ACROSS, _DOWN = 24, 6
-"""Pixels that a line's ground is looked at in."""
-_SMOOTH = Image.Resampling.BOX
-_CLEARLY = 0.7
-"""Over pictures text fails when its contrast is below this part of what is wanted..."""
-_MOSTLY = 0.6
-"""...on more than this part of its box."""
+# contrast
 
 
+@page_check()
 def check_contrast(view: PageView) -> Iterator[Finding]:
-    """Text stands out from its ground as WCAG AA asks for (SCREEN); in print it can at least be seen."""
+    """Check that text on screens has the contrast that WCAG AA requires, and that printed text can be seen."""
     grounds = _Grounds(view)
     weak = []
     for place, mark in enumerate(view.marks):
         if isinstance(mark, TextMark) and _is_read(view, mark):
             ratio = _ratio(view, place, mark, grounds)
-            wanted = _UNSEEN if view.printed else _wanted(mark)
-            if ratio is not None and ratio < wanted - _RATIO_ROUNDED:
-                weak.append((ratio, wanted, mark))
-    unseen = [found for found in weak if found[0] < _UNSEEN - _RATIO_ROUNDED]
+            required = _UNSEEN if view.printed else _required(mark)
+            if ratio is not None and ratio < required - _RATIO_ROUNDED:
+                weak.append((ratio, required, mark))
+    unseen = [mark for ratio, _, mark in weak if ratio < _UNSEEN - _RATIO_ROUNDED]
     if unseen:
-        mark = unseen[0][2]
-        more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
-        message = f"text {quoted(mark.text)}{more} cannot be seen: it has the colour of its ground"
-        yield view.finding("HP464", Severity.WARNING, message, "take it away, or let it show", mark.box)
-    faint = [found for found in weak if found not in unseen]
+        message = f"text {quoted_first(unseen)} cannot be seen: it has the colour of its ground"
+        yield view.finding("HP464", Severity.WARNING, message, "remove it, or let it show", unseen[0].box)
+    faint = [found for found in weak if found[0] >= _UNSEEN - _RATIO_ROUNDED]
     if faint:
-        ratio, wanted, mark = min(faint, key=lambda found: found[0] / found[1])
+        ratio, required, mark = min(faint, key=lambda found: found[0] / found[1])
         message = (
-            f"{len(faint)} × text with too little contrast, the least {ratio:.1f} : 1 where {wanted:g} : 1 are needed: "
-            f"{quoted(mark.text)} at {mark.size:.1f} pt"
+            f"{len(faint)} × text with too little contrast, the least {ratio:.1f} : 1 where {required:g} : 1 is "
+            f"required: {quoted(mark.text)} at {mark.size:.1f} pt"
         )
-        yield view.finding(
-            "HP463", Severity.WARNING, message, "make it darker, its ground lighter, or it larger", mark.box
-        )
+        hint = "make the text darker or larger, or its ground lighter"
+        yield view.finding("HP463", Severity.WARNING, message, hint, mark.box)
 
 
 def _is_read(view: PageView, mark: TextMark) -> bool:
-    """Letters that are painted on the sheet; ornaments are none (WCAG 1.4.3, "incidental")."""
+    """Whether it is letters painted on the sheet; ornaments do not count (WCAG 1.4.3, "incidental")."""
     painted = mark.mode in (0, 1, 2) and mark.alpha > 0 and not mark.clipped_away and not mark.masked
-    return painted and any(letter.isalnum() for letter in mark.text) and overlap(mark.box, view.trim)
+    return painted and _has_words(mark) and overlap(mark.box, view.trim)
 
 
-def _wanted(mark: TextMark) -> float:
+def _required(mark: TextMark) -> float:
     large = mark.size >= _LARGE - _RATIO_ROUNDED or (mark.size >= _LARGE_BOLD - _RATIO_ROUNDED and _is_bold(mark))
-    return _WANTED_LARGE if large else _WANTED
+    return _RATIO_LARGE if large else _RATIO
 
 
 def _is_bold(mark: TextMark) -> bool:
     name = name_of(entry(mark.font, "/BaseFont")).lower().replace("-", "").replace("semibold", "").replace("demi", "")
-    descendants = entry(mark.font, "/DescendantFonts")
-    inner = descendants[0] if descendants is not None and len(descendants) else mark.font
-    heavy = number(entry(entry(inner, "/FontDescriptor"), "/FontWeight")) >= _BOLD
+    inner = next(iter(items(entry(mark.font, "/DescendantFonts"))), mark.font)
+    heavy = number(entry(inner, "/FontDescriptor", "/FontWeight")) >= _BOLD
     return heavy or any(word in name for word in ("bold", "black", "heavy"))
 
 
 def _ratio(view: PageView, place: int, mark: TextMark, grounds: _Grounds) -> float | None:
-    """The contrast of a string with its ground; None where it is not known or, over a picture, not clearly too low."""
+    """The contrast of a string with its ground; None if it is unknown or, over a picture, not clearly too low."""
     color = seen(mark.paint)
     if color is None or mark.blend != "Normal":
         return None
     ground = grounds.behind(place, mark.box)
     if ground is not None:
         return contrast(luminance(mixed(color, ground, mark.alpha)), luminance(ground))
-    return None if view.printed else grounds.least_contrast(luminance(color), mark.box, _wanted(mark) * _CLEARLY)
+    return None if view.printed else grounds.least_contrast(luminance(color), mark.box, _required(mark) * _CLEARLY)
 
 
 def _plain_fill(mark: Mark, box: Rectangle) -> Paint | None:
-    """The colour of an opaque rectangle that holds the box."""
+    """The colour of an opaque rectangle around the box."""
     plain = mark.alpha >= 1 and mark.blend == "Normal" and not mark.masked and not mark.shaped
     if plain and isinstance(mark, PathMark) and mark.rectangle and covers(mark.box, box, 2.0):
         return mark.fill
@@ -256,25 +237,25 @@ def _plain_fill(mark: Mark, box: Rectangle) -> Paint | None:
 
 
 def _is_ground(mark: Mark) -> bool:
-    """It may be a ground for text: text, lines and what is not seen are none."""
+    """Whether it may be a ground for text: text, lines and invisible marks are not."""
     if isinstance(mark, TextMark) or mark.alpha <= 0:
         return False
     return not isinstance(mark, PathMark) or (mark.fill is not None and min(size_of(mark.box)) >= _THIN)
 
 
 class _Grounds:
-    """What text stands on: colours that are known, or the page without its text, drawn when first asked for."""
+    """The ground of text: a known colour, or the page without its text, drawn when first needed."""
 
     def __init__(self, view: PageView) -> None:
         self._view = view
         self._candidates = [(place, mark) for place, mark in enumerate(view.marks) if _is_ground(mark)]
         self._image: Image.Image | None = None
-        self._failed = False
+        self._drawn = False
 
     def behind(self, place: int, box: Rectangle) -> Rgb | None:
-        """The plain colour that the mark at ``place`` is painted on, None where that is not known."""
+        """The plain colour behind the mark at ``place``, None if that is unknown."""
         end = bisect_left(self._candidates, place, key=lambda candidate: candidate[0])
-        tried = self._candidates[max(0, end - _MOST) : end]
+        tried = self._candidates[max(0, end - _MOST_GROUNDS) : end]
         for _, mark in reversed(tried):
             if overlap(mark.box, box):
                 fill = _plain_fill(mark, box)
@@ -282,7 +263,7 @@ class _Grounds:
         return _PAPER if len(tried) == end else None
 
     def least_contrast(self, color: float, box: Rectangle, bound: float) -> float | None:
-        """The usual contrast in the box where most of it stays below ``bound``; else None."""
+        """The median contrast in the box if most of it is below ``bound``; else None."""
         part = self._part(box)
         if part is None:
             return None
@@ -292,10 +273,9 @@ class _Grounds:
         return ratios[len(ratios) // 2] if ratios and ratios[int(len(ratios) * _MOSTLY)] < bound else None
 
     def _part(self, box: Rectangle) -> Image.Image | None:
-        """What is behind the box, a few pixels large."""
-        if self._image is None and not self._failed:
-            self._image = _without_text(self._view)
-            self._failed = self._image is None
+        """The picture behind the box, a few pixels large."""
+        if not self._drawn:
+            self._image, self._drawn = _without_text(self._view), True
         if self._image is None:
             return None
         left, _, _, top = _shown(self._view)
@@ -303,16 +283,17 @@ class _Grounds:
         x1, y1 = min(round(box[2] - left), self._image.width), min(round(top - box[1]), self._image.height)
         if x1 <= x0 or y1 <= y0:
             return None
-        return self._image.crop((x0, y0, x1, y1)).resize((min(x1 - x0, _ACROSS), min(y1 - y0, _DOWN)), _SMOOTH)
+        size = (min(x1 - x0, _ACROSS), min(y1 - y0, _DOWN))
+        return self._image.crop((x0, y0, x1, y1)).resize(size, Image.Resampling.BOX)
 
 
 def _shown(view: PageView) -> Rectangle:
-    """What viewers draw of a page: its crop box within its media box."""
+    """The part of a page that viewers draw: its crop box within its media box."""
     return clipped(page_box(view.page, "/CropBox") or view.media, view.media)
 
 
 def _without_text(view: PageView) -> Image.Image | None:
-    """The page at 72 dpi, but for its text outside of forms; None for pages that are turned or cannot be drawn."""
+    """The page at 72 dpi, without its text outside forms; None for pages that are rotated or cannot be drawn."""
     width, height = size_of(_shown(view))
     if inherited(view.page.obj, "/Rotate") or not min(width, height) >= 1 or max(width, height) > _LONGEST:
         return None
