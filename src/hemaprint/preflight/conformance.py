@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +14,7 @@ from pikepdf import Array, Dictionary, Stream
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import Rectangle, annotations_of, box_of, entries, entry, name_of, page_box, text_of, trim_of
-from hemaprint.preflight.metadata import designation, press_claim, press_intents, read_metadata
+from hemaprint.preflight.metadata import archive_claim, designation, press_claim, press_intents, read_metadata
 from hemaprint.preflight.report import Finding, Purpose, Subject, only_for
 
 try:
@@ -24,42 +27,20 @@ INSTALL = "python -m pip install 'hemaprint[validation]'"
 
 _RULE = re.compile(r"PDF(?:UA|A)\d[A-Z]*-([A-Z0-9-]+?)-\d+$")
 _PAGE = re.compile(r"\bpage (\d+)\b")
-_PLAIN = {
-    "FIGURE-ALTERNATIVE-TEXT": "a picture has no alternative text",
-    "FORMULA-ALTERNATIVE-TEXT": "a formula has no alternative text",
-    "HEADING-NESTING": "a heading skips a level",
-    "CONTENT-TAGGING": "content on a page is neither tagged nor marked as decoration",
-    "TAGGED-DOCUMENT": "the file is not marked as tagged",
-    "STRUCT-TREE-ROOT": "the file has no tags",
-    "TABLE-HEADERS-SCOPE": "the header cells of a table do not say which cells they head",
-    "TABLE-HEADERS-UNDEFINED": "the cells of a table name header cells that do not exist",
-    "LINK-LINK-TAG": "a link is not tagged as a link",
-    "LINK-CONTENTS": "a link has no description",
-    "NOTE-ID": "a footnote has no identifier",
-    "NOTE-ID-UNIQUE": "two footnotes have the same identifier",
-    "PAGE-TABS": "the tab order of a page does not follow the tags",
-    "METADATA-TITLE": "the metadata have no title",
-    "METADATA-STRUCTURE": "the file has no metadata",
-    "METADATA-LANGUAGE": "the language of the metadata is unknown",
-    "TEXT-LANGUAGE": "the language of text is unknown",
-    "LANGUAGE-TAG": "a language tag is malformed",
-    "VIEWER-PREFERENCES": "viewers show the file's name instead of its title",
-    "FONT-EMBEDDING": "a font is not embedded",
-    "FONT-UNICODE-MAPPING": "a font does not identify its characters",
-    "UNICODE-MAPPING": "a font does not identify its characters",
-    "NOTDEF-GLYPH": "a character is shown as a missing glyph",
-    "ID-SCHEMA": "the metadata do not name the standard",
-    "DEVICE-RGB": "RGB colours have no profile that defines them",
-    "DEVICE-CMYK": "CMYK colours have no profile that defines them",
-    "DEVICE-GRAY": "greys have no profile that defines them",
-    "ENCRYPTION": "the file is encrypted",
-}
-"""The most frequent rules of page-validation 0.11, in plain words."""
-
 _CHANNELS = {b"CMYK": 4, b"RGB ": 3, b"GRAY": 1}
 """Colour spaces of a profile and the number of components that its stream must give (ICC.1:2010, table 19)."""
 _HEADER = 128
 """Bytes of the header of a profile (ICC.1:2010, 7.2)."""
+_REQUIRED = {
+    "dc:title": "a title",
+    "xmp:CreateDate": "a creation date",
+    "xmp:ModifyDate": "a modification date",
+    "xmp:MetadataDate": "a date of its metadata",
+    "xmpMM:DocumentID": "an identifier",
+    "xmpMM:VersionID": "a version",
+    "xmpMM:RenditionClass": "a rendition",
+    "pdfxid:GTS_PDFXVersion": "its name in XMP",
+}
 _ALLOWED = ("PrinterMark", "TrapNet")
 _HALFTONES = (1, 5)
 
@@ -73,7 +54,7 @@ def check_claim(subject: Subject) -> Iterator[Finding]:
     if subject.purpose is Purpose.PRINT and not press_claim(subject.pdf):
         message = "the file does not claim to be PDF/X, which printers require"
         yield Finding("HP406", Severity.WARNING, message, "export it as PDF/X-4")
-    if subject.purpose is Purpose.SCREEN and not (metadata.ua or metadata.archive):
+    if subject.purpose is Purpose.SCREEN and not (metadata["pdfuaid:part"] or archive_claim(metadata)):
         message = "the file claims neither PDF/UA (accessible) nor PDF/A (archival)"
         hint = "export it as PDF/UA-1, and as PDF/A-3 if it is to be archived"
         yield Finding("HP406", Severity.WARNING, message, hint)
@@ -82,9 +63,8 @@ def check_claim(subject: Subject) -> Iterator[Finding]:
 def check_kept(subject: Subject) -> Iterator[Finding]:
     """Check that a file keeps the parts of PDF/UA and PDF/A that it claims."""
     metadata = read_metadata(subject.pdf)
-    archive = metadata.archive.lower()
-    claims = [f"PDF/UA-{metadata.ua}"] * bool(metadata.ua) + [f"PDF/A-{archive}"] * bool(archive)
-    for claim in claims:
+    claims = {"PDF/UA": metadata["pdfuaid:part"], "PDF/A": archive_claim(metadata)}
+    for claim in [f"{standard}-{part}" for standard, part in claims.items() if part]:
         if validation is None:
             message = f"the file claims {claim}, which was not checked: the validator is not installed"
             yield Finding("HP408", Severity.NOTE, message, f"install it: {INSTALL}")
@@ -122,11 +102,16 @@ def _mistaken(failure: Any, subject: Subject) -> bool:
     return any(isinstance(one, Stream) and one.read_raw_bytes().endswith(b"\r") for one in suspects)
 
 
+@cache
+def _plain_rules() -> dict[str, str]:
+    return tomllib.loads(files("hemaprint.preflight").joinpath("rules.toml").read_text("utf-8"))
+
+
 def _broken(claim: str, failures: list[Any], subject: Subject) -> Finding:
     """One finding for all failures of a rule."""
     first = failures[0]
     match = _RULE.match(first.rule_id)
-    reason = _PLAIN.get(match[1] if match else "", first.message)
+    reason = _plain_rules().get(match[1] if match else "", first.message)
     times = f" ({len(failures)} times)" if len(failures) > 1 else ""
     found = _PAGE.search(first.message)
     page = int(found[1]) - 1 if found and 0 < int(found[1]) <= len(subject.pdf.pages) else None
@@ -182,7 +167,7 @@ def check_identity(subject: Subject) -> Iterator[Finding]:
     for missing in _missing(subject):
         message = f"PDF/X-4 requires {missing}, which the file lacks"
         yield Finding("HP439", Severity.ERROR, message, _again(subject))
-    trapped = read_metadata(subject.pdf).trapped or name_of(entry(subject.pdf.trailer, "/Info", "/Trapped"))
+    trapped = read_metadata(subject.pdf)["pdf:Trapped"] or name_of(entry(subject.pdf.trailer, "/Info", "/Trapped"))
     if trapped not in ("True", "False"):
         message = "the file does not say whether it is trapped (PDF/X-4: True or False)"
         yield Finding("HP439", Severity.ERROR, message, _again(subject))
@@ -190,18 +175,8 @@ def check_identity(subject: Subject) -> Iterator[Finding]:
 
 def _missing(subject: Subject) -> list[str]:
     metadata = read_metadata(subject.pdf)
-    required = {
-        "a title (dc:title)": metadata.title,
-        "a creation date (xmp:CreateDate)": metadata.created,
-        "a modification date (xmp:ModifyDate)": metadata.changed,
-        "a date of its metadata (xmp:MetadataDate)": metadata.recorded,
-        "an identifier (xmpMM:DocumentID)": metadata.document_id,
-        "a version (xmpMM:VersionID)": metadata.version_id,
-        "a rendition (xmpMM:RenditionClass)": metadata.rendition,
-        "its name in XMP (pdfxid:GTS_PDFXVersion)": metadata.press,
-        "a file identifier (ID)": "/ID" in subject.pdf.trailer,
-    }
-    return [name for name, value in required.items() if not value]
+    missing = [f"{what} ({name})" for name, what in _REQUIRED.items() if not metadata[name]]
+    return missing if "/ID" in subject.pdf.trailer else [*missing, "a file identifier (ID)"]
 
 
 def _again(subject: Subject) -> str:

@@ -23,7 +23,7 @@ from hemaprint.errors import HemaprintError, MissingEnvironmentError, Severity, 
 from hemaprint.preflight.file import sizes_of
 from hemaprint.preflight.metadata import purpose_of
 from hemaprint.preflight.page import views_of
-from hemaprint.preflight.report import Check, Finding, Origin, Purpose, Report, Subject
+from hemaprint.preflight.report import AnyCheck, Check, Finding, Origin, Purpose, Report, Subject
 from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.system.plugins import Plugin, plugins
 
@@ -51,7 +51,7 @@ class Question:
 
     name: str
     package: str
-    check: Callable[[Any], Iterable[Finding]]
+    check: AnyCheck
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
@@ -20,13 +20,15 @@ _LARGEST = 8_000_000
 """Bytes; larger XMP is an attack or an accident."""
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_XMP = "{http://ns.adobe.com/xap/1.0/}"
-_PDF = "{http://ns.adobe.com/pdf/1.3/}"
-_MM = "{http://ns.adobe.com/xap/1.0/mm/}"
-_UA = "{http://www.aiim.org/pdfua/ns/id/}"
-_ARCHIVE = "{http://www.aiim.org/pdfa/ns/id/}"
-_PRESS = "{http://www.npes.org/pdfx/ns/id/}"
+_PREFIXES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://ns.adobe.com/pdf/1.3/": "pdf",
+    "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
+    "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+    "http://www.aiim.org/pdfa/ns/id/": "pdfaid",
+    "http://www.npes.org/pdfx/ns/id/": "pdfxid",
+}
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The shape of a language tag (RFC 5646, 2.1)."""
@@ -37,23 +39,14 @@ _DESIGNATION = re.compile(r"PDF/X-\d[a-z]*")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The XMP properties of a file (ISO 16684-1); "" for those it lacks. ``broken`` says why its XMP is unreadable."""
+    """The XMP properties of a file (ISO 16684-1), by names such as "dc:title"; ``broken`` says why it is unreadable."""
 
-    title: str = ""
-    languages: tuple[str, ...] = ()
-    created: str = ""
-    changed: str = ""
-    recorded: str = ""
-    tool: str = ""
-    producer: str = ""
-    trapped: str = ""
-    document_id: str = ""
-    version_id: str = ""
-    rendition: str = ""
-    ua: str = ""
-    archive: str = ""
-    press: str = ""
+    properties: dict[str, list[str]] = field(default_factory=dict)
     broken: str = ""
+
+    def __getitem__(self, name: str) -> str:
+        """The first value of a property; "" if the file lacks it."""
+        return next(iter(self.properties.get(name, ())), "")
 
 
 def read_metadata(pdf: pikepdf.Pdf) -> Metadata:
@@ -67,41 +60,26 @@ def read_metadata(pdf: pikepdf.Pdf) -> Metadata:
         root = ElementTree.fromstring(data.strip(b"\0 \t\r\n"))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         return Metadata(broken=str(error))
-    return _metadata(_properties(root))
-
-
-def _metadata(found: dict[str, list[str]]) -> Metadata:
-    def one(name: str) -> str:
-        return next(iter(found.get(name, ())), "")
-
-    return Metadata(
-        title=one(f"{_DC}title"),
-        languages=tuple(found.get(f"{_DC}language", ())),
-        created=one(f"{_XMP}CreateDate"),
-        changed=one(f"{_XMP}ModifyDate"),
-        recorded=one(f"{_XMP}MetadataDate"),
-        tool=one(f"{_XMP}CreatorTool"),
-        producer=one(f"{_PDF}Producer"),
-        trapped=one(f"{_PDF}Trapped"),
-        document_id=one(f"{_MM}DocumentID"),
-        version_id=one(f"{_MM}VersionID"),
-        rendition=one(f"{_MM}RenditionClass"),
-        ua=one(f"{_UA}part"),
-        archive=one(f"{_ARCHIVE}part") + one(f"{_ARCHIVE}conformance"),
-        press=one(f"{_PRESS}GTS_PDFXVersion"),
-    )
+    return Metadata(_properties(root))
 
 
 def _properties(root: Any) -> dict[str, list[str]]:
-    """Every property with its values: an attribute, a text, or the items of a list."""
+    """Every known property with its values: an attribute, a text, or the items of a list."""
     found: dict[str, list[str]] = {}
     for description in root.iter(f"{_RDF}Description"):
-        for name, value in description.attrib.items():
-            found.setdefault(name, []).append(value.strip())
+        values = [(name, value.strip()) for name, value in description.attrib.items()]
         for child in description:
-            values = [item.text or "" for item in child.iter(f"{_RDF}li")] or [child.text or ""]
-            found.setdefault(child.tag, []).extend(value.strip() for value in values if value.strip())
+            texts = [item.text or "" for item in child.iter(f"{_RDF}li")] or [child.text or ""]
+            values += [(child.tag, text.strip()) for text in texts if text.strip()]
+        for name, value in values:
+            space, _, local = name.removeprefix("{").partition("}")
+            found.setdefault(f"{_PREFIXES.get(space, space)}:{local}", []).append(value)
     return found
+
+
+def archive_claim(metadata: Metadata) -> str:
+    """The part and the level of PDF/A that a file claims ("3a"); "" if it claims none."""
+    return (metadata["pdfaid:part"] + metadata["pdfaid:conformance"]).lower()
 
 
 def _information(pdf: pikepdf.Pdf, key: str) -> str:
@@ -124,7 +102,7 @@ def press_claim(pdf: pikepdf.Pdf) -> str:
     to -6).
     """
     information = _information(pdf, "/GTS_PDFXVersion")
-    return read_metadata(pdf).press or information
+    return read_metadata(pdf)["pdfxid:GTS_PDFXVersion"] or information
 
 
 def press_intents(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
@@ -154,7 +132,7 @@ def check_encryption(subject: Subject) -> Iterator[Finding]:
 def check_language(subject: Subject) -> Iterator[Finding]:
     """Check that a file for the screen gives its language, and only one."""
     language = text_of(entry(subject.pdf.Root, "/Lang"))
-    said = read_metadata(subject.pdf).languages
+    said = read_metadata(subject.pdf).properties.get("dc:language", [])
     hint = subject.advice(
         'set language in the table [magazine] of hemaprint.toml, for example "en-US"',
         'set the language of the document where it is made, for example "en-US"',
@@ -172,7 +150,7 @@ def check_language(subject: Subject) -> Iterator[Finding]:
 @only_for(Purpose.SCREEN)
 def check_title(subject: Subject) -> Iterator[Finding]:
     """Check that a file for the screen has a title, and shows it instead of its name."""
-    if not (read_metadata(subject.pdf).title or _information(subject.pdf, "/Title")):
+    if not (read_metadata(subject.pdf)["dc:title"] or _information(subject.pdf, "/Title")):
         yield Finding("HP429", Severity.WARNING, "the file has no title", "add one to its document information")
     elif entry(subject.pdf.Root, "/ViewerPreferences", "/DisplayDocTitle") is not True:
         message = "viewers show the file's name instead of its title"
@@ -189,13 +167,14 @@ def check_records(subject: Subject) -> Iterator[Finding]:
         for name, date in (("creation", created), ("modification", changed))
         if date and not _DATE.fullmatch(date)
     ]
-    notes = [] if created or metadata.created else ["the file has no creation date"]
-    for key, said in (("/Title", metadata.title), ("/Producer", metadata.producer), ("/Creator", metadata.tool)):
-        other = _information(subject.pdf, key)
+    notes = [] if created or metadata["xmp:CreateDate"] else ["the file has no creation date"]
+    for key, name in (("/Title", "dc:title"), ("/Producer", "pdf:Producer"), ("/Creator", "xmp:CreatorTool")):
+        said, other = metadata[name], _information(subject.pdf, key)
         if said and other and said != other:
             warnings.append(f'its {key[1:].lower()} is "{other}" in one place and "{said}" in the other')
-    if created and metadata.created and _day(created) != _day(metadata.created):
-        notes.append(f"its creation date is {created} in one place and {metadata.created} in the other")
+    said = metadata["xmp:CreateDate"]
+    if created and said and _day(created) != _day(said):
+        notes.append(f"its creation date is {created} in one place and {said} in the other")
     hint = "make the file again; its document information and its metadata must agree"
     for severity, message in chain(
         ((Severity.WARNING, warning) for warning in warnings), ((Severity.NOTE, note) for note in notes)

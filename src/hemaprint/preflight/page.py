@@ -96,9 +96,9 @@ def page_check(purpose: Purpose | None = None) -> Callable[[PageCheck], PageChec
     """Ask the decorated check about each page instead of about the file; with ``purpose`` only in files for that."""
 
     def marked(check: PageCheck) -> PageCheck:
-        asked = check if purpose is None else only_for(purpose)(check)
-        asked.of_pages = True  # type: ignore[attr-defined]
-        return asked
+        asked: Any = check if purpose is None else only_for(purpose)(check)
+        asked.of_pages = True
+        return asked  # type: ignore[no-any-return]
 
     return marked
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Location, Severity
@@ -92,22 +92,16 @@ Check = Callable[[Subject], Iterable[Finding]]
 """One question about a PDF. A check never raises for the contents of the PDF."""
 
 
-class _Purposeful(Protocol):
-    @property
-    def purpose(self) -> Purpose: ...
+AnyCheck = Callable[[Any], Iterable[Finding]]
+"""A check of a file or of a page."""
 
 
-_Asked = TypeVar("_Asked", bound=_Purposeful)
-
-
-def only_for(
-    purpose: Purpose,
-) -> Callable[[Callable[[_Asked], Iterable[Finding]]], Callable[[_Asked], Iterable[Finding]]]:
+def only_for(purpose: Purpose) -> Callable[[AnyCheck], AnyCheck]:
     """Ask the decorated check only about files for that purpose."""
 
-    def limited(check: Callable[[_Asked], Iterable[Finding]]) -> Callable[[_Asked], Iterable[Finding]]:
+    def limited(check: AnyCheck) -> AnyCheck:
         @wraps(check)
-        def asked(subject: _Asked) -> Iterable[Finding]:
+        def asked(subject: Any) -> Iterable[Finding]:
             return check(subject) if subject.purpose is purpose else ()
 
         return asked
