@@ -43,7 +43,7 @@ def refusal(error: OSError, doing: str = "") -> MissingEnvironmentError | None:
 def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
     """Write all files or none of them: the last good ones stay until every new one is complete on disk.
 
-    ``within`` are folders that the user chose, the project's and perhaps another: links in them may come from a stranger.
+    ``within`` are folders that the user chose, the project's and perhaps another; links in them may be a stranger's.
     Raises ContentError (HP068) if a link leads out, MissingEnvironmentError if the disk is full or a folder is not
     writable.
     """
