@@ -22,7 +22,7 @@ from hemaprint.bind.editions import Edition
 from hemaprint.errors import HemaprintError, MissingEnvironmentError, Severity, UsageError
 from hemaprint.preflight.file import sizes_of
 from hemaprint.preflight.metadata import purpose_of
-from hemaprint.preflight.page import views_of
+from hemaprint.preflight.page import PageView, views_of
 from hemaprint.preflight.report import AnyCheck, Check, Finding, Origin, Purpose, Report, Subject
 from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.system.plugins import Plugin, plugins
@@ -58,28 +58,31 @@ class Question:
         """The name in messages."""
         return f"“{self.name}”" + (f" of the package {self.package}" if self.package else "")
 
-    def ask(self, subject: Any, page: int | None = None) -> Iterator[Finding]:
-        """The findings of the check; a check that fails is also a finding.
+    def ask(self, subject: Subject, view: PageView | None = None) -> Iterator[Finding]:
+        """The findings about a file, or about one of its pages; a check that fails is also a finding.
 
         The PanicException of pyo3 (page-validation) is not an Exception, so this catches everything except what ends
         the program.
         """
         try:
-            for finding in self.check(subject):
-                yield self._accepted(finding)
+            for finding in self.check(view or subject):
+                yield self._accepted(finding, len(subject.pdf.pages))
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except MemoryError:
             yield _endless(self.title, ChildDiedError("takes too much memory"))
         except BaseException as error:
+            page = None if view is None else view.index
             yield self._failed(f"could not be examined: {type(error).__name__}: {plain(error)}", page)
 
-    def _accepted(self, finding: Any) -> Finding:
+    def _accepted(self, finding: Any, pages: int) -> Finding:
         """A finding of another package has a code of its form, so that nobody takes it for ours."""
         if not self.package:
             return finding  # type: ignore[no-any-return]
-        if not isinstance(finding, Finding):
-            return self._failed(f"returned {type(finding).__name__} instead of a Finding")
+        if not isinstance(finding, Finding) or {type(finding.message), type(finding.hint)} != {str}:
+            return self._failed(f"returned {type(finding).__name__} instead of a Finding with texts")
+        if finding.page is not None and finding.page not in range(pages):
+            return self._failed(f"returned a finding about page {finding.page}; pages count from 0 to {pages - 1}")
         if not _OWN_CODE.fullmatch(finding.code):
             message = f"returned the code “{finding.code}”; a code is 2 to 8 letters other than HP, and a number"
             return self._failed(message, finding.page)
@@ -119,7 +122,7 @@ def united(asked: Iterable[Question]) -> tuple[Question, ...]:
     def check_pages(subject: Subject) -> Iterator[Finding]:
         for view in views_of(subject):
             for one in of_pages:
-                yield from one.ask(view, view.index)
+                yield from one.ask(subject, view)
 
     return (Question("pages", "", check_pages), *(one for one in asked if one not in of_pages))
 
