@@ -100,7 +100,7 @@ def questions() -> tuple[Question, ...]:
     found = plugins(GROUP)
     if not any(plugin.is_ours for plugin in found.values()):
         message = "hemaprint's own preflight checks are not registered"
-        raise MissingEnvironmentError(message, "python -m pip install --force-reinstall hemaprint")
+        raise MissingEnvironmentError(message, "pip install --force-reinstall hemaprint")
     return tuple(_question(plugin) for plugin in found.values())
 
 
