@@ -1,4 +1,4 @@
-"""Write the pages of a finished edition as PNGs: one each, one for every spread, or the flat plan."""
+"""Write the pages of a finished edition as PNGs: one each, one for every spread, or a contact sheet."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SQUARE_INCHES, _BYTES_OF_PIXEL = 200, 16
 _GROUND, _FRAME, _INK = (233, 233, 233), (178, 178, 178), (64, 64, 64)
 """Neutral greys, which do not compete with the colours of the pages."""
 _PROPORTION = sqrt(2)
-"""The width to height that the flat plan approximates: a paper of ISO 216 in landscape."""
+"""The width to height that the contact sheet approximates: a paper of ISO 216 in landscape."""
 _TEXT, _HEADING = 0.34, 0.46
 _GUTTER, _MARGIN, _DROP = 0.55, 0.9, 0.14
 """Inches at the real size of the pages; they shrink with the pages."""
@@ -63,7 +63,7 @@ def picture_pages(
 ) -> tuple[Path, ...]:
     """Write pictures of the edition in ``dist/<name>`` to ``output`` (default ``dist/<name>/pages``).
 
-    ``pages`` are those of :func:`select_pages`; for spreads or a flat plan, every spread with one of them. Raises
+    ``pages`` are those of :func:`select_pages`; for spreads or a contact sheet, every spread with one of them. Raises
     UsageError if the edition was not built, or a page does not exist.
     """
     path = project.dist / name / file_name(project.stem(name), edition)
@@ -115,7 +115,7 @@ def _pictures(
     else:
         shown = {at: render_page(document, at, dpi, trimmed=True) for one in spreads for at in one if at is not None}
         heading = f"{heading}: {len(labels)} page{'s' * (len(labels) != 1)}"
-        yield f"{stem}-contact-sheet.png", draw_flat_plan(heading, spreads, labels, shown, dpi)
+        yield f"{stem}-contact-sheet.png", draw_contact_sheet(heading, spreads, labels, shown, dpi)
 
 
 def _named(stem: str, labels: Sequence[str]) -> str:
@@ -174,10 +174,10 @@ def _hint(labels: Sequence[str]) -> str:
     return f"the pages are {labels[0]} to {labels[-1]}; write for example --pages cover,{labels[-1]} or {labels[0]}-"
 
 
-# the flat plan
+# the contact sheet
 
 
-def draw_flat_plan(
+def draw_contact_sheet(
     heading: str, spreads: Sequence[Spread], labels: Sequence[str], shown: Mapping[int, Image.Image], dpi: float
 ) -> Image.Image:
     """All pages as spreads in rows, with their printed numbers.
@@ -232,7 +232,7 @@ class _Grid:
 
     @property
     def size(self) -> tuple[int, int]:
-        """The size of the whole plan."""
+        """The size of the whole sheet."""
         across = self.columns * self.spread[0] + (self.columns - 1) * self.gutter
         down = self.rows * self.spread[1] + (self.rows - 1) * self.gutter
         return (across + 2 * self.margin, down + self._top + self.margin)

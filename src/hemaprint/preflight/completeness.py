@@ -1,4 +1,4 @@
-"""Whether a finished file holds the copy of its articles, paragraph by paragraph, in order."""
+"""Check that a finished file holds the copy of its articles, paragraph by paragraph, in order."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:
         if found is not None:
             reached = found if piece.flows else reached
         elif piece.flows and (before := _page_of(piece.wanted, pages, 0)) is not None:
-            message = f"copy stands before what it follows in the manuscript: {_excerpt(piece.text)}"
-            hint = "build again; if it stays, this is a fault of the layout engine"
+            message = f"copy appears before the text that it follows in the manuscript: {_excerpt(piece.text)}"
+            hint = "build again; if this remains, it is a fault of the layout engine"
             yield Finding("HP443", Severity.ERROR, message, hint, before, None, piece.location)
         else:
             message = f"copy of “{article.title}” is missing: {_excerpt(piece.text)}"
