@@ -2,13 +2,17 @@
 # Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine. The names of the packages are those of
 # Debian 12, Debian 13 and Ubuntu 24.04, where tools/bare.sh tries them.
 #   tools/bootstrap.sh         what a build needs
-#   tools/bootstrap.sh test    what the tests need, too
+#   tools/bootstrap.sh docs    also what the documentation site needs
+#   tools/bootstrap.sh test    also what the tests need
 # Says what it does on stderr. Exit code 3: something is missing that only the reader can install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec 1>&2
 
 extras=art
+if [[ ${1:-} == docs ]]; then
+    extras=docs
+fi
 packages=(
     libpango-1.0-0      # WeasyPrint breaks lines with it; brings HarfBuzz and Fontconfig
     libpangoft2-1.0-0   # and finds faces with it

@@ -13,8 +13,9 @@ from zipfile import ZipFile
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Cell, ChartSeries, ChartSpec, PullQuote, Row
+from hemaprint.content.blocks import Block, Cell, ChartSeries, ChartSpec, Entry, PullQuote, Row
 from hemaprint.content.models import Article, Issue
+from hemaprint.content.spans import Span
 from hemaprint.export.docx import article_docx
 from hemaprint.export.html import article_html
 from hemaprint.export.jats import article_jats
@@ -22,6 +23,7 @@ from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
 from hemaprint.project.project import Project
 from hemaprint.theme.theme import theme_of
+from markup import html_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DAY = datetime(2025, 2, 1)
@@ -104,24 +106,40 @@ def jats_text(data: bytes) -> str:
 
 def printed(article: Article) -> Counter[str]:
     """Every word of an article's blocks and references, found by going through all strings of all blocks."""
-    found = [article.title, article.meta.standfirst, *(entry.html for entry in article.references)]
+    found = [article.title, article.meta.standfirst, *(html_of(entry.copy) for entry in article.references)]
     found += _strings(article.body)
-    return words(html_text(re.sub(f"{PAGE_OPEN}[^{PAGE_CLOSE}]*{PAGE_CLOSE}", "", " <p> ".join(found))))
+    return words(html_text(re.sub(r"\{[^{}]*\}", "", " <p> ".join(found))))
 
 
 _NOT_COPY = frozenset(
-    ["anchor", "kind", "width", "place", "short", "role", "source", "color", "unit", "x_label", "y_label", "text"]
+    [
+        "anchor",
+        "kind",
+        "width",
+        "place",
+        "short",
+        "role",
+        "source",
+        "color",
+        "unit",
+        "x_label",
+        "y_label",
+        "language",
+        "delimiter",
+    ]
 )
 
 
 def _strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
+    if isinstance(value, tuple) and value and isinstance(value[0], Span):
+        return [html_of(value)]
     if isinstance(value, tuple):
         return [text for part in value for text in _strings(part)]
     if isinstance(value, PullQuote) and value.repeated:
         return []
-    if isinstance(value, Block | Row | Cell | ChartSpec | ChartSeries):
+    if isinstance(value, Block | Entry | Row | Cell | ChartSpec | ChartSeries):
         names = (one.name for one in fields(value) if one.name not in _NOT_COPY)
         return [text for name in names for text in _strings(getattr(value, name))]
     return []

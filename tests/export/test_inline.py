@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.export.inline import Note, Span, read_inline, text_of
+
+from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 
 
 def test_faces_and_languages() -> None:

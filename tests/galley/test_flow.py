@@ -11,40 +11,45 @@ from hemaprint.content.blocks import (
     Crosshead,
     Displayed,
     Entry,
-    Listing,
+    List,
     NewsItem,
     Paragraph,
     PullQuote,
     Turn,
 )
-from hemaprint.galley.flow import Copy, Sorter, where_to
+from hemaprint.content.spans import plain
+from hemaprint.galley.flow import SortedBody, Sorter, where_to
+from hemaprint.galley.inline import InlineWriter
 from hemaprint.theme.geometry import Frame
+from markup import copy_of
 
 SCHOLAR = Frame("scholar", 2, 370, 178, 120)
 FEATURE = Frame("feature", 3, 500, 157)
 TEXT = Frame("text", 1, 500, 500)
-LIST = "<ul><li>One</li></ul>"
+LIST = List(line=5, items=((Paragraph(line=5, copy=plain("One")),),))
 
 
-def paragraph(html: str = "A line.", line: int = 1) -> Paragraph:
-    return Paragraph(line=line, html=html)
+def paragraph(text: str = "A line.", line: int = 1) -> Paragraph:
+    return Paragraph(line=line, copy=copy_of(text))
 
 
 def box(kind: str, **options: object) -> Box:
-    return Box(line=9, title="A box", kicker="", blocks=(), kind=kind, **options)  # type: ignore[arg-type]
+    return Box(line=9, title=plain("A box"), kicker="", blocks=(), kind=kind, **options)  # type: ignore[arg-type]
 
 
 def pull(**options: object) -> PullQuote:
-    return PullQuote(line=7, html="Large words.", attribution="", repeated=False, **options)  # type: ignore[arg-type]
+    return PullQuote(line=7, copy=plain("Large words."), attribution=(), repeated=False, **options)  # type: ignore[arg-type]
 
 
 def sorted_copy(
     *blocks: Block, frame: Frame = FEATURE, cap: bool = False, lead: bool = False, chinese: bool = False
-) -> Copy:
+) -> SortedBody:
     def render(block: Block, where: str) -> Markup:
         return Markup(f'<div class="{where}">{type(block).__name__}</div>')
 
-    return Sorter(frame, render, language="zh" if chinese else "en", drop_cap=cap, lead_in_head=lead).sort(blocks)
+    return Sorter(
+        frame, render, InlineWriter().html, language="zh" if chinese else "en", drop_cap=cap, lead_in_head=lead
+    ).sort(blocks)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,7 @@ def test_where_a_block_goes(block: Displayed, frame: Frame, where: str) -> None:
 
 
 def test_every_item_has_its_key_and_its_source_line() -> None:
-    copy = sorted_copy(paragraph(line=4), Crosshead(line=6, html="Head", text="Head", level=2, anchor="a--head"))
+    copy = sorted_copy(paragraph(line=4), Crosshead(line=6, copy=plain("Head"), level=2, anchor="a--head"))
     assert [(item.key, item.line) for item in copy.flow] == [("t0", 4), ("t1", 6)]
     assert copy.flow[0].html == '<p data-key="t0" data-line="4" class="first">A line.</p>'
     assert 'data-key="t1" data-line="6" class="crosshead" id="a--head"' in copy.flow[1].html
@@ -85,31 +90,29 @@ def test_floating_blocks_remember_the_words_before_them() -> None:
 
 
 def test_news_before_the_first_item_is_the_lead() -> None:
-    item = NewsItem(line=5, tag="", title="News", anchor="n", blocks=())
+    item = NewsItem(line=5, tag="", title=plain("News"), anchor="n", blocks=())
     copy = sorted_copy(paragraph(), item, paragraph(), lead=True)
     assert [entry.key for entry in copy.lead] == ["l0"]
     assert [entry.key for entry in copy.flow] == ["t0", "t1"]
 
 
 def test_a_lead_is_no_longer_than_the_picture_beside_it() -> None:
-    long = Paragraph(line=1, html="word " * 120)
-    item = NewsItem(line=5, tag="", title="News", anchor="n", blocks=())
+    long = paragraph("word " * 120)
+    item = NewsItem(line=5, tag="", title=plain("News"), anchor="n", blocks=())
     copy = sorted_copy(paragraph(), long, long, paragraph(), item, lead=True)
     assert [entry.key for entry in (*copy.lead, *copy.flow)] == ["l0", "l1", "t0", "t1", "t2"]
 
 
 def test_questions_are_slots_of_their_own() -> None:
-    entries = tuple(Entry(line=line, term="Why?", blocks=(paragraph(),)) for line in (3, 6))
-    box = Box(line=1, kind="questions", title="", kicker="", blocks=entries)
+    entries = tuple(Entry(line=line, term=plain("Why?"), said=((paragraph(),),)) for line in (3, 6))
+    box = Box(line=1, kind="questions", title=(), kicker="", blocks=entries)
     copy = sorted_copy(box, frame=TEXT)
     assert [(item.key, item.line) for item in copy.flow] == [("s1", 3), ("s2", 6)]
 
 
 def test_of_several_who_answer_each_is_named() -> None:
     pan = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(), paragraph("Then.")))
-    feng = Turn(
-        line=5, speaker="Dr. Feng", short="Feng", role="answer", blocks=(Listing(line=5, html=LIST, kind="ul"),)
-    )
+    feng = Turn(line=5, speaker="Dr. Feng", short="Feng", role="answer", blocks=(LIST,))
     copy = sorted_copy(pan, feng, cap=True)
     assert [("Pan" in item.html, "Feng" in item.html) for item in copy.flow] == [
         (True, False),
@@ -129,7 +132,7 @@ def test_an_answer_starts_with_its_speaker_but_the_first_with_a_drop_cap() -> No
     assert 'class="dropcap"' in copy.flow[0].html
 
 
-@pytest.mark.parametrize("opening", ["One line.", "“Quoted,” she said. " * 9, "Broken.<br>Again."])
+@pytest.mark.parametrize("opening", ["One line.", "“Quoted,” she said. " * 9, "Broken.\\\nAgain."])
 def test_an_answer_without_a_drop_cap_keeps_its_speaker(opening: str) -> None:
     answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=(paragraph(opening),))
     (item,) = sorted_copy(answer, cap=True).flow
@@ -149,5 +152,5 @@ def test_a_figure_in_a_question_follows_it() -> None:
 
 
 def test_a_signature_is_set_apart() -> None:
-    copy = sorted_copy(paragraph(), paragraph("<em>The Editors</em>"), paragraph("<em>Not</em> a signature"))
+    copy = sorted_copy(paragraph(), paragraph("*The Editors*"), paragraph("*Not* a signature"))
     assert ['class="sign"' in item.html for item in copy.flow] == [False, True, False]

@@ -9,8 +9,10 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from markupsafe import Markup
 
-from hemaprint.galley.opening import drop_cap
+from hemaprint.content.spans import Note, Text, plain, text_of
+from hemaprint.galley.opening import opening_of
 from hemaprint.theme.fonts import faces
+from markup import copy_of, html_of
 
 NB = "\u00a0"
 SHEET = Path(__file__).parents[2] / "styles/typography.css"
@@ -20,11 +22,11 @@ GAP = 0.11
 
 def led_in(text: str, language: str = "en") -> str:
     """What stands in the cap and in small capitals."""
-    html = drop_cap(Markup(text), language)
-    match = re.match(r'<span class="dropcap"[^<>]*>(.)</span><span class="lead-in"[^<>]*>([^<]*)</span>', html)
-    assert match, html
-    assert html.striptags().casefold() == Markup(text).striptags().casefold()
-    return match[1] + match[2]
+    copy = copy_of(text, language)
+    opening = opening_of(copy, language)
+    assert opening, text
+    assert text_of((*plain(opening.cap + opening.lead), *opening.rest)).casefold() == text_of(copy).casefold()
+    return opening.cap + opening.lead
 
 
 @pytest.mark.parametrize(
@@ -63,28 +65,40 @@ def test_phrases_end_in_other_languages(language: str, text: str, lead: str) -> 
     ("text", "lead"),
     [
         ("In 1998 it was new.", "In"),
-        ('Some <span class="symbol">CD5</span> cells were left.', "Some"),
-        ("The <em>gene</em> is cut.", "The"),
-        ('Survival curves<span class="footnote">Note.</span> look so.', "Survival"),
-        (f'A phase{NB}<span class="lining">1</span> trial of nineteen.', "A"),
-        (f"Dr.{NB}Pan and others came.", f"Dr.{NB}Pan"),
-        (f"On day{NB}30 they left.", "On"),
+        ("Some CD5 cells were left.", "Some"),
+        ("The *gene* is cut.", "The"),
+        ("A phase 1 trial of nineteen.", "A"),
+        ("Dr. Pan and others came.", f"Dr.{NB}Pan"),
+        ("On day 30 they left.", "On"),
     ],
 )
 def test_small_capitals_end_before_figures_markup_and_notes(text: str, lead: str) -> None:
     assert led_in(text) == lead
 
 
-@pytest.mark.parametrize("html", ["“Quoted,” she said.", "<em>Leaning</em> words.", "19 patients.", "潘静 said."])
-def test_other_openings_have_no_cap(html: str) -> None:
-    assert drop_cap(Markup(html)) == html
+@pytest.mark.parametrize("text", ["“Quoted,” she said.", "*Leaning* words.", "19 patients.", "潘静 said."])
+def test_other_openings_have_no_cap(text: str) -> None:
+    assert opening_of(copy_of(text)) is None
+
+
+def test_a_note_ends_small_capitals() -> None:
+    copy = (Text("Survival curves"), Note("it", 1, plain("Note.")), Text(" look so."))
+    opening = opening_of(copy)
+    assert opening is not None
+    assert (opening.cap + opening.lead, opening.rest[1:]) == ("Survival", copy[1:])
+
+
+def set_out(text: str, language: str = "en") -> str:
+    opening = opening_of(copy_of(text, language), language)
+    assert opening is not None
+    return opening.html(Markup(html_of(opening.rest)))
 
 
 def test_only_a_word_that_goes_on_is_drawn_to_its_cap() -> None:
-    assert 'data-letter="A"' in drop_cap(Markup("A donor came."))
-    assert "data-after" not in drop_cap(Markup("A donor came."))
-    assert "data-after" not in drop_cap(Markup("L’histoire"), "fr")
-    assert 'data-after="E">lan' in drop_cap(Markup("Élan is all."))
+    assert 'data-letter="A"' in set_out("A donor came.")
+    assert "data-after" not in set_out("A donor came.")
+    assert "data-after" not in set_out("L’histoire", "fr")
+    assert 'data-after="E">lan' in set_out("Élan is all.")
 
 
 # ---------------------------------------------------------------- the white beside a cap, by the face

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hemaprint.content.markdown import text_of
 from hemaprint.content.models import Article
+from hemaprint.content.spans import text_of
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from samples import Sample
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
-from markupsafe import Markup
 
 from hemaprint.bind.binder import bind
 from hemaprint.bind.editions import STANDARDS, Conformance
@@ -16,6 +15,7 @@ from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageL
 from hemaprint.content.blocks import Block, Crosshead, NewsItem
 from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
+from hemaprint.content.spans import words_of
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.project.config import Config
@@ -167,9 +167,9 @@ def _outline(run: Run, article: Article | None, department: str) -> Iterator[Out
 def _headings(blocks: Iterable[Block]) -> Iterator[OutlineItem]:
     for block in blocks:
         if isinstance(block, Crosshead):
-            yield OutlineItem(block.text, block.level, block.anchor)
+            yield OutlineItem(words_of(block.copy), block.level, block.anchor)
         elif isinstance(block, NewsItem):
-            yield OutlineItem(Markup(block.title).striptags(), 2, block.anchor)
+            yield OutlineItem(words_of(block.title), 2, block.anchor)
 
 
 def _labels(plan: PagePlan) -> Iterator[PageLabel]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemaprint.content.copy import check_copy
 from hemaprint.content.frontchecks import Setting, check_front_matter, uncited_references
 from hemaprint.content.frontmatter import Manuscript, split_manuscript
-from hemaprint.content.markdown import Body, BodyContext, parse_body, read_headline, running_title
+from hemaprint.content.images import inspect_file
+from hemaprint.content.markdown import (
+    Body,
+    BodyContext,
+    OwnStyle,
+    ReferenceStyle,
+    parse_body,
+    read_headline,
+    running_title,
+)
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
-from hemaprint.errors import Problem, Severity
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.csl import OWN_STYLES, SUFFIX, StyleError
 from hemaprint.project.located import Located
-from hemaprint.project.project import Project
+from hemaprint.project.project import CONFIG_NAME, Project
 from hemaprint.project.repair import STAND_IN
 from hemaprint.project.text import read_text
 from hemaprint.project.validate import validate
@@ -95,26 +106,78 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
     template = meta.template or (department.template if department else "")
     if template not in setting.templates or front.broken & {"template", "department"}:
         template = ""
+    language = meta.language or config.magazine.language
+    style, problems = _reference_style(front, project, setting, language)
+    draft = replace(draft, problems=draft.problems + problems)
     context = BodyContext(
         slug=draft.slug,
         meta=meta,
         template=template,
-        language=meta.language or config.magazine.language,
-        citation_style=meta.citation_style or config.defaults.citation_style,
+        language=language,
+        style=style,
         issue_dir=setting.issue_dir,
         project_root=project.root,
         keep_acronyms=frozenset(config.acronyms.keep),
     )
     source = front.manuscript
-    body = parse_body(source.body, first_line=source.body_line, path=front.path, context=context)
+    try:
+        body = parse_body(source.body, first_line=source.body_line, path=front.path, context=context)
+    except StyleError as error:
+        return replace(draft, problems=(*draft.problems, _unusable(error, _style_place(front, project))))
     follow = frozenset[str]().union(*(codes for key, codes in FOLLOWS.items() if key in front.broken))
     problems = draft.problems + tuple(problem for problem in body.problems if problem.code not in follow)
     if front.located and "references" not in front.broken and not has_errors(body.problems):
         problems += tuple(uncited_references(meta, body.used_references, front.located))
+        if not style.is_numbered:
+            problems += tuple(_cited_alike(meta, style, body.used_references, front.located))
     draft = replace(draft, problems=problems, links=(*body.links, *body.page_references))
     if front.located is None or department is None or not template:
         return draft
     return replace(draft, article=_article(context, front.located, department, body))
+
+
+def _reference_style(
+    front: _Front, project: Project, setting: Setting, language: str
+) -> tuple[ReferenceStyle, tuple[Problem, ...]]:
+    """The style of the article, or AMA with the reason why its own cannot be used."""
+    name = front.meta.citation_style or project.config.defaults.citation_style
+    fallback = OwnStyle("ama", language)
+    if name in OWN_STYLES:
+        return OwnStyle(name, language), ()
+    from hemaprint.content import csl  # noqa: PLC0415 - most issues have no such style
+
+    place = _style_place(front, project)
+    try:
+        if not name.endswith(SUFFIX):
+            return csl.named_style(name, language), ()
+        base = setting.issue_dir if front.meta.citation_style else project.root
+        path, problems = inspect_file(name, base=base, root=project.root, location=place)
+        if path is None:
+            return fallback, problems
+        return csl.read_style(name, path.read_bytes(), language), problems
+    except StyleError as error:
+        return fallback, (_unusable(error, place),)
+
+
+def _cited_alike(meta: FrontMatter, style: ReferenceStyle, used: frozenset[str], located: Located) -> Iterator[Problem]:
+    """A warning for every reference that has the label of an earlier one: citeproc-py 0.11 writes no 2021a, 2021b."""
+    labels: dict[str, str] = {}
+    for index, reference in enumerate(meta.references):
+        label = style.label(reference, "") if reference.id in used else ""
+        if label and labels.setdefault(label, reference.id) != reference.id:
+            message = f'"{reference.id}" and "{labels[label]}" are both cited as "{label}"'
+            hint = "choose a style that cites numbers, or tell them apart in the text"
+            yield Problem("HP155", message, located.at("references", index), hint, Severity.WARNING)
+
+
+def _style_place(front: _Front, project: Project) -> Location:
+    if front.located and front.meta.citation_style:
+        return front.located.at("citation_style")
+    return Location(project.root / CONFIG_NAME)
+
+
+def _unusable(error: StyleError, place: Location) -> Problem:
+    return Problem("HP154", error.message, place, error.hint)
 
 
 def _article(context: BodyContext, front: Located, department: Department, body: Body) -> Article:

@@ -1,29 +1,21 @@
 """The body of an article as typed blocks, in the order in which the editor wrote them.
 
-Inline copy is already HTML (escaped, typographically finished); everything that a partial in ``layouts/partials`` draws
-is a block of its own. In inline HTML two things stay open until pages are known:
+Copy is a tree of :mod:`hemaprint.content.spans`, typographically finished; text of type ``str`` is plain and finished.
+Every ``anchor`` is an id that is unique in the issue, because it begins with ``slug--``; it is "" where nothing can
+refer to the block. :mod:`hemaprint.content.reading` says what must be printed of a block.
 
-* ``PAGE_OPEN + "slug#anchor" + PAGE_CLOSE`` stands for a literal page number (law 1); the galley fills it in;
-* links into the issue are ``<a href="x-issue:#slug--anchor">`` (``#slug`` for the article itself); binding turns them
-  into destinations.
-
-Every id in the HTML of an article starts with ``slug--``, so that ids are unique in the issue; so does every
-``anchor``, which is "" where nothing can refer to the block.
-
-Text of type ``Html`` is inline HTML, to be printed as it is. Everything else is plain finished text, to be escaped.
-:mod:`hemaprint.content.reading` says what the types mean: what must stand on the page, and what need not.
+``Block`` is the union of all kinds. Whatever takes blocks apart does so with a ``match`` that ends in
+``assert_never``: a new kind of block is a type error wherever it is not handled.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from hemaprint.content.reading import Composed, Html, Plain, Reading, Unread
-
-PAGE_OPEN = "\ue000"
-PAGE_CLOSE = "\ue001"
+from hemaprint.content.reading import Composed, Plain, Reading, Unread
+from hemaprint.content.spans import Copy
 
 Width = Literal["column", "page", "side"]
 """``column``: one text column; ``page``: the whole type area (or text block); ``side``: the side column of scholar
@@ -34,53 +26,87 @@ Place = Literal["auto", "here", "top", "bottom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Anything in a body; ``line`` is the line of the source file it starts at (from 1)."""
+class Placed:
+    """Anything in a body; ``line`` is the line of the source file that it starts at (from 1)."""
 
     line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph(Block):
-    """A paragraph of running text; ``html`` is its inline content."""
+class Paragraph(Placed):
+    """A paragraph of running text."""
 
-    html: Html
+    copy: Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing(Block):
-    """A bulleted, numbered or definition list, a block quotation or code: finished block-level HTML.
+class List(Placed):
+    """A bulleted or numbered list; blocks inside it have the line of the outermost list.
 
-    An item of a numbered list has its number as printed in ``data-number``. In an item only the paragraphs after the
-    first are ``p``: the label stands in the line of the first. Code is a ``pre`` with its text as typed.
+    ``start`` numbers the first item, ``delimiter`` follows every number; it is "" for bullets.
     """
 
-    html: Html
-    kind: Literal["ul", "ol", "dl", "blockquote", "pre"]
+    items: tuple[Blocks, ...]
+    start: int = 1
+    delimiter: Unread = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crosshead(Block):
-    """A small heading in the body. ``level`` is 2 or 3; ``anchor`` its id; ``text`` without markup, for the outline."""
+class Entry(Placed):
+    """A term and its definitions, in a definition list, a diary or a glossary; or a question and its answer."""
 
-    html: Html
-    text: Unread
+    term: Copy
+    said: tuple[Blocks, ...]
+
+    @property
+    def blocks(self) -> Blocks:
+        """All definitions in one."""
+        return tuple(block for said in self.said for block in said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions(Placed):
+    """A definition list."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation(Placed):
+    """A block quotation."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBlock(Placed):
+    """Lines of code as typed, without the last line end; ``language`` as the fence names it, or ""."""
+
+    text: Plain
+    language: Unread = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosshead(Placed):
+    """A small heading in the body. ``level`` is 2 or 3; ``anchor`` its id."""
+
+    copy: Copy
     level: int
     anchor: Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn(Block):
+class Turn(Placed):
     """One turn of a conversation. A question has ``role == "question"``; ``blocks`` are what the speaker says."""
 
     speaker: Plain
     short: Composed
     role: Literal["question", "answer"]
-    blocks: tuple[Block, ...]
+    blocks: Blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Displayed(Block):
+class Displayed(Placed):
     """What may leave the flow: figures, charts, tables, pull quotes, boxes.
 
     ``sheet`` pins it to a sheet of the article (1 is the first sheet that carries text), or is None.
@@ -98,8 +124,8 @@ class Figure(Displayed):
 
     source: Annotated[Path, Reading.PICTURE]
     alt: Unread
-    caption: Html
-    credit: Html
+    caption: Copy
+    credit: Copy
     number: int | None
     natural_width: float
     natural_height: float
@@ -144,16 +170,16 @@ class Chart(Displayed):
 
     spec: Annotated[ChartSpec, Reading.PICTURE]
     alt: Unread
-    caption: Html
-    credit: Html
+    caption: Copy
+    credit: Copy
     number: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table: inline HTML, whether it heads its row, and whether its column holds numbers."""
+    """A cell of a table: its copy, whether it heads its row, and whether its column holds numbers."""
 
-    html: Html
+    copy: Copy
     header: bool = False
     numeric: bool = False
 
@@ -168,12 +194,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Displayed):
-    """A table with its title, header row and notes (inline HTML each). ``widths`` are per cent, or empty."""
+    """A table with its title, header row and notes. ``widths`` are per cent, or empty."""
 
-    title: Html
+    title: Copy
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
-    notes: tuple[Html, ...]
+    notes: tuple[Copy, ...]
     number: int | None
     widths: tuple[float, ...] = ()
 
@@ -182,34 +208,36 @@ class Table(Displayed):
 class PullQuote(Displayed):
     """Words from the article, set large. ``repeated`` is True when the same words stand in the running text."""
 
-    html: Html
-    attribution: Html
+    copy: Copy
+    attribution: Copy
     repeated: bool
+
+
+BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box(Displayed):
-    """A box. ``kind`` chooses the partial: about, note (editor's note), sidebar, tally, diary, glossary, questions."""
+    """A box. ``kind`` chooses the partial; a diary, a glossary and questions hold entries."""
 
-    kind: Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
-    title: Html
+    kind: BoxKind
+    title: Copy
     kicker: Plain
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block | Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Block):
-    """A term and what is said of it: a row of a diary, a glossary or the numbered questions."""
-
-    term: Html
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem(Block):
+class NewsItem(Placed):
     """A short item of a news department: tag, headline, a few paragraphs."""
 
     tag: Plain
-    title: Html
+    title: Copy
     anchor: Unread
-    blocks: tuple[Block, ...]
+    blocks: Blocks
+
+
+TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock
+"""Running text."""
+DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box
+Block: TypeAlias = TextBlock | DisplayedBlock | Turn | NewsItem
+Blocks: TypeAlias = tuple[Block, ...]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hemaprint.content.blocks import Block
+from hemaprint.content.blocks import Blocks
 from hemaprint.content.reading import (
     Composed,
     Elsewhere,
@@ -27,10 +27,10 @@ from hemaprint.content.reading import (
     readings_of,
 )
 from hemaprint.content.reading import Headline as HeadlineText
+from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
 from hemaprint.project.config import (
     Acronyms,
-    CitationStyle,
     Config,
     Defaults,
     Department,
@@ -39,6 +39,7 @@ from hemaprint.project.config import (
     Page,
     Side,
 )
+from hemaprint.project.csl import CitationStyle
 from hemaprint.project.located import Located
 from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
@@ -80,7 +81,7 @@ __all__ = [
 ]
 
 
-class Copy(Model):
+class EditorModel(Model):
     """What editors write. A text in it has a type of :mod:`hemaprint.content.reading`, or the class is refused."""
 
     @classmethod
@@ -92,7 +93,7 @@ class Copy(Model):
 # ---------------------------------------------------------------- front matter
 
 
-class Contributor(Copy):
+class Contributor(EditorModel):
     """An author, an interviewee or an interviewer."""
 
     name: Name = Field(description="As printed in the byline, unless `byline` takes its place.")
@@ -109,7 +110,7 @@ class Contributor(Copy):
     disclosure: Inline = Field(default="", description="Interests; printed behind the article.")
 
 
-class Speaker(Copy):
+class Speaker(EditorModel):
     """Who speaks in an interview: the key is what stands before the colon in the copy."""
 
     name: Composed = Field(min_length=1, description="As printed.")
@@ -119,7 +120,7 @@ class Speaker(Copy):
     )
 
 
-class Opener(Copy):
+class Opener(EditorModel):
     """The picture that opens an article."""
 
     image: Picture = Field(min_length=1, description="Path from the issue's folder.")
@@ -132,7 +133,7 @@ class Opener(Copy):
     ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink behind a feature's plate.")
 
 
-class PersonName(Copy):
+class PersonName(EditorModel):
     """A name in a reference, as in CSL-JSON."""
 
     family: Composed = Field(default="", description="Family name.")
@@ -140,7 +141,7 @@ class PersonName(Copy):
     literal: Composed = Field(default="", description="A name that has no parts, such as that of a study group.")
 
 
-class Reference(Copy):
+class Reference(EditorModel):
     """A published work. Either ``raw``, set as it is, or fields named as in CSL-JSON."""
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_:.-]*$", description="The key cited as [@id].")
@@ -167,7 +168,7 @@ class Reference(Copy):
     accessed: Issued = Field(default="", description="When the page was read.")
 
 
-class FrontMatter(Copy):
+class FrontMatter(EditorModel):
     """What stands between the --- lines of an article."""
 
     headline: HeadlineText = Field(min_length=1, description="A line break in it is a line break on the page.")
@@ -199,7 +200,9 @@ class FrontMatter(Copy):
     references: tuple[Reference, ...] = Field(
         default=(), description="Works to cite; those that are cited are printed in the order of citation."
     )
-    citation_style: CitationStyle | None = Field(default=None, description="The magazine's unless given.")
+    citation_style: CitationStyle | None = Field(
+        default=None, description="How references are cited and listed; defaults to the magazine's style."
+    )
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="Sponsored copy is labelled with it on every page.")
     funding: Inline = Field(default="", description="Who paid for the work; printed behind the article.")
@@ -218,7 +221,7 @@ class FrontMatter(Copy):
 # ---------------------------------------------------------------- issue.yaml
 
 
-class CoverLine(Copy):
+class CoverLine(EditorModel):
     """A line on the cover that names an article."""
 
     headline: HeadlineText = Field(min_length=1, description="Its large words.")
@@ -226,7 +229,7 @@ class CoverLine(Copy):
     article: Slug = Field(description="The article that it announces; its page is printed.")
 
 
-class Cover(Copy):
+class Cover(EditorModel):
     """The cover."""
 
     art: Picture = Field(
@@ -241,7 +244,7 @@ class Cover(Copy):
     lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four lines that name articles.")
 
 
-class ContentsPage(Copy):
+class ContentsPage(EditorModel):
     """The contents page."""
 
     headline: HeadlineText = Field(default="In this issue", description="The title of the page.")
@@ -249,28 +252,28 @@ class ContentsPage(Copy):
     alt: Unread = Field(default="", description="What the picture shows.")
 
 
-class MastheadEntry(Copy):
+class MastheadEntry(EditorModel):
     """A role and who fills it."""
 
     role: Line = Field(description="What they do.")
     names: tuple[Line, ...] = Field(min_length=1, description="Who does it, one line each.")
 
 
-class Policy(Copy):
+class Policy(EditorModel):
     """A paragraph of house policy on the masthead page."""
 
     head: Line = Field(description="A few words.")
     text: Line = Field(description="The paragraph.")
 
 
-class Masthead(Copy):
+class Masthead(EditorModel):
     """The list of staff."""
 
     entries: tuple[MastheadEntry, ...] = Field(min_length=1, description="Roles and names, in order.")
     policies: tuple[Policy, ...] = Field(default=(), description="The rules of the house, beside the names.")
 
 
-class Colophon(Copy):
+class Colophon(EditorModel):
     """How the issue was made: Markdown."""
 
     headline: HeadlineText = Field(default="Colophon", description="The title of the page.")
@@ -279,7 +282,7 @@ class Colophon(Copy):
     alt: Unread = Field(default="", description="What the picture shows.")
 
 
-class Back(Copy):
+class Back(EditorModel):
     """The back cover."""
 
     art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
@@ -290,7 +293,7 @@ class Back(Copy):
     notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside it.")
 
 
-class Slot(Copy):
+class Slot(EditorModel):
     """Where an advertisement stands: ``after`` an entry of the order, in an ``article``, or as a ``filler``."""
 
     after: Unread = Field(default="", description="A page name or a slug of the order: a full page after it.")
@@ -299,7 +302,7 @@ class Slot(Copy):
     filler: bool = Field(default=False, description="Used only where an opener would fall on the wrong side.")
 
 
-class Advertisement(Copy):
+class Advertisement(EditorModel):
     """An advertisement; house advertisements are set from copy, others from finished art."""
 
     id: Slug = Field(description="A name for it, unique in the issue.")
@@ -317,7 +320,7 @@ PageName = Literal["cover", "contents", "masthead", "colophon", "back"]
 """The pages that the magazine makes itself."""
 
 
-class OrderEntry(Copy):
+class OrderEntry(EditorModel):
     """One line of the order: a page that the magazine makes itself, an article, or the rest of a split article."""
 
     page: PageName | None = Field(default=None, description="A page that the magazine makes itself.")
@@ -335,14 +338,14 @@ class OrderEntry(Copy):
     )
 
 
-class Numbering(Copy):
+class Numbering(EditorModel):
     """Page labels: the cover may stand outside the arabic numbers."""
 
     cover: Literal["arabic", "roman", "none"] = Field(default="arabic", description="How the cover is counted.")
     first: int = Field(default=1, ge=1, le=10_000, description="The number of the first page.")
 
 
-class IssueManifest(Copy):
+class IssueManifest(EditorModel):
     """issue.yaml as a whole."""
 
     number: int = Field(ge=1, le=100_000, description="The number of the issue.")
@@ -367,12 +370,16 @@ class IssueManifest(Copy):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as it is printed: ``html`` without its number."""
+    """An entry of the reference list as it is printed: its label, "" in a style without numbers, and its copy.
+
+    ``number`` counts references in the order of citation; citations lead to the ``anchor``.
+    """
 
     number: int
     key: str
-    html: str
-    anchor: str
+    label: Unread
+    copy: Copy
+    anchor: Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +392,7 @@ class PageReference:
 
     @property
     def target(self) -> str:
-        """As it stands between PAGE_OPEN and PAGE_CLOSE."""
+        """As a :class:`~hemaprint.content.spans.PageNumber` names it."""
         return f"{self.slug}#{self.anchor}" if self.anchor else self.slug
 
 
@@ -393,12 +400,12 @@ class PageReference:
 class Headline:
     """A headline, finished.
 
-    ``rows`` are its words as inline HTML, line by line as the editor broke it; ``html`` is all of it, with its line
-    breaks as newlines, and ``text`` the same on one line and without markup: for the outline, metadata, messages.
+    ``rows`` are its words, line by line as the editor broke it; ``copy`` is all of it, with its line breaks as
+    newlines, and ``text`` the same on one line and without markup: for the outline, metadata, messages.
     """
 
-    rows: tuple[tuple[str, ...], ...]
-    html: str
+    rows: tuple[tuple[Copy, ...], ...]
+    copy: Copy
     text: str
 
 
@@ -415,7 +422,7 @@ class Article:
     department: Department
     template: str
     language: str
-    body: tuple[Block, ...]
+    body: Blocks
     references: tuple[CitedReference, ...]
     page_references: tuple[PageReference, ...]
     anchors: frozenset[str]

@@ -11,11 +11,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from hemaprint.content import blocks, models
+from hemaprint.content import blocks, models, spans
 from hemaprint.content.article import Draft
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.located import Located, Node
@@ -23,9 +23,10 @@ from hemaprint.project.located import Located, Node
 _CLASSES: Mapping[str, Any] = {
     one.__name__: one
     for one in (
-        *(blocks.Paragraph, blocks.Listing, blocks.Crosshead, blocks.Turn, blocks.NewsItem, blocks.Entry),
-        *(blocks.Figure, blocks.Chart, blocks.ChartSpec, blocks.ChartSeries, blocks.PullQuote, blocks.Box),
-        *(blocks.Table, blocks.Row, blocks.Cell),
+        *get_args(blocks.Block),
+        *(blocks.Entry, blocks.ChartSpec, blocks.ChartSeries, blocks.Row, blocks.Cell),
+        *get_args(spans.Span),
+        spans.Cited,
         *(models.FrontMatter, models.Contributor, models.Speaker, models.Opener, models.Reference),
         *(models.PersonName, models.Department, models.Article, models.Headline),
         *(models.CitedReference, models.PageReference),

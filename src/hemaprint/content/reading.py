@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_args, get_origin
 from annotated_types import MinLen
 from pydantic import BaseModel, Field
 
+from hemaprint.content.spans import Copy
 from hemaprint.project.located import Step
 
 
@@ -19,9 +20,9 @@ class Reading(StrEnum):
 
     ``plain``: printed as it is typed; ``headline``: lines of Markdown without links, because other pages lead to what
     stands under them; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
-    ``elsewhere``: a paragraph of Markdown that is printed on another page, or in the running head; ``html``: finished
-    inline HTML, printed; ``picture``: the path of a picture, shown; ``composed``: printed as a part of something else,
-    such as a reference or a turn; ``unread``: a setting, or data that the files carry.
+    ``elsewhere``: a paragraph of Markdown that is printed on another page, or in the running head; ``copy``: finished
+    copy of a body, printed; ``picture``: the path of a picture, shown; ``composed``: printed as a part of
+    something else, such as a reference or a turn; ``unread``: a setting, or data that the files carry.
     """
 
     PLAIN = "plain"
@@ -29,7 +30,7 @@ class Reading(StrEnum):
     INLINE = "inline"
     PARAGRAPHS = "paragraphs"
     ELSEWHERE = "elsewhere"
-    HTML = "html"
+    COPY = "copy"
     PICTURE = "picture"
     COMPOSED = "composed"
     UNREAD = "unread"
@@ -42,13 +43,12 @@ Inline = Annotated[str, Reading.INLINE]
 Line = Annotated[str, Field(min_length=1), Reading.INLINE]
 Paragraphs = Annotated[str, Reading.PARAGRAPHS]
 Elsewhere = Annotated[str, Reading.ELSEWHERE]
-Html = Annotated[str, Reading.HTML]
 Picture = Annotated[str, Reading.PICTURE]
 Composed = Annotated[str, Reading.COMPOSED]
 Unread = Annotated[str, Reading.UNREAD]
 
 PRINTED = frozenset(
-    {Reading.PLAIN, Reading.HEADLINE, Reading.INLINE, Reading.PARAGRAPHS, Reading.HTML, Reading.PICTURE}
+    {Reading.PLAIN, Reading.HEADLINE, Reading.INLINE, Reading.PARAGRAPHS, Reading.COPY, Reading.PICTURE}
 )
 """What must stand on a page by itself."""
 
@@ -98,6 +98,8 @@ def reading_of(annotation: Any, name: str, metadata: tuple[object, ...] = ()) ->
         return declared
     if hasattr(annotation, "__metadata__"):
         return reading_of(annotation.__origin__, name, (*annotation.__metadata__, *metadata))
+    if annotation == Copy:
+        return Reading.COPY
     if annotation is str:
         limits = [limit for mark in metadata for limit in getattr(mark, "metadata", [mark])]
         if all(isinstance(limit, MinLen) for limit in limits):

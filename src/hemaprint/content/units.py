@@ -5,38 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
-from hemaprint.content.blocks import Block, Cell, Row, Turn
-from hemaprint.content.markdown import finish_text, read_headline, render_blocks, render_inline
+from hemaprint.content.blocks import Block, Cell, Entry, Row, Turn
+from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.reading import PRINTED, Piece, Reading, pieces_of, reading_of
+from hemaprint.content.spans import Copy, LineBreak, Span, plain
 from hemaprint.errors import Location
 from hemaprint.project.located import Located, Step
+
+Way: TypeAlias = tuple[tuple[Block | Entry, str], ...]
+"""The blocks from the outermost to the one that holds a text, each with the field that leads on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A text as finished HTML, or a picture: its file, or None for one that is drawn.
+    """A text, or a picture: its file, or None for one that is drawn.
 
-    ``name`` is what a layout calls it, such as ``meta.sponsor``. For a text of the body, ``path`` is the way to it: the
-    blocks from the outermost to the one that holds it, each with the field that leads on.
+    ``name`` is what a layout calls it, such as ``meta.sponsor``. For a text of the body, ``path`` is the way to it.
     """
 
     location: Location
     name: str
-    html: str = ""
+    copy: Copy = ()
     is_picture: bool = False
     picture: str | Path | None = None
-    path: tuple[tuple[Block, str], ...] = ()
+    path: Way = ()
 
 
 # ---------------------------------------------------------------- the body
 
 
-def block_units(block: Block, source: Path, above: tuple[tuple[Block, str], ...] = ()) -> Iterator[Unit]:
+def block_units(block: Block | Entry, source: Path, above: Way = ()) -> Iterator[Unit]:
     """Everything in a block, and in the blocks inside it, that must be printed, in order."""
     kind: Any = type(block)
     for key, reading in readings_of_block(kind).items():
@@ -46,26 +48,34 @@ def block_units(block: Block, source: Path, above: tuple[tuple[Block, str], ...]
         yield from _units(getattr(block, key), reading, source, way)
 
 
-def _units(value: object, reading: Reading | None, source: Path, way: tuple[tuple[Block, str], ...]) -> Iterator[Unit]:
+def copies_of(block: Block | Entry) -> Iterator[Copy]:
+    """Every text in a block, and in the blocks inside it, in order."""
+    return (unit.copy for unit in block_units(block, Path()) if not unit.is_picture)
+
+
+def _units(value: Any, reading: Reading | None, source: Path, way: Way) -> Iterator[Unit]:
     block, key = way[-1]
-    if isinstance(value, Block):
-        yield from block_units(value, source, way)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _units(inner, reading, source, way)
-    elif isinstance(value, Row):
-        yield from _units(value.cells, None, source, way)
-    elif isinstance(value, Cell):
-        yield from _units(value.html, Reading.HTML, source, way)
-    elif reading is Reading.PICTURE:
-        picture = value if isinstance(value, Path) else None
-        yield Unit(_at(source, block), f"block.{key}", is_picture=True, picture=picture, path=way)
-    elif isinstance(value, str) and value and reading in PRINTED:
-        html = value if reading is Reading.HTML else escape(value)
-        yield Unit(_at(source, block), f"block.{key}", html, path=way)
+    name = f"block.{key}"
+    match value:
+        case _ if isinstance(value, Block | Entry):
+            yield from block_units(value, source, way)
+        case Row():
+            yield from _units(value.cells, None, source, way)
+        case Cell():
+            yield from _units(value.copy, None, source, way)
+        case (first, *_) if isinstance(first, Span):
+            yield Unit(_at(source, block), name, value, path=way)
+        case tuple():
+            for inner in value:
+                yield from _units(inner, reading, source, way)
+        case _ if reading is Reading.PICTURE:
+            picture = value if isinstance(value, Path) else None
+            yield Unit(_at(source, block), name, is_picture=True, picture=picture, path=way)
+        case str() if reading in PRINTED:
+            yield Unit(_at(source, block), name, plain(value), path=way)
 
 
-def _at(source: Path, block: Block) -> Location:
+def _at(source: Path, block: Block | Entry) -> Location:
     return Location(source, block.line, 1 if block.line else 0)
 
 
@@ -96,16 +106,16 @@ def front_units(article: Article) -> Iterator[Unit]:
 def running_units(article: Article) -> Iterator[Unit]:
     """The short title that the editor gave for the running head, unless that says who paid."""
     if article.meta.running and not article.meta.sponsor:
-        yield Unit(article.front.at("running"), "meta.running", escape(article.running_title))
+        yield Unit(article.front.at("running"), "meta.running", plain(article.running_title))
 
 
 def contents_units(issue: Issue) -> Iterator[Unit]:
     """What the contents page says of each article: its headline, and its summary where it has one."""
     for article in issue.articles.values():
-        yield Unit(article.front.at("headline"), "entry.title", article.headline.html)
+        yield Unit(article.front.at("headline"), "entry.title", article.headline.copy)
         key = "contents" if article.meta.contents else "standfirst"
         if summary := article.meta.contents or article.meta.standfirst:
-            yield Unit(article.front.at(key), "entry.text", render_inline(summary, language=article.language))
+            yield Unit(article.front.at(key), "entry.text", read_inline(summary, language=article.language))
 
 
 def page_units(issue: Issue, page: str, language: str) -> Iterator[Unit]:
@@ -129,7 +139,7 @@ def reference_units(article: Article) -> Iterator[Unit]:
     """The list of references as it is printed; each is located at its entry in front matter."""
     places = {reference.id: index for index, reference in enumerate(article.meta.references)}
     for entry in article.references:
-        yield Unit(article.front.at("references", places[entry.key]), "article.references", entry.html)
+        yield Unit(article.front.at("references", places[entry.key]), "article.references", entry.copy)
 
 
 def _unit(piece: Piece, located: Located, language: str, owner: str, above: tuple[Step, ...] = ()) -> Unit:
@@ -140,13 +150,16 @@ def _unit(piece: Piece, located: Located, language: str, owner: str, above: tupl
     return Unit(location, name, finished(piece, language, located.path))
 
 
-def finished(piece: Piece, language: str, path: Path) -> str:
-    """A text of front matter or ``issue.yaml`` as HTML."""
-    if piece.reading is Reading.PLAIN:
-        return escape(finish_text(piece.text, language))
-    if piece.reading is Reading.PARAGRAPHS:
-        blocks = render_blocks(piece.text, language=language, keep_acronyms=frozenset(), path=path, first_line=1)
-        return "".join(f"<p>{getattr(block, 'html', '')}</p>" for block in blocks)
-    if piece.reading is Reading.HEADLINE:
-        return read_headline(piece.text, language).html
-    return render_inline(piece.text, language=language)
+def finished(piece: Piece, language: str, path: Path) -> Copy:
+    """A text of front matter or ``issue.yaml`` as copy, its paragraphs in lines."""
+    match piece.reading:
+        case Reading.PLAIN:
+            return plain(finish_text(piece.text, language))
+        case Reading.PARAGRAPHS:
+            blocks = render_blocks(piece.text, language=language, keep_acronyms=frozenset(), path=path, first_line=1)
+            texts = (unit.copy for block in blocks for unit in block_units(block, path))
+            return tuple(span for text in texts for span in (*text, LineBreak()))
+        case Reading.HEADLINE:
+            return read_headline(piece.text, language).copy
+        case _:
+            return read_inline(piece.text, language=language)

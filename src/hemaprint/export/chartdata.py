@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hemaprint.content.blocks import ChartSpec
-from hemaprint.export.inline import plain
+from hemaprint.content.spans import plain
 from hemaprint.export.pieces import Cell, Grid
 
 CENSORED = "+"

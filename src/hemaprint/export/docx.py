@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, assert_never
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from hemaprint.content.models import Article
-from hemaprint.export.inline import Inline, Note, plain, text_of
+from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
@@ -90,10 +90,10 @@ class _WordWriter:
 
     def write(self) -> None:
         script = self.script
-        self._paragraph(script.kicker, KICKER)
-        self._paragraph(script.headline, "Title")
+        self._paragraph(script.kicker, style=KICKER)
+        self._paragraph(script.headline, style="Title")
         if script.standfirst:
-            self._paragraph(script.standfirst, "Subtitle")
+            self._paragraph(script.standfirst, style="Subtitle")
         for line in script.byline:
             self._paragraph(line)
         if script.opener:
@@ -102,14 +102,14 @@ class _WordWriter:
         for declaration in script.declarations:
             self._paragraph(declaration)
         if script.references:
-            self._paragraph(plain(script.references_head), "Heading 1")
+            self._paragraph(plain(script.references_head), style="Heading 1")
         for entry in script.references:
-            numbered = (*plain(f"{entry.number}.\t"), *entry.inline)
-            self._paragraph(numbered, REFERENCE, entry.anchor)
+            self._paragraph(plain(entry.label and f"{entry.label}\t"), entry.copy, style=REFERENCE, anchor=entry.anchor)
 
-    def _paragraph(self, inline: Inline, style: str = "Normal", anchor: str = "", indent: int = 0) -> Paragraph:
+    def _paragraph(self, *copies: Copy, style: str = "Normal", anchor: str = "", indent: int = 0) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)
-        self.spans.write(paragraph, inline)
+        for copy in copies:
+            self.spans.write(paragraph, copy)
         if indent:
             paragraph.paragraph_format.left_indent = Mm(6 * indent)
         if anchor:
@@ -127,7 +127,8 @@ class _WordWriter:
         run = paragraph.add_run()
         run.style = self.document.styles[FOOTNOTE_REFERENCE]
         run._r.append(OxmlElement("w:footnoteRef"))
-        self.note_spans.write(paragraph, (*plain(" "), *note.inline))
+        self.note_spans.write(paragraph, plain(" "))
+        self.note_spans.write(paragraph, note.copy)
 
     # ------------------------------------------------------------ pieces
 
@@ -135,12 +136,12 @@ class _WordWriter:
         for piece in pieces:
             self._piece(piece)
 
-    def _piece(self, piece: Piece) -> None:
+    def _piece(self, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
             case Prose():
-                self._paragraph(piece.inline)
+                self._paragraph(piece.copy)
             case Head():
-                self._paragraph(piece.inline, f"Heading {piece.level - 1}", piece.anchor)
+                self._paragraph(piece.copy, style=f"Heading {piece.level - 1}", anchor=piece.anchor)
             case Items():
                 self._items(piece, 1)
             case Terms():
@@ -150,7 +151,7 @@ class _WordWriter:
             case Quotation():
                 self._quotation(piece)
             case Speech():
-                self._paragraph(plain(piece.speaker), SPEAKER)
+                self._paragraph(plain(piece.speaker), style=SPEAKER)
                 self._pieces(piece.pieces)
             case Item():
                 self._titled(piece.tag, piece.title, "Heading 1", piece.anchor)
@@ -158,31 +159,31 @@ class _WordWriter:
             case Panel():
                 self._titled(piece.kicker, piece.title, "Heading 2", piece.anchor)
                 self._pieces(piece.pieces)
-            case _:
-                self._displayed(piece)
-
-    def _titled(self, kicker: str, title: Inline, style: str, anchor: str) -> None:
-        if kicker:
-            self._paragraph(plain(kicker), KICKER)
-        if title:
-            self._paragraph(title, style, anchor)
-
-    def _displayed(self, piece: Piece) -> None:
-        match piece:
             case Picture():
                 self._picture(piece)
                 self._legend(piece.legend, piece.anchor)
             case Diagram():
-                self._legend(piece.legend, piece.anchor)
-                for text in (piece.legend.alt, piece.spec.title):
-                    if text:
-                        self._paragraph(plain(text), "Caption")
-                self._grid(piece.grid)
+                self._diagram(piece)
             case Tabular():
-                self._paragraph(_labelled(piece.label, piece.title), "Caption", piece.anchor)
+                self._paragraph(*_labelled(piece.label, piece.title), style="Caption", anchor=piece.anchor)
                 self._grid(piece.grid)
                 for note in piece.notes:
-                    self._paragraph(note, "Caption")
+                    self._paragraph(note, style="Caption")
+            case _:
+                assert_never(piece)
+
+    def _titled(self, kicker: str, title: Copy, style: str, anchor: str) -> None:
+        if kicker:
+            self._paragraph(plain(kicker), style=KICKER)
+        if title:
+            self._paragraph(title, style=style, anchor=anchor)
+
+    def _diagram(self, piece: Diagram) -> None:
+        self._legend(piece.legend, piece.anchor)
+        for text in (piece.legend.alt, piece.spec.title):
+            if text:
+                self._paragraph(plain(text), style="Caption")
+        self._grid(piece.grid)
 
     def _items(self, piece: Items, depth: int) -> None:
         """A list; numbers start anew in every numbered one. The label stands beside the first paragraph, or alone."""
@@ -191,20 +192,20 @@ class _WordWriter:
         numbering = new_numbering(self.document, style, piece.start, piece.delimiter) if piece.ordered else None
         for item in piece.items:
             leads = bool(item) and isinstance(item[0], Prose)
-            self._label(item[0].inline if leads and isinstance(item[0], Prose) else (), style, depth, numbering)
+            self._label(item[0].copy if leads and isinstance(item[0], Prose) else (), style, depth, numbering)
             for part in item[leads:]:
                 match part:
                     case Items():
                         self._items(part, depth + 1)
                     case Prose():
-                        self._paragraph(part.inline, indent=depth)
+                        self._paragraph(part.copy, indent=depth)
                     case Code():
                         self._code(part, depth)
                     case _:
                         self._piece(part)
 
-    def _label(self, inline: Inline, style: str, depth: int, numbering: int | None) -> None:
-        paragraph: Any = self._paragraph(inline, style)
+    def _label(self, copy: Copy, style: str, depth: int, numbering: int | None) -> None:
+        paragraph: Any = self._paragraph(copy, style=style)
         if numbering is not None:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_numId().val = numbering
@@ -212,7 +213,7 @@ class _WordWriter:
             paragraph.paragraph_format.left_indent = Mm(6 * depth)
 
     def _code(self, piece: Code, indent: int) -> None:
-        paragraph = self._paragraph((), CODE, indent=indent)
+        paragraph = self._paragraph(style=CODE, indent=indent)
         paragraph.add_run(piece.text)
 
     def _terms(self, piece: Terms) -> None:
@@ -226,18 +227,18 @@ class _WordWriter:
     def _indented(self, pieces: Pieces) -> None:
         for piece in pieces:
             if isinstance(piece, Prose):
-                self._paragraph(piece.inline, indent=1)
+                self._paragraph(piece.copy, indent=1)
             else:
                 self._piece(piece)
 
     def _quotation(self, piece: Quotation) -> None:
         for part in piece.pieces:
             if isinstance(part, Prose):
-                self._paragraph(part.inline, "Quote")
+                self._paragraph(part.copy, style="Quote")
             else:
                 self._piece(part)
         if piece.source:
-            self._paragraph((*plain("— "), *piece.source), "Quote")
+            self._paragraph(plain("— "), piece.source, style="Quote")
 
     # ------------------------------------------------------------ pictures and tables
 
@@ -257,11 +258,11 @@ class _WordWriter:
         shape._inline.docPr.set("name", piece.source.name)
 
     def _legend(self, legend: Legend, anchor: str) -> None:
-        inline = _labelled(legend.label, legend.caption)
+        copies = _labelled(legend.label, legend.caption)
         if legend.credit:
-            inline = (*inline, *plain(" "), *legend.credit) if inline else legend.credit
-        if inline:
-            self._paragraph(inline, "Caption", anchor)
+            copies = (*copies, plain(" " * bool(copies)), legend.credit)
+        if copies:
+            self._paragraph(*copies, style="Caption", anchor=anchor)
 
     def _grid(self, grid: Grid) -> None:
         rows = ([grid.head] if grid.head else []) + list(grid.rows)
@@ -283,12 +284,10 @@ class _WordWriter:
     def _cell(self, made: Any, cell: Cell) -> None:
         paragraph = made.paragraphs[0]
         paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), 1.0
-        self.spans.write(paragraph, cell.inline)
+        self.spans.write(paragraph, cell.copy)
         for run in paragraph.runs if cell.header else ():
             run.bold = True
 
 
-def _labelled(label: str, inline: Inline) -> Inline:
-    if not label:
-        return inline
-    return (*plain(f"{label}. " if text_of(inline) else label), *inline)
+def _labelled(label: str, copy: Copy) -> tuple[Copy, ...]:
+    return tuple(part for part in (plain(f"{label}. " if label and copy else label), copy) if part)

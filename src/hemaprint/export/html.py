@@ -5,15 +5,15 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import Any, assert_never
 
 from lxml import etree
 from lxml.html import tostring
 
 from hemaprint.charts import draw, palette_of
 from hemaprint.content.models import Article
+from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export.htmlspans import element, spans_into
-from hemaprint.export.inline import Inline, Note, plain
 from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
@@ -80,8 +80,8 @@ class _HtmlWriter:
             self._inline(element("p", article, class_="declaration"), declaration)
         self._references(article)
 
-    def _inline(self, parent: Any, inline: Inline) -> None:
-        spans_into(parent, inline, self.anchors, self.notes.append)
+    def _inline(self, parent: Any, copy: Copy) -> None:
+        spans_into(parent, copy, self.anchors, self.notes.append)
 
     # ------------------------------------------------------------ pieces
 
@@ -89,12 +89,12 @@ class _HtmlWriter:
         for piece in pieces:
             self._piece(parent, piece)
 
-    def _piece(self, parent: Any, piece: Piece) -> None:
+    def _piece(self, parent: Any, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
             case Prose():
-                self._inline(_at("p", parent, piece), piece.inline)
+                self._inline(_at("p", parent, piece), piece.copy)
             case Head():
-                self._inline(_at(f"h{piece.level}", parent, piece), piece.inline)
+                self._inline(_at(f"h{piece.level}", parent, piece), piece.copy)
             case Items() | Terms():
                 listing = _at("div", parent, piece)
                 self._list(listing, piece)
@@ -117,17 +117,14 @@ class _HtmlWriter:
                 self._item(_at("section", parent, piece), piece)
             case Panel():
                 self._panel(_at("aside", parent, piece, class_=piece.kind, role="note"), piece)
-            case _:
-                self._displayed(parent, piece)
-
-    def _displayed(self, parent: Any, piece: Piece) -> None:
-        match piece:
             case Picture():
                 self._picture(_at("figure", parent, piece), piece)
             case Diagram():
                 self._diagram(_at("figure", parent, piece), piece)
             case Tabular():
                 self._tabular(_at("div", parent, piece), piece)
+            case _:
+                assert_never(piece)
 
     def _list(self, parent: Any, piece: Items | Terms) -> None:
         if isinstance(piece, Terms):
@@ -214,7 +211,7 @@ class _HtmlWriter:
                 made.set("colspan", str(cell.span))
             if cell.numeric:
                 made.set("class", "numeric")
-            self._inline(made, cell.inline)
+            self._inline(made, cell.copy)
 
     # ------------------------------------------------------------ notes and references
 
@@ -224,7 +221,7 @@ class _HtmlWriter:
         listed = element("ol", element("section", main, class_="notes", role="doc-endnotes"))
         for note in self.notes:
             entry = element("p", element("li", listed, id=f"fn_{note.number}"))
-            self._inline(entry, (*note.inline, *plain(" ")))
+            self._inline(entry, (*note.copy, *plain(" ")))
             element("a", entry, href=f"#call_{note.number}", role="doc-backlink").text = "↩"
 
     def _references(self, main: Any) -> None:
@@ -233,9 +230,11 @@ class _HtmlWriter:
             return
         section = element("section", main, class_="references", role="doc-bibliography")
         element("h2", section).text = script.references_head
-        listed = element("ol", section)
+        numbered = all(entry.label for entry in script.references)
+        listed = element("ol" if numbered else "ul", section)
         for entry in script.references:
-            self._inline(element("li", listed, id=entry.anchor, value=str(entry.number)), entry.inline)
+            made = element("li", listed, id=entry.anchor, **({"value": str(entry.number)} if numbered else {}))
+            self._inline(made, entry.copy)
 
 
 def _unmark(parent: Any) -> None:

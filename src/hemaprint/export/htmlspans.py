@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from hemaprint.export.inline import Face, Inline, Note, Span
-from hemaprint.export.runs import runs_of
+from hemaprint.content.spans import Copy, Note
+from hemaprint.export.runs import Face, Run, groups_of
 
 _TAGS: dict[Face, str] = {
     "strong": "strong",
@@ -29,30 +29,30 @@ def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -
     return made
 
 
-def spans_into(parent: Any, inline: Inline, anchors: frozenset[str], call: Callable[[Note], None]) -> None:
+def spans_into(parent: Any, copy: Copy, anchors: frozenset[str], call: Callable[[Note], None]) -> None:
     """Write spans at the end of ``parent``; links lead to ``anchors`` only, ``call`` is told of every note."""
-    for run in runs_of(inline, anchors):
+    for group in groups_of(copy, anchors):
         around = parent
-        if run.cites:
-            around = element("sup" if run.raised else "span", parent, class_="cite")
-        for link in run.links:
+        if group.cites:
+            around = element("sup" if group.raised else "span", parent, class_="cite")
+        for link in group.links:
             holder = element("a", around, href=link.href) if link.href else around
-            for span in link.spans:
-                _span(holder, span, run.faces, call)
+            for run in link.runs:
+                _span(holder, run, group.faces, call)
 
 
-def _span(parent: Any, span: Span, known: frozenset[Face], call: Callable[[Note], None]) -> None:
-    if span.note:
-        call(span.note)
-        number = str(span.note.number)
+def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], None]) -> None:
+    if run.note:
+        call(run.note)
+        number = str(run.note.number)
         raised = element("sup", parent, id=f"call_{number}")
         element("a", raised, href=f"#fn_{number}", role="doc-noteref").text = number
         return
-    for face in sorted(span.faces - known):
+    for face in sorted(run.faces - known):
         parent = element(_TAGS.get(face, "span"), parent, class_="" if face in _TAGS else face)
-    if span.language:
-        parent = element("span", parent, lang=span.language)
-    for index, line in enumerate(span.text.split("\n")):
+    if run.language:
+        parent = element("span", parent, lang=run.language)
+    for index, line in enumerate(run.text.split("\n")):
         if index:
             element("br", parent)
         append_text(parent, line)

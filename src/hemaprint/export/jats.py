@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from lxml import etree
 
 from hemaprint.content.models import Article, Issue, Reference
-from hemaprint.export.inline import Inline, Note
+from hemaprint.content.spans import Copy, Note
 from hemaprint.export.jatsfront import write_front
 from hemaprint.export.jatsspans import HREF, LANGUAGE, XLINK, identifier, node, spans_into
 from hemaprint.export.pieces import (
@@ -79,18 +79,19 @@ class _JatsWriter:
             for note in self.notes:
                 made = node("fn", group, id=f"fn_{note.number}")
                 node("label", made, str(note.number))
-                self._inline(node("p", made), note.inline)
+                self._inline(node("p", made), note.copy)
         if self.script.references:
             listed = node("ref-list", back)
             node("title", listed, self.script.references_head)
             for entry, cited in zip(self.script.references, article.references, strict=True):
                 made = node("ref", listed, id=identifier(entry.anchor))
-                node("label", made, f"{entry.number}.")
+                if entry.label:
+                    node("label", made, entry.label)
                 kind = _PUBLICATIONS[works[cited.key].type]
-                self._inline(node("mixed-citation", made, publication_type=kind), entry.inline)
+                self._inline(node("mixed-citation", made, publication_type=kind), entry.copy)
 
-    def _inline(self, parent: Any, inline: Inline) -> None:
-        spans_into(parent, inline, self.kinds, self.notes.append)
+    def _inline(self, parent: Any, copy: Copy) -> None:
+        spans_into(parent, copy, self.kinds, self.notes.append)
 
     # ------------------------------------------------------------ sections
 
@@ -101,7 +102,7 @@ class _JatsWriter:
         for piece in pieces:
             if isinstance(piece, Head):
                 open_sections = [*open_sections[: piece.level - 1], self._section(open_sections, piece.level, piece)]
-                self._inline(node("title", open_sections[-1]), piece.inline)
+                self._inline(node("title", open_sections[-1]), piece.copy)
             elif isinstance(piece, Item):
                 open_sections = [root, self._section(open_sections, 2, piece)]
                 self._item(open_sections[-1], piece)
@@ -134,10 +135,10 @@ class _JatsWriter:
         for piece in pieces:
             self._piece(parent if isinstance(piece, Prose) else node("p", parent), piece)
 
-    def _piece(self, parent: Any, piece: Piece) -> None:
+    def _piece(self, parent: Any, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
             case Prose():
-                self._inline(node("p", parent), piece.inline)
+                self._inline(node("p", parent), piece.copy)
             case Items():
                 self._items(node("list", parent, list_type="order" if piece.ordered else "bullet"), piece)
             case Terms():
@@ -155,17 +156,16 @@ class _JatsWriter:
                 self._wrapped(speech, piece.pieces)
             case Panel():
                 self._panel(node("boxed-text", parent, content_type=piece.kind, id=identifier(piece.anchor)), piece)
-            case _:
-                self._displayed(parent, piece)
-
-    def _displayed(self, parent: Any, piece: Piece) -> None:
-        match piece:
             case Picture():
                 self._picture(parent, piece)
             case Diagram():
                 self._diagram(parent, piece)
             case Tabular():
                 self._tabular(parent, piece)
+            case Head() | Item():
+                raise TypeError("a crosshead or an item opens a section")
+            case _:
+                assert_never(piece)
 
     def _items(self, listed: Any, piece: Items) -> None:
         for number, item in enumerate(piece.items, piece.start):
@@ -245,7 +245,7 @@ class _JatsWriter:
                 made.set("scope", "colgroup" if cell.span > 1 else scope)
             if cell.span > 1:
                 made.set("colspan", str(cell.span))
-            self._inline(made, cell.inline)
+            self._inline(made, cell.copy)
 
 
 _PUBLICATIONS = {
@@ -284,6 +284,6 @@ def picture_name(source: Path, folder: Path) -> str:
 def _lowered(pieces: Pieces) -> Pieces:
     """Pieces of a box or an item, whose crossheads of level 3 are the highest that it has."""
     return tuple(
-        Head(line=piece.line, inline=piece.inline, level=2, anchor=piece.anchor) if isinstance(piece, Head) else piece
+        Head(line=piece.line, copy=piece.copy, level=2, anchor=piece.anchor) if isinstance(piece, Head) else piece
         for piece in pieces
     )

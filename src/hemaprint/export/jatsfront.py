@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hemaprint.content.markdown import render_inline
+from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
-from hemaprint.export.inline import Inline, Note, read_inline, text_of
+from hemaprint.content.spans import Copy, Note
 from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
 from hemaprint.export.pieces import Script
+from hemaprint.export.runs import characters_of
 from hemaprint.project.config import Magazine
 from hemaprint.project.slugs import slug_of
 
@@ -23,7 +24,7 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
     meta = node("article-meta", front)
     _write_identifiers(meta, article)
     categories = node("subj-group", node("article-categories", meta), subj_group_type="heading")
-    for subject in dict.fromkeys((article.department.name, text_of(script.kicker))):
+    for subject in dict.fromkeys((article.department.name, characters_of(script.kicker))):
         node("subject", categories, subject)
     _inline(node("article-title", node("title-group", meta)), script.headline)
     _write_people(meta, article)
@@ -41,9 +42,9 @@ def write_front(parent: Any, article: Article, script: Script, magazine: Magazin
         _inline(node("funding-statement", node("funding-group", meta)), script.funding)
 
 
-def _inline(parent: Any, inline: Inline) -> None:
+def _inline(parent: Any, copy: Copy) -> None:
     """Copy of the front matter, which leads to no place of the article and calls no notes."""
-    spans_into(parent, inline, {}, list[Note]().append)
+    spans_into(parent, copy, {}, list[Note]().append)
 
 
 def _write_journal(meta: Any, magazine: Magazine) -> None:
@@ -87,11 +88,9 @@ def _write_person(contrib: Any, person: Contributor, language: str) -> None:
     if person.native:
         node("string-name", names, person.native).set(LANGUAGE, person.native_language)
     if person.credentials:
-        _inline(node("degrees", contrib), read_inline(render_inline(person.credentials, language=language)))
+        _inline(node("degrees", contrib), read_inline(person.credentials, language=language))
     if person.affiliation:
-        _inline(
-            node("institution", node("aff", contrib)), read_inline(render_inline(person.affiliation, language=language))
-        )
+        _inline(node("institution", node("aff", contrib)), read_inline(person.affiliation, language=language))
 
 
 def _write_author_notes(meta: Any, script: Script) -> None:

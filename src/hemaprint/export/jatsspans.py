@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
+from hemaprint.content.spans import Copy, Note
 from hemaprint.export.htmlspans import append_text
-from hemaprint.export.inline import Face, Inline, Note, Span
-from hemaprint.export.runs import Link, runs_of
+from hemaprint.export.runs import Face, Linked, Run, groups_of
 
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -42,20 +42,20 @@ def identifier(anchor: str) -> str:
     return anchor and f"p-{anchor}"
 
 
-def spans_into(parent: Any, inline: Inline, kinds: dict[str, str], call: Callable[[Note], None]) -> None:
+def spans_into(parent: Any, copy: Copy, kinds: dict[str, str], call: Callable[[Note], None]) -> None:
     """Write spans at the end of ``parent``.
 
     ``kinds`` are the places that links can lead to, and the ref-type of each; ``call`` is told of every note.
     """
-    for run in runs_of(inline, frozenset(kinds)):
-        around = node("sup", parent) if run.raised else parent
-        for link in run.links:
+    for group in groups_of(copy, kinds):
+        around = node("sup", parent) if group.raised else parent
+        for link in group.links:
             holder = _holder(around, link, kinds)
-            for span in link.spans:
-                _span(holder, span, run.faces, call)
+            for run in link.runs:
+                _span(holder, run, group.faces, call)
 
 
-def _holder(parent: Any, link: Link, kinds: dict[str, str]) -> Any:
+def _holder(parent: Any, link: Linked, kinds: dict[str, str]) -> Any:
     if not link.href:
         return parent
     if link.href.startswith("#"):
@@ -66,16 +66,16 @@ def _holder(parent: Any, link: Link, kinds: dict[str, str]) -> Any:
     return made
 
 
-def _span(parent: Any, span: Span, known: frozenset[Face], call: Callable[[Note], None]) -> None:
-    if span.note:
-        call(span.note)
-        number = str(span.note.number)
+def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], None]) -> None:
+    if run.note:
+        call(run.note)
+        number = str(run.note.number)
         node("sup", node("xref", parent, ref_type="fn", rid=f"fn_{number}"), number)
         return
-    for face in sorted(span.faces - known):
+    for face in sorted(run.faces - known):
         parent = node(_TAGS[face], parent)
-    if span.language:
+    if run.language:
         parent = node("named-content", parent, content_type="language")
-        parent.set(LANGUAGE, span.language)
+        parent.set(LANGUAGE, run.language)
     # <break/> stands in titles and cells only (JATS 1.3): a line break of a paragraph is a space
-    append_text(parent, span.text.replace("\n", " "))
+    append_text(parent, run.text.replace("\n", " "))

@@ -12,28 +12,25 @@ from pathlib import Path
 from typing import TypeAlias
 
 from hemaprint.content.blocks import ChartSpec
-from hemaprint.export.inline import Inline
+from hemaprint.content.spans import Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Part:
     """Anything in an article."""
 
     line: int = 0
 
 
-Pieces: TypeAlias = tuple[Piece, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prose(Piece):
+class Prose(Part):
     """A paragraph."""
 
-    inline: Inline
+    copy: Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Items(Piece):
+class Items(Part):
     """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` stands behind every number."""
 
     items: tuple[Pieces, ...]
@@ -43,7 +40,7 @@ class Items(Piece):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code(Piece):
+class Code(Part):
     """A code block as typed, without its last line end; ``language`` as the fence names it, or ""."""
 
     text: str
@@ -54,36 +51,36 @@ class Code(Piece):
 class Term:
     """A term and what is said of it."""
 
-    name: Inline
+    name: Copy
     pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms(Piece):
+class Terms(Part):
     """A definition list, a diary or a glossary."""
 
     terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotation(Piece):
+class Quotation(Part):
     """A block quotation, or a pull quote whose words stand nowhere else."""
 
     pieces: Pieces
-    source: Inline = ()
+    source: Copy = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head(Piece):
+class Head(Part):
     """A crosshead of level 2 or 3."""
 
-    inline: Inline
+    copy: Copy
     level: int
     anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Speech(Piece):
+class Speech(Part):
     """One turn of a conversation."""
 
     speaker: str
@@ -97,12 +94,12 @@ class Legend:
 
     label: str
     alt: str
-    caption: Inline
-    credit: Inline
+    caption: Copy
+    credit: Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(Piece):
+class Picture(Part):
     """A picture and the file that it is in."""
 
     source: Path
@@ -114,7 +111,7 @@ class Picture(Piece):
 class Cell:
     """A cell of a table. ``span`` is the number of columns that it takes."""
 
-    inline: Inline
+    copy: Copy
     header: bool = False
     numeric: bool = False
     span: int = 1
@@ -134,18 +131,18 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tabular(Piece):
+class Tabular(Part):
     """A table with its title and its notes."""
 
     label: str
-    title: Inline
+    title: Copy
     grid: Grid
-    notes: tuple[Inline, ...]
+    notes: tuple[Copy, ...]
     anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Diagram(Piece):
+class Diagram(Part):
     """A chart: what it shows, and the numbers that it is drawn from as a table."""
 
     spec: ChartSpec
@@ -155,24 +152,29 @@ class Diagram(Piece):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel(Piece):
+class Panel(Part):
     """A box; ``kind`` as in :class:`hemaprint.content.blocks.Box`."""
 
     kind: str
     kicker: str
-    title: Inline
+    title: Copy
     pieces: Pieces
     anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item(Piece):
+class Item(Part):
     """A short item of a news department."""
 
     tag: str
-    title: Inline
+    title: Copy
     pieces: Pieces
     anchor: str = ""
+
+
+Piece: TypeAlias = Prose | Items | Code | Terms | Quotation | Head | Speech | Picture | Tabular | Diagram | Panel | Item
+"""All kinds. Each form writes them with a ``match`` that ends in ``assert_never``."""
+Pieces: TypeAlias = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class Entry:
     """An entry of the reference list; its anchor is ``ref_NUMBER``."""
 
     number: int
-    inline: Inline
+    label: str
+    copy: Copy
 
     @property
     def anchor(self) -> str:
@@ -196,16 +199,16 @@ class Script:
     ``funding``, ``correspondence`` and ``disclosures`` are the parts.
     """
 
-    kicker: Inline
-    headline: Inline
-    standfirst: Inline
-    byline: tuple[Inline, ...]
+    kicker: Copy
+    headline: Copy
+    standfirst: Copy
+    byline: tuple[Copy, ...]
     opener: Picture | None
     pieces: Pieces
-    declarations: tuple[Inline, ...]
-    funding: Inline
-    correspondence: Inline
-    disclosures: tuple[Inline, ...]
+    declarations: tuple[Copy, ...]
+    funding: Copy
+    correspondence: Copy
+    disclosures: tuple[Copy, ...]
     references_head: str
     references: tuple[Entry, ...]
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import assert_never
 
+from hemaprint.content import blocks
 from hemaprint.content.blocks import (
     Block,
     Box,
     Chart,
+    CodeBlock,
     Crosshead,
+    Definitions,
     Entry,
     Figure,
-    Listing,
+    List,
     NewsItem,
     Paragraph,
     PullQuote,
@@ -19,13 +24,11 @@ from hemaprint.content.blocks import (
     Table,
     Turn,
 )
-from hemaprint.content.blocks import Cell as BlockCell
-from hemaprint.content.markdown import finish_text, render_inline
+from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
+from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
 from hemaprint.export import pieces as made
 from hemaprint.export.chartdata import chart_grid
-from hemaprint.export.inline import Inline, plain, read_inline
-from hemaprint.export.lists import read_list
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.words import Words, words_of
 
@@ -33,12 +36,12 @@ from hemaprint.galley.words import Words, words_of
 def script_of(article: Article) -> made.Script:
     """Everything of an article that a reader of its pages reads, in order; a repeated pull quote is left out."""
     meta, words = article.meta, words_of(article.language)
-    declarations = tuple(read_inline(line) for line in declarations_of(article))
+    declarations = declarations_of(article)
     return made.Script(
         kicker=_inline(meta.kicker, article) or plain(_finish(article.department.name, article)),
-        headline=read_inline(article.headline.html.replace("\n", " ")),
+        headline=mapped(article.headline.copy, _on_one_line),
         standfirst=_inline(meta.standfirst, article),
-        byline=tuple(read_inline(line) for line in _byline(article, words) if line),
+        byline=tuple(line for line in _byline(article, words) if line),
         opener=_opener(article),
         pieces=pieces_of(article),
         declarations=declarations,
@@ -46,7 +49,7 @@ def script_of(article: Article) -> made.Script:
         correspondence=_inline(meta.correspondence, article),
         disclosures=declarations[bool(meta.funding) + bool(meta.correspondence) :],
         references_head=words.references,
-        references=tuple(made.Entry(entry.number, read_inline(entry.html)) for entry in article.references),
+        references=tuple(made.Entry(entry.number, entry.label, entry.copy) for entry in article.references),
     )
 
 
@@ -59,22 +62,26 @@ def _finish(text: str, article: Article) -> str:
     return finish_text(text, article.language)
 
 
-def _inline(text: str, article: Article) -> Inline:
-    return read_inline(render_inline(text, language=article.language)) if text else ()
+def _inline(text: str, article: Article) -> Copy:
+    return read_inline(text, language=article.language)
+
+
+def _on_one_line(leaf: Leaf) -> Leaf:
+    return replace(leaf, text=leaf.text.replace("\n", " ")) if isinstance(leaf, Text) else leaf
 
 
 # ---------------------------------------------------------------- front
 
 
-def _byline(article: Article, words: Words) -> Iterator[str]:
+def _byline(article: Article, words: Words) -> Iterator[Copy]:
     """The credits of the page, what is said of the words where no note says it, and who paid."""
     meta, people = article.meta, credits_of(article)
     yield people.byline
     yield from people.lines
-    if meta.label and labelled_note(article) is None:
-        yield render_inline(meta.label, language=article.language)
+    if labelled_note(article) is None:
+        yield _inline(meta.label, article)
     if meta.sponsor:
-        yield words.sponsored.format(render_inline(meta.sponsor, language=article.language))
+        yield filled(words.sponsored, _inline(meta.sponsor, article))
 
 
 def _opener(article: Article) -> made.Picture | None:
@@ -96,68 +103,60 @@ class _Reader:
         self.article = article
         self.words = words_of(article.language)
 
-    def read(self, blocks: tuple[Block, ...]) -> Iterator[made.Piece]:
-        for block in blocks:
-            yield from self._block(block)
+    def read(self, body: Iterable[Block]) -> made.Pieces:
+        return tuple(piece for block in body for piece in self._pieces(block))
 
-    def _inside(self, blocks: tuple[Block, ...]) -> made.Pieces:
-        return tuple(self.read(blocks))
-
-    def _block(self, block: Block) -> Iterator[made.Piece]:
+    def _pieces(self, block: Block) -> Iterable[made.Piece]:  # noqa: C901 (a case for each kind)
         line = block.line
         match block:
             case Paragraph():
-                yield made.Prose(line=line, inline=read_inline(block.html))
-            case Listing():
-                yield read_list(block.html, line)
+                return [made.Prose(line=line, copy=block.copy)]
+            case List():
+                items = tuple(map(self.read, block.items))
+                ordered = bool(block.delimiter)
+                delimiter = block.delimiter or "."
+                return [made.Items(line=line, items=items, ordered=ordered, start=block.start, delimiter=delimiter)]
+            case Definitions():
+                return [self._terms(line, block.entries)]
+            case blocks.Quotation():
+                return [made.Quotation(line=line, pieces=self.read(block.blocks))]
+            case CodeBlock():
+                return [made.Code(line=line, text=block.text, language=block.language)]
             case Crosshead():
-                yield made.Head(
-                    line=line, inline=read_inline(block.html), level=block.level, anchor=self._place(block.anchor)
-                )
+                place = self._place(block.anchor)
+                return [made.Head(line=line, copy=block.copy, level=block.level, anchor=place)]
             case Turn():
                 asks = block.role == "question"
-                yield made.Speech(line=line, speaker=block.speaker, asks=asks, pieces=self._inside(block.blocks))
+                return [made.Speech(line=line, speaker=block.speaker, asks=asks, pieces=self.read(block.blocks))]
             case PullQuote():
-                if not block.repeated:
-                    quoted = made.Prose(line=line, inline=read_inline(block.html))
-                    yield made.Quotation(line=line, pieces=(quoted,), source=read_inline(block.attribution))
+                quoted = made.Prose(line=line, copy=block.copy)
+                quotation = made.Quotation(line=line, pieces=(quoted,), source=block.attribution)
+                return [] if block.repeated else [quotation]
             case NewsItem():
-                yield made.Item(
-                    line=line,
-                    tag=block.tag,
-                    title=read_inline(block.title),
-                    pieces=self._inside(block.blocks),
-                    anchor=self._place(block.anchor),
-                )
-            case _:
-                yield from self._displayed(block)
-
-    def _displayed(self, block: Block) -> Iterator[made.Piece]:
-        match block:
+                place, pieces = self._place(block.anchor), self.read(block.blocks)
+                return [made.Item(line=line, tag=block.tag, title=block.title, pieces=pieces, anchor=place)]
             case Figure():
-                place = self._place(block.anchor)
-                yield made.Picture(line=block.line, source=block.source, legend=self._legend(block), anchor=place)
+                legend, place = self._legend(block), self._place(block.anchor)
+                return [made.Picture(line=line, source=block.source, legend=legend, anchor=place)]
             case Chart():
-                yield made.Diagram(
-                    line=block.line,
-                    spec=block.spec,
-                    grid=chart_grid(block.spec),
-                    legend=self._legend(block),
-                    anchor=self._place(block.anchor),
-                )
+                grid, legend, place = chart_grid(block.spec), self._legend(block), self._place(block.anchor)
+                return [made.Diagram(line=line, spec=block.spec, grid=grid, legend=legend, anchor=place)]
             case Table():
-                yield self._table(block)
+                return [self._table(block)]
             case Box():
-                yield from self._box(block)
+                return self._box(block)
             case _:
-                raise TypeError(f"no export of a {type(block).__name__}")
+                assert_never(block)
 
     def _place(self, anchor: str) -> str:
         return anchor.removeprefix(f"{self.article.slug}--")
 
     def _legend(self, block: Figure | Chart) -> made.Legend:
         label = self.words.figure.format(block.number) if block.number else ""
-        return made.Legend(label, block.alt, read_inline(block.caption), read_inline(block.credit))
+        return made.Legend(label, block.alt, block.caption, block.credit)
+
+    def _terms(self, line: int, entries: Iterable[Entry]) -> made.Terms:
+        return made.Terms(line=line, terms=tuple(made.Term(one.term, self.read(one.blocks)) for one in entries))
 
     def _table(self, block: Table) -> made.Tabular:
         head = tuple(_cell(cell, header=True) for cell in block.head)
@@ -165,46 +164,35 @@ class _Reader:
         return made.Tabular(
             line=block.line,
             label=self.words.table.format(block.number) if block.number else "",
-            title=read_inline(block.title),
+            title=block.title,
             grid=made.Grid(head, tuple(_row(row, columns) for row in block.rows)),
-            notes=tuple(read_inline(note) for note in block.notes),
+            notes=block.notes,
             anchor=self._place(block.anchor),
         )
 
     def _box(self, box: Box) -> Iterator[made.Piece]:
+        entries = [block for block in box.blocks if isinstance(block, Entry)]
         if box.kind == "questions":
-            for entry in _entries(box):
-                yield made.Head(line=entry.line, inline=read_inline(entry.term), level=2)
+            for entry in entries:
+                yield made.Head(line=entry.line, copy=entry.term, level=2)
                 yield from self.read(entry.blocks)
             return
         if box.kind in ("diary", "glossary"):
-            terms = tuple(made.Term(read_inline(one.term), self._inside(one.blocks)) for one in _entries(box))
-            pieces: made.Pieces = (made.Terms(line=box.line, terms=terms),)
+            pieces: made.Pieces = (self._terms(box.line, entries),)
         else:
-            pieces = self._inside(box.blocks)
+            pieces = self.read(block for block in box.blocks if not isinstance(block, Entry))
         if box is labelled_note(self.article):
-            pieces += (made.Prose(inline=_inline(self.article.meta.label, self.article)),)
-        yield made.Panel(
-            line=box.line,
-            kind=box.kind,
-            kicker=box.kicker,
-            title=read_inline(box.title),
-            pieces=pieces,
-            anchor=self._place(box.anchor),
-        )
-
-
-def _entries(box: Box) -> Iterator[Entry]:
-    return (block for block in box.blocks if isinstance(block, Entry))
+            pieces += (made.Prose(copy=_inline(self.article.meta.label, self.article)),)
+        place = self._place(box.anchor)
+        yield made.Panel(line=box.line, kind=box.kind, kicker=box.kicker, title=box.title, pieces=pieces, anchor=place)
 
 
 def _row(row: Row, columns: int) -> tuple[made.Cell, ...]:
     """A row of as many columns as the table has: the head of a group is one cell across all of them."""
     if row.kind == "group":
-        (first, *_) = row.cells
-        return (made.Cell(read_inline(first.html), header=True, span=columns),)
+        return (made.Cell(row.cells[0].copy, header=True, span=columns),)
     return tuple(_cell(cell, header=cell.header) for cell in row.cells)
 
 
-def _cell(cell: BlockCell, *, header: bool) -> made.Cell:
-    return made.Cell(read_inline(cell.html), header=header, numeric=cell.numeric)
+def _cell(cell: blocks.Cell, *, header: bool) -> made.Cell:
+    return made.Cell(cell.copy, header=header, numeric=cell.numeric)

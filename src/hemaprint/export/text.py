@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import assert_never
 
 from hemaprint.content.models import Article
-from hemaprint.export.inline import Inline, Note, Span, plain, text_of
+from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export.pieces import (
     Code,
     Diagram,
@@ -26,6 +27,7 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
+from hemaprint.export.runs import Run, runs_of
 from hemaprint.export.script import script_of
 
 BULLET = "• "
@@ -37,9 +39,9 @@ def article_text(article: Article) -> str:
     """The whole article: headline, standfirst and byline, the body, disclosures and references; ends in a newline."""
     script, writer = script_of(article), _TextWriter()
     parts = [*writer.front(script), *writer.body(script.pieces)]
-    parts += [writer.inline(line) for line in script.declarations]
+    parts += [writer.line(line) for line in script.declarations]
     if script.references:
-        entries = [f"{entry.number}. {writer.inline(entry.inline)}" for entry in script.references]
+        entries = [f"{entry.label} {writer.line(entry.copy)}".strip() for entry in script.references]
         parts += [f"## {script.references_head}", "\n".join(entries)]
     return "\n\n".join(parts) + "\n"
 
@@ -51,43 +53,43 @@ class _TextWriter:
         self.notes: list[Note] = []
 
     def front(self, script: Script) -> Iterator[str]:
-        yield f"# {self.inline(script.headline)}"
-        for inline in (script.standfirst, *script.byline):
-            if inline:
-                yield self.inline(inline)
+        yield f"# {self.line(script.headline)}"
+        for copy in (script.standfirst, *script.byline):
+            if copy:
+                yield self.line(copy)
         if script.opener:
             yield from self._legend(script.opener.legend)
 
     def body(self, pieces: Pieces) -> list[str]:
         parts = list(self.pieces(pieces))
-        return [*parts, *(f"[^{note.number}]: {self.inline(note.inline)}" for note in self.notes)]
+        return [*parts, *(f"[^{note.number}]: {self.line(note.copy)}" for note in self.notes)]
 
     def pieces(self, pieces: Pieces) -> Iterator[str]:
         for piece in pieces:
             yield from self._piece(piece)
 
-    def inline(self, inline: Inline) -> str:
-        runs = groupby(inline, key=lambda span: "cite" in span.faces)
-        parts = (_cited(text_of(tuple(spans))) if cited else self._spans(spans) for cited, spans in runs)
+    def line(self, copy: Copy) -> str:
+        groups = groupby(runs_of(copy), key=lambda run: "cite" in run.faces)
+        parts = (_cited("".join(run.text for run in runs)) if cited else self._runs(runs) for cited, runs in groups)
         return _plain("".join(parts)).strip()
 
-    def _spans(self, spans: Iterator[Span]) -> str:
+    def _runs(self, runs: Iterator[Run]) -> str:
         texts = []
-        for span in spans:
-            if span.note:
-                self.notes.append(span.note)
-                texts.append(f"[^{span.note.number}]")
-            texts.append(f"~~{span.text}~~" if "struck" in span.faces else span.text)
+        for run in runs:
+            if run.note:
+                self.notes.append(run.note)
+                texts.append(f"[^{run.note.number}]")
+            texts.append(f"~~{run.text}~~" if "struck" in run.faces else run.text)
         return "".join(texts)
 
     # ------------------------------------------------------------ pieces
 
-    def _piece(self, piece: Piece) -> Iterator[str]:
+    def _piece(self, piece: Piece) -> Iterator[str]:  # noqa: C901 (a case for each kind)
         match piece:
             case Prose():
-                yield self.inline(piece.inline)
+                yield self.line(piece.copy)
             case Head():
-                yield f"{'#' * piece.level} {self.inline(piece.inline)}"
+                yield f"{'#' * piece.level} {self.line(piece.copy)}"
             case Items():
                 yield "\n".join(self._items(piece))
             case Code():
@@ -100,12 +102,20 @@ class _TextWriter:
                 yield from self._named(_plain(piece.speaker), piece.pieces)
             case Item():
                 yield from [_plain(piece.tag)] if piece.tag else []
-                yield f"## {self.inline(piece.title)}"
+                yield f"## {self.line(piece.title)}"
                 yield from self.pieces(piece.pieces)
             case Panel():
                 yield from self._panel(piece)
+            case Picture():
+                yield from self._legend(piece.legend)
+            case Diagram():
+                yield from self._legend(piece.legend)
+                yield "\n".join([*self._title("", plain(piece.spec.title)), *self._rows(piece.grid)])
+            case Tabular():
+                notes = [self.line(note) for note in piece.notes]
+                yield "\n".join([*self._title(piece.label, piece.title), *self._rows(piece.grid), *notes])
             case _:
-                yield from self._displayed(piece)
+                assert_never(piece)
 
     def _named(self, name: str, pieces: Pieces) -> Iterator[str]:
         """The first paragraph behind the name and a colon."""
@@ -117,7 +127,7 @@ class _TextWriter:
         yield from said
 
     def _panel(self, panel: Panel) -> Iterator[str]:
-        title = self.inline(panel.title)
+        title = self.line(panel.title)
         if panel.kind == "note":
             yield from self._named(title, panel.pieces)
             return
@@ -145,39 +155,27 @@ class _TextWriter:
     def _terms(self, piece: Terms) -> Iterator[str]:
         for term in piece.terms:
             said = [part.replace("\n", "\n  ") for part in self.pieces(term.pieces)]
-            yield "\n".join([self.inline(term.name), *(f": {part}" for part in said)])
+            yield "\n".join([self.line(term.name), *(f": {part}" for part in said)])
 
     def _quoted(self, piece: Quotation) -> Iterator[str]:
         parts = list(self.pieces(piece.pieces))
         if piece.source:
-            parts.append(f"— {self.inline(piece.source)}")
+            parts.append(f"— {self.line(piece.source)}")
         return iter("\n\n".join(parts).split("\n"))
 
     # ------------------------------------------------------------ pictures, charts, tables
 
-    def _displayed(self, piece: Piece) -> Iterator[str]:
-        match piece:
-            case Picture():
-                yield from self._legend(piece.legend)
-            case Diagram():
-                yield from self._legend(piece.legend)
-                title = plain(piece.spec.title)
-                yield "\n".join([*self._title("", title), *self._rows(piece.grid)])
-            case Tabular():
-                notes = [self.inline(note) for note in piece.notes]
-                yield "\n".join([*self._title(piece.label, piece.title), *self._rows(piece.grid), *notes])
-
-    def _title(self, label: str, title: Inline) -> list[str]:
-        line = ". ".join(part for part in (label, self.inline(title)) if part)
+    def _title(self, label: str, title: Copy) -> list[str]:
+        line = ". ".join(part for part in (label, self.line(title)) if part)
         return [line] if line else []
 
     def _rows(self, grid: Grid) -> Iterator[str]:
         for row in (grid.head, *grid.rows) if grid.head else grid.rows:
-            yield "\t".join(self.inline(cell.inline).replace("\n", " ") for cell in row)
+            yield "\t".join(self.line(cell.copy).replace("\n", " ") for cell in row)
 
     def _legend(self, legend: Legend) -> Iterator[str]:
         """One paragraph in brackets; nothing for a decorative picture without a caption."""
-        said = [_plain(legend.alt), self.inline(legend.caption), self.inline(legend.credit)]
+        said = [_plain(legend.alt), self.line(legend.caption), self.line(legend.credit)]
         sentences = [part if part[-1] in ".!?…”’" else f"{part}." for part in said if part]
         if legend.label or sentences:
             yield f"[{_plain(legend.label) or 'Picture'}: {' '.join(sentences)}]"

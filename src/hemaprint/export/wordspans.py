@@ -9,10 +9,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.text.run import Run
+from docx.text.run import Run as WordRun
 
-from hemaprint.export.inline import Face, Inline, Note, Span
-from hemaprint.export.runs import Link, runs_of
+from hemaprint.content.spans import Copy, Note
+from hemaprint.export.runs import Face, Linked, Run, groups_of
 from hemaprint.export.wordfile import CODE_FACE, FOOTNOTE_REFERENCE, HYPERLINK
 
 BOOKMARK = "place-"
@@ -28,18 +28,18 @@ class SpanWriter:
         self.anchors = anchors
         self.call = call
 
-    def write(self, paragraph: Any, inline: Inline) -> None:
+    def write(self, paragraph: Any, copy: Copy) -> None:
         """Write spans at the end of a paragraph, which is a proxy of python-docx."""
-        for run in runs_of(inline, self.anchors):
-            for link in run.links:
+        for group in groups_of(copy, self.anchors):
+            for link in group.links:
                 holder = self._holder(paragraph, link)
-                for span in link.spans:
-                    if span.note:
-                        self._note(paragraph, holder, span.note)
+                for run in link.runs:
+                    if run.note:
+                        self._note(paragraph, holder, run.note)
                     else:
-                        self._run(paragraph, holder, span, linked=holder is not paragraph._p)
+                        self._run(paragraph, holder, run, linked=holder is not paragraph._p)
 
-    def _holder(self, paragraph: Any, link: Link) -> Any:
+    def _holder(self, paragraph: Any, link: Linked) -> Any:
         """What the runs of a link stand in: a w:hyperlink, or the paragraph itself."""
         if not link.href:
             return paragraph._p
@@ -52,12 +52,12 @@ class SpanWriter:
         paragraph._p.append(holder)
         return holder
 
-    def _new_run(self, paragraph: Any, holder: Any) -> Run:
+    def _new_run(self, paragraph: Any, holder: Any) -> WordRun:
         element: Any = OxmlElement("w:r")
         holder.append(element)
-        return Run(element, paragraph)
+        return WordRun(element, paragraph)
 
-    def _run(self, paragraph: Any, holder: Any, span: Span, *, linked: bool) -> None:
+    def _run(self, paragraph: Any, holder: Any, span: Run, *, linked: bool) -> None:
         run = self._new_run(paragraph, holder)
         if linked and "cite" not in span.faces:
             run.style = self.document.styles[HYPERLINK]
@@ -74,7 +74,7 @@ class SpanWriter:
         self.call(note)
 
 
-def _set_faces(run: Run, faces: frozenset[Face]) -> None:
+def _set_faces(run: WordRun, faces: frozenset[Face]) -> None:
     font = run.font
     font.bold = True if "strong" in faces else None
     font.italic = True if "emphasis" in faces else None

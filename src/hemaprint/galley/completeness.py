@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block
-from hemaprint.content.markdown import text_of
 from hemaprint.content.models import Advertisement
+from hemaprint.content.spans import text_of
 from hemaprint.content.units import (
     Unit,
     advertisement_units,
@@ -21,15 +19,15 @@ from hemaprint.content.units import (
     running_units,
 )
 from hemaprint.errors import Location, Problem
-from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
+from hemaprint.galley.compose import AD_KEY, Composer
 from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.printed import GAP, SVG, Print, read, words_of
+from hemaprint.galley.render import image_url, partial_of
 from hemaprint.galley.setting import Setting
 
-_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
 _EXCERPT = 90
 _PRINTED_BY = {
     "headline": "title",
@@ -54,7 +52,7 @@ _ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
 def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
     """What of an article its galley does not print: blocks (HP254, HP256) and front matter (HP255)."""
     setting, article = composer.setting, composer.article
-    blocks = {placed.key: tuple(_units_of(composer, placed)) for placed in composer.copy.placed}
+    blocks = {placed.key: tuple(_units_of(composer, placed)) for placed in composer.body.placed}
     around, parts, running = read(galley.html, blocks)
     page = f"pages/{article.template}.html"
     problems: list[Problem] = []
@@ -120,7 +118,7 @@ def _units_of(composer: Composer, placed: Item | Floating) -> Iterator[Unit]:
 
 
 def _words(unit: Unit, setting: Setting) -> str:
-    return words_of(setting.fill_pages(unit.html))
+    return words_of(unit.copy, setting.page_label)
 
 
 # ---------------------------------------------------------------- comparison
@@ -171,10 +169,9 @@ def _blamed(unit: Unit, kept: Sequence[Unit]) -> tuple[str, str] | None:
     if not ways:
         return None
     block, name = inner[-1] if inner else ways[0]
-    value = getattr(block, name)
-    if isinstance(value, tuple) and any(isinstance(one, Block) for one in value):
+    if name in ("blocks", "said"):
         return f"partials/{partial_of(block)}.html", "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
-    return f"partials/{partial_of(block)}.html", f"{{{{ block.{name} }}}}"
+    return f"partials/{partial_of(block)}.html", f"{{{{ block.{'html' if name == 'copy' else name} }}}}"
 
 
 def _layouts(setting: Setting, name: str) -> list[str]:
@@ -221,5 +218,5 @@ def _twice(units: Sequence[Unit], layouts: Sequence[str]) -> Problem:
 def _excerpt(unit: Unit) -> str:
     if unit.is_picture:
         return f"the picture {Path(unit.picture).name}" if unit.picture else "a drawing"
-    text = text_of(_PAGE.sub("#", unit.html))
+    text = text_of(unit.copy)
     return f"“{text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}”"

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from markupsafe import Markup
 
-from hemaprint.charts import draw, palette_of
-from hemaprint.content.blocks import (
-    Block,
-    Box,
-    Chart,
-    Crosshead,
-    Displayed,
-    Figure,
-    Listing,
-    NewsItem,
-    PullQuote,
-    Table,
-    Turn,
-)
-from hemaprint.content.markdown import finish_text, read_headline, render_blocks, render_inline, text_of
-from hemaprint.content.models import Advertisement, Article, Headline, Side
-from hemaprint.galley.flow import Copy, Floating, Item, Sorter
-from hemaprint.galley.galley import PROJECT_SCHEME, Galley
-from hemaprint.galley.listings import broken
+from hemaprint.content.blocks import Block, NewsItem
+from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
+from hemaprint.content.models import Advertisement, Article, Contributor, Headline, Side
+from hemaprint.content.spans import text_of
+from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
+from hemaprint.galley.galley import Galley
+from hemaprint.galley.inline import Shown
 from hemaprint.galley.makeup import LAST_SHEET, MakeUp
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
-from hemaprint.galley.regions import HEAD, WORDS, require, require_element
+from hemaprint.galley.regions import HEAD, WORDS, require
+from hemaprint.galley.render import BlockWriter, image_url
 from hemaprint.galley.setting import Setting
+from hemaprint.galley.text import TextWriter
 from hemaprint.galley.words import words_of
 from hemaprint.theme.geometry import BASELINE
 
@@ -61,9 +50,9 @@ class Composer:
         self.facts = setting.theme.declared(article.template)
         self.frame = setting.theme.geometry.frame(self.facts.frame, self.facts.columns)
         self.words = words_of(article.language)
-        self.environment = setting.theme.environment
+        self.writer = BlockWriter(article, setting, self.frame)
         self.has_plate = article.meta.opener is not None and self.facts.spread
-        self.copy = self._sort()
+        self.body = self._sort()
 
     # ------------------------------------------------------------ documents
 
@@ -77,19 +66,19 @@ class Composer:
     def galley(self, makeup: MakeUp, first_side: Side) -> Galley:
         """The whole article, to be laid out once and cut; ``first_side`` is where its very first page falls."""
         first_sheet = first_side if not self.has_plate else other_side(first_side)
-        keys = {index: item.key for index, item in enumerate(self.copy.flow)}
+        keys = {index: item.key for index, item in enumerate(self.body.flow)}
         context = self._context(makeup, first_side) | {
             "runs": self._runs(),
-            "lead": self.copy.lead,
-            "tail": self.copy.tail,
-            "zones": [Placed(zone, keys.get(zone.after, "")) for zone in (*self.copy.zones, *self._jump_lines())],
-            "sides": [Placed(side, keys.get(side.after, "")) for side in self.copy.sides],
+            "lead": self.body.lead,
+            "tail": self.body.tail,
+            "zones": [Placed(zone, keys.get(zone.after, "")) for zone in (*self.body.zones, *self._jump_lines())],
+            "sides": [Placed(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
             "sheets": self._budget(),
         }
         layout = f"pages/{self.article.template}.html"
-        galley = self._document(layout, context, numbered=True)
+        galley = self._document(layout, context)
         require(galley.html, ("head", "tail", "shell", "galley"), self.setting.theme, layout, HEAD)
         return galley
 
@@ -105,116 +94,64 @@ class Composer:
 
     def headline_rows(self) -> list[list[Markup]]:
         """The words of the headline, line by line as the editor broke it."""
-        return marked_rows(self.article.headline)
+        return marked_rows(self.article.headline, self.setting)
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
+        declarations = [self.setting.html(line) for line in declarations_of(self.article)]
         return {
-            "article": self.article,
+            "article": Shown(self.article, self.setting.html),
             "meta": self.article.meta,
             "words": self.words,
-            "headline": Markup(self.article.headline.html),
+            "headline": self.setting.html(self.article.headline.copy),
             "setting": self.setting,
             "frame": self.frame,
             "is_justified": (self.article.meta.text or self.facts.text) == "justified",
             "makeup": makeup,
             "side": side,
             "baseline": BASELINE,
-            "image": self._image_url,
+            "image": partial(image_url, self.setting),
             "finish": partial(finish_text, language=self.article.language),
-            "inline": self._inline,
-            "credits": partial(credits_of, self.article),
-            "sponsored": Markup(self.words.sponsored).format(self._inline(self.article.meta.sponsor)),
+            "inline": self.writer.inline,
+            "credits": self._credits,
+            "sponsored": Markup(self.words.sponsored).format(self.writer.inline(self.article.meta.sponsor)),
             "running": self._running(),
-            "label": "" if labelled_note(self.article) else self._inline(self.article.meta.label),
-            "declarations": declarations_of(self.article),
+            "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
+            "declarations": declarations,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
-            "has_tail": bool(self.copy.tail or self.article.references or declarations_of(self.article)),
+            "has_tail": bool(self.body.tail or self.article.references or declarations),
         }
 
-    def _document(self, template: str, context: Mapping[str, object], *, numbered: bool = False) -> Galley:
-        html = self._filled(template, context)
-        # what is only measured cites no real numbers: its measures hold wherever the articles stand
-        setting = self.setting if numbered else replace(self.setting, pages={})
-        return Galley(self.article.slug, setting.to_set(setting.unlink_absent(html)), self.frame)
+    def _document(self, layout: str, context: Mapping[str, object]) -> Galley:
+        return Galley(self.article.slug, self.setting.to_set(self.writer.filled(layout, context)), self.frame)
 
-    def _filled(self, layout: str, context: Mapping[str, object]) -> str:
-        with self.setting.theme.blamed(layout):
-            return self.environment.get_template(layout).render(context)
+    def _credits(self, elsewhere: Collection[Contributor] = ()) -> Shown:
+        return Shown(credits_of(self.article, elsewhere), self.setting.html)
 
     # ------------------------------------------------------------ blocks
 
-    def _sort(self) -> Copy:
+    def _sort(self) -> SortedBody:
         sorter = Sorter(
             self.frame,
-            self._render,
+            self.writer.html,
+            self.setting.html,
             language=self.article.language,
             drop_cap=self.frame.columns > 1 and self.frame.name != "news",
             lead_in_head=self.frame.name == "news" and any(isinstance(block, NewsItem) for block in self.article.body),
         )
-        copy = sorter.sort(self.article.body)
+        body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
-        return Copy(copy.lead, copy.flow, copy.zones + ads, copy.sides, copy.tail)
-
-    def _render(self, block: Block, where: str) -> Markup:
-        html = block.html if isinstance(block, Listing) else self._drawn(block, where)
-        if where == "inner":
-            return Markup(html)
-        return broken(html, self._measure(block, where), self.setting.theme.code_size)
-
-    def _measure(self, block: Block, where: str) -> float:
-        """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
-        if not isinstance(block, Box):
-            return self._width(where)
-        in_columns = block.kind in ("note", "about", "questions") and where != "side"
-        return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
-
-    def _width(self, where: str) -> float:
-        return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
-            where, self.frame.column
-        )
-
-    def _drawn(self, block: Block, where: str) -> Markup:
-        context: dict[str, object] = {
-            "block": block,
-            "where": where,
-            "image": self._image_url,
-            "inner": self._inner,
-            "label": self._inline(self.article.meta.label) if block is labelled_note(self.article) else "",
-        }
-        if isinstance(block, Chart):
-            context["drawing"] = self._chart(block, where)
-        context |= {"setting": self.setting, "article": self.article, "words": self.words}
-        layout = f"partials/{partial_of(block)}.html"
-        html = self._filled(layout, context).strip()
-        require_element(html, self.setting.theme, layout)
-        return Markup(html)
-
-    def _inner(self, block: Block) -> Markup:
-        """A block inside a box, a turn or an item: plain text blocks, or a partial of its own."""
-        if isinstance(block, Displayed | Turn | NewsItem):
-            return self._render(block, "inner")
-        if isinstance(block, Crosshead):
-            named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
-            return Markup("<h4{}>{}</h4>").format(named, Markup(block.html))
-        if isinstance(block, Listing):
-            return self._render(block, "inner")
-        return Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
-
-    def _chart(self, chart: Chart, where: str) -> Markup:
-        palette = palette_of(self.setting.theme)
-        title_id = f"{self.article.slug}--chart_{chart.line}"
-        return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
+        return replace(body, zones=body.zones + ads)
 
     def _half_page(self, ad: Advertisement) -> Floating:
         context = {
             "ad": ad,
             "copy": paragraphs(ad.text, self.setting),
-            "image": self._image_url,
+            "image": partial(image_url, self.setting),
             "setting": self.setting,
             "display": partial(display, self.setting),
         }
-        html = self._filled("partials/half-ad.html", context)
+        html = self.writer.filled("partials/half-ad.html", context)
         sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
@@ -222,7 +159,7 @@ class Composer:
 
     def _runs(self) -> tuple[Run, ...]:
         runs: list[Run] = []
-        for item in self.copy.flow:
+        for item in self.body.flow:
             if item.wide or not runs or runs[-1].wide:
                 runs.append(Run(item.wide, (item,)))
             else:
@@ -240,17 +177,10 @@ class Composer:
             Floating(JUMP_FROM, 0, -1, back, "top", jump.after + 1),
         )
 
-    def _image_url(self, source: str | object) -> str:
-        return image_url(self.setting, source)
-
     def _running(self) -> str:
         """What the running head says: sponsored copy is labelled on every page."""
-        sponsor = text_of(self._inline(self.article.meta.sponsor))
+        sponsor = text_of(read_inline(self.article.meta.sponsor, language=self.article.language))
         return self.words.sponsored.format(sponsor) if sponsor else self.article.running_title
-
-    def _inline(self, text: str) -> Markup:
-        keep = frozenset(self.setting.config.acronyms.keep)
-        return Markup(render_inline(text, language=self.article.language, keep_acronyms=keep))
 
 
 def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -260,37 +190,13 @@ def word_keys(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 SPACE_KEYS = ("word-space-a", "word-space-b")
-BOX_PADDING = 18.0
-"""The padding of a box on both sides, in pt (box.css, about.css)."""
 JUMP_TO, JUMP_FROM = "jump-to", "jump-from"
 AD_KEY = "ad-"
-_PARTIALS: dict[type[Block], str] = {
-    Figure: "figure",
-    Chart: "chart",
-    Table: "table",
-    PullQuote: "pullquote",
-    Turn: "qa",
-    NewsItem: "item",
-}
 
 
-def partial_of(block: Block) -> str:
-    """The name of the partial that draws a block; "" for plain text."""
-    if isinstance(block, Box):
-        return "about" if block.kind == "about" else "questions" if block.kind == "questions" else "box"
-    return _PARTIALS.get(type(block), "")
-
-
-def marked_rows(headline: Headline) -> list[list[Markup]]:
+def marked_rows(headline: Headline, setting: Setting) -> list[list[Markup]]:
     """The words of a headline, line by line, for a template."""
-    return [[Markup(word) for word in row] for row in headline.rows]
-
-
-def image_url(setting: Setting, source: object) -> str:
-    """The URL of a picture: a path of the issue's folder, or an absolute path inside the project."""
-    path = source if isinstance(source, Path) else setting.issue.path / str(source)
-    root = setting.issue.path.parents[1]
-    return f"{PROJECT_SCHEME}:///{path.resolve().relative_to(root.resolve()).as_posix()}"
+    return [[setting.html(word) for word in row] for row in headline.rows]
 
 
 def other_side(side: Side) -> Side:
@@ -300,7 +206,7 @@ def other_side(side: Side) -> Side:
 
 def display(setting: Setting, text: str) -> Markup:
     """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
-    return Markup(read_headline(text, setting.language).html)
+    return setting.html(read_headline(text, setting.language).copy)
 
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:
@@ -312,9 +218,8 @@ def paragraphs(text: str, setting: Setting) -> list[Markup]:
         path=setting.issue.path / "issue.yaml",
         first_line=1,
     )
-    return [
-        Markup(block.html)
-        if isinstance(block, Listing)
-        else Markup("<p>{}</p>").format(Markup(getattr(block, "html", "")))
-        for block in blocks
-    ]
+    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in blocks]
+
+
+def _undrawn(block: Block) -> Markup:
+    raise TypeError(f"such copy cannot hold a {type(block).__name__}")

@@ -1,38 +1,48 @@
-"""Sort the blocks of an article: running text, what stands in zones, in the side column, and in the tail."""
+"""Sort the blocks of an article: running text, and what goes into zones, the side column and the tail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
 from hemaprint.content.blocks import (
     Block,
+    Blocks,
     Box,
+    Chart,
+    CodeBlock,
     Crosshead,
+    Definitions,
     Displayed,
-    Listing,
+    DisplayedBlock,
+    Figure,
+    List,
     NewsItem,
     Paragraph,
     PullQuote,
+    Quotation,
+    Table,
     Turn,
 )
 from hemaprint.content.markdown import is_cjk_language
+from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
+from hemaprint.content.units import copies_of
+from hemaprint.galley.inline import UNKNOWN_PAGE
 from hemaprint.galley.makeup import Position
-from hemaprint.galley.opening import CAP_LINES, drop_cap
+from hemaprint.galley.opening import CAP_LINES, opening_of
 from hemaprint.theme.geometry import Frame
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 LEAD_LINES = 26
 """Lines of text that stand beside the picture of a news page; longer ones would leave white below it."""
-_SIGNATURE = re.compile(r"<em>[^<]{1,60}</em>")
-"""A short paragraph in italics throughout signs a letter."""
+_SIGNATURE = 60
+"""A paragraph in italics throughout, of no more letters, signs a letter."""
 _LETTER = 4.5
 """Average width of a letter of the text with its share of the spaces, in pt; a line of it is never quite full."""
-_NOTE = re.compile(r'<span class="footnote".*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Floating:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class SortedBody:
     """An article's blocks, sorted and rendered."""
 
     lead: tuple[Item, ...]
@@ -85,15 +95,19 @@ class Copy:
 
 
 Render = Callable[[Block, str], Markup]
-"""Render a block that is no mere text; the second argument is where it stands."""
+"""Write a block as HTML; the second argument is where it goes."""
+CopyHtml = Callable[[Copy], Markup]
 
 
 class Sorter:
     """Walk a body once and put every block in its place."""
 
-    def __init__(self, frame: Frame, render: Render, *, language: str, drop_cap: bool, lead_in_head: bool) -> None:
+    def __init__(
+        self, frame: Frame, render: Render, copy: CopyHtml, *, language: str, drop_cap: bool, lead_in_head: bool
+    ) -> None:
         self.frame = frame
         self.render = render
+        self.copy = copy
         self.language = language
         self.drop_cap = drop_cap and not is_cjk_language(language)
         self._in_lead = lead_in_head
@@ -107,13 +121,12 @@ class Sorter:
         self._first = True
         self._voices: set[str] = set()
 
-    def sort(self, blocks: Iterable[Block]) -> Copy:
+    def sort(self, blocks: Blocks) -> SortedBody:
         """The blocks of a body, sorted."""
-        placed = tuple(blocks)
-        self._voices = {block.speaker for block in placed if isinstance(block, Turn) and block.role == "answer"}
-        for block in placed:
+        self._voices = {block.speaker for block in blocks if isinstance(block, Turn) and block.role == "answer"}
+        for block in blocks:
             self._place(block)
-        return Copy(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
+        return SortedBody(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
 
     # ------------------------------------------------------------ running text
 
@@ -121,48 +134,48 @@ class Sorter:
         match block:
             case Turn():
                 self._turn(block)
-            case Displayed():
+            case Figure() | Chart() | Table() | PullQuote() | Box():
                 self._displayed(block)
             case NewsItem():
                 self._in_lead = False
-                self._item(block)
+                self._text(block, self.render(block, "flow"))
             case Paragraph():
                 self._text(block, self._paragraph(block))
             case Crosshead():
-                self._text(block, _crosshead(block))
-            case Listing():
+                self._text(block, self._crosshead(block))
+            case List() | Definitions() | Quotation() | CodeBlock():
                 self._text(block, self.render(block, "flow"))
             case _:
-                raise TypeError(f"a body cannot hold {type(block).__name__}")
+                assert_never(block)
 
     def _text(self, block: Block, html: Markup) -> None:
-        into, letter = (self.lead, "l") if self._leads(html) else (self.flow, "t")
+        into, letter = (self.lead, "l") if self._leads(block) else (self.flow, "t")
         key = f"{letter}{len(into)}"
         into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
 
-    def _leads(self, html: Markup) -> bool:
-        """Whether text stands in the head: all before the first item, as far as there is room beside the picture."""
-        self._led += _lines(html, self.frame.column)
+    def _leads(self, block: Block) -> bool:
+        """Whether text goes in the head: all before the first item, while there is room beside the picture."""
+        self._led += _lines((leaf for copy in copies_of(block) for leaf in leaves(copy)), self.frame.column)
         self._in_lead = self._in_lead and (not self.lead or self._led <= LEAD_LINES)
         return self._in_lead
 
     def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
-        html, classes = Markup(block.html), ""
-        if not prefix and self._has_cap(block):
-            html = drop_cap(html, self.language)
-        if _SIGNATURE.fullmatch(block.html):
-            classes = ' class="sign"'
-        if self._first and not prefix:
-            classes = ' class="first"'
+        opening = opening_of(block.copy, self.language) if not prefix and self._has_cap(block) else None
+        html = opening.html(self.copy(opening.rest)) if opening else self.copy(block.copy)
+        class_ = "first" if self._first and not prefix else "sign" if _signs(block.copy) else ""
         self._first = False
-        return Markup("<p{}>{}{}</p>").format(Markup(classes), prefix, html)
+        classes = Markup(' class="{}"').format(class_) if class_ else ""
+        return Markup("<p{}>{}{}</p>").format(classes, prefix, html)
+
+    def _crosshead(self, block: Crosshead) -> Markup:
+        tag = Markup(f"h{block.level}")
+        return Markup('<{0} class="crosshead" id="{1}">{2}</{0}>').format(tag, block.anchor, self.copy(block.copy))
 
     def _has_cap(self, block: Block) -> bool:
         """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
         if not (self.drop_cap and self._first and isinstance(block, Paragraph)):
             return False
-        html = Markup(block.html)
-        return _lines(html, self.frame.column) >= CAP_LINES and drop_cap(html) != html
+        return _lines(leaves(block.copy), self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
 
     def _turn(self, turn: Turn) -> None:
         if turn.role == "question":
@@ -186,12 +199,9 @@ class Sorter:
         for block in others:
             self._place(block)
 
-    def _item(self, item: NewsItem) -> None:
-        self._text(item, self.render(item, "flow"))
-
     # ------------------------------------------------------------ displayed blocks
 
-    def _displayed(self, block: Displayed) -> None:
+    def _displayed(self, block: DisplayedBlock) -> None:
         if isinstance(block, Box) and block.kind == "questions":
             self._questions(block)
             return
@@ -211,10 +221,10 @@ class Sorter:
         """Every numbered question is a slot of its own, so that a long list may go on over the page."""
         if box.kicker or box.title:
             kicker = Markup('<span class="kicker">{}</span> ').format(box.kicker) if box.kicker else ""
-            head = Markup('<h2 class="crosshead">{}{}</h2>').format(kicker, Markup(box.title))
+            head = Markup('<h2 class="crosshead">{}{}</h2>').format(kicker, self.copy(box.title))
             self._text(replace(box, blocks=()), head)
         for number, entry in enumerate(box.blocks, start=1):
-            question = replace(box, title=str(number), kicker="", blocks=(entry,))
+            question = replace(box, title=plain(str(number)), kicker="", blocks=(entry,))
             self.flow.append(Item(self._next_slot(), entry.line, self.render(question, "flow"), block=question))
 
     def _next_slot(self) -> str:
@@ -242,15 +252,29 @@ def where_to(block: Displayed, frame: Frame) -> Where:
     return "flow"
 
 
-def _lines(html: Markup, width: float) -> int:
-    """About how many lines of ``width`` pt a paragraph takes."""
-    lines = (Markup(_NOTE.sub("", line)).striptags() for line in str(html).split("<br>"))
-    return sum(1 + int(len(line) * _LETTER / width) for line in lines)
+def _lines(copy: Iterable[Leaf], width: float) -> int:
+    """About how many lines of ``width`` pt copy takes; what follows a note in its line does not count."""
+    lines, in_note = [""], False
+    for leaf in copy:
+        match leaf:
+            case LineBreak():
+                lines.append("")
+                in_note = False
+            case Note():
+                in_note = True
+            case PageNumber():
+                lines[-1] += UNKNOWN_PAGE
+            case _ if not in_note:
+                lines[-1] += leaf.text
+    return sum(1 + int(len(line.strip()) * _LETTER / width) for line in lines)
 
 
-def _crosshead(block: Crosshead) -> Markup:
-    tag = f"h{block.level}"
-    return Markup('<{0} class="crosshead" id="{1}">{2}</{0}>').format(Markup(tag), block.anchor, Markup(block.html))
+def _signs(copy: Copy) -> bool:
+    match copy:
+        case (Styled(style="emphasis", copy=(Text(text=text),)),):
+            return len(text) <= _SIGNATURE
+        case _:
+            return False
 
 
 def _marked(html: Markup, key: str, line: int) -> Markup:

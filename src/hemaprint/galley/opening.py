@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
 
 from markupsafe import Markup
+
+from hemaprint.content.spans import Copy, Text, joined
 
 CAP_LINES = 3
 """Lines that a drop cap is high (typography.css)."""
@@ -16,10 +19,13 @@ _FEW_WORDS = 3
 """Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase of its own."""
 _MOST_LETTERS = 34
 """Letters of the longest lead-in: a line of a narrow column in small capitals holds about 36."""
-_TIED = r"(?:[\u00a0\u202f][^\s<&\d]+(?=[ \u00a0\u202f]|$))*"
-_FIRST_WORD = re.compile(rf"([A-Za-zÀ-ÖØ-Þà-öø-ÿ])([^\s<&\d]*{_TIED})(?=[\s<]|$)")
+_MARK = "\ufffc"
+"""What is seen of a span that is no text (OBJECT REPLACEMENT CHARACTER)."""
+_OF_WORD = rf"[^\s<>&\d{_MARK}]"
+_TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
+_FIRST_WORD = re.compile(rf"([A-Za-zÀ-ÖØ-Þà-öø-ÿ])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
 """The letter that becomes the cap, the rest of its word, and what is tied to it unless it is a figure."""
-_NEXT_WORD = re.compile(rf" ([^\s<&\d]+{_TIED})(?= |$)")
+_NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
 """A word and what is tied to it; one that is tied to a figure, or runs into markup or a note, is none."""
 _STOPS = ",;:.!?…—–)”’»"
 """Signs that end a phrase."""
@@ -50,57 +56,76 @@ _BEGINS_PHRASE = {language: frozenset(words.split()) for language, words in _GRA
 """Words of grammar: a phrase may begin with one, and never ends with one."""
 
 
-def drop_cap(html: Markup, language: str = "en") -> Markup:
-    """The first letter as a drop cap, its phrase in small capitals; other openings stay as they are.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a paragraph opens: the cap, what is led in behind it with small capitals, and the rest of its copy."""
 
-    ``html`` is inline copy. The phrase is of two words or more, and ends at a sign or before a word of grammar;
-    figures, names with figures, markup and notes end it, too.
-    ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word goes on: typography.css
-    has the white beside each letter.
+    cap: str
+    lead: str
+    rest: Copy
+
+    def html(self, rest: Markup) -> Markup:
+        """The HTML of the paragraph; ``rest`` is that of its rest.
+
+        ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word goes on:
+        typography.css has the white beside each letter.
+        """
+        letter = normalize("NFD", self.cap)[0]
+        after = Markup(' data-after="{}"').format(letter) if self.lead[:1].isalpha() else ""
+        return Markup('<span class="dropcap" data-letter="{}">{}</span><span class="lead-in"{}>{}</span>{}').format(
+            letter, self.cap, after, Markup(self.lead), rest
+        )
+
+
+def opening_of(copy: Copy, language: str = "en") -> Opening | None:
+    """The opening of copy that begins with a Latin letter; None for any other copy.
+
+    The phrase that is led in has two words or more, and ends at a sign or before a word of grammar; figures, names with
+    figures, markup and notes also end it.
     """
-    match = _FIRST_WORD.match(html)
+    first = copy[0] if copy else None
+    if not isinstance(first, Text):
+        return None
+    seen = first.text + _MARK * (len(copy) > 1)
+    match = _FIRST_WORD.match(seen)
     if match is None:
-        return html
-    lead = _lead_in(html, match, _BEGINS_PHRASE.get(language.lower().partition("-")[0], frozenset()))
-    cap = match[1].upper()
-    letter = normalize("NFD", cap)[0]
-    after = Markup(' data-after="{}"').format(letter) if match[2][:1].isalpha() else ""
-    return Markup('<span class="dropcap" data-letter="{}">{}</span><span class="lead-in"{}>{}</span>{}').format(
-        letter, cap, after, Markup(lead), Markup(html[match.end(1) + len(lead) :])
-    )
+        return None
+    lead = _lead_in(seen, match, _BEGINS_PHRASE.get(language.lower().partition("-")[0], frozenset()))
+    rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
+    return Opening(match[1].upper(), lead, rest)
 
 
-def _lead_in(html: str, match: re.Match[str], grammar: frozenset[str]) -> str:
+def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:
     """What stands in small capitals behind the cap."""
-    ends = list(_ends(html, match))
-    words = [html[match.start() : ends[0]], *(html[a + 1 : b] for a, b in pairwise(ends))]
+    ends = list(_ends(seen, match))
+    words = [seen[match.start() : ends[0]], *(seen[a + 1 : b] for a, b in pairwise(ends))]
     best, most = 0, _FEW_WORDS
     for index, word in enumerate(words):
         if _bare(word) in grammar:
             continue
-        ends_phrase = word[-1] in _STOPS or _bare(_word_behind(html, ends[index])) in grammar
+        ends_phrase = word[-1] in _STOPS or _bare(_word_behind(seen, ends[index])) in grammar
         if ends_phrase and (index or "\u00a0" in word):
             best = index
             break
         if index < most:
             best, most = index, 1 if ends_phrase else most
-    return html[match.end(1) : ends[best]]
+    return seen[match.end(1) : ends[best]]
 
 
-def _ends(html: str, match: re.Match[str]) -> Iterator[int]:
+def _ends(seen: str, match: re.Match[str]) -> Iterator[int]:
     """Where the first word ends, and those after it that a lead-in may hold."""
     yield match.end()
     at = match.end()
     for _ in range(_MOST_WORDS - 1):
-        word = _NEXT_WORD.match(html, at)
-        if word is None or word.end() > _MOST_LETTERS or html[at - 1] in _SENTENCE_END:
+        word = _NEXT_WORD.match(seen, at)
+        if word is None or word.end() > _MOST_LETTERS or seen[at - 1] in _SENTENCE_END:
             return
         at = word.end()
         yield at
 
 
-def _word_behind(html: str, at: int) -> str:
-    return re.sub(r"[^\w’].*", "", html[at:].lstrip(" ")[:_MOST_LETTERS], flags=re.DOTALL)
+def _word_behind(seen: str, at: int) -> str:
+    return re.sub(r"[^\w’].*", "", seen[at:].lstrip(" ")[:_MOST_LETTERS], flags=re.DOTALL)
 
 
 def _bare(word: str) -> str:

@@ -8,12 +8,14 @@ from functools import partial
 
 from markupsafe import Markup
 
-from hemaprint.content.markdown import finish_text, read_headline, render_inline, shortened
+from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
 from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import display, image_url, paragraphs, word_keys
+from hemaprint.galley.compose import display, paragraphs, word_keys
 from hemaprint.galley.galley import Galley
+from hemaprint.galley.inline import Shown
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.regions import WORDS, require
+from hemaprint.galley.render import image_url
 from hemaprint.galley.setting import Setting
 
 CONTENTS = "contents"
@@ -84,7 +86,7 @@ def compose_page(
     context = _context(setting, kind, side, makeup or MakeUp())
     manifest = setting.issue.manifest
     if kind == "cover":
-        headline = Markup(read_headline(manifest.cover.headline, setting.language).html)
+        headline = display(setting, manifest.cover.headline)
         context |= {"headline": headline, "nameplate_size": nameplate_size}
     elif kind == "colophon" and manifest.colophon:
         context |= {
@@ -121,7 +123,7 @@ def compose_offprint_cover(article: Article, citation: str, setting: Setting) ->
     """The cover of an offprint: what it is, who wrote it, and how it is cited."""
     people = [person for person in article.meta.contributors if person.role != "interviewer"]
     context = _context(setting, "offprint", "right", MakeUp()) | {
-        "article": article,
+        "article": Shown(article, setting.html),
         "people": people,
         "citation": citation,
         "quiet": Markup(QUIET),
@@ -185,8 +187,8 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
     return ContentsEntry(
         article.slug,
         setting.page_label(article.slug),
-        Markup(article.headline.html),
-        Markup(render_inline(text, language=article.language)) if text else Markup(),
+        setting.html(article.headline.copy),
+        setting.html(read_inline(text, language=article.language)),
         finish_text(article.department.name, article.language),
         article.language,
     )
@@ -203,8 +205,8 @@ def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
     return ContentsEntry(
         kind,
         setting.page_label(kind),
-        Markup(read_headline(title or words.back, setting.language).html),
-        Markup(render_inline(text, language=setting.language)),
+        display(setting, title or words.back),
+        setting.html(read_inline(text, language=setting.language)),
         language=setting.language,
     )
 
@@ -223,7 +225,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
         "display": partial(display, setting),
-        "inline": lambda text: Markup(render_inline(text, language=setting.language, keep_acronyms=keep)),
+        "inline": lambda text: setting.html(read_inline(text, language=setting.language, keep_acronyms=keep)),
     }
 
 

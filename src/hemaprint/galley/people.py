@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from babel.lists import format_list
-from markupsafe import Markup, escape
 
 from hemaprint.content.blocks import Block, Box
-from hemaprint.content.markdown import finish_text, render_inline, text_of
+from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article, Contributor
+from hemaprint.content.spans import Copy, Foreign, Styled, Text, between, filled, joined, plain, text_of
 from hemaprint.galley.setting import locale_of
 from hemaprint.galley.words import words_of
 
@@ -20,8 +20,8 @@ from hemaprint.galley.words import words_of
 class Credits:
     """The line of names ("" where there is none), and the lines of credentials and affiliations below it."""
 
-    byline: Markup
-    lines: tuple[Markup, ...]
+    byline: Copy
+    lines: tuple[Copy, ...]
 
 
 def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Credits:
@@ -39,7 +39,7 @@ def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Cre
     lines = [*teller.facts(authors, text_of(byline))]
     lines += [teller.described(person) for person in people if person.role == "interviewee"]
     if unnamed:
-        lines.append(Markup(words_of(article.language).interview).format(teller.joined(unnamed)))
+        lines.append(filled(words_of(article.language).interview, teller.joined(unnamed)))
     lines += teller.facts([person for person in interviewers if person.name in asking], " ".join(asking))
     return Credits(byline, tuple(lines))
 
@@ -50,13 +50,13 @@ def labelled_note(article: Article) -> Block | None:
     return next(notes, None) if article.meta.label else None
 
 
-def declarations_of(article: Article) -> tuple[Markup, ...]:
+def declarations_of(article: Article) -> tuple[Copy, ...]:
     """What stands behind the text: who paid for the work, where to write to, and the interests of everybody."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
     said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence)]
-    lines = [Markup(pattern).format(teller.inline(text)) for pattern, text in said if text]
+    lines = [filled(pattern, teller.inline(text)) for pattern, text in said if text]
     lines += [
-        escape(f"{person.name}: ") + teller.inline(person.disclosure)
+        joined((Text(f"{person.name}: "), *teller.inline(person.disclosure)))
         for person in meta.contributors
         if person.disclosure
     ]
@@ -70,37 +70,42 @@ class _Teller:
         self.language = article.language
         self.words = words_of(article.language)
 
-    def inline(self, text: str) -> Markup:
-        return Markup(render_inline(text, language=self.language, acronyms=False)) if text else Markup()
+    def inline(self, text: str) -> Copy:
+        return read_inline(text, language=self.language, acronyms=False)
 
-    def joined(self, names: Sequence[Markup]) -> Markup:
-        return Markup(format_list(list(names), locale=locale_of(self.language)))
+    def joined(self, names: Sequence[Copy]) -> Copy:
+        """Names as a list in the language, such as "A, B and C"."""
+        places = [chr(_PRIVATE + index) for index in range(len(names))]
+        listed = format_list(places, locale=locale_of(self.language))
+        parts = re.split(r"([\ue000-\uf8ff])", listed)
+        return joined(
+            span for part in parts for span in (names[ord(part) - _PRIVATE] if part in places else (Text(part),))
+        )
 
-    def byline(self, people: Sequence[Contributor]) -> Markup:
+    def byline(self, people: Sequence[Contributor]) -> Copy:
         """The line of names with their credentials."""
         names = [_listed([self.named(person, marked=True), self.inline(person.credentials)]) for person in people]
-        return Markup(self.words.byline).format(self.joined(names)) if names else Markup()
+        return filled(self.words.byline, self.joined(names)) if names else ()
 
-    def named(self, person: Contributor, *, marked: bool = False) -> Markup:
+    def named(self, person: Contributor, *, marked: bool = False) -> Copy:
         """A name, and the same in its own script."""
-        name = escape(finish_text(person.name, self.language))
-        name = Markup('<span class="person">{}</span>').format(name) if marked else name
-        return Markup(" ").join(part for part in (name, _native(person)) if part)
+        name = plain(finish_text(person.name, self.language))
+        return between(" ", [(Styled("person", name),) if marked else name, _native(person)])
 
-    def described(self, person: Contributor) -> Markup:
+    def described(self, person: Contributor) -> Copy:
         """A person by name, with credentials and affiliation."""
         name = self.named(person, marked=True)
         return _listed([name, self.inline(person.credentials), self.inline(person.affiliation)])
 
-    def facts(self, people: Sequence[Contributor], said: str) -> Iterator[Markup]:
+    def facts(self, people: Sequence[Contributor], said: str) -> Iterator[Copy]:
         """What ``said`` does not say of people: their credentials and affiliations, one line an affiliation."""
-        members: dict[Markup, list[Markup]] = {}
+        members: dict[Copy, list[Copy]] = {}
         for person in people:
             credentials, affiliation = (
-                fact if not _says(said, text_of(fact)) else Markup()
+                () if _says(said, text_of(fact)) else fact
                 for fact in (self.inline(person.credentials), self.inline(person.affiliation))
             )
-            native = _native(person) if not _says(said, person.native) else Markup()
+            native = () if _says(said, person.native) else _native(person)
             if not (credentials or affiliation or native):
                 continue
             alone = len(people) == 1 and _says(said, person.name)
@@ -110,14 +115,17 @@ class _Teller:
             yield _listed([self.joined([name for name in names if name]), affiliation])
 
 
+_PRIVATE = 0xE000
+"""The first character of Unicode's private use area: what keeps a name's place in a list."""
+
+
 def _says(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-def _native(person: Contributor) -> Markup:
-    mark = Markup('<span class="native" lang="{}">{}</span>')
-    return mark.format(person.native_language, person.native) if person.native else Markup()
+def _native(person: Contributor) -> Copy:
+    return (Foreign(person.native_language, (Text(person.native),), native=True),) if person.native else ()
 
 
-def _listed(parts: Sequence[Markup]) -> Markup:
-    return Markup(", ").join(part for part in parts if part)
+def _listed(parts: Sequence[Copy]) -> Copy:
+    return between(", ", parts)

@@ -9,12 +9,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
-from typing import Any
+from typing import Any, assert_never
 
 from lxml import html as lxml_html
+
+from hemaprint.content.spans import (
+    Citation,
+    Code,
+    Copy,
+    CrossReference,
+    Foreign,
+    LineBreak,
+    Link,
+    Note,
+    PageNumber,
+    Styled,
+    Task,
+    Text,
+)
+from hemaprint.galley.inline import broken_behind_signs
 
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
@@ -26,7 +41,6 @@ _BREAKS = f" {_EDGE}"
 _ENDS = f"{_BREAKS}{GAP}"
 _JOINED = str.maketrans("", "", _BREAKS)
 _SPACES = re.compile(f"[{_BREAKS}]+")
-_TAG = re.compile(r"</?([A-Za-z0-9]+)(?![A-Za-z0-9])[^<>]*>")
 SVG = "svg"
 """Stands for any drawing among the pictures."""
 _PARSER = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
@@ -105,10 +119,29 @@ def _parted(wanted: str, words: str) -> slice | None:
     return None
 
 
-def words_of(html: str) -> str:
-    """The words of finished HTML as they are compared."""
-    text = _TAG.sub(lambda tag: _EDGE if tag[1].lower() in _INLINE else " ", html)
-    return _bare(unescape(text))
+def words_of(copy: Copy, page_label: Callable[[str], str]) -> str:
+    """The words of copy as they are compared."""
+    return _bare("".join(_edged(copy, page_label)))
+
+
+def _edged(copy: Copy, page_label: Callable[[str], str]) -> Iterator[str]:
+    """The characters of copy, with an edge around everything that is an element in HTML."""
+    for span in copy:
+        match span:
+            case Text():
+                yield _EDGE.join(broken_behind_signs(span.text)) if span.breaks else span.text
+            case LineBreak():
+                yield " "
+            case PageNumber():
+                yield page_label(span.target)
+            case Code() | Task():
+                yield f"{_EDGE}{span.text}{_EDGE}"
+            case Citation():
+                yield "".join(f"{_EDGE}{text}" for text, _ in span.parts) + _EDGE
+            case Styled() | Foreign() | Link() | CrossReference() | Note():
+                yield from (_EDGE, *_edged(span.copy, page_label), _EDGE)
+            case _:
+                assert_never(span)
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,18 +11,12 @@ from babel import Locale
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.content.models import Advertisement, Article, Issue, Side
+from hemaprint.content.spans import Copy
+from hemaprint.galley.inline import UNKNOWN_PAGE, InlineWriter
 from hemaprint.galley.words import Words, words_of
 from hemaprint.project.config import Config
 from hemaprint.theme.theme import Theme
-
-_PAGE = re.compile(f"{PAGE_OPEN}([^{PAGE_OPEN}{PAGE_CLOSE}]*){PAGE_CLOSE}")
-_LINK = re.compile(
-    r'<a class="xref" href="x-issue:#((?:(?!--)[^"])+)(?:--[^"]*)?">((?:(?!<a class="xref").)*?)</a>', re.DOTALL
-)
-UNKNOWN_PAGE = "00"
-"""Stands for a page number in copy that is only measured: two digits, as most numbers of a magazine have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +99,18 @@ class Setting:
         """The page that ``slug`` or ``slug#anchor`` stands on, as printed."""
         return self.pages.get(target, UNKNOWN_PAGE)
 
-    def fill_pages(self, html: str) -> Markup:
-        """Write literal page numbers into ``html`` (law 1)."""
-        return Markup(_PAGE.sub(lambda match: self.page_label(match[1]), html))
+    def html(self, copy: Copy) -> Markup:
+        """Copy as HTML, its page numbers literal (law 1)."""
+        return InlineWriter(self.page_label, self.issue.articles).html(copy)
 
-    def to_set(self, html: str) -> Markup:
-        """``html`` ready for the layout engine: its page numbers literal, every ``wbr`` a zero-width space.
+    @staticmethod
+    def to_set(html: str) -> Markup:
+        """``html`` ready for the layout engine: every ``wbr`` a zero-width space.
 
         WeasyPrint 70 parts the text at an element and weighs the parts one by one, so that a line may begin with a
         slash; a character leaves the choice to Pango, and nothing of it in the PDF.
         """
-        return Markup(self.fill_pages(html).replace("<wbr>", "\u200b"))
-
-    def unlink_absent(self, html: str) -> str:
-        """Links to articles that are not being set, as plain text: an article alone cannot lead to the others."""
-        return _LINK.sub(lambda match: match[0] if match[1] in self.issue.articles else match[2], html)
+        return Markup(html.replace("<wbr>", "\u200b"))
 
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
         """Half-page advertisements that stand on sheets of an article."""

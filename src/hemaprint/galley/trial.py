@@ -59,7 +59,7 @@ def _attempts(setting: Setting) -> Iterator[Callable[[], object]]:
 def _compose(article: Article, setting: Setting) -> None:
     composer = Composer(article, setting)
     composer.measured()
-    composer.galley(_headline(Markup(article.headline.html)), "right")
+    composer.galley(_headline(setting.html(article.headline.copy)), "right")
 
 
 def _headline(text: Markup) -> MakeUp:

@@ -7,37 +7,35 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
+from typing import assert_never
 
-from bs4 import BeautifulSoup
-
-from hemaprint.content.blocks import (
-    Block,
-    Box,
-    Chart,
-    Crosshead,
-    Entry,
-    Figure,
-    Listing,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Table,
-    Turn,
-)
+from hemaprint.content.blocks import Block
 from hemaprint.content.frontmatter import split_manuscript
-from hemaprint.content.markdown import BodyContext, parse_body, render_inline
+from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
 from hemaprint.content.reading import Reading, readings_of
+from hemaprint.content.spans import (
+    Citation,
+    Code,
+    Copy,
+    CrossReference,
+    Foreign,
+    LineBreak,
+    Link,
+    Note,
+    PageNumber,
+    Styled,
+    Task,
+    Text,
+    leaves,
+)
+from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
 from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.words import counted, words
 from hemaprint.project.validate import validate
 from hemaprint.project.yaml import read_yaml
-
-_PARTS = re.compile(r"</?(?:li|p|br|dt|dd|pre|blockquote|ul|ol|dl)\b[^<>]*>")
-"""Tags that part words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,13 @@ def read_back(
             meta=front.value,
             template=template,
             language=language,
-            citation_style="ama",
+            style=OwnStyle("ama", language),
             issue_dir=folder,
             project_root=folder,
             keep_acronyms=frozenset(),
         )
         body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
-    texts = [*_texts(body.blocks), *(_plain(one.html) for one in body.references if one.key not in borrowed)]
+    texts = [*_texts(body.blocks), *(_plain(one.copy) for one in body.references if one.key not in borrowed)]
     texts += [_said(front.value, key, language) for key in taken]
     return ReadBack(tuple(texts), (*problems, *front.problems, *body.problems))
 
@@ -113,7 +111,7 @@ def _said(meta: FrontMatter, key: str, language: str) -> str:
     """The words of a field of front matter, which may be Markdown."""
     text = str(getattr(meta, key))
     is_markdown = readings_of(FrontMatter)[key] in (Reading.HEADLINE, Reading.INLINE)
-    return _plain(render_inline(text, language=language)) if is_markdown else text
+    return _plain(read_inline(text, language=language)) if is_markdown else text
 
 
 def balance(
@@ -151,36 +149,31 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """Everything that is read of these blocks, but the names of speakers and what stands for a picture."""
+    """Everything that is read of these blocks, except the names of speakers and what describes a picture."""
     for block in blocks:
-        match block:
-            case Paragraph() | Listing() | Crosshead() | PullQuote():
-                yield _plain(block.html)
-            case Figure() | Chart():
-                yield from (_plain(block.caption), _plain(block.credit))
-            case Table():
-                yield _plain(block.title)
-                cells = (*block.head, *(cell for row in block.rows for cell in row.cells))
-                yield from (_plain(cell.html) for cell in cells)
-                yield from (_plain(note) for note in block.notes)
-            case Box():
-                yield from (_plain(block.title), block.kicker, *_texts(block.blocks))
-            case Entry():
-                yield from (_plain(block.term), *_texts(block.blocks))
-            case NewsItem():
-                yield from (block.tag, _plain(block.title), *_texts(block.blocks))
-            case Turn():
-                yield from _texts(block.blocks)
+        for unit in block_units(block, Path()):
+            if not unit.is_picture and unit.name not in ("block.speaker", "block.attribution"):
+                yield _plain(unit.copy)
 
 
-def _plain(html: str) -> str:
+def _plain(copy: Copy) -> str:
     """The words of finished copy; the numbers of citations and of figures are the layout's."""
-    if "<" not in html:
-        return unescape(html)
-    soup = BeautifulSoup(_PARTS.sub(" ", html), "html.parser")
-    for cite in soup.select(".cite"):
-        cite.replace_with(" ")
-    for link in soup.select("a.xref"):
-        link.string = re.sub(r"(?<!\d)\d+$", "", link.get_text())
-    notes = [element.extract().get_text() for element in soup.select(".footnote")]  # one may be called amid a word
-    return re.sub("[\ue000-\uf8ff]", " ", " ".join([soup.get_text(), *notes]))
+    notes = (_plain(leaf.copy) for leaf in leaves(copy) if isinstance(leaf, Note))  # one may be called amid a word
+    return " ".join(["".join(_characters(copy)), *notes])
+
+
+def _characters(copy: Copy) -> Iterator[str]:
+    for span in copy:
+        match span:
+            case CrossReference():
+                yield re.sub(r"(?<!\d)\d+$", "", "".join(_characters(span.copy)))
+            case Styled() | Foreign() | Link():
+                yield from _characters(span.copy)
+            case Text() | Code() | Task():
+                yield span.text
+            case LineBreak() | PageNumber() | Citation():
+                yield " "
+            case Note():
+                pass
+            case _:
+                assert_never(span)

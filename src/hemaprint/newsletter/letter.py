@@ -5,21 +5,19 @@ Everything that ``layouts/newsletter.html`` and ``.txt`` can name is a field of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from hemaprint.content.markdown import finish_text, read_headline, render_inline
+from hemaprint.content.markdown import finish_text, read_headline, read_inline
 from hemaprint.content.models import IssueManifest
+from hemaprint.content.spans import Copy
+from hemaprint.galley.inline import InlineWriter
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.pictures import Picture
 from hemaprint.newsletter.words import LetterWords, letter_words
-
-_OWN_LINK = re.compile(r'<a\b(?>[^<>]*?\bhref="(?!https?:|mailto:)[^"<>]*")[^<>]*+>((?:(?!<a\b).)*?)</a>', re.DOTALL)
-_DRESS = re.compile(r' (?:class|data-[a-z-]+|id)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def write_letter(
     """The letter of the issue of ``setting``, whose pages are known. ``link`` leads to the issue, "" for nowhere."""
     entries = tuple(_entries(setting))
     manifest = setting.issue.manifest
-    headline = _dressed(Markup(read_headline(manifest.cover.headline, setting.language).html))
+    headline = _html(read_headline(manifest.cover.headline, setting.language).copy, setting)
     deck = _inline(manifest.cover.deck, setting, setting.language)
     return Letter(
         setting=setting,
@@ -81,7 +79,7 @@ def write_letter(
         subject=subject,
         preheader=_plain(deck) or ", ".join(_plain(entry.title) for entry in entries),
         headline=headline,
-        contents=_dressed(Markup(read_headline(manifest.contents.headline, setting.language).html)),
+        contents=_html(read_headline(manifest.contents.headline, setting.language).copy, setting),
         deck=deck,
         leads=tuple(entry for entry in entries if entry.lead),
         rest=tuple(entry for entry in entries if not entry.lead),
@@ -117,9 +115,9 @@ def _entries(setting: Setting) -> Iterator[Entry]:
             slug=article.slug,
             department=finish_text(article.department.name, article.language),
             lead=article.department.lead,
-            title=_dressed(Markup(article.headline.html)),
+            title=_html(article.headline.copy, setting),
             text=_inline(meta.contents or meta.standfirst or article.department.description, setting, article.language),
-            byline=_dressed(credits_of(article).byline),
+            byline=_html(credits_of(article).byline, setting),
             page=setting.page_label(article.slug),
             link=settings.article_link.format(issue=setting.issue.name, slug=article.slug),
             art=opener.image if opener and not opener.image.lower().endswith(".svg") else "",  # mail programs show none
@@ -130,13 +128,12 @@ def _entries(setting: Setting) -> Iterator[Entry]:
 def _inline(text: str, setting: Setting, language: str) -> Markup:
     """Markdown of one paragraph as a mail program can take it."""
     keep = frozenset(setting.config.acronyms.keep)
-    html = render_inline(" ".join(text.split()), language=language, keep_acronyms=keep) if text else ""
-    return _dressed(setting.fill_pages(html))
+    return _html(read_inline(" ".join(text.split()), language=language, keep_acronyms=keep), setting)
 
 
-def _dressed(html: Markup) -> Markup:
-    """Inline HTML for a mail program: no link into the issue, no class of our styles."""
-    return Markup(_DRESS.sub("", _OWN_LINK.sub(r"\1", html)))
+def _html(copy: Copy, setting: Setting) -> Markup:
+    """Copy for a mail program: no link into the issue, no class of our styles."""
+    return InlineWriter(setting.page_label, bare=True).html(copy)
 
 
 def _plain(html: Markup) -> str:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
+from typing import assert_never
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Crosshead, Displayed, Listing, Paragraph
+from hemaprint.content.blocks import CodeBlock, Crosshead, Displayed, Entry, Paragraph
 from hemaprint.content.models import Article
+from hemaprint.content.spans import Citation, Code, Copy, Leaf, LineBreak, Note, PageNumber, Task, Text, leaves
 from hemaprint.content.units import Unit, block_units, front_units, reference_units
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.page import page_text, pdfium_document
 from hemaprint.preflight.report import Check, Finding, Subject
 from hemaprint.typeset.characters import readable
 
-_SPAN = re.compile(r"(<span\b[^<>]*>|</span>)")
-_NOTE = '<span class="footnote"'
-_PAGE = re.compile(f"{PAGE_OPEN}[^{PAGE_OPEN}{PAGE_CLOSE}]*{PAGE_CLOSE}")
-_BREAK = re.compile(r"</?(?:ul|ol|dl|li|dt|dd|p|pre|blockquote)\b[^<>]*>|<br\s*/?>")
-"""Where numbers and dashes of a list may stand between words."""
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""
 _EXCERPT = 90
@@ -55,48 +50,40 @@ def completeness(articles: Iterable[Article]) -> Check:
 def pieces(article: Article) -> Iterator[Piece]:
     """The copy of an article in its order, without page numbers: front matter, blocks, footnotes, references."""
     for unit in front_units(article):
-        yield from _split(unit, unit.html, flows=False)
+        yield from _split(unit, unit.copy, flows=False)
     for block in article.body:
         for unit in block_units(block, article.path):
-            flows = _flows(unit)
-            copy, notes = _notes_apart(unit.html)
-            yield from _split(unit, copy, flows=flows)
-            for note in notes:
-                yield from _split(unit, note, flows=False)
+            yield from _split(unit, unit.copy, flows=_flows(unit))
+            for leaf in leaves(unit.copy):
+                if isinstance(leaf, Note):
+                    yield from _split(unit, leaf.copy, flows=False)
     for unit in reference_units(article):
-        yield from _split(unit, unit.html, flows=False)
+        yield from _split(unit, unit.copy, flows=False)
 
 
-def _split(unit: Unit, html: str, *, flows: bool) -> Iterator[Piece]:
-    """HTML as pieces: what stands in for page numbers is left out, and items of lists are pieces of their own."""
-    for part in _PAGE.sub("\n", _BREAK.sub("\n", html)).split("\n"):
-        piece = Piece(unit.location, " ".join(unescape(re.sub(r"<[^<>]*>", "", part)).split()), flows)
+def _split(unit: Unit, copy: Copy, *, flows: bool) -> Iterator[Piece]:
+    """Copy as pieces that run on: page numbers, notes and the ends of lines part them."""
+    for part in "".join(map(_characters, leaves(copy))).split("\n"):
+        piece = Piece(unit.location, " ".join(part.split()), flows)
         if piece.wanted:
             yield piece
 
 
-def _notes_apart(html: str) -> tuple[str, list[str]]:
-    """A text with a line break in the place of each note, and its notes, which may hold spans of their own."""
-    copy: list[str] = []
-    notes: list[list[str]] = []
-    depth = 0
-    for part in _SPAN.split(html):
-        if not depth and part.startswith(_NOTE):
-            notes.append([])
-            copy.append("\n")
-            depth = 1
-        elif depth:
-            depth += part.startswith("<span") - (part == "</span>")
-            notes[-1].append(part)
-        else:
-            copy.append(part)
-    return "".join(copy), ["".join(note) for note in notes]
+def _characters(leaf: Leaf) -> str:
+    match leaf:
+        case Text() | Code() | Task() | Citation():
+            return leaf.text
+        case LineBreak() | PageNumber() | Note():
+            return "\n"
+        case _:
+            assert_never(leaf)
 
 
 def _flows(unit: Unit) -> bool:
     """Whether a text keeps its place in the flow: running text, but for what stands in a displayed block."""
     *around, (block, _) = unit.path
-    return isinstance(block, Paragraph | Listing | Crosshead) and not any(isinstance(o, Displayed) for o, _ in around)
+    is_text = isinstance(block, Paragraph | Crosshead | CodeBlock | Entry)
+    return is_text and not any(isinstance(one, Displayed) for one, _ in around)
 
 
 def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:

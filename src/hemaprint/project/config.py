@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hemaprint.project.csl import CitationStyle
 from hemaprint.project.values import (
     ArticlePattern,
     BleedText,
@@ -25,7 +26,6 @@ from hemaprint.project.values import (
 )
 
 Side = Literal["left", "right", "any"]
-CitationStyle = Literal["ama", "vancouver"]
 
 
 class Model(BaseModel):
@@ -218,7 +218,10 @@ class Cache(Model):
 class Defaults(Model):
     """Table [defaults] of hemaprint.toml: what articles say unless they say otherwise."""
 
-    citation_style: CitationStyle = Field(default="ama", description="How references are numbered and listed.")
+    citation_style: CitationStyle = Field(
+        default="ama",
+        description="`ama`, `vancouver`, the name of a style of the Citation Style Language, or a .csl file.",
+    )
 
 
 class Acronyms(Model):

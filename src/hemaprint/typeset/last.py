@@ -54,7 +54,7 @@ _BLOCK = 14
 def estimate(composer: Composer) -> int:
     """About how many pages an article takes; a wrong guess costs a second setting of what it moves."""
     frame, depth = composer.frame, composer.setting.theme.geometry.lines
-    lines = sum(len(item.html.striptags()) * _LETTER / frame.column + 1 for item in composer.copy.flow)
-    lines += _BLOCK * (len(composer.copy.zones) * frame.columns + len(composer.copy.tail))
+    lines = sum(len(item.html.striptags()) * _LETTER / frame.column + 1 for item in composer.body.flow)
+    lines += _BLOCK * (len(composer.body.zones) * frame.columns + len(composer.body.tail))
     lines += len(composer.article.references) * 3 * 9 / BASELINE
     return max(1, ceil(lines / (frame.columns * depth) + _HEAD)) + (1 if composer.has_plate else 0)

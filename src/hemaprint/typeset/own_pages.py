@@ -214,7 +214,7 @@ def _depth(column: ContentsColumn, proof: ContentsProof) -> float:
 def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
     """The cover's galley, its words measured first."""
     cover = setting.issue.manifest.cover
-    rows = marked_rows(read_headline(cover.headline, setting.language))
+    rows = marked_rows(read_headline(cover.headline, setting.language), setting)
     layout = yield from measured(compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
     extents = layout.extents
     require_measured([*word_keys(rows), NAMEPLATE], extents, setting.theme, "measure-cover.html")

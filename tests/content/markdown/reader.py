@@ -6,6 +6,7 @@ from typing import Any
 
 from hemaprint.content.markdown import Body, BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
+from markup import block_html
 
 FIRST_LINE = 10
 DRAWING = (
@@ -46,7 +47,7 @@ class Reader:
         body = self.read(source, **meta)
         assert faults(body) == []
         (paragraph,) = body.blocks
-        return str(getattr(paragraph, "html", ""))
+        return block_html(paragraph)
 
     def faults(self, source: str, **meta: Any) -> list[tuple[str, int, int]]:
         return faults(self.read(source, **meta))

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from content.markdown.reader import FIRST_LINE, SPEAKERS, Reader
 from fuzzing import examples
-from hemaprint.content.markdown import render_inline
+from hemaprint.content.markdown import read_inline
 from hemaprint.errors import Severity
+from markup import html_of
 
 BLOCKS = [
     *(
@@ -162,7 +163,7 @@ def test_no_word_is_lost_without_a_problem(reader: Reader, source: str) -> None:
 @MANY
 @given(text=COPY, language=st.sampled_from(["en-US", "de", "fr", "zh-Hans"]))
 def test_any_line_is_rendered(text: str, language: str) -> None:
-    html = render_inline(text, language=language)
+    html = html_of(read_inline(text, language=language))
     assert html == html.strip()
 
 

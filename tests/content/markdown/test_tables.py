@@ -2,6 +2,7 @@ import pytest
 
 from content.markdown.reader import Reader, faults
 from hemaprint.content.blocks import Table
+from markup import html_of
 
 TABLE = """:::{table} At a *glance*
 :label: tab-a
@@ -32,13 +33,15 @@ def read(reader: Reader, source: str) -> Table:
 
 def test_a_table(reader: Reader) -> None:
     table = read(reader, TABLE)
-    assert (table.title, table.number, table.anchor) == ("At a <em>glance</em>", 1, "pan--tab-a")
-    assert (table.widths, table.notes) == ((60.0, 40.0), ("<sup>a</sup> A note.", "Another."))
-    assert [(cell.html, cell.header, cell.numeric) for cell in table.head] == [
+    assert (html_of(table.title), table.number, table.anchor) == ("At a <em>glance</em>", 1, "pan--tab-a")
+    assert (table.widths, [*map(html_of, table.notes)]) == ((60.0, 40.0), ["<sup>a</sup> A note.", "Another."])
+    assert [(html_of(cell.copy), cell.header, cell.numeric) for cell in table.head] == [
         ("Measure", True, False),
         ("Patients", True, True),
     ]
-    assert [(row.kind, [(cell.html, cell.header, cell.numeric) for cell in row.cells]) for row in table.rows] == [
+    assert [
+        (row.kind, [(html_of(cell.copy), cell.header, cell.numeric) for cell in row.cells]) for row in table.rows
+    ] == [
         ("group", [("Group", True, False)]),
         ("plain", [("a | b", True, False), ("16", False, True)]),
         ("total", [("All", True, False), ("19", False, True)]),
@@ -47,7 +50,7 @@ def test_a_table(reader: Reader) -> None:
 
 def test_a_table_without_directive(reader: Reader) -> None:
     table = read(reader, "| a | b |\n|---|--:|\n| c | 1 |\n")
-    assert (table.title, table.number) == ("", None)
+    assert (table.title, table.number) == ((), None)
     assert [cell.numeric for cell in table.rows[0].cells] == [False, True]
 
 

@@ -5,6 +5,7 @@ import pytest
 from content.markdown.reader import FIRST_LINE, SPEAKERS, Reader, faults
 from hemaprint.content.blocks import Box, Crosshead, Paragraph, Turn
 from hemaprint.content.markdown import Body
+from hemaprint.content.spans import plain
 
 TALK = "**HF:** Why?\n\n**Pan:** Because.\n\nAnd so.\n"
 
@@ -20,7 +21,7 @@ def test_turns(reader: Reader) -> None:
             speaker="Hematology Frontier",
             short="Hematology Frontier",
             role="question",
-            blocks=(Paragraph(line=FIRST_LINE, html="Why?"),),
+            blocks=(Paragraph(line=FIRST_LINE, copy=plain("Why?")),),
         ),
         Turn(
             line=FIRST_LINE + 2,
@@ -28,8 +29,8 @@ def test_turns(reader: Reader) -> None:
             short="Pan",
             role="answer",
             blocks=(
-                Paragraph(line=FIRST_LINE + 2, html="Because."),
-                Paragraph(line=FIRST_LINE + 4, html="And so."),
+                Paragraph(line=FIRST_LINE + 2, copy=plain("Because.")),
+                Paragraph(line=FIRST_LINE + 4, copy=plain("And so.")),
             ),
         ),
     )

@@ -3,7 +3,9 @@ import re
 import pytest
 
 from content.markdown.reader import Reader
-from hemaprint.content.markdown import finish_text, render_inline, text_of
+from hemaprint.content.markdown import finish_text, read_inline
+from hemaprint.content.spans import text_of
+from markup import block_html, html_of
 
 NB, THIN = "\u00a0", "\u202f"
 
@@ -118,9 +120,9 @@ def test_chinese_has_full_width_marks_and_dots_for_emphasis(reader: Reader) -> N
 
 def test_acronyms_stay_capitals_in_titles(reader: Reader) -> None:
     body = reader.read("## The FDA\n\n:::{pull}\nThe FDA\n:::\n")
-    assert [block.html for block in body.blocks if hasattr(block, "html")] == ["The FDA", "The FDA"]
-    assert render_inline("The FDA", language="en", acronyms=False) == "The FDA"
-    assert render_inline("The FDA", language="en", keep_acronyms=frozenset({"FDA"})) == "The FDA"
+    assert [block_html(block) for block in body.blocks] == ["The FDA", "The FDA"]
+    assert html_of(read_inline("The FDA", language="en", acronyms=False)) == "The FDA"
+    assert html_of(read_inline("The FDA", language="en", keep_acronyms=frozenset({"FDA"}))) == "The FDA"
 
 
 def marked(text: str, language: str = "en") -> dict[str, str]:
@@ -129,7 +131,7 @@ def marked(text: str, language: str = "en") -> dict[str, str]:
 
 
 def render(text: str, language: str = "en") -> str:
-    return render_inline(text, language=language).replace("<wbr>", "")
+    return html_of(read_inline(text, language=language)).replace("<wbr>", "")
 
 
 NAMES = """
@@ -185,4 +187,4 @@ def test_small_capitals_keep_text_figures() -> None:
 
 
 def test_marked_figures_are_plain_text_elsewhere() -> None:
-    assert text_of(render("CD5 in a phase 1 trial, n = 16")) == "CD5 in a phase 1 trial, n = 16"
+    assert text_of(read_inline("CD5 in a phase 1 trial, n = 16", language="en")) == "CD5 in a phase 1 trial, n = 16"

@@ -1,30 +1,33 @@
-"""Markdown bodies -> typed blocks with finished inline HTML, every problem knowing its file, line and column."""
+"""Markdown bodies -> typed blocks with finished copy, every problem knowing its file, line and column."""
 
 from __future__ import annotations
 
 from hemaprint.content.markdown.body import parse_body, render_blocks
-from hemaprint.content.markdown.context import Body, BodyContext
-from hemaprint.content.markdown.headline import read_headline, running_title, shortened, text_of
-from hemaprint.content.markdown.inline import check_inline, render_inline
+from hemaprint.content.markdown.context import Body, BodyContext, ReferenceStyle
+from hemaprint.content.markdown.finish import mark_text
+from hemaprint.content.markdown.headline import read_headline, running_title, shortened
+from hemaprint.content.markdown.inline import check_inline, read_inline
 from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Sign, meaning_signs
-from hemaprint.content.markdown.references import format_reference
+from hemaprint.content.markdown.references import OwnStyle, format_reference
 from hemaprint.content.markdown.typography import finish_text
 
 __all__ = [
     "Body",
     "BodyContext",
+    "OwnStyle",
+    "ReferenceStyle",
     "Sign",
     "check_inline",
     "finish_text",
     "format_reference",
     "is_cjk_language",
+    "mark_text",
     "meaning_signs",
     "parse_body",
     "read_headline",
+    "read_inline",
     "render_blocks",
-    "render_inline",
     "running_title",
     "shortened",
-    "text_of",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.nodes import SMALL_CAPITALS, Element, Node
+from hemaprint.content.markdown.finish import Element, Node
+from hemaprint.content.spans import Branch, Foreign, Style, Styled
 from hemaprint.errors import Location
 from hemaprint.project.suggest import did_you_mean
 
-_CLASSES = {".sc": ("span", SMALL_CAPITALS), ".gene": ("i", '<i class="gene">')}
+_CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
 _LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
 
@@ -19,23 +20,20 @@ def span_element(attributes: str, children: list[Node], at: Location, problems: 
     nodes = children
     words = list(re.finditer(r"\S+", attributes))
     for word in reversed(words):
-        element = _element(word[0], nodes)
-        if element is None:
+        span = _span(word[0])
+        if span is None:
             place = Location(at.path, at.line, at.column + 1 + word.start())
             hint = did_you_mean(word[0], _KNOWN, noun="attributes")
             problems.error("HP153", f'unknown attribute "{word[0]}"', place, hint)
         else:
-            nodes = [element]
+            nodes = [Element(span, nodes)]
     if not words:
         problems.error("HP153", "there is no attribute between the braces", at, f"attributes: {', '.join(_KNOWN)}")
     return nodes
 
 
-def _element(word: str, children: list[Node]) -> Element | None:
+def _span(word: str) -> Branch | None:
     match = _LANGUAGE.fullmatch(word)
     if match:
-        return Element("span", f'<span lang="{match["tag"]}">', children, plain=True, foreign=True)
-    if word in _CLASSES:
-        tag, start = _CLASSES[word]
-        return Element(tag, start, children, plain=True)
-    return None
+        return Foreign(match["tag"], ())
+    return Styled(_CLASSES[word], ()) if word in _CLASSES else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from hemaprint.content.blocks import Block, Listing, Paragraph
+from hemaprint.content.blocks import Blocks
 from hemaprint.content.markdown.builder import COPY, PAGE, Builder
 from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Body, BodyContext, Problems
@@ -15,7 +16,7 @@ from hemaprint.content.markdown.inline import Apparatus, InlineWriter
 from hemaprint.content.markdown.parser import Env
 from hemaprint.content.markdown.positions import Source
 from hemaprint.content.markdown.quotations import mark_repeated
-from hemaprint.content.markdown.references import format_reference
+from hemaprint.content.markdown.references import OwnStyle
 from hemaprint.content.markdown.segments import Cutter
 from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.content.markdown.turns import check_conversation, gather_turns
@@ -43,16 +44,14 @@ def parse_body(source: str, *, first_line: int, path: Path, context: BodyContext
     return _finished(draft, mark_repeated(blocks, draft.running))
 
 
-def render_blocks(
-    text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int
-) -> tuple[Block, ...]:
+def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int) -> Blocks:
     """The paragraphs and lists of a colophon or an advertisement; raises ContentError with everything that is wrong."""
     context = BodyContext(
         slug="copy",
         meta=FrontMatter(headline="-", department="-"),
         template="editorial",
         language=language,
-        citation_style="ama",
+        style=OwnStyle("ama", language),
         issue_dir=path.parent,
         project_root=path.parent,
         keep_acronyms=keep_acronyms,
@@ -62,11 +61,11 @@ def render_blocks(
     draft, footnotes = _new_draft(Source(path, lines, first_line), context, problems)
     draft.writer.apparatus = None
     segments = Cutter(draft.source, draft.writer.env, footnotes, problems).cut()
-    items = Builder(draft).build(segments, COPY)
+    blocks = Builder(draft).blocks(segments, COPY)
     footnotes.report_unused(problems)
     if problems.found:
         raise ContentError(problems.sorted())
-    return tuple(item for item in items if isinstance(item, Paragraph | Listing))
+    return blocks
 
 
 def _read_lines(source: str, first_line: int, path: Path, problems: Problems) -> tuple[str, ...]:
@@ -82,7 +81,7 @@ def _new_draft(source: Source, context: BodyContext, problems: Problems) -> tupl
     references = {reference.id: reference for reference in context.meta.references}
     footnotes = Footnotes(context.slug)
     apparatus = Apparatus(
-        Citations(context.slug, references, context.citation_style, context.language),
+        Citations(context.slug, references, context.style, context.language),
         footnotes,
         CrossReferences(context.slug),
     )
@@ -97,21 +96,13 @@ def _report_unused_links(env: Env, problems: Problems) -> None:
             problems.warning("HP148", "this link definition is never used", location, "use it, or remove it")
 
 
-def _finished(draft: Draft, blocks: tuple[Block, ...]) -> Body:
+def _finished(draft: Draft, blocks: Blocks) -> Body:
     apparatus = draft.writer.apparatus
     assert apparatus is not None
     citations, crossrefs = apparatus.citations, apparatus.crossrefs
     return Body(
         blocks=blocks,
-        references=tuple(
-            CitedReference(
-                number=number,
-                key=key,
-                html=format_reference(citations.references[key], citations.style, citations.language),
-                anchor=citations.anchor(number),
-            )
-            for key, number in citations.numbers.items()
-        ),
+        references=tuple(_listed(citations)),
         page_references=tuple(crossrefs.page_references),
         anchors=frozenset(crossrefs.targets),
         problems=draft.problems.sorted(),
@@ -119,3 +110,12 @@ def _finished(draft: Draft, blocks: tuple[Block, ...]) -> Body:
         used_references=frozenset(citations.numbers),
         links=tuple(crossrefs.links),
     )
+
+
+def _listed(citations: Citations) -> Iterator[CitedReference]:
+    """The references that are cited, as the style lists them."""
+    style = citations.style
+    for reference in style.ordered([citations.references[key] for key in citations.numbers]):
+        number = citations.numbers[reference.id]
+        label = f"{number}." if style.is_numbered else ""
+        yield CitedReference(number, reference.id, label, style.entry(reference), citations.anchor(number))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import get_args
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Block, Box, Crosshead, NewsItem, Paragraph, PullQuote
+from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote
 from hemaprint.content.markdown.asides import read_alert
 from hemaprint.content.markdown.asides import read_marker as read_aside
 from hemaprint.content.markdown.charts import build_chart
@@ -18,7 +18,7 @@ from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_s
 from hemaprint.content.markdown.figures import build_figure, one_paragraph
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
 from hemaprint.content.markdown.listings import CODE
-from hemaprint.content.markdown.lists import KINDS, ListWriter
+from hemaprint.content.markdown.lists import KINDS, ListReader
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.tables import build_bare_table, build_table
 from hemaprint.content.markdown.targets import without_name
@@ -26,9 +26,9 @@ from hemaprint.content.markdown.terms import read_questions, read_terms
 from hemaprint.content.markdown.turns import TurnStart, read_marker
 from hemaprint.content.markdown.typography import finish_text
 
-BoxKind = Literal["about", "note", "sidebar", "tally", "diary", "glossary", "questions", "related"]
 Item = Block | TurnStart
 
+_BOXES: dict[str, BoxKind] = {kind: kind for kind in get_args(BoxKind)}
 _DISPLAYED = frozenset({"figure", "chart", "table"})
 _BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,80}(?<![\s.:;,!?…。：；，！？])\1")
 _SETEXT = {"=": "#", "-": "##"}
@@ -92,7 +92,7 @@ class Builder:
             self.draft.refuse("code", room.name, location, "write it in a line, between backticks")
             return []
         if first.type in KINDS:
-            listing = ListWriter(self.draft, room.mode, room.running).write(group)
+            listing = ListReader(self.draft, room.mode, room.running).read(group)
             return [listing] if listing else []
         if first.type == "heading_open":
             return self._heading(group, index, room)
@@ -116,9 +116,9 @@ class Builder:
         if not fragment.text:
             return items
         known = len(draft.problems.found)
-        inline = draft.write(fragment, room.mode, running=room.running)
-        if inline.html:
-            items.append(Paragraph(line=fragment.locate(0).line, html=inline.html))
+        copy = draft.write(fragment, room.mode, running=room.running)
+        if copy:
+            items.append(Paragraph(line=fragment.locate(0).line, copy=copy))
         elif len(draft.problems.found) == known:
             draft.problems.error("HP121", "an empty paragraph", fragment.locate(0), "remove it: the layout makes space")
         return items
@@ -156,15 +156,11 @@ class Builder:
         if not group[1].content.strip():
             draft.problems.error("HP105", "a heading has no text", location, "write it, or remove the line")
             return []
-        inline = draft.write(without_name(draft.paragraph(group[1])), DISPLAY)
+        copy = draft.write(without_name(draft.paragraph(group[1])), DISPLAY)
         if not room.heads:
             return []
         anchor = draft.anchor(index)
-        return [
-            Crosshead(
-                line=draft.line(index), html=inline.html, text=inline.text, level=3 if level > 2 else 2, anchor=anchor
-            )
-        ]
+        return [Crosshead(line=draft.line(index), copy=copy, level=3 if level > 2 else 2, anchor=anchor)]
 
     def _check_level(self, level: int, index: int, room: Room) -> None:
         problems, location = self.draft.problems, self.draft.source.start_of(index)
@@ -204,8 +200,8 @@ class Builder:
         return self._item(directive) if directive.name == "item" else self._box(directive)
 
     def _pull(self, directive: Directive) -> PullQuote | None:
-        html = one_paragraph(self.draft, directive, "a pull quote")
-        if not html:
+        copy = one_paragraph(self.draft, directive, "a pull quote")
+        if not copy:
             self._empty(directive)
             return None
         return PullQuote(
@@ -214,7 +210,7 @@ class Builder:
             width=displayed_width(directive),
             place=displayed_place(directive),
             sheet=displayed_sheet(directive),
-            html=html,
+            copy=copy,
             attribution=self.draft.display(directive.fragment("attribution")),
             repeated=False,
         )
@@ -222,7 +218,7 @@ class Builder:
     def _box(self, directive: Directive) -> Box | None:
         draft = self.draft
         title = draft.display(directive.argument)
-        blocks: tuple[Block, ...]
+        blocks: tuple[Block | Entry, ...]
         if directive.spec.content == "terms":
             blocks = read_terms(draft, directive)
         elif directive.spec.content == "questions":
@@ -237,7 +233,7 @@ class Builder:
             width=displayed_width(directive),
             place=displayed_place(directive),
             sheet=displayed_sheet(directive),
-            kind=cast("BoxKind", directive.name),
+            kind=_BOXES[directive.name],
             title=title,
             kicker=finish_text(directive.text("kicker"), draft.context.language),
             blocks=blocks,

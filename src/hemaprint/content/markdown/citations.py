@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 
-from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.nodes import Opaque
+from hemaprint.content.markdown.context import Problems, ReferenceStyle
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
-from hemaprint.content.models import CitationStyle, Reference
+from hemaprint.content.models import Reference
+from hemaprint.content.spans import Citation, Cited
 from hemaprint.project.suggest import did_you_mean
 
 _ITEM = re.compile(r"\s*@(?P<key>[A-Za-z][A-Za-z0-9_:.-]*)\s*(?:,\s*(?P<locator>[^@]*?)\s*)?")
@@ -24,12 +23,12 @@ class Citations:
 
     slug: str
     references: Mapping[str, Reference]
-    style: CitationStyle
+    style: ReferenceStyle
     language: str
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def cite(self, fragment: Fragment, at: int, content: str, problems: Problems) -> Opaque | None:
-        """The citation ``[content]`` that stands at ``at`` as HTML; None when nothing of it can be set."""
+    def cite(self, fragment: Fragment, at: int, content: str, problems: Problems) -> Citation | None:
+        """The citation ``[content]`` at ``at``; None when nothing of it can be set."""
         cited: dict[int, str] = {}
         offset = at + 1
         for part in content.split(";"):
@@ -37,10 +36,12 @@ class Citations:
             offset += len(part) + 1
         if not cited:
             return None
-        groups = [self._group(run, cited) for run in _runs(cited)]
-        if self.style == "ama":
-            return Opaque(f'<sup class="cite">{",".join(groups)}</sup>', binds="raised")
-        return Opaque(f'<span class="cite">({",".join(groups)})</span>', text=")", binds="spaced")
+        return self.style.citation(self.slug, tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited)))
+
+    def _labelled(self, cited: dict[int, str]) -> Iterator[Cited]:
+        keys = {number: key for key, number in self.numbers.items()}
+        for number, locator in cited.items():
+            yield Cited(number, number, label=self.style.label(self.references[keys[number]], locator))
 
     def _add(self, cited: dict[int, str], part: str, fragment: Fragment, offset: int, problems: Problems) -> None:
         match = _ITEM.fullmatch(part)
@@ -56,27 +57,20 @@ class Citations:
         number = self.numbers.setdefault(key, len(self.numbers) + 1)
         if number in cited:
             problems.error("HP152", f'"{key}" is cited twice in one citation', location, "name it once")
-        cited[number] = finish_text(match["locator"] or "", self.language)
-
-    def _group(self, run: list[int], cited: dict[int, str]) -> str:
-        links = [f'<a href="#{self.anchor(number)}">{number}</a>' for number in (run[0], run[-1])]
-        if len(run) == 1:
-            locator = escape(cited[run[0]].replace(" ", NBSP), quote=False)
-            return links[0] + (f"({locator})" if locator else "")
-        return "–".join(links)
+        cited[number] = finish_text(match["locator"] or "", self.language).replace(" ", NBSP)
 
     def anchor(self, number: int) -> str:
         """The id of an entry of the reference list."""
         return f"{self.slug}--ref_{number}"
 
 
-def _runs(cited: dict[int, str]) -> list[list[int]]:
+def _runs(cited: dict[int, str]) -> Iterator[Cited]:
     """Numbers in order, three or more that follow each other as one run (AMA Manual of Style, 11th edition, 3.6)."""
-    runs: list[list[int]] = []
-    for number in sorted(cited):
-        joins = runs and runs[-1][-1] == number - 1 and not cited[number] and not cited[number - 1]
-        if joins:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [part for run in runs for part in ([run] if len(run) > 2 else [[number] for number in run])]
+    numbers = sorted(cited)
+    while numbers:
+        end = 1
+        while end < len(numbers) and numbers[end] == numbers[0] + end and not any(cited[n] for n in numbers[: end + 1]):
+            end += 1
+        end = end if end > 2 else 1
+        yield Cited(numbers[0], numbers[end - 1], cited[numbers[0]])
+        numbers = numbers[end:]

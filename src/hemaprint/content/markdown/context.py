@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from hemaprint.content.blocks import Block
-from hemaprint.content.models import CitationStyle, CitedReference, FrontMatter, PageReference
+from hemaprint.content.blocks import Blocks
+from hemaprint.content.models import CitedReference, FrontMatter, PageReference, Reference
+from hemaprint.content.spans import Citation, Cited, Copy
 from hemaprint.errors import Location, Problem, Severity
+
+
+class ReferenceStyle(Protocol):
+    """How references are cited, and listed."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether citations and the list have numbers; other styles have labels such as "Pan 2024"."""
+
+    def citation(self, slug: str, cited: tuple[Cited, ...]) -> Citation:
+        """A citation in the article ``slug``, with the signs of the style."""
+
+    def label(self, reference: Reference, locator: str, /) -> str:
+        """What a style that is not numbered prints in a citation, without the signs around it."""
+
+    def entry(self, reference: Reference) -> Copy:
+        """An entry of the list without its number."""
+
+    def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
+        """The list, from the order of citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +44,7 @@ class BodyContext:
     meta: FrontMatter
     template: str
     language: str
-    citation_style: CitationStyle
+    style: ReferenceStyle
     issue_dir: Path
     project_root: Path
     keep_acronyms: frozenset[str] = frozenset()
@@ -35,7 +58,7 @@ class Body:
     articles, also those that print no page number; ``page_references`` those that do.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: Blocks
     references: tuple[CitedReference, ...]
     page_references: tuple[PageReference, ...]
     anchors: frozenset[str]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from typing import Literal
 from urllib.parse import urlsplit
 
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, leaves, plain_text
+from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, plain_text
 from hemaprint.content.markdown.typography import NBSP
 from hemaprint.content.models import PageReference
+from hemaprint.content.spans import CrossReference, Link, PageNumber
 from hemaprint.errors import Location
 from hemaprint.project.suggest import did_you_mean
 
@@ -66,14 +65,12 @@ class CrossReferences:
         reference = PageReference(slug, anchor, location)
         if slug != self.slug:
             self.links.append(reference)
-            start = f'<a class="xref" href="x-issue:#{slug}{"--" if anchor else ""}{anchor}">'
-        else:
-            if anchor not in self.targets and (anchor or not match):
-                hint = did_you_mean(anchor, self.targets, noun="labels of this article")
-                problems.error("HP132", f'there is no label "{anchor}" in this article', location, hint)
-                return children
-            start = f'<a class="xref" href="#{slug}{"--" if anchor else ""}{anchor}">'
-        return [Element("a", start, self._numbered(children, reference, problems))]
+        elif anchor not in self.targets and (anchor or not match):
+            hint = did_you_mean(anchor, self.targets, noun="labels of this article")
+            problems.error("HP132", f'there is no label "{anchor}" in this article', location, hint)
+            return children
+        span = CrossReference(slug, anchor, (), within=slug == self.slug)
+        return [Element(span, self._numbered(children, reference, problems))]
 
     def _numbered(self, children: list[Node], reference: PageReference, problems: Problems) -> list[Node]:
         """``children`` with every lone # replaced by the number of the figure or by the page."""
@@ -82,18 +79,18 @@ class CrossReferences:
         for node in children:
             if isinstance(node, Element):
                 node.children = self._numbered(node.children, reference, problems)
-            if not isinstance(node, Text) or node.protected or not _HASH.search(node.value):
+            if not isinstance(node, Words) or node.protected or not _HASH.search(node.text):
                 done.append(node)
                 before = plain_text([node]) or before
                 continue
             start = 0
-            for match in _HASH.finditer(node.value):
-                piece = node.value[start : match.start()]
+            for match in _HASH.finditer(node.text):
+                piece = node.text[start : match.start()]
                 words = (before + piece).split()
-                done.append(Text(piece.rstrip() + NBSP if piece[-1:].isspace() else piece))
+                done.append(Words(piece.rstrip() + NBSP if piece[-1:].isspace() else piece))
                 done.append(self._number(words[-1].casefold().lstrip("([") if words else "", reference, problems))
                 start, before = match.end(), ""
-            done.append(Text(node.value[start:]))
+            done.append(Words(node.text[start:]))
         return done
 
     def _number(self, word: str, reference: PageReference, problems: Problems) -> Node:
@@ -103,9 +100,9 @@ class CrossReferences:
             message = f'"{reference.target}" is not a numbered {wanted} of this article'
             problems.error("HP133", message, reference.location, 'for its page write "page #"')
         if target is not None and target.number is not None and word not in PAGE_WORDS:
-            return Text(str(target.number), protected=True)
+            return Words(str(target.number), protected=True)
         self.page_references.append(reference)
-        return Opaque(f"{PAGE_OPEN}{reference.target}{PAGE_CLOSE}", text="1", words="1")
+        return PageNumber(reference.target)
 
 
 def is_inside(href: str) -> bool:
@@ -119,12 +116,12 @@ def link_outside(href: str, children: list[Node], location: Location, problems: 
     if fault:
         problems.error("HP134", f'"{href}" {fault}', location, _EXAMPLES)
         return children
-    for leaf in leaves(children):
-        if isinstance(leaf, Text) and href.startswith("mailto:"):
-            leaf.value = leaf.value.removeprefix("mailto:")
-        if isinstance(leaf, Text) and ("://" in leaf.value or leaf.value in href):
-            leaf.protected = True
-    return [Element("a", f'<a class="ext" href="{escape(href)}">', children)]
+    for leaf in leaves_of(children):
+        if isinstance(leaf, Words):
+            if href.startswith("mailto:"):
+                leaf.text = leaf.text.removeprefix("mailto:")
+            leaf.protected |= "://" in leaf.text or leaf.text in href
+    return [Element(Link(href, ()), children)]
 
 
 def _fault(href: str) -> str:

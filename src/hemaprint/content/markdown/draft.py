@@ -11,9 +11,10 @@ from markdown_it.token import Token
 from hemaprint.content.blocks import Place, Width
 from hemaprint.content.markdown.context import BodyContext, Problems
 from hemaprint.content.markdown.directives import SPECS, Directive
-from hemaprint.content.markdown.inline import DISPLAY, Inline, InlineWriter, Mode
+from hemaprint.content.markdown.inline import DISPLAY, InlineWriter, Mode, count_words
 from hemaprint.content.markdown.positions import Fragment, Source
 from hemaprint.content.markdown.targets import TargetIndex
+from hemaprint.content.spans import Copy, words_of
 from hemaprint.errors import Location
 
 _FENCE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
@@ -46,17 +47,17 @@ class Draft:
         name = self.index.anchors.get(index, "")
         return f"{self.context.slug}--{name}" if name else ""
 
-    def write(self, fragment: Fragment, mode: Mode, *, running: bool = False) -> Inline:
-        """Finished inline copy; ``running`` text is counted and remembered."""
-        inline = self.writer.write(fragment, mode)
+    def write(self, fragment: Fragment, mode: Mode, *, running: bool = False) -> Copy:
+        """Finished copy; ``running`` text is counted and remembered."""
+        copy = self.writer.write(fragment, mode)
         if running:
-            self.running.append(inline.text)
-            self.word_count += inline.word_count
-        return inline
+            self.running.append(words_of(copy))
+            self.word_count += count_words(self.running[-1])
+        return copy
 
-    def display(self, fragment: Fragment) -> str:
-        """The HTML of a title, a credit, a caption."""
-        return self.writer.write(fragment, DISPLAY).html if fragment.text else ""
+    def display(self, fragment: Fragment) -> Copy:
+        """The copy of a title, a credit, a caption."""
+        return self.writer.write(fragment, DISPLAY) if fragment.text else ()
 
     def paragraph(self, token: Token) -> Fragment:
         """The fragment of an inline token; a directive that was taken for text in it is reported."""

@@ -9,6 +9,7 @@ from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_s
 from hemaprint.content.markdown.inline import DISPLAY
 from hemaprint.content.markdown.lists import NAMES
 from hemaprint.content.markdown.typography import finish_text
+from hemaprint.content.spans import Copy
 
 
 def build_figure(draft: Draft, directive: Directive) -> Figure | None:
@@ -56,14 +57,14 @@ def alternative_text(draft: Draft, directive: Directive) -> str:
     return finish_text(" ".join(alt.split()), draft.context.language)
 
 
-def caption(draft: Draft, directive: Directive) -> str:
-    """The one paragraph under a picture as HTML; "" when there is none."""
+def caption(draft: Draft, directive: Directive) -> Copy:
+    """The one paragraph under a picture, if there is one."""
     return one_paragraph(draft, directive, "a caption")
 
 
-def one_paragraph(draft: Draft, directive: Directive, where: str) -> str:
+def one_paragraph(draft: Draft, directive: Directive, where: str) -> Copy:
     """The body of a directive that holds a single paragraph."""
-    written: list[str] = []
+    written: list[Copy] = []
     for part in directive.parts:
         if not isinstance(part, Prose):
             draft.refuse(part.name, where, part.location, f"close {directive.name} with ::: before it")
@@ -76,5 +77,5 @@ def one_paragraph(draft: Draft, directive: Directive, where: str) -> str:
             elif written:
                 draft.refuse("a second paragraph", where, place, "join the paragraphs into one")
             else:
-                written.append(draft.write(draft.paragraph(group[1]), DISPLAY).html)
-    return written[0] if written else ""
+                written.append(draft.write(draft.paragraph(group[1]), DISPLAY))
+    return written[0] if written else ()

@@ -1,101 +1,173 @@
-"""The typographic finish of a tree of inline nodes, and its HTML."""
+"""The typographic finish of inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from html import escape
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TypeGuard
+from typing import TypeAlias, TypeGuard
 
-from hemaprint.content.markdown.marking import CJK, Marking, breakable, mark
-from hemaprint.content.markdown.nodes import SMALL_CAPITALS, Element, Node, Opaque, Text, join_texts, leaves, plain_text
+from hemaprint.content.markdown.marking import CJK, Marking, mark
 from hemaprint.content.markdown.quotes import set_quotes
 from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish
+from hemaprint.content.spans import (
+    Branch,
+    Citation,
+    Code,
+    Copy,
+    Foreign,
+    Span,
+    Styled,
+    Task,
+    Text,
+    characters_of,
+    joined,
+)
 
 _CJK_JOINT = re.compile(rf"(?<=[{CJK}])\n(?=[{CJK}])")
 _LAST_WORD_OR_CJK = re.compile(rf"(?:[{CJK}]|(?<![^\s{CJK}])(?=[^\s{CJK}]))[^\s{CJK}]*$")
 _REST_OF_WORD = re.compile(rf"[^\s{CJK}]{{1,20}}(?=[\s{CJK}]|$)|[，。、；：！？”’）」』》]+")
-_BINDING = '<span class="nb">'
-_ADDRESS = '<span class="address">'
-_SCRIPTS = ("<sup>", "<sub>")
+_TOGETHER, _ADDRESS = Styled("together", ()), Styled("address", ())
 _LONGEST_WORD = 32
 """Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
 
 
-def finish_nodes(nodes: list[Node], language: str) -> list[Node]:
-    """Quotation marks over the whole paragraph, then dashes and spaces text by text, then what must stay together."""
-    nodes = _with_addresses(join_texts(nodes))
+@dataclass(slots=True)
+class Words:
+    """Characters; ``protected`` ones (escapes, addresses) are set as they are typed."""
+
+    text: str
+    protected: bool = False
+
+
+@dataclass(slots=True)
+class Element:
+    """Nodes inside a span, whose own copy is empty until they are finished."""
+
+    span: Branch
+    children: list[Node] = field(default_factory=list)
+
+
+Node: TypeAlias = Words | Element | Span
+"""What a parser makes of copy; a span among them is finished. So is raised and lowered text."""
+
+
+def leaves_of(nodes: list[Node]) -> Iterator[Words | Span]:
+    """Words and finished spans in reading order."""
+    for node in nodes:
+        if isinstance(node, Element):
+            yield from leaves_of(node.children)
+        else:
+            yield node
+
+
+def plain_text(nodes: list[Node]) -> str:
+    """What is read, without markup, notes and citations."""
+    return "".join(leaf.text if isinstance(leaf, Words) else characters_of((leaf,)) for leaf in leaves_of(nodes))
+
+
+def finished(nodes: list[Node], marking: Marking) -> Copy:
+    """The copy that nodes are, without white space around it.
+
+    Quotation marks are set over the whole of it, then dashes and spaces text by text; then what belongs together is
+    bound together, and characters are marked as ``marking`` says.
+    """
+    nodes = _with_addresses(_joined(nodes))
     _set_lines(nodes)
-    _set_quotes(nodes, language)
-    for leaf in leaves(nodes):
-        if isinstance(leaf, Text) and not leaf.protected:
-            leaf.value = finish(leaf.value, language)
-    return _bind(nodes)
+    _set_quotes(nodes, marking.language)
+    for leaf in leaves_of(nodes):
+        if isinstance(leaf, Words) and not leaf.protected:
+            leaf.text = finish(leaf.text, marking.language)
+    return _stripped(_spans(_bind(nodes), marking))
 
 
-def to_html(nodes: list[Node], marking: Marking) -> str:
-    """The HTML of finished nodes: characters escaped and marked as ``marking`` says."""
-    parts: list[str] = []
-    for node, after in pairwise([*nodes, None]):
-        if isinstance(node, Opaque):
-            parts.append(node.html)
-        elif isinstance(node, Element) and node.start == _ADDRESS:
-            parts.append(f"{_ADDRESS}{breakable(plain_text(node.children))}</span>")
-        elif isinstance(node, Text):
-            is_base = isinstance(after, Opaque) and after.html.startswith(_SCRIPTS)
-            parts.append(
-                escape(node.value, quote=False) if node.protected else mark(node.value, marking, is_base=is_base)
-            )
-        elif node is not None:
-            parts.append(f"{node.start}{to_html(node.children, _within(node, marking))}</{node.tag}>")
-    return "".join(parts)
-
-
-def _text(text: Text, after: Node | None, marking: Marking) -> str:
-    if text.protected:
-        return escape(text.value, quote=False)
-    return mark(text.value, marking, is_base=isinstance(after, Opaque) and after.html.startswith(_SCRIPTS))
-
-
-def mark_text(text: str, language: str) -> str:
-    """The HTML of a finished plain string: escaped, foreign scripts and figures marked."""
+def mark_text(text: str, language: str) -> Copy:
+    """A finished plain string as copy: foreign scripts and figures marked."""
     return mark(text, Marking(language))
 
 
-def _within(node: Element, marking: Marking) -> Marking:
-    """What is marked inside an element."""
-    return replace(
-        marking,
-        language="zh" if node.foreign else marking.language,
-        acronyms=marking.acronyms and not node.plain,
-        figures=marking.figures and node.start != SMALL_CAPITALS,
-        dots=marking.dots or node.tag == "em",
-    )
+# ---------------------------------------------------------------- nodes to spans
 
 
-# ---------------------------------------------------------------- addresses
+def _spans(nodes: list[Node], marking: Marking) -> Copy:
+    spans: list[Span] = []
+    for node, after in pairwise([*nodes, None]):
+        match node:
+            case Words():
+                is_base = isinstance(after, Styled)
+                spans += (Text(node.text),) if node.protected else mark(node.text, marking, is_base=is_base)
+            case Element(span=Styled(style="address")):
+                spans.append(replace(_ADDRESS, copy=(Text(plain_text(node.children), breaks=True),)))
+            case Element():
+                spans.append(replace(node.span, copy=_spans(node.children, _within(node.span, marking))))
+            case None:
+                pass
+            case _:
+                spans.append(node)
+    return joined(spans)
+
+
+def _within(span: Branch, marking: Marking) -> Marking:
+    """What is marked inside a span."""
+    match span:
+        case Foreign():  # its characters need no span of their own
+            return replace(marking, language="zh", acronyms=False)
+        case Styled(style="small capitals"):
+            return replace(marking, acronyms=False, figures=False)
+        case Styled(style="gene"):
+            return replace(marking, acronyms=False)
+        case Styled(style="emphasis"):
+            return replace(marking, dots=True)
+        case _:
+            return marking
+
+
+def _stripped(copy: Copy) -> Copy:
+    spans = list(copy)
+    if spans and isinstance(first := spans[0], Text):
+        spans[0] = replace(first, text=first.text.lstrip())
+    if spans and isinstance(last := spans[-1], Text):
+        spans[-1] = replace(last, text=last.text.rstrip())
+    return joined(spans)
+
+
+# ---------------------------------------------------------------- joints and addresses
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    """The same nodes with neighbouring words of one kind joined, all the way down."""
+    done: list[Node] = []
+    for node in nodes:
+        last = done[-1] if done else None
+        if isinstance(node, Element):
+            node.children = _joined(node.children)
+        if isinstance(node, Words) and isinstance(last, Words) and node.protected == last.protected:
+            last.text += node.text
+        else:
+            done.append(node)
+    return done
 
 
 def _with_addresses(nodes: list[Node]) -> list[Node]:
-    """Every address in the texts as an element of its own, protected."""
+    """Every address in the words as an element of its own, protected."""
     marked: list[Node] = []
     for node in nodes:
         if isinstance(node, Element):
             node.children = _with_addresses(node.children)
-        marked += _parted(node) if isinstance(node, Text) else [node]
+        marked += _parted(node) if isinstance(node, Words) else [node]
     return marked
 
 
-def _parted(text: Text) -> list[Node]:
-    parts: list[Node] = []
+def _parted(words: Words) -> Iterator[Node]:
     start = 0
-    for match in ADDRESS.finditer(text.value):
-        parts.append(Text(text.value[start : match.start()], text.protected))
-        parts.append(Element("span", _ADDRESS, [Text(match[0], protected=True)]))
+    for match in ADDRESS.finditer(words.text):
+        if match.start() > start:
+            yield Words(words.text[start : match.start()], words.protected)
+        yield Element(_ADDRESS, [Words(match[0], protected=True)])
         start = match.end()
-    parts.append(Text(text.value[start:], text.protected))
-    return [part for part in parts if not isinstance(part, Text) or part.value]
+    if start < len(words.text):
+        yield Words(words.text[start:], words.protected)
 
 
 # ---------------------------------------------------------------- quotation marks and line ends
@@ -103,120 +175,122 @@ def _parted(text: Text) -> list[Node]:
 
 def _set_lines(nodes: list[Node]) -> None:
     """A line end of the manuscript is a space, but nothing between two CJK characters."""
-    for leaf in leaves(nodes):
-        if isinstance(leaf, Text) and "\n" in leaf.value:
-            leaf.value = _CJK_JOINT.sub("", leaf.value).replace("\n", " ")
+    for leaf in leaves_of(nodes):
+        if isinstance(leaf, Words) and "\n" in leaf.text:
+            leaf.text = _CJK_JOINT.sub("", leaf.text).replace("\n", " ")
 
 
 def _set_quotes(nodes: list[Node], language: str) -> None:
-    flat = "".join(_seen(leaf) for leaf in leaves(nodes))
-    placed = set_quotes(flat, language)
+    placed = set_quotes("".join(_seen(leaf) for leaf in leaves_of(nodes)), language)
     if not placed:
         return
     offset = 0
-    for leaf in leaves(nodes):
+    for leaf in leaves_of(nodes):
         length = len(_seen(leaf))
-        if isinstance(leaf, Text) and not leaf.protected:
-            value = leaf.value
-            leaf.value = "".join(placed.get(offset + index, value[index]) for index in range(length))
+        if isinstance(leaf, Words) and not leaf.protected:
+            leaf.text = "".join(placed.get(offset + index, sign) for index, sign in enumerate(leaf.text))
         offset += length
 
 
-def _seen(leaf: Text | Opaque) -> str:
+def _seen(leaf: Words | Span) -> str:
     """What quotation marks see: typed marks that are protected must not open anything."""
-    if isinstance(leaf, Opaque):
-        return leaf.text
-    return re.sub("[\"']", "x", leaf.value) if leaf.protected else leaf.value
+    match leaf:
+        case Words():
+            return re.sub("[\"']", "x", leaf.text) if leaf.protected else leaf.text
+        case Code() | Task():
+            return "x"
+        case Citation():
+            return "" if leaf.raised else ")"
+        case _:
+            return characters_of((leaf,))
 
 
 # ---------------------------------------------------------------- what must stay together
 
 
 def _bind(nodes: list[Node]) -> list[Node]:
-    """References and raised text kept with the word around them: WeasyPrint 70 breaks lines there (engine.md)."""
+    """Citations and raised text kept with the word around them: WeasyPrint 70 breaks lines there (engine.md)."""
     bound: list[Node] = []
     for node in nodes:
-        if isinstance(node, Element):
-            node.children = _bind(node.children)
-        if isinstance(node, Opaque) and node.binds:
-            bound.append(_bound(bound, node))
-        else:
-            if isinstance(node, Text) and bound and _is_binding(bound[-1]):
-                _move_rest(bound[-1], node)
-            if not isinstance(node, Text) or node.value:
+        match node:
+            case Element():
+                node.children = _bind(node.children)
+                bound.append(node)
+            case Words():
+                if bound and _is_binding(bound[-1]):
+                    _move_rest(bound[-1], node)
+                bound += [node] if node.text else []
+            case Citation(raised=False):
+                _space_end(bound)
+                bound.append(node)
+            case Citation() | Styled():
+                bound.append(_bound(bound, node))
+            case _:  # a note bound to its word would inherit "nowrap"; WeasyPrint 70 parts no call from its word anyway
                 bound.append(node)
     return bound
 
 
-def _bound(before: list[Node], node: Opaque) -> Node:
-    """``node`` together with the word that ends ``before``."""
-    if node.binds == "raised":
+def _bound(before: list[Node], node: Span) -> Node:
+    """``node`` together with the word that ends ``before``; a citation also where a space was typed between them."""
+    if isinstance(node, Citation):
         _strip_end(before)
-    if node.binds == "spaced":
-        _space_end(before)
-        return node
     word = _take_word(before)
-    return Element("span", _BINDING, [*word, node]) if word else node
+    return Element(_TOGETHER, [*word, node]) if word else node
 
 
 def _is_binding(node: Node) -> TypeGuard[Element]:
-    return isinstance(node, Element) and node.start == _BINDING
+    return isinstance(node, Element) and node.span == _TOGETHER
 
 
-def _move_rest(binding: Element, text: Text) -> None:
+def _move_rest(binding: Element, words: Words) -> None:
     """The rest of the word, such as the O of H2O or a closing quotation mark, into the binding."""
-    match = _REST_OF_WORD.match(text.value)
+    match = _REST_OF_WORD.match(words.text)
     if match:
-        binding.children.append(Text(match[0], text.protected))
-        text.value = text.value[match.end() :]
+        binding.children.append(Words(match[0], words.protected))
+        words.text = words.text[match.end() :]
 
 
 def _strip_end(nodes: list[Node]) -> None:
-    if nodes and isinstance(nodes[-1], Text):
-        nodes[-1].value = nodes[-1].value.rstrip()
+    if nodes and isinstance(last := nodes[-1], Words):
+        last.text = last.text.rstrip()
 
 
 def _space_end(nodes: list[Node]) -> None:
-    """One no-break space at the end: what a citation in parentheses stands after."""
+    """One no-break space at the end: what a citation in parentheses follows."""
     _strip_end(nodes)
     if nodes:
-        nodes.append(Text(NBSP))
+        nodes.append(Words(NBSP))
 
 
 def _take_word(nodes: list[Node]) -> list[Node]:
-    """Cut the last word off the end of ``nodes``; nothing when white space or a long element stands there."""
+    """Cut the last word off the end of ``nodes``; nothing where white space or a long element ends them."""
     word: list[Node] = []
     length = 0
     while nodes:
         node = nodes[-1]
-        text = node.value if isinstance(node, Text) else plain_text([node])
+        text = plain_text([node])
         tail = _tail(text)
         length += len(tail)
         if not tail or length > _LONGEST_WORD:
             break
-        if tail == text:
-            word[:0] = _opened(nodes.pop())
-        else:
+        if tail != text:
             word[:0] = _split_end(node, len(tail))
             break
+        nodes.pop()
+        word[:0] = node.children if _is_binding(node) else [node]  # bindings do not nest
     return word
 
 
 def _split_end(node: Node, length: int) -> list[Node]:
-    """Cut ``length`` characters off the end of a text, or of an element that is not a link: a link stays one."""
-    if isinstance(node, Text):
-        node.value, tail = node.value[:-length], node.value[-length:]
-        return [Text(tail, node.protected)]
-    if isinstance(node, Element) and node.tag != "a" and node.children:
+    """Cut ``length`` characters off the end of words, or of an element that is not a link: a link stays one."""
+    if isinstance(node, Words):
+        node.text, tail = node.text[:-length], node.text[-length:]
+        return [Words(tail, node.protected)]
+    if isinstance(node, Element) and isinstance(node.span, Styled | Foreign) and node.children:
         last = node.children[-1]
-        if isinstance(last, Text) and len(last.value) > length:
-            return [Element(node.tag, node.start, _split_end(last, length), node.plain, node.foreign)]
+        if isinstance(last, Words) and len(last.text) > length:
+            return [Element(node.span, _split_end(last, length))]
     return []
-
-
-def _opened(node: Node) -> list[Node]:
-    """An earlier binding is opened, so that bindings do not nest."""
-    return node.children if isinstance(node, Element) and node.start == _BINDING else [node]
 
 
 def _tail(text: str) -> str:

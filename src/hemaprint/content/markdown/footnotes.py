@@ -40,8 +40,8 @@ class Footnotes:
             message = f'footnote "{name}" has more than one paragraph'
             problems.error("HP146", message, more, "join its paragraphs into one")
 
-    def call(self, name: str, location: Location, problems: Problems) -> tuple[str, Fragment] | None:
-        """The id and the text of the footnote that is called at ``location``, or None with a problem."""
+    def call(self, name: str, location: Location, problems: Problems) -> tuple[int, Fragment] | None:
+        """The number and the text of the footnote that is called at ``location``, or None with a problem."""
         definition = self.definitions.get(name)
         if definition is None:
             hint = did_you_mean(name, self.definitions) or f"write its text as a paragraph: [^{name}]: ..."
@@ -52,15 +52,12 @@ class Footnotes:
             problems.error("HP143", message, location, "write a second footnote: each is set in place, once")
             return None
         self.set_at[name] = location
-        return self._anchor(), definition.fragment
+        return len(self.set_at), definition.fragment
 
-    def call_inline(self, location: Location) -> str:
-        """The id of a footnote whose text stands where it is called."""
+    def call_inline(self, location: Location) -> int:
+        """The number of a footnote whose text is written where it is called."""
         self.set_at[f"[{location.line}:{location.column}]"] = location  # no name has brackets
-        return self._anchor()
-
-    def _anchor(self) -> str:
-        return f"{self.slug}--fn_{len(self.set_at)}"
+        return len(self.set_at)
 
     def report_unused(self, problems: Problems) -> None:
         """Definitions that nothing calls."""

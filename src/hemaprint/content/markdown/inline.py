@@ -1,11 +1,10 @@
-"""Inline Markdown -> finished HTML."""
+"""Inline Markdown -> finished copy."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html import escape
 from pathlib import Path
 
 from markdown_it.token import Token
@@ -15,19 +14,19 @@ from hemaprint.content.markdown.citations import Citations
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
 from hemaprint.content.markdown.dialects import Construct
-from hemaprint.content.markdown.finish import finish_nodes, to_html
+from hemaprint.content.markdown.finish import Element, Node, Words, finished, plain_text
 from hemaprint.content.markdown.footnotes import Footnotes
-from hemaprint.content.markdown.marking import Marking, breakable
-from hemaprint.content.markdown.nodes import Element, Node, Opaque, Text, plain_text
+from hemaprint.content.markdown.marking import Marking
 from hemaprint.content.markdown.parser import Env, inline_tokens
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import script
+from hemaprint.content.spans import Code, Copy, LineBreak, Note, Style, Styled, Task, Text
 from hemaprint.errors import Location, Problem
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2010-\u2013-][^\W\u2e80-\u9fff]+)*")
 
-_DONE, _UNDONE = "☑", "☐"
+_STYLES: dict[str, Style] = {"em_open": "emphasis", "strong_open": "strong", "s_open": "struck"}
 _SHOWN = 40
 
 HTML_HINTS = {
@@ -54,8 +53,6 @@ HTML_HINTS = {
     "hr": "write a crosshead: ## Head",
     "!--": "remove it: a manuscript holds copy only",
 }
-CODE_KEPT_WHOLE = 16
-"""Characters of the longest code in a line that stays in one line: about half of a narrow column."""
 HTML_HINT = r"write it in Markdown, or \< where the sign itself is meant"
 
 
@@ -76,19 +73,6 @@ BOXED = Mode(footnotes=False, place="a box")
 DISPLAY = Mode(acronyms=False, footnotes=False, is_block=False, place="a caption, a table or a heading")
 _HEADLINE = replace(DISPLAY, links=False, place="a headline")
 _NOTE = Mode(footnotes=False, place="a footnote")
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """Finished inline copy: its HTML, and its words as read (no footnotes, no citations)."""
-
-    html: str
-    text: str
-
-    @property
-    def word_count(self) -> int:
-        """Words as an editor counts them; a CJK character is one."""
-        return count_words(self.text)
 
 
 def count_words(text: str) -> int:
@@ -115,12 +99,10 @@ class InlineWriter:
     apparatus: Apparatus | None = None
     env: Env = field(default_factory=lambda: {"references": {}})
 
-    def write(self, fragment: Fragment, mode: Mode) -> Inline:
+    def write(self, fragment: Fragment, mode: Mode) -> Copy:
         """The finished copy of a fragment; what is wrong in it is added to ``problems``."""
         nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env, is_block=mode.is_block))
-        nodes = finish_nodes(nodes, self.language)
-        html = to_html(nodes, Marking(self.language, self.keep, mode.acronyms)).strip()
-        return Inline(html, " ".join(plain_text(nodes).split()))
+        return finished(nodes, Marking(self.language, self.keep, mode.acronyms))
 
 
 @dataclass(slots=True)
@@ -151,8 +133,8 @@ class _TreeBuilder:
         return self.fragment.locate(token.meta.get("at", 0))
 
     def _open(self, token: Token, children: list[Node]) -> list[Node]:
-        if token.type in ("em_open", "strong_open", "s_open"):
-            return [Element(token.tag, f"<{token.tag}>", children)]
+        if token.type in _STYLES:
+            return [Element(Styled(_STYLES[token.type], ()), children)]
         if token.type == "span_open":
             at = self.fragment.locate(token.meta["attributes_at"])
             return span_element(token.meta["attributes"], children, at, self.problems)
@@ -180,15 +162,15 @@ class _TreeBuilder:
     def _leaf(self, token: Token) -> list[Node]:
         match token.type:
             case "text":
-                return [Text(token.content)]
+                return [Words(token.content)]
             case "softbreak":
-                return [Text("\n")]
+                return [Words("\n")]
             case "hardbreak":
-                return [Opaque("<br>", text=" ", words=" ")]
+                return [LineBreak()]
             case "text_special":
-                return [Text(token.content, protected=True)]
+                return [Words(token.content, protected=True)]
             case "code_inline":
-                return [Opaque(_code(token.content), text="x", words=token.content)]
+                return [Code(token.content)]
             case "sup" | "sub":
                 return [self._script(token)]
             case "citation":
@@ -198,16 +180,14 @@ class _TreeBuilder:
             case "inline_note":
                 return self._inline_note(token)
             case "task":
-                box = _UNDONE if token.content == " " else _DONE
-                return [Opaque(f'<span class="task">{box}</span>', text="x", words=box)]
+                return [Task(done=token.content != " ")]
             case _:
                 self._report(token)
-                return [Text(token.content, protected=True)]
+                return [Words(token.content, protected=True)]
 
     def _script(self, token: Token) -> Node:
         text = script(_BACKSLASH.sub(r"\1", token.content))
-        html = f"<{token.type}>{escape(text, quote=False)}</{token.type}>"
-        return Opaque(html, text=text, words=text, binds="word")
+        return Styled("superior" if token.type == "sup" else "inferior", (Text(text),))
 
     def _citation(self, token: Token) -> list[Node]:
         if self.writer.apparatus is None:
@@ -238,10 +218,9 @@ class _TreeBuilder:
             return []
         return [self._note(apparatus.footnotes.call_inline(location), fragment)]
 
-    def _note(self, anchor: str, fragment: Fragment) -> Node:
-        html = self.writer.write(fragment, _NOTE).html
-        # no span keeps it with its word: the note would inherit "nowrap", and WeasyPrint 70 parts no call from its word
-        return Opaque(f'<span class="footnote" role="doc-footnote" id="{anchor}">{html}</span>')
+    def _note(self, number: int, fragment: Fragment) -> Node:
+        assert self.writer.apparatus is not None
+        return Note(self.writer.apparatus.footnotes.slug, number, self.writer.write(fragment, _NOTE))
 
     def _refuse_footnote(self, name: str, location: Location) -> None:
         if self.mode is _NOTE:
@@ -286,18 +265,12 @@ class _TreeBuilder:
         report("HP186", f"{construct.name}: {shown}", location, construct.remedy)
 
 
-def _code(text: str) -> str:
-    """Code in a line, as typed; what is short is not broken."""
-    whole = len(text) <= CODE_KEPT_WHOLE
-    return f'<code class="nb">{escape(text, quote=False)}</code>' if whole else f"<code>{breakable(text)}</code>"
-
-
-def render_inline(
+def read_inline(
     text: str, *, language: str, keep_acronyms: frozenset[str] = frozenset(), acronyms: bool = True
-) -> str:
-    """One paragraph of Markdown (a standfirst, a deck, a policy) as finished HTML; check_inline says what is wrong."""
+) -> Copy:
+    """One paragraph of Markdown (a standfirst, a deck, a policy) as copy; check_inline says what is wrong with it."""
     fragment = Fragment.at(text, Location(Path(), 1, 1))
-    return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY).html
+    return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY)
 
 
 def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[Problem, ...]:

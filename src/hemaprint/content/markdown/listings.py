@@ -1,12 +1,12 @@
-"""Code blocks, fenced or indented, as finished HTML."""
+"""Code blocks, fenced or indented."""
 
 from __future__ import annotations
 
 import re
-from html import escape
 
 from markdown_it.token import Token
 
+from hemaprint.content.blocks import CodeBlock
 from hemaprint.content.markdown.draft import Draft
 
 CODE = frozenset({"fence", "code_block"})
@@ -17,8 +17,8 @@ _AROUND = " \t>"
 """What may stand before a fence in a list or a quotation."""
 
 
-def code_html(draft: Draft, token: Token) -> str:
-    """The ``pre`` of a code block, its text as typed; "" with a problem where it is empty."""
+def read_code(draft: Draft, token: Token, line: int) -> CodeBlock | None:
+    """A code block, its text as typed; None with a problem where it is empty."""
     assert token.map is not None
     place = draft.source.start_of(token.map[0])
     language = ""
@@ -30,9 +30,8 @@ def code_html(draft: Draft, token: Token) -> str:
     text = token.content.rstrip("\n")
     if not text.strip():
         draft.problems.error("HP121", "a code block is empty", place, "write its lines, or remove it")
-        return ""
-    named = f' class="language-{escape(language)}"' if language else ""
-    return f'<pre class="listing"><code{named}>{escape(text, quote=False)}</code></pre>'
+        return None
+    return CodeBlock(line=line, text=text, language=language)
 
 
 def _language(draft: Draft, token: Token) -> str:

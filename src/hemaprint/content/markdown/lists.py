@@ -1,85 +1,86 @@
-"""Lists, definition lists, quotations and code as finished HTML."""
+"""Lists, definition lists, quotations and code."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Listing
+from hemaprint.content.blocks import Block, Blocks, Definitions, Entry, List, Paragraph, Quotation
 from hemaprint.content.markdown.draft import Draft, groups
 from hemaprint.content.markdown.inline import Mode
-from hemaprint.content.markdown.listings import CODE, code_html
+from hemaprint.content.markdown.listings import CODE, read_code
+from hemaprint.content.spans import Copy
 
-KINDS: dict[str, Literal["ul", "ol", "dl", "blockquote", "pre"]] = {
-    "bullet_list_open": "ul",
-    "ordered_list_open": "ol",
-    "dl_open": "dl",
-    "blockquote_open": "blockquote",
-    "fence": "pre",
-    "code_block": "pre",
-}
+KINDS = frozenset({"bullet_list_open", "ordered_list_open", "dl_open", "blockquote_open", *CODE})
+"""The tokens that begin what a :class:`ListReader` reads."""
 
 
 @dataclass(slots=True)
-class ListWriter:
-    """Writes one outermost list; ``running`` says whether its words are running text."""
+class ListReader:
+    """Reads one outermost list; ``running`` says whether its words are running text."""
 
     draft: Draft
     mode: Mode
     running: bool
+    line: int = 0
 
-    def write(self, tokens: list[Token]) -> Listing | None:
+    def read(self, tokens: list[Token]) -> Block | None:
         """The list, quotation or code that ``tokens`` (from opening to closing) are; None where it is empty."""
         first = tokens[0]
         assert first.map is not None
-        html = self._block(tokens)
-        return Listing(line=self.draft.line(first.map[0]), kind=KINDS[first.type], html=html) if html else None
+        self.line = self.draft.line(first.map[0])
+        return self._block(tokens)
 
-    def _list(self, tokens: list[Token]) -> str:
-        first, inner = tokens[0], groups(tokens[1:-1])
-        if first.type == "blockquote_open":
-            return f"<blockquote>{''.join(self._block(group) for group in inner)}</blockquote>"
-        if first.type != "ordered_list_open":
-            return f"<{first.tag}>{''.join(self._item(group) for group in inner)}</{first.tag}>"
-        start = int(first.attrs.get("start", 1))
-        items = [self._item(group, f"{number}{first.markup}") for number, group in enumerate(inner, start)]
-        opening = "<ol>" if start == 1 else f'<ol start="{start}">'
-        return f"{opening}{''.join(items)}</ol>"
-
-    def _item(self, tokens: list[Token], number: str = "") -> str:
-        tag, inner = tokens[0].tag, list(groups(tokens[1:-1]))
-        if tag == "dt":
-            return f"<dt>{self._inline(tokens[1])}</dt>"
-        if tag == "dd":
-            self._check_lazy(tokens)
-        known = len(self.draft.problems.found)
-        content = "".join(self._block(group, leads=not index) for index, group in enumerate(inner))
-        if not content and len(self.draft.problems.found) == known:
-            place = self.draft.source.start_of(tokens[0].map[0] if tokens[0].map else 0)
-            self.draft.problems.error("HP121", "an item of a list is empty", place, "write its text, or remove it")
-        opening = f'<{tag} data-number="{number}">' if number else f"<{tag}>"
-        return f"{opening}{content}</{tag}>"
-
-    def _block(self, group: list[Token], *, leads: bool = False) -> str:
-        """A block; the paragraph that ``leads`` an item needs no ``<p>``, which would part it from its label."""
-        first = group[0]
-        if first.type == "paragraph_open":
-            html = self._inline(group[1])
-            return html if leads or not html else f"<p>{html}</p>"
-        if first.type in CODE:
-            return code_html(self.draft, first)
-        if first.type in KINDS:
-            return self._list(group)
+    def _block(self, group: list[Token]) -> Block | None:
+        first, inner = group[0], group[1:-1]
+        match first.type:
+            case "paragraph_open":
+                copy = self._copy(group[1])
+                return Paragraph(line=self.line, copy=copy) if copy else None
+            case "fence" | "code_block":
+                return read_code(self.draft, first, self.line)
+            case "blockquote_open":
+                return Quotation(line=self.line, blocks=self._blocks(inner))
+            case "dl_open":
+                return Definitions(line=self.line, entries=tuple(self._entries(inner)))
+            case "bullet_list_open" | "ordered_list_open":
+                start, delimiter = int(first.attrs.get("start", 1)), first.markup * (first.tag == "ol")
+                items = tuple(self._item(item) for item in groups(inner))
+                return List(line=self.line, items=items, start=start, delimiter=delimiter)
         place = self.draft.source.start_of(first.map[0] if first.map else 0)
         hint = "put it behind the list or the quotation, at the left margin"
         self.draft.refuse(NAMES.get(first.type, "this"), "a list or a quotation", place, hint)
-        return ""
+        return None
 
-    def _inline(self, token: Token) -> str:
+    def _blocks(self, tokens: list[Token]) -> Blocks:
+        return tuple(block for group in groups(tokens) if (block := self._block(group)) is not None)
+
+    def _entries(self, tokens: list[Token]) -> Iterator[Entry]:
+        term: Copy = ()
+        said: list[Blocks] = []
+        for index, group in enumerate(groups(tokens)):
+            if group[0].tag == "dd":
+                self._check_lazy(group)
+                said.append(self._item(group))
+                continue
+            if index:
+                yield Entry(line=self.line, term=term, said=tuple(said))
+            term, said = self._copy(group[1]), []
+        yield Entry(line=self.line, term=term, said=tuple(said))
+
+    def _item(self, tokens: list[Token]) -> Blocks:
+        known = len(self.draft.problems.found)
+        blocks = self._blocks(tokens[1:-1])
+        if not blocks and len(self.draft.problems.found) == known:
+            place = self.draft.source.start_of(tokens[0].map[0] if tokens[0].map else 0)
+            self.draft.problems.error("HP121", "an item of a list is empty", place, "write its text, or remove it")
+        return blocks
+
+    def _copy(self, token: Token) -> Copy:
         fragment = self.draft.paragraph(token)
-        return self.draft.write(fragment, self.mode, running=self.running).html if fragment.text else ""
+        return self.draft.write(fragment, self.mode, running=self.running) if fragment.text else ()
 
     def _check_lazy(self, tokens: list[Token]) -> None:
         """A term right under the text before it would become part of that text."""

@@ -1,4 +1,4 @@
-"""Finished characters -> HTML: foreign scripts, acronyms, names with figures, identifiers and lining figures marked.
+"""Finished characters -> spans: foreign scripts, acronyms, names with figures, identifiers and lining figures marked.
 
 Text figures stand in running text, lining figures beside capitals (Bringhurst, *The Elements of Typographic Style*,
 3.2.1): in names such as CD5, in designations such as phase 1, and in formulas. A year, an age, a dose and a count are
@@ -8,9 +8,10 @@ running text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+
+from hemaprint.content.spans import Copy, Foreign, Span, Style, Styled, Text, joined
 
 CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 """The ranges of Chinese, Japanese and Korean characters, for a class of a pattern."""
@@ -64,8 +65,6 @@ _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
 _LETTER = re.compile(rf"(?!\d)(?=\w)[{CJK}]")
 """A character that is no punctuation: punctuation has no dots (W3C, *Requirements for Chinese Text Layout*, 3.3.3)."""
 _ROMAN = re.compile(r"[IVX]+")
-_BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
-"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +81,19 @@ class Marking:
     dots: bool = False
 
 
-def mark(text: str, marking: Marking, *, is_base: bool = False) -> str:
-    """The HTML of a finished string; ``is_base``: raised or lowered text follows at once."""
+def mark(text: str, marking: Marking, *, is_base: bool = False) -> Copy:
+    """The spans of a finished string; ``is_base``: raised or lowered text follows at once."""
     base = _BASE.search(text) if is_base and marking.figures else None
     end = base.start() if base else len(text)
-    parts: list[str] = []
+    spans: list[Span] = []
     start = 0
     for match in _MARKED.finditer(text, 0, end):
-        parts += [escape(text[start : match.start()], quote=False), _marked(match, marking)]
+        spans += [Text(text[start : match.start()]), *_marked(match, marking)]
         start = match.end()
-    parts.append(escape(text[start:end], quote=False))
+    spans.append(Text(text[start:end]))
     if base:
-        parts.append(_lining(base[0]))
-    return "".join(parts)
-
-
-def breakable(text: str) -> str:
-    """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
-    pieces = _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
-    return "<wbr>".join(escape(piece, quote=False) for piece in pieces)
+        spans.append(_styled("lining", base[0]))
+    return joined(spans)
 
 
 def is_cjk_language(language: str) -> bool:
@@ -108,59 +101,56 @@ def is_cjk_language(language: str) -> bool:
     return language.lower().partition("-")[0] in ("zh", "ja", "ko")
 
 
-def _marked(match: re.Match[str], marking: Marking) -> str:
-    kind = next(name for name, text in match.groupdict().items() if text is not None)
-    return _WRITERS[kind](match, marking)
+def _marked(match: re.Match[str], marking: Marking) -> Copy:
+    text = match[0]
+    is_cjk = is_cjk_language(marking.language)
+    match match.lastgroup:
+        case "cjk" if not is_cjk:
+            return (Foreign(_script_language(text), (Text(text),)),)
+        case "cjk":
+            return tuple(_dotted(text)) if marking.dots else (Text(text),)
+        case "full":
+            # in Chinese and Japanese the mark of their face, as wide as a character (GB/T 15834), but not in Latin text
+            is_full = is_cjk and _LETTER.search(match.string)
+            return (_styled("full width", text) if is_full else Text(text),)
+        case "whole":
+            return (Styled("together", joined(_acronyms(text, marking)) if marking.acronyms else (Text(text),)),)
+        case "symbol":
+            return (_styled("symbol" if marking.figures else "together", text),)
+        case "identifier":
+            return (Text(text) if text in marking.keep else Styled("identifier", (Text(text, breaks=True),)),)
+        case "acronym":
+            return (_acronym(text, marking.keep) if marking.acronyms and not is_cjk else Text(text),)
+        case _:
+            return _figures(match, marking)
 
 
-def _cjk(match: re.Match[str], marking: Marking) -> str:
-    run = match[0]
-    if not is_cjk_language(marking.language):
-        return f'<span lang="{_script_language(run)}">{run}</span>'
-    return _LETTER.sub(r'<span class="dot">\g<0></span>', run) if marking.dots else run
+def _styled(style: Style, text: str) -> Styled:
+    return Styled(style, (Text(text),))
 
 
-def _full_width(match: re.Match[str], marking: Marking) -> str:
-    """In Chinese and Japanese the mark of their face, as wide as a character (GB/T 15834); but not in a Latin text."""
-    is_full = is_cjk_language(marking.language) and _LETTER.search(match.string)
-    return f'<span class="fullwidth">{match[0]}</span>' if is_full else match[0]
+def _dotted(run: str) -> Iterator[Span]:
+    return (_styled("dot", character) if _LETTER.match(character) else Text(character) for character in run)
 
 
-def _kept_whole(match: re.Match[str], marking: Marking) -> str:
-    whole = _ACRONYM.sub(lambda found: _acronym(found[0], marking.keep), match[0]) if marking.acronyms else match[0]
-    return f'<span class="nb">{whole}</span>'
+def _acronyms(text: str, marking: Marking) -> Iterator[Span]:
+    start = 0
+    for found in _ACRONYM.finditer(text):
+        yield Text(text[start : found.start()])
+        yield _acronym(found[0], marking.keep)
+        start = found.end()
+    yield Text(text[start:])
 
 
-def _symbol(match: re.Match[str], marking: Marking) -> str:
-    return f'<span class="{"symbol" if marking.figures else "nb"}">{match[0]}</span>'
+def _acronym(word: str, keep: frozenset[str]) -> Span:
+    return Text(word) if word in keep or _ROMAN.fullmatch(word) else _styled("acronym", word)
 
 
-def _identifier(match: re.Match[str], marking: Marking) -> str:
-    if match[0] in marking.keep:
-        return match[0]
-    return f'<span class="identifier">{breakable(match[0])}</span>'
-
-
-def _capitals(match: re.Match[str], marking: Marking) -> str:
-    is_set = marking.acronyms and not is_cjk_language(marking.language)
-    return _acronym(match[0], marking.keep) if is_set else match[0]
-
-
-def _figures(match: re.Match[str], marking: Marking) -> str:
+def _figures(match: re.Match[str], marking: Marking) -> Copy:
     """What leads to the figures, and they: "phase " and 1, "= " and .05."""
     lead = match["label"] or match["sign"] or ""
     number = match[0][len(lead) :]
-    return escape(lead, quote=False) + (_lining(number) if marking.figures else escape(number, quote=False))
-
-
-def _lining(number: str) -> str:
-    return f'<span class="lining">{number}</span>'
-
-
-def _acronym(word: str, keep: frozenset[str]) -> str:
-    if word in keep or _ROMAN.fullmatch(word):
-        return word
-    return f"<abbr>{word}</abbr>"
+    return (Text(lead), _styled("lining", number) if marking.figures else Text(number))
 
 
 def _script_language(run: str) -> str:
@@ -168,16 +158,3 @@ def _script_language(run: str) -> str:
     if re.search("[\u3040-\u30ff]", run):
         return "ja"
     return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"
-
-
-_WRITERS: dict[str, Callable[[re.Match[str], Marking], str]] = {
-    "cjk": _cjk,
-    "full": _full_width,
-    "whole": _kept_whole,
-    "symbol": _symbol,
-    "identifier": _identifier,
-    "acronym": _capitals,
-    "label": _figures,
-    "sign": _figures,
-    "factor": _figures,
-}

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
 from pathlib import Path
 
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
-from hemaprint.content.markdown.marking import breakable
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
-from hemaprint.content.models import CitationStyle, PersonName, Reference
+from hemaprint.content.models import PersonName, Reference
+from hemaprint.content.spans import (
+    Citation,
+    Cited,
+    Copy,
+    Foreign,
+    Link,
+    Styled,
+    Text,
+    between,
+    characters_of,
+    joined,
+    plain,
+)
 from hemaprint.errors import Location
 
 LISTED = 6
@@ -30,133 +43,170 @@ _NOWHERE = Location(Path())
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
-def format_reference(reference: Reference, style: CitationStyle, language: str) -> str:
-    """The HTML of an entry without its number."""
-    return _Entry(reference, style, language).html()
+def format_reference(reference: Reference, style: str, language: str) -> Copy:
+    """An entry of the list without its number."""
+    return _Entry(reference, style, language).copy()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStyle:
+    """AMA, with raised numbers, or Vancouver, with numbers in parentheses."""
+
+    name: str
+    language: str
+    is_numbered = True
+
+    def citation(self, slug: str, cited: tuple[Cited, ...]) -> Citation:
+        """Numbers, raised or in parentheses."""
+        if self.name == "ama":
+            return Citation(slug, cited, raised=True)
+        return Citation(slug, cited, raised=False, before="(", after=")")
+
+    def label(self, _reference: Reference, _locator: str, /) -> str:
+        """Nothing: both have numbers."""
+        return ""
+
+    def entry(self, reference: Reference) -> Copy:
+        """An entry of the list without its number."""
+        return format_reference(reference, self.name, self.language)
+
+    def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
+        """The order of citation."""
+        return references
 
 
 class _Entry:
     """One reference being written."""
 
-    def __init__(self, reference: Reference, style: CitationStyle, language: str) -> None:
+    def __init__(self, reference: Reference, style: str, language: str) -> None:
         self.reference = reference
         self.style = style
         self.language = language
 
-    def html(self) -> str:
+    def copy(self) -> Copy:
         if self.reference.raw:
             return self._raw()
-        parts = [_stopped(self._authors()), *self._source(), self._identifiers()]
-        return " ".join(part for part in parts if part)
+        return between(" ", [_stopped(self._authors()), *self._source(), self._identifiers()])
 
-    def _inline(self, text: str) -> str:
+    def _inline(self, text: str) -> Copy:
         """Markdown in a title (a species in italics); HTML and the like stay as they are written."""
         writer = InlineWriter(self.language, frozenset(), Problems())
-        return writer.write(Fragment.at(" ".join(text.split()), _NOWHERE), DISPLAY).html
+        return writer.write(Fragment.at(" ".join(text.split()), _NOWHERE), DISPLAY)
 
-    def _raw(self) -> str:
-        html = self._inline(self.reference.raw)
-        if not self.reference.doi and "<a " not in html:
+    def _raw(self) -> Copy:
+        copy = self._inline(self.reference.raw)
+        if not self.reference.doi and not _has_link(copy):
             linked = _DOI.sub(lambda match: f"[{match[0]}](<https://doi.org/{match[1]}>)", self.reference.raw)
-            html = self._inline(linked)
+            copy = self._inline(linked)
         has_doi = self.reference.doi and self.reference.doi in self.reference.raw
-        identifiers = self._identifiers(with_doi=not has_doi, with_url=False)
-        return f"{html} {identifiers}".strip()
+        return between(" ", [copy, self._identifiers(with_doi=not has_doi, with_url=False)])
 
     # ------------------------------------------------------------ authors
 
-    def _authors(self) -> str:
+    def _authors(self) -> Copy:
         names = [_name(author, self.language) for author in self.reference.author]
         if not names:
-            return ""
+            return ()
         is_long = len(names) > LISTED or self.reference.et_al
         if is_long:
             names = names[: 3 if self.style == "ama" else LISTED]
-        return ", ".join(names) + (", et al" if is_long else "")
+        return between(", ", [*names, plain("et al" * is_long)])
 
     # ------------------------------------------------------------ where it was published
 
-    def _source(self) -> list[str]:
+    def _source(self) -> list[Copy]:
         reference = self.reference
         title = self._inline(reference.title)
         container = self._inline(reference.container_title)
         match reference.type:
             case "article-journal":
-                journal = f"<i>{container.rstrip('.')}</i>." if container else ""
-                return [_stopped(title), journal, self._issue()]
+                return [_stopped(title), _in_italics(_unstopped(container), "."), self._issue()]
             case "book" | "report":
-                return [_stopped(f"<i>{title}</i>" if title else ""), self._imprint()]
+                return [_stopped(_in_italics(title)), self._imprint()]
             case "chapter" | "paper-conference":
-                inside = f"In: <i>{container}</i>." if container else ""
+                inside = (Text("In: "), *_in_italics(container, ".")) if container else ()
                 return [_stopped(title), inside, self._imprint()]
             case "webpage":
                 site = _stopped(container or self._inline(reference.publisher))
-                published = f"Published {self._date(reference.issued)}." if reference.issued else ""
+                published = plain(f"Published {self._date(reference.issued)}." if reference.issued else "")
                 return [_stopped(title), site, published, self._accessed()]
 
-    def _issue(self) -> str:
+    def _issue(self) -> Copy:
         """Year;volume(issue):pages, or the date of a paper that has no volume yet."""
         reference = self.reference
         year, pages = reference.issued[:4], f":{self._pages()}" if reference.page else ""
         if reference.volume:
-            number = f"({escape(reference.issue, quote=False)})" if reference.issue else ""
-            return f"{year};{escape(reference.volume, quote=False)}{number}{pages}."
+            number = f"({reference.issue})" if reference.issue else ""
+            return plain(f"{year};{reference.volume}{number}{pages}.")
         if len(reference.issued) > 4 and not pages:
-            return f"Published online {self._date(reference.issued)}."
-        return _stopped(year + pages)
+            return plain(f"Published online {self._date(reference.issued)}.")
+        return _stopped(plain(year + pages))
 
-    def _imprint(self) -> str:
+    def _imprint(self) -> Copy:
         """Publisher; year:pages."""
         reference = self.reference
-        parts = [self._inline(reference.publisher).rstrip("."), reference.issued[:4]]
-        imprint = "; ".join(part for part in parts if part)
-        pages = f":{self._pages()}" if reference.page else ""
-        return _stopped(imprint + pages)
+        imprint = between("; ", [_unstopped(self._inline(reference.publisher)), plain(reference.issued[:4])])
+        pages = plain(f":{self._pages()}" if reference.page else "")
+        return _stopped(joined((*imprint, *pages)))
 
     def _pages(self) -> str:
-        return escape(re.sub(r"(?<=\w)\s*[-–]\s*(?=\w)", "–", self.reference.page), quote=False)
+        return re.sub(r"(?<=\w)\s*[-–]\s*(?=\w)", "–", self.reference.page)
 
-    def _accessed(self) -> str:
+    def _accessed(self) -> Copy:
         accessed = self.reference.accessed
-        return f"Accessed {self._date(accessed)}." if accessed else ""
+        return plain(f"Accessed {self._date(accessed)}." if accessed else "")
 
     def _date(self, text: str) -> str:
         """2024-10 as October 2024 and 2024-10-03 as October 3, 2024 in English; as written in other languages."""
         match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
         if match is None or not match[2] or not self.language.lower().startswith("en"):
-            return escape(text, quote=False)
+            return text
         try:
             day = date(int(match[1]), int(match[2]), int(match[3] or 1))
         except ValueError:
-            return escape(text, quote=False)
+            return text
         month = MONTHS[day.month - 1]
         return f"{month}{NBSP}{day.day}, {day.year}" if match[3] else f"{month} {day.year}"
 
     # ------------------------------------------------------------ identifiers
 
-    def _identifiers(self, *, with_doi: bool = True, with_url: bool = True) -> str:
+    def _identifiers(self, *, with_doi: bool = True, with_url: bool = True) -> Copy:
         reference = self.reference
-        parts: list[str] = []
+        parts: list[Copy] = []
         if reference.doi and with_doi:
             parts.append(_link(f"https://doi.org/{reference.doi}", f"doi:{reference.doi}"))
         if reference.pmid:
             parts.append(_link(f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/", f"PMID{NBSP}{reference.pmid}"))
         if reference.url and not reference.doi and with_url:
             parts.append(_link(reference.url, reference.url))
-        return " ".join(parts)
+        return between(" ", parts)
 
 
-def _link(address: str, text: str) -> str:
-    return f'<a class="ext" href="{escape(address)}">{breakable(text)}</a>'
+def _link(address: str, text: str) -> Copy:
+    return (Link(address, (Text(text, breaks=True),)),)
 
 
-def _stopped(html: str) -> str:
-    """With a full stop at the end, unless one or a question mark stands there already."""
-    plain = re.sub(r"<[^<>]*>", "", html).rstrip("”’\"'")
-    return html if not plain or plain[-1] in ".?!" else f"{html}."
+def _has_link(copy: Copy) -> bool:
+    return any(isinstance(span, Link) or (isinstance(span, Styled | Foreign) and _has_link(span.copy)) for span in copy)
 
 
-def _name(name: PersonName, language: str) -> str:
+def _in_italics(copy: Copy, end: str = "") -> Copy:
+    return (Styled("italic", copy), *plain(end)) if copy else ()
+
+
+def _stopped(copy: Copy) -> Copy:
+    """With a full stop at the end, unless there is one or a question mark."""
+    text = characters_of(copy).rstrip("”’\"'")
+    return copy if not text or text[-1] in ".?!" else joined((*copy, Text(".")))
+
+
+def _unstopped(copy: Copy) -> Copy:
+    """Without the full stops at the end."""
+    last = copy[-1] if copy else None
+    return joined((*copy[:-1], replace(last, text=last.text.rstrip(".")))) if isinstance(last, Text) else copy
+
+
+def _name(name: PersonName, language: str) -> Copy:
     """Pan J; a name in Chinese characters, family name first, is not shortened."""
     if name.literal:
         return mark_text(finish_text(name.literal, language), language)
@@ -167,4 +217,4 @@ def _name(name: PersonName, language: str) -> str:
     initials = (
         name.given if name.given.isupper() and len(name.given) <= 3 else "".join(part[0].upper() for part in parts)
     )
-    return escape(f"{family}{NBSP}{initials}" if initials else family, quote=False)
+    return plain(f"{family}{NBSP}{initials}" if initials else family)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from hemaprint.content.blocks import Cell, Row, Table
 from hemaprint.content.markdown.directives import Directive, Prose
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
-from hemaprint.content.markdown.inline import DISPLAY
 from hemaprint.content.markdown.lists import NAMES
 from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.spans import Copy
 from hemaprint.project.suggest import did_you_mean
 
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -39,7 +39,7 @@ class Grid:
 def build_table(draft: Draft, directive: Directive) -> Table | None:
     """The block of a table directive; None with a problem when no table is in it."""
     grid: Grid | None = None
-    notes: list[str] = []
+    notes: list[Copy] = []
     for part in directive.parts:
         if not isinstance(part, Prose):
             draft.refuse(f"{part.name}", "a table", part.location, "close the table with ::: before it")
@@ -80,7 +80,7 @@ def build_bare_table(draft: Draft, start: int, end: int) -> Table:
     grid = read_grid(draft, start, end)
     numeric = _marked_numeric(draft, grid)
     rows = _rows(draft, grid, Format(numeric))
-    return Table(line=draft.line(start), title="", head=_head(draft, grid, numeric), rows=rows, notes=(), number=None)
+    return Table(line=draft.line(start), title=(), head=_head(draft, grid, numeric), rows=rows, notes=(), number=None)
 
 
 def read_grid(draft: Draft, start: int, end: int) -> Grid:
@@ -121,13 +121,9 @@ def _cells(draft: Draft, index: int) -> list[Fragment]:
     return cells
 
 
-def _write(draft: Draft, cell: Fragment) -> str:
-    return draft.writer.write(cell, DISPLAY).html if cell.text else ""
-
-
 def _head(draft: Draft, grid: Grid, numeric: tuple[bool, ...]) -> tuple[Cell, ...]:
     pairs = zip(grid.head, numeric, strict=True)
-    return tuple(Cell(html=_write(draft, cell), header=True, numeric=is_number) for cell, is_number in pairs)
+    return tuple(Cell(copy=draft.display(cell), header=True, numeric=is_number) for cell, is_number in pairs)
 
 
 def _rows(draft: Draft, grid: Grid, form: Format) -> tuple[Row, ...]:
@@ -139,9 +135,9 @@ def _row(draft: Draft, cells: list[Fragment], form: Format, is_total: bool) -> R
     strong = _STRONG.fullmatch(cells[0].text)
     if strong and len(cells) > 1 and not any(cell.text for cell in cells[1:]):
         head = cells[0].part(strong.start("text"), strong.end("text"))
-        return Row(cells=(Cell(html=_write(draft, head), header=True),), kind="group")
+        return Row(cells=(Cell(copy=draft.display(head), header=True),), kind="group")
     written = tuple(
-        Cell(html=_write(draft, cell), header=form.row_headers and column == 0, numeric=form.numeric[column])
+        Cell(copy=draft.display(cell), header=form.row_headers and column == 0, numeric=form.numeric[column])
         for column, cell in enumerate(cells)
     )
     return Row(cells=written, kind="total" if is_total else "plain")

@@ -12,6 +12,7 @@ from hemaprint.content.markdown.directives import Directive, Prose
 from hemaprint.content.markdown.draft import Draft, groups
 from hemaprint.content.markdown.inline import BOXED
 from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.spans import Copy
 
 BuildGroup = Callable[[list[Token]], list[Block]]
 
@@ -73,18 +74,18 @@ def _entry(draft: Draft, term: _Term) -> Entry:
     return Entry(
         line=draft.line(term.index),
         term=draft.display(head),
-        blocks=tuple(block for block in blocks if block.html),
+        said=tuple((block,) for block in blocks if block.copy),
     )
 
 
 def _paragraph(draft: Draft, index: int, texts: list[str]) -> Paragraph:
     fragment: Fragment = draft.source.fragment("\n".join(texts), index)
-    return Paragraph(line=draft.line(index), html=draft.write(fragment, BOXED).html)
+    return Paragraph(line=draft.line(index), copy=draft.write(fragment, BOXED))
 
 
 def read_questions(draft: Draft, directive: Directive, build: BuildGroup) -> tuple[Entry, ...]:
     """The entries of ``### Question`` and the blocks under it."""
-    found: list[tuple[int, str, list[Block]]] = []
+    found: list[tuple[int, Copy, list[Block]]] = []
     for part in directive.parts:
         if not isinstance(part, Prose):
             draft.refuse(part.name, "questions", part.location, "put it outside the box")
@@ -105,4 +106,4 @@ def read_questions(draft: Draft, directive: Directive, build: BuildGroup) -> tup
         if not blocks or not term:
             place = draft.source.start_of(index)
             draft.problems.error("HP121", "a question lacks its text or its answer", place, "write both")
-    return tuple(Entry(line=draft.line(index), term=term, blocks=tuple(blocks)) for index, term, blocks in found)
+    return tuple(Entry(line=draft.line(index), term=term, said=(tuple(blocks),)) for index, term, blocks in found)

@@ -1,0 +1,162 @@
+"""Write copy as HTML: the only place that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from html import escape
+from typing import Any, assert_never, get_type_hints
+
+from markupsafe import Markup
+
+from hemaprint.content.spans import (
+    Citation,
+    Code,
+    Copy,
+    CrossReference,
+    Foreign,
+    LineBreak,
+    Link,
+    Note,
+    PageNumber,
+    Span,
+    Style,
+    Styled,
+    Task,
+    Text,
+)
+
+UNKNOWN_PAGE = "00"
+"""A page number in copy that is only measured: two digits, as most numbers of a magazine have."""
+CODE_KEPT_WHOLE = 16
+"""Characters of the longest code in a line that is not broken: about half of a narrow column."""
+
+_ELEMENTS: dict[Style, tuple[str, str]] = {
+    "emphasis": ("em", ""),
+    "strong": ("strong", ""),
+    "struck": ("s", ""),
+    "small capitals": ("span", "sc"),
+    "gene": ("i", "gene"),
+    "italic": ("i", ""),
+    "superior": ("sup", ""),
+    "inferior": ("sub", ""),
+    "acronym": ("abbr", ""),
+    "symbol": ("span", "symbol"),
+    "identifier": ("span", "identifier"),
+    "lining": ("span", "lining"),
+    "together": ("span", "nb"),
+    "full width": ("span", "fullwidth"),
+    "dot": ("span", "dot"),
+    "address": ("span", "address"),
+    "person": ("span", "person"),
+}
+"""The tag and the class of each style."""
+_BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
+"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineWriter:
+    """Writes copy as HTML.
+
+    ``page_label`` gives the number of a page as printed. Links to articles that are not among ``articles`` are plain
+    text, because an article that is set alone cannot lead to the others. A ``bare`` text is for mail programs, which
+    know neither the classes of our styles nor any link into the issue.
+    """
+
+    page_label: Callable[[str], str] = lambda _: UNKNOWN_PAGE
+    articles: Container[str] | None = None
+    bare: bool = False
+
+    def html(self, copy: Copy) -> Markup:
+        """The HTML of copy."""
+        return Markup("".join(map(self._span, copy)))
+
+    def _span(self, span: Span) -> str:
+        match span:
+            case Text():
+                return breakable(span.text) if span.breaks else escape(span.text, quote=False)
+            case Styled():
+                tag, class_ = _ELEMENTS[span.style]
+                return self._element(tag, self.html(span.copy), class_=class_)
+            case Foreign():
+                return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
+            case Link():
+                return self._element("a", self.html(span.copy), class_="ext", href=escape(span.href))
+            case CrossReference():
+                return self._cross_reference(span)
+            case PageNumber():
+                return escape(self.page_label(span.target), quote=False)
+            case Citation():
+                printed = "".join(self._cited(span.slug, text, number) for text, number in span.parts)
+                return self._element("sup" if span.raised else "span", printed, class_="cite")
+            case Note():
+                place = f"{span.slug}--fn_{span.number}"
+                return self._element("span", self.html(span.copy), class_="footnote", role="doc-footnote", id=place)
+            case Code():
+                whole = len(span.text) <= CODE_KEPT_WHOLE
+                text = escape(span.text, quote=False) if whole else breakable(span.text)
+                return self._element("code", text, class_="nb" * whole)
+            case LineBreak():
+                return "<br>"
+            case Task():
+                return self._element("span", span.text, class_="task")
+            case _:
+                assert_never(span)
+
+    def _element(self, tag: str, inside: str, *, class_: str = "", **attributes: str) -> str:
+        named = {"class": class_ * (not self.bare)} | attributes
+        written = "".join(f' {name}="{value}"' for name, value in named.items() if value)
+        return f"<{tag}{written}>{inside}</{tag}>"
+
+    def _cross_reference(self, span: CrossReference) -> str:
+        inside = self.html(span.copy)
+        is_set = span.within or self.articles is None or span.slug in self.articles
+        if self.bare or not is_set:
+            return inside
+        return self._element("a", inside, class_="xref", href=f"{'' if span.within else 'x-issue:'}#{span.place}")
+
+    def _cited(self, slug: str, text: str, number: int) -> str:
+        text = escape(text, quote=False)
+        return f'<a href="#{slug}--ref_{number}">{text}</a>' if number and not self.bare else text
+
+
+def breakable(text: str) -> str:
+    """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
+    return "<wbr>".join(escape(piece, quote=False) for piece in broken_behind_signs(text))
+
+
+def broken_behind_signs(text: str) -> list[str]:
+    """Text that is set as typed, cut where a line may break."""
+    return _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
+
+
+# ---------------------------------------------------------------- copy in layouts
+
+
+class Shown:
+    """A block, or whatever else holds copy, as layouts see it: its copy is HTML, and ``copy`` itself is ``html``."""
+
+    def __init__(self, value: Any, html: Callable[[Copy], Markup]) -> None:
+        self.value = value
+        self._html = html
+
+    def __getattr__(self, name: str) -> Any:
+        name = "copy" if name == "html" else name
+        kind: Any = type(self.value)
+        return self._shown(getattr(self.value, name), is_copy=name in _copy_fields(kind))
+
+    def _shown(self, value: Any, *, is_copy: bool = False) -> Any:
+        if is_copy and all(isinstance(part, Span) for part in value):
+            return self._html(value)
+        if isinstance(value, tuple):
+            return tuple(self._shown(part, is_copy=is_copy) for part in value)
+        return Shown(value, self._html) if is_dataclass(value) else value
+
+
+@cache
+def _copy_fields(kind: Any) -> frozenset[str]:
+    """The fields of a dataclass that are copy, or several."""
+    return frozenset(name for name, hint in get_type_hints(kind).items() if hint in (Copy, tuple[Copy, ...]))
