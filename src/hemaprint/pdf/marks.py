@@ -46,8 +46,8 @@ class Mark:
 
     ``alpha`` and ``blend`` include those of the transparency groups around it; ``masked`` means that a soft mask is in
     force (an image's own counts as well); ``overprint`` that the overprint state for its painting is on; ``artifact``
-    that its marked content is an artifact; ``mcid`` is its marked-content identifier, if any. ``shaped`` means that a
-    clip other than an upright rectangle cuts it, so that it may not fill its box.
+    that it is tagged as decoration. ``shaped`` means that a clip other than an upright rectangle cuts it, so that it
+    may not fill its box.
     """
 
     box: Rectangle
@@ -56,7 +56,6 @@ class Mark:
     masked: bool
     overprint: bool
     artifact: bool
-    mcid: int | None
     shaped: bool
 
     @property
@@ -216,20 +215,7 @@ class GraphicsState:
             self.text.font, self.text.face, self.text.size = font[0], None, number(font[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """The marked content around a mark."""
-
-    artifact: bool = False
-    mcid: int | None = None
-
-    def inner(self, name: str, properties: Any) -> Tag:
-        """The tag of a sequence inside this one."""
-        mcid = entry(properties, "/MCID")
-        return Tag(self.artifact or name == "Artifact", int(mcid) if isinstance(mcid, int) else self.mcid)
-
-
-def _common(state: GraphicsState, tag: Tag, box: Rectangle, brush: Brush, *, soft: bool = False) -> dict[str, Any]:
+def _common(state: GraphicsState, artifact: bool, box: Rectangle, brush: Brush, soft: bool = False) -> dict[str, Any]:
     """The values of the fields that every mark has."""
     around = state.around
     return {
@@ -238,8 +224,7 @@ def _common(state: GraphicsState, tag: Tag, box: Rectangle, brush: Brush, *, sof
         "blend": around.blend if state.blend == "Normal" else state.blend,
         "masked": soft or state.masked or around.masked,
         "overprint": brush.overprint,
-        "artifact": tag.artifact,
-        "mcid": tag.mcid,
+        "artifact": artifact,
         "shaped": state.shaped,
     }
 
@@ -302,11 +287,11 @@ class Path:
         return all((level[0], upright[1], level[2], upright[3])) or all((upright[0], level[1], upright[2], level[3]))
 
 
-def path_mark(state: GraphicsState, tag: Tag, path: Path, *, filled: bool, stroked: bool) -> PathMark:
+def path_mark(state: GraphicsState, artifact: bool, path: Path, *, filled: bool, stroked: bool) -> PathMark:
     """A painted path."""
     width = state.line_width * scale_of(state.ctm) if stroked else 0.0
     return PathMark(
-        **_common(state, tag, grown(path.box, width / 2), state.fill if filled else state.stroke),
+        **_common(state, artifact, grown(path.box, width / 2), state.fill if filled else state.stroke),
         fill=state.fill.paint if filled else None,
         stroke=state.stroke.paint if stroked else None,
         line_width=width,
@@ -314,16 +299,16 @@ def path_mark(state: GraphicsState, tag: Tag, path: Path, *, filled: bool, strok
     )
 
 
-def shading_mark(state: GraphicsState, tag: Tag, box: Rectangle, space: str) -> ShadingMark:
+def shading_mark(state: GraphicsState, artifact: bool, box: Rectangle, space: str) -> ShadingMark:
     """A shading that covers ``box``."""
-    return ShadingMark(**_common(state, tag, box, state.fill), space=space)
+    return ShadingMark(**_common(state, artifact, box, state.fill), space=space)
 
 
-def image_mark(state: GraphicsState, tag: Tag, image: Any, resources: Any, *, inline: bool = False) -> ImageMark:
+def image_mark(state: GraphicsState, artifact: bool, image: Any, resources: Any, *, inline: bool = False) -> ImageMark:
     """An image on the unit square of the current user space."""
     soft = any(isinstance(entry(image, key), Stream | Array) for key in ("/SMask", "/Mask"))
     return ImageMark(
-        **_common(state, tag, transformed((0, 0, 1, 1), state.ctm), state.fill, soft=soft),
+        **_common(state, artifact, transformed((0, 0, 1, 1), state.ctm), state.fill, soft=soft),
         xobject=None if inline else image,
         matrix=state.ctm,
         width=int(number(entry(image, "/Width"))),
@@ -353,14 +338,14 @@ Placed = list[tuple[Glyph, float]]
 
 
 def show(
-    state: GraphicsState, tag: Tag, line: Line, font: Font, strings: list[bytes | float]
+    state: GraphicsState, artifact: bool, line: Line, font: Font, strings: list[bytes | float]
 ) -> tuple[TextMark, Placed]:
     """Show strings and shifts (thousandths of an em), as TJ does, and move the text matrix to their end."""
     glyphs, end = _placed(state.text, font, strings)
     text, matrix = state.text, times(line.matrix, state.ctm)
     brush = state.stroke if text.mode == _STROKING else state.fill
     mark = TextMark(
-        **_common(state, tag, transformed(_extent(text, font, glyphs, end), matrix), brush),
+        **_common(state, artifact, transformed(_extent(text, font, glyphs, end), matrix), brush),
         text="".join(glyph.text for glyph, _ in glyphs),
         codes=b"".join(item for item in strings if isinstance(item, bytes)),
         font=text.font if isinstance(text.font, pikepdf.Object) else Dictionary(),

@@ -15,7 +15,7 @@ from math import ceil
 
 import pikepdf
 import pypdfium2 as pdfium
-from PIL import Image, ImageCms, ImageFilter, ImageMath, ImageStat
+from PIL import Image, ImageCms, ImageFilter, ImageMath
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.colors import Inks, alternate, colorants, family, is_white, process_inks, space_name, spots
@@ -262,15 +262,12 @@ class Coverage:
     """The ink within the trim of a page.
 
     ``highest`` is the largest sum of all inks in %, averaged over a square of 1 mm, and ``place`` its place (pt of
-    default user space); ``over`` is the area in mm² where the sum exceeds ``limit``; ``means`` are the mean tints of
-    cyan, magenta, yellow and black in %.
+    default user space); ``over`` is the area in mm² where the sum exceeds the limit.
     """
 
     highest: float
     place: Rectangle
-    limit: float
     over: float
-    means: tuple[float, ...]
 
 
 @only_for(Purpose.PRINT)
@@ -334,9 +331,7 @@ def ink_coverage(pdf: pikepdf.Pdf, page: int, limit: float = _USUAL, dpi: float 
     return Coverage(
         highest=round(highest * percent, 1),
         place=_place(_mask(total, highest - 1), area, pixel),
-        limit=limit,
         over=round(above.histogram()[_FULL] * (pixel / MM) ** 2, 1),
-        means=tuple(round(ImageStat.Stat(band).mean[0] * 100 / _FULL, 1) for band in plates[:4]),
     )
 
 

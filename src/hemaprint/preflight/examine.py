@@ -165,7 +165,7 @@ def examine(
         except ChildDiedError as error:
             if report is None:
                 return Report(path, purpose or Purpose.SCREEN, 0, (), (_endless("the file", error),))
-            findings.append(_endless(asked[first].title, error))
+            findings.append(_endless(asked[first].title if first < len(asked) else "the file", error))
             first += 1
     assert report is not None
     return replace(report, findings=tuple(sorted(dict.fromkeys(findings), key=_place)))
