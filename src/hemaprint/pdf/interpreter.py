@@ -350,7 +350,7 @@ class _Content:
         state, origin = self._state, self._line.matrix
         font = state.text.face or self._machine.shelf.font(state.text.font)
         mark, glyphs = show(state, self._artifact, self._line, font, strings)
-        if not mark.codes:
+        if not glyphs:
             return
         self.marks.append(mark)
         if state.text.mode >= _CLIPPING_MODE:

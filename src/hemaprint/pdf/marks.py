@@ -96,7 +96,6 @@ class TextMark(Mark):
     """
 
     text: str
-    codes: bytes
     font: pikepdf.Object
     size: float
     mode: int
@@ -347,7 +346,6 @@ def show(
     mark = TextMark(
         **_common(state, artifact, transformed(_extent(text, font, glyphs, end), matrix), brush),
         text="".join(glyph.text for glyph, _ in glyphs),
-        codes=b"".join(item for item in strings if isinstance(item, bytes)),
         font=text.font if isinstance(text.font, pikepdf.Object) else Dictionary(),
         size=abs(text.size) * hypot(matrix[2], matrix[3]),
         mode=text.mode,
