@@ -137,3 +137,9 @@ def test_preflight_starts_without_the_validator() -> None:
         "import sys; sys.modules['page'] = None; from hemaprint.preflight import conformance as c; print(c.validation)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "None\n"
+
+
+def test_findings_come_in_the_order_of_pages_and_codes(two_pages: Path) -> None:
+    places = [(-1 if one.page is None else one.page, one.code) for one in examine(two_pages).findings]
+    assert places
+    assert places == sorted(places)
