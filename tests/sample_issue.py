@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition
 from hemaprint.build.issue import build
-from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.results import BuildOptions, BuildResult
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project
 from hemaprint.typeset import compositor
@@ -73,7 +72,6 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
             return finish(laid, engine, kit)
 
         patch.setattr(compositor, "finish", remembering)
-        wishes = Wishes(max_mb=SMALL)
-        result = build(project, NAME, editions=editions, wishes=wishes, progress=SilentProgress())
+        result = build(project, BuildOptions(issue=NAME, editions=editions, max_mb=SMALL))
     (css,) = styles
     return SampleBuild(project, result, tuple(galleys), css, stray)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.issue import build
-from hemaprint.build.offprints import OffprintsResult, build_offprints
-from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import Means, SilentProgress
+from hemaprint.bind.editions import Edition
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.issue import build, build_offprints
+from hemaprint.build.results import BuildOptions, BuildResult
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.galley.compose import Composer
@@ -148,7 +148,7 @@ class Sample:
         )
         schedule = Schedule(project.root, Kit.of(theme, tags), MemoryStore(), Alone())
         last = {slug: LastSet(count) for slug, count in (counts or {}).items()}
-        return IssueSetter(issue, Setting(project.config, issue, theme), schedule, SilentProgress(), last)
+        return IssueSetter(issue, Setting(project.config, issue, theme), schedule, Progress(), last)
 
     def lay_out(self, slug: str) -> LaidOut:
         """One article laid out by itself, on a left-hand page."""
@@ -163,28 +163,16 @@ class Sample:
     def build(
         self,
         *editions: Edition,
-        wishes: Wishes | None = None,
-        output: Path | None = None,
-        article: str | None = None,
-        html: bool = False,
-        means: Means | None = None,
+        backend: Backend | None = None,
+        **options: Any,
     ) -> BuildResult:
         """Build editions of the issue, the digital one unless others are named."""
-        return build(
-            self.project,
-            NAME,
-            editions=editions or (Edition.DIGITAL,),
-            wishes=wishes,
-            output=output,
-            article=article,
-            html=html,
-            means=means,
-            progress=SilentProgress(),
-        )
+        order = BuildOptions(issue=NAME, editions=editions or (Edition.DIGITAL,), **options)
+        return build(self.project, order, backend=backend)
 
-    def offprints(self, *, article: str | None = None, cover: bool = False) -> OffprintsResult:
+    def offprints(self, *, article: str | None = None, cover: bool = False) -> BuildResult:
         """Build offprints."""
-        return build_offprints(self.project, NAME, article=article, cover=cover, progress=SilentProgress())
+        return build_offprints(self.project, NAME, article=article, cover=cover)
 
 
 def codes(problems: Sequence[object]) -> list[str]:

@@ -31,7 +31,6 @@ MADE_WHILE_RUNNING = {
     "hemaprint.newsletter.replies: self.words",
     "hemaprint.intake.plain.mail: pattern",
     "hemaprint.preview.locate: entry",
-    "hemaprint.project.mail: hidden",
     "hemaprint.theme.layouts: f'(?<=\\\\.){whole}'",
     "hemaprint.theme.layouts: f'(?<![\\\\w-]){whole}'",
     "hemaprint.galley.people: f'(?<!\\\\w){re.escape(words)}(?!\\\\w)'",

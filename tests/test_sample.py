@@ -13,9 +13,8 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.editions import Edition
-from hemaprint.build.offprints import build_offprints
+from hemaprint.build.issue import build_offprints
 from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import SilentProgress
 from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
@@ -184,11 +183,11 @@ class Made:
 @pytest.fixture(scope="module")
 def made(sample_build: SampleBuild) -> Made:
     project = sample_build.project
-    offprints = build_offprints(project, NAME, progress=SilentProgress())
+    offprints = build_offprints(project, NAME)
     assert (sample_build.result.problems, offprints.problems) == ((), ())
     return Made(
         {one.name: one.path for one in sample_build.result.editions},
-        {one.name: one.path for one in offprints.offprints},
+        {one.name: one.path for one in offprints.editions},
         {report.path: report for report in examine_issue(project, NAME)},
     )
 

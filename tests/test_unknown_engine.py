@@ -117,7 +117,7 @@ def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.M
     monkeypatch.setattr(registry, "state", lambda: State("71.0", ""))
     offprints = filled.offprints()
     assert codes(offprints.problems).count("HP240") == 1
-    assert claims(offprints.offprints[0].path) == set()
+    assert claims(offprints.editions[0].path) == set()
 
 
 def test_where_a_vital_change_cannot_be_made_nothing_is_built(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:

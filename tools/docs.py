@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from hemaprint import api
-from hemaprint.cli.late import LateCommand
+from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import Config, FrontMatter, IssueManifest
 from hemaprint.errors import meanings
@@ -215,8 +215,8 @@ def _commands() -> str:
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
-    for child, below in getattr(command, "commands", {}).items():
-        yield from _walk(below, f"{name} {child}")
+    for child in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from _walk(command.commands[child], f"{name} {child}")
 
 
 def _command(name: str, command: Any) -> str:

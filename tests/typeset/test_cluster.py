@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from distributed import LocalCluster, Security
 
 from everything import fill
-from hemaprint.build.stages import Means
+from hemaprint.build.backend import Backend
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.typeset import cluster
@@ -40,7 +40,7 @@ def test_a_cluster_writes_the_same_bytes(address: str, tmp_path: Path) -> None:
     sample = fill(Sample(tmp_path))
     here = sample.build().pdf.read_bytes()
     crew = ClusterCrew(address)
-    there = sample.build(means=Means(crew=crew)).pdf.read_bytes()
+    there = sample.build(backend=Backend(crew=crew)).pdf.read_bytes()
     processes = set(crew.placed.values())
     crew.close()
     assert there == here

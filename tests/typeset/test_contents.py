@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array
 
 from fuzzing import examples
-from hemaprint.project.lengths import parse_page_size
+from hemaprint.project.values import parse_page_size
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
 from hemaprint.typeset.crew import Alone

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.project.lengths import parse_page_size
+from hemaprint.project.values import parse_page_size
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew import Alone
 from hemaprint.typeset.issue import IssueSetter

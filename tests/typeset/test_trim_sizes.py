@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.project.lengths import parse_page_size
+from hemaprint.project.values import parse_page_size
 from hemaprint.typeset import compositor
 from hemaprint.typeset.compositor import LaidOut
 from hemaprint.typeset.engine.engine import Engine

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.build.stages import Means
+from hemaprint.build.backend import Backend
 from hemaprint.errors import ContentError
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import MM, Geometry
@@ -176,10 +176,10 @@ def test_an_article_whose_process_dies_is_reported_with_the_others_set(sample: S
     sample.article("sound", "Letter", "This one does not.\n")
     store = sample.project.store()
     with Deadly(2) as crew, pytest.raises(ContentError) as caught:
-        sample.build(means=Means(store, crew))
+        sample.build(backend=Backend(store, crew))
     assert "HP217" in codes(caught.value.problems)
     (problem,) = (one for one in caught.value.problems if one.code == "HP217")
     assert problem.location.path.name == "fatal.md"
     assert "SIGKILL" in problem.message
     assert not (sample.root / "dist").exists()
-    sample.build(means=Means(store))
+    sample.build(backend=Backend(store))

@@ -22,11 +22,9 @@ from hemaprint.content.markdown import (
 from hemaprint.content.models import Article, Department, FrontMatter, PageReference
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.csl import OWN_STYLES, SUFFIX, StyleError
-from hemaprint.project.located import Located
 from hemaprint.project.project import CONFIG_NAME, Project
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.text import read_text
-from hemaprint.project.validate import validate
+from hemaprint.project.text import Located, read_text
+from hemaprint.project.validate import STAND_IN, validate
 from hemaprint.project.yaml import read_yaml
 
 FOLLOWS = {
@@ -60,7 +58,7 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
 def read_article(project: Project, path: Path, setting: Setting) -> Draft:
     """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body."""
     draft = Draft(path.stem, ())
-    text, problems = read_text(path, mended=True)
+    text, problems = read_text(path, lenient=True)
     if text is None:
         return replace(draft, problems=problems)
     manuscript, more = split_manuscript(text, path)

@@ -8,7 +8,7 @@ from hemaprint.content.markdown import check_inline, render_blocks
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.content.reading import Piece, Reading, pieces_of
 from hemaprint.errors import ContentError, Problem
-from hemaprint.project.located import Located
+from hemaprint.project.text import Located
 
 
 def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator[Problem]:

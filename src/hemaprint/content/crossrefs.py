@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hemaprint.content.article import Draft
 from hemaprint.content.models import PageReference
-from hemaprint.errors import Problem
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Problem, did_you_mean
 
 
 def check_cross_references(drafts: Sequence[Draft], slugs: Sequence[str]) -> Iterator[Problem]:

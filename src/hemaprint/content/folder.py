@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from hemaprint.content.images import resolve_inside
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 
 ARTICLES = "articles"
 SUFFIX = ".md"

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from hemaprint.content.images import inspect_image
 from hemaprint.content.models import Department, FrontMatter, Reference
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import unknown_template
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.project.text import Located
+from hemaprint.project.validate import STAND_IN
 
 _SPEAKER_KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 

@@ -14,8 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
 from hemaprint.content.undrawn import undrawn
-from hemaprint.errors import Location, Problem
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, did_you_mean
 
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})

@@ -17,9 +17,8 @@ from hemaprint.content.manifest import check_manifest, last_day
 from hemaprint.content.models import Issue, IssueManifest
 from hemaprint.content.order import ordered_slugs
 from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
-from hemaprint.project.text import read_text
+from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import Validated, validate
 from hemaprint.project.yaml import read_yaml
 from hemaprint.system.store import MemoryStore, Store

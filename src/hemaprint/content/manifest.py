@@ -10,10 +10,9 @@ from pathlib import Path
 from hemaprint.content.frontchecks import check_art
 from hemaprint.content.models import Advertisement, IssueManifest
 from hemaprint.content.order import PAGE_NAMES, check_order, ordered_slugs, unknown_article
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located, Step
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
+from hemaprint.project.text import Located, Step
+from hemaprint.project.validate import STAND_IN
 
 SLOT_HINT = "a slot has one of after: (full page), article: (half page) or filler: yes (full page)"
 

@@ -40,7 +40,7 @@ from hemaprint.project.config import (
     Side,
 )
 from hemaprint.project.csl import CitationStyle
-from hemaprint.project.located import Located
+from hemaprint.project.text import Located
 from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
 __all__ = [

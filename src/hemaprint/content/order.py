@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from hemaprint.content.models import IssueManifest, OrderEntry, PageName
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
+from hemaprint.project.text import Located
 
 PAGE_NAMES: tuple[str, ...] = get_args(PageName)
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from hemaprint.content import blocks, models, spans
 from hemaprint.content.article import Draft
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located, Node
+from hemaprint.project.text import Located, Node
 
 _CLASSES: Mapping[str, Any] = {
     one.__name__: one

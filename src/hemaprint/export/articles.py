@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hemaprint.build.stages import known_article, read_issue
+from hemaprint.build.issue import known_article, read_issue
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.export.docx import article_docx

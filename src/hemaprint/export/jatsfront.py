@@ -12,7 +12,7 @@ from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
 from hemaprint.export.pieces import Script
 from hemaprint.export.runs import characters_of
 from hemaprint.project.config import Magazine
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 

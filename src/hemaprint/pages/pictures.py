@@ -17,7 +17,7 @@ from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
 from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project.project import Project
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.system.files import write_files
 from hemaprint.theme.fonts import faces

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hemaprint.build.stages import counts_name, read_issue
+from hemaprint.build.issue import counts_name, read_issue
 from hemaprint.galley.setting import Setting
 from hemaprint.preview.setter import Arrived
 from hemaprint.project.project import Project, load_project

@@ -9,8 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from hemaprint.project.malformed import MalformedError
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import MalformedError, did_you_mean
 
 OWN_STYLES = ("ama", "vancouver")
 """Styles that hemaprint writes itself."""

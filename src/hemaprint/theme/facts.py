@@ -10,8 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from hemaprint.errors import ContentError, Problem
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import ContentError, Problem, did_you_mean
 from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 from hemaprint.theme.layouts import place_in
 

@@ -16,8 +16,7 @@ from jinja2.loaders import split_template_path
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem
-from hemaprint.project.suggest import closest
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest
 from hemaprint.project.text import read_text
 from hemaprint.theme.sandbox import Sandbox
 

@@ -16,8 +16,7 @@ from typing import Any
 import tinycss2
 from tinycss2 import ast
 
-from hemaprint.errors import Location, Problem
-from hemaprint.project.suggest import closest, did_you_mean
+from hemaprint.errors import Location, Problem, closest, did_you_mean
 from hemaprint.theme.theme import TOKENS, Theme
 from hemaprint.typeset.engine.remarks import PROPERTIES, UNITS, remark_on_declaration, remarks_on_rule
 from hemaprint.typeset.entries import SOURCE

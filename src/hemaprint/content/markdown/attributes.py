@@ -7,8 +7,7 @@ import re
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import Element, Node
 from hemaprint.content.spans import Branch, Foreign, Style, Styled
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")

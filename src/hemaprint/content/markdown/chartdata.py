@@ -10,7 +10,7 @@ from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.csvdata import CsvCell, CsvTable
 from hemaprint.content.markdown.numbers import Numbers, notation_of, percent_of
 from hemaprint.content.markdown.typography import finish_text
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 KM_COLUMNS = ("group", "time", "survival", "censored", "at_risk")
 _KM_REQUIRED = ("group", "time", "survival")

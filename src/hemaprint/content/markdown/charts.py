@@ -14,7 +14,7 @@ from hemaprint.content.markdown.directives import Directive
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width
 from hemaprint.content.markdown.figures import alternative_text, caption
 from hemaprint.content.markdown.typography import finish_text
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 KINDS: tuple[Literal["bar", "stacked", "line", "km"], ...] = ("bar", "stacked", "line", "km")
 _COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")

@@ -11,7 +11,7 @@ from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import Reference
 from hemaprint.content.spans import Citation, Cited
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 _ITEM = re.compile(r"\s*@(?P<key>[A-Za-z][A-Za-z0-9_:.-]*)\s*(?:,\s*(?P<locator>[^@]*?)\s*)?")
 _EXAMPLE = "write [@key], [@key, p. 12] or [@key; @other]"

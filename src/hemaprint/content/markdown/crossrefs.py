@@ -12,8 +12,7 @@ from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, p
 from hemaprint.content.markdown.typography import NBSP
 from hemaprint.content.models import PageReference
 from hemaprint.content.spans import CrossReference, Link, PageNumber
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 FIGURE_WORDS = frozenset({"fig.", "fig", "figs.", "figure", "figures", "chart", "abb.", "abbildung", "图"})
 TABLE_WORDS = frozenset({"table", "tables", "tab.", "tabelle", "tableau", "表"})

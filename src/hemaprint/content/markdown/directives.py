@@ -13,8 +13,7 @@ from hemaprint.content.markdown.asides import ADMONITIONS, title_of
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.fences import Fence
 from hemaprint.content.markdown.positions import Fragment, Source
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argument>(?:.*[^ \t\n])?)[ \t]*")
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.positions import Fragment
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_s
 from hemaprint.content.markdown.lists import NAMES
 from hemaprint.content.markdown.positions import Fragment
 from hemaprint.content.spans import Copy
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 _CELL_END = re.compile(r"(?<!\\)\|")
 _STRONG = re.compile(r"(\*\*|__)(?P<text>\S.*)\1")

@@ -14,7 +14,7 @@ from hemaprint.content.markdown.crossrefs import CrossReferences, Kind, Target
 from hemaprint.content.markdown.directives import Directive, Segment
 from hemaprint.content.markdown.positions import Fragment, Source
 from hemaprint.errors import Location
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NAMED = re.compile(r"(?<![ \t])[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")

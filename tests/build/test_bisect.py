@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.build.suspects import find_suspect, read_good, write_good
+from hemaprint.build.bisect import find_suspect, read_good, write_good
 from hemaprint.errors import ContentError, Problem
 from hemaprint.project.project import bundled
 from hemaprint.theme.theme import Theme, theme_of

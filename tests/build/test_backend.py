@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from everything import fill
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition
+from hemaprint.build.backend import Backend
 from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import Means
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
 from hemaprint.typeset.schedule import Schedule
@@ -56,14 +56,14 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 @pytest.fixture(scope="module")
 def alone(everything: Sample) -> list[bytes]:
-    return built(everything, Means())
+    return built(everything, Backend())
 
 
 @pytest.fixture(scope="module")
 def kept(everything: Sample, alone: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cache of a build."""
     folder, crew = tmp_path_factory.mktemp("kept") / "cache", Watched()
-    assert built(everything, Means(Store(folder), crew)) == alone
+    assert built(everything, Backend(Store(folder), crew)) == alone
     assert crew.written
     return folder
 
@@ -74,9 +74,9 @@ def cache(kept: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(kept, tmp_path / "cache"))
 
 
-def built(sample: Sample, means: Means) -> list[bytes]:
+def built(sample: Sample, backend: Backend) -> list[bytes]:
     """The bytes of the digital edition and of two offprints."""
-    result = sample.build(means=means)
+    result = sample.build(backend=backend)
     return [result.pdf.read_bytes()]
 
 
@@ -90,12 +90,12 @@ def workers() -> Iterator[Crew]:
 
 
 def test_several_processes_write_the_same_bytes(everything: Sample, alone: list[bytes], workers: Crew) -> None:
-    assert built(everything, Means(crew=workers)) == alone
+    assert built(everything, Backend(crew=workers)) == alone
 
 
 def test_the_cache_gives_the_same_bytes(everything: Sample, alone: list[bytes], cache: Path) -> None:
     crew = Watched()
-    assert built(everything, Means(Store(cache), crew)) == alone
+    assert built(everything, Backend(Store(cache), crew)) == alone
     assert crew.written == []
 
 
@@ -107,7 +107,7 @@ def test_a_cache_that_is_damaged_all_over_gives_the_same_bytes(
         data = path.read_bytes()
         path.write_bytes((data[: len(data) // 2], data[:-1] + bytes([data[-1] ^ 1]), b"")[number % 3])
     crew = Watched()
-    assert built(everything, Means(Store(cache), crew)) == alone
+    assert built(everything, Backend(Store(cache), crew)) == alone
     assert crew.written
 
 
@@ -140,8 +140,8 @@ def crew() -> Watched:
     return Watched()
 
 
-def build(sample: Sample, crew: Watched, *editions: Edition, wishes: Wishes | None = None) -> BuildResult:
-    return sample.build(*editions, wishes=wishes, means=Means(sample.project.store(), crew))
+def build(sample: Sample, crew: Watched, *editions: Edition) -> BuildResult:
+    return sample.build(*editions, backend=Backend(sample.project.store(), crew))
 
 
 def change(sample: Sample, slug: str, old: str, new: str) -> None:
@@ -174,7 +174,7 @@ def test_where_the_plan_holds_folios_are_set_beside_the_articles(
         return run(self, works, **options)
 
     monkeypatch.setattr(Schedule, "run", watching)
-    issue.build(means=Means(MemoryStore(), crew))
+    issue.build(backend=Backend(MemoryStore(), crew))
     assert any({"letter", "last", "folios"} <= works for works in runs)
     assert crew.written.count("folios") == 1
 
@@ -253,9 +253,9 @@ def test_a_picture_saved_while_it_is_set_is_not_kept_under_the_old_name(issue: S
             return super().next()
 
     store = MemoryStore()
-    during = issue.build(means=Means(store, Saving())).pdf.read_bytes()
-    after = issue.build(means=Means(store)).pdf.read_bytes()
+    during = issue.build(backend=Backend(store, Saving())).pdf.read_bytes()
+    after = issue.build(backend=Backend(store)).pdf.read_bytes()
     path.write_text(old, "utf-8")
-    before = issue.build(means=Means(store)).pdf.read_bytes()
+    before = issue.build(backend=Backend(store)).pdf.read_bytes()
     assert during == after != before
     assert before == issue.build().pdf.read_bytes()

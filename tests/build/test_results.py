@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.record import Order, recall, recipe_of, remember
-from hemaprint.build.results import BuildResult
+from hemaprint.bind.editions import Edition
+from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from samples import NAME, Sample
 
-ORDER = Order(NAME, (Edition.DIGITAL,), Wishes())
+ORDER = BuildOptions(issue=NAME)
 
 
 @pytest.fixture
@@ -64,12 +63,12 @@ def test_what_a_build_is_made_from_counts(built: Built, change: Callable[[Sample
     "order",
     [
         replace(ORDER, editions=(Edition.DIGITAL, Edition.PRINT)),
-        replace(ORDER, wishes=Wishes(spreads=True)),
+        replace(ORDER, spreads=True),
         replace(ORDER, output=Path("elsewhere")),
         replace(ORDER, html=True),
     ],
 )
-def test_the_options_count(built: Built, order: Order) -> None:
+def test_the_options_count(built: Built, order: BuildOptions) -> None:
     assert recipe_of(built[0].project, order) != built[3]
 
 

@@ -1,12 +1,15 @@
-"""``hemaprint init`` and ``hemaprint new``: what they write passes check."""
+"""``hemaprint init``, ``new`` and ``schema`` write files that pass their checks."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from .conftest import Call
+
+# ---------------------------------------------------------------- init and new
 
 
 def test_init_prints_the_folder(hemaprint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +51,22 @@ def test_an_unknown_department_is_answered_with_the_nearest(hemaprint: Call, mag
     assert outcome.code == 2
     assert '"Feature"' in outcome.err
     assert not (magazine / "content" / "2025-01" / "articles" / "five-years-on.md").exists()
+
+
+# ---------------------------------------------------------------- schema
+
+
+def test_all_are_written(hemaprint: Call, magazine: Path) -> None:
+    written = hemaprint("schema", "-o", "schemas").out.split()
+    assert "schemas/issue.schema.json" in written
+    assert all(json.loads(Path(path).read_text("utf-8")) for path in written)
+
+
+def test_one_is_printed(hemaprint: Call, magazine: Path) -> None:
+    assert "order" in json.loads(hemaprint("schema", "issue").out)["properties"]
+
+
+def test_an_unknown_name(hemaprint: Call, magazine: Path) -> None:
+    outcome = hemaprint("schema", "isue")
+    assert outcome.code == 2
+    assert '"issue"' in outcome.err
