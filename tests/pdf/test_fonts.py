@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from pikepdf import Array, Dictionary, Name
 
-from hemaprint.pdf.cmaps import read_cmap
-from hemaprint.pdf.fonts import UNKNOWN, Font
+from hemaprint.pdf.fonts import UNKNOWN, Font, read_cmap
 
 from .pages import helvetica
 

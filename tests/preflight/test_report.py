@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import Location, Severity
-from hemaprint.preflight.listing import locations_text, named_pages, report_data, united
-from hemaprint.preflight.models import Finding, Purpose, Report, Size
+from hemaprint.preflight.report import Finding, Purpose, Report, Size, locations_text, named_pages, report_data, united
 
 LABELS = ("Cover", "1", "2", "3", "4", "5")
 

@@ -11,11 +11,10 @@ from pikepdf import Array, Dictionary, Name
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity
-from hemaprint.preflight.boxes import check_boxes, check_sizes
-from hemaprint.preflight.document import check_language
-from hemaprint.preflight.models import Check, Finding, Purpose, Subject
-from hemaprint.preflight.paper import check_count
-from hemaprint.preflight.press import PRESS_CHECKS
+from hemaprint.preflight.conformance import check_annotations, check_forbidden, check_identity, check_intent
+from hemaprint.preflight.file import check_boxes, check_page_count, check_page_sizes
+from hemaprint.preflight.metadata import check_language
+from hemaprint.preflight.report import Check, Finding, Purpose, Subject
 from hemaprint.preflight.tags import check_tags
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -53,22 +52,23 @@ def found(check: Check, purpose: Purpose, widths: list[float], edition: Edition 
 def test_only_a_print_edition_must_have_whole_sheets(
     edition: Edition | None, purpose: Purpose, pages: int, severity: Severity | None
 ) -> None:
-    said = [finding.severity for finding in found(check_count, purpose, [WIDTH] * pages, edition)]
+    said = [finding.severity for finding in found(check_page_count, purpose, [WIDTH] * pages, edition)]
     assert said == ([] if severity is None else [severity])
 
 
 def test_a_spread_is_two_pages() -> None:
     spreads = [WIDTH, 2 * WIDTH, 2 * WIDTH, 2 * WIDTH, WIDTH]
-    for check in (check_count, check_sizes):
+    for check in (check_page_count, check_page_sizes):
         assert found(check, Purpose.PRINT, spreads, Edition.PRINT) == []
-    assert found(check_count, Purpose.PRINT, spreads[1:], Edition.PRINT)
-    assert found(check_sizes, Purpose.PRINT, [WIDTH + 9, *spreads[1:]], Edition.PRINT)
+    assert found(check_page_count, Purpose.PRINT, spreads[1:], Edition.PRINT)
+    assert found(check_page_sizes, Purpose.PRINT, [WIDTH + 9, *spreads[1:]], Edition.PRINT)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_others_are_not_told_of_our_files(purpose: Purpose) -> None:
     """Their hints differ from ours, and speak of nothing that only hemaprint has."""
-    for check in (check_boxes, check_count, check_language, check_tags, *PRESS_CHECKS):
+    press = (check_annotations, check_forbidden, check_identity, check_intent)
+    for check in (check_boxes, check_page_count, check_language, check_tags, *press):
         theirs = found(check, purpose, [WIDTH] * 7)
         assert not [one for one in theirs if "hemaprint" in one.hint or ".yaml" in one.hint or "manuscript" in one.hint]
         ours = found(check, purpose, [WIDTH] * 7, Edition.PRINT if purpose is Purpose.PRINT else Edition.DIGITAL)
