@@ -20,9 +20,8 @@ from hemaprint.cli.main import main
 from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
-from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.oauth import Grant, Person, Registration
-from hemaprint.newsletter.transport import Fate, HandOver
+from hemaprint.newsletter.transport import Fate, HandOver, Message
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
 from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.magazine import create

@@ -15,10 +15,9 @@ from email.policy import default
 from email.utils import getaddresses
 from typing import Any
 
-from hemaprint.newsletter.fields import prove, written
-from hemaprint.newsletter.headers import Envelope
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import Attachment, Body
+from hemaprint.newsletter.messages import Envelope
+from hemaprint.newsletter.mime import Attachment, Body, prove, written
+from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import Mailbox
 
 DATE = datetime(2025, 2, 1, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, MissingEnvironmentError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
 
@@ -45,7 +45,7 @@ def _openssl(*arguments: str) -> str:
 
 
 def compiled(sample: Sample) -> Campaign:
-    return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example"), progress=SilentProgress())
+    return open_campaign(sample.project, NAME, CampaignOptions(link="https://cells.example"), progress=SilentProgress())
 
 
 def verified(data: bytes, key: Path) -> bool:

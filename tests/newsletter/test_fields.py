@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import hemaprint
 from fuzzing import examples
-from hemaprint.newsletter.fields import Field, FieldError, Form, file_name_of, file_parameter, prove, written
+from hemaprint.newsletter.mime import Field, FieldError, Form, file_name_of, file_parameter, prove, written
 
 from . import other_python
 from .hostile import ALLOWED, FILE_NAMES, REFUSED, scrambled

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.fields import read_head
-from hemaprint.newsletter.mail import Message, Recipient
+from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.mime import read_head
 from hemaprint.newsletter.recipients import RecipientList, read_recipients
+from hemaprint.newsletter.transport import Message, Recipient
 from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED, REFUSED
@@ -57,7 +57,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEMAPRINT_UNSUBSCRIBE_SECRET", "a secret")
         return open_campaign(
-            sample.project, NAME, CampaignWishes(link="https://cells.example/1"), progress=SilentProgress()
+            sample.project, NAME, CampaignOptions(link="https://cells.example/1"), progress=SilentProgress()
         )
 
 

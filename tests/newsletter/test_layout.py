@@ -13,8 +13,8 @@ from PIL import Image
 
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED
@@ -37,7 +37,7 @@ def written_in(folder: Path) -> Sample:
 
 
 def compiled(sample: Sample, *attach: str, link: str = LINK) -> Campaign:
-    wishes = CampaignWishes(attach=attach, link=link)
+    wishes = CampaignOptions(attach=attach, link=link)
     return open_campaign(sample.project, NAME, wishes, progress=SilentProgress())
 
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from hemaprint.errors import SendingError
+from hemaprint.newsletter.credentials import Login
 from hemaprint.newsletter.listmonk import Listmonk, make_draft
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.transport import Message
 from waiting import PATIENCE
 
 from .post import PASSWORD, PLACE, USER, free_port

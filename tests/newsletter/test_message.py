@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 import hemaprint.newsletter.campaign as campaign_module
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, SendingError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.fields import read_head, written
-from hemaprint.newsletter.headers import message_id
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import quoted
+from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import message_id
+from hemaprint.newsletter.mime import quoted, read_head, written
+from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import unprintable
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
@@ -102,7 +101,7 @@ def test_a_trial_has_another_id(campaign: Campaign) -> None:
 def test_a_message_above_its_limit_is_refused(sample: Sample, tmp_path: Path) -> None:
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(900_000))
-    wishes = CampaignWishes(attach=(str(large),), max_mb=1)
+    wishes = CampaignOptions(attach=(str(large),), max_mb=1)
     with pytest.raises(ContentError) as caught:
         open_campaign(sample.project, NAME, wishes, progress=SilentProgress())
     assert [one.code for one in caught.value.problems] == ["HP611"]

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemaprint.errors import UsageError
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.pace import Pace, Stop, stopped_by_keyboard
-from hemaprint.newsletter.shard import Shard, parse_shard
+from hemaprint.newsletter.send import Pace, Stop, stopped_by_keyboard
+from hemaprint.newsletter.transport import Recipient, Shard, parse_shard
 from hemaprint.project.malformed import MalformedError
 from hemaprint.project.values import parse_rate
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from fuzzing import examples
 from hemaprint.errors import ContentError
-from hemaprint.newsletter.recipients import read_recipients
-from hemaprint.newsletter.suppression import keys_in, suppressing
+from hemaprint.newsletter.recipients import keys_in, read_recipients, suppressing
 from hemaprint.project.malformed import MalformedError
 
 UNDERSTOOD = [

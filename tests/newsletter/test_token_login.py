@@ -13,9 +13,9 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from hemaprint.errors import SendingError
+from hemaprint.newsletter.credentials import Login
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.login import Login
 from hemaprint.newsletter.oauth import SERVICE, Registration
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import Server, SmtpTransport

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.build.stages import Means
-from hemaprint.preview.models import State
+from hemaprint.preview.desk import WarmSetter
 from hemaprint.preview.server import Address, Preview, Wishes
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew import Alone
 from samples import NAME, Sample, paragraphs
 
@@ -77,12 +77,12 @@ class Served:
         self._thread.join(PATIENCE / 1000)
         assert not self._thread.is_alive()
 
-    def until(self, holds: Callable[[State], object]) -> State:
+    def until(self, holds: Callable[[PreviewState], object]) -> PreviewState:
         """The first state that ``holds``."""
         done = Event()
-        found: list[State] = []
+        found: list[PreviewState] = []
 
-        def look(state: State) -> None:
+        def look(state: PreviewState) -> None:
             if holds(state):
                 found.append(state)
                 done.set()
@@ -93,7 +93,7 @@ class Served:
         leave()
         return found[0]
 
-    def settled(self, builds: int = 1) -> State:
+    def settled(self, builds: int = 1) -> PreviewState:
         """Wait until so many builds are done and none is under way."""
         return self.until(lambda state: not state.busy and state.build >= builds)
 

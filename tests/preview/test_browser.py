@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import BrowserContext, Page, expect
 
-from hemaprint.preview.editor import Editor
+from hemaprint.preview.documents import Editor
 from hemaprint.preview.server import Wishes
 from waiting import eventually
 

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
-from hemaprint.newsletter.preview import letter_of
+from hemaprint.newsletter.campaign import letter_of
 from hemaprint.preview.server import Wishes
 from samples import Sample
 

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from hemaprint.errors import Problem
-from hemaprint.preview.editor import Editor
-from hemaprint.preview.models import State
-from hemaprint.preview.press import print_stamp
+from hemaprint.preview.desk import WarmSetter
+from hemaprint.preview.documents import Editor
+from hemaprint.preview.drawing import print_stamp
 from hemaprint.preview.server import Address, Preview, Wishes
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview.showing import PreviewState
 from hemaprint.project.project import bundled
 from hemaprint.typeset.crew import Alone
 from samples import DRAWING, NAME, Sample
@@ -29,11 +29,11 @@ def client(standing: Served) -> httpx.Client:
     return standing.client()
 
 
-def errors(state: State) -> list[Problem]:
+def errors(state: PreviewState) -> list[Problem]:
     return [problem for problem in state.problems if problem.severity == "error"]
 
 
-def keys(state: State) -> list[str]:
+def keys(state: PreviewState) -> list[str]:
     return [face.key for face in state.showing.faces] if state.showing else []
 
 

@@ -18,9 +18,8 @@ from hemaprint.project.malformed import MalformedError
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.campaign import Campaign, CampaignWishes
-    from hemaprint.newsletter.compose import Composed
-    from hemaprint.newsletter.mail import Recipient
+    from hemaprint.newsletter.campaign import Campaign, CampaignOptions, Composed
+    from hemaprint.newsletter.transport import Recipient
     from hemaprint.project.project import Project
 
 
@@ -108,13 +107,15 @@ def compose_command(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
 ) -> None:
     """Write the message of an issue to dist/ISSUE, as .eml, .html and .txt, and print the paths."""
-    from hemaprint.newsletter.campaign import CampaignWishes  # noqa: PLC0415 - pdfium and pikepdf load slowly
-    from hemaprint.newsletter.compose import compose  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.campaign import (
+        CampaignOptions,  # noqa: PLC0415 - pdfium and pikepdf load slowly
+        compose,  # noqa: PLC0415 - as above
+    )
 
     project = session_of(context).project()
     name = pick_issue(project, issue)
     reader = _reader(recipient)
-    wishes = CampaignWishes(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
+    wishes = CampaignOptions(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
     opened = open_with_crew(project, name, wishes, quiet=quiet)
     print_problems(opened.problems)
     composed = compose(project, name, opened, reader)
@@ -137,7 +138,7 @@ def preview_command(
     show_issue(project, pick_issue(project, issue), wanted)
 
 
-def open_with_crew(project: Project, issue: str, wishes: CampaignWishes, *, quiet: bool) -> Campaign:
+def open_with_crew(project: Project, issue: str, wishes: CampaignOptions, *, quiet: bool) -> Campaign:
     """Compile a campaign with processes that set type at hand, and show how far it is."""
     from hemaprint.newsletter.campaign import open_campaign  # noqa: PLC0415 - pdfium and pikepdf load slowly
 
@@ -148,7 +149,7 @@ def open_with_crew(project: Project, issue: str, wishes: CampaignWishes, *, quie
 
 def _reader(address: str) -> Recipient | None:
     """The recipient that --recipient names."""
-    from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.transport import Recipient  # noqa: PLC0415 - as above
 
     if not address:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.newsletter_results import tell
+from hemaprint.cli.newsletter_report import tell
 from hemaprint.cli.report import print_error
 from hemaprint.cli.session import session_of
 from hemaprint.errors import HemaprintError, UsageError

@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject, open_with_crew
-from hemaprint.cli.newsletter_progress import sending_shown
-from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, show_summary, tell
+from hemaprint.cli.newsletter_report import sending_shown, show_filed, show_list, show_plan, show_summary, tell
 from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.admission import Books, Sending
+    from hemaprint.newsletter.admission import Books, Sending, Tally
     from hemaprint.newsletter.campaign import Campaign
-    from hemaprint.newsletter.mail import Readers, Recipient
     from hemaprint.newsletter.recipients import RecipientList
-    from hemaprint.newsletter.send import Orders
-    from hemaprint.newsletter.tally import Tally
-    from hemaprint.newsletter.transport import Transport
+    from hemaprint.newsletter.send import SendOptions
+    from hemaprint.newsletter.transport import Readers, Recipient, Transport
     from hemaprint.project.project import Project
 
 
@@ -107,12 +104,12 @@ def send_command(
 ) -> None:
     """Send an issue to its readers, each of them once; without --yes only say what would be sent."""
     from hemaprint.newsletter.admission import Books, Sending  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.newsletter.send import Orders  # noqa: PLC0415 - as above
-    from hemaprint.newsletter.shard import parse_shard  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.send import SendOptions  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.transport import parse_shard  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
     part = parse_shard(shard)
-    orders = Orders(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
+    orders = SendOptions(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
     if way in _WITHOUT_LIST and (readers is not None or suppressed is not None):
         raise UsageError(_WITHOUT_LIST[way], "leave out --list and --suppressed")
     _keep_lists_in(attach or (), (readers, suppressed))
@@ -159,9 +156,9 @@ def _compile(
     subject: str,
     campaign: str,
 ) -> Campaign:
-    from hemaprint.newsletter.campaign import CampaignWishes  # noqa: PLC0415 - it brings the engine
+    from hemaprint.newsletter.campaign import CampaignOptions  # noqa: PLC0415 - it brings the engine
 
-    wishes = CampaignWishes(attach=attach, link=link, max_mb=max_mb, subject=subject, campaign=campaign)
+    wishes = CampaignOptions(attach=attach, link=link, max_mb=max_mb, subject=subject, campaign=campaign)
     return open_with_crew(project, issue, wishes, quiet=quiet)
 
 
@@ -181,7 +178,7 @@ def _read_list(project: Project, path: Path, suppressed: Path | None) -> Recipie
 
 def _to_try(project: Project, address: str, suppressed: Path | None, listed: Path | None) -> Recipient:
     """The reader of --test; raises ContentError (HP606) where the address is suppressed."""
-    from hemaprint.newsletter.suppression import folders_of, suppressing, suppression_files  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.recipients import folders_of, suppressing, suppression_files  # noqa: PLC0415 - as above
 
     reader = _reader(address)
     folders = (project.root, *(folders_of(listed) if listed is not None else ()))
@@ -193,7 +190,7 @@ def _to_try(project: Project, address: str, suppressed: Path | None, listed: Pat
 
 
 def _reader(address: str) -> Recipient:
-    from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.transport import Recipient  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.project.mail import parse_mailbox  # noqa: PLC0415 - as above
     from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - as above
 
@@ -227,8 +224,8 @@ def _now(errand: _Errand, readers: Readers) -> datetime:
 # ---------------------------------------------------------------- the ways out
 
 
-def _plan(errand: _Errand, readers: Readers, orders: Orders) -> None:
-    from hemaprint.newsletter.plan import make_plan  # noqa: PLC0415 - other commands start faster without it
+def _plan(errand: _Errand, readers: Readers, orders: SendOptions) -> None:
+    from hemaprint.newsletter.send import make_plan  # noqa: PLC0415 - other commands start faster without it
 
     _transport(errand).close()  # what is wrong in the configuration is to be known now
     _admit(errand, readers, orders)
@@ -239,11 +236,14 @@ def _plan(errand: _Errand, readers: Readers, orders: Orders) -> None:
         raise ContentError(problems)
 
 
-def _send(errand: _Errand, readers: Readers, orders: Orders) -> None:
+def _send(errand: _Errand, readers: Readers, orders: SendOptions) -> None:
     from hemaprint.newsletter.admission import recorded  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - as above
-    from hemaprint.newsletter.pace import Stop, stopped_by_keyboard  # noqa: PLC0415 - as above
-    from hemaprint.newsletter.send import Sender  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.send import (  # noqa: PLC0415 - as above
+        Sender,  # noqa: PLC0415 - as above
+        Stop,
+        stopped_by_keyboard,
+    )
 
     write, stop = errand.campaign.writer(_now(errand, readers)), Stop()
     forgotten = _admit(errand, readers, orders)
@@ -262,7 +262,7 @@ def _send(errand: _Errand, readers: Readers, orders: Orders) -> None:
         raise typer.Exit(ExitCode.SENDING)
 
 
-def _admit(errand: _Errand, readers: Readers, orders: Orders) -> tuple[Tally, ...]:
+def _admit(errand: _Errand, readers: Readers, orders: SendOptions) -> tuple[Tally, ...]:
     from hemaprint.newsletter.admission import admit  # noqa: PLC0415 - other commands start faster without it
 
     return admit(errand.books, errand.sending, readers, orders.states, again=errand.again)
@@ -297,7 +297,7 @@ def _to_folder(errand: _Errand, readers: Readers, listed: Readers, folder: Path,
 
 def _to_draft(errand: _Errand, issue: str) -> None:
     """Write the draft, with --yes or without: nothing is sent by it."""
-    from hemaprint.newsletter.compose import write_draft  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.campaign import write_draft  # noqa: PLC0415 - other commands start faster without it
 
     print_problems(errand.campaign.draft_problems)
     _warn_of_suppressed(errand, "whoever fills in Bcc", "leave these addresses out of Bcc")
@@ -324,7 +324,7 @@ def _to_listmonk(errand: _Errand, *, yes: bool) -> None:
 
 def _warn_of_suppressed(errand: _Errand, who: str, hint: str) -> None:
     """Say that a way out that chooses its readers itself does not know who gets nothing."""
-    from hemaprint.newsletter.suppression import suppression_files  # noqa: PLC0415 - other commands start faster
+    from hemaprint.newsletter.recipients import suppression_files  # noqa: PLC0415 - other commands start faster
 
     message = f"{who} does not know who is suppressed here"
     files = suppression_files(None, errand.project.root)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.newsletter import CampaignName
-from hemaprint.cli.newsletter_results import counted, tell
+from hemaprint.cli.newsletter_report import counted, tell
 from hemaprint.cli.newsletter_send import Issue
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import Location, UsageError
 from hemaprint.project.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.ledger import Entry, Ledger, State
+    from hemaprint.newsletter.ledger import Delivery, DeliveryState, Ledger
 
 
 class Table(StrEnum):
@@ -77,27 +77,27 @@ def status_command(
         _print_failures(name, counts, entries)
 
 
-def _failures(entries: Sequence[Entry]) -> list[Entry]:
-    from hemaprint.newsletter.ledger import State  # noqa: PLC0415 - other commands start faster without it
+def _failures(entries: Sequence[Delivery]) -> list[Delivery]:
+    from hemaprint.newsletter.ledger import DeliveryState  # noqa: PLC0415 - other commands start faster without it
 
-    return [entry for entry in entries if entry.state in (State.DEFERRED, State.BOUNCED, State.UNKNOWN)]
+    return [entry for entry in entries if entry.state in (DeliveryState.DEFERRED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN)]
 
 
-def _print_failures(name: str, counts: Mapping[State, int], entries: Sequence[Entry]) -> None:
+def _print_failures(name: str, counts: Mapping[DeliveryState, int], entries: Sequence[Delivery]) -> None:
     typer.echo(f"{name}: {', '.join(f'{count:,} {state}' for state, count in counts.items() if count) or 'nothing'}")
     for entry in _failures(entries):
         answer = f"{entry.code} {entry.answer}" if entry.code else entry.answer
         typer.echo(f"  {entry.address}: {entry.state} after {counted(entry.attempts, 'attempt')}: {answer}")
 
 
-def _print_table(entries: Sequence[Entry]) -> None:
+def _print_table(entries: Sequence[Delivery]) -> None:
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(("address", "state", "attempts", "code", "answer", "message_id", "changed"))
     table.writerows(asdict(entry).values() for entry in entries)
 
 
 def _settle(ledger: Ledger, name: str, path: Path) -> None:
-    from hemaprint.newsletter.settle import settle  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.newsletter.admission import resolve_unknown  # noqa: PLC0415 - other commands start faster without it
 
-    settled = settle(ledger, name, path.read_text("utf-8", "replace").splitlines(), Location(path))
+    settled = resolve_unknown(ledger, name, path.read_text("utf-8", "replace").splitlines(), Location(path))
     tell(f"{settled.sent:,} had been delivered, {settled.queued:,} are queued again")

@@ -86,10 +86,10 @@ def show_issue(project: Project, name: str, wanted: Shown) -> None:
 
 def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415
-    from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - servers load slowly
-    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415
+    from hemaprint.newsletter.campaign import letter_of  # noqa: PLC0415 - servers load slowly
+    from hemaprint.preview.desk import WarmSetter  # noqa: PLC0415
+    from hemaprint.preview.documents import VARIABLE, Editor  # noqa: PLC0415
     from hemaprint.preview.server import Address, Preview, Wishes  # noqa: PLC0415
-    from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415
 
     host = wanted.host
     command = wanted.editor if wanted.editor is not None else os.environ.get(VARIABLE, "")

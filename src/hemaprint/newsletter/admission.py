@@ -1,25 +1,127 @@
-"""Whether a run may begin: by a ledger that knows all that was sent, to readers who do not have the issue.
+"""The tally: how far every campaign is, kept outside of the ledger's folder so that a lost ledger is noticed.
 
-Both questions are asked before a dry run and before a run. ``--again`` answers them: the editor knows that readers may
-get the issue a second time.
+It is the file ``sent.json`` beside ``hemaprint.toml``. It has no addresses, so it can be committed: whoever clones the
+project, deletes ``ledger/`` or puts an old copy of it back has a tally that knows more than the ledger. A run writes it
+before its first message and after its last; each time the ledger has its own record on the disk first. So whatever
+kills a run, a ledger that is whole knows at least as much as the tally.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
-from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.ledger import Ledger, State, batches
-from hemaprint.newsletter.ledger_file import LedgerError, has_ledger, ledger_path
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.shard import Shard, parse_shard
-from hemaprint.newsletter.tally import Tally, merged, read_tallies, tally_path, write_tallies
+from hemaprint.errors import Location, Problem, SendingError, UsageError
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, batches
+from hemaprint.newsletter.ledger_file import LedgerError, has_ledger, ledger_path, told
+from hemaprint.newsletter.transport import Recipient, Shard, parse_shard
 from hemaprint.project.project import Project, issue_names
 from hemaprint.project.suggest import closest
+from hemaprint.system.files import replace_file
+
+VERSION = 1
+"""Of the file."""
+_ABOUT = "How far each campaign of the newsletter is. It shows when the ledger is lost: commit it, and never edit it."
+_HINT = "put its last good copy back; where the ledger is whole, delete this file: the next run writes it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a campaign is in one part of its readers (``2/8``): runs that have begun, messages that are delivered.
+
+    ``issue`` is "" where it is not known.
+    """
+
+    campaign: str
+    part: str
+    issue: str
+    runs: int = 0
+    sent: int = 0
+
+    @property
+    def key(self) -> Key:
+        """What it is the tally of."""
+        return (self.campaign, self.part)
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """What only grows: a run more counts for more than any number of messages."""
+        return (self.runs, self.sent)
+
+
+Key: TypeAlias = tuple[str, str]
+
+
+def tally_path(project: Project) -> Path:
+    """Where a project's tally is."""
+    return project.root / "sent.json"
+
+
+def read_tallies(path: Path) -> tuple[Tally, ...]:
+    """The tallies of a file, none where it does not exist; raises LedgerError (HP630, HP632, HP637)."""
+    with told(path):
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            return ()
+        except UnicodeDecodeError:
+            raise _damaged(Location(path)) from None
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _damaged(Location(path, error.lineno, error.colno)) from None
+    except RecursionError:
+        raise _damaged(Location(path)) from None
+    match data:
+        case {"version": int(version)} if version > VERSION:
+            message = f"the tally has version {version}, and this hemaprint knows version {VERSION}"
+            raise LedgerError(Problem("HP632", message, Location(path), "install the newest hemaprint"))
+        case {"version": int(), "campaigns": list(rows)}:
+            return tuple(_tally(row, path) for row in rows)
+    raise _damaged(Location(path))
+
+
+def write_tallies(path: Path, tallies: Iterable[Tally]) -> None:
+    """Replace the file: on the disk, as a whole, when this returns. One writer at a time, by the ledger's lock."""
+    rows = sorted(tallies, key=lambda one: one.key)
+    lines = ",\n".join(f"  {json.dumps(asdict(one), ensure_ascii=False)}" for one in rows)
+    about = json.dumps(_ABOUT)
+    text = f'{{\n "about": {about},\n "version": {VERSION},\n "campaigns": [\n{lines}\n ]\n}}\n'
+    with told(path):
+        replace_file(path, text.encode("utf-8"))
+
+
+def merged(*sources: Iterable[Tally]) -> tuple[Tally, ...]:
+    """Of every campaign and part the tally that is farthest."""
+    found: dict[Key, Tally] = {}
+    for one in (tally for source in sources for tally in source):
+        known = found.get(one.key, one)
+        farther = max(known, one, key=lambda tally: tally.mark)
+        found[one.key] = replace(farther, issue=farther.issue or known.issue or one.issue)
+    return tuple(found.values())
+
+
+def _tally(row: object, path: Path) -> Tally:
+    match row:
+        case {
+            "campaign": str(campaign),
+            "part": str(part),
+            "issue": str(issue),
+            "runs": int(runs),
+            "sent": int(sent),
+        }:
+            with suppress(UsageError):
+                return Tally(campaign, str(parse_shard(part)), issue, runs, sent)
+    raise _damaged(Location(path))
+
+
+def _damaged(place: Location) -> LedgerError:
+    return LedgerError(Problem("HP637", "the tally of the newsletter is damaged", place, _HINT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +162,7 @@ class Books:
 
 
 def admit(
-    books: Books, sending: Sending, readers: Iterable[Recipient], states: Collection[State], *, again: bool
+    books: Books, sending: Sending, readers: Iterable[Recipient], states: Collection[DeliveryState], *, again: bool
 ) -> tuple[Tally, ...]:
     """Ask whether a run may begin that sends to those of ``readers`` who are in one of ``states``, or unknown.
 
@@ -182,7 +284,7 @@ def _check_readers(
     sending: Sending,
     others: tuple[str, ...],
     readers: Iterable[Recipient],
-    states: Collection[State],
+    states: Collection[DeliveryState],
 ) -> None:
     """Raise SendingError where readers whom the run would send to have the issue by another campaign."""
     counts = dict.fromkeys(others, 0)
@@ -204,3 +306,43 @@ def _spelt(name: str) -> str:
     """A name as a row of words between spaces, without what is easily misspelt: 2025-1, 2025_01 and 2025-01 are one."""
     words = re.split(r"[\W_]+", name.casefold())
     return f" {' '.join(word.lstrip('0') or word for word in words if word)} "
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """How many of the unknown had been delivered after all, and how many had not and are queued again."""
+
+    sent: int
+    queued: int
+
+
+def resolve_unknown(ledger: Ledger, campaign: str, delivered: Iterable[str], place: Location) -> Resolved:
+    """Those of the unknown that are among ``delivered`` are sent, the others queued again.
+
+    ``delivered`` are lines of the file ``place``, a Message-ID or an address each: everything of this campaign that the
+    server has taken. That it is everything is checked by what the ledger knows: raises SendingError (HP634) where a
+    message is missing that the server has confirmed, because then others could be missing, and would go out twice.
+    """
+    ledger.bury()
+    named = {line.strip().strip("<>").casefold() for line in delivered}
+    entries = ledger.entries(campaign)
+    known = [entry for entry in entries if entry.state is DeliveryState.SENT]
+    missing = sum(not _names(named, entry.message_id, entry.address) for entry in known)
+    if not known:
+        message = "no message of this campaign is known to be delivered, so that the list cannot be checked"
+        hint = "send to the others first, or accept that some readers get it twice: --retry-unknown"
+        raise SendingError(Problem("HP634", message, place, hint))
+    if missing:
+        message = f"the list lacks {missing:,} of the {len(known):,} messages that the mail server has confirmed"
+        hint = "make it from the whole log of the mail server, including earlier days"
+        raise SendingError(Problem("HP634", message, place, hint))
+    unknown = [entry for entry in entries if entry.state is DeliveryState.UNKNOWN]
+    sent = [entry.address for entry in unknown if _names(named, entry.message_id, entry.address)]
+    queued = [entry.address for entry in unknown if not _names(named, entry.message_id, entry.address)]
+    ledger.move(campaign, sent, DeliveryState.SENT)
+    ledger.move(campaign, queued, DeliveryState.QUEUED)
+    return Resolved(len(sent), len(queued))
+
+
+def _names(named: set[str], message_id: str, address: str) -> bool:
+    return message_id.strip("<>").casefold() in named or address.casefold() in named

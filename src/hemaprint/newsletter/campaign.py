@@ -1,19 +1,4 @@
-"""One issue on its way to many mailboxes: compiled once, then written for one recipient after the other.
-
-What the sender needs::
-
-    campaign = open_campaign(project, "2025-01", CampaignWishes(), means=means, progress=progress)
-    campaign.identity          # what the ledger calls it: the issue's name unless wished otherwise
-    campaign.subject, campaign.size, campaign.attachments, campaign.problems
-    campaign.refusals(list.recipients)   # Problems for which nothing may be sent: no From, no unsubscribe token...
-    write = campaign.writer(datetime.now().astimezone())
-    message = write(recipient)           # a Message; the same recipient gets the same bytes
-
-The head of every message is parsed back before it is handed out: what would not say what was meant does not leave.
-
-The identity does not depend on the bytes: an issue that was built anew is the same campaign, and nobody gets it twice.
-The Message-ID is made from the identity and the address, in the domain of From.
-"""
+"""Gather what travels with the letter: the e-mail edition made to fit, offprints, files."""
 
 from __future__ import annotations
 
@@ -23,27 +8,114 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from PIL import Image
 
+import hemaprint.build.issue as builder
+from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.build.offprints import build_offprints
+from hemaprint.build.record import Order, recall, recipe_of, remember
+from hemaprint.build.results import BuildResult
 from hemaprint.build.stages import Means, Progress, accepted, read_issue
-from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
+from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity, UsageError
 from hemaprint.galley.setting import Setting
-from hemaprint.newsletter.dkim import Signer, body_hash
-from hemaprint.newsletter.enclosures import ISSUE, enclose
-from hemaprint.newsletter.fields import Field, FieldError, prove, read_head, written
-from hemaprint.newsletter.headers import Envelope, message_id
-from hemaprint.newsletter.layout import LetterLayout
-from hemaprint.newsletter.leaving import SECRET_VARIABLE, Leaving
-from hemaprint.newsletter.letter import Enclosure, subject_of, write_letter
-from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
-from hemaprint.newsletter.mime import Attachment, Body
-from hemaprint.newsletter.pictures import Gallery, Picture, draw_cover
+from hemaprint.newsletter.letter import (
+    Enclosure,
+    Gallery,
+    InlinePicture,
+    LetterLayout,
+    draw_cover,
+    subject_of,
+    with_pictures,
+    write_letter,
+)
+from hemaprint.newsletter.messages import SECRET_VARIABLE, Envelope, Signer, Unsubscribe, body_hash, message_id
+from hemaprint.newsletter.mime import Attachment, Body, Field, FieldError, media_type_of, prove, read_head, written
+from hemaprint.newsletter.transport import Message, Readers, Recipient, Writer
 from hemaprint.project.config import Newsletter
-from hemaprint.project.mail import Mailbox, parse_mailbox, plain_line
+from hemaprint.project.mail import Mailbox, check_file_name, parse_mailbox, plain_line
+from hemaprint.project.malformed import MalformedError
 from hemaprint.project.project import CONFIG_NAME, Project
 from hemaprint.project.slugs import slug_of
+from hemaprint.system.files import write_files
 from hemaprint.theme.theme import theme_of
+from hemaprint.typeset.issue import SetIssue
+
+ISSUE = "issue"
+OFFPRINT = "offprint:"
+ON_THE_WIRE = 4 / 3 * 78 / 76
+"""Bytes on the wire for a byte of a file: base64, and a line end after 76 characters (RFC 2045, 6.8)."""
+LETTER_BYTES = 400_000
+"""Kept free of the limit for the letter itself: its texts, its pictures, its headers."""
+_MEGABYTE = 1_000_000
+_SMALLEST_MB = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The files, and the build of the e-mail edition: it knows the pages, and has the cover."""
+
+    attachments: tuple[Attachment, ...]
+    edition: BuildResult
+    pdf: bytes
+
+
+def enclose(
+    project: Project, issue: str, wanted: Sequence[str], limit_mb: float, means: Means, progress: Progress
+) -> Enclosed:
+    """What ``wanted`` names: ``issue``, ``offprint:SLUG`` or paths, for a message of ``limit_mb`` on the wire.
+
+    The e-mail edition is built unless ``dist/`` has it as it would be now. Raises ContentError (HP611, and what a
+    build raises) and UsageError.
+    """
+    others = {name: _other(project, issue, name, means, progress) for name in wanted if name != ISSUE}
+    taken = sum(len(one.data) for one in others.values()) * ON_THE_WIRE + LETTER_BYTES
+    most = (limit_mb * _MEGABYTE - taken) / ON_THE_WIRE / _MEGABYTE
+    fitting = min(project.config.email.max_mb, int(most * 10) / 10)
+    if ISSUE in wanted and fitting < _SMALLEST_MB:
+        raise ContentError([_no_room(project, taken, limit_mb)])
+    edition = _email_edition(project, issue, fitting if ISSUE in wanted else None, means, progress)
+    pdf = edition.pdf.read_bytes()
+    found = {ISSUE: Attachment(edition.pdf.name, "application/pdf", pdf)} | others
+    return Enclosed(tuple(found[name] for name in dict.fromkeys(wanted)), edition, pdf)
+
+
+def _email_edition(project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress) -> BuildResult:
+    """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
+    usual = max_mb in (None, project.config.email.max_mb)
+    order = Order(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))
+    recipe = recipe_of(project, order)
+    known = recall(means.store, recipe)
+    if known is not None:
+        return known
+    result = builder.build(project, issue, editions=order.editions, wishes=order.wishes, means=means, progress=progress)
+    remember(means.store, recipe, result)
+    return result
+
+
+def _other(project: Project, issue: str, name: str, means: Means, progress: Progress) -> Attachment:
+    if name.startswith(OFFPRINT):
+        slug = name.removeprefix(OFFPRINT)
+        result = build_offprints(project, issue, article=slug, means=means, progress=progress)
+        path = result.offprints[0].path
+    else:
+        path = Path(name)
+    try:
+        called = check_file_name(path.name)
+    except MalformedError as error:
+        raise UsageError(f"--attach: {error.message}", "rename the file") from error
+    try:
+        return Attachment(called, media_type_of(called), path.read_bytes())
+    except (OSError, ValueError) as error:
+        hint = f"--attach takes {ISSUE}, {OFFPRINT}SLUG or the path of a file"
+        raise UsageError(f'"{name}" cannot be attached: {getattr(error, "strerror", error)}', hint) from error
+
+
+def _no_room(project: Project, taken: float, limit_mb: float) -> Problem:
+    message = f"the issue does not fit: {taken / _MEGABYTE:.1f} of {limit_mb:g} MB are taken by what else is sent"
+    return Problem("HP611", message, Location(project.root / CONFIG_NAME), "raise --max-mb, or send a link: --link URL")
+
 
 COVER_WIDTH = 216
 """CSS px of the cover in the letter."""
@@ -55,7 +127,7 @@ _NOBODY = Recipient("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignWishes:
+class CampaignOptions:
     """How a campaign is to be, where it is not for ``hemaprint.toml`` to say.
 
     ``attach``: ``issue`` (the e-mail edition), ``offprint:SLUG`` or paths; the issue where neither ``attach`` nor
@@ -80,12 +152,12 @@ class Campaign:
 
     identity: str
     attachments: tuple[Attachment, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[InlinePicture, ...]
     problems: tuple[Problem, ...]
     dated: datetime
     _envelope: Envelope
     _layout: LetterLayout
-    _leaving: Leaving
+    _leaving: Unsubscribe
     _body: Body
     _signer: Signer | None
     _lacking: tuple[Problem, ...]
@@ -226,7 +298,7 @@ class _Contents:
 def open_campaign(
     project: Project,
     issue: str,
-    wishes: CampaignWishes | None = None,
+    wishes: CampaignOptions | None = None,
     *,
     means: Means | None = None,
     progress: Progress,
@@ -236,7 +308,7 @@ def open_campaign(
     Raises ContentError with every problem (too large, a layout that cannot be filled...), UsageError for what cannot
     be attached, MissingEnvironmentError.
     """
-    wishes, means = wishes or CampaignWishes(), means or Means()
+    wishes, means = wishes or CampaignOptions(), means or Means()
     settings = project.config.newsletter
     limit = wishes.max_mb or settings.max_mb
     progress.stage("reading")
@@ -266,7 +338,7 @@ def open_campaign(
         dated=datetime.combine(setting.issue_date, time(12), UTC),
         _envelope=envelope,
         _layout=layout,
-        _leaving=Leaving(settings.unsubscribe, issue, os.environ.get(SECRET_VARIABLE, ""), place, mailbox),
+        _leaving=Unsubscribe(settings.unsubscribe, issue, os.environ.get(SECRET_VARIABLE, ""), place, mailbox),
         _body=Body.around(pictures, enclosed.attachments, envelope.language),
         _signer=Signer(settings.dkim, project.root) if settings.dkim else None,
         _lacking=_no_from(settings, place),
@@ -349,3 +421,60 @@ def _too_long(campaign: Campaign, place: Location) -> tuple[Problem, ...]:
 def _told(size: int) -> str:
     """A size as the letter tells it."""
     return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE / 10 else f"{max(1, round(size / 1000))} kB"
+
+
+LIMITS = {"Exchange": 10, "Outlook.com": 20, "iCloud": 20, "Gmail": 25}
+"""Million bytes on the wire that mail systems take as they are delivered, or as their help pages say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The files that were written, and their figures in bytes; ``size`` is that of the message on the wire."""
+
+    eml: Path
+    html: Path
+    text: Path
+    html_size: int
+    size: int
+
+    @property
+    def fits(self) -> tuple[str, ...]:
+        """The mail systems that take it."""
+        return tuple(name for name, limit in LIMITS.items() if self.size <= limit * 1_000_000)
+
+
+def compose(project: Project, issue: str, campaign: Campaign, recipient: Recipient | None = None) -> Composed:
+    """Write ``newsletter.eml``, ``.html`` and ``.txt`` into ``dist/<issue>``: all, or none.
+
+    They are what ``recipient`` would get, or the one who writes; the same issue gives the same bytes.
+    """
+    reader = recipient or campaign.from_
+    html, text = campaign.html(reader), campaign.text(reader)
+    message = campaign.example(reader).data
+    folder = project.dist / issue
+    eml, page, plain = (folder / f"newsletter.{suffix}" for suffix in ("eml", "html", "txt"))
+    shown = with_pictures(html, campaign.pictures)
+    write_files({eml: message, page: shown.encode(), plain: text.encode()}, project.root)
+    return Composed(eml, page, plain, len(html.encode()), len(message))
+
+
+def write_draft(project: Project, issue: str, campaign: Campaign) -> Path:
+    """Write ``newsletter-draft.eml`` into ``dist/<issue>``: X-Unsent opens it in Outlook as a message to be sent.
+
+    Raises ContentError where a draft cannot be made of the campaign (HP618).
+    """
+    path = project.dist / issue / "newsletter-draft.eml"
+    write_files({path: campaign.draft()}, project.root)
+    return path
+
+
+_READER = Recipient("reader@newsletter.invalid")
+
+
+def letter_of(done: SetIssue, cover: Image.Image) -> str:
+    """The HTML of an issue's letter with its pictures in it; raises ContentError where it cannot be laid out."""
+    setting = done.setting
+    folder = setting.issue.path
+    gallery = Gallery(folder, folder.parents[1], "newsletter.invalid")
+    layout = lay_out_letter(setting, gallery, cover, enclosures=(Enclosure(f"{setting.issue.name}.pdf", "PDF"),))
+    return with_pictures(layout.html(_READER, "https://newsletter.invalid/"), gallery.pictures.values())

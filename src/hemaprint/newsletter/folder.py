@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.newsletter.mail import Readers, Recipient, Writer
+from hemaprint.newsletter.transport import Readers, Recipient, Writer
 
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]")
 _LONGEST = 100

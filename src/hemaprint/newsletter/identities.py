@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from hemaprint.errors import MissingEnvironmentError, UsageError
-from hemaprint.newsletter.http import UNREACHABLE, Answer, fetch, post_form
+from hemaprint.newsletter.credentials import UNREACHABLE, Answer, fetch, post_form
 from hemaprint.newsletter.oauth import (
     BROWSER,
     LONGEST_SIGN_IN,

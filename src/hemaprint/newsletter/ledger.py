@@ -39,19 +39,16 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from hemaprint.errors import Location, Problem
-from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
-from hemaprint.newsletter.locks import lock, lock_at_once
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.shard import parse_shard
-from hemaprint.newsletter.tally import Tally
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.admission import Tally
+from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, lock, lock_at_once, open_ledger_file, told
+from hemaprint.newsletter.transport import Fate, Outcome, Recipient, parse_shard
 
 ASKED_AT_ONCE = 500
 """Readers in one question to the ledger."""
 _Item = TypeVar("_Item")
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """Where a message stands."""
 
     QUEUED = "queued"
@@ -63,20 +60,20 @@ class State(StrEnum):
 
 
 STATES = {
-    Fate.DELIVERED: State.SENT,
-    Fate.DEFERRED: State.DEFERRED,
-    Fate.BOUNCED: State.BOUNCED,
-    Fate.UNKNOWN: State.UNKNOWN,
+    Fate.DELIVERED: DeliveryState.SENT,
+    Fate.DEFERRED: DeliveryState.DEFERRED,
+    Fate.BOUNCED: DeliveryState.BOUNCED,
+    Fate.UNKNOWN: DeliveryState.UNKNOWN,
 }
 """What a row becomes by what a transport says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Delivery:
     """A row of the ledger. ``changed`` is UTC in ISO 8601; ``attempts`` counts over all runs."""
 
     address: str
-    state: State
+    state: DeliveryState
     attempts: int
     code: int
     answer: str
@@ -104,7 +101,7 @@ class Ledger:
     def enrol(self, campaign: str, recipients: Iterable[Recipient]) -> None:
         """Queue those whom the campaign does not know yet."""
         now = _now()
-        rows = ((campaign, one.key, one.address, State.QUEUED, now, now) for one in recipients)
+        rows = ((campaign, one.key, one.address, DeliveryState.QUEUED, now, now) for one in recipients)
         with self.writing():
             self._database.executemany(
                 "INSERT INTO delivery (campaign, key, address, state, queued, changed) VALUES (?, ?, ?, ?, ?, ?)"
@@ -112,7 +109,7 @@ class Ledger:
                 rows,
             )
 
-    def counts(self, campaign: str) -> dict[State, int]:
+    def counts(self, campaign: str) -> dict[DeliveryState, int]:
         """How many stand where; states without a row are 0."""
         with told(self.path):
             found = dict(
@@ -120,9 +117,9 @@ class Ledger:
                     "SELECT state, count(*) FROM delivery WHERE campaign = ? GROUP BY state", (campaign,)
                 )
             )
-        return {state: found.get(state, 0) for state in State}
+        return {state: found.get(state, 0) for state in DeliveryState}
 
-    def entries(self, campaign: str) -> tuple[Entry, ...]:
+    def entries(self, campaign: str) -> tuple[Delivery, ...]:
         """All rows of a campaign, by address."""
         with told(self.path):
             rows = self._database.execute(
@@ -130,22 +127,22 @@ class Ledger:
                 " WHERE campaign = ? ORDER BY key",
                 (campaign,),
             ).fetchall()
-        return tuple(Entry(address, State(state), *rest) for address, state, *rest in rows)
+        return tuple(Delivery(address, DeliveryState(state), *rest) for address, state, *rest in rows)
 
-    def states(self, campaign: str, keys: Collection[str] | None = None) -> dict[str, State]:
+    def states(self, campaign: str, keys: Collection[str] | None = None) -> dict[str, DeliveryState]:
         """Where everybody stands, or those of ``keys`` (one of :func:`batches`), by the keys of addresses."""
         query = "SELECT key, state FROM delivery WHERE campaign = ?"
         where = f" AND key IN ({_marks(keys)})" if keys is not None else ""
         with told(self.path):
             rows = self._database.execute(query + where, (campaign, *(keys or ()))).fetchall()
-        return {key: State(state) for key, state in rows}
+        return {key: DeliveryState(state) for key, state in rows}
 
-    def move(self, campaign: str, addresses: Iterable[str], state: State) -> None:
+    def move(self, campaign: str, addresses: Iterable[str], state: DeliveryState) -> None:
         """Put ``unknown`` rows of these addresses into another state: somebody has found out."""
         with self.writing():
             self._database.executemany(
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND address = ? AND state = ?",
-                [(state, _now(), campaign, address, State.UNKNOWN) for address in addresses],
+                [(state, _now(), campaign, address, DeliveryState.UNKNOWN) for address in addresses],
             )
 
     def begin(self, tally: Tally) -> None:
@@ -180,7 +177,7 @@ class Ledger:
     def _sent(self, campaign: str, part: str) -> int:
         """How many of a part of the readers have the message."""
         shard = parse_shard(part)
-        sent = (campaign, State.SENT)
+        sent = (campaign, DeliveryState.SENT)
         with told(self.path):
             if shard.of == 1:
                 found = self._database.execute(
@@ -193,7 +190,7 @@ class Ledger:
     def having(self, campaigns: Sequence[str], keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """Which of ``keys`` have the message of other campaigns, or may have it, or are about to get it."""
         where = f"campaign IN ({_marks(campaigns)}) AND key IN ({_marks(keys)})"
-        may_have = (State.SENDING, State.SENT, State.UNKNOWN)
+        may_have = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
         with told(self.path):
             rows = self._database.execute(
                 f"SELECT campaign, key FROM delivery WHERE {where} AND (state IN (?, ?, ?) OR run IS NOT NULL)",
@@ -201,7 +198,7 @@ class Ledger:
             ).fetchall()
         return {name: frozenset(key for campaign, key in rows if campaign == name) for name in campaigns}
 
-    def waiting(self, campaign: str, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
+    def waiting(self, campaign: str, keys: Sequence[str], states: Collection[DeliveryState]) -> frozenset[str]:
         """Which of ``keys`` a run would send to: those in one of ``states``, and those whom it does not know yet."""
         known = self.states(campaign, keys)
         return frozenset(key for key in keys if key not in known or known[key] in states)
@@ -258,7 +255,7 @@ class Ledger:
         lost = self._database.execute(
             "UPDATE delivery SET state = ?, run = NULL, changed = ?, attempts = attempts + 1,"
             " code = 0, answer = 'the run ended before the answer came' WHERE run = ? AND state = ?",
-            (State.UNKNOWN, _now(), run, State.SENDING),
+            (DeliveryState.UNKNOWN, _now(), run, DeliveryState.SENDING),
         ).rowcount
         self._database.execute("UPDATE delivery SET run = NULL WHERE run = ?", (run,))
         self._database.execute("DELETE FROM run WHERE id = ?", (run,))
@@ -286,7 +283,7 @@ class Run:
     identity: str
     campaign: str
 
-    def claim(self, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
+    def claim(self, keys: Sequence[str], states: Collection[DeliveryState]) -> frozenset[str]:
         """Claim those of ``keys`` that are in one of ``states`` and that no run has; returns their keys."""
         where = f"campaign = ? AND key IN ({_marks(keys)}) AND state IN ({_marks(states)}) AND run IS NULL"
         with self.ledger.writing() as database:
@@ -298,7 +295,7 @@ class Run:
 
     def hand_over(self, key: str, message_id: str) -> None:
         """The message may arrive from now on: on the disk when this returns."""
-        self._write(key, "state = ?, message_id = ?", (State.SENDING, message_id))
+        self._write(key, "state = ?, message_id = ?", (DeliveryState.SENDING, message_id))
 
     def record(self, key: str, outcome: Outcome) -> None:
         """The fate of the message, which frees the row."""
@@ -310,7 +307,7 @@ class Run:
         with self.ledger.writing() as database:
             database.executemany(
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND key = ? AND state = ?",
-                [(State.BOUNCED, _now(), self.campaign, key, State.DEFERRED) for key in keys],
+                [(DeliveryState.BOUNCED, _now(), self.campaign, key, DeliveryState.DEFERRED) for key in keys],
             )
 
     def _write(self, key: str, change: str, values: tuple[object, ...]) -> None:

@@ -1,29 +1,203 @@
-"""What the letter says of an issue: its articles in order, its cover, its links.
-
-Everything that ``layouts/newsletter.html`` and ``.txt`` can name is a field of :class:`Letter`.
-"""
+"""Pictures that travel inside the message: drawn small once, and named by their content."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from html import escape
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
 
+import pypdfium2 as pdfium
+from css_inline import CSSInliner
+from jinja2 import Environment
 from markupsafe import Markup
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from hemaprint.content.drawings import FORMATS
 from hemaprint.content.markdown import finish_text, read_headline, render_inline
 from hemaprint.content.models import IssueManifest
+from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
-from hemaprint.newsletter.pictures import Picture
-from hemaprint.newsletter.words import LetterWords, letter_words
+from hemaprint.newsletter.transport import Recipient
+from hemaprint.pdf.raster import render_page
+from hemaprint.project.suggest import did_you_mean
+from hemaprint.theme.theme import Theme
+
+DENSITY = 2
+"""Pixels for each CSS pixel: screens of telephones have two or three."""
+_QUALITY = 80
+_LARGEST = 600
+"""CSS px: the letter is no wider."""
+_DRAWN = 150
+"""dpi at which the cover is drawn before it is made small: thin lines keep their weight so."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePicture:
+    """A picture as it goes into the message; ``width`` and ``height`` in CSS px."""
+
+    cid: str
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+    @property
+    def src(self) -> str:
+        """How HTML names it (RFC 2392)."""
+        return f"cid:{self.cid}"
+
+    @property
+    def file_name(self) -> str:
+        """What a mail program may save it as."""
+        return f"{self.cid.partition('.')[0]}.{self.media_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
+
+    @property
+    def inline(self) -> str:
+        """The same as a data: address, for what is shown outside a message."""
+        return f"data:{self.media_type};base64,{b64encode(self.data).decode('ascii')}"
+
+
+class Gallery:
+    """The pictures of one letter; layouts ask it for them, and those alone travel."""
+
+    def __init__(self, folder: Path, root: Path, domain: str) -> None:
+        """Pictures are named from ``folder`` and lie inside ``root``; ``domain`` ends their content ids."""
+        self._folder, self._root, self._domain = folder, root, domain
+        self._drawn: dict[tuple[str, int, int], InlinePicture | None] = {}
+        self.problems: list[Problem] = []
+
+    @property
+    def pictures(self) -> Mapping[str, InlinePicture]:
+        """By content id, in the order in which they were asked for."""
+        return {one.cid: one for one in self._drawn.values() if one}
+
+    def cover(self, page: Image.Image, width: int) -> InlinePicture:
+        """The first page of an edition, made small."""
+        picture = self._encoded("cover", page, width, 0)
+        self._drawn["", width, 0] = picture
+        return picture
+
+    def picture(self, path: str, width: int, height: int = 0) -> InlinePicture | None:
+        """A picture of the issue, ``width`` CSS px wide and cut to ``height`` where one is given.
+
+        None, with a problem (HP617), where it cannot be used.
+        """
+        key = (path, width, height)
+        if key not in self._drawn:
+            opened = self._opened(path)
+            self._drawn[key] = self._encoded(Path(path).stem, opened, width, height) if opened else None
+        return self._drawn[key]
+
+    def _encoded(self, name: str, image: Image.Image, width: int, height: int) -> InlinePicture:
+        """Cut, made small, and named by its content."""
+        width = min(width, _LARGEST)
+        height = height or round(width * image.height / image.width)
+        small = ImageOps.fit(image, (width * DENSITY, height * DENSITY), Image.Resampling.LANCZOS)
+        target = BytesIO()
+        small.save(target, "JPEG", quality=_QUALITY, optimize=True, subsampling=0)
+        data = target.getvalue()
+        safe = "".join(character for character in name if character.isascii() and character.isalnum()) or "picture"
+        return InlinePicture(
+            f"{safe}.{sha256(data).hexdigest()[:16]}@{self._domain}", data, "image/jpeg", width, height
+        )
+
+    def _opened(self, name: str) -> Image.Image | None:
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._root) or not path.is_file():
+            near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")], noun="pictures")
+            self._refuse(path, f'there is no picture "{name}" in the issue', near)
+            return None
+        try:
+            with Image.open(path, formats=FORMATS) as image:
+                image.load()
+                return _flattened(image)
+        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+            hint = "PNG, JPEG and WebP can be sent; mail programs show no SVG: save the drawing as PNG"
+            self._refuse(path, f'"{name}" cannot be shown in a message', hint)
+            return None
+
+    def _refuse(self, path: Path, message: str, hint: str) -> None:
+        self.problems.append(Problem("HP617", message, Location(path), hint))
+
+
+def draw_cover(pdf: bytes) -> Image.Image:
+    """The first page of a PDF, cut to its trim; raises pypdfium2.PdfiumError where it cannot be drawn."""
+    with pdfium.PdfDocument(pdf) as document:
+        return render_page(document, 0, _DRAWN, trimmed=True)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """In RGB, what is transparent on white."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    ground = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(ground, layered).convert("RGB")
+
+
+def with_pictures(html: str, pictures: Iterable[InlinePicture]) -> str:
+    """HTML that shows its pictures outside a message, too."""
+    for picture in pictures:
+        html = html.replace(picture.src, picture.inline)
+    return html
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """Words and patterns of one language; ``{}`` stands for what is filled in."""
+
+    attached: str
+    read: str
+    cover: str
+    unsubscribe: str
+
+
+WORDS = {
+    "en": LetterWords(
+        attached="Attached",
+        read="Read the issue",
+        cover="The cover: {}",
+        unsubscribe="Unsubscribe",
+    ),
+    "de": LetterWords(
+        attached="Im Anhang",
+        read="Zum Heft",
+        cover="Die Titelseite: {}",
+        unsubscribe="Abmelden",
+    ),
+    "fr": LetterWords(
+        attached="En pièce jointe",
+        read="Lire le numéro",
+        cover="La couverture : {}",
+        unsubscribe="Se désabonner",
+    ),
+    "zh": LetterWords(
+        attached="附件",
+        read="阅读本期",
+        cover="封面：{}",
+        unsubscribe="退订",
+    ),
+}
+
+
+def letter_words(language: str) -> LetterWords:
+    """The words of a BCP 47 tag's language; English where there are none."""
+    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+
 
 _OWN_LINK = re.compile(r'<a\b(?>[^<>]*?\bhref="(?!https?:|mailto:)[^"<>]*")[^<>]*+>((?:(?!<a\b).)*?)</a>', re.DOTALL)
 _DRESS = re.compile(r' (?:class|data-[a-z-]+|id)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LetterArticle:
     """An article: ``page`` as printed, ``art`` a path for ``picture()`` ("" for none), ``link`` "" for none."""
 
     slug: str
@@ -58,16 +232,16 @@ class Letter:
     headline: Markup
     contents: Markup
     deck: Markup
-    leads: tuple[Entry, ...]
-    rest: tuple[Entry, ...]
-    cover: Picture
+    leads: tuple[LetterArticle, ...]
+    rest: tuple[LetterArticle, ...]
+    cover: InlinePicture
     link: str
     enclosures: tuple[Enclosure, ...]
     imprint: str
 
 
 def write_letter(
-    setting: Setting, cover: Picture, *, subject: str, link: str, enclosures: Sequence[Enclosure] = ()
+    setting: Setting, cover: InlinePicture, *, subject: str, link: str, enclosures: Sequence[Enclosure] = ()
 ) -> Letter:
     """The letter of the issue of ``setting``, whose pages are known. ``link`` leads to the issue, "" for nowhere."""
     entries = tuple(_entries(setting))
@@ -106,14 +280,14 @@ def subject_of(setting: Setting, pattern: str) -> str:
     return " ".join(filled.split())
 
 
-def _entries(setting: Setting) -> Iterator[Entry]:
+def _entries(setting: Setting) -> Iterator[LetterArticle]:
     settings = setting.config.newsletter
     for place in setting.issue.manifest.order:
         if not place.article:
             continue
         article = setting.issue.articles[place.article]
         meta, opener = article.meta, article.meta.opener
-        yield Entry(
+        yield LetterArticle(
             slug=article.slug,
             department=finish_text(article.department.name, article.language),
             lead=article.department.lead,
@@ -141,3 +315,165 @@ def _dressed(html: Markup) -> Markup:
 
 def _plain(html: Markup) -> str:
     return html.striptags()
+
+
+NAME = "newsletter"
+SIGNATURE = "-- "
+"""The line above a signature, which mail programs leave out of answers (RFC 3676, 4.3); editors eat its space."""
+_TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_MARK = "https://unsubscribe.invalid/"
+"""Stands for the recipient's own address while a letter is laid out that is the same for everybody."""
+_LOADS = frozenset({"src", "srcset", "background", "poster", "data"})
+_RUNS = frozenset({"script", "iframe", "object", "embed", "form", "link", "base"})
+
+
+class LetterLayout:
+    """The two layouts of one letter. A letter that does not name its recipient is laid out once."""
+
+    def __init__(self, theme: Theme, letter: Letter, gallery: Gallery, *, can_leave: bool) -> None:
+        """With ``can_leave`` layouts have an address to unsubscribe at.
+
+        Raises ContentError where a layout or the style cannot be used (HP201, HP230, HP232, HP616, HP617, HP911).
+        """
+        self._theme = theme
+        self._gallery = gallery
+        self._can_leave = can_leave
+        self._context = {field.name: getattr(letter, field.name) for field in fields(letter)}
+        self._context |= {"picture": gallery.picture, "css": Markup(_style(theme))}
+        self._inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+        self._environments = {"html": theme.environment, "txt": _plain_environment(theme.environment)}
+        self._paths = {kind: _path_of(theme, kind) for kind in ("html", "txt")}
+        self._shared = {kind: self._if_same(kind) for kind in ("html", "txt")}
+        problems = (*gallery.problems, *self._foreign())
+        if problems:
+            raise ContentError(problems)
+
+    @property
+    def personal(self) -> bool:
+        """Whether a layout looks at the recipient."""
+        return None in self._shared.values()
+
+    def late_pictures(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
+        """Pictures that only some recipients are shown (HP617): a message has those that the first reading asks for.
+
+        Raises ContentError where the layout cannot be filled for one of them.
+        """
+        if self._shared["html"] is not None:
+            return ()
+        known = frozenset(self._gallery.pictures)
+        for recipient in recipients:
+            self._laid_out("html", _View(recipient))
+        late = [one for cid, one in self._gallery.pictures.items() if cid not in known]
+        place = Location(self._paths["html"])
+        hint = "ask for every picture, whoever the recipient is: {% set map = picture(path, width) %} at the head"
+        found = (Problem("HP617", f"{one.file_name} is shown to some recipients only", place, hint) for one in late)
+        return (*self._gallery.problems, *found)
+
+    def html(self, recipient: Recipient, leave: str) -> str:
+        """The HTML for a recipient, who unsubscribes at ``leave``."""
+        shared = self._shared["html"]
+        laid = self._laid_out("html", _View(recipient)) if shared is None else shared
+        return laid.replace(_MARK, escape(leave))
+
+    def text(self, recipient: Recipient, leave: str) -> str:
+        """The plain text for a recipient."""
+        shared = self._shared["txt"]
+        laid = self._laid_out("txt", _View(recipient)) if shared is None else shared
+        return laid.replace(_MARK, leave)
+
+    def _if_same(self, kind: str) -> str | None:
+        """The letter where it is the same for everybody; it is, if nothing about the recipient was looked at."""
+        view = _View(Recipient(""))
+        laid = self._laid_out(kind, view)
+        return None if view.was_seen else laid
+
+    def _laid_out(self, kind: str, view: _View) -> str:
+        leave = _MARK if self._can_leave else ""
+        with self._theme.blamed(f"{NAME}.{kind}"):
+            template = self._environments[kind].get_template(f"{NAME}.{kind}")
+            filled = template.render(self._context | {"recipient": view, "unsubscribe": leave})
+        if kind == "html":
+            return self._inliner.inline(filled)
+        return "\n".join(map(_trimmed, filled.splitlines())).strip("\n") + "\n"
+
+    def _foreign(self) -> tuple[Problem, ...]:
+        """What the letter would fetch or run."""
+        watch = _Watch(self._gallery.pictures)
+        watch.feed(self.html(Recipient("reader@example.org"), _MARK))
+        place = Location(self._paths["html"])
+        hint = "a letter is complete in itself: {{ picture(path, width).src }} puts a picture of the issue into it"
+        return tuple(Problem("HP616", message, place, hint) for message in dict.fromkeys(watch.found))
+
+
+class _View:
+    """A recipient as layouts see it: every column of the list, "" where a row has none; it notices being looked at."""
+
+    def __init__(self, recipient: Recipient) -> None:
+        self._recipient = recipient
+        self._seen = False
+
+    @property
+    def was_seen(self) -> bool:
+        return self._seen
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self._seen = True
+        own = {"name": self._recipient.name, "email": self._recipient.address}
+        return own[name] if name in own else self._recipient.attributes.get(name, "")
+
+
+class _Watch(HTMLParser):
+    """Finds what would be fetched from elsewhere, and what would run."""
+
+    def __init__(self, pictures: Mapping[str, object]) -> None:
+        super().__init__()
+        self._known = {f"cid:{cid}" for cid in pictures}
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _RUNS:
+            self.found.append(f"mail programs refuse <{tag}>")
+        for name, value in attrs:
+            if name in _LOADS and (value or "").strip() not in self._known:
+                self.found.append(f'<{tag} {name}="{value}"> is not in the message')
+            elif name.startswith("on"):
+                self.found.append(f"<{tag} {name}> would run a script")
+            elif name == "style" and "url(" in (value or ""):
+                self.found.append(f"the style of <{tag}> names a file")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "style" and ("url(" in data or "@import" in data):
+            self.found.append("the style names a file")
+
+
+def _trimmed(line: str) -> str:
+    """A line without the spaces at its end, which a layout leaves; those of the signature's separator are its own."""
+    return SIGNATURE if line.rstrip() == SIGNATURE.rstrip() else line.rstrip()
+
+
+def _style(theme: Theme) -> str:
+    """``editions/newsletter.css`` with the colours of ``tokens.css``: mail programs know no custom properties."""
+    sheet = theme.edition(NAME)
+    if sheet.problems:
+        raise ContentError(sheet.problems)
+    text = _COMMENT.sub("", sheet.text)
+    unknown = sorted({name for name in _TOKEN.findall(text) if name not in theme.colors})
+    if unknown:
+        before = sheet.text[: sheet.text.index(f"var(--{unknown[0]})")]
+        place = sheet.place(before.count("\n") + 1, len(before) - before.rfind("\n")) or Location(Path(f"{NAME}.css"))
+        hint = f"tokens.css has {', '.join(theme.colors)}"
+        raise ContentError([Problem("HP232", f"there is no colour --{unknown[0]}", place, hint)])
+    return _TOKEN.sub(lambda match: theme.colors[match[1]], text)
+
+
+def _plain_environment(environment: Environment) -> Environment:
+    """For plain text: nothing is escaped."""
+    return environment.overlay(autoescape=False)
+
+
+def _path_of(theme: Theme, kind: str) -> Path:
+    name = f"{NAME}.{kind}"
+    return next((folder / name for folder in theme.layout_dirs if (folder / name).is_file()), Path(name))

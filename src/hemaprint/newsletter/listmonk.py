@@ -20,11 +20,9 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.http import UNREACHABLE, fetch, is_safe
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.transport import one_line
-from hemaprint.newsletter.words import letter_words
+from hemaprint.newsletter.credentials import UNREACHABLE, Login, fetch, is_safe
+from hemaprint.newsletter.letter import letter_words
+from hemaprint.newsletter.transport import Message, one_line
 
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"
 """What listmonk replaces by each subscriber's own address for leaving."""

@@ -1,21 +1,257 @@
-"""The body of the message: text, HTML with its pictures, attachments. What is the same for all is encoded once."""
+"""Write the header of a message, and read it back before it leaves.
+
+Nothing here asks Python's ``email``: its releases up to 3.13 decode encoded words while they fold a header, cut long
+names at their commas, or do not look at the line ends within a value (gh-80222, gh-121650; CVE-2024-6923). A magazine's
+office has the release that its system came with, and all of them have to give the same bytes.
+"""
 
 from __future__ import annotations
 
 import mimetypes
 import re
 import unicodedata
-from base64 import encodebytes
-from binascii import b2a_qp
-from collections.abc import Iterable, Sequence
+from base64 import b64decode, b64encode, encodebytes
+from binascii import a2b_qp, b2a_qp
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
-from hemaprint.newsletter.fields import Field, FieldError, file_name_of, file_parameter, prove, read_head, written
+from hemaprint.project.mail import unprintable
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.pictures import Picture  # it brings Pillow and PDFium
+    from hemaprint.newsletter.letter import InlinePicture  # it brings Pillow and PDFium
+
+
+AIM, LONGEST = 78, 998
+"""Characters of a line without its end: as it should be, as it must be (RFC 5322, 2.1.1)."""
+LONGEST_WORD, LONGEST_PIECE, LONGEST_TOKEN = 66, 54, 400
+"""Characters of an encoded word, so that one fits on a line beside "Reply-To:" (RFC 2047, 2: 75 and 76); of a piece of
+a file name, beside "filename*10*="; and of what is left unencoded without a space to fold at."""
+
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_PLAIN_FILE = re.compile(r"[A-Za-z0-9._()+-]+(?: [A-Za-z0-9._()+-]+)*")
+_LINE = re.compile(rb" ?[!-~][ -~]*")
+_FIELD_NAME = re.compile(r"[!-9;-~]+")
+_ENCODED = re.compile(r"=\?utf-8\?([bq])\?([!->@-~]+)\?=")
+_MAILBOX = re.compile(
+    r'(?:(?:"(?P<quoted>(?:[ !#-\[\]-~]|\\["\\])*)"|(?P<phrase>[^ "(),.:;<>@\[\]\\][^"(),.:;<>@\[\]\\]*)) )?'
+    r"(?P<open><)?(?P<address>[^ \"(),:;<>@\[\]\\]+(?:@[^ \"(),:;<>@\[\]\\]+)?)(?(open)>)"
+)
+_QUOTED_PRINTABLE = tuple(
+    "_" if byte == 0x20 else chr(byte) if re.fullmatch(rb"[A-Za-z0-9!*+/-]", bytes((byte,))) else f"={byte:02X}"
+    for byte in range(256)
+)
+"""How each byte is written in an encoded word of a phrase (RFC 2047, 5, rule 3)."""
+
+
+class FieldError(ValueError):
+    """A header cannot be written, or would not say what was meant."""
+
+
+class Form(Enum):
+    """How a header is written: in characters that mean what they are, as text of people, as a name with an address.
+
+    LIST is a name with the identifier of a list (RFC 2919), without an @.
+    """
+
+    EXACT = "exact"
+    TEXT = "text"
+    MAILBOX = "mailbox"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One header as it is meant. ``text`` is the value, or the name that goes with the ``address`` of a mailbox."""
+
+    name: str
+    text: str
+    form: Form = Form.EXACT
+    address: str = ""
+
+
+# ---------------------------------------------------------------- writing
+
+
+def written(fields: Iterable[Field]) -> bytes:
+    """The headers with their line ends; raises FieldError for what no header can carry."""
+    return b"".join(_written(field) for field in fields)
+
+
+def _written(field: Field) -> bytes:
+    if fault := unprintable(field.text + field.address):
+        raise FieldError(f"{field.name} holds {fault}")
+    if field.form is Form.TEXT:
+        tokens = _text_tokens(field.text)
+    elif field.address:
+        tokens = [*_phrase_tokens(field.text), f"<{field.address}>"] if field.text else [field.address]
+    else:
+        tokens = re.split(r"(?<=[,;]) ", field.text)
+    try:
+        return _folded(field.name, tokens).encode("ascii")
+    except UnicodeEncodeError as error:
+        raise FieldError(f"{field.name} holds letters beyond ASCII") from error
+
+
+def _folded(name: str, tokens: Sequence[str]) -> str:
+    """The tokens with a space, or a line end and a space, between them."""
+    lines, line = [], f"{name}: {tokens[0]}"
+    for token in tokens[1:]:
+        if len(line) + 1 + len(token) > AIM:
+            lines.append(line)
+            line = ""
+        line = f"{line} {token}"
+    return "\r\n".join((*lines, line, ""))
+
+
+def _text_tokens(text: str) -> list[str]:
+    return text.split(" ") if _is_plain(text) or not text else list(_encoded_words(text))
+
+
+def _phrase_tokens(name: str) -> list[str]:
+    """A name as atoms, as a quoted string (RFC 5322, 3.2.4), or as encoded words.
+
+    Up to 3.13.0 Python's ``email`` shows a space between two encoded words of a name: none is used without need.
+    """
+    if not _is_plain(name):
+        return list(_encoded_words(name))
+    quoted = name if _ATOMS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return quoted.split(" ")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether text is ASCII that can be folded at its spaces, and that nobody takes for an encoded word."""
+    return bool(_PLAIN.fullmatch(text)) and "=?" not in text and max(map(len, text.split(" "))) <= LONGEST_TOKEN
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """Text in words of whole characters (RFC 2047, 5), in the encoding that needs less."""
+    encode = min((_in_q, _in_b), key=lambda encoding: len(encoding(text)))
+    if len(whole := encode(text)) <= LONGEST_WORD:
+        yield whole
+        return
+    run = ""
+    for letter in text:
+        if len(encode(run + letter)) > LONGEST_WORD:
+            yield encode(run)
+            run = ""
+        run += letter
+    yield encode(run)
+
+
+def _in_q(text: str) -> str:
+    return f"=?utf-8?q?{text.encode().decode('latin-1').translate(_QUOTED_PRINTABLE)}?="
+
+
+def _in_b(text: str) -> str:
+    return f"=?utf-8?b?{b64encode(text.encode()).decode('ascii')}?="
+
+
+def file_parameter(name: str) -> str:
+    """``filename`` of a Content-Disposition: as it is where that is safe, else in percent encoding (RFC 2231, 3, 4)."""
+    if fault := unprintable(name):
+        raise FieldError(f"the file name holds {fault}")
+    if _PLAIN_FILE.fullmatch(name) and len(name) <= LONGEST_PIECE:
+        return f'filename="{name}"'
+    pieces = [""]
+    for letter in name:
+        encoded = quote(letter, safe="")
+        if len(pieces[-1]) + len(encoded) > LONGEST_PIECE:
+            pieces.append("")
+        pieces[-1] += encoded
+    if len(pieces) == 1:
+        return f"filename*=utf-8''{pieces[0]}"
+    marks = ("utf-8''" if number == 0 else "" for number in range(len(pieces)))
+    named = (f"filename*{n}*={mark}{piece}" for n, (mark, piece) in enumerate(zip(marks, pieces, strict=True)))
+    return "; ".join(named)
+
+
+# ---------------------------------------------------------------- reading back
+
+
+def prove(head: bytes, meant: Sequence[Field]) -> None:
+    """Read a head with its empty line; raises FieldError unless it has the fields that were meant, and ends there."""
+    found = read_head(head)
+    names = [name for name, _ in found]
+    if names != [field.name for field in meant]:
+        raise FieldError(f"the headers would be {', '.join(names)}")
+    for (name, value), field in zip(found, meant, strict=True):
+        if _understood(value, field.form) != (field.text, field.address):
+            raise FieldError(f"{name} would not say what was meant")
+
+
+def read_head(head: bytes) -> list[tuple[str, str]]:
+    """Name and unfolded value of every field of a head, which ends in its first empty line; raises FieldError."""
+    first_end = head.find(b"\r\n\r\n")
+    if first_end < 0 or first_end + 4 != len(head):
+        raise FieldError("the head does not end where it should")
+    fields: list[tuple[str, str]] = []
+    for line in head[:-4].split(b"\r\n"):
+        if len(line) > LONGEST or not _LINE.fullmatch(line):
+            raise FieldError("a line of the head is too long, empty, or not of ASCII")
+        text = line.decode("ascii")
+        if text.startswith(" ") and fields:
+            fields[-1] = (fields[-1][0], fields[-1][1] + text)
+            continue
+        name, colon, value = text.partition(": ")
+        if not colon or not _FIELD_NAME.fullmatch(name):
+            raise FieldError("a line of the head is not a header")
+        fields.append((name, value))
+    return fields
+
+
+def _understood(value: str, form: Form) -> tuple[str, str]:
+    """Text and address as a mail program understands a value."""
+    if form is Form.TEXT:
+        return _decoded(value), ""
+    if form is Form.EXACT:
+        if "=?" in value:
+            raise FieldError("an address or a parameter holds =?")
+        return value, ""
+    match = _MAILBOX.fullmatch(value)
+    if match is None or (match["open"] is None) != (match["quoted"] is None and match["phrase"] is None):
+        raise FieldError("there would be more than one address, or none")
+    if ("@" in match["address"]) != (form is Form.MAILBOX):
+        raise FieldError(f"{match['address']} is not a mail address")
+    if match["quoted"] is not None:
+        return re.sub(r"\\(.)", r"\1", match["quoted"]), match["address"]
+    return _decoded(match["phrase"] or ""), match["address"]
+
+
+def _decoded(value: str) -> str:
+    """Text without its encoding: all of it encoded words, or none (RFC 2047, 6.2)."""
+    if "=?" not in value:
+        return value
+    words = [_ENCODED.fullmatch(word) for word in value.split(" ")]
+    return "".join(_decoded_word(word) for word in words)
+
+
+def _decoded_word(word: re.Match[str] | None) -> str:
+    if word is None:
+        raise FieldError("encoded words are mixed with plain ones")
+    try:
+        data = b64decode(word[2], validate=True) if word[1] == "b" else a2b_qp(word[2], header=True)
+        return data.decode("utf-8")
+    except ValueError as error:
+        raise FieldError(f"the encoded word {word[0]} cannot be read") from error
+
+
+def file_name_of(disposition: str) -> str:
+    """The file name that a Content-Disposition gives; raises FieldError where it gives none, or two."""
+    kind, *parameters = disposition.split("; ")
+    values = dict(one.partition("=")[::2] for one in parameters)
+    if len(values) != len(parameters) or not values or not kind.isalpha():
+        raise FieldError("the attachment needs exactly one file name")
+    if list(values) == ["filename"]:
+        return values["filename"].strip('"')
+    pieces = [values.get(f"filename*{number}*", "") for number in range(len(values))]
+    whole = values.get("filename*") or "".join(pieces)
+    return unquote(whole.removeprefix("utf-8''"), errors="strict")
+
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
 _LONGEST_NAME, _LONGEST_SUFFIX = 50, 10
@@ -40,7 +276,7 @@ class Body:
     after: bytes
 
     @classmethod
-    def around(cls, pictures: Iterable[Picture], attachments: Sequence[Attachment], language: str) -> Body:
+    def around(cls, pictures: Iterable[InlinePicture], attachments: Sequence[Attachment], language: str) -> Body:
         """The body mixed(alternative(text, related(html, pictures)), attachments), as far as these are there.
 
         Raises FieldError for an attachment whose name no header can carry.
@@ -124,7 +360,7 @@ def quoted(text: str) -> bytes:
     return b2a_qp("".join(f"{line}\r\n" for line in text.splitlines()).encode("utf-8"))
 
 
-def _picture(picture: Picture) -> _Part:
+def _picture(picture: InlinePicture) -> _Part:
     """A picture that HTML names by its content id."""
     identity = Field("Content-ID", f"<{picture.cid}>")
     return _file(picture.media_type, picture.data, "inline", picture.file_name, identity)

@@ -12,8 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.http import is_safe
-from hemaprint.newsletter.login import read_private, read_table
+from hemaprint.newsletter.credentials import is_safe, read_private, read_table
 from hemaprint.newsletter.transport import one_line
 from hemaprint.project.config import OAuth2
 from hemaprint.project.project import CONFIG_NAME, Project

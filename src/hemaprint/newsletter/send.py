@@ -1,20 +1,174 @@
-"""The run: hand every reader's message to a transport, and keep the ledger."""
+"""Let messages go no faster than the provider allows, and wait in a way that can be ended."""
 
 from __future__ import annotations
 
+import signal
+import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from types import FrameType
 from typing import Protocol
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.ledger import Ledger, Run, State, batches
-from hemaprint.newsletter.ledger_file import LedgerError
-from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
-from hemaprint.newsletter.pace import Pace, Stop
-from hemaprint.newsletter.refusals import Refusals
-from hemaprint.newsletter.transport import Fate, HandOver, Outcome, Transport
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, Run, batches
+from hemaprint.newsletter.ledger_file import LedgerError, has_ledger
+from hemaprint.newsletter.smtp_connection import READER_REFUSED, Blame, Refusal
+from hemaprint.newsletter.transport import Fate, HandOver, Message, Outcome, Readers, Recipient, Transport, Writer
+
+SLICE = 0.1
+"""Seconds: how soon a wait notices that it is to end."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """Whether somebody has asked the run to end."""
+
+    asked: bool = False
+
+    def wait(self, seconds: float) -> None:
+        """Wait, or until asked to stop."""
+        end = time.monotonic() + seconds
+        while not self.asked and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, SLICE))
+
+
+@contextmanager
+def stopped_by_keyboard(stop: Stop, announce: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and the machine's own SIGTERM ask to stop; a second one interrupts. Only in the main thread."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if stop.asked:
+            raise KeyboardInterrupt
+        stop.asked = True
+        announce()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass(slots=True)
+class Pace:
+    """A bucket that gets ``per_second`` tokens and holds one: a message takes one. 0 is no limit."""
+
+    per_second: float
+    stop: Stop
+    clock: Callable[[], float] = time.monotonic
+    _next: float = field(default=0.0, init=False)
+
+    def take(self) -> None:
+        """Wait for a token."""
+        if not self.per_second:
+            return
+        now = self.clock()
+        if self._next > now:
+            self.stop.wait(self._next - now)
+        self._next = max(now, self._next) + 1 / self.per_second
+
+
+IN_A_ROW = 20
+"""So many refusals without a delivery between them are not the readers' fault."""
+AT_FIRST = 5
+"""So many are enough where they are the same for every reader and nothing has been delivered yet."""
+_DOUBTFUL = frozenset({Blame.MESSAGE, Blame.RULE})
+"""What is the same for every reader, unless another reader gets the message."""
+_OURS = _DOUBTFUL | {Blame.SENDER, Blame.LIMIT}
+"""What is the same for every reader."""
+
+_LEFT = Refusal(Blame.READER, "HP627", "find out why; then run again")
+
+
+@dataclass(slots=True)
+class Refusals:
+    """What has been refused since the last delivery. ``place`` is where the problem that ends a run is shown.
+
+    A message that is refused for its content, or by a rule, may be refused to everybody. So its readers are only
+    *suspects*: they are deferred, until the same message is delivered to somebody else. Then they are refused for good.
+    """
+
+    place: Location
+    suspects: list[str] = field(default_factory=list)
+    _delivered: bool = False
+    _put_off: Outcome | None = None
+    _row: list[Outcome] = field(default_factory=list)
+
+    def weigh(self, key: str, outcome: Outcome) -> Outcome:
+        """The outcome as it is to be recorded."""
+        if outcome.fate is Fate.BOUNCED and _refusal(outcome).blame in _DOUBTFUL:
+            self.suspects.append(key)
+            return replace(outcome, fate=Fate.DEFERRED)
+        return outcome
+
+    def convicted(self, outcome: Outcome) -> tuple[str, ...]:
+        """The suspects that an outcome leaves no doubt about: those before a delivery."""
+        if outcome.fate is not Fate.DELIVERED:
+            return ()
+        found = tuple(self.suspects)
+        self.suspects.clear()
+        return found
+
+    def count(self, outcome: Outcome, *, fresh: bool) -> Problem | None:
+        """Why the run is to stop. Readers who are not ``fresh`` have been refused before: that says nothing new."""
+        blame = _refusal(outcome).blame
+        self._put_off = outcome if outcome.fate is Fate.DEFERRED else self._put_off
+        if outcome.fate is Fate.DELIVERED:
+            self._delivered = True
+            self._row.clear()
+        elif outcome.fate is not Fate.UNKNOWN and (fresh or blame in _OURS):
+            self._row.append(outcome)
+            if blame is Blame.LIMIT:
+                return self._problem([outcome])
+            if len(self._row) >= IN_A_ROW:
+                return self._problem(self._row)
+            if len(self._accusing()) >= AT_FIRST:
+                return self.at_the_end()
+        return None
+
+    def at_the_end(self) -> Problem | None:
+        """Why trying again would not help, after every reader has been tried."""
+        accusing = self._accusing()
+        return self._problem(accusing) if accusing else None
+
+    def in_vain(self) -> Problem | None:
+        """What to do where a whole run has delivered nothing, and readers are left."""
+        if self._delivered or self._put_off is None:
+            return None
+        refusal = self._put_off.refusal or _LEFT
+        return Problem(
+            refusal.problem, f"nothing was delivered; the last answer: {self._put_off.told}", self.place, refusal.hint
+        )
+
+    def _accusing(self) -> list[Outcome]:
+        """Refusals that would be the same for every reader, as long as nothing has been delivered."""
+        return [] if self._delivered else [one for one in self._row if _refusal(one).blame in _OURS]
+
+    def _problem(self, refused: list[Outcome]) -> Problem:
+        last = refused[-1]
+        causes = {_refusal(one).problem for one in refused}
+        refusal = _refusal(last) if len(causes) == 1 else READER_REFUSED
+        count = f"{len(refused)} messages were refused, the last" if len(refused) > 1 else "a message was refused"
+        whose = _WHOSE.get(refusal.blame, "")
+        return Problem(refusal.problem, f"{count} with: {last.told}{whose}", self.place, refusal.hint)
+
+
+_WHOSE = {
+    Blame.MESSAGE: "; it is the message, not the readers, who stay in the queue",
+    Blame.RULE: "; it may not be the readers, who stay in the queue",
+    Blame.SENDER: "; it is not the readers, who stay in the queue",
+    Blame.LIMIT: "; it is not the readers, who stay in the queue",
+}
+
+
+def _refusal(outcome: Outcome) -> Refusal:
+    return outcome.refusal or READER_REFUSED
+
 
 CLAIM = 20
 """Readers claimed at once: one commit for all of them, and few enough that another run finds work."""
@@ -25,7 +179,7 @@ _PASSING = frozenset({"HP623", "HP628", "HP654"})
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class SendOptions:
     """How a run goes. ``rate`` is in messages a second (0: no limit); ``attempts`` are for each reader in this run."""
 
     rate: float = 0.0
@@ -35,10 +189,10 @@ class Orders:
     waits: Sequence[float] = WAITS
 
     @property
-    def states(self) -> frozenset[State]:
+    def states(self) -> frozenset[DeliveryState]:
         """The states from which a message is sent."""
-        more = ((State.UNKNOWN, self.retry_unknown), (State.BOUNCED, self.retry_bounced))
-        return frozenset({State.QUEUED, State.DEFERRED, *(state for state, wanted in more if wanted)})
+        more = ((DeliveryState.UNKNOWN, self.retry_unknown), (DeliveryState.BOUNCED, self.retry_bounced))
+        return frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED, *(state for state, wanted in more if wanted)})
 
     def wait(self, attempt: int) -> float:
         """Seconds before the attempt of that number, the second being 1."""
@@ -66,7 +220,7 @@ class Summary:
     """
 
     by_fate: Mapping[Fate, int]
-    standing: Mapping[State, int]
+    standing: Mapping[DeliveryState, int]
     skipped: int
     seconds: float
     stopped: Problem | None = None
@@ -75,12 +229,12 @@ class Summary:
     @property
     def remaining(self) -> int:
         """Readers that another run would send to."""
-        return self.standing.get(State.QUEUED, 0) + self.standing.get(State.DEFERRED, 0)
+        return self.standing.get(DeliveryState.QUEUED, 0) + self.standing.get(DeliveryState.DEFERRED, 0)
 
     @property
     def complete(self) -> bool:
         """Every reader has the message, or a mail server has refused it for good."""
-        return all(state in (State.SENT, State.BOUNCED) for state, count in self.standing.items() if count)
+        return all(state in (DeliveryState.SENT, DeliveryState.BOUNCED) for state, count in self.standing.items() if count)
 
 
 class _EndError(Exception):
@@ -99,7 +253,7 @@ class Sender:
     write: Writer
     transport: Transport
     ledger: Ledger
-    orders: Orders
+    orders: SendOptions
     watcher: Watcher
     stop: Stop = field(default_factory=Stop)
     _delivered: int = field(default=0, init=False)
@@ -145,7 +299,7 @@ class Sender:
             self.watcher.pause(self.orders.wait(attempt), len(deferred))
             self.stop.wait(self.orders.wait(attempt))
             again = ((one, False) for one in readers if one.key in deferred)
-            self._pass(run, again, pace, frozenset({State.DEFERRED}))
+            self._pass(run, again, pace, frozenset({DeliveryState.DEFERRED}))
 
     def _waiting(self, readers: Readers) -> Iterator[tuple[Recipient, bool]]:
         """Those who do not have it and have not been tried in this run, and whether no run has tried them."""
@@ -153,9 +307,9 @@ class Sender:
             states = self.ledger.states(self.campaign, [one.key for one in batch])
             for one in batch:
                 if states[one.key] in self.orders.states and one.key not in self._fates:
-                    yield one, states[one.key] is State.QUEUED
+                    yield one, states[one.key] is DeliveryState.QUEUED
 
-    def _pass(self, run: Run, todo: Iterable[tuple[Recipient, bool]], pace: Pace, states: frozenset[State]) -> None:
+    def _pass(self, run: Run, todo: Iterable[tuple[Recipient, bool]], pace: Pace, states: frozenset[DeliveryState]) -> None:
         for batch in batches(todo, CLAIM):
             if self.stop.asked:
                 return
@@ -210,10 +364,39 @@ class Sender:
                 attempt += 1
 
 
-def standing_of(ledger: Ledger, campaign: str, readers: Readers) -> Counter[State]:
+def standing_of(ledger: Ledger, campaign: str, readers: Readers) -> Counter[DeliveryState]:
     """The readers by their states; those whom the ledger does not know are queued."""
-    standing: Counter[State] = Counter()
+    standing: Counter[DeliveryState] = Counter()
     for batch in batches(readers):
         known = ledger.states(campaign, [one.key for one in batch])
-        standing.update(known.get(one.key, State.QUEUED) for one in batch)
+        standing.update(known.get(one.key, DeliveryState.QUEUED) for one in batch)
     return standing
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many messages would go, of what size (bytes on the wire), and where all readers of the run stand now.
+
+    ``seconds`` is what the rate alone would take; 0 for none.
+    """
+
+    messages: int
+    size: int
+    seconds: float
+    standing: Mapping[DeliveryState, int]
+
+    @property
+    def total(self) -> int:
+        """Bytes on the wire in all."""
+        return self.messages * self.size
+
+
+def make_plan(path: Path, campaign: str, readers: Readers, orders: SendOptions, size: int) -> Plan:
+    """The plan of a run by the ledger at ``path``, which is not made for it."""
+    standing = Counter({DeliveryState.QUEUED: len(readers)})
+    if has_ledger(path):
+        with Ledger(path) as ledger:
+            ledger.bury()
+            standing = standing_of(ledger, campaign, readers)
+    messages = sum(count for state, count in standing.items() if state in orders.states)
+    return Plan(messages, size, messages / orders.rate if orders.rate else 0.0, standing)

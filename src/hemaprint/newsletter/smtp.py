@@ -7,9 +7,7 @@ import ssl
 from dataclasses import dataclass
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.login import Bearer, Login
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.replies import Stage, enhanced_code, refusal_of
+from hemaprint.newsletter.credentials import Bearer, Login
 from hemaprint.newsletter.smtp_connection import (
     DOT_PATIENCE,
     OAUTHBEARER,
@@ -18,8 +16,11 @@ from hemaprint.newsletter.smtp_connection import (
     Connection,
     Reply,
     SecureConnection,
+    Stage,
+    enhanced_code,
+    refusal_of,
 )
-from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
+from hemaprint.newsletter.transport import Fate, HandOver, Message, Outcome, one_line
 from hemaprint.system.environment import is_this_machine
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, SendingError
+from hemaprint.newsletter.credentials import read_private
 from hemaprint.newsletter.identities import identity_of
-from hemaprint.newsletter.locks import lock_at_once
-from hemaprint.newsletter.login import read_private
+from hemaprint.newsletter.ledger_file import lock_at_once
 from hemaprint.newsletter.oauth import LOGIN_COMMAND, SERVICE, Grant, Identity, Registration, registration_of
 from hemaprint.project.project import Project
 from hemaprint.system.files import replace_file, sync_folder

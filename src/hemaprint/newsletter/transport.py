@@ -1,18 +1,115 @@
-"""What a way out for messages must do, and what it says of each of them."""
+"""The two nouns that composing and sending share: a recipient, and a message ready for the wire."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.metadata import entry_points
 from typing import Protocol, TypeAlias
 
 from hemaprint.errors import UsageError
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.replies import Refusal
+from hemaprint.newsletter.smtp_connection import Refusal
 from hemaprint.project.project import Project
 from hemaprint.project.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets the issue. ``address`` is normalised: domain in lower-case ASCII (IDNA), local part as given.
+
+    ``row`` is the line of the CSV file at which the row begins, 0 for none.
+    """
+
+    address: str
+    name: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    row: int = 0
+
+    @property
+    def key(self) -> str:
+        """What makes two addresses the same mailbox: case folded."""
+        return self.address.casefold()
+
+
+class Readers(Protocol):
+    """Recipients in their order. They can be gone through any number of times, and need not all be in memory."""
+
+    def __iter__(self) -> Iterator[Recipient]:
+        """From the first on."""
+
+    def __len__(self) -> int:
+        """How many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it goes over the wire: ``data`` has CRLF line ends, no line longer than 998 bytes, no Bcc."""
+
+    sender: str
+    address: str
+    message_id: str
+    data: bytes
+
+
+Writer: TypeAlias = Callable[[Recipient], Message]
+"""Writes the message of one recipient; the same recipient gets the same bytes each time."""
+
+
+MOST = 1000
+_SHARD = re.compile(r"(\d{1,4})/(\d{1,4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The part ``number`` (from 1) of ``of`` parts. Whose part an address is depends on the address alone."""
+
+    number: int = 1
+    of: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+    def overlaps(self, other: Shard) -> bool:
+        """Whether a reader can be in both parts."""
+        return self.of != other.of or self.number == other.number
+
+    def has(self, recipient: Recipient) -> bool:
+        """Whether a reader is in this part: by SHA-256 of the address, which is the same everywhere and always."""
+        digest = hashlib.sha256(recipient.key.encode("utf-8")).digest()
+        return int.from_bytes(digest[:8], "big") % self.of == self.number - 1
+
+    def of_readers(self, readers: Readers) -> Readers:
+        """The readers in this part, in their order."""
+        return readers if self.of == 1 else _Part(self, readers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The readers of one shard, found anew each time."""
+
+    shard: Shard
+    readers: Readers
+
+    def __iter__(self) -> Iterator[Recipient]:
+        return filter(self.shard.has, self.readers)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def parse_shard(text: str) -> Shard:
+    """``2/8``; raises UsageError."""
+    match = _SHARD.fullmatch(text)
+    number, of = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= number <= of <= MOST:
+        raise UsageError(
+            f'"{text}" is not a part of the readers', hint=f'write "2/8" for the second of eight; at most {MOST} parts'
+        )
+    return Shard(number, of)
+
 
 GROUP = "hemaprint.transports"
 """Packages offer transports of their own under this group of entry points: NAME = "module:function", see ``Maker``."""

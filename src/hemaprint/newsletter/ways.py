@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.newsletter.credentials import find_login
 from hemaprint.newsletter.listmonk import Listmonk
-from hemaprint.newsletter.login import find_login
 from hemaprint.newsletter.smtp import Server, SmtpTransport
 from hemaprint.newsletter.tokens import token_login
 from hemaprint.newsletter.transport import Transport, offered_transport

@@ -1,4 +1,4 @@
-"""What the server answers: one method for every route. What it shows comes from the desk."""
+"""Read what a browser asks to be done: a small body of JSON, counted as it comes, of the form that is expected."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,18 +20,80 @@ from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
-from hemaprint.preview.asked import InView, Line, Spot, asked
 from hemaprint.preview.desk import Desk
-from hemaprint.preview.editor import EXAMPLE, Editor
-from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, inside, layout_html
-from hemaprint.preview.letter import LetterMaker, letter_page
-from hemaprint.preview.locate import Place, locate
-from hemaprint.preview.models import NEVER, PageFace, Showing
-from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
-from hemaprint.preview.press import Press, print_stamp
-from hemaprint.preview.trouble import excerpt
-from hemaprint.preview.views import overlay_view, state_view
+from hemaprint.preview.documents import (
+    EXAMPLE,
+    LAYOUT_POLICY,
+    Editor,
+    LetterMaker,
+    file_inside,
+    font_css,
+    font_file,
+    inside,
+    layout_html,
+    letter_page,
+)
+from hemaprint.preview.drawing import NARROWEST, WIDEST, Drawing, Layer, PageDrawer, Press, print_stamp
+from hemaprint.preview.showing import NEVER, PageFace, Showing
+from hemaprint.preview.views import Place, excerpt, locate, overlay_view, state_view
 from hemaprint.system.environment import is_this_machine
+
+LARGEST = 10_000
+"""Bytes of a body; ours have a few dozen."""
+PATIENCE = 10.0
+"""s that a body may take."""
+
+_Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+_Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Spot(_Asked):
+    """A place on a page (from 0), in pt from the corner of its trim."""
+
+    page: _Count
+    x: _Coordinate
+    y: _Coordinate
+
+
+class Line(_Asked):
+    """A line of a file, its path from the project's folder."""
+
+    path: str
+    line: _Count = 1
+    column: _Count = 1
+
+
+class InView(_Asked):
+    """The article that is looked at, if any."""
+
+    article: str | None = None
+
+
+Form = TypeVar("Form", bound=_Asked)
+
+
+async def asked(request: Request, form: type[Form]) -> Form:
+    """The body as ``form``. Raises ValueError for another, HTTPException for one that is too long or too slow."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise ValueError("send JSON")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST:
+                    raise HTTPException(413, f"a request has {LARGEST} bytes at most")
+    except TimeoutError:
+        raise HTTPException(408, "the request did not come to its end", {"connection": "close"}) from None
+    try:
+        return form.model_validate_json(bytes(body))
+    except ValidationError as error:
+        raise ValueError("; ".join(one["msg"] for one in error.errors(include_url=False))) from error
+
 
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _RETRY = 400
@@ -39,7 +102,7 @@ _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PreviewOptions:
     """How a preview is to be served: ``path`` is shown first; with ``letter`` the newsletter can be seen, too.
 
     An ``editor`` is started only where nobody but this machine can ask for it.
@@ -70,10 +133,10 @@ class _Bell:
 class Answers:
     """The routes of one preview, and what stands behind them."""
 
-    def __init__(self, desk: Desk, root: Path, wishes: Wishes, foundry: Foundry) -> None:
+    def __init__(self, desk: Desk, root: Path, wishes: PreviewOptions, foundry: Foundry) -> None:
         self._desk, self._root, self._wishes = desk, root, wishes
         self._editor = wishes.editor if is_this_machine(wishes.host) else None
-        self._pictures, self._press = Pictures(foundry), Press(foundry)
+        self._pictures, self._press = PageDrawer(foundry), Press(foundry)
         self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
         self._bell = _Bell()
         self._stopping = False
@@ -173,9 +236,9 @@ class Answers:
     def _drawn(self, edition: str, key: str, width: int, showing: Showing, face: PageFace) -> bytes:
         if edition == "print":
             pdf, index = self._press.sheet(showing, face)
-            return self._pictures.draw(Wanted(key, (Layer(pdf, index),), width, whole=True))
+            return self._pictures.draw(Drawing(key, (Layer(pdf, index),), width, whole=True))
         folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
-        return self._pictures.draw(Wanted(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
+        return self._pictures.draw(Drawing(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
 
     def _face_of(self, edition: str, key: str) -> tuple[Showing, PageFace] | None:
         """The page of a key: of the pages that are shown, or those before, which a browser may still be asking for."""
@@ -234,7 +297,7 @@ class Answers:
         html = layout_html(showing, request.path_params["name"]) if showing else None
         if html is None:
             return _missing()
-        return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": POLICY})
+        return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": LAYOUT_POLICY})
 
     async def _file(self, request: Request) -> Response:
         path = file_inside(self._root, request.path_params["name"])
