@@ -1,4 +1,4 @@
-"""Lock a file against other runs, on systems that free the lock of a process which dies."""
+"""Open, create, migrate and lock the file of the ledger, and say what to do where any of that fails."""
 
 from __future__ import annotations
 
@@ -22,54 +22,31 @@ except ImportError:  # Windows
     fcntl = None
 
 
-def lock(handle: int) -> None:
-    """Lock an open file or folder, and wait until that can be done; raises OSError, MissingEnvironmentError."""
-    system = require_locks()
-    system.flock(handle, system.LOCK_EX)
-
-
-def lock_at_once(handle: int) -> bool:
-    """Lock an open file unless another run has it locked; raises MissingEnvironmentError."""
-    system = require_locks()
-    try:
-        system.flock(handle, system.LOCK_EX | system.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def require_locks() -> ModuleType:
-    """What locks files here; raises MissingEnvironmentError on a system that cannot."""
-    if fcntl is None:
-        raise MissingEnvironmentError(
-            "newsletters cannot be sent from this system: it has no locks that end with a run",
-            "send from Linux or macOS, or from Linux inside Windows (wsl --install); everything else works here",
-        )
-    return fcntl
-
-
 VERSION = 2
-"""Of the tables below."""
+"""The version of the tables below."""
 APPLICATION = 0x68706C31
-"""Marks a database as a ledger of ours (SQLite's application_id); "hpl1" in ASCII."""
+"""Marks a database as our ledger (SQLite's application_id); "hpl1" in ASCII."""
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
 _CACHE = 32 * 1024
 """KiB of the ledger that stay in memory: with SQLite's 2,000, queueing 300,000 readers takes twice as long."""
-_OTHERS_ONLY_READ = "*\n"
-_GOOD_COPY = (
-    "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "
-    "issue may then get it a second time"
-)
-
-_NO_LEDGER = (
-    "move the journal away and put the last good copy of the ledger back; if there is none, send with --again: readers "
-    "who have the issue may then get it a second time"
-)
+_AGAIN = "send with --again: readers who have the issue may then get it a second time"
+_GOOD_COPY = f"restore its last good copy; if there is none, move this file away and {_AGAIN}"
+_NO_LEDGER = f"move the journal away and restore the last good copy of the ledger; if there is none, {_AGAIN}"
+_REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space: your quota on this disk is used up",
+    errno.EROFS: "the disk is read-only: move the project elsewhere",
+    errno.EIO: "the disk is failing: move the project to another one, with the last good copy of the ledger",
+}
 
 
 class LedgerError(SendingError):
     """The ledger cannot be kept, so nothing may be sent."""
+
+    def __init__(self, code: str, message: str, place: Location | Path, hint: str) -> None:
+        place = place if isinstance(place, Location) else Location(place)
+        super().__init__(Problem(code, message, place, hint))
 
 
 CAMPAIGNS = """
@@ -81,7 +58,7 @@ CREATE TABLE campaign (
     PRIMARY KEY (name, part)
 ) WITHOUT ROWID;
 """
-"""What version 2 adds: which issue a campaign sends, "" where that is not known, and how many runs it has had."""
+"""Added by version 2: the issue that a campaign sends, "" where it is not known, and how many runs it has had."""
 TABLES = """
 CREATE TABLE run (
     id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, began TEXT NOT NULL
@@ -106,21 +83,20 @@ _MIGRATION = f"""
 {CAMPAIGNS}
 INSERT INTO campaign (name, part, issue) SELECT DISTINCT campaign, '1/1', '' FROM delivery;
 """
-"""From version 1, which did not know which issue a campaign sends."""
+"""From version 1, which did not record the issue."""
 
 
 def ledger_path(project: Project) -> Path:
-    """Where a project's ledger is: not in the cache, which may be deleted, and not in git, as it has addresses."""
+    """The path of a project's ledger: not in the cache, which may be deleted, nor in git, because it has addresses."""
     return project.root / "ledger" / "newsletter.sqlite"
 
 
 def has_ledger(path: Path) -> bool:
-    """Whether there is a ledger; raises LedgerError (HP631) where only the journal of one is left."""
+    """Whether there is a ledger; raises LedgerError (HP631) where only its journal remains."""
     if os.path.lexists(path):
         return True
     if _has_journal(path):
-        message = "the ledger is gone; its journal (-wal) is still here"
-        raise LedgerError(Problem("HP631", message, Location(path), _NO_LEDGER))
+        raise LedgerError("HP631", "the ledger is gone; its journal (-wal) is still here", path, _NO_LEDGER)
     return False
 
 
@@ -129,17 +105,17 @@ def _has_journal(path: Path) -> bool:
     return journal.is_file() and journal.stat().st_size > 0
 
 
-def open_ledger_file(path: Path) -> sqlite3.Connection:
-    """The ledger at ``path``, made where there is none.
+def open_ledger(path: Path) -> sqlite3.Connection:
+    """The ledger at ``path``, created where there is none.
 
     Raises LedgerError (HP630 to HP633), MissingEnvironmentError on a system without the locks that it needs.
     """
-    require_locks()
+    _require_locks()
     refuse_links(path, path.parent.parent)
-    with told(path):
+    with ledger_errors(path):
         if not has_ledger(path):
-            _make(path)
-        # SQLite itself would make a file that is missing, and take an empty one for a new database.
+            _create(path)
+        # SQLite itself would create a missing file, and take an empty one for a new database.
         address = f"{path.absolute().as_uri()}?mode=rw"
         database = sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, uri=True)
         try:
@@ -150,9 +126,11 @@ def open_ledger_file(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _make(path: Path) -> None:
-    """A new ledger, there as a whole or not at all: an empty file is never one of ours."""
-    _make_folder(path.parent)
+def _create(path: Path) -> None:
+    """Create a ledger, complete or not at all, in a folder that only its owner can enter and that git ignores."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (path.parent / ".gitignore").write_text("*\n", "utf-8")
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         lock(folder)
@@ -170,45 +148,37 @@ def _make(path: Path) -> None:
         os.close(folder)
 
 
-def _make_folder(folder: Path) -> None:
-    """A folder that only its owner can enter, and that git leaves alone."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text(_OTHERS_ONLY_READ, "utf-8")
-
-
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    # A commit is on the disk when it returns: the law "nobody gets it twice" hangs on that.
+    # A commit is on disk when it returns: the law "nobody gets it twice" depends on that.
     database.execute("PRAGMA synchronous = FULL")
     database.execute(f"PRAGMA cache_size = -{_CACHE}")
     if _pragma(database, "application_id") != APPLICATION:
-        what = "is not a ledger of the newsletter" if path.stat().st_size else "is empty: the ledger is lost"
-        raise LedgerError(Problem("HP631", f"this file {what}", Location(path), _GOOD_COPY))
+        what = "is not a newsletter ledger" if path.stat().st_size else "is empty: the ledger is lost"
+        raise LedgerError("HP631", f"this file {what}", path, _GOOD_COPY)
     version = _pragma(database, "user_version")
     if version > VERSION:
         message = f"the ledger has version {version}, and this hemaprint knows version {VERSION}"
-        raise LedgerError(Problem("HP632", message, Location(path), "install the newest hemaprint"))
-    # SQLite fills up a last page that is cut with zeros.
+        raise LedgerError("HP632", message, path, "install the newest hemaprint")
+    # SQLite fills up a truncated last page with zeros.
     if not _has_journal(path.resolve()) and path.stat().st_size % _pragma(database, "page_size"):
         raise _damaged(path, "its end is missing")
     if version < VERSION:
         _migrate(database)
     if _pragma(database, "journal_mode = WAL") != "wal":
-        message = "the ledger cannot keep its journal here"
-        hint = "put the project on a disk of this machine: a network folder cannot hold a ledger"
-        raise LedgerError(Problem("HP630", message, Location(path), hint))
+        hint = "move the project to a local disk: a network folder cannot hold a ledger"
+        raise LedgerError("HP630", "the ledger cannot keep its journal here", path, hint)
 
 
 def examine_ledger(database: sqlite3.Connection, path: Path) -> None:
-    """Read all of it; raises LedgerError (HP631) where a page is damaged. It takes seconds for a million readers."""
-    with told(path):
+    """Read all of it; raises LedgerError (HP631) where a page is damaged. Takes seconds for a million readers."""
+    with ledger_errors(path):
         found = _pragma(database, "quick_check(1)")
         if found != "ok":
             raise _damaged(path, found)
 
 
 def _damaged(path: Path, how: object) -> LedgerError:
-    return LedgerError(Problem("HP631", f"the ledger is damaged: {how}", Location(path), _GOOD_COPY))
+    return LedgerError("HP631", f"the ledger is damaged: {how}", path, _GOOD_COPY)
 
 
 def _pragma(database: sqlite3.Connection, words: str) -> Any:
@@ -216,7 +186,7 @@ def _pragma(database: sqlite3.Connection, words: str) -> Any:
 
 
 def _migrate(database: sqlite3.Connection) -> None:
-    """Bring the tables up to date, all or nothing; a run of the older version goes on with those it knows."""
+    """Bring the tables up to date, all or nothing; a run of the older version continues with those it knows."""
     database.execute("BEGIN IMMEDIATE")
     try:
         if _pragma(database, "user_version") == 1:
@@ -231,40 +201,62 @@ def _migrate(database: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """What SQLite or the disk refuses becomes a LedgerError that says what to do."""
+def ledger_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the disk refuses into a LedgerError that says what to do."""
     try:
         yield
     except sqlite3.Error as error:
-        raise LedgerError(_problem(error, path)) from error
+        raise _refused(error, path) from error
     except OSError as error:
-        hint = _REMEDIES.get(error.errno or 0, "make sure that it can be written to")
+        hint = _REMEDIES.get(error.errno or 0, "make sure that it is writable")
         message = f"it cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
-        raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
+        raise LedgerError("HP630", message, path, hint) from error
 
 
-_REMEDIES = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some space: your quota on this disk is used up",
-    errno.EROFS: "the disk is read-only: put the project elsewhere",
-    errno.EIO: "the disk fails; put the project on another one, with the last good copy of the ledger",
-}
-
-
-def _problem(error: sqlite3.Error, path: Path) -> Problem:
-    # An error that SQLite's library did not report has no name: one of Python's own.
+def _refused(error: sqlite3.Error, path: Path) -> LedgerError:
+    # Python's own errors, which SQLite's library did not report, have no name.
     name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_")
-    place = Location(path)
     match name.partition("_")[0]:
         case "BUSY" | "LOCKED":
-            return Problem("HP633", "the ledger is locked by another program", place, "end that program, or wait")
+            return LedgerError("HP633", "the ledger is locked by another program", path, "end that program, or wait")
         case "CORRUPT" | "NOTADB":
-            return _damaged(path, error).problem
+            return _damaged(path, error)
         case "FULL":
-            return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
+            return LedgerError("HP630", "the disk is full, and nothing is sent unrecorded", path, "free some space")
         case "IOERR":
-            hint = "check the disk: it is full, or it fails"
-            return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
+            hint = "check the disk: it is full, or it is failing"
         case _:
             hint = "make sure that you may write to the file and its folder, and that the disk is not read-only"
-            return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
+    return LedgerError("HP630", f"the ledger cannot be read or written: {error}", path, hint)
+
+
+# ---------------------------------------------------------------- locks
+
+
+def lock(handle: int) -> None:
+    """Lock an open file or folder, and wait for it; raises OSError, MissingEnvironmentError.
+
+    The system frees the lock when the process ends, however it ends.
+    """
+    system = _require_locks()
+    system.flock(handle, system.LOCK_EX)
+
+
+def lock_at_once(handle: int) -> bool:
+    """Lock an open file unless another run has it locked; raises MissingEnvironmentError."""
+    system = _require_locks()
+    try:
+        system.flock(handle, system.LOCK_EX | system.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _require_locks() -> ModuleType:
+    """The module that locks files; raises MissingEnvironmentError on a system that cannot."""
+    if fcntl is None:
+        raise MissingEnvironmentError(
+            "newsletters cannot be sent from this system: it has no locks that end with a run",
+            "send from Linux or macOS, or from Linux inside Windows (wsl --install); everything else works here",
+        )
+    return fcntl
