@@ -1,199 +1,53 @@
-"""Pictures that travel inside the message: drawn small once, and named by their content."""
+"""Write and lay out the letter of an issue: its articles in order, its cover, its pictures, its links.
+
+What ``layouts/newsletter.html`` and ``.txt`` can name comes from :func:`write_letter`. The style sheet is written into
+the elements.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from css_inline import CSSInliner
-from jinja2 import Environment
 from markupsafe import Markup
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hemaprint.content.drawings import FORMATS
 from hemaprint.content.markdown import finish_text, read_headline, render_inline
-from hemaprint.content.models import IssueManifest
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.transport import Recipient
-from hemaprint.pdf.raster import render_page
 from hemaprint.project.suggest import did_you_mean
 from hemaprint.theme.theme import Theme
 
 DENSITY = 2
-"""Pixels for each CSS pixel: screens of telephones have two or three."""
+"""Pixels for each CSS pixel: telephone screens have two or three."""
 _QUALITY = 80
 _LARGEST = 600
 """CSS px: the letter is no wider."""
-_DRAWN = 150
-"""dpi at which the cover is drawn before it is made small: thin lines keep their weight so."""
-
-
-@dataclass(frozen=True, slots=True)
-class InlinePicture:
-    """A picture as it goes into the message; ``width`` and ``height`` in CSS px."""
-
-    cid: str
-    data: bytes
-    media_type: str
-    width: int
-    height: int
-
-    @property
-    def src(self) -> str:
-        """How HTML names it (RFC 2392)."""
-        return f"cid:{self.cid}"
-
-    @property
-    def file_name(self) -> str:
-        """What a mail program may save it as."""
-        return f"{self.cid.partition('.')[0]}.{self.media_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
-
-    @property
-    def inline(self) -> str:
-        """The same as a data: address, for what is shown outside a message."""
-        return f"data:{self.media_type};base64,{b64encode(self.data).decode('ascii')}"
-
-
-class Gallery:
-    """The pictures of one letter; layouts ask it for them, and those alone travel."""
-
-    def __init__(self, folder: Path, root: Path, domain: str) -> None:
-        """Pictures are named from ``folder`` and lie inside ``root``; ``domain`` ends their content ids."""
-        self._folder, self._root, self._domain = folder, root, domain
-        self._drawn: dict[tuple[str, int, int], InlinePicture | None] = {}
-        self.problems: list[Problem] = []
-
-    @property
-    def pictures(self) -> Mapping[str, InlinePicture]:
-        """By content id, in the order in which they were asked for."""
-        return {one.cid: one for one in self._drawn.values() if one}
-
-    def cover(self, page: Image.Image, width: int) -> InlinePicture:
-        """The first page of an edition, made small."""
-        picture = self._encoded("cover", page, width, 0)
-        self._drawn["", width, 0] = picture
-        return picture
-
-    def picture(self, path: str, width: int, height: int = 0) -> InlinePicture | None:
-        """A picture of the issue, ``width`` CSS px wide and cut to ``height`` where one is given.
-
-        None, with a problem (HP617), where it cannot be used.
-        """
-        key = (path, width, height)
-        if key not in self._drawn:
-            opened = self._opened(path)
-            self._drawn[key] = self._encoded(Path(path).stem, opened, width, height) if opened else None
-        return self._drawn[key]
-
-    def _encoded(self, name: str, image: Image.Image, width: int, height: int) -> InlinePicture:
-        """Cut, made small, and named by its content."""
-        width = min(width, _LARGEST)
-        height = height or round(width * image.height / image.width)
-        small = ImageOps.fit(image, (width * DENSITY, height * DENSITY), Image.Resampling.LANCZOS)
-        target = BytesIO()
-        small.save(target, "JPEG", quality=_QUALITY, optimize=True, subsampling=0)
-        data = target.getvalue()
-        safe = "".join(character for character in name if character.isascii() and character.isalnum()) or "picture"
-        return InlinePicture(
-            f"{safe}.{sha256(data).hexdigest()[:16]}@{self._domain}", data, "image/jpeg", width, height
-        )
-
-    def _opened(self, name: str) -> Image.Image | None:
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._root) or not path.is_file():
-            near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")], noun="pictures")
-            self._refuse(path, f'there is no picture "{name}" in the issue', near)
-            return None
-        try:
-            with Image.open(path, formats=FORMATS) as image:
-                image.load()
-                return _flattened(image)
-        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-            hint = "PNG, JPEG and WebP can be sent; mail programs show no SVG: save the drawing as PNG"
-            self._refuse(path, f'"{name}" cannot be shown in a message', hint)
-            return None
-
-    def _refuse(self, path: Path, message: str, hint: str) -> None:
-        self.problems.append(Problem("HP617", message, Location(path), hint))
-
-
-def draw_cover(pdf: bytes) -> Image.Image:
-    """The first page of a PDF, cut to its trim; raises pypdfium2.PdfiumError where it cannot be drawn."""
-    with pdfium.PdfDocument(pdf) as document:
-        return render_page(document, 0, _DRAWN, trimmed=True)
-
-
-def _flattened(image: Image.Image) -> Image.Image:
-    """In RGB, what is transparent on white."""
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    ground = Image.new("RGBA", layered.size, "white")
-    return Image.alpha_composite(ground, layered).convert("RGB")
-
-
-def with_pictures(html: str, pictures: Iterable[InlinePicture]) -> str:
-    """HTML that shows its pictures outside a message, too."""
-    for picture in pictures:
-        html = html.replace(picture.src, picture.inline)
-    return html
-
-
-@dataclass(frozen=True, slots=True)
-class LetterWords:
-    """Words and patterns of one language; ``{}`` stands for what is filled in."""
-
-    attached: str
-    read: str
-    cover: str
-    unsubscribe: str
-
-
-WORDS = {
-    "en": LetterWords(
-        attached="Attached",
-        read="Read the issue",
-        cover="The cover: {}",
-        unsubscribe="Unsubscribe",
-    ),
-    "de": LetterWords(
-        attached="Im Anhang",
-        read="Zum Heft",
-        cover="Die Titelseite: {}",
-        unsubscribe="Abmelden",
-    ),
-    "fr": LetterWords(
-        attached="En pièce jointe",
-        read="Lire le numéro",
-        cover="La couverture : {}",
-        unsubscribe="Se désabonner",
-    ),
-    "zh": LetterWords(
-        attached="附件",
-        read="阅读本期",
-        cover="封面：{}",
-        unsubscribe="退订",
-    ),
-}
-
-
-def letter_words(language: str) -> LetterWords:
-    """The words of a BCP 47 tag's language; English where there are none."""
-    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
-
-
 _OWN_LINK = re.compile(r'<a\b(?>[^<>]*?\bhref="(?!https?:|mailto:)[^"<>]*")[^<>]*+>((?:(?!<a\b).)*?)</a>', re.DOTALL)
 _DRESS = re.compile(r' (?:class|data-[a-z-]+|id)="[^"]*"')
+NAME = "newsletter"
+SIGNATURE = "-- "
+"""The line above a signature, which mail programs leave out of replies (RFC 3676, 4.3); editors strip its space."""
+_TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_MARK = "https://unsubscribe.invalid/"
+"""Represents the recipient's own address while a letter is laid out that is the same for all."""
+_LOADS = frozenset({"src", "srcset", "background", "poster", "data"})
+_RUNS = frozenset({"script", "iframe", "object", "embed", "form", "link", "base"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,56 +68,39 @@ class LetterArticle:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that travels with the letter, as it can be told: ``size`` such as ``5.7 MB``."""
+    """A file attached to the letter; ``size`` is a text such as ``5.7 MB``."""
 
     name: str
     size: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """The letter of one issue, before it is laid out."""
-
-    setting: Setting
-    manifest: IssueManifest
-    words: LetterWords
-    subject: str
-    preheader: str
-    headline: Markup
-    contents: Markup
-    deck: Markup
-    leads: tuple[LetterArticle, ...]
-    rest: tuple[LetterArticle, ...]
-    cover: InlinePicture
-    link: str
-    enclosures: tuple[Enclosure, ...]
-    imprint: str
-
-
 def write_letter(
     setting: Setting, cover: InlinePicture, *, subject: str, link: str, enclosures: Sequence[Enclosure] = ()
-) -> Letter:
-    """The letter of the issue of ``setting``, whose pages are known. ``link`` leads to the issue, "" for nowhere."""
+) -> dict[str, object]:
+    """What layouts can name of the letter of the issue of ``setting``, whose pages are known.
+
+    ``link`` leads to the issue, "" for nowhere.
+    """
     entries = tuple(_entries(setting))
     manifest = setting.issue.manifest
     headline = _dressed(Markup(read_headline(manifest.cover.headline, setting.language).html))
     deck = _inline(manifest.cover.deck, setting, setting.language)
-    return Letter(
-        setting=setting,
-        manifest=manifest,
-        words=letter_words(setting.language),
-        subject=subject,
-        preheader=_plain(deck) or ", ".join(_plain(entry.title) for entry in entries),
-        headline=headline,
-        contents=_dressed(Markup(read_headline(manifest.contents.headline, setting.language).html)),
-        deck=deck,
-        leads=tuple(entry for entry in entries if entry.lead),
-        rest=tuple(entry for entry in entries if not entry.lead),
-        cover=cover,
-        link=link,
-        enclosures=tuple(enclosures),
-        imprint=setting.config.newsletter.imprint,
-    )
+    return {
+        "setting": setting,
+        "manifest": manifest,
+        "words": letter_words(setting.language),
+        "subject": subject,
+        "preheader": deck.striptags() or ", ".join(entry.title.striptags() for entry in entries),
+        "headline": headline,
+        "contents": _dressed(Markup(read_headline(manifest.contents.headline, setting.language).html)),
+        "deck": deck,
+        "leads": [entry for entry in entries if entry.lead],
+        "rest": [entry for entry in entries if not entry.lead],
+        "cover": cover,
+        "link": link,
+        "enclosures": enclosures,
+        "imprint": setting.config.newsletter.imprint,
+    }
 
 
 def subject_of(setting: Setting, pattern: str) -> str:
@@ -313,37 +150,31 @@ def _dressed(html: Markup) -> Markup:
     return Markup(_DRESS.sub("", _OWN_LINK.sub(r"\1", html)))
 
 
-def _plain(html: Markup) -> str:
-    return html.striptags()
+@cache
+def letter_words(language: str) -> Mapping[str, str]:
+    """The words of a BCP 47 tag's language, from ``letter.toml``; English where there are none."""
+    known: dict[str, dict[str, str]]
+    known = tomllib.loads((files("hemaprint.newsletter") / "letter.toml").read_text("utf-8"))
+    return known.get(language.partition("-")[0].lower(), known["en"])
 
 
-NAME = "newsletter"
-SIGNATURE = "-- "
-"""The line above a signature, which mail programs leave out of answers (RFC 3676, 4.3); editors eat its space."""
-_TOKEN = re.compile(r"var\(--([a-z][a-z0-9-]*)\)")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_MARK = "https://unsubscribe.invalid/"
-"""Stands for the recipient's own address while a letter is laid out that is the same for everybody."""
-_LOADS = frozenset({"src", "srcset", "background", "poster", "data"})
-_RUNS = frozenset({"script", "iframe", "object", "embed", "form", "link", "base"})
+# ---------------------------------------------------------------- the layouts
 
 
 class LetterLayout:
-    """The two layouts of one letter. A letter that does not name its recipient is laid out once."""
+    """The HTML and the text layout of a letter. A letter that does not name its recipient is laid out once."""
 
-    def __init__(self, theme: Theme, letter: Letter, gallery: Gallery, *, can_leave: bool) -> None:
-        """With ``can_leave`` layouts have an address to unsubscribe at.
+    def __init__(self, theme: Theme, letter: Mapping[str, object], gallery: Gallery, *, can_leave: bool) -> None:
+        """With ``can_leave`` the layouts get an unsubscribe address.
 
         Raises ContentError where a layout or the style cannot be used (HP201, HP230, HP232, HP616, HP617, HP911).
         """
-        self._theme = theme
-        self._gallery = gallery
-        self._can_leave = can_leave
-        self._context = {field.name: getattr(letter, field.name) for field in fields(letter)}
-        self._context |= {"picture": gallery.picture, "css": Markup(_style(theme))}
+        self._theme, self._gallery, self._can_leave = theme, gallery, can_leave
+        self._context = {**letter, "picture": gallery.picture, "css": Markup(_style(theme))}
         self._inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
-        self._environments = {"html": theme.environment, "txt": _plain_environment(theme.environment)}
-        self._paths = {kind: _path_of(theme, kind) for kind in ("html", "txt")}
+        self._environments = {"html": theme.environment, "txt": theme.environment.overlay(autoescape=False)}
+        pages = (folder / f"{NAME}.html" for folder in theme.layout_dirs)
+        self._place = Location(next(filter(Path.is_file, pages), Path(f"{NAME}.html")))
         self._shared = {kind: self._if_same(kind) for kind in ("html", "txt")}
         problems = (*gallery.problems, *self._foreign())
         if problems:
@@ -355,7 +186,7 @@ class LetterLayout:
         return None in self._shared.values()
 
     def late_pictures(self, recipients: Iterable[Recipient]) -> tuple[Problem, ...]:
-        """Pictures that only some recipients are shown (HP617): a message has those that the first reading asks for.
+        """Pictures that only some recipients would see (HP617): a message has those that the first reading uses.
 
         Raises ContentError where the layout cannot be filled for one of them.
         """
@@ -364,29 +195,29 @@ class LetterLayout:
         known = frozenset(self._gallery.pictures)
         for recipient in recipients:
             self._laid_out("html", _View(recipient))
-        late = [one for cid, one in self._gallery.pictures.items() if cid not in known]
-        place = Location(self._paths["html"])
-        hint = "ask for every picture, whoever the recipient is: {% set map = picture(path, width) %} at the head"
-        found = (Problem("HP617", f"{one.file_name} is shown to some recipients only", place, hint) for one in late)
+        late = (one.file_name for cid, one in self._gallery.pictures.items() if cid not in known)
+        hint = "use every picture for all recipients: {% set map = picture(path, width) %} at the head"
+        found = (Problem("HP617", f"{name} is shown to some recipients only", self._place, hint) for name in late)
         return (*self._gallery.problems, *found)
 
     def html(self, recipient: Recipient, leave: str) -> str:
         """The HTML for a recipient, who unsubscribes at ``leave``."""
-        shared = self._shared["html"]
-        laid = self._laid_out("html", _View(recipient)) if shared is None else shared
-        return laid.replace(_MARK, escape(leave))
+        return self._filled("html", recipient, escape(leave))
 
     def text(self, recipient: Recipient, leave: str) -> str:
         """The plain text for a recipient."""
-        shared = self._shared["txt"]
-        laid = self._laid_out("txt", _View(recipient)) if shared is None else shared
-        return laid.replace(_MARK, leave)
+        return self._filled("txt", recipient, leave)
+
+    def _filled(self, kind: str, recipient: Recipient, leave: str) -> str:
+        shared = self._shared[kind]
+        laid_out = self._laid_out(kind, _View(recipient)) if shared is None else shared
+        return laid_out.replace(_MARK, leave)
 
     def _if_same(self, kind: str) -> str | None:
-        """The letter where it is the same for everybody; it is, if nothing about the recipient was looked at."""
+        """The letter where it is the same for all: where the layout looked at nothing of the recipient."""
         view = _View(Recipient(""))
         laid = self._laid_out(kind, view)
-        return None if view.was_seen else laid
+        return None if view._was_seen else laid
 
     def _laid_out(self, kind: str, view: _View) -> str:
         leave = _MARK if self._can_leave else ""
@@ -395,32 +226,28 @@ class LetterLayout:
             filled = template.render(self._context | {"recipient": view, "unsubscribe": leave})
         if kind == "html":
             return self._inliner.inline(filled)
-        return "\n".join(map(_trimmed, filled.splitlines())).strip("\n") + "\n"
+        lines = (line.rstrip() for line in filled.splitlines())
+        return "\n".join(SIGNATURE if line == SIGNATURE.rstrip() else line for line in lines).strip("\n") + "\n"
 
     def _foreign(self) -> tuple[Problem, ...]:
-        """What the letter would fetch or run."""
+        """Problems of what the letter would fetch or run."""
         watch = _Watch(self._gallery.pictures)
         watch.feed(self.html(Recipient("reader@example.org"), _MARK))
-        place = Location(self._paths["html"])
-        hint = "a letter is complete in itself: {{ picture(path, width).src }} puts a picture of the issue into it"
-        return tuple(Problem("HP616", message, place, hint) for message in dict.fromkeys(watch.found))
+        hint = "a letter must be self-contained: {{ picture(path, width).src }} embeds a picture of the issue"
+        return tuple(Problem("HP616", message, self._place, hint) for message in dict.fromkeys(watch.found))
 
 
 class _View:
-    """A recipient as layouts see it: every column of the list, "" where a row has none; it notices being looked at."""
+    """A recipient as layouts see it: every column of the list, "" where a row has none; notes whether it was used."""
 
     def __init__(self, recipient: Recipient) -> None:
         self._recipient = recipient
-        self._seen = False
-
-    @property
-    def was_seen(self) -> bool:
-        return self._seen
+        self._was_seen = False
 
     def __getattr__(self, name: str) -> str:
         if name.startswith("_"):
             raise AttributeError(name)
-        self._seen = True
+        self._was_seen = True
         own = {"name": self._recipient.name, "email": self._recipient.address}
         return own[name] if name in own else self._recipient.attributes.get(name, "")
 
@@ -449,13 +276,8 @@ class _Watch(HTMLParser):
             self.found.append("the style names a file")
 
 
-def _trimmed(line: str) -> str:
-    """A line without the spaces at its end, which a layout leaves; those of the signature's separator are its own."""
-    return SIGNATURE if line.rstrip() == SIGNATURE.rstrip() else line.rstrip()
-
-
 def _style(theme: Theme) -> str:
-    """``editions/newsletter.css`` with the colours of ``tokens.css``: mail programs know no custom properties."""
+    """``editions/newsletter.css`` with the colours of ``tokens.css``: mail programs support no custom properties."""
     sheet = theme.edition(NAME)
     if sheet.problems:
         raise ContentError(sheet.problems)
@@ -469,11 +291,98 @@ def _style(theme: Theme) -> str:
     return _TOKEN.sub(lambda match: theme.colors[match[1]], text)
 
 
-def _plain_environment(environment: Environment) -> Environment:
-    """For plain text: nothing is escaped."""
-    return environment.overlay(autoescape=False)
+# ---------------------------------------------------------------- pictures
 
 
-def _path_of(theme: Theme, kind: str) -> Path:
-    name = f"{NAME}.{kind}"
-    return next((folder / name for folder in theme.layout_dirs if (folder / name).is_file()), Path(name))
+@dataclass(frozen=True, slots=True)
+class InlinePicture:
+    """A JPEG inside the message, named by its content; ``width`` and ``height`` in CSS px."""
+
+    cid: str
+    data: bytes
+    width: int
+    height: int
+
+    @property
+    def src(self) -> str:
+        """How HTML names it (RFC 2392)."""
+        return f"cid:{self.cid}"
+
+    @property
+    def file_name(self) -> str:
+        """The name under which a mail program may save it."""
+        return f"{self.cid.partition('.')[0]}.jpg"
+
+    @property
+    def inline(self) -> str:
+        """The picture as a data: address, for use outside a message."""
+        return f"data:image/jpeg;base64,{b64encode(self.data).decode('ascii')}"
+
+
+class Gallery:
+    """The pictures of one letter: exactly those that its layout uses, drawn once."""
+
+    def __init__(self, folder: Path, root: Path, domain: str) -> None:
+        """Paths are relative to ``folder`` and stay inside ``root``; ``domain`` ends the content ids."""
+        self._folder, self._root, self._domain = folder, root, domain
+        self._drawn: dict[tuple[str, int, int], InlinePicture | None] = {}
+        self.problems: list[Problem] = []
+
+    @property
+    def pictures(self) -> Mapping[str, InlinePicture]:
+        """By content id, in the order of their first use."""
+        return {one.cid: one for one in self._drawn.values() if one}
+
+    def cover(self, page: Image.Image, width: int) -> InlinePicture:
+        """The first page of an edition, scaled down."""
+        self._drawn["", width, 0] = picture = self._encoded("cover", page, width, 0)
+        return picture
+
+    def picture(self, path: str, width: int, height: int = 0) -> InlinePicture | None:
+        """A picture of the issue, ``width`` CSS px wide and cropped to ``height`` where one is given.
+
+        None, with a problem (HP617), where it cannot be used.
+        """
+        key = (path, width, height)
+        if key not in self._drawn:
+            opened = self._opened(path)
+            self._drawn[key] = self._encoded(Path(path).stem, opened, width, height) if opened else None
+        return self._drawn[key]
+
+    def _encoded(self, name: str, image: Image.Image, width: int, height: int) -> InlinePicture:
+        """The picture cropped, scaled down, and named by its content."""
+        width = min(width, _LARGEST)
+        height = height or round(width * image.height / image.width)
+        small = ImageOps.fit(image, (width * DENSITY, height * DENSITY), Image.Resampling.LANCZOS)
+        target = BytesIO()
+        small.save(target, "JPEG", quality=_QUALITY, optimize=True, subsampling=0)
+        data = target.getvalue()
+        safe = "".join(character for character in name if character.isascii() and character.isalnum()) or "picture"
+        return InlinePicture(f"{safe}.{sha256(data).hexdigest()[:16]}@{self._domain}", data, width, height)
+
+    def _opened(self, name: str) -> Image.Image | None:
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._root) or not path.is_file():
+            near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")], noun="pictures")
+            self._refuse(path, f'there is no picture "{name}" in the issue', near)
+            return None
+        try:
+            with Image.open(path, formats=FORMATS) as image:
+                image.load()
+                return _flattened(image)
+        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+            hint = "PNG, JPEG and WebP can be sent; mail programs do not show SVG: save the drawing as PNG"
+            self._refuse(path, f'"{name}" cannot be shown in a message', hint)
+            return None
+
+    def _refuse(self, path: Path, message: str, hint: str) -> None:
+        self.problems.append(Problem("HP617", message, Location(path), hint))
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """The image in RGB, with white behind what is transparent."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    ground = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(ground, layered).convert("RGB")

@@ -91,7 +91,7 @@ class Listmonk(DraftService):
         files = [part for part in mail.iter_attachments() if part.get_content_disposition() == "attachment"]
         media = [self._upload(part)[0] for part in files]
         leave = _unsubscribe_addresses(str(mail["List-Unsubscribe"] or ""))
-        words = letter_words(str(mail["Content-Language"] or "")).unsubscribe
+        words = letter_words(str(mail["Content-Language"] or ""))["unsubscribe"]
         html = _as_template(_html_to_leave(_content(mail, "html"), leave, words), leave)
         for cid, address in addresses.items():
             html = html.replace(f"cid:{cid}", escape(address))

@@ -1,8 +1,8 @@
-"""Write the header of a message, and read it back before it leaves.
+"""Write the headers and the body of a message, and read the headers back before they leave.
 
-Nothing here asks Python's ``email``: its releases up to 3.13 decode encoded words while they fold a header, cut long
-names at their commas, or do not look at the line ends within a value (gh-80222, gh-121650; CVE-2024-6923). A magazine's
-office has the release that its system came with, and all of them have to give the same bytes.
+Python's ``email`` is not used: its releases up to 3.13 decode encoded words while they fold a header, cut long names at
+their commas, or ignore the line ends within a value (gh-80222, gh-121650; CVE-2024-6923). An office has the release
+that came with its system, and all of them must give the same bytes. What is the same for all readers is encoded once.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, unquote
 
 from hemaprint.project.mail import unprintable
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.letter import InlinePicture  # it brings Pillow and PDFium
+    from hemaprint.newsletter.letter import InlinePicture  # it needs Pillow  # it brings Pillow and PDFium
 
 
 AIM, LONGEST = 78, 998
-"""Characters of a line without its end: as it should be, as it must be (RFC 5322, 2.1.1)."""
+"""Characters of a line without its end: recommended, and required (RFC 5322, 2.1.1)."""
 LONGEST_WORD, LONGEST_PIECE, LONGEST_TOKEN = 66, 54, 400
-"""Characters of an encoded word, so that one fits on a line beside "Reply-To:" (RFC 2047, 2: 75 and 76); of a piece of
-a file name, beside "filename*10*="; and of what is left unencoded without a space to fold at."""
+"""Characters of an encoded word, so that one fits on a line with "Reply-To:" (RFC 2047, 2: 75 and 76); of a piece of a
+file name, with "filename*10*="; and of a word that remains unencoded although it cannot be folded."""
 
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -45,17 +45,19 @@ _QUOTED_PRINTABLE = tuple(
     "_" if byte == 0x20 else chr(byte) if re.fullmatch(rb"[A-Za-z0-9!*+/-]", bytes((byte,))) else f"={byte:02X}"
     for byte in range(256)
 )
-"""How each byte is written in an encoded word of a phrase (RFC 2047, 5, rule 3)."""
+"""Each byte in an encoded word of a phrase (RFC 2047, 5, rule 3)."""
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
+_LONGEST_NAME, _LONGEST_SUFFIX = 50, 10
 
 
 class FieldError(ValueError):
-    """A header cannot be written, or would not say what was meant."""
+    """A header cannot be written, or would be read differently from what was meant."""
 
 
 class Form(Enum):
-    """How a header is written: in characters that mean what they are, as text of people, as a name with an address.
+    """How a header is written: exactly, as text, as a name with an address, or (LIST) as a name with a list identifier.
 
-    LIST is a name with the identifier of a list (RFC 2919), without an @.
+    A list identifier (RFC 2919) has no @.
     """
 
     EXACT = "exact"
@@ -66,7 +68,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One header as it is meant. ``text`` is the value, or the name that goes with the ``address`` of a mailbox."""
+    """One header as meant. ``text`` is the value, or the name that goes with the ``address`` of a mailbox."""
 
     name: str
     text: str
@@ -77,7 +79,7 @@ class Field:
 # ---------------------------------------------------------------- writing
 
 
-def written(fields: Iterable[Field]) -> bytes:
+def write_fields(fields: Iterable[Field]) -> bytes:
     """The headers with their line ends; raises FieldError for what no header can carry."""
     return b"".join(_written(field) for field in fields)
 
@@ -98,7 +100,7 @@ def _written(field: Field) -> bytes:
 
 
 def _folded(name: str, tokens: Sequence[str]) -> str:
-    """The tokens with a space, or a line end and a space, between them."""
+    """The tokens, separated by a space or by a line end and a space."""
     lines, line = [], f"{name}: {tokens[0]}"
     for token in tokens[1:]:
         if len(line) + 1 + len(token) > AIM:
@@ -115,7 +117,7 @@ def _text_tokens(text: str) -> list[str]:
 def _phrase_tokens(name: str) -> list[str]:
     """A name as atoms, as a quoted string (RFC 5322, 3.2.4), or as encoded words.
 
-    Up to 3.13.0 Python's ``email`` shows a space between two encoded words of a name: none is used without need.
+    Python's ``email`` up to 3.13.0 shows a space between two encoded words of a name, so these are used only if needed.
     """
     if not _is_plain(name):
         return list(_encoded_words(name))
@@ -124,12 +126,12 @@ def _phrase_tokens(name: str) -> list[str]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether text is ASCII that can be folded at its spaces, and that nobody takes for an encoded word."""
+    """Whether text is ASCII that can be folded at its spaces, and cannot be taken for an encoded word."""
     return bool(_PLAIN.fullmatch(text)) and "=?" not in text and max(map(len, text.split(" "))) <= LONGEST_TOKEN
 
 
 def _encoded_words(text: str) -> Iterator[str]:
-    """Text in words of whole characters (RFC 2047, 5), in the encoding that needs less."""
+    """Text in words of whole characters (RFC 2047, 5), in the shorter encoding."""
     encode = min((_in_q, _in_b), key=lambda encoding: len(encoding(text)))
     if len(whole := encode(text)) <= LONGEST_WORD:
         yield whole
@@ -152,7 +154,7 @@ def _in_b(text: str) -> str:
 
 
 def file_parameter(name: str) -> str:
-    """``filename`` of a Content-Disposition: as it is where that is safe, else in percent encoding (RFC 2231, 3, 4)."""
+    """``filename`` of a Content-Disposition: unchanged where that is safe, else percent-encoded (RFC 2231, 3 and 4)."""
     if fault := unprintable(name):
         raise FieldError(f"the file name holds {fault}")
     if _PLAIN_FILE.fullmatch(name) and len(name) <= LONGEST_PIECE:
@@ -165,16 +167,15 @@ def file_parameter(name: str) -> str:
         pieces[-1] += encoded
     if len(pieces) == 1:
         return f"filename*=utf-8''{pieces[0]}"
-    marks = ("utf-8''" if number == 0 else "" for number in range(len(pieces)))
-    named = (f"filename*{n}*={mark}{piece}" for n, (mark, piece) in enumerate(zip(marks, pieces, strict=True)))
-    return "; ".join(named)
+    pieces[0] = f"utf-8''{pieces[0]}"
+    return "; ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
 # ---------------------------------------------------------------- reading back
 
 
-def prove(head: bytes, meant: Sequence[Field]) -> None:
-    """Read a head with its empty line; raises FieldError unless it has the fields that were meant, and ends there."""
+def verify(head: bytes, meant: Sequence[Field]) -> None:
+    """Read a head with its empty line; raises FieldError unless it has exactly the fields that were meant."""
     found = read_head(head)
     names = [name for name, _ in found]
     if names != [field.name for field in meant]:
@@ -185,7 +186,7 @@ def prove(head: bytes, meant: Sequence[Field]) -> None:
 
 
 def read_head(head: bytes) -> list[tuple[str, str]]:
-    """Name and unfolded value of every field of a head, which ends in its first empty line; raises FieldError."""
+    """Name and unfolded value of every field of a head, which ends with its first empty line; raises FieldError."""
     first_end = head.find(b"\r\n\r\n")
     if first_end < 0 or first_end + 4 != len(head):
         raise FieldError("the head does not end where it should")
@@ -205,7 +206,7 @@ def read_head(head: bytes) -> list[tuple[str, str]]:
 
 
 def _understood(value: str, form: Form) -> tuple[str, str]:
-    """Text and address as a mail program understands a value."""
+    """Text and address as a mail program reads a value."""
     if form is Form.TEXT:
         return _decoded(value), ""
     if form is Form.EXACT:
@@ -223,7 +224,7 @@ def _understood(value: str, form: Form) -> tuple[str, str]:
 
 
 def _decoded(value: str) -> str:
-    """Text without its encoding: all of it encoded words, or none (RFC 2047, 6.2)."""
+    """Text without its encoding: either all words are encoded, or none (RFC 2047, 6.2)."""
     if "=?" not in value:
         return value
     words = [_ENCODED.fullmatch(word) for word in value.split(" ")]
@@ -241,7 +242,7 @@ def _decoded_word(word: re.Match[str] | None) -> str:
 
 
 def file_name_of(disposition: str) -> str:
-    """The file name that a Content-Disposition gives; raises FieldError where it gives none, or two."""
+    """The file name that a Content-Disposition gives; raises FieldError unless it gives exactly one."""
     kind, *parameters = disposition.split("; ")
     values = dict(one.partition("=")[::2] for one in parameters)
     if len(values) != len(parameters) or not values or not kind.isalpha():
@@ -253,8 +254,7 @@ def file_name_of(disposition: str) -> str:
     return unquote(whole.removeprefix("utf-8''"), errors="strict")
 
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9 ._()+-]")
-_LONGEST_NAME, _LONGEST_SUFFIX = 50, 10
+# ---------------------------------------------------------------- the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a message around its two texts; ``fields`` are the MIME headers that belong to it."""
+    """The body of a message around its two texts; ``fields`` are its MIME headers."""
 
     fields: tuple[Field, ...]
     before: bytes
@@ -277,93 +277,67 @@ class Body:
 
     @classmethod
     def around(cls, pictures: Iterable[InlinePicture], attachments: Sequence[Attachment], language: str) -> Body:
-        """The body mixed(alternative(text, related(html, pictures)), attachments), as far as these are there.
+        """The body mixed(alternative(text, related(html, pictures)), attachments), without the parts that are empty.
 
         Raises FieldError for an attachment whose name no header can carry.
         """
         shown = tuple(pictures)
-        stamp = _stamp((*(one.data for one in shown), *(one.data for one in attachments)))
-        text, html = _Part(_text_fields("plain", language)), _Part(_text_fields("html", language))
-        rich = _Multipart("related", stamp, (html, *map(_picture, shown)), '; type="text/html"') if shown else html
-        whole = _Multipart("alternative", stamp, (text, rich))
+        digests = (sha256(one.data).digest() for one in (*shown, *attachments))
+        stamp = sha256(b"".join(digests)).hexdigest()[:24]
+        html = _text("html", language)
+        if shown:
+            html = _multipart("related", stamp, (html, *map(_picture, shown)), '; type="text/html"')
+        whole = _multipart("alternative", stamp, (_text("plain", language), html))
         if attachments:
-            whole = _Multipart("mixed", stamp, (whole, *map(_attachment, attachments)))
-        before, between, after = whole.pieces()
-        return cls((Field("MIME-Version", "1.0"), *whole.fields), before, between, after)
+            whole = _multipart("mixed", stamp, (whole, *map(_attachment, attachments)))
+        fields, (before, between, after) = whole
+        return cls((Field("MIME-Version", "1.0"), *fields), before, between, after)
 
     def filled(self, text: str, html: str) -> bytes:
-        """What follows the headers of a message with these texts; it ends in one line end."""
+        """What follows the headers of a message with these texts; it ends with one line end."""
         return b"".join((self.before, quoted(text), self.between, quoted(html), self.after))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of a message; one whose content is None has a text of the letter there."""
-
-    fields: tuple[Field, ...]
-    content: bytes | None = None
-
-    def pieces(self) -> list[bytes]:
-        """The part, cut where a text of the letter is to be filled in."""
-        head = written(self.fields) + b"\r\n"
-        prove(head, self.fields)
-        return [head, b""] if self.content is None else [head + self.content]
+_Part: TypeAlias = tuple[tuple[Field, ...], list[bytes]]
+"""The headers of a part, and its content, cut where the texts of the letter are filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Multipart:
-    """Parts within a boundary that no encoded part can hold: in base64 and quoted-printable no "_" follows "="."""
+def _multipart(kind: str, stamp: str, parts: Sequence[_Part], parameters: str = "") -> _Part:
+    """Parts between boundaries (RFC 2046, 5.1.1) that no encoded part can contain.
 
-    kind: str
-    stamp: str
-    parts: tuple[_Part | _Multipart, ...]
-    parameters: str = ""
-
-    @property
-    def fields(self) -> tuple[Field]:
-        """The header that tells of it."""
-        value = f'multipart/{self.kind}; boundary="{self._boundary}"{self.parameters}'
-        return (Field("Content-Type", value),)
-
-    @property
-    def _boundary(self) -> str:
-        return f"=_{self.kind}_{self.stamp}"
-
-    def pieces(self) -> list[bytes]:
-        """The parts between their boundaries (RFC 2046, 5.1.1), cut where a text of the letter is to be filled in."""
-        pieces = [b""]
-        for part in self.parts:
-            head = b"" if isinstance(part, _Part) else written(part.fields) + b"\r\n"
-            first, *rest = part.pieces()
-            pieces[-1] += f"--{self._boundary}\r\n".encode() + head + first
-            pieces += rest
-            pieces[-1] += b"\r\n"
-        pieces[-1] += f"--{self._boundary}--\r\n".encode()
-        return pieces
+    In base64 and quoted-printable no "_" follows "=".
+    """
+    boundary = f"=_{kind}_{stamp}"
+    pieces = [b""]
+    for fields, (first, *rest) in parts:
+        head = write_fields(fields) + b"\r\n"
+        verify(head, fields)
+        pieces[-1] += f"--{boundary}\r\n".encode() + head + first
+        pieces += rest
+        pieces[-1] += b"\r\n"
+    pieces[-1] += f"--{boundary}--\r\n".encode()
+    return (Field("Content-Type", f'multipart/{kind}; boundary="{boundary}"{parameters}'),), pieces
 
 
-def _stamp(contents: Iterable[bytes]) -> str:
-    return sha256(b"".join(sha256(data).digest() for data in contents)).hexdigest()[:24]
-
-
-def _text_fields(kind: str, language: str) -> tuple[Field, ...]:
-    """A text in quoted-printable: lines of any length, and readable in the source."""
-    return (
+def _text(kind: str, language: str) -> _Part:
+    """A text of the letter in quoted-printable: lines of any length, readable in the source."""
+    fields = (
         Field("Content-Type", f'text/{kind}; charset="utf-8"'),
         Field("Content-Language", language),
         Field("Content-Transfer-Encoding", "quoted-printable"),
     )
+    return fields, [b"", b""]
 
 
 def quoted(text: str) -> bytes:
-    """UTF-8 in quoted-printable, line ends CRLF, no line of more than 76 characters (RFC 2045, 6.7)."""
+    """UTF-8 in quoted-printable, line ends CRLF, no line longer than 76 characters (RFC 2045, 6.7)."""
     return b2a_qp("".join(f"{line}\r\n" for line in text.splitlines()).encode("utf-8"))
 
 
 def _picture(picture: InlinePicture) -> _Part:
     """A picture that HTML names by its content id."""
     identity = Field("Content-ID", f"<{picture.cid}>")
-    return _file(picture.media_type, picture.data, "inline", picture.file_name, identity)
+    return _file("image/jpeg", picture.data, "inline", picture.file_name, identity)
 
 
 def _attachment(attachment: Attachment) -> _Part:
@@ -371,27 +345,27 @@ def _attachment(attachment: Attachment) -> _Part:
 
 
 def _file(media_type: str, data: bytes, disposition: str, name: str, *further: Field) -> _Part:
-    """A file in base64. A name beyond ASCII is written as RFC 2231 says; old programs find a plain one beside it."""
-    told = Field("Content-Disposition", f"{disposition}; {file_parameter(name)}")
-    if file_name_of(read_head(written((told,)) + b"\r\n")[0][1]) != name:
-        raise FieldError(f'the file name "{name}" would not be read as it is')
+    """A file in base64. A name beyond ASCII is written as in RFC 2231, with a plain one for old programs beside it."""
+    placed = Field("Content-Disposition", f"{disposition}; {file_parameter(name)}")
+    if file_name_of(read_head(write_fields((placed,)) + b"\r\n")[0][1]) != name:
+        raise FieldError(f'the file name "{name}" would be read differently')
     kind = Field("Content-Type", f'{media_type}; name="{plain_name(name)}"')
-    fields = (kind, Field("Content-Transfer-Encoding", "base64"), told, *further)
-    return _Part(fields, encodebytes(data).replace(b"\n", b"\r\n"))
+    fields = (kind, Field("Content-Transfer-Encoding", "base64"), placed, *further)
+    return fields, [encodebytes(data).replace(b"\n", b"\r\n")]
 
 
 def plain_name(name: str) -> str:
-    """A file name in ASCII, with nothing that a quoted string would have to escape."""
+    """A file name in ASCII that a quoted string need not escape."""
     stem, dot, suffix = name.rpartition(".") if "." in name[1:] else (name, "", "")
     return f"{_in_ascii(stem)[:_LONGEST_NAME].strip() or 'file'}{dot}{_in_ascii(suffix)[:_LONGEST_SUFFIX]}"
 
 
 def _in_ascii(text: str) -> str:
-    """The letters without their marks, by tables that are the same in every Python."""
+    """The letters without their marks, from tables that are the same in every Python."""
     plain = unicodedata.ucd_3_2_0.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _UNSAFE.sub("_", plain).strip()
 
 
 def media_type_of(name: str) -> str:
-    """What a file is, by the end of its name."""
+    """The media type of a file, by its suffix."""
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
