@@ -17,7 +17,6 @@ from hemaprint.errors import SendingError
 from hemaprint.newsletter.admission import (
     Books,
     Sending,
-    Tally,
     admit,
     check_memory,
     merged,
@@ -25,7 +24,7 @@ from hemaprint.newsletter.admission import (
     recorded,
     write_tallies,
 )
-from hemaprint.newsletter.ledger import DeliveryState, Ledger
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, Tally
 from hemaprint.newsletter.ledger_file import LedgerError
 from hemaprint.newsletter.transport import Fate, Outcome, Recipient, Shard
 

@@ -331,7 +331,13 @@ def test_status_as_a_table(shell: Shell) -> None:
 def test_the_log_of_the_server_settles(shell: Shell, office: Office, magazine: Path) -> None:
     Path("delivered.txt").write_text("\n".join(office.received), "utf-8")
     assert shell("status", "--settle", "delivered.txt")[0] == 0
-    assert states(magazine) == [DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.BOUNCED, DeliveryState.SENT, DeliveryState.SENT]
+    assert states(magazine) == [
+        DeliveryState.SENT,
+        DeliveryState.DEFERRED,
+        DeliveryState.BOUNCED,
+        DeliveryState.SENT,
+        DeliveryState.SENT,
+    ]
     Path("delivered.txt").write_text("")
     assert shell("status", "--settle", "delivered.txt")[0] == 4
 

@@ -53,7 +53,7 @@ def test_whenever_a_sender_is_killed_nobody_gets_two(office: Office, tmp_path: P
     check_memory(books_at(path), "crash")
     assert {tally.campaign for tally in read_tallies(books_at(path).tally)} == {"crash"}
     with Ledger(path) as ledger:
-        ledger.bury()
+        ledger.release_dead_runs()
         assert set(office.by_address.values()) == {1}
         states = ledger.states("crash")
         assert {key for key, state in states.items() if state is DeliveryState.SENT} <= {*office.received}

@@ -11,7 +11,8 @@ import pytest
 
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, MissingEnvironmentError
-from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
 from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE

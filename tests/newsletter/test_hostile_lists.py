@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError
-from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
 from hemaprint.newsletter.mime import read_head
 from hemaprint.newsletter.recipients import RecipientList, read_recipients
 from hemaprint.newsletter.transport import Message, Recipient

@@ -13,7 +13,8 @@ from PIL import Image
 
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
 from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ExitCode, SendingError
-from hemaprint.newsletter.admission import Tally
-from hemaprint.newsletter.ledger import DeliveryState, Ledger, Run
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, Tally
+from hemaprint.newsletter.ledger import LedgerRun as Run
 from hemaprint.newsletter.ledger_file import PATIENCE
 from hemaprint.newsletter.transport import Fate, Outcome
 
@@ -67,10 +67,17 @@ def test_the_fates(ledger: Ledger) -> None:
         for key, fate in fates.items():
             run.hand_over(key, f"<{key}>")
             run.record(key, Outcome(fate, 250, "so be it"))
-    assert list(ledger.states("january").values()) == [DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN]
-    entry = ledger.entries("january")[0]
+    assert list(ledger.states("january").values()) == [
+        DeliveryState.SENT,
+        DeliveryState.DEFERRED,
+        DeliveryState.BOUNCED,
+        DeliveryState.UNKNOWN,
+    ]
+    entry = ledger.deliveries("january")[0]
     assert (entry.attempts, entry.code, entry.answer, entry.message_id) == (1, 250, "so be it", f"<{entry.address}>")
-    assert ledger.counts("january") == {state: int(state not in (DeliveryState.QUEUED, DeliveryState.SENDING)) for state in DeliveryState}
+    assert ledger.counts("january") == {
+        state: int(state not in (DeliveryState.QUEUED, DeliveryState.SENDING)) for state in DeliveryState
+    }
 
 
 def test_campaigns_know_nothing_of_each_other(ledger: Ledger) -> None:
@@ -84,13 +91,13 @@ def test_campaigns_know_nothing_of_each_other(ledger: Ledger) -> None:
 
 def test_an_address_in_other_letters_is_the_same(ledger: Ledger) -> None:
     ledger.enrol("january", [reader("A"), reader("a")])
-    assert len(ledger.entries("january")) == 1
+    assert len(ledger.deliveries("january")) == 1
 
 
 def test_what_a_dead_run_had_not_handed_over_is_free(ledger: Ledger) -> None:
     ledger.enrol("january", readers(3))
     killed(run_and_die(ledger.path, lambda run: run.claim(KEYS, WAITING)))
-    assert ledger.bury() == 0
+    assert ledger.release_dead_runs() == 0
     with ledger.run("january") as run:
         assert run.claim(KEYS, WAITING) == {*KEYS}
 
@@ -114,7 +121,7 @@ def test_a_living_run_is_not_buried(ledger: Ledger) -> None:
     with Ledger(ledger.path) as other, ledger.run("january") as run:
         run.claim(KEYS, WAITING)
         run.hand_over(KEYS[0], "<id>")
-        assert other.bury() == 0
+        assert other.release_dead_runs() == 0
         assert other.states("january")[KEYS[0]] is DeliveryState.SENDING
 
 
@@ -187,7 +194,7 @@ def test_a_journal_whose_ledger_is_gone_is_not_a_new_one(path: Path) -> None:
     assert code_of(lambda: Ledger(path)) == "HP631"
     path.with_name(f"{path.name}-wal").unlink()
     with Ledger(path) as ledger:
-        assert ledger.entries("january") == ()
+        assert ledger.deliveries("january") == ()
 
 
 def test_a_link_that_leads_nowhere_is_not_a_new_ledger(path: Path) -> None:
@@ -204,7 +211,7 @@ def test_a_ledger_that_is_made_by_many_at_once_is_one(path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     with Ledger(path) as ledger:
-        assert len(ledger.entries("january")) == 8
+        assert len(ledger.deliveries("january")) == 8
 
 
 VERSION_1 = """
@@ -232,7 +239,10 @@ def test_a_ledger_of_version_1_is_brought_up_to_date(path: Path) -> None:
     for _ in range(2):
         with Ledger(path) as ledger:
             assert ledger.tallies() == (Tally("2025-01", "1/1", "", 0, 1), Tally("spring", "1/1", "", 0, 1))
-            assert ledger.states("2025-01") == {"a@example.org": DeliveryState.SENT, "b@example.org": DeliveryState.QUEUED}
+            assert ledger.states("2025-01") == {
+                "a@example.org": DeliveryState.SENT,
+                "b@example.org": DeliveryState.QUEUED,
+            }
 
 
 def test_a_ledger_that_cannot_be_brought_up_to_date_stays_as_it_was(path: Path) -> None:
@@ -262,7 +272,7 @@ def test_a_locked_ledger(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk(ledger: Ledger) -> None:
     ledger._database.execute("PRAGMA max_page_count = 8")
     assert code_of(lambda: ledger.enrol("january", readers(5000))) == "HP630"
-    assert ledger.entries("january") == ()
+    assert ledger.deliveries("january") == ()
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import typer
 from hemaprint.cli.main import main
 from hemaprint.errors import SendingError
 from hemaprint.newsletter import oauth
-from hemaprint.newsletter.tokens import token_login
+from hemaprint.newsletter.identities import token_login
 from hemaprint.project.project import load_project
 
 from .identity import (

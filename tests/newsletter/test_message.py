@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hemaprint.newsletter.campaign as campaign_module
+import hemaprint.newsletter.messages as messages_module
 from hemaprint.build.stages import SilentProgress
 from hemaprint.errors import ContentError, SendingError
-from hemaprint.newsletter.campaign import Campaign, CampaignOptions, open_campaign
-from hemaprint.newsletter.messages import message_id
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign, message_id
 from hemaprint.newsletter.mime import quoted, read_head, write_fields
 from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import unprintable
@@ -128,7 +128,9 @@ def test_no_name_can_bring_a_header(campaign: Campaign, name: str) -> None:
 def test_what_an_encoder_of_headers_gets_wrong_does_not_leave(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(campaign_module, "written", lambda fields: write_fields(fields) + b"Bcc: eve@example.org\r\n")
+    monkeypatch.setattr(
+        messages_module, "write_fields", lambda fields: write_fields(fields) + b"Bcc: eve@example.org\r\n"
+    )
     with pytest.raises(SendingError) as caught:
         campaign.writer()(ANA)
     assert caught.value.problem.code == "HP641"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
-import hemaprint.newsletter.smtp_connection as replies
 from hemaprint.errors import SendingError
 from hemaprint.newsletter.credentials import Login
 from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.send import AT_FIRST, IN_A_ROW, Sender, SendOptions, Summary
 from hemaprint.newsletter.smtp import Server, SmtpTransport
-from hemaprint.newsletter.smtp_connection import Blame, Refusal, Stage, refusal_of
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.smtp_connection import Stage, refusal_of, refusals
+from hemaprint.newsletter.transport import Blame, Fate, Outcome, Refusal
 
 from .post import AT_ONCE, PASSWORD, USER, Authority, Office, Silent, check_login, nothing, open_office, reader, readers
 from .post import write as written
 
+replies = SimpleNamespace(**refusals())
 GREETING, HELLO, STARTTLS, LOGIN = Stage.GREETING, Stage.HELLO, Stage.STARTTLS, Stage.LOGIN
 MAIL, RCPT, DATA, DOT = Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.DOT
 

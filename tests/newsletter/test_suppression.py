@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from fuzzing import examples
 from hemaprint.errors import ContentError
-from hemaprint.newsletter.recipients import keys_in, read_recipients, suppressing
+from hemaprint.newsletter.addresses import keys_in
+from hemaprint.newsletter.recipients import read_recipients, suppressing
 from hemaprint.project.malformed import MalformedError
 
 UNDERSTOOD = [

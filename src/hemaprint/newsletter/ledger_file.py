@@ -110,7 +110,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
     Raises LedgerError (HP630 to HP633), MissingEnvironmentError on a system without the locks that it needs.
     """
-    _require_locks()
+    require_locks()
     refuse_links(path, path.parent.parent)
     with ledger_errors(path):
         if not has_ledger(path):
@@ -238,13 +238,13 @@ def lock(handle: int) -> None:
 
     The system frees the lock when the process ends, however it ends.
     """
-    system = _require_locks()
+    system = require_locks()
     system.flock(handle, system.LOCK_EX)
 
 
 def lock_at_once(handle: int) -> bool:
     """Lock an open file unless another run has it locked; raises MissingEnvironmentError."""
-    system = _require_locks()
+    system = require_locks()
     try:
         system.flock(handle, system.LOCK_EX | system.LOCK_NB)
     except BlockingIOError:
@@ -252,7 +252,7 @@ def lock_at_once(handle: int) -> bool:
     return True
 
 
-def _require_locks() -> ModuleType:
+def require_locks() -> ModuleType:
     """The module that locks files; raises MissingEnvironmentError on a system that cannot."""
     if fcntl is None:
         raise MissingEnvironmentError(
