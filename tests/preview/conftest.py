@@ -14,7 +14,7 @@ import waiting
 from browsing import open_browser
 from hemaprint.build.stages import Means
 from hemaprint.preview.desk import WarmSetter
-from hemaprint.preview.server import Address, Preview, Wishes
+from hemaprint.preview.server import Address, Preview, PreviewOptions
 from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew import Alone
 from samples import NAME, Sample, paragraphs
@@ -48,7 +48,7 @@ expect.set_options(timeout=PATIENCE)
 class Served:
     """A preview that runs in a thread. ``address`` lets a browser in; ``url`` is that without its path and token."""
 
-    def __init__(self, sample: Sample, wishes: Wishes) -> None:
+    def __init__(self, sample: Sample, wishes: PreviewOptions) -> None:
         self.sample = sample
         self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
         self.address = self.url = ""
@@ -113,8 +113,8 @@ def serve(magazine: Sample) -> Iterator[Serve]:
     """Start previews of the magazine; they end with the test."""
     started: list[Served] = []
 
-    def start(wishes: Wishes | None = None) -> Served:
-        started.append(Served(magazine, wishes or Wishes()))
+    def start(wishes: PreviewOptions | None = None) -> Served:
+        started.append(Served(magazine, wishes or PreviewOptions()))
         return started[-1]
 
     yield start
@@ -130,7 +130,7 @@ def served(serve: Serve) -> Served:
 @pytest.fixture(scope="module")
 def standing(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview for the tests that change nothing."""
-    started = Served(finished.copied(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
+    started = Served(finished.copied(tmp_path_factory.mktemp("standing") / "magazine"), PreviewOptions())
     started.settled()
     yield started
     started.stop()

@@ -89,7 +89,7 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     from hemaprint.newsletter.campaign import letter_of  # noqa: PLC0415 - servers load slowly
     from hemaprint.preview.desk import WarmSetter  # noqa: PLC0415
     from hemaprint.preview.documents import VARIABLE, Editor  # noqa: PLC0415
-    from hemaprint.preview.server import Address, Preview, Wishes  # noqa: PLC0415
+    from hemaprint.preview.server import Address, Preview, PreviewOptions  # noqa: PLC0415
 
     host = wanted.host
     command = wanted.editor if wanted.editor is not None else os.environ.get(VARIABLE, "")
@@ -97,7 +97,7 @@ def _serve(project: Project, name: str, means: Means, wanted: Shown) -> None:
     if editor is not None and not editor.is_there:
         told = f"the editor {editor.arguments[0]} was not found; put a path with a space in quotes"
         diagnostics().print(f"warning: {told}")
-    wishes = Wishes(host, wanted.port, wanted.path, wanted.edition.value, editor, letter_of)
+    wishes = PreviewOptions(host, wanted.port, wanted.path, wanted.edition.value, editor, letter_of)
     if not is_this_machine(host):
         told = f"who can reach {host} and has the address can read this issue, and HTTP hides the address from nobody"
         diagnostics().print(f"warning: {told}")

@@ -282,7 +282,8 @@ class Body:
         Raises FieldError for an attachment whose name no header can carry.
         """
         shown = tuple(pictures)
-        digests = (sha256(one.data).digest() for one in (*shown, *attachments))
+        contents = (*(one.data for one in shown), *(one.data for one in attachments))
+        digests = (sha256(data).digest() for data in contents)
         stamp = sha256(b"".join(digests)).hexdigest()[:24]
         html = _text("html", language)
         if shown:

@@ -1,7 +1,8 @@
-"""The HTML of articles and pages for a browser: with the paged styles, and all that they name by way of the server."""
+"""Give the browser documents of the issue: layouts as HTML, files, fonts, the letter; open files in an editor."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -24,38 +25,48 @@ from hemaprint.theme.fonts import faces
 from hemaprint.typeset.issue import SetIssue
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
-"""What a layout can show; manuscripts and settings are no business of a browser."""
+"""What a layout can show; manuscripts and settings are not for the browser."""
 LAYOUT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-"""The styles stand inside the document; scripts do not run."""
+"""The styles are inside the document; scripts do not run."""
 FILES, FONTS = "/files", "/fonts"
+VARIABLE = "HEMAPRINT_EDITOR"
+EXAMPLE = "code -g {file}:{line}"
+LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
+"""Lays out the letter of an issue as HTML, with a picture of its first page; raises ContentError.
+
+The newsletter, which the preview must not import, provides it.
+"""
+
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+"""A letter is self-contained, and nothing in it runs."""
+_COVER_PX = 900
+_PLACE = re.compile(r"\{(file|line|column)\}")
 
 
 def layout_names(showing: Showing) -> tuple[str, ...]:
-    """The documents of an issue in the order of their pages."""
+    """The documents of an issue, in the order of their pages."""
     known = {galley.name for galley in showing.done.galleys}
     ordered = dict.fromkeys(face.run.pages.name for face in showing.faces)
     return tuple(name for name in ordered if name in known)
 
 
 def layout_html(showing: Showing, name: str) -> bytes | None:
-    """The document called ``name``; None where the issue has none."""
-    for galley in showing.done.galleys:
-        if galley.name == name:
-            return served_html(galley, showing.done.setting, files=FILES, fonts=FONTS)
-    return None
+    """The document called ``name``, with the paged styles; None where the issue has none."""
+    galley = next((one for one in showing.done.galleys if one.name == name), None)
+    return served_html(galley, showing.done.setting, files=FILES, fonts=FONTS) if galley is not None else None
 
 
 def file_inside(root: Path, name: str) -> Path | None:
-    """A picture of the project by its path from ``root``; None for all else, and for what leads out of it."""
+    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``."""
     path = inside(root, unquote(name))
     return path if path is not None and path.suffix.lower() in SUFFIXES else None
 
 
 def inside(root: Path, name: str) -> Path | None:
-    """A file by its path from ``root``; None where it is hidden, leads out of it, or is no file."""
+    """A file by its path from ``root``; None where it is hidden, outside ``root``, or not a file."""
     try:
         path = (root / name).resolve()
         hidden = not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts)
@@ -74,16 +85,8 @@ def font_css() -> str:
     return face_css({face: f"{FONTS}/{face.path.name}" for face in faces()})
 
 
-LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
-"""Lays out the letter of an issue as HTML, with a picture of its first page; raises ContentError."""
-
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
-"""A letter is complete in itself, and whatever a layout says, nothing in it runs."""
-_COVER_PX = 900
-
-
 def letter_page(maker: LetterMaker, showing: Showing, pictures: PageDrawer) -> Response:
-    """The letter of what is shown, or what is wrong with its layouts."""
+    """The letter of what is shown, or the problems of its layouts."""
     face = showing.faces[0]
     wanted = Drawing(f"letter {face.key}", (Layer(face.run.pages.pdf, face.sheet),), _COVER_PX)
     try:
@@ -98,19 +101,15 @@ def letter_page(maker: LetterMaker, showing: Showing, pictures: PageDrawer) -> R
     return Response(html, media_type="text/html", headers=headers)
 
 
-VARIABLE = "HEMAPRINT_EDITOR"
-EXAMPLE = "code -g {file}:{line}"
-
-
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A command as arguments, with ``{file}``, ``{line}`` and ``{column}`` in them."""
+    """The user's editor: a command as arguments, with ``{file}``, ``{line}`` and ``{column}``; no shell is involved."""
 
     arguments: tuple[str, ...]
 
     @classmethod
     def of(cls, template: str) -> Editor:
-        """The editor that a template such as :data:`EXAMPLE` names; raises UsageError for one that is none."""
+        """The editor that a template such as :data:`EXAMPLE` names; raises UsageError for a malformed one."""
         try:
             arguments = tuple(shlex.split(template))
         except ValueError as error:
@@ -132,12 +131,12 @@ class Editor:
         return shutil.which(self.arguments[0]) is not None
 
     def filled(self, path: Path, line: int, column: int) -> list[str]:
-        """The arguments for a place; every part is filled by itself, so that no file name can become two of them."""
-        values = {"{file}": str(path), "{line}": str(max(1, line)), "{column}": str(max(1, column))}
-        return [_filled(argument, values) for argument in self.arguments]
+        """The arguments for a place, each filled in one pass: no file name can become two, or fill in another."""
+        values = {"file": str(path), "line": str(max(1, line)), "column": str(max(1, column))}
+        return [_PLACE.sub(lambda match: values[match[1]], argument) for argument in self.arguments]
 
     def open(self, path: Path, line: int, column: int) -> None:
-        """Start the editor and do not wait for it; raises OSError where it cannot be started."""
+        """Start the editor without waiting for it; raises OSError where it cannot be started."""
         subprocess.Popen(
             self.filled(path, line, column),
             stdin=subprocess.DEVNULL,
@@ -145,14 +144,3 @@ class Editor:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-
-
-def _filled(argument: str, values: dict[str, str]) -> str:
-    """One pass from left to right: a file whose name holds ``{line}`` stays as it is."""
-    done, rest = "", argument
-    while True:
-        places = [(rest.find(name), name) for name in values if name in rest]
-        if not places:
-            return done + rest
-        at, name = min(places)
-        done, rest = done + rest[:at] + values[name], rest[at + len(name) :]

@@ -1,4 +1,7 @@
-"""Draw pages as WebP pictures: one thread draws, for pdfium is not thread-safe, and pictures are kept by their key."""
+"""Draw pages as WebP pictures, of the screen edition and of the print edition. Pictures are kept by their keys.
+
+One thread draws at a time: pdfium is not thread-safe.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,21 @@ from hemaprint.project.project import Project
 NARROWEST, WIDEST = 40, 3400
 """px of a picture."""
 QUALITY = 90
-"""Of WebP: at 90, and with Pillow's fast method 1, type of 6 pt shows no halo at twice its size."""
+"""Of WebP: at 90, with Pillow's fast method 1, type of 6 pt shows no halo at twice its size."""
 _METHOD = 1
 _KEPT_BYTES = 96_000_000
 _OPEN_DOCUMENTS = 12
 _NEAR = 8.0
-"""pt beside a character that still mean it."""
+"""pt beside a character that still refer to it."""
 _AROUND = 28
 """Characters before and after a place: about half a line of a column."""
+_KEPT = 40
+"""Parts of an issue; one is as large as the article's PDF."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A page (``index`` from 0) of a PDF, which may be a part that was not bound."""
+    """A page (``index`` from 0) of a PDF, which may be an unbound part."""
 
     pdf: bytes
     index: int
@@ -43,7 +48,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture: ``layers`` one over the other, the lowest first, cut to their trim or (``whole``) to nothing."""
+    """A picture to draw: ``layers``, the lowest first, cropped to their trim or (``whole``) not cropped."""
 
     key: str
     layers: tuple[Layer, ...]
@@ -52,7 +57,7 @@ class Drawing:
 
 
 class PageDrawer:
-    """Draws and remembers; may be called from any thread."""
+    """Draws pages and remembers their pictures; may be called from any thread."""
 
     def __init__(self, foundry: Foundry) -> None:
         self._foundry = foundry
@@ -70,16 +75,16 @@ class PageDrawer:
             self._kept.move_to_end((key, width))
             return self._kept[key, width]
 
-    def draw(self, wanted: Drawing) -> bytes:
+    def draw(self, drawing: Drawing) -> bytes:
         """The picture as WebP; raises pypdfium2.PdfiumError where a page cannot be drawn."""
-        found = self.kept(wanted.key, wanted.width)
+        found = self.kept(drawing.key, drawing.width)
         if found is not None:
             return found
         with self._pdfium:
-            picture = self._rendered(wanted)
+            picture = self._rendered(drawing)
         target = BytesIO()
         picture.save(target, "WEBP", quality=QUALITY, method=_METHOD)
-        return self._keep(wanted, target.getvalue())
+        return self._keep(drawing, target.getvalue())
 
     def words_at(self, layer: Layer, x: float, y: float) -> str:
         """Some words around a place (pt from the trim's top left corner) on a page; "" where there are none."""
@@ -96,37 +101,37 @@ class PageDrawer:
                 page.close()
 
     def close(self) -> None:
-        """Let go of every document."""
+        """Close every document."""
         with self._pdfium:
             for _, document in self._documents.values():
                 document.close()
             self._documents.clear()
 
-    def _keep(self, wanted: Drawing, picture: bytes) -> bytes:
+    def _keep(self, drawing: Drawing, picture: bytes) -> bytes:
         with self._lock:
-            if (wanted.key, wanted.width) not in self._kept:
-                self._kept[wanted.key, wanted.width] = picture
+            if (drawing.key, drawing.width) not in self._kept:
+                self._kept[drawing.key, drawing.width] = picture
                 self._size += len(picture)
             while self._size > _KEPT_BYTES:
                 self._size -= len(self._kept.popitem(last=False)[1])
         return picture
 
     def _document(self, pdf: bytes) -> pdfium.PdfDocument:
-        # by identity: the bytes are held here, so that no other object can take their address
+        # by identity: the bytes are kept here, so that no other object can take their address
         known = self._documents.pop(id(pdf), None) or (pdf, pdfium.PdfDocument(complete(pdf, self._foundry)))
         self._documents[id(pdf)] = known
         while len(self._documents) > _OPEN_DOCUMENTS:
             self._documents.popitem(last=False)[1][1].close()
         return known[1]
 
-    def _rendered(self, wanted: Drawing) -> Image.Image:
-        pages = [self._document(layer.pdf)[layer.index] for layer in wanted.layers]
+    def _rendered(self, drawing: Drawing) -> Image.Image:
+        pages = [self._document(layer.pdf)[layer.index] for layer in drawing.layers]
         try:
-            shown = _box(pages[0], whole=wanted.whole)
-            scale = wanted.width / (shown[2] - shown[0])
+            shown = _box(pages[0], whole=drawing.whole)
+            scale = drawing.width / (shown[2] - shown[0])
             height = max(1, round((shown[3] - shown[1]) * scale))
-            bitmap = pdfium.PdfBitmap.new_native(wanted.width, height, pdfium_c.FPDFBitmap_BGRx, rev_byteorder=True)
-            bitmap.fill_rect((255, 255, 255, 255), 0, 0, wanted.width, height)
+            bitmap = pdfium.PdfBitmap.new_native(drawing.width, height, pdfium_c.FPDFBitmap_BGRx, rev_byteorder=True)
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, drawing.width, height)
             for page in pages:
                 _paint(page, shown, scale, bitmap)
             picture: Image.Image = bitmap.to_pil().convert("RGB")
@@ -143,19 +148,18 @@ def _box(page: pdfium.PdfPage, *, whole: bool) -> tuple[float, float, float, flo
 
 
 def _paint(page: pdfium.PdfPage, shown: tuple[float, float, float, float], scale: float, bitmap: object) -> None:
-    """Paint a page so that its box ``shown`` fills the bitmap: pdfium wants the whole page in px, and clips it."""
+    """Paint a page so that its box ``shown`` fills the bitmap: pdfium takes the whole page in px, and clips it."""
     left, bottom, right, top = (float(edge) for edge in page.get_cropbox())
     x, y = round((left - shown[0]) * scale), round((shown[3] - top) * scale)
     width, height = round((right - left) * scale), round((top - bottom) * scale)
     pdfium_c.FPDF_RenderPageBitmap(bitmap, page, x, y, width, height, 0, pdfium_c.FPDF_REVERSE_BYTE_ORDER)
 
 
-_KEPT = 40
-"""Pieces; one is as large as the article's own PDF."""
+# ---------------------------------------------------------------- the print edition
 
 
 class Press:
-    """Prints pieces and remembers them by what they look like; may be called from any thread."""
+    """Makes the print edition of parts of the issue when their pages are requested; may be called from any thread."""
 
     def __init__(self, foundry: Foundry) -> None:
         self._foundry = foundry
@@ -164,9 +168,9 @@ class Press:
         self._lock = Lock()
 
     def sheet(self, showing: Showing, face: PageFace) -> tuple[bytes, int]:
-        """The print file of the piece that a page belongs to, and the page's index in it.
+        """The print file of the part that a page belongs to, and the page's index in it.
 
-        Raises MissingEnvironmentError without an installed colour profile, UsageError where the magazine's own is none.
+        Raises MissingEnvironmentError without an installed colour profile, UsageError for an unusable own one.
         """
         key = self._key(showing, face)
         with self._lock:
@@ -217,7 +221,7 @@ class Press:
 
 
 def print_stamp(showing: Showing) -> str:
-    """What a printed page depends on besides its look on the screen."""
+    """A digest of what a printed page depends on besides its look on screen."""
     config = showing.done.setting.config.print
     inks = sorted(showing.done.setting.theme.inks.inks.items())
     return sha256(f"{config!r} {inks!r} {showing.measures!r}".encode()).hexdigest()[:12]

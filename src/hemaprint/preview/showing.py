@@ -1,4 +1,4 @@
-"""What the preview knows at one moment: pages, problems, and what is going on. Nothing in it ever changes."""
+"""Make of a typeset issue what the preview shows: pages with keys. Pages with equal keys look alike, undrawn."""
 
 from __future__ import annotations
 
@@ -23,14 +23,19 @@ from hemaprint.typeset.pages import Pages
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 NEVER: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
-"""The header of what no browser keeps."""
+"""The header of what browsers must not keep."""
+_NAMES = re.compile(rb"/([^\s/\[\]<>()]+)")
+_DEPTH = 12
+"""Resources nest; our PDFs do not nest deeper than this, and one that refers to itself ends here."""
+_REMEMBERED = 400
+"""PDFs whose fingerprints are kept: enough for several versions of a large issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageFace:
-    """A page of the issue as it looks: equal keys, equal pictures.
+    """A page of the issue as it looks: equal keys mean equal pictures.
 
-    ``sheet`` is the page of the run's PDF that it is drawn from, ``number`` its index in the issue and in the folios.
+    ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue and the folios.
     """
 
     number: int
@@ -50,7 +55,7 @@ class PageFace:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Sizes in pt. ``marks`` is what crop marks take outside the bleed."""
+    """Sizes in pt. ``marks`` is the space of crop marks outside the bleed."""
 
     width: float
     height: float
@@ -70,10 +75,10 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class PreviewState:
-    """One moment of the preview. ``version`` counts moments, ``build`` finished builds.
+    """The state of the preview at one moment. ``version`` counts states, ``build`` finished builds.
 
-    ``failed``: the newest files could not be set, and ``showing`` is older than they are. ``changed_at`` is when the
-    change was noticed that led to the last pages, in seconds since 1970.
+    ``failed``: the newest files could not be set, and ``showing`` is older. ``changed_at`` is when the change that led
+    to the last pages was noticed, in seconds since 1970.
     """
 
     version: int = 0
@@ -86,16 +91,72 @@ class PreviewState:
     changed_at: float = 0.0
 
 
-_NAMES = re.compile(rb"/([^\s/\[\]<>()]+)")
-_DEPTH = 12
-"""Resources nest; a PDF of ours does not nest deeper than this, and one that refers to itself ends here."""
+class Exhibitor:
+    """Gives every page of an issue its key, looking at each PDF once."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
+
+    def show(self, done: SetIssue) -> Showing:
+        """The pages of ``done``."""
+        faces = tuple(self._faces(done))
+        theme = done.setting.theme
+        marks = MARKS if done.setting.config.print.marks else 0.0
+        geometry = theme.geometry
+        measures = Measures(geometry.width, geometry.height, geometry.bleed, marks)
+        return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces}))
+
+    def with_article(self, showing: Showing, slug: str, pages: Pages) -> Showing | None:
+        """The same issue with new pages of one article, as many as before; None where it has become shorter."""
+        runs = tuple(replace(run, pages=pages) if _is_of(run, slug) else run for run in showing.done.runs)
+        if sum(run.piece.pages for run in runs if _is_of(run, slug)) > len(pages.sheets):
+            return None
+        return self.show(replace(showing.done, runs=runs))
+
+    def _faces(self, done: SetIssue) -> Iterator[PageFace]:
+        folios = self._fingerprints(done.folios)
+        for run in done.runs:
+            prints = self._fingerprints(run.pages.pdf)
+            source, title = source_of(run, done), title_of(run, done)
+            for offset in range(run.piece.pages):
+                page = run.piece.first + offset
+                folio = folios[page - done.plan.start]
+                key = sha256(f"{prints[run.sheets[offset]]} {folio}".encode()).hexdigest()[:24]
+                yield PageFace(page, done.plan.label(page), bool(page % 2), key, run, offset, source, title)
+
+    def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
+        digest = sha256(pdf).digest()
+        if digest not in self._known:
+            self._known[digest] = fingerprints(pdf)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(digest)
+        return self._known[digest]
+
+
+def title_of(run: Run, done: SetIssue) -> str:
+    """What people call the part of the issue that a page belongs to."""
+    issue, name = done.setting.issue, run.piece.name
+    if name in issue.articles:
+        return issue.articles[name].title
+    if run.piece.kind == "advertisement":
+        ad = next((ad for ad in issue.manifest.advertisements if ad.id == name), None)
+        return f"{ad.label}: {ad.advertiser}" if ad else name
+    return "Blank page" if run.piece.kind == "blank" else PAGE_TITLES.get(name, name.capitalize())
+
+
+def _is_of(run: Run, slug: str) -> bool:
+    return run.piece.name == slug and run.piece.kind in ("article", "continued")
+
+
+# ---------------------------------------------------------------- what a page paints
 
 
 def fingerprints(pdf: bytes) -> tuple[str, ...]:
-    """A digest of what each page paints; raises pikepdf.PdfError for what is no PDF.
+    """A digest of what each page paints; raises pikepdf.PdfError for what is not a PDF.
 
     WeasyPrint 70 keeps glyph ids when it subsets fonts, and names fonts by their content: equal text in equal fonts is
-    equal in the content stream, whatever else the subset holds. So the programs of fonts do not count.
+    equal in the content stream, whatever else the subset contains. So font programs are ignored.
     """
     with pikepdf.open(BytesIO(pdf)) as document:
         seen: dict[tuple[int, int], bytes] = {}
@@ -129,13 +190,13 @@ def _digest(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> by
     place = thing.objgen if isinstance(thing, Object) and thing.is_indirect else None
     if place is not None and place in seen:
         return seen[place]
-    made = sha256(_told(thing, seen, depth)).digest() if depth < _DEPTH else b""
+    made = sha256(_described(thing, seen, depth)).digest() if depth < _DEPTH else b""
     if place is not None:
         seen[place] = made
     return made
 
 
-def _told(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
+def _described(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
     if isinstance(thing, Stream):
         return _stream(thing, seen, depth)
     if isinstance(thing, Dictionary):
@@ -148,70 +209,8 @@ def _told(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> byte
 def _stream(stream: Stream, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
     resources = stream.get("/Resources")
     plain = {key: stream[key] for key in sorted(stream.keys()) if key not in ("/Resources", "/Length", "/Parent")}
-    told = b"".join(key.encode() + _digest(value, seen, depth + 1) for key, value in plain.items())
+    described = b"".join(key.encode() + _digest(value, seen, depth + 1) for key, value in plain.items())
     if not isinstance(resources, Dictionary):
-        return told + stream.read_raw_bytes()
+        return described + stream.read_raw_bytes()
     painted = stream.read_bytes()
-    return told + painted + b"".join(_used(painted, resources, seen, depth + 1))
-
-
-_REMEMBERED = 400
-"""PDFs whose fingerprints are kept: those of a large issue, several times over."""
-
-
-class Exhibitor:
-    """Gives every page of an issue its key; what it looked at once it does not look at again."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
-
-    def show(self, done: SetIssue) -> Showing:
-        """The pages of ``done``."""
-        faces = tuple(self._faces(done))
-        theme = done.setting.theme
-        marks = MARKS if done.setting.config.print.marks else 0.0
-        geometry = theme.geometry
-        measures = Measures(geometry.width, geometry.height, geometry.bleed, marks)
-        return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces}))
-
-    def with_article(self, showing: Showing, slug: str, pages: Pages) -> Showing | None:
-        """The same issue with new pages of one article, as many as it had; None where it has become shorter."""
-        runs = tuple(replace(run, pages=pages) if _is_of(run, slug) else run for run in showing.done.runs)
-        if sum(run.piece.pages for run in runs if _is_of(run, slug)) > len(pages.sheets):
-            return None
-        return self.show(replace(showing.done, runs=runs))
-
-    def _faces(self, done: SetIssue) -> Iterator[PageFace]:
-        folios = self._fingerprints(done.folios)
-        for run in done.runs:
-            prints = self._fingerprints(run.pages.pdf)
-            source, title = source_of(run, done), title_of(run, done)
-            for offset in range(run.piece.pages):
-                page = run.piece.first + offset
-                folio = folios[page - done.plan.start]
-                key = sha256(f"{prints[run.sheets[offset]]} {folio}".encode()).hexdigest()[:24]
-                yield PageFace(page, done.plan.label(page), bool(page % 2), key, run, offset, source, title)
-
-    def _fingerprints(self, pdf: bytes) -> tuple[str, ...]:
-        digest = sha256(pdf).digest()
-        if digest not in self._known:
-            self._known[digest] = fingerprints(pdf)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        self._known.move_to_end(digest)
-        return self._known[digest]
-
-
-def title_of(run: Run, done: SetIssue) -> str:
-    """What people call the piece that a page belongs to."""
-    issue, name = done.setting.issue, run.piece.name
-    if name in issue.articles:
-        return issue.articles[name].title
-    if run.piece.kind == "advertisement":
-        ad = next((ad for ad in issue.manifest.advertisements if ad.id == name), None)
-        return f"{ad.label}: {ad.advertiser}" if ad else name
-    return "Blank page" if run.piece.kind == "blank" else PAGE_TITLES.get(name, name.capitalize())
-
-
-def _is_of(run: Run, slug: str) -> bool:
-    return run.piece.name == slug and run.piece.kind in ("article", "continued")
+    return described + painted + b"".join(_used(painted, resources, seen, depth + 1))
