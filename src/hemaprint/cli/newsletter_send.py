@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -22,7 +22,15 @@ from hemaprint.newsletter.admission import Books, Sending, admit, recorded
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.recipients import folders_of, read_recipients, suppressing, suppression_files
 from hemaprint.newsletter.send import Sender, SendOptions, Stop, make_plan
-from hemaprint.newsletter.transport import DraftService, Maker, Readers, Recipient, Shard, Transport, find_transport
+from hemaprint.newsletter.transport import (
+    DraftService,
+    MakeTransport,
+    Readers,
+    Recipient,
+    Shard,
+    Transport,
+    find_transport,
+)
 from hemaprint.project.malformed import MalformedError
 from hemaprint.project.values import parse_rate
 
@@ -36,11 +44,11 @@ FOLDER, DRAFT = "folder", "draft"
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """What is sent, from where, and how; ``transport`` is None where files are written."""
+    """What is sent, from where, and how; ``make_transport`` is None for files and services."""
 
     project: Project
     campaign: Campaign
-    transport: Maker | None
+    make_transport: MakeTransport | None
     quiet: bool
     books: Books
     sending: Sending
@@ -111,16 +119,15 @@ def send_command(
     project = session_of(context).project()
     part = Shard.parse(shard)
     options = SendOptions(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
-    transport = None if way in (FOLDER, DRAFT) else find_transport(way, (FOLDER, DRAFT))
-    _check_readers(way, transport, (readers, suppressed), trial)
+    make_transport, service = _chosen(way)
+    _check_readers(way, service, (readers, suppressed), trial)
     _keep_lists_in(attach or (), (readers, suppressed))
     listed = read_recipients(readers, suppressed, project.root) if readers is not None else None
     to_try = _to_try(project, trial, suppressed, readers) if trial is not None else None
     name = pick_issue(project, issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
     sending = Sending(compiled.identity, name, part)
-    errand = _Errand(project, compiled, transport, quiet, Books.of(project), sending, again)
-    service = _service(transport)
+    errand = _Errand(project, compiled, make_transport, quiet, Books.of(project), sending, again)
     print_problems(
         one for one in compiled.problems if not (service and service.can_unsubscribe and one.code == "HP618")
     )
@@ -158,15 +165,18 @@ def _compile(
     return open_with_crew(project, issue, options, quiet=quiet)
 
 
-def _service(transport: Maker | None) -> type[DraftService] | None:
-    return transport if isinstance(transport, type) and issubclass(transport, DraftService) else None
+def _chosen(way: str) -> tuple[MakeTransport | None, type[DraftService] | None]:
+    """The transport or the service of that name; neither for files. Raises UsageError for an unknown name."""
+    found = None if way in (FOLDER, DRAFT) else find_transport(way, (FOLDER, DRAFT))
+    if isinstance(found, type) and issubclass(found, DraftService):
+        return None, found
+    return cast("MakeTransport | None", found), None
 
 
 def _check_readers(
-    way: str, transport: Maker | None, lists: tuple[Path | None, Path | None], trial: str | None
+    way: str, service: type[DraftService] | None, lists: tuple[Path | None, Path | None], trial: str | None
 ) -> None:
     """Raise UsageError where readers are named and the way takes none, or the other way round."""
-    service = _service(transport)
     own_readers = service.own_readers if service is not None else ""
     if way == DRAFT:
         own_readers = "a draft is one message, and its readers are filled in by hand"
@@ -222,9 +232,8 @@ def _now(errand: _Errand, readers: Readers) -> datetime:
 
 
 def _transport(errand: _Errand) -> Transport:
-    assert errand.transport is not None
-    assert not isinstance(errand.transport, type)
-    return errand.transport(errand.project)
+    assert errand.make_transport is not None
+    return errand.make_transport(errand.project)
 
 
 def _plan(errand: _Errand, readers: Readers, options: SendOptions) -> None:

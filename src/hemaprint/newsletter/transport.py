@@ -3,9 +3,9 @@
 A package adds one with an entry point in the group ``hemaprint.transports``; ``--to NAME`` chooses it. The entry point
 names either of:
 
-* a function that is called with the project and returns a :class:`Transport`, which sends one message at a time to the
-  readers of our list; hemaprint keeps the ledger (``smtp`` is one);
-* a subclass of :class:`DraftService`, which sends to subscribers of its own from one draft (``listmonk`` is one).
+* a function or class that is called with the project and makes a :class:`Transport`, which sends one message at a time
+  to the readers of a list, while hemaprint keeps the ledger (``smtp`` is one);
+* a subclass of :class:`DraftService`, which sends one draft to its own subscribers (``listmonk`` is one).
 
 Everything that either needs is public here, in ``hemaprint.errors`` and in ``hemaprint.newsletter.credentials``.
 """
@@ -253,11 +253,11 @@ class DraftService(ABC):
         """Put the message of the campaign ``name`` there as a draft; raises SendingError."""
 
 
-Maker: TypeAlias = Callable[["Project"], Transport] | type[DraftService]
-"""What an entry point names."""
+MakeTransport: TypeAlias = Callable[["Project"], Transport]
+"""A function, or a class, that makes a transport for a project."""
 
 
-def find_transport(name: str, others: Sequence[str] = ()) -> Maker:
+def find_transport(name: str, others: Sequence[str] = ()) -> MakeTransport | type[DraftService]:
     """The transport that is installed as ``name``; the hint for an unknown name also lists ``others``.
 
     Raises UsageError for an unknown name, MissingEnvironmentError where the package cannot be imported.
@@ -268,5 +268,5 @@ def find_transport(name: str, others: Sequence[str] = ()) -> Maker:
         near = closest(name, names)
         hint = f"transports: {', '.join(names)}"
         raise UsageError(f'no transport is called "{name}"', f'did you mean "{near}"? {hint}' if near else hint)
-    maker: Maker = known[name].load()
-    return maker
+    found: MakeTransport | type[DraftService] = known[name].load()
+    return found
