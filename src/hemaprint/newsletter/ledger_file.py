@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,7 +24,7 @@ except ImportError:  # Windows
 
 
 VERSION = 2
-"""The version of the tables below."""
+"""The version of the tables: ``ledger-1.sql`` creates the first, the next scripts bring older ones up to date."""
 APPLICATION = 0x68706C31
 """Marks a database as our ledger (SQLite's application_id); "hpl1" in ASCII."""
 PATIENCE = 30.0
@@ -47,43 +48,6 @@ class LedgerError(SendingError):
     def __init__(self, code: str, message: str, place: Location | Path, hint: str) -> None:
         place = place if isinstance(place, Location) else Location(place)
         super().__init__(Problem(code, message, place, hint))
-
-
-CAMPAIGNS = """
-CREATE TABLE campaign (
-    name TEXT NOT NULL,
-    part TEXT NOT NULL,
-    issue TEXT NOT NULL,
-    runs INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (name, part)
-) WITHOUT ROWID;
-"""
-"""Added by version 2: the issue that a campaign sends, "" where it is not known, and how many runs it has had."""
-TABLES = """
-CREATE TABLE run (
-    id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, began TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE delivery (
-    campaign TEXT NOT NULL,
-    key TEXT NOT NULL,
-    address TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'deferred', 'bounced', 'unknown')),
-    run TEXT REFERENCES run (id),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    code INTEGER NOT NULL DEFAULT 0,
-    answer TEXT NOT NULL DEFAULT '',
-    message_id TEXT NOT NULL DEFAULT '',
-    queued TEXT NOT NULL,
-    changed TEXT NOT NULL,
-    PRIMARY KEY (campaign, key)
-) WITHOUT ROWID;
-CREATE INDEX claimed ON delivery (run) WHERE run IS NOT NULL;
-"""
-_MIGRATION = f"""
-{CAMPAIGNS}
-INSERT INTO campaign (name, part, issue) SELECT DISTINCT campaign, '1/1', '' FROM delivery;
-"""
-"""From version 1, which did not record the issue."""
 
 
 def ledger_path(project: Project) -> Path:
@@ -141,7 +105,7 @@ def _create(path: Path) -> None:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-            database.executescript(f"BEGIN; {TABLES} {CAMPAIGNS} {marks} COMMIT;")
+            database.executescript(f"BEGIN; {_script(0)} {marks} COMMIT;")
         new.replace(path)
         os.fsync(folder)
     finally:
@@ -159,6 +123,8 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         message = f"the ledger has version {version}, and this hemaprint knows version {VERSION}"
         raise LedgerError("HP632", message, path, "install the newest hemaprint")
+    if version < 1:
+        raise _damaged(path, "it has no version")
     # SQLite fills up a truncated last page with zeros.
     if not _has_journal(path.resolve()) and path.stat().st_size % _pragma(database, "page_size"):
         raise _damaged(path, "its end is missing")
@@ -167,6 +133,12 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     if _pragma(database, "journal_mode = WAL") != "wal":
         hint = "move the project to a local disk: a network folder cannot hold a ledger"
         raise LedgerError("HP630", "the ledger cannot keep its journal here", path, hint)
+
+
+def _script(version: int) -> str:
+    """What brings tables of a version up to date."""
+    scripts = (f"ledger-{number}.sql" for number in range(version + 1, VERSION + 1))
+    return "\n".join((files("hemaprint.newsletter") / name).read_text("utf-8") for name in scripts)
 
 
 def examine_ledger(database: sqlite3.Connection, path: Path) -> None:
@@ -189,10 +161,9 @@ def _migrate(database: sqlite3.Connection) -> None:
     """Bring the tables up to date, all or nothing; a run of the older version continues with those it knows."""
     database.execute("BEGIN IMMEDIATE")
     try:
-        if _pragma(database, "user_version") == 1:
-            for statement in filter(str.strip, _MIGRATION.split(";")):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
+        for statement in filter(str.strip, _script(_pragma(database, "user_version")).split(";")):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:

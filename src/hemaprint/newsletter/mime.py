@@ -86,7 +86,7 @@ def write_fields(fields: Iterable[Field]) -> bytes:
 
 def _written(field: Field) -> bytes:
     if fault := unprintable(field.text + field.address):
-        raise FieldError(f"{field.name} holds {fault}")
+        raise FieldError(f"{field.name} contains {fault}")
     if field.form is Form.TEXT:
         tokens = _text_tokens(field.text)
     elif field.address:
@@ -96,7 +96,7 @@ def _written(field: Field) -> bytes:
     try:
         return _folded(field.name, tokens).encode("ascii")
     except UnicodeEncodeError as error:
-        raise FieldError(f"{field.name} holds letters beyond ASCII") from error
+        raise FieldError(f"{field.name} contains letters beyond ASCII") from error
 
 
 def _folded(name: str, tokens: Sequence[str]) -> str:
@@ -156,7 +156,7 @@ def _in_b(text: str) -> str:
 def file_parameter(name: str) -> str:
     """``filename`` of a Content-Disposition: unchanged where that is safe, else percent-encoded (RFC 2231, 3 and 4)."""
     if fault := unprintable(name):
-        raise FieldError(f"the file name holds {fault}")
+        raise FieldError(f"the file name contains {fault}")
     if _PLAIN_FILE.fullmatch(name) and len(name) <= LONGEST_PIECE:
         return f'filename="{name}"'
     pieces = [""]
@@ -211,7 +211,7 @@ def _understood(value: str, form: Form) -> tuple[str, str]:
         return _decoded(value), ""
     if form is Form.EXACT:
         if "=?" in value:
-            raise FieldError("an address or a parameter holds =?")
+            raise FieldError("an address or a parameter contains =?")
         return value, ""
     match = _MAILBOX.fullmatch(value)
     if match is None or (match["open"] is None) != (match["quoted"] is None and match["phrase"] is None):

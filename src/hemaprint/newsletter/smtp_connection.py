@@ -32,7 +32,7 @@ XOAUTH2, OAUTHBEARER = "XOAUTH2", "OAUTHBEARER"
 HUNG_UP = (OSError, smtplib.SMTPException)
 """What smtplib raises where the connection ends."""
 _ADDRESS = re.compile(r"<[^<>]*>|(?<!\S)\S+@\S+")
-"""An address in a server's words, which say nothing by it."""
+"""An address in the words of a server."""
 _DETAIL = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
 # ---------------------------------------------------------------- replies
