@@ -19,6 +19,7 @@ from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
 from hemaprint.newsletter.admission import Books, Sending, admit, recorded
+from hemaprint.newsletter.folder import fill_folder
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.recipients import folders_of, read_recipients, suppressing, suppression_files
 from hemaprint.newsletter.send import Sender, SendOptions, Stop, make_plan
@@ -35,6 +36,7 @@ from hemaprint.project.malformed import MalformedError
 from hemaprint.project.values import parse_rate
 
 if TYPE_CHECKING:
+    from hemaprint.newsletter.campaign import CampaignOptions
     from hemaprint.newsletter.messages import Campaign
     from hemaprint.project.project import Project
 
@@ -116,6 +118,8 @@ def send_command(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; failures stay in the ledger.")] = False,
 ) -> None:
     """Send an issue to its readers, each of them once; without --yes only say what would be sent."""
+    from hemaprint.newsletter.campaign import CampaignOptions  # noqa: PLC0415 - it brings the engine
+
     project = session_of(context).project()
     part = Shard.parse(shard)
     options = SendOptions(_per_second(project, rate), attempts, retry_unknown, retry_bounced)
@@ -125,7 +129,8 @@ def send_command(
     listed = read_recipients(readers, suppressed, project.root) if readers is not None else None
     to_try = _to_try(project, trial, suppressed, readers) if trial is not None else None
     name = pick_issue(project, issue)
-    compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
+    wanted = CampaignOptions(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
+    compiled = _compile(project, name, wanted, quiet)
     sending = Sending(compiled.identity, name, part)
     errand = _Errand(project, compiled, make_transport, quiet, Books.of(project), sending, again)
     print_problems(
@@ -149,19 +154,7 @@ def send_command(
 # ---------------------------------------------------------------- what is sent, and to whom
 
 
-def _compile(
-    project: Project,
-    issue: str,
-    quiet: bool,
-    attach: tuple[str, ...],
-    link: str,
-    max_mb: float | None,
-    subject: str,
-    campaign: str,
-) -> Campaign:
-    from hemaprint.newsletter.campaign import CampaignOptions  # noqa: PLC0415 - it brings the engine
-
-    options = CampaignOptions(attach=attach, link=link, max_mb=max_mb, subject=subject, campaign=campaign)
+def _compile(project: Project, issue: str, options: CampaignOptions, quiet: bool) -> Campaign:
     return open_with_crew(project, issue, options, quiet=quiet)
 
 
@@ -310,8 +303,6 @@ def _to_service(errand: _Errand, service: type[DraftService], way: str, *, yes: 
 
 
 def _to_folder(errand: _Errand, readers: Readers, listed: Readers, folder: Path, *, yes: bool) -> None:
-    from hemaprint.newsletter.folder import fill_folder  # noqa: PLC0415 - only this way needs it
-
     campaign, now = errand.campaign, _now(errand, readers)
     filed = fill_folder(folder, readers, listed, campaign.writer, now, dry=not yes)
     show_filed(filed, folder, campaign.size, dry=not yes)
@@ -321,7 +312,7 @@ def _to_folder(errand: _Errand, readers: Readers, listed: Readers, folder: Path,
 
 def _to_draft(errand: _Errand, issue: str) -> None:
     """Write the draft, with --yes or without: it sends nothing."""
-    from hemaprint.newsletter.campaign import write_draft  # noqa: PLC0415 - it brings the engine
+    from hemaprint.newsletter.campaign import write_draft  # noqa: PLC0415 - as above
 
     print_problems(errand.campaign.draft_problems)
     _warn_of_suppressed(errand, "the person who fills in Bcc", "leave these addresses out of Bcc")

@@ -13,7 +13,7 @@ What sending needs::
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -137,7 +137,7 @@ def open_campaign(
         _signer=Signer(settings.dkim, project.root) if settings.dkim else None,
         _lacking=_no_from(settings, place),
     )
-    accepted((*_too_large(campaign, limit, place), *_too_long(campaign, place)))
+    accepted(tuple(_over_limits(campaign, limit, place)))
     return campaign
 
 
@@ -168,25 +168,18 @@ def _cannot_leave(settings: Newsletter, place: Location) -> tuple[Problem, ...]:
     if settings.unsubscribe or settings.unsubscribe_mailto:
         return ()
     hint = "name an address below [newsletter]: unsubscribe, unsubscribe_mailto or both"
-    message = "the message offers no way to leave the list"
-    return (Problem("HP618", message, place, hint, Severity.WARNING),)
+    return (Problem("HP618", "the message offers no way to leave the list", place, hint, Severity.WARNING),)
 
 
-def _too_large(campaign: Campaign, limit: float, place: Location) -> tuple[Problem, ...]:
-    size = campaign.size
-    if size <= limit * MEGABYTE:
-        return ()
-    message = f"the message takes {size / MEGABYTE:.1f} MB on the wire; the limit is {limit:g} MB"
-    hint = "attach less, send a link (--link URL), or raise --max-mb if the readers' servers accept more"
-    return (Problem("HP611", message, place, hint),)
-
-
-def _too_long(campaign: Campaign, place: Location) -> tuple[Problem, ...]:
+def _over_limits(campaign: Campaign, limit: float, place: Location) -> Iterator[Problem]:
+    if campaign.size > limit * MEGABYTE:
+        message = f"the message takes {campaign.size / MEGABYTE:.1f} MB on the wire; the limit is {limit:g} MB"
+        hint = "attach less, send a link (--link URL), or raise --max-mb if the readers' servers accept more"
+        yield Problem("HP611", message, place, hint)
     size = len(campaign.html(campaign.from_).encode())
-    if size <= MOST_HTML:
-        return ()
-    message = f"the HTML has {size / 1000:.0f} kB; mail programs clip what is longer than {MOST_HTML / 1000:.0f} kB"
-    return (Problem("HP612", message, place, "shorten the `contents` of articles, or the layout newsletter.html"),)
+    if size > MOST_HTML:
+        message = f"the HTML has {size / 1000:.0f} kB; mail programs clip what is longer than {MOST_HTML / 1000:.0f} kB"
+        yield Problem("HP612", message, place, "shorten the `contents` of articles, or the layout newsletter.html")
 
 
 def _size(size: int) -> str:

@@ -18,7 +18,7 @@ from http.client import HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import TCPServer
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from hemaprint.errors import Location, MissingEnvironmentError, Problem, SendingError, UsageError
@@ -242,25 +242,6 @@ class Loopback:
 # ---------------------------------------------------------------- sign-ins that are kept
 
 
-class Keeper(Protocol):
-    """Keeps the text of one sign-in. The methods raise SendingError (HP621, HP651)."""
-
-    @property
-    def place(self) -> str:
-        """Where it is, for people."""
-
-    def load(self) -> str | None:
-        """What was kept; None for nothing."""
-
-    def save(self, text: str) -> None:
-        """Keep this from now on; called within :meth:`alone`."""
-
-    def forget(self) -> bool:
-        """Keep nothing; returns whether there was something."""
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Prevent every other run on this machine from renewing the sign-in."""
-
 
 def state_folder() -> Path:
     """Where programs keep what is neither configuration nor cache (XDG Base Directory, XDG_STATE_HOME).
@@ -277,30 +258,30 @@ def state_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class FileKeeper:
-    """A file that only its owner can read, replaced as a whole."""
+    """Keeps one sign-in in a file that only its owner can read. The methods raise SendingError (HP621, HP651)."""
 
     path: Path
 
     @property
     def place(self) -> str:
-        """The path."""
+        """Where it is, for people."""
         return str(self.path)
 
     def load(self) -> str | None:
-        """Read the file."""
+        """What was kept; None for nothing."""
         with self._on_disk():
             if not self.path.exists():
                 return None
         return read_private(self.path, LOGIN_COMMAND).decode("utf-8", "replace")
 
     def save(self, text: str) -> None:
-        """Replace the file."""
+        """Replace the file as a whole; called within :meth:`alone`."""
         with self._on_disk():
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self.path, text.encode("utf-8"), private=True)
 
     def forget(self) -> bool:
-        """Remove the file."""
+        """Remove the file; returns whether there was one."""
         with self._on_disk():
             there = self.path.exists()
             self.path.unlink(missing_ok=True)
@@ -310,7 +291,7 @@ class FileKeeper:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold a lock on a file beside it, which remains."""
+        """Prevent every other run on this machine from renewing the sign-in, by a lock on a file beside it."""
         with self._on_disk():
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self.path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -337,7 +318,7 @@ class FileKeeper:
 
 
 class KeyringKeeper:
-    """The system's keyring: Secret Service, KWallet, macOS's Keychain."""
+    """Keeps one sign-in in the system's keyring (Secret Service, KWallet, macOS's Keychain), as FileKeeper does."""
 
     def __init__(self, name: str, configured: Location) -> None:
         """Keep the sign-in ``name``, as the table at ``configured`` says.
@@ -397,3 +378,6 @@ class KeyringKeeper:
     def _fault(self, message: str) -> SendingError:
         hint = 'unlock or install one, or set keep = "file" in [smtp.oauth2]'
         return SendingError(Problem("HP651", f"the keyring cannot be used: {message}", self._configured, hint))
+
+
+Keeper: TypeAlias = FileKeeper | KeyringKeeper

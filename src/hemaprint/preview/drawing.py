@@ -21,7 +21,6 @@ from hemaprint.bind.foundry import Foundry
 from hemaprint.bind.issue import issue_imprint, part_of
 from hemaprint.bind.press import PressJob, Profile, find_profile, to_press
 from hemaprint.preview.showing import PageFace, Showing
-from hemaprint.project.project import Project
 
 NARROWEST, WIDEST = 40, 3400
 """px of a picture."""
@@ -211,10 +210,9 @@ class Press:
         return to_press(bound.pdf, job).pdf
 
     def _condition(self, showing: Showing) -> Profile:
-        done = showing.done
-        root = done.setting.issue.path.parents[1]
-        own = Project(root, done.setting.config).config.print.profile
-        path = root / own if own else None
+        setting = showing.done.setting
+        own = setting.config.print.profile
+        path = setting.issue.path.parents[1] / own if own else None
         if self._profile is None or self._profile[0] != path:
             self._profile = (path, find_profile(path))
         return self._profile[1]
