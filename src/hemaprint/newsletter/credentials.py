@@ -242,7 +242,6 @@ class Loopback:
 # ---------------------------------------------------------------- sign-ins that are kept
 
 
-
 def state_folder() -> Path:
     """Where programs keep what is neither configuration nor cache (XDG Base Directory, XDG_STATE_HOME).
 
