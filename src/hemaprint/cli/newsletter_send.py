@@ -148,7 +148,8 @@ def send_command(
         to_all = part.of_readers(listed.recipients)
         _to_folder(errand, to_all, listed.recipients, folder or project.dist / name / "newsletter", yes=yes)
     elif listed is not None:
-        (_send if yes else _plan)(errand, part.of_readers(listed.recipients), options)
+        send = _send if yes else _plan
+        send(errand, part.of_readers(listed.recipients), options)
 
 
 # ---------------------------------------------------------------- what is sent, and to whom
@@ -170,14 +171,13 @@ def _check_readers(
     way: str, service: type[DraftService] | None, lists: tuple[Path | None, Path | None], trial: str | None
 ) -> None:
     """Raise UsageError where readers are named and the way takes none, or the other way round."""
-    own_readers = service.own_readers if service is not None else ""
-    if way == DRAFT:
-        own_readers = "a draft is one message, and its readers are filled in by hand"
-    if own_readers and any(lists):
-        raise UsageError(own_readers, "leave out --list and --suppressed")
-    if trial is None and not own_readers and lists[0] is None:
+    takes_none = service is not None or way == DRAFT
+    if takes_none and any(lists):
+        by_hand = "a draft is one message, and its readers are filled in by hand"
+        raise UsageError(service.own_readers if service else by_hand, "leave out --list and --suppressed")
+    if trial is None and not takes_none and lists[0] is None:
         raise UsageError("no readers are named", "--list subscribers.csv, or --test you@example.org")
-    if trial is not None and (own_readers or way == FOLDER):
+    if trial is not None and (takes_none or way == FOLDER):
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
 
 
