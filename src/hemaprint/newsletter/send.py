@@ -173,7 +173,6 @@ class Sender:
         pace = Pace(self.options.rate, self.stop)
         began = pace.clock()
         self.ledger.enrol(self.campaign, readers)
-        stopped = None
         with self.ledger.run(self.campaign) as run:
             before = standing_of(self.ledger, self.campaign, readers)
             todo = sum(before[state] for state in self.options.states)
