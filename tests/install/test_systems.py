@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.newsletter import locks
+from hemaprint.newsletter import ledger_file
 from waiting import LONG
 
 WITHOUT_POSIX = """
@@ -43,9 +43,9 @@ def test_every_module_can_be_imported_without_posix() -> None:
 
 
 def test_without_locks_no_ledger_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "fcntl", None)
+    monkeypatch.setattr(ledger_file, "fcntl", None)
     with pytest.raises(MissingEnvironmentError):
-        locks.require_locks()
+        ledger_file.require_locks()
 
 
 def test_python_m_hemaprint_is_the_program() -> None:

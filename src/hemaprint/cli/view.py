@@ -19,7 +19,7 @@ from hemaprint.preflight.report import Purpose
 
 if TYPE_CHECKING:
     from hemaprint.preflight.report import Report
-    from hemaprint.preview.editor import Editor
+    from hemaprint.preview.documents import Editor
     from hemaprint.preview.server import Address
     from hemaprint.project.project import Project
 
@@ -93,18 +93,18 @@ def show_issue(
     require_engine()
     with open_backend(project) as backend:
         from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - servers load slowly
-        from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - as above
-        from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415 - as above
-        from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415 - as above
+        from hemaprint.newsletter.campaign import letter_of  # noqa: PLC0415 - as above
+        from hemaprint.preview.desk import WarmSetter  # noqa: PLC0415 - as above
+        from hemaprint.preview.server import Preview, PreviewOptions  # noqa: PLC0415 - as above
 
-        wishes = Wishes(host, port, path, edition, _editor(editor, host), letter_of)
+        options = PreviewOptions(host, port, path, edition, _editor(editor, host), letter_of)
         setter = WarmSetter(project.root, name, backend.crew)
-        Preview(setter, project.root, name, wishes, Foundry(backend.store)).run(announce)
+        Preview(setter, project.root, name, options, Foundry(backend.store)).run(announce)
 
 
 def _editor(command: str | None, host: str) -> Editor | None:
     """The editor of ``command`` or of the environment, with a warning of what will not work or is not safe."""
-    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415 - as above
+    from hemaprint.preview.documents import VARIABLE, Editor  # noqa: PLC0415 - as above
     from hemaprint.system.environment import is_this_machine  # noqa: PLC0415 - as above
 
     command = os.environ.get(VARIABLE, "") if command is None else command

@@ -15,10 +15,10 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
-from hemaprint.newsletter import tokens as tokens_module
+from hemaprint.newsletter import credentials
+from hemaprint.newsletter.credentials import FileKeeper, KeyringKeeper, state_folder
 from hemaprint.newsletter.identities import identity_of
-from hemaprint.newsletter.oauth import Grant, Registration
-from hemaprint.newsletter.tokens import FileKeeper, KeyringKeeper, TokenLogin, as_text, state_folder
+from hemaprint.newsletter.oauth import Grant, Registration, TokenLogin, as_text
 
 from .identity import (
     SECRET,
@@ -154,7 +154,7 @@ def ring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeKeyrin
 
 
 def test_a_keyring_keeps_it(registration: Registration, google: Service, ring: FakeKeyring, tmp_path: Path) -> None:
-    keeper, identity = KeyringKeeper(registration), identity_of(registration)
+    keeper, identity = KeyringKeeper(registration.name, registration.place), identity_of(registration)
     assert keeper.load() is None
     keeper.save(as_text(identity.sign_in(Guest())))
     login = TokenLogin(registration, identity, keeper)
@@ -169,18 +169,18 @@ def test_a_keyring_keeps_it(registration: Registration, google: Service, ring: F
 def test_a_keyring_that_cannot_be_used(
     registration: Registration, ring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper = KeyringKeeper(registration)
+    keeper = KeyringKeeper(registration.name, registration.place)
     keeper.save(f"a {SECRET}")
     ring.locked = True
     assert fault(keeper.load) == "HP651"
     ring.locked = False
-    monkeypatch.setattr(tokens_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(credentials, "PATIENCE", 0.05)
     waiting = threading.Event()
     monkeypatch.setattr(ring, "get_password", lambda *_: waiting.wait(10))
     assert fault(keeper.load) == "HP651"
     waiting.set()
     keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
-    assert fault(lambda: KeyringKeeper(registration)) == "HP651"
+    assert fault(lambda: KeyringKeeper(registration.name, registration.place)) == "HP651"
 
 
 # ---------------------------------------------------------------- tokens that are good
@@ -233,7 +233,7 @@ def test_many_runs_at_once_renew_once(
 
 
 def test_a_run_that_renews_for_ever_is_not_waited_for(keeper: FileKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(credentials, "PATIENCE", 0.0)
     monkeypatch.setattr(time, "sleep", lambda _: None)
     with keeper.alone():
         assert fault(keeper.alone().__enter__) == "HP651"
