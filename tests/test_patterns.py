@@ -23,13 +23,13 @@ SHORTER = 0.3
 """Seconds of CPU after which a pattern of these tests, which would take minutes, is given up."""
 
 MADE_WHILE_RUNNING = {
-    "hemaprint.intake.markup.notemarks: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
-    "hemaprint.intake.web.vocabulary: f'\\\\s*(?:{titles})(?!\\\\w)' if titles else '(?!)'",
+    "hemaprint.intake.markup.soup: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
+    "hemaprint.intake.web.survey: f'\\\\s*(?:{titles})(?!\\\\w)' if titles else '(?!)'",
     "hemaprint.newsletter.listmonk: f'{re.escape(address)}(?![\\\\w/?&=%#~+@:-]|\\\\.\\\\w)'",
     "hemaprint.newsletter.replies: self.digits",
     "hemaprint.newsletter.replies: self.detail",
     "hemaprint.newsletter.replies: self.words",
-    "hemaprint.intake.plain.mail: pattern",
+    "hemaprint.intake.plain.lines: pattern",
     "hemaprint.preview.locate: entry",
     "hemaprint.project.mail: hidden",
     "hemaprint.theme.layouts: f'(?<=\\\\.){whole}'",

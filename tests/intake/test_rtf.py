@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hemaprint.intake.pandoc.reader import read_pandoc
 
-from hemaprint.intake.foreign.charsets import CHARSETS
-from hemaprint.intake.foreign.reader import read_pandoc
 from hemaprint.intake.passages import Author, Prose, Raw, text_of
+from hemaprint.intake.rtf import CHARSETS
 from hemaprint.intake.wishes import Changes, Wishes
 from intake.counting import codes, plain, words, words_handed_over
 

@@ -9,10 +9,8 @@ import pytest
 
 from hemaprint.intake.labels import is_plausible, lead_of, naming_of
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.plain.items import item_of, places_of
-from hemaprint.intake.plain.lines import without_artefacts
-from hemaprint.intake.plain.mail import Line
-from hemaprint.intake.plain.shape import Shape
+from hemaprint.intake.plain.lines import Line, without_artefacts
+from hemaprint.intake.plain.typed import Shape, item_of, places_of
 
 from .reading import imported_text, outline
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
-from hemaprint.intake.files.decode import decode
-from hemaprint.intake.files.kinds import TIMES
+from hemaprint.intake.encodings import decode
+from hemaprint.intake.files import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
-from hemaprint.intake.plain.hyphens import Joiner
-from hemaprint.intake.plain.shape import SENTENCE_END
+from hemaprint.intake.plain.typed import SENTENCE_END, Joiner
 from hemaprint.intake.wishes import Wishes
 
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")

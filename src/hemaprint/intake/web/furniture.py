@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, tags_in, visible_text
-from hemaprint.intake.web.hidden import Hidden
-from hemaprint.intake.web.measure import HEADINGS, Measure, Survey, headings_in, names_of, sequence
-from hemaprint.intake.web.vocabulary import (
+from hemaprint.intake.web.survey import (
     END_MATTER,
+    HEADINGS,
     LABEL_OF_ADVERTISEMENT,
     PULL_QUOTES,
     READ_MORE,
     SIZES,
     SKIP,
     SORTS,
+    Hidden,
+    Measure,
     Sort,
+    Survey,
+    headings_in,
+    names_of,
+    sequence,
 )
 
 SECTIONS = ("article", "section", "main")

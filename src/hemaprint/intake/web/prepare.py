@@ -11,8 +11,8 @@ from bs4.element import NavigableString
 from hemaprint.intake.markup.soup import BLOCKS, SUBTITLE, attribute, is_text, tags_in, visible_text
 from hemaprint.intake.markup.walk import FRAMES
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.web.measure import names_of
-from hemaprint.intake.web.pictures import address_of
+from hemaprint.intake.pictures import address_of
+from hemaprint.intake.web.survey import names_of
 
 CAPTIONS = frozenset(
     {"caption", "captions", "wp-caption-text", "figcaption", "img-caption", "image-caption", "photo-caption", "legend",

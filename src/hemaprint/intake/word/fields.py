@@ -1,18 +1,231 @@
-"""Fields of a Word document (ECMA-376, part 1, 17.16): their results stay as copy, their instructions go."""
+"""Characters of symbol fonts: Word keeps them by their place in the font, readers need what they mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+from mammoth.docx.dingbats import dingbats
 
-from hemaprint.intake.word.characters import plain_symbol
-from hemaprint.intake.word.findings import Findings, quoted
-from hemaprint.intake.word.names import Element, R, line_of, remove, replace, val, w
-from hemaprint.intake.word.parts import Relation, WordParts
-from hemaprint.intake.word.words import CHARACTERS
+from hemaprint.intake.word.package import (
+    CHARACTERS,
+    Element,
+    Findings,
+    M,
+    R,
+    Relation,
+    WordParts,
+    line_of,
+    quoted,
+    remove,
+    replace_with,
+    val,
+    w,
+)
+
+PRIVATE = range(0xF000, 0xF100)
+"""Where Word puts the characters of symbol fonts (17.3.3.30 sym)."""
+
+UNKNOWN = "\ufffd"
+
+
+def write_symbols(root: Element, findings: Findings) -> None:
+    """Write plain characters for those of symbol fonts; a doubt for each that nobody knows."""
+    for symbol in list(root.iter(w("sym"))):
+        code, font = symbol.get(w("char"), ""), symbol.get(w("font"), "")
+        try:
+            text = plain_symbol(int(code, 16), font)
+        except ValueError:
+            text = None
+        if text is None:
+            findings.doubt("HP528", line_of(symbol), f"the character {code} of the font {font} is not known")
+        symbol.tag = w("t")
+        symbol.text = text or UNKNOWN
+    for element in root.iter(w("t")):
+        if element.text and any(ord(character) in PRIVATE for character in element.text):
+            element.text = _replaced(element, findings)
+
+
+def _replaced(element: Element, findings: Findings) -> str:
+    run = element.getparent()
+    fonts = run.find(f"{w('rPr')}/{w('rFonts')}") if run is not None else None
+    font = "" if fonts is None else fonts.get(w("ascii"), "") or fonts.get(w("hAnsi"), "")
+    result = []
+    for character in element.text:
+        if ord(character) not in PRIVATE:
+            result.append(character)
+            continue
+        plain = plain_symbol(ord(character), font or "Symbol")
+        if plain is None:
+            message = f"the character {ord(character):04X} of the font {font} is not known"
+            findings.doubt("HP528", line_of(element), message)
+        result.append(plain or UNKNOWN)
+    return "".join(result)
+
+
+def plain_symbol(code: int, font: str) -> str | None:
+    """What the character ``code`` of a font means; None where nobody knows."""
+    for place in (code, code - PRIVATE.start):
+        if found := dingbats.get((font, place)):
+            return chr(found)
+    return None if code in PRIVATE or font in ("Symbol", "Wingdings", "Webdings") else chr(code)
+
+
+OPERATORS = frozenset("+-−=<>≤≥±×·/∑∏∫, ")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of an equation; ``shift`` is "sub", "sup" or ""."""
+
+    text: str
+    shift: str = ""
+
+
+def m(name: str) -> str:
+    """A name of Office MathML as lxml writes it."""
+    return f"{{{M}}}{name}"
+
+
+def write_equations(root: Element, findings: Findings) -> None:
+    """Put runs of text in the place of every equation below ``root``."""
+    for block in list(root.iter(m("oMathPara"))):
+        equations = [child for child in block if child.tag == m("oMath")]
+        between = [element for equation in equations for element in (equation, _run_break())][:-1]
+        replace_with(block, between)
+    for equation in list(root.iter(m("oMath"))):
+        pieces = linear(equation)
+        text = "".join(piece.text for piece in pieces)
+        if text.strip():
+            findings.doubt(
+                "HP523", line_of(equation), f"an equation was written as text: {quoted(text)}", "set it by hand"
+            )
+        replace_with(equation, [_run(piece) for piece in pieces])
+
+
+def linear(equation: Element) -> list[Piece]:
+    """An equation in one line. No character of it is lost: what is not known is written in the order of the file."""
+    pieces = _all(equation)
+    whole = "".join(text.text or "" for text in equation.iter(m("t"), w("t")))
+    written = "".join(piece.text for piece in pieces)
+    if all(written.count(character) >= whole.count(character) for character in set(whole)):
+        return pieces
+    return [Piece(whole)]
+
+
+def _all(element: Element | None) -> list[Piece]:
+    return [] if element is None else [piece for child in element for piece in _write(child)]
+
+
+def _write(element: Element) -> list[Piece]:
+    if element.tag in (m("t"), w("t")):
+        return [Piece(element.text or "")]
+    name = etree.QName(element).localname
+    if name.endswith("Pr"):
+        return []
+    return _WRITERS[name](element) if name in _WRITERS and element.tag.startswith(f"{{{M}}}") else _all(element)
+
+
+def _child(element: Element, name: str) -> list[Piece]:
+    return _all(element.find(m(name)))
+
+
+def _property(element: Element, group: str, name: str, otherwise: str) -> str:
+    found = element.find(f"{m(group)}/{m(name)}")
+    return otherwise if found is None else str(found.get(m("val"), ""))
+
+
+def _shifted(pieces: list[Piece], shift: str) -> list[Piece]:
+    """Pieces as an index; within one that holds indices itself, these are written with ^ and _."""
+    text = "".join({"sup": "^", "sub": "_"}.get(piece.shift, "") + piece.text for piece in pieces)
+    return [Piece(text, shift)] if text else []
+
+
+def _grouped(pieces: list[Piece]) -> list[Piece]:
+    """In brackets where it is more than one thing."""
+    text = "".join(piece.text for piece in pieces)
+    return [Piece("("), *pieces, Piece(")")] if any(character in OPERATORS for character in text) else pieces
+
+
+def _fraction(element: Element) -> list[Piece]:
+    return [*_grouped(_child(element, "num")), Piece("/"), *_grouped(_child(element, "den"))]
+
+
+def _scripts(element: Element) -> list[Piece]:
+    return [*_child(element, "e"), *_shifted(_child(element, "sub"), "sub"), *_shifted(_child(element, "sup"), "sup")]
+
+
+def _scripts_before(element: Element) -> list[Piece]:
+    return [*_shifted(_child(element, "sub"), "sub"), *_shifted(_child(element, "sup"), "sup"), *_child(element, "e")]
+
+
+def _root(element: Element) -> list[Piece]:
+    return [*_shifted(_child(element, "deg"), "sup"), Piece("√"), *_grouped(_child(element, "e"))]
+
+
+def _sum(element: Element) -> list[Piece]:
+    sign = Piece(_property(element, "naryPr", "chr", "∫"))
+    limits = [*_shifted(_child(element, "sub"), "sub"), *_shifted(_child(element, "sup"), "sup")]
+    return [sign, *limits, Piece(" "), *_child(element, "e")]
+
+
+def _brackets(element: Element) -> list[Piece]:
+    begin, end = _property(element, "dPr", "begChr", "("), _property(element, "dPr", "endChr", ")")
+    between = _property(element, "dPr", "sepChr", "|")
+    inside = [_all(part) for part in element.findall(m("e"))]
+    pieces = [piece for n, part in enumerate(inside) for piece in ([Piece(between)] if n else []) + part]
+    return [Piece(begin), *pieces, Piece(end)]
+
+
+def _function(element: Element) -> list[Piece]:
+    return [*_child(element, "fName"), Piece(" "), *_child(element, "e")]
+
+
+def _accent(element: Element) -> list[Piece]:
+    return [*_child(element, "e"), Piece(_property(element, "accPr", "chr", "\u0302"))]
+
+
+def _limit(element: Element) -> list[Piece]:
+    below = element.tag == m("limLow")
+    return [*_child(element, "e"), *_shifted(_child(element, "lim"), "sub" if below else "sup")]
+
+
+def _rows(element: Element) -> list[Piece]:
+    rows = [[_all(cell) for cell in row.findall(m("e"))] for row in element.findall(m("mr"))]
+    rows = rows or [[_all(row)] for row in element.findall(m("e"))]
+    pieces = []
+    for n, row in enumerate(rows):
+        pieces += [Piece("; ")] if n else []
+        for k, cell in enumerate(row):
+            pieces += ([Piece(", ")] if k else []) + cell
+    return pieces
+
+
+_WRITERS: dict[str, Callable[[Element], list[Piece]]] = {
+    "f": _fraction, "sSup": _scripts, "sSub": _scripts, "sSubSup": _scripts, "sPre": _scripts_before, "rad": _root,
+    "nary": _sum, "d": _brackets, "func": _function, "acc": _accent, "limLow": _limit, "limUpp": _limit,
+    "m": _rows, "eqArr": _rows,
+}  # fmt: skip
+
+
+def _run(piece: Piece) -> Element:
+    run = etree.Element(w("r"))
+    if piece.shift:
+        properties = etree.SubElement(run, w("rPr"))
+        etree.SubElement(properties, w("vertAlign")).set(
+            w("val"), "superscript" if piece.shift == "sup" else "subscript"
+        )
+    etree.SubElement(run, w("t")).text = piece.text
+    return run
+
+
+def _run_break() -> Element:
+    run = etree.Element(w("r"))
+    etree.SubElement(run, w("br"))
+    return run
+
 
 CODES = frozenset({w("fldChar"), w("instrText"), w("delInstrText")})
 _COMPUTED = """
@@ -91,7 +304,7 @@ def lengthen_fields(root: Element) -> None:
         code = etree.Element(w("r"))
         etree.SubElement(code, w("instrText")).text = short.get(w("instr"), "")
         inside = [child for child in short if child.tag != w("fldData")]
-        replace(short, [_mark("begin"), code, _mark("separate"), *inside, _mark("end")])
+        replace_with(short, [_mark("begin"), code, _mark("separate"), *inside, _mark("end")])
 
 
 def show_fields(root: Element, findings: Findings) -> None:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
-from hemaprint.intake.word.names import LABELLED, NUMBER, Element, remove, switch, val, w
-from hemaprint.intake.word.parts import WordParts
-from hemaprint.intake.word.styles import Styles
+from hemaprint.intake.markup.soup import BLOCKS, LABELLED, LINE, attribute, tags_in
+from hemaprint.intake.word import MARK
+from hemaprint.intake.word.package import OUR_LABEL, OUR_NUMBER, Element, WordParts, remove, switch, val, w
+from hemaprint.intake.word.styles import OURS, Styles
 
 LEVELS = 9
 DEEPEST = 4
@@ -88,9 +90,9 @@ def _number(paragraph: Element, of: _List, at: int, is_apart: bool) -> None:
     label = "" if plain and not is_apart else _label(of, level).strip()
     if label:
         _write_label(paragraph, label)
-        paragraph.set(LABELLED, "1")
+        paragraph.set(OUR_LABEL, "1")
     if (label or plain) and not is_apart:
-        paragraph.set(NUMBER, str(number))
+        paragraph.set(OUR_NUMBER, str(number))
         _write_place(paragraph, NUMBERS, at)
 
 
@@ -268,3 +270,72 @@ def _two_lists() -> Element:
         num.set(w("numId"), identity)
         etree.SubElement(num, w("abstractNumId")).set(w("val"), identity)
     return root
+
+
+NUMBER = "data-hp-number"
+
+
+def arrange(soup: BeautifulSoup) -> None:
+    """Arrange a document in place."""
+    _write_lines(soup)
+    for listing in soup.find_all("ol"):
+        _number_list(soup, listing)
+    for caption in soup.find_all("p", class_=f"{OURS}-caption"):
+        _join_caption(soup, caption)
+
+
+def _write_lines(soup: BeautifulSoup) -> None:
+    prefix = f"{OURS}-{MARK}"
+    for mark in [tag for tag in tags_in(soup) if tag.name == "a" and attribute(tag, "id").startswith(prefix)]:
+        block = next((parent for parent in mark.parents if parent.name in BLOCKS), None)
+        line, number, labelled = (*attribute(mark, "id").removeprefix(prefix).split("-"), "", "")[:3]
+        if block is not None and not block.has_attr(LINE):
+            block[LINE] = line
+            block.attrs |= {NUMBER: number} if number else {}
+            block.attrs |= {LABELLED: labelled} if labelled else {}
+        mark.extract()
+
+
+def _number_list(soup: BeautifulSoup, listing: Tag) -> None:
+    """Give a list its first number, and part it where the numbers do not follow each other, or labels begin or end."""
+    current, expected = listing, 0
+    for item in listing.find_all("li", recursive=False):
+        if item.has_attr(NUMBER):
+            number, labelled = int(attribute(item, NUMBER)), item.has_attr(LABELLED)
+            if expected and (number != expected or labelled != current.has_attr(LABELLED)):
+                rest = soup.new_tag("ol")
+                current.insert_after(rest)
+                current, expected = rest, 0
+            if not expected:
+                current.attrs |= {"start": str(number)} | ({LABELLED: "x"} if labelled else {})
+            expected = number + 1
+        if current is not listing:
+            current.append(item.extract())
+
+
+def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
+    """Make a figure of a caption and the picture before it or the table after it, or else the other way round."""
+    before, after = _neighbour(caption, -1), _neighbour(caption, 1)
+    for candidate, wanted in ((before, "img"), (after, "table"), (before, "table"), (after, "img")):
+        if candidate is None or not _shows(candidate, wanted):
+            continue
+        figure = soup.new_tag("figure")
+        candidate.insert_before(figure)
+        figure.append(candidate.extract())
+        caption.extract()
+        caption.name = "figcaption"
+        figure.append(caption)
+        return
+
+
+def _neighbour(tag: Tag, step: int) -> Tag | None:
+    """The element before or after, empty paragraphs passed over."""
+    siblings = tag.previous_siblings if step < 0 else tag.next_siblings
+    tags = (found for found in siblings if isinstance(found, Tag))
+    return next((found for found in tags if found.name != "p" or found.get_text().strip() or found.find("img")), None)
+
+
+def _shows(tag: Tag, wanted: str) -> bool:
+    if wanted == "table":
+        return tag.name == "table"
+    return tag.name == "p" and tag.find("img") is not None and not tag.get_text().strip()

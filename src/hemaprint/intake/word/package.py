@@ -1,4 +1,4 @@
-"""The parts of a Word document, found through its relationships, and packed again for the reader."""
+"""The names of WordprocessingML (ECMA-376), and steps in its trees."""
 
 from __future__ import annotations
 
@@ -6,11 +6,131 @@ import io
 import posixpath
 import zipfile
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
-from hemaprint.intake.files.archive import Archive
-from hemaprint.intake.word.names import CONTENT_TYPES, LABELLED, LINE, NUMBER, RELATIONSHIPS, STRICT, Element, R, w
+from hemaprint.intake.files import Archive
+from hemaprint.intake.passages import Doubt, LeftOut
+from hemaprint.intake.word.fields import linear, m
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+V = "urn:schemas-microsoft-com:vml"
+O = "urn:schemas-microsoft-com:office:office"  # noqa: E741 - the prefix that these documents use
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W.encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R.encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": M.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/main": A.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/picture": PIC.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": WP.encode(),
+}
+"""The namespaces of ISO/IEC 29500 Strict, and the same in the Transitional form that everybody writes."""
+
+OUR_LINE = "hemaprint-line"
+"""The attribute of our own on each paragraph: its number in the body, from 1."""
+
+OUR_NUMBER, OUR_LABEL = "hemaprint-number", "hemaprint-labelled"
+"""The attributes of our own on paragraphs of numbered lists: the number, and whether the label is in the text."""
+
+OFF = frozenset({"0", "false", "off", "none"})
+
+Element = Any
+
+
+def w(name: str) -> str:
+    """A name of WordprocessingML as lxml writes it."""
+    return f"{{{W}}}{name}"
+
+
+def val(element: Element, name: str) -> str:
+    """The ``w:val`` of a child; "" where there is none."""
+    child = element.find(w(name)) if element is not None else None
+    return "" if child is None else str(child.get(w("val"), ""))
+
+
+def switch(properties: Element, name: str) -> bool | None:
+    """A property that is on or off; None where nothing is said."""
+    child = properties.find(w(name)) if properties is not None else None
+    return None if child is None else child.get(w("val"), "1") not in OFF
+
+
+def line_of(element: Element) -> int:
+    """The number of the paragraph that ``element`` is or stands in; 1 outside of any."""
+    while element is not None:
+        if (line := element.get(OUR_LINE)) is not None:
+            return int(line)
+        element = element.getparent()
+    return 1
+
+
+def paragraph_of(element: Element) -> Element | None:
+    """The paragraph around ``element``."""
+    return next(element.iterancestors(w("p")), None)
+
+
+def remove(element: Element) -> None:
+    """Take an element out, with all that is in it."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def unwrap(element: Element) -> None:
+    """Put the children of an element in its place."""
+    replace_with(element, list(element))
+
+
+def replace_with(element: Element, others: list[Element]) -> None:
+    """Put other elements in the place of one."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    parent.remove(element)
+    for offset, other in enumerate(others):
+        parent.insert(at + offset, other)
+
+
+QUOTED_CHARACTERS = 300
+
+
+@dataclass(slots=True)
+class Findings:
+    """Doubts and text left out, gathered while a document is made ready."""
+
+    doubts: list[Doubt] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def words_left_out(self) -> str:
+        """All text that is not taken over."""
+        return "\n".join(one.text for one in self.left_out)
+
+    def doubt(self, code: str, line: int, message: str, otherwise: str = "") -> None:
+        """Note something doubtful."""
+        self.doubts.append(Doubt(code, line, message, otherwise))
+
+    def leave_out(self, line: int, text: str, why: str) -> None:
+        """Note text that is not taken over; nothing for blank text."""
+        if text.strip():
+            self.left_out.append(LeftOut(line, text.strip(), why))
+
+
+def quoted(text: str) -> str:
+    """Text in a message: on one line, its end cut where it is long (the whole stands in the copy)."""
+    text = " ".join(text.split())
+    return f'"{text}"' if len(text) <= QUOTED_CHARACTERS else f'"{text[:QUOTED_CHARACTERS]}…"'
+
 
 MAIN = "word/document.xml"
 MACROS = "vbaProject.bin"
@@ -150,7 +270,7 @@ def _tree(archive: Archive, name: str) -> Element | None:
     tree = None if data is None else archive.parse(name, _transitional(data))
     if tree is not None and data is not None and b"hemaprint-" in data:  # nobody else writes attributes of ours
         for element in tree.iter():
-            for key in (LINE, NUMBER, LABELLED):
+            for key in (OUR_LINE, OUR_NUMBER, OUR_LABEL):
                 element.attrib.pop(key, None)
     return tree
 
@@ -175,3 +295,49 @@ def _relations(archive: Archive, part: str) -> dict[str, Relation]:
             target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
         found[row.get("Id", "")] = Relation(row.get("Type", "").rsplit("/", 1)[-1], target, external)
     return found
+
+
+CHARACTERS = {
+    w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011",
+    w("softHyphen"): "\u00ad",
+}  # fmt: skip
+PARTED = frozenset({w("p"), w("tc"), w("tr"), w("rt")})
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/"
+UNDERSTOOD = (
+    w("t"),
+    w("txbxContent"),
+    w("sym"),
+    m("oMath"),
+    f"{{{PIC}}}pic",
+    f"{{{DIAGRAM}chart}}chart",
+    f"{{{DIAGRAM}diagram}}relIds",
+)
+
+
+def words_of(root: Element) -> str:
+    """The text below ``root``, words apart where paragraphs and cells part them."""
+    parts: list[str] = []
+    skipped: Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if skipped is not None:
+            skipped = None if event == "end" and element is skipped else skipped
+            continue
+        if element.tag in PARTED:
+            parts.append("\n")
+        elif event == "start" and element.tag == m("oMath"):
+            parts += [piece.text for piece in linear(element)]
+            skipped = element
+        elif event == "start" and element.tag == w("t"):
+            parts.append(element.text or "")
+        elif event == "start" and element.tag in CHARACTERS and element.getparent().tag == w("r"):
+            parts.append(CHARACTERS[element.tag])
+    return "".join(parts)
+
+
+def choose_alternatives(root: Element) -> None:
+    """Of things that a document holds in two forms, keep the new one if it is understood, else the old one."""
+    for element in reversed(list(root.iter(f"{{{MC}}}AlternateContent"))):
+        choices, fallback = element.findall(f"{{{MC}}}Choice"), element.find(f"{{{MC}}}Fallback")
+        good = next((choice for choice in choices if next(choice.iter(*UNDERSTOOD), None) is not None), None)
+        chosen = good if good is not None else fallback if fallback is not None else next(iter(choices), None)
+        replace_with(element, [] if chosen is None else list(chosen))

@@ -1,8 +1,10 @@
-"""Read OpenDocument, RTF and Markdown, and on request Word, through pandoc (the extra ``hemaprint[pandoc]``)."""
+"""Other programs that read manuscripts for us, and the words that are counted without them."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,28 +12,189 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
+from lxml import etree
 
-from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.files.archive import Archive
-from hemaprint.intake.files.decode import decode
-from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
-from hemaprint.intake.foreign.binary import MEDIA, run_pandoc
-from hemaprint.intake.foreign.dialect import readable
-from hemaprint.intake.foreign.frontmatter import front_matter, texts_of, values_of
-from hemaprint.intake.foreign.rtf import ready_rich_text
-from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
-from hemaprint.intake.markup.notemarks import take_notes
-from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
+from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem
+from hemaprint.intake.encodings import decode
+from hemaprint.intake.files import Archive, Element, Kind, kind_of, read_bytes
+from hemaprint.intake.markdown import front_matter, readable, texts_of, values_of
+from hemaprint.intake.markup.soup import (
+    BLOCKS,
+    LINE,
+    SUBTITLE,
+    attribute,
+    numbered_line,
+    parse,
+    tags_in,
+    take_notes,
+    visible_text,
+)
 from hemaprint.intake.markup.walk import CHECKED, read_markup
 from hemaprint.intake.passages import Metadata, Raw
-from hemaprint.intake.web.pictures import PagePictures
+from hemaprint.intake.pictures import PagePictures
+from hemaprint.intake.rtf import ready_rich_text
 from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.intake.word.core import proposed
-from hemaprint.intake.word.findings import Findings
-from hemaprint.intake.word.parts import open_parts
-from hemaprint.intake.word.reader import examine, words_in
-from hemaprint.intake.word.ready import leave_out_uncalled_notes
+from hemaprint.intake.word import examine, leave_out_uncalled_notes, words_in
+from hemaprint.intake.word.package import Findings, open_parts, quoted
+from hemaprint.intake.word.styles import proposed
 from hemaprint.intake.words import INVISIBLE
+
+SECONDS_AT_MOST = 60
+HEAP = "-M768M"
+OUTPUT_CHARACTERS_AT_MOST = 64 * 1024 * 1024
+MEDIA = "media"
+"""Where pandoc unpacks pictures, in the folder that it works in."""
+
+TEMPLATE = "page.template"
+HEAP_EXHAUSTED = 251
+INSTALL = "pip install 'hemaprint[pandoc]'"
+
+
+def run_pandoc(
+    data: bytes, source: str, path: Path, folder: Path, options: list[str], *, to: str = "html5"
+) -> tuple[str, str]:
+    """The metadata (a line of JSON) and the body of ``data``, a document in the format ``source``.
+
+    pandoc works in ``folder`` and reads nothing else: the data come on its standard input. Raises
+    :class:`MissingEnvironmentError` without pandoc, and :class:`ContentError` about ``path`` when it fails.
+    """
+    (folder / TEMPLATE).write_text("$meta-json$\n$body$\n", encoding="utf-8")
+    bounds = ["+RTS", HEAP, "-RTS", "--sandbox"]
+    command = [find_pandoc(), *bounds, "--standalone", f"--template={TEMPLATE}", "--wrap=none", "-f", source, "-t", to]
+    try:
+        done = subprocess.run(
+            [*command, *options], input=data, cwd=folder, capture_output=True, timeout=SECONDS_AT_MOST, check=False,
+            env={"LANG": "C.UTF-8", "HOME": str(folder)},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise _fault(path, f"pandoc needs more than {SECONDS_AT_MOST} seconds for {path.name}") from error
+    except OSError as error:
+        raise MissingEnvironmentError(f"pandoc cannot be started: {error.strerror}", INSTALL) from error
+    if done.returncode == HEAP_EXHAUSTED:
+        raise _fault(path, f"pandoc needs too much memory for {path.name}")
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        said = " ".join(line.strip() for line in reason[:3]) or f"it ended with {done.returncode}"
+        mends = ("mend the lines between --- at its head",) if "YAML" in said else ()
+        raise _fault(path, f"pandoc cannot read {path.name}: {said}", *mends)
+    text = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+    if len(text) > OUTPUT_CHARACTERS_AT_MOST:
+        raise _fault(path, f"{path.name} becomes too long a page")
+    said, _, body = text.partition("\n")
+    return said, body
+
+
+def find_pandoc() -> str:
+    """The path of pandoc. Raises :class:`MissingEnvironmentError`."""
+    try:
+        import pypandoc  # noqa: PLC0415 - an extra
+
+        return str(pypandoc.get_pandoc_path())
+    except (ImportError, OSError) as error:
+        message = "this kind of manuscript is read through pandoc, which is not installed"
+        raise MissingEnvironmentError(message, INSTALL) from error
+
+
+def _fault(path: Path, message: str, hint: str = "save it as .docx, and import that") -> ContentError:
+    return ContentError([Problem("HP520", message, Location(path), hint)])
+
+
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+DC = "http://purl.org/dc/elements/1.1/"
+
+PARAGRAPHS = frozenset({f"{{{TEXT}}}p", f"{{{TEXT}}}h"})
+GAPS = {f"{{{TEXT}}}s": " ", f"{{{TEXT}}}tab": " ", f"{{{TEXT}}}line-break": "\n"}
+UNSEEN = frozenset(
+    {
+        f"{{{TEXT}}}tracked-changes", f"{{{OFFICE}}}annotation", f"{{{TEXT}}}note-citation", f"{{{SVG}}}title",
+        f"{{{SVG}}}desc", f"{{{TEXT}}}sequence-decls", f"{{{TEXT}}}table-of-content", f"{{{OFFICE}}}forms",
+        f"{{{TABLE}}}shapes", f"{{{OFFICE}}}scripts",
+    }
+)  # fmt: skip
+
+_PARTS = re.compile(
+    r"</?(?:br|hr|p|div|center|table|tr|td|th|li|ul|ol|h[1-6]|details|summary|figcaption)\b", re.IGNORECASE
+)
+INLINES = frozenset(
+    {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
+)
+"""Inline things of pandoc's tree, inside which words go on."""
+
+
+def words_of_open_document(archive: Archive, findings: Findings) -> str:
+    """The text of an OpenDocument text; its comments, changes and tables of contents go to ``findings``."""
+    root = archive.xml("content.xml")
+    body = root.find(f"{{{OFFICE}}}body") if root is not None else None
+    if body is None:
+        raise archive.fault("HP513", f"{archive.path.name} has no text in it", "ask for the file again")
+    _report(body, findings)
+    parts: list[str] = []
+    skipped: Element | None = None
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if skipped is None and event == "start":
+            if element.tag in UNSEEN:
+                skipped = element
+            else:
+                parts.append("\n" if element.tag in PARAGRAPHS else GAPS.get(element.tag, ""))
+                parts.append(element.text or "")
+        elif event == "end":
+            if skipped is element:
+                skipped = None
+            if skipped is None:
+                parts.append("\n" if element.tag in PARAGRAPHS else "")
+                parts.append(element.tail or "")
+    return "".join(parts)
+
+
+def words_of_pandoc(tree: str) -> str:
+    """The text of pandoc's own tree (JSON): its strings, apart where its blocks part them."""
+    try:
+        waiting: list[Any] = [json.loads(tree).get("blocks", [])]
+    except (ValueError, RecursionError):
+        return ""
+    parts: list[str] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += reversed(node)
+        elif isinstance(node, dict):
+            kind, content = node.get("t", ""), node.get("c", "")
+            if kind in ("Str", "Code", "Math"):
+                parts.append(content if isinstance(content, str) else str(content[-1]))
+            elif kind == "CodeBlock":
+                parts.append(f"\n{content[-1]}\n")
+            elif kind in ("RawInline", "RawBlock"):
+                parts.append(_shown(content))
+            elif kind == "Image":
+                continue
+            else:
+                parts.append("" if kind in INLINES else " " if kind in ("Space", "SoftBreak") else "\n")
+                waiting.append(content)
+    return "".join(parts)
+
+
+def _shown(raw: Any) -> str:
+    """The text of HTML that pandoc keeps as it is; a line break and a block part words."""
+    form, source = raw if isinstance(raw, list) and len(raw) == 2 else ("", "")
+    if form != "html":
+        return ""
+    return visible_text(BeautifulSoup(str(source), "html.parser")) + ("\n" if _PARTS.match(str(source)) else "")
+
+
+def _report(body: Element, findings: Findings) -> None:
+    if any(True for _ in body.iter(f"{{{TEXT}}}changed-region")):
+        message = "the document has tracked changes; all were accepted"
+        findings.doubt("HP521", 1, message, "accept or reject them in the program that made it")
+    for note in body.iter(f"{{{OFFICE}}}annotation"):
+        who = note.findtext(f"{{{DC}}}creator") or "somebody"
+        text = " ".join("".join(p.itertext()) for p in note.iter(f"{{{TEXT}}}p"))
+        findings.doubt("HP522", 1, f"comment of {who}: {quoted(text)}")
+    if any(True for _ in body.iter(f"{{{TEXT}}}table-of-content")):
+        findings.doubt("HP524", 1, "the document has a table of contents, which is not copy")
+
 
 FORMATS = {
     Kind.ODT: "odt",
