@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError
-from hemaprint.intake.files import PART_BYTES_AT_MOST, Archive
-from hemaprint.intake.pictures import Shelf, take_picture
+from hemaprint.intake.files import PART_BYTES_AT_MOST, Archive, Shelf, take_picture
 from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word import read_docx
 from intake.ooxml import part, write_docx

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from hemaprint.intake.pandoc.binary import find_pandoc
-from hemaprint.intake.pandoc.reader import read_pandoc
 
 from hemaprint.errors import ContentError, MissingEnvironmentError
+from hemaprint.intake.pandoc import find_pandoc, read_pandoc
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Prose, text_of
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over

@@ -1,28 +1,65 @@
-"""What a manuscript is, opened within bounds."""
+"""Open what an author sent within bounds: files, archives, XML and pictures; nothing in them is trusted."""
 
 from __future__ import annotations
 
 import io
-import itertools
-import json
 import re
 import stat
+import warnings
 import zipfile
 import zlib
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lxml import etree
+from PIL import Image, UnidentifiedImageError
 
+from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST
 from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.encodings import utf16_of
+from hemaprint.project.slugs import slug_of
 
-XML_BYTES_AT_MOST = 16 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+BYTES_AT_MOST = 64 * MEGABYTE
+"""The size of a manuscript."""
+
+SEND_AGAIN = "ask for the file again"
+SAVE_AGAIN = "open it in the program that made it, and save it again"
+
+
+def fault(path: Path, code: str, message: str, hint: str = "", line: int = 0) -> ContentError:
+    """The error that reports one problem with the file at ``path``."""
+    return ContentError([Problem(code, message, Location(path, line), hint)])
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a plain file of at most :data:`BYTES_AT_MOST`; anything else is a :class:`ContentError`."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # checked before it is opened: a pipe would wait for ever
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file but a pipe or a device"
+            raise fault(path, "HP510", f"{path.name} is {what}", "name one manuscript")
+        data = b""
+        if status.st_size <= BYTES_AT_MOST:
+            with path.open("rb") as file:
+                data = file.read(BYTES_AT_MOST + 1)
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        reason = "there is no such file" if missing else (getattr(error, "strerror", None) or str(error))
+        raise fault(path, "HP510", f"{path.name} cannot be read: {reason}") from error
+    if max(len(data), status.st_size) > BYTES_AT_MOST:
+        message = f"{path.name} is larger than {BYTES_AT_MOST // MEGABYTE} MB"
+        raise fault(path, "HP511", message, "send text and pictures separately")
+    if not data.strip(b" \t\r\n\0"):
+        raise fault(path, "HP510", f"{path.name} is empty", SEND_AGAIN)
+    return data
+
+
+# ---------------------------------------------------------------- XML
+
+XML_BYTES_AT_MOST = 16 * MEGABYTE
 ELEMENTS_AT_MOST = 300_000
 DEEPEST = 100
-
-SAVE_AGAIN = "open it in the program that made it, and save it again"
 
 Element = Any
 """An element of lxml, which ships without types."""
@@ -33,106 +70,124 @@ def parse_xml(path: Path, data: bytes, what: str, *, typed: bool = False) -> Ele
 
     ``typed`` allows a document type, which is not read and must not declare anything. Raises :class:`ContentError`.
     """
-
-    def fault(code: str, message: str) -> ContentError:
-        return ContentError([Problem(code, message, Location(path), SAVE_AGAIN)])
-
     if len(data) > XML_BYTES_AT_MOST:
-        raise fault("HP514", f"{what} has more than {XML_BYTES_AT_MOST // 1024 // 1024} MB of text")
+        message = f"{what} has more than {XML_BYTES_AT_MOST // MEGABYTE} MB of text"
+        raise fault(path, "HP514", message, SAVE_AGAIN)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        if "depth" in str(error):
-            raise fault("HP517", f"{what} is nested too deeply") from error
-        raise fault("HP516", f"{what} is not well-formed: {error}") from error
+        deep = "depth" in str(error)
+        message = f"{what} is nested too deeply" if deep else f"{what} is not well-formed: {error}"
+        raise fault(path, "HP517" if deep else "HP516", message, SAVE_AGAIN) from error
     kind = root.getroottree().docinfo
     if kind.doctype and not typed:
-        raise fault("HP516", f"{what} declares a document type, which no office program does")
+        message = f"{what} declares a document type, which no office program does"
+        raise fault(path, "HP516", message, SAVE_AGAIN)
     if kind.internalDTD is not None and any(True for _ in kind.internalDTD.iterentities()):
-        raise fault("HP516", f"{what} declares entities")
-    _bound(root, what, fault)
+        raise fault(path, "HP516", f"{what} declares entities", SAVE_AGAIN)
+    if excess := _excess(root):
+        raise fault(path, "HP517", f"{what} {excess}", SAVE_AGAIN)
     return root
 
 
-def _bound(root: Element, what: str, fault: Any) -> None:
+def _excess(root: Element) -> str:
+    """How a tree breaks the bounds; "" where it does not."""
     depth = count = 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         count += event == "start"
-        if depth > DEEPEST or count > ELEMENTS_AT_MOST:
-            excess = "is nested too deeply" if depth > DEEPEST else f"has more than {ELEMENTS_AT_MOST} elements"
-            raise fault("HP517", f"{what} {excess}")
+        if depth > DEEPEST:
+            return "is nested too deeply"
+        if count > ELEMENTS_AT_MOST:
+            return f"has more than {ELEMENTS_AT_MOST} elements"
+    return ""
 
 
-ENTRIES_AT_MOST = 5000
-PART_BYTES_AT_MOST = 32 * 1024 * 1024
-ALL_BYTES_AT_MOST = 256 * 1024 * 1024
+# ---------------------------------------------------------------- archives
+
+PARTS_AT_MOST = 5000
+PART_BYTES_AT_MOST = 32 * MEGABYTE
+ALL_BYTES_AT_MOST = 256 * MEGABYTE
 RATIO_AT_MOST = 200
-RATIO_FROM_BYTES = 4 * 1024 * 1024
+RATIO_FROM_BYTES = 4 * MEGABYTE
 """Small parts may be as regular as they like: an empty table of styles packs better than 200 to 1."""
 
 CHUNK = 256 * 1024
 ENCRYPTED = 0x1
 CENTRAL_ENTRY = b"PK\x01\x02"
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Archive:
-    """A zip container in memory. Every failure is a :class:`ContentError` about ``path``."""
+    """A zip container in memory, as office documents use it. Every failure is a :class:`ContentError` about ``path``.
+
+    Not even the sizes that the container states are trusted.
+    """
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
-        self._read_bytes = 0
-        if data.count(CENTRAL_ENTRY) > ENTRIES_AT_MOST:
-            raise self.fault("HP514", f"{path.name} has more than {ENTRIES_AT_MOST} parts")
+        self._unpacked = 0
+        if data.count(CENTRAL_ENTRY) > PARTS_AT_MOST:
+            raise self.fault("HP514", f"{path.name} has more than {PARTS_AT_MOST} parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except Exception as error:  # zipfile raises BadZipFile, struct.error, ValueError... on broken directories
-            raise self.fault(
-                "HP513", f"{path.name} is damaged or cut off: {error}", "ask for the file again"
-            ) from error
-        self._entries = self._checked_entries()
+            raise self.fault("HP513", f"{path.name} is damaged or cut off: {error}", SEND_AGAIN) from error
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for part in self._zip.infolist():
+            if not part.is_dir():
+                self._check(part)
+                self._parts[part.filename] = part
+
+    def _check(self, part: zipfile.ZipInfo) -> None:
+        name = part.filename
+        if name.startswith("/") or "\\" in name or "\0" in part.orig_filename or ".." in PurePosixPath(name).parts:
+            message = f"{self.path.name} has a part with a path outside the archive: {name!r}"
+            raise self.fault("HP515", message, "do not trust this file")
+        if part.flag_bits & ENCRYPTED:
+            raise self.fault("HP515", f"{self.path.name} is encrypted", "save it without a password")
+        if name in self._parts:
+            raise self.fault("HP515", f"{self.path.name} has two parts named {name!r}")
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts."""
-        return tuple(self._entries)
+        return tuple(self._parts)
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a part, None when there is none of this name."""
-        entry = self._entries.get(name)
-        if entry is None:
+        """The bytes of a part; None when there is none of this name."""
+        part = self._parts.get(name)
+        if part is None:
             return None
-        chunks: list[bytes] = []
-        size = 0
+        data = bytearray()
         try:
-            with self._zip.open(entry) as file:
+            with self._zip.open(part) as file:
                 while chunk := file.read(CHUNK):
-                    size += len(chunk)
-                    self._bound(entry, size, len(chunk))
-                    chunks.append(chunk)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+                    data += chunk
+                    self._unpacked += len(chunk)
+                    self._bound(part, len(data))
+        except _DAMAGES as error:
             message = f"{self.path.name} is damaged: its part {name} cannot be unpacked ({error})"
-            raise self.fault("HP513", message, "ask for the file again") from error
-        return b"".join(chunks)
+            raise self.fault("HP513", message, SEND_AGAIN) from error
+        return bytes(data)
+
+    def _bound(self, part: zipfile.ZipInfo, size: int) -> None:
+        if size > RATIO_FROM_BYTES and size > max(1, part.compress_size) * RATIO_AT_MOST:
+            raise self.fault("HP514", f"the part {part.filename} unpacks to more than {RATIO_AT_MOST} times its size")
+        if size > PART_BYTES_AT_MOST or self._unpacked > ALL_BYTES_AT_MOST:
+            message = f"{self.path.name} unpacks to too many bytes ({part.filename})"
+            raise self.fault("HP514", message, "make its pictures smaller")
 
     def read_all(self) -> None:
-        """Unpack every part once, for programs that are less careful: a bomb is found here."""
-        for name in self._entries:
+        """Unpack every part once, for programs that are less careful: this finds a bomb."""
+        for name in self._parts:
             self.read(name)
 
     def xml(self, name: str) -> Element | None:
-        """The root element of an XML part, None when there is none of this name."""
+        """The root element of an XML part; None when there is none of this name."""
         data = self.read(name)
         return None if data is None else self.parse(name, data)
 
@@ -142,263 +197,89 @@ class Archive:
 
     def fault(self, code: str, message: str, hint: str = SAVE_AGAIN) -> ContentError:
         """The error to raise about this container."""
-        return ContentError([Problem(code, message, Location(self.path), hint)])
-
-    def _checked_entries(self) -> dict[str, zipfile.ZipInfo]:
-        entries: dict[str, zipfile.ZipInfo] = {}
-        for entry in self._zip.infolist():
-            name = entry.filename
-            if entry.is_dir():
-                continue
-            if name.startswith("/") or "\\" in name or "\0" in entry.orig_filename or ".." in PurePosixPath(name).parts:
-                raise self.fault(
-                    "HP515", f"{self.path.name} has a part that leaves it: {name!r}", "do not trust this file"
-                )
-            if entry.flag_bits & ENCRYPTED:
-                raise self.fault("HP515", f"{self.path.name} is encrypted", "save it without a password")
-            if name in entries:
-                raise self.fault("HP515", f"{self.path.name} has two parts named {name!r}")
-            entries[name] = entry
-        return entries
-
-    def _bound(self, entry: zipfile.ZipInfo, size: int, more: int) -> None:
-        self._read_bytes += more
-        packed = max(1, entry.compress_size)
-        if size > RATIO_FROM_BYTES and size > packed * RATIO_AT_MOST:
-            raise self.fault("HP514", f"the part {entry.filename} unpacks to more than {RATIO_AT_MOST} times its size")
-        if size > PART_BYTES_AT_MOST or self._read_bytes > ALL_BYTES_AT_MOST:
-            raise self.fault(
-                "HP514", f"{self.path.name} unpacks to too much ({entry.filename})", "make its pictures smaller"
-            )
+        return fault(self.path, code, message, hint)
 
 
-BYTES_AT_MOST = 64 * 1024 * 1024
-ZIP = b"PK\x03\x04"
-EMPTY_ZIP = b"PK\x05\x06"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UTF16_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdwn", ".qmd", ".rmd", ".mdx"})
-HTML_ENDINGS = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-OPEN_DOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"
-SNIFFED = 4096
+# ---------------------------------------------------------------- pictures
 
-_MHTML = re.compile(r"^Content-Type:[ \t]*multipart/related", re.IGNORECASE | re.MULTILINE)
-_MAIL = re.compile(r"^(?:MIME-Version|Content-Transfer-Encoding|Received|Return-Path):", re.IGNORECASE | re.MULTILINE)
-_TAG = re.compile(r"<(!doctype\s{1,9})?([\w:.-]+)", re.IGNORECASE)
-_HTML = frozenset({"html", "head", "body"})
-_JATS = frozenset({"article", "pmc-articleset", "articles"})
-_JATS_SAYS = re.compile(r"<front\b|<article-meta\b|dtd-version|article-type|\bJATS\b|\bNLM\b")
-_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
-_SECONDS = r"\d{1,3}:\d{1,2}:\d{1,2}"
-TIMES = re.compile(
-    rf"\s*(?P<start>{_CLOCK}|{_SECONDS}(?=\s*-))\s*(?:-->|,)\s*(?P<end>{_CLOCK}|{_SECONDS})(?:[ \t]+\S.*)?\s*"
+PICTURE_BYTES_AT_MOST = 32 * MEGABYTE
+SVG_SNIFFED = 2048
+ENDINGS = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "WEBP": ".webp", "GIF": ".gif", "TIFF": ".tif"}
+METAFILES = (
+    (b"\x01\x00\x00\x00", b" EMF", ".emf"),
+    (b"\xd7\xcd\xc6\x9a", b"", ".wmf"),
+    (b"\x01\x00\x09\x00", b"", ".wmf"),
 )
-"""The line of times of a cue: WebVTT (W3C, 4.1), SubRip, and SubViewer as YouTube writes it (.sbv)."""
-_CAPTIONS = re.compile(r"WEBVTT(?:\s|$)")
+"""First bytes, bytes at offset 40, ending."""
 
-READABLE = "Word (.docx), HTML, plain text, subtitles, JATS, and with pandoc OpenDocument (.odt), RTF and Markdown"
-OTHERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF", "ask for the manuscript that it was made from, or export it as text: pdftotext"),
-    (b"\x89PNG", "a picture (PNG)", ""),
-    (b"\xff\xd8\xff", "a picture (JPEG)", ""),
-    (b"GIF8", "a picture (GIF)", ""),
-    (b"II*\0", "a picture (TIFF)", ""),
-    (b"MM\0*", "a picture (TIFF)", ""),
-    (b"Rar!", "an archive (RAR)", "unpack it and import what is in it"),
-    (b"7z\xbc\xaf", "an archive (7-Zip)", "unpack it and import what is in it"),
-    (b"\x1f\x8b", "an archive (gzip)", "unpack it and import what is in it"),
-    (b"MZ", "a program", "do not open it"),
-    (b"\x7fELF", "a program", "do not open it"),
-    (b"%!PS", "a drawing or pages in PostScript", "ask for the manuscript that it was made from"),
-)
-_TABLE = ("a table of values (CSV)", "for a chart or a table of an article; paste the text into a document")
-_DATA = ("a file of data", "ask for the manuscript as a document or as plain text")
-_MARKED_UP = ("written in another markup", "convert it to Word or Markdown: pandoc FILE -o FILE.docx")
-_WORKS = ("a list of references", "put it beside the manuscript that cites it, and import the manuscript")
-_XML = ("XML, but neither JATS nor HTML", "save it from the program that made it as .docx or .html")
-_SCRIPT = ("subtitles of a kind that is not read", "export it as .srt or .vtt")
-_POST = ("a mail with its envelope", "save the text of the mail as .txt, or import the file that is attached to it")
-NAMED = {
-    **dict.fromkeys((".csv", ".tsv"), _TABLE),
-    **dict.fromkeys((".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".log", ".sql"), _DATA),
-    **dict.fromkeys((".tex", ".latex", ".ltx", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".typ"), _MARKED_UP),
-    **dict.fromkeys((".bib", ".ris", ".enw", ".nbib"), _WORKS),
-    **dict.fromkeys((".ics", ".vcf"), ("an entry of a calendar or an address book", "copy its text into a document")),
-    **dict.fromkeys((".ass", ".ssa", ".ttml", ".dfxp", ".stl"), _SCRIPT),
-    ".eml": _POST, ".mbox": _POST,
-}  # fmt: skip
-"""What a file that is not a manuscript is, by the ending of its name; and what to do."""
-SAID: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
-    (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\s"), NAMED[".ics"]),
-    (re.compile(r"\\(?:documentclass|documentstyle|begin\{document\})"), _MARKED_UP),
-    (re.compile(r"\[Script Info\]"), _SCRIPT),
-    (re.compile(r"@(?:article|book|inbook|incollection|inproceedings|misc|online)\s{0,9}\{", re.IGNORECASE), _WORKS),
-    (re.compile(r"TY  - \w{2,5}\s"), _WORKS),
-)
-"""How texts begin that are not manuscripts, whatever they are called."""
+UNKNOWN = ".bin"
+"""The ending of a file that is not a picture."""
+
+OPENED = (*FORMATS, "BMP", "DIB", "ICO", "PPM", "PCX", "JPEG2000", "AVIF")
+"""No others: Pillow runs Ghostscript for EPS."""
+
+_SVG = re.compile(rb"<(?:\w+:)?svg[\s>]")
 
 
-class Kind(StrEnum):
-    """What a manuscript arrives as."""
+@dataclass(frozen=True, slots=True)
+class TakenPicture:
+    """A picture's file: ``name`` without folders; ``data`` None when unusable; ``doubt`` says what is wrong with it."""
 
-    DOCX = "docx"
-    ODT = "odt"
-    RTF = "rtf"
-    HTML = "html"
-    MARKDOWN = "markdown"
-    TEXT = "text"
-    SUBTITLES = "subtitles"
-    JATS = "jats"
+    name: str
+    data: bytes | None
+    doubt: str = ""
 
 
-def kind_of(path: Path) -> Kind:
-    """The kind of the file at ``path``. Raises :class:`ContentError` when it is none of :class:`Kind`."""
-    data = read_bytes(path)
-    if data.startswith((ZIP, EMPTY_ZIP)):
-        return _kind_of_zip(path, data)
-    if data.startswith(OLE):
-        raise _ole(path, data)
-    if data.lstrip().startswith(b"{\\rtf"):
-        return Kind.RTF
-    for mark, what, hint in OTHERS:
-        if data.startswith(mark):
-            raise _refused(path, what, hint)
-    return _kind_of_text(path, data)
+def take_picture(data: bytes, proposed: str) -> TakenPicture:
+    """``data`` under a safe name made from ``proposed``, converted to PNG where only Pillow can read it."""
+    stem = slug_of(re.split(r"[/\\]", proposed)[-1].rsplit(".", 1)[0])[:60].strip("-") or "picture"
+    if len(data) > PICTURE_BYTES_AT_MOST:
+        return TakenPicture(stem, None, f"it is larger than {PICTURE_BYTES_AT_MOST // MEGABYTE} MB")
+    if _SVG.search(data[:SVG_SNIFFED]):
+        return TakenPicture(f"{stem}.svg", data)
+    for start, inner, ending in METAFILES:
+        if data.startswith(start) and data[40:44].startswith(inner):
+            return TakenPicture(f"{stem}{ending}", data, f"it is a Windows metafile ({ending}), which cannot be set")
+    return _raster(data, stem)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file of at most :data:`BYTES_AT_MOST`; anything else is a :class:`ContentError`."""
+def _raster(data: bytes, stem: str) -> TakenPicture:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # before it is opened: a pipe would wait for ever
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file but a pipe or a device"
-            raise _fault(path, "HP510", f"{path.name} is {what}", "name one manuscript")
-        if status.st_size > BYTES_AT_MOST:
-            raise _too_large(path)
-        with path.open("rb") as file:
-            data = file.read(BYTES_AT_MOST + 1)
-    except (OSError, ValueError) as error:
-        missing = isinstance(error, FileNotFoundError)
-        reason = "there is no such file" if missing else (getattr(error, "strerror", None) or str(error))
-        raise _fault(path, "HP510", f"{path.name} cannot be read: {reason}", "") from error
-    if len(data) > BYTES_AT_MOST:
-        raise _too_large(path)
-    if not data.strip(b" \t\r\n\0"):
-        raise _fault(path, "HP510", f"{path.name} is empty", "ask for the file again")
-    return data
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=OPENED) as image:
+            warnings.simplefilter("ignore")  # Pillow's warning about size; measured here
+            if image.width * image.height > PIXELS_AT_MOST:
+                return TakenPicture(stem, None, f"it has more than {PIXELS_AT_MOST // 1_000_000} million pixels")
+            if image.format in ENDINGS:
+                return TakenPicture(f"{stem}{ENDINGS[image.format]}", data)
+            out = io.BytesIO()
+            image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB").save(out, "PNG")
+            found = image.format
+    except Exception as error:  # Pillow's decoders raise anything on broken files
+        why = "" if isinstance(error, UnidentifiedImageError) else f": {error or 'empty'}"
+        return TakenPicture(f"{stem}{UNKNOWN}", data or None, f"it is not a readable picture{why}")
+    doubt = f"it was {found} and is now PNG; supported formats are {', '.join(FORMATS)}"
+    return TakenPicture(f"{stem}.png", out.getvalue(), doubt)
 
 
-def _kind_of_zip(path: Path, data: bytes) -> Kind:
-    archive = Archive(path, data)
-    names = archive.names
-    mimetype = (archive.read("mimetype") or b"").strip()
-    if mimetype == OPEN_DOCUMENT_TEXT and "content.xml" in names:
-        return Kind.ODT
-    if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
-        return Kind.DOCX
-    if mimetype == b"application/epub+zip":
-        raise _refused(path, "an e-book (EPUB)", "unpack it, and import its .xhtml files")
-    if any(name.startswith("xl/") for name in names):
-        raise _refused(path, "a workbook (Excel)", "save its tables as CSV or paste them into a document")
-    if any(name.startswith("ppt/") for name in names):
-        raise _refused(path, "slides (PowerPoint)", "export its text as a document")
-    if any(name.startswith("Index/") for name in names):
-        raise _refused(path, "a document of Apple's Pages", "export it as Word")
-    if path.suffix.lower() in (".docx", ".docm"):
-        raise _fault(path, "HP513", f"{path.name} is a zip without a Word document in it", "ask for the file again")
-    raise _refused(path, "an archive (zip)", "unpack it and import what is in it")
+class Shelf:
+    """The pictures of one manuscript, each under its own name; the same bytes are kept once."""
 
+    def __init__(self) -> None:
+        self._names: dict[str, bytes] = {}
 
-def _kind_of_text(path: Path, data: bytes) -> Kind:
-    wide = utf16_of(data) or next((name for mark, name in UTF16_MARKS if data.startswith(mark)), "")
-    if not wide and b"\0" in data[:SNIFFED] and _share_of_controls(data[:SNIFFED]) > 0.1:
-        raise _refused(path, "binary data", "")
-    head = data[:SNIFFED].decode(wide or "utf-8", "replace").lstrip("\ufeff \t\r\n\f")
-    ending = path.suffix.lower()
-    if ending in HTML_ENDINGS or ending in (".mht", ".mhtml") or _MHTML.search(head):
-        return Kind.HTML
-    if ending in (".docx", ".docm", ".odt"):
-        raise _fault(path, "HP513", f"{path.name} is not {ending[1:]} but damaged, or a text", "ask for the file again")
-    if kind := _kind_of_markup(path, head):
-        return kind
-    if _CAPTIONS.match(head) or _begins_with_times(head):
-        return Kind.SUBTITLES
-    what = NAMED.get(ending) or next((what for begins, what in SAID if begins.match(head)), None)
-    what = what or (_DATA if _is_json(data, head) else _POST if _is_mail(head) else None)
-    if what:
-        raise _refused(path, *what)
-    return Kind.MARKDOWN if ending in MARKDOWN_ENDINGS else Kind.TEXT
+    def take(self, data: bytes, proposed: str) -> TakenPicture:
+        """Take a picture over (:func:`take_picture`) under a name that no other picture has."""
+        taken = take_picture(data, proposed)
+        if taken.data is None:
+            return taken
+        stem, _, ending = taken.name.rpartition(".")
+        name, number = taken.name, 1
+        while self._names.setdefault(name, taken.data) != taken.data:
+            number += 1
+            name = f"{stem}-{number}.{ending}"
+        return replace(taken, name=name)
 
-
-def _kind_of_markup(path: Path, head: str) -> Kind | None:
-    """HTML or JATS by the first element of a file; None where it is not markup. Raises for other XML."""
-    at = _behind_prolog(head)
-    tag = _TAG.match(head, at)
-    name = tag[2].lower() if tag else ""
-    if name in _HTML:
-        return Kind.HTML
-    if name in _JATS and _JATS_SAYS.search(head, at):
-        return Kind.JATS
-    if head.startswith("<?xml") or (tag and tag[1]) or name in ("svg", "tt") or path.suffix.lower() == ".xml":
-        raise _refused(path, *_XML)
-    return None
-
-
-def _behind_prolog(head: str) -> int:
-    """Where the first element begins, or its document type: behind the XML declaration and comments."""
-    at = 0
-    for opens, closes in itertools.cycle((("<?", "?>"), ("<!--", "-->"))):
-        start = at
-        while head.startswith(opens, at) and (end := head.find(closes, at + len(opens))) >= 0:
-            at = end + len(closes)
-            at += len(head[at:]) - len(head[at:].lstrip())
-        if at == start and opens == "<!--":
-            return at
-    return at
-
-
-def _begins_with_times(head: str) -> bool:
-    """Whether a text begins with the times of a cue, or with its number and its times."""
-    return any(TIMES.fullmatch(line) for line in head.splitlines()[:2])
-
-
-def _is_json(data: bytes, head: str) -> bool:
-    if head[:1] not in ("{", "["):
-        return False
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _is_mail(head: str) -> bool:
-    """Whether a text begins with the envelope of a mail: its headers, some of which only programs read."""
-    envelope = head.partition("\n\n")[0].replace("\r\n", "\n").partition("\n\n")[0]
-    return bool(re.match(r"[A-Za-z-]{2,40}:", envelope)) and len(_MAIL.findall(envelope)) > 1
-
-
-def _share_of_controls(head: bytes) -> float:
-    return sum(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head) / len(head)
-
-
-def _ole(path: Path, data: bytes) -> ContentError:
-    """The old container of Microsoft: names in it are UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return _fault(path, "HP515", f"{path.name} is protected with a password", "save it without a password")
-    if "WordDocument".encode("utf-16-le") in data:
-        return _refused(path, "a document of Word 97-2003", "open it in Word or LibreOffice and save it as .docx")
-    return _refused(path, "a file of an old Microsoft Office program", "save it as .docx")
-
-
-def _refused(path: Path, what: str, hint: str) -> ContentError:
-    return _fault(path, "HP512", f"{path.name} is {what}", hint or f"manuscripts are {READABLE}")
-
-
-def _too_large(path: Path) -> ContentError:
-    limit = BYTES_AT_MOST // 1024 // 1024
-    return _fault(path, "HP511", f"{path.name} has more than {limit} MB", "send text and pictures apart")
-
-
-def _fault(path: Path, code: str, message: str, hint: str) -> ContentError:
-    return ContentError([Problem(code, message, Location(path), hint)])
+    def take_file(self, file: Path, proposed: str) -> TakenPicture:
+        """Take over a picture that a manuscript names, and nothing else: other files never get into the issue."""
+        taken = self.take(file.read_bytes(), proposed)
+        return replace(taken, data=None) if taken.name.endswith(UNKNOWN) else taken

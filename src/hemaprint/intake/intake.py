@@ -10,7 +10,8 @@ from hemaprint.errors import ContentError, Location, Problem, Severity, UsageErr
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.files import Kind, read_bytes
+from hemaprint.intake.files import read_bytes
+from hemaprint.intake.kinds import Kind
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
 from hemaprint.intake.readers import read_source

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.intake.files import Kind, kind_of, read_bytes
+from hemaprint.intake.files import read_bytes
 from hemaprint.intake.jats import read_jats
-from hemaprint.intake.pandoc.reader import read_pandoc
+from hemaprint.intake.kinds import Kind, kind_of
+from hemaprint.intake.pandoc import read_pandoc
 from hemaprint.intake.passages import Raw
 from hemaprint.intake.plain import read_text_file
 from hemaprint.intake.plain.subtitles import read_subtitles

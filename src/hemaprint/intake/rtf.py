@@ -1,4 +1,8 @@
-"""The character sets of an RTF document: which codec reads the bytes of which font."""
+"""Prepare an RTF document for pandoc and count its words: characters of any font, breaks, labels of lists, fields.
+
+The source is the Rich Text Format specification 1.9.1. pandoc (3.9) reads the bytes of all fonts as Windows-1252, joins
+words at page breaks, and drops labels of lists, pairs of surrogates and results of fields in groups.
+"""
 
 from __future__ import annotations
 
@@ -6,104 +10,22 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from hemaprint.intake.encodings import fonts_of, is_utf8
+from hemaprint.intake.passages import Findings
 from hemaprint.intake.wishes import Changes
-from hemaprint.intake.word.fields import address_of, plain_symbol
-from hemaprint.intake.word.package import Findings, quoted
-
-CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 78: "cp932", 79: "cp949", 80: "gbk", 81: "big5", 84: "mac_arabic", 85: "mac_greek",
-    86: "mac_turkish", 88: "mac_latin2", 89: "mac_cyrillic", 128: "cp932", 129: "cp949", 130: "johab", 134: "gb18030",
-    136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
-    204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
-}  # fmt: skip
-"""Python's codecs by the character sets of fonts (fcharset)."""
-
-CODE_PAGES = {
-    936: "gb18030", 1361: "johab", 10000: "mac_roman", 10001: "cp932", 10004: "mac_arabic", 10006: "mac_greek",
-    10007: "mac_cyrillic", 10029: "mac_latin2", 10081: "mac_turkish", 65001: "utf-8",
-}  # fmt: skip
-SYMBOL = 2
-"""The character set of fonts of symbols."""
+from hemaprint.intake.word.fields import address_of
+from hemaprint.intake.word.package import quoted
+from hemaprint.intake.word.text import plain_symbol
 
 WIDE = frozenset({"cp932", "cp949", "gb18030", "gbk", "big5", "cp950", "johab", "utf-8"})
 """Codecs whose characters may have more than one byte."""
-
-_FONT = re.compile(rb"\\f(?P<font>\d{1,6})(?P<rest>(?:\\[^f;{}]|\\f[a-z]|[^\\;{}]|\{[^{}]*\})*);?")
-_HEAD = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Fonts:
-    """The codecs of a document's fonts, the names of those of symbols, and the defaults."""
-
-    codecs: dict[int, str]
-    symbols: dict[int, str]
-    usual: str
-    default: int
-
-    def codec(self, font: int) -> str:
-        """The codec of a font."""
-        return self.codecs.get(font, self.usual)
-
-
-def fonts_of(data: bytes) -> Fonts:
-    """Read the table of fonts; a font of Windows' Latin in a document of another code page may mean that one."""
-    head = data[:_HEAD]
-    page = re.search(rb"\\ansicpg(\d{1,5})", head)
-    mac = re.search(rb"\\mac(?![a-z])", head[:64])
-    usual = _code_page(int(page[1])) if page else "mac_roman" if mac else "cp1252"
-    default = re.search(rb"\\deff(\d{1,6})", head)
-    begin = head.find(b"\\fonttbl")
-    names: dict[int, str] = {}
-    symbols: dict[int, str] = {}
-    for match in _FONT.finditer(_group(head, begin)) if begin >= 0 else ():
-        font, rest = int(match["font"]), match["rest"]
-        charset, own = re.search(rb"\\fcharset(\d{1,3})", rest), re.search(rb"\\cpg(\d{1,5})", rest)
-        kind = int(charset[1]) if charset else 1
-        if kind == SYMBOL:
-            symbols[font] = rest.rpartition(b" ")[2].decode("latin-1") if rest else "Symbol"
-        elif own and int(own[1]):
-            names[font] = _code_page(int(own[1]))
-        else:
-            names[font] = CHARSETS.get(kind, usual)
-    if usual not in names.values():
-        names = {font: usual if name == "cp1252" else name for font, name in names.items()}
-    return Fonts(names, symbols, usual, int(default[1]) if default else 0)
-
-
-def _group(data: bytes, begin: int) -> bytes:
-    """The bytes from ``begin`` to the end of its group."""
-    depth = 0
-    for match in re.finditer(rb"[{}]", data[begin:]):
-        depth += 1 if match[0] == b"{" else -1
-        if depth < 0:
-            return data[begin : begin + match.start()]
-    return data[begin:]
-
-
-def _code_page(number: int) -> str:
-    name = CODE_PAGES.get(number, f"cp{number}")
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return "cp1252"
-    return name
-
-
-def is_utf8(data: bytes) -> bool:
-    """Whether a document holds UTF-8, which is against the rules and done."""
-    try:
-        return not data.isascii() and bool(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
-
 
 CHARACTERS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
     "emspace": " ", "enspace": " ", "qmspace": " ", "tab": "\t", "~": "\u00a0", "_": "\u2011", "-": "\u00ad",
 }  # fmt: skip
 ENDS = {"page": r"\line\line ", "column": r"\line\line ", "sect": r"\par ", "softline": r"\line ", "softpage": " "}
-"""Breaks that pandoc passes over, and those which it knows."""
+"""Breaks that pandoc ignores, and those which it knows."""
 
 PARTING = frozenset({"par", "line", "cell", "row", "nestcell", "nestrow", *ENDS})
 PLACES = {
@@ -112,10 +34,10 @@ PLACES = {
     **dict.fromkeys(("atnid", "atnauthor", "atnref", "atndate", "atnicn", "atnparent", "atntime"), "unread"),
     "shprslt": "unread", "nonesttables": "unread",
 }  # fmt: skip
-"""What the text of destinations is. The result of a shape repeats it for old programs."""
+"""Destinations, and what their text is. The result of a shape repeats it for old programs."""
 
 OPEN = frozenset({"shppict", "shpinst", "shptxt"})
-"""Destinations that are read although they may be marked as ones to pass over."""
+"""Destinations that are read although they may be marked as ones to ignore."""
 
 _TABLES = """
     fonttbl colortbl stylesheet info pict listtable listoverridetable revtbl rsidtbl generator filetbl xmlnstbl pgdsctbl
@@ -131,7 +53,7 @@ _TOKEN = re.compile(
 )
 DEEPEST = 1000
 MUTE = frozenset({"unread", "instruction", "label", "running", "remark"})
-"""Places of which pandoc sees nothing."""
+"""Places that pandoc does not get."""
 
 
 @dataclass(slots=True)
@@ -144,10 +66,11 @@ class _Field:
 
 
 @dataclass(slots=True)
-class _State:
-    """What holds in a group. ``place`` is what its text is: copy, a table, a note...; ``texts`` is where it gathers."""
+class _Group:
+    """The state inside a group. ``place`` is what its text is: copy, a table, a note...; ``texts`` gathers it."""
 
-    font: int = 0
+    font: int
+    texts: list[str]
     skip: int = 1
     hidden: bool = False
     deleted: bool = False
@@ -155,32 +78,25 @@ class _State:
     place: str = "copy"
     starred: bool = False
     outer: str = "copy"
-    texts: list[str] = field(default_factory=list)
     children: int = 0
     is_double: bool = False
     """Whether its first group says the same as the next one, without Unicode (upr)."""
     field: _Field | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RichText:
-    """An RTF document in UTF-8 that pandoc reads rightly, and the words that it shows."""
+def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> tuple[bytes, str]:
+    """``data`` in UTF-8 as pandoc reads it correctly, and the words that it shows.
 
-    data: bytes
-    words: str
-
-
-def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> RichText:
-    """Make ``data`` ready; what is left out, and bytes that are not characters, go to ``findings``."""
+    What is left out, and bytes that are not characters, go to ``findings``.
+    """
     reader = _Reader(data, changes, findings)
     reader.read()
-    return RichText("".join(reader.out).encode("utf-8", "replace"), "\n".join(["".join(reader.copy), *reader.notes]))
+    return "".join(reader.out).encode("utf-8", "replace"), "\n".join(["".join(reader.copy), *reader.notes])
 
 
 class _Reader:
     def __init__(self, data: bytes, changes: Changes | None, findings: Findings) -> None:
-        self.data = data
-        self.changes, self.findings = changes, findings
+        self.data, self.changes, self.findings = data, changes, findings
         self.out: list[str] = []
         self.copy: list[str] = []
         self.notes: list[str] = []
@@ -191,32 +107,30 @@ class _Reader:
         self.lists: list[int] = []
         self.labelled = False
         self.fonts = fonts_of(data)
-        self.state = _State(font=self.fonts.default, texts=self.copy)
-        self.stack: list[_State] = []
+        self.group = _Group(self.fonts.default, self.copy)
+        self.stack: list[_Group] = []
         self.changed: dict[str, list[str]] = {}
-        self.unseen: dict[tuple[int, str], list[str]] = {}
+        self.unseen: dict[int, list[str]] = {}
         self.is_utf8 = is_utf8(data)
 
     def read(self) -> None:
         """Read all of it."""
-        at, size = 0, len(self.data)
-        while at < size:
-            match = _TOKEN.match(self.data, at)
-            if match is None:
-                break
+        at = 0
+        while match := _TOKEN.match(self.data, at):
             at = match.end()
             if match["word"] == b"bin":
                 at += max(int(match["number"] or 0), 0)
-                self.findings.doubt("HP525", self.paragraph, "a picture is kept as bytes, and was left out", OTHERWISE)
-                continue
-            self._token(match)
+                message = "a picture is kept as bytes, and was left out"
+                self.findings.doubt("HP525", self.paragraph, message, OTHERWISE)
+            else:
+                self._token(match)
         self._flush()
-        for (line, why), texts in self.unseen.items():
-            self.findings.leave_out(line, "".join(texts), why)
+        for line, texts in self.unseen.items():
+            self.findings.leave_out(line, "".join(texts), "it is hidden")
         if self.changed and self.changes is None:
-            told = "; ".join(f"{what} {quoted(''.join(texts))}" for what, texts in self.changed.items())
-            message = f"tracked changes were accepted: {told}"
-            self.findings.doubt("HP521", 1, message, "say --accept-changes or --reject-changes")
+            changed = "; ".join(f"{what} {quoted(''.join(texts))}" for what, texts in self.changed.items())
+            hint = "use --accept-changes or --reject-changes"
+            self.findings.doubt("HP521", 1, f"tracked changes were accepted: {changed}", hint)
 
     def _token(self, match: re.Match[bytes]) -> None:
         if match["hex"]:
@@ -237,63 +151,59 @@ class _Reader:
     def _open(self) -> None:
         self.fallback = 0
         if len(self.stack) < DEEPEST:
-            self.state.children += 1
-            outer = self.state
+            outer = self.group
+            outer.children += 1
             self.stack.append(outer)
-            self.state = replace(outer, starred=False, outer=outer.place, children=0, is_double=False)
+            self.group = replace(outer, starred=False, outer=outer.place, children=0, is_double=False)
             if outer.is_double and outer.children == 1:
-                self.state.place = "unread"
+                self.group.place = "unread"
             self.out.append("" if outer.place in MUTE else "{")
 
     def _close(self) -> None:
         self.fallback = 0
-        if not self.stack:
-            return
-        state = self.state
-        if state.place != state.outer:
-            self._leave(state)
-        self.state = self.stack.pop()
-        self.out.append("" if self.state.place in MUTE else "}")
+        if self.stack:
+            if self.group.place != self.group.outer:
+                self._leave(self.group)
+            self.group = self.stack.pop()
+            self.out.append("" if self.group.place in MUTE else "}")
 
-    def _leave(self, state: _State) -> None:
+    def _leave(self, group: _Group) -> None:
         """A destination ends."""
-        text = "".join(state.texts)
-        if state.place == "label":
+        text = "".join(group.texts)
+        if group.place == "label":
             self._label(" ".join(text.split()))
-        elif state.place == "running":
+        elif group.place == "running":
             self.findings.leave_out(1, text, "it is the head or the foot of the pages")
-        elif state.place == "remark":
+        elif group.place == "remark":
             self.findings.doubt("HP522", self.paragraph, f"comment: {' '.join(text.split())}")
-        elif state.place == "note":
+        elif group.place == "note":
             self.notes.append(text)
-        elif state.place == "instruction" and state.field is not None:
-            address = address_of("".join(state.field.instruction)).replace("\\", "/")
-            if address:
-                state.field.links = True
+        elif group.place == "instruction" and group.field is not None:
+            if address := address_of("".join(group.field.instruction)).replace("\\", "/"):
+                group.field.links = True
                 self.out.append(f'\\*\\fldinst HYPERLINK "{address}"')
             else:
-                self.out[state.field.place] = ""
+                self.out[group.field.place] = ""
 
     def _label(self, label: str) -> None:
-        """What numbers a paragraph is kept as words; a bullet is pandoc's."""
-        if not any(character.isalnum() for character in label):
-            return
-        for place in self.lists:
-            self.out[place] = ""
-        self.labelled = True
-        self.state.place, self.state.texts = self.stack[-1].place, self.stack[-1].texts
-        self._write(f"{label} ")
+        """The number of a paragraph is kept as words; a bullet is pandoc's."""
+        if any(character.isalnum() for character in label):
+            for place in self.lists:
+                self.out[place] = ""
+            self.labelled = True
+            self.group.place, self.group.texts = self.stack[-1].place, self.stack[-1].texts
+            self._write(f"{label} ")
 
     # ------------------------------------------------------------ control words
 
     def _word(self, word: str, number: int | None) -> None:
-        state = self.state
+        group = self.group
         if word == "u" and number is not None:
             self._unicode(number & 0xFFFF)
             return
         self.fallback, self.high = 0, 0
-        starred, state.starred = state.starred, False
-        if state.place in ("table", "unread", "instruction"):
+        starred, group.starred = group.starred, False
+        if group.place in ("table", "unread", "instruction"):
             self._emit(word, number, starred)
         elif word in CHARACTERS:
             self._write(CHARACTERS[word])
@@ -304,45 +214,45 @@ class _Reader:
 
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether a word says what the text of its group is."""
-        state = self.state
+        group = self.group
         if (place := PLACES.get(word)) is not None:
-            state.place, state.texts = place, []
+            group.place, group.texts = place, []
             self.out.append("\\footnote " if place == "note" else "")
         elif word in ("upr", "ud"):
-            state.is_double = word == "upr"
+            group.is_double = word == "upr"
         elif word in ("do", "dptxbxtext"):
             self._emit(word, None)
         elif word == "field":
-            state.field = _Field(len(self.out))
+            group.field = _Field(len(self.out))
             self.out.append("\\field ")
-        elif word == "fldinst" and state.field is not None:
-            state.place = "instruction"
-        elif word == "fldrslt" and state.field is not None:
-            self.out.append("\\fldrslt " if state.field.links else "")
+        elif word == "fldinst" and group.field is not None:
+            group.place = "instruction"
+        elif word == "fldrslt" and group.field is not None:
+            self.out.append("\\fldrslt " if group.field.links else "")
         elif word in UNREAD or (starred and word not in OPEN):
-            state.place = "table"
+            group.place = "table"
             self._emit(word, None, starred)
         else:
             return False
         return True
 
     def _format(self, word: str, number: int | None) -> bool:
-        """Whether a word changes how text is read; whether pandoc needs not see it."""
-        state = self.state
+        """Whether a word changes how text is read, so that pandoc does not need it."""
+        group = self.group
         on = number != 0
         match word:
             case "f":
-                state.font = number or 0
+                group.font = number or 0
             case "uc":
-                state.skip = max(number or 0, 0) if number is not None else 1
+                group.skip = max(number or 0, 0) if number is not None else 1
             case "v":
-                state.hidden = on
+                group.hidden = on
             case "deleted":
-                state.deleted = on
+                group.deleted = on
             case "revised":
-                state.added = on
+                group.added = on
             case "plain":
-                state.font, state.hidden, state.deleted, state.added = self.fonts.default, False, False, False
+                group.font, group.hidden, group.deleted, group.added = self.fonts.default, False, False, False
                 return False
             case "dn":
                 self._emit("sub" if on else "nosupersub", None)
@@ -358,9 +268,9 @@ class _Reader:
 
     def _part(self, word: str) -> None:
         if self._is_read():
-            self.state.texts.append("\n")
+            self.group.texts.append("\n")
             self.out.append(ENDS.get(word, f"\\{word} "))
-        if word in ("par", "row", "sect") and self.state.place == "copy":
+        if word in ("par", "row", "sect") and self.group.place == "copy":
             self.paragraph += 1
             self.lists, self.labelled = [], False
 
@@ -370,7 +280,7 @@ class _Reader:
             return
         self._flush()
         if sign == "*":
-            self.state.starred = True
+            self.group.starred = True
         elif self.fallback:
             self.fallback -= 1
         elif sign in ("\r", "\n", "\r\n"):
@@ -379,7 +289,7 @@ class _Reader:
             self._write(CHARACTERS[sign])
 
     def _emit(self, word: str, number: int | None, starred: bool = False) -> None:
-        if self.state.place not in MUTE:
+        if self.group.place not in MUTE:
             self.out.append(("\\*" if starred else "") + f"\\{word}{'' if number is None else number} ")
 
     # ------------------------------------------------------------ text
@@ -395,7 +305,7 @@ class _Reader:
         text, self.fallback = text[cut:], self.fallback - cut
         if not text:
             return
-        if self.bytes and self.fonts.codec(self.state.font) in WIDE and self._is_cut():
+        if self._is_cut():
             self.bytes.append(text[0])
             text = text[1:]
         if text.isascii() or self.is_utf8:
@@ -404,44 +314,46 @@ class _Reader:
         else:
             self.bytes += text
 
+    def _codec(self) -> str:
+        return self.fonts.codecs.get(self.group.font, self.fonts.usual)
+
     def _is_cut(self) -> bool:
-        """Whether the bytes so far end within a character."""
-        decoder = codecs.getincrementaldecoder(self.fonts.codec(self.state.font))("replace")
+        """Whether the waiting bytes end within a character."""
+        if not self.bytes or (codec := self._codec()) not in WIDE:
+            return False
+        decoder = codecs.getincrementaldecoder(codec)("replace")
         decoder.decode(bytes(self.bytes))
         return bool(decoder.getstate()[0])
 
     def _flush(self) -> None:
-        """Write the bytes that wait as characters of their font."""
+        """Write the waiting bytes as characters of their font."""
         if not self.bytes:
             return
         data, self.bytes = bytes(self.bytes), bytearray()
-        if self.state.place == "table":
+        if self.group.place == "table":
             self._write(data.decode(self.fonts.usual, "replace"))
-        elif self.state.font in self.fonts.symbols:
+        elif self.group.font in self.fonts.symbols:
             self._write("".join(self._symbol(0xF000 + byte) for byte in data))
         else:
-            text = data.decode(self.fonts.codec(self.state.font), "replace")
+            text = data.decode(self._codec(), "replace")
             if "\ufffd" in text and self._is_read():
-                codec = self.fonts.codec(self.state.font)
+                codec = self._codec()
                 message = f"bytes that are not text in the character set of their font ({codec}): {quoted(text)}"
                 self.findings.doubt("HP508", self.paragraph, message, OTHERWISE)
             self._write(text)
 
     def _unicode(self, code: int) -> None:
-        self.fallback = self.state.skip
+        self.fallback = self.group.skip
+        high, self.high = self.high, 0
         if 0xD800 <= code < 0xDC00:
             self.high = code
         elif 0xDC00 <= code < 0xE000:
-            pair = self.high and chr(0x10000 + ((self.high - 0xD800) << 10) + code - 0xDC00)
-            self.high = 0
-            self._write(pair or "\ufffd")
+            self._write(chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else "\ufffd")
         else:
-            self.high = 0
-            is_symbol = 0xF000 <= code < 0xF100
-            self._write(self._symbol(code) if is_symbol else chr(code))
+            self._write(self._symbol(code) if 0xF000 <= code < 0xF100 else chr(code))
 
     def _symbol(self, code: int) -> str:
-        name = self.fonts.symbols.get(self.state.font, "Symbol")
+        name = self.fonts.symbols.get(self.group.font, "Symbol")
         found = plain_symbol(code, name)
         if found is None and self._is_read():
             message = f"the character {code - 0xF000:02X} of the font {name} is not known"
@@ -450,30 +362,29 @@ class _Reader:
 
     def _write(self, text: str) -> None:
         """Write text where it belongs."""
-        state = self.state
-        if state.place == "instruction" and state.field is not None:
-            state.field.instruction.append(text)
-        elif state.place == "table":
+        group = self.group
+        if group.place == "instruction" and group.field is not None:
+            group.field.instruction.append(text)
+        elif group.place == "table":
             self.out.append(_escaped(text))
-        elif state.place != "unread" and not (self._is_read() and self._is_left_out(text)):
-            state.texts.append(text)
+        elif group.place != "unread" and not (self._is_read() and self._is_left_out(text)):
+            group.texts.append(text)
             self.out.append("" if not self._is_read() else "\\tab " if text == "\t" else _escaped(text))
 
     def _is_read(self) -> bool:
-        return self.state.place in ("copy", "note")
+        return self.group.place in ("copy", "note")
 
     def _is_left_out(self, text: str) -> bool:
         """Whether text is hidden, or of a change that is not kept."""
-        state = self.state
-        rejecting = self.changes is Changes.REJECT
-        for is_so, what in ((state.deleted, "deleted"), (state.added, "inserted")):
+        group = self.group
+        for is_so, what in ((group.deleted, "deleted"), (group.added, "inserted")):
             if is_so:
                 self.changed.setdefault(what, []).append(text)
-        if state.added if rejecting else state.deleted:
+        if group.added if self.changes is Changes.REJECT else group.deleted:
             return True
-        if state.hidden:
-            self.unseen.setdefault((self.paragraph, "it is hidden"), []).append(text)
-        return state.hidden
+        if group.hidden:
+            self.unseen.setdefault(self.paragraph, []).append(text)
+        return group.hidden
 
 
 def _escaped(text: str) -> str:

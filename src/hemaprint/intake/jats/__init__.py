@@ -1,4 +1,4 @@
-"""Articles as archives keep them: JATS (ANSI/NISO Z39.96)."""
+"""Read a JATS article: our own export, and those of archives as far as their elements are known here."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.files import Element, parse_xml, read_bytes
+from hemaprint.content.images import resolve_inside
+from hemaprint.intake.files import PICTURE_BYTES_AT_MOST, Element, Shelf, TakenPicture, fault, parse_xml, read_bytes
 from hemaprint.intake.jats.elements import (
+    HREF,
     INLINES,
-    Findings,
-    InlineReader,
+    Lines,
     bold,
     grid_of,
     is_teaser,
@@ -21,18 +21,17 @@ from hemaprint.intake.jats.elements import (
     metadata_of,
     name_of,
     number_blocks,
-    picture_of,
     plain_in,
     reference_text,
     settle_formulas,
     text_in,
 )
-from hemaprint.intake.markup.walk import Face, flat, tidy, together
+from hemaprint.intake.markup.walk import CELLS_AT_MOST, Face, flattened, tidy, together
 from hemaprint.intake.passages import (
+    Findings,
     Heading,
     Inline,
     Listing,
-    Note,
     Passage,
     Picture,
     Prose,
@@ -42,67 +41,61 @@ from hemaprint.intake.passages import (
     Span,
     text_of,
 )
-from hemaprint.intake.pictures import Shelf
 from hemaprint.intake.spans import plain
 
 _COUNTS = re.compile(r"^\W*\w{1,4}\W*$|\d")
 """A label that the layout sets: a number, a letter, a Roman number; not a word."""
-_THROUGH = frozenset(
-    [
-        "sec",
-        "app",
-        "app-group",
-        "ack",
-        "notes",
-        "glossary",
-        "fig-group",
-        "table-wrap-group",
-        "fn-group",
-        "alternatives",
-        "boxed-text",
-        "floats-group",
-        "back",
-        "body",
-        "statement",
-        "def-list",
-        "bio",
-    ]
-)
+_HOLDERS = """
+    sec app app-group ack notes glossary fig-group table-wrap-group fn-group alternatives boxed-text floats-group back
+    body statement def-list bio
+"""
+_THROUGH = frozenset(_HOLDERS.split())
 """Elements that hold blocks, and no text of their own."""
+_KNOWN = _THROUGH | {"p", "caption", "list-item", "def", "table-wrap-foot", "kwd-group", "abstract"}
+_UNSEEN = frozenset(
+    {"object-id", "sec-meta", "processing-meta", "permissions", "alt-text", "long-desc", "col", "colgroup"}
+)
+_FACE = Face()
+_BLANK = re.compile(r"[ \t\r\n]+")
+_BULLETS = frozenset({"", "•", "-", "–", "*", "·"})
+_PICTURE_ENDINGS = ("", ".jpg", ".png", ".tif", ".gif", ".svg", ".jpeg")
+"""Archives name pictures without their endings."""
 
 
 def read_jats(path: Path) -> Raw:
-    """The passages of the article at ``path``; ``line`` is a line of the file.
+    """The passages of the article at ``path``; ``line`` is the number of a block.
 
-    Of the front only the title and abstracts are copy; the rest is metadata or is told. Raises ContentError.
+    Of the front only the title and abstracts are copy; the rest is metadata or is reported. Raises ContentError.
     """
     root = parse_xml(path, read_bytes(path), "the file", typed=True)
     article = root if name_of(root) == "article" else next(root.iter("{*}article"), None)
     if article is None:
-        raise ContentError([Problem("HP513", f"{path.name} has no article", Location(path), "ask for it again")])
-    reader = _Reader(path)
+        raise fault(path, "HP513", f"{path.name} has no article", "ask for it again")
+    findings = Findings()
     if root is not article and sum(1 for _ in root.iter("{*}article")) > 1:
-        reader.findings.doubt("HP548", root, "the file has several articles, and only the first was read")
+        findings.doubt("HP548", 1, "the file has several articles, and only the first was read")
     for element in article.iter():  # archives write JATS in and without namespaces
-        if isinstance(element.tag, str) and name_of(element) not in ("math",) and "mathml" not in element.tag.lower():
+        if isinstance(element.tag, str) and name_of(element) != "math" and "mathml" not in element.tag.lower():
             element.tag = name_of(element)
     number_blocks(article)
-    settle_formulas(article, reader.findings)
+    settle_formulas(article, findings)
     copy = _copy_of(article)
-    reader.gather(article)
+    reader = _Reader(path, findings, Lines(findings))
+    reader.lines.gather_notes(article)
     passages = tuple(passage for part in copy for passage in reader.part(part))
-    about = leave_out_metadata(article, copy, reader.findings)
+    about = leave_out_metadata(article, copy, findings)
     for other in article.findall("sub-article") + article.findall("response"):
-        reader.findings.doubt("HP548", other, f"another article inside the file was not read: “{plain_in(other)[:80]}”")
+        message = f"another article inside the file was not read: “{plain_in(other)[:80]}”"
+        findings.doubt("HP548", line_of(other), message)
     return Raw(
         path=path,
         kind="jats",
         passages=passages,
         words_of="\n".join(text_in(part) for part in (*about, *copy)),
-        notes=reader.notes,
-        metadata=metadata_of(article, reader.findings),
-        doubts=tuple(sorted(reader.findings.doubts, key=lambda doubt: doubt.line)),
-        left_out=tuple(reader.findings.left_out),
+        notes=reader.lines.notes,
+        metadata=metadata_of(article, findings),
+        doubts=tuple(sorted(findings.doubts, key=lambda doubt: doubt.line)),
+        left_out=tuple(findings.left_out),
         unit="paragraph",
         says=tuple(reader.says.values()),
     )
@@ -110,59 +103,19 @@ def read_jats(path: Path) -> Raw:
 
 def _copy_of(article: Element) -> list[Element]:
     """The elements whose text is copy, in order."""
-    meta = article.find("front/article-meta")
-    found = [meta.find("title-group/article-title")] if meta is not None else []
-    found += [one for one in (meta.findall("abstract") if meta is not None else []) if not is_teaser(one)]
-    return [
-        one for one in (*found, *(article.find(name) for name in ("body", "back", "floats-group"))) if one is not None
-    ]
+    abstracts = [one for one in article.findall("front/article-meta/abstract") if not is_teaser(one)]
+    title = article.find("front/article-meta/title-group/article-title")
+    found = [title, *abstracts, *(article.find(name) for name in ("body", "back", "floats-group"))]
+    return [one for one in found if one is not None]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reader:
     path: Path
-    findings: Findings = field(default_factory=Findings)
-    notes: dict[str, Note] = field(default_factory=dict)
+    findings: Findings
+    lines: Lines
     says: dict[str, Says] = field(default_factory=dict)
-    called: set[str] = field(default_factory=set)
     shelf: Shelf = field(default_factory=Shelf)
-
-    @property
-    def lines(self) -> InlineReader:
-        """Reads lines of text."""
-        return InlineReader(self.findings, self._called)
-
-    def gather(self, article: Element) -> None:
-        """The footnotes that are called once from the copy, by their ids."""
-        calls = [one.get("rid", "") for one in article.iter("xref") if one.get("ref-type") == "fn"]
-        for note in article.iter("fn"):
-            key = note.get("id", "")
-            group = note.getparent()
-            if key and calls.count(key) == 1 and group is not None and group.tag == "fn-group":
-                self._note(key, note)
-                self._number(note)
-
-    def _note(self, key: str, note: Element) -> None:
-        inlines = [self.lines.read(one) for one in note if one.tag != "label"]
-        self.notes[key] = Note(line_of(note), together(inlines, "\n"))
-
-    def _called(self, element: Element) -> str:
-        """The key of the note that an element calls, or is."""
-        if element.tag == "fn":
-            key = f"line {line_of(element)}.{len(self.notes)}"
-            self._number(element)
-            self._note(key, element)
-            return key
-        key = str(element.get("rid", ""))
-        if element.get("ref-type") != "fn" or key not in self.notes:
-            return ""
-        self.findings.drop(element, plain_in(element), "the call of a note: the layout numbers notes")
-        return key
-
-    def _number(self, element: Element) -> None:
-        label = element.find("label")
-        if label is not None:
-            self.findings.drop(label, plain_in(label), f"the number of a {element.tag}: the layout sets it")
 
     # ------------------------------------------------------------ blocks
 
@@ -173,9 +126,8 @@ class _Reader:
         elif element.tag == "abstract":
             title = element.find("title")
             yield from [] if title is not None else [Heading(line=line_of(element), inline=plain("Abstract"), level=2)]
-            self.findings.doubt(
-                "HP548", element, "the abstract was put at the head of the copy", "shorten it to a standfirst"
-            )
+            message = "the abstract was put at the head of the copy"
+            self.findings.doubt("HP548", line_of(element), message, "shorten it to a standfirst")
             yield from self.blocks(element, 2)
         else:
             yield from self.blocks(element, 1)
@@ -211,20 +163,19 @@ class _Reader:
         elif tag == "label" and not _COUNTS.search(plain_in(element)):
             yield Prose(line=line_of(element), inline=bold(self.lines.read(element)))
         elif tag == "label":
-            self.findings.drop(element, plain_in(element), "a number: the layout sets it")
+            self.findings.leave_out(line_of(element), plain_in(element), "a number: the layout sets it")
         elif tag in _UNSEEN:
-            self.findings.drop(element, text_in(element), f"a <{tag}>: not copy")
+            self.findings.leave_out(line_of(element), " ".join(text_in(element).split()), f"a <{tag}>: not copy")
         else:
-            if tag not in _THROUGH and tag not in _KNOWN:
-                self.findings.doubt(
-                    "HP548", element, f"a <{tag}> was read as paragraphs", "look at its place in the article"
-                )
+            if tag not in _KNOWN:
+                hint = "check its place in the article"
+                self.findings.doubt("HP548", line_of(element), f"a <{tag}> was read as paragraphs", hint)
             yield from self.blocks(element, level)
 
     def _note_block(self, element: Element, _level: int) -> Iterator[Passage]:
-        if element.get("id", "") in self.notes:
+        if element.get("id", "") in self.lines.notes:
             return
-        self._number(element)
+        self.lines.drop_number(element)
         for child in element:
             if child.tag != "label":
                 yield from self.block(child, 2)
@@ -235,9 +186,8 @@ class _Reader:
         said = [part for child in element if child is not speaker for part in self.block(child, level)]
         if name:
             kind = element.get("content-type", "")
-            self.says.setdefault(
-                name, Says(name, "question" if kind == "question" else "answer" if kind == "answer" else "")
-            )
+            says = Says(name, "question" if kind == "question" else "answer" if kind == "answer" else "")
+            self.says.setdefault(name, says)
             first = said[0] if said else None
             inline = first.inline if isinstance(first, Prose) else ()
             said[: bool(inline)] = [Prose(line=line_of(element), inline=(Span(f"{name}: "), *inline))]
@@ -264,7 +214,7 @@ class _Reader:
         if label and inside and isinstance(inside[0], Prose):
             inside[0] = replace(inside[0], inline=(Span(f"{label} "), *inside[0].inline))
         elif not label:
-            self._number(element)
+            self.lines.drop_number(element)
         return tuple(inside)
 
     def _terms(self, element: Element, level: int) -> Iterator[Passage]:
@@ -288,7 +238,7 @@ class _Reader:
 
     def _verse(self, element: Element, level: int) -> Iterator[Passage]:
         lines = [self.lines.read(one) for one in element if one.tag == "verse-line"]
-        yield from (part for one in element if one.tag not in ("verse-line",) for part in self.block(one, level))
+        yield from (part for one in element if one.tag != "verse-line" for part in self.block(one, level))
         yield Prose(line=line_of(element), inline=together(lines, "\n"))
 
     def _line(self, element: Element, _level: int) -> Iterator[Passage]:
@@ -303,21 +253,23 @@ class _Reader:
             yield from self._line(kicker, level)
         rest = [child for child in element if child is not kicker and child.tag != "caption"]
         inside = [part for child in rest for part in self.block(child, 3)]
-        inline = self.lines.read(title) if title is not None else ()
+        inline = self.lines.read(title)
         first = inside[0] if inside else None
         if kind == "note" and inline and isinstance(first, Prose):
             inside[0] = replace(first, inline=(*inline, Span(": "), *first.inline))
         elif inline and kind in ("about", "tally"):
             yield Prose(line=line_of(element), inline=inline)
         elif inline:
-            self.findings.doubt("HP548", element, f"the box “{text_of(inline)}” is in the copy, under a crosshead")
+            self.findings.doubt(
+                "HP548", line_of(element), f"the box “{text_of(inline)}” is in the copy, under a crosshead"
+            )
             yield Heading(line=line_of(element), inline=inline, level=4)
         yield from inside
 
     # ------------------------------------------------------------ figures, tables, references
 
     def _figure(self, element: Element, level: int) -> Iterator[Passage]:
-        self._number(element)
+        self.lines.drop_number(element)
         alt = plain_in(element.find("alt-text"))
         credit = "\n".join(plain_in(one) for one in element.findall("attrib"))
         graphic = next(element.iter("graphic"), None)
@@ -335,22 +287,38 @@ class _Reader:
         yield from (part for one in element if one.tag != "caption" for part in self.block(one, level))
 
     def _picture(self, graphic: Element, caption: Inline, alt: str, credit: str) -> Picture:
-        taken, doubt = picture_of(graphic, self.path, self.shelf)
-        if doubt:
-            self.findings.doubt("HP525", graphic, doubt)
+        taken = self._taken(graphic.get(HREF, ""))
         line = line_of(graphic)
+        if taken.doubt:
+            self.findings.doubt("HP525", line, taken.doubt)
         return Picture(line=line, name=taken.name, data=taken.data, alt=alt, caption=caption, credit=credit)
+
+    def _taken(self, href: str) -> TakenPicture:
+        """The picture at an address, from the folder of the file and nowhere else."""
+        for ending in _PICTURE_ENDINGS:
+            found = resolve_inside(f"{href}{ending}", self.path.parent, self.path.parent)
+            if found is not None and found.is_file() and found.stat().st_size <= PICTURE_BYTES_AT_MOST:
+                taken = self.shelf.take_file(found, found.name)
+                return replace(
+                    taken, doubt=taken.doubt and f"the picture {href} was not taken over unchanged: {taken.doubt}"
+                )
+        name = re.sub(r"[^\w.-]+", "-", href)[-80:].strip("-.") or "picture"
+        return TakenPicture(name, None, f"the picture {href} is not beside the file")
 
     def _caption(self, element: Element) -> Inline:
         parts = [self.lines.read(one) for caption in element.findall("caption") for one in caption]
         return together(parts, " ")
 
     def _table(self, element: Element, level: int) -> Iterator[Passage]:
-        self._number(element)
+        self.lines.drop_number(element)
         caption = self._caption(element)
         for child in element:
             if child.tag == "table":
-                yield grid_of(child, caption, self._cell, self.findings)
+                grid = grid_of(child, caption, self._cell, self.findings)
+                if grid is None:
+                    message = f"a table has more than {CELLS_AT_MOST} cells"
+                    raise fault(self.path, "HP517", message)
+                yield grid
                 caption = ()
             elif child.tag not in ("label", "caption"):
                 yield from self.block(child, level)
@@ -358,16 +326,16 @@ class _Reader:
             yield Prose(line=line_of(element), inline=caption)
 
     def _cell(self, cell: Element) -> Inline:
-        return together((line for part in self.blocks(cell, 2) for line in flat(part)), " ")
+        return flattened(self.blocks(cell, 2), " ")
 
     def _references(self, element: Element, level: int) -> Iterator[Passage]:
         title = element.find("title")
-        inline = self.lines.read(title) if title is not None else ()
+        inline = self.lines.read(title)
         yield Heading(line=line_of(element), inline=inline or plain("References"), level=2)
         items: list[tuple[Passage, ...]] = []
         for child in element:
             if child.tag == "ref":
-                self._number(child)
+                self.lines.drop_number(child)
                 works = [one for one in child if one.tag != "label"]
                 entries = [self._reference(one) for one in works]
                 items.append((Prose(line=line_of(child), inline=together(entries, " ")),))
@@ -382,13 +350,6 @@ class _Reader:
         return self.lines.read(work)
 
 
-_FACE = Face()
-_BLANK = re.compile(r"[ \t\r\n]+")
-_BULLETS = frozenset({"", "•", "-", "–", "*", "·"})
-_UNSEEN = frozenset(
-    {"object-id", "sec-meta", "processing-meta", "permissions", "alt-text", "long-desc", "col", "colgroup"}
-)
-_KNOWN = frozenset({"p", "caption", "list-item", "def", "table-wrap-foot", "kwd-group", "fn-group", "abstract"})
 _Block = Callable[[_Reader, Element, int], Iterator[Passage]]
 _BLOCKS: dict[str, _Block] = {
     "speech": _Reader._speech, "list": _Reader._list, "def-list": _Reader._terms, "disp-quote": _Reader._quotation,

@@ -1,165 +1,367 @@
-"""HTML read as passages: what web pages, Word documents and pandoc have in common."""
+"""Read HTML as passages: what web pages, Word documents and pandoc's output have in common."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from pathlib import Path
+from typing import Literal
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
-from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.soup import BLOCKS, CALL, attribute, tags_in, visible_text
-from hemaprint.intake.markup.walk import Face, face_of, together, without
-from hemaprint.intake.passages import Grid, Inline, LeftOut, Passage, Picture, Prose, Span
+from hemaprint.intake.files import fault
+from hemaprint.intake.markup.soup import (
+    BLOCKS,
+    CALL,
+    CELLS,
+    LABELLED,
+    SECTIONS,
+    FoundNote,
+    LineOf,
+    attribute,
+    grouped,
+    is_credit,
+    numbered_line,
+    rows_of,
+    tags_in,
+    take_notes,
+    visible_text,
+)
+from hemaprint.intake.markup.walk import (
+    CELLS_AT_MOST,
+    CHECKED,
+    UNCHECKED,
+    Column,
+    Face,
+    PictureOf,
+    Visit,
+    Walker,
+    face_of,
+    flattened,
+    spread,
+    together,
+    without,
+)
+from hemaprint.intake.passages import (
+    PLAIN,
+    Findings,
+    Grid,
+    Heading,
+    Inline,
+    Listing,
+    Metadata,
+    Note,
+    Passage,
+    Picture,
+    Prose,
+    Quotation,
+    Raw,
+    Span,
+)
 from hemaprint.intake.spans import all_have
 
-if TYPE_CHECKING:
-    from hemaprint.intake.markup.walk import Column, Walker
+
+def read_markup(
+    roots: Sequence[Tag],
+    notes: Iterable[FoundNote],
+    *,
+    path: Path,
+    picture_of: PictureOf,
+    line_of: LineOf,
+    findings: Findings,
+) -> tuple[tuple[Passage, ...], dict[str, Note]]:
+    """The passages of ``roots``, one after the other, and the notes by their keys.
+
+    ``picture_of`` and ``line_of`` are as in :class:`Walker`; what is doubtful or left out goes to ``findings``.
+    """
+    walker = Walker(path, picture_of, line_of, findings, _VISITS)
+    passages = [passage for root in roots for passage in walker.passages_of(root, Face())]
+    noted = {}
+    for note in notes:
+        inside = walker.passages_of(note.body, Face())
+        noted[note.key] = Note(note.line, flattened(inside, "\n"))
+        passages += [passage for passage in inside if isinstance(passage, Picture)]
+    return tuple(passages), noted
 
 
-CELLS_AT_MOST = 100_000
-SPAN_AT_MOST = 1000
-SECTIONS = frozenset({"thead", "tbody", "tfoot"})
-CELLS = ("td", "th")
-STRUCTURE = SECTIONS | {*CELLS, "tr", "caption", "colgroup", "col"}
+def read_converted(
+    soup: BeautifulSoup,
+    *,
+    path: Path,
+    kind: str,
+    picture_of: PictureOf,
+    findings: Findings,
+    words: str,
+    metadata: Metadata,
+    decoded: str = "",
+    unit: Literal["line", "paragraph"] = "paragraph",
+) -> Raw:
+    """A document that another program has converted to HTML, whose elements have numbers (:func:`numbered_line`)."""
+    notes, called_again = take_notes(soup, numbered_line, labelled=False)
+    findings.doubts += called_again
+    passages, noted = read_markup(
+        [soup], notes, path=path, picture_of=picture_of, line_of=numbered_line, findings=findings
+    )
+    return Raw(
+        path=path,
+        kind=kind,
+        passages=passages,
+        words_of=words,
+        notes=noted,
+        metadata=metadata,
+        doubts=tuple(sorted(findings.doubts, key=lambda doubt: doubt.line)),
+        left_out=tuple(sorted(findings.left_out, key=lambda left: left.line)),
+        decoded=decoded,
+        unit=unit,
+    )
 
 
-@dataclass(slots=True)
-class _Row:
-    tag: Tag
-    head: bool
-    cells: list[Tag]
+# ---------------------------------------------------------------- text
 
 
-def visit(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    """Place a table, or what stands in it where it only arranges a page."""
-    column.flush()
-    column.line = walker.line_of(tag)
-    _loose(walker, tag, column, face)
-    rows = list(_rows(tag))
-    if _arranges(tag, rows):
-        if len(rows) == 1 and len(rows[0].cells) == 1:
-            walker.doubt("HP526", tag, "a table of one cell was taken for a box: its text runs on in the copy")
-        for cell in (cell for row in rows for cell in row.cells):
-            walker.children(cell, column, face_of(cell, face))
-            column.flush()
-        return
-    caption, pictures = _caption(walker, tag, face)
-    matrix, merged = _matrix(walker, tag, rows, face, pictures)
-    if matrix:
-        if merged:
-            walker.doubt("HP526", tag, "merged cells were taken apart; their text stands in the first of them")
-        column.add(_grid(walker, tag, rows, matrix, caption))
+def _heading(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    inline, pictures = walker.inline_of(tag, face)
+    if inline:
+        column.add(Heading(line=walker.line_of(tag), inline=without("strong", inline), level=int(tag.name[1:])))
     column.add(*pictures)
 
 
-def _grid(walker: Walker, tag: Tag, rows: list[_Row], matrix: list[list[Inline]], caption: Inline) -> Grid:
-    heads = next((n for n, row in enumerate(rows) if not row.head), len(rows))
-    if not heads and len(matrix) > 1 and _looks_like_head(matrix[0]):
-        heads = 1
-        walker.doubt("HP526", tag, "the first row of a table is bold, and was taken for its head")
-    if heads == len(matrix) and heads > 1:
-        heads = 1
-    if heads > 1:
-        walker.doubt("HP526", tag, f"the {heads} rows of a table's head were made one")
-    head = (
-        [without("strong", together([row[n] for row in matrix[:heads]], " ")) for n in range(len(matrix[0]))]
-        if heads
-        else []
-    )
-    return Grid(
-        line=walker.line_of(tag), head=tuple(head), rows=tuple(tuple(row) for row in matrix[heads:]), caption=caption
-    )
+def _quotation(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    if passages := walker.passages_of(tag, face_of(tag, face)):
+        column.add(Quotation(line=walker.line_of(tag), passages=tuple(passages)))
 
 
-def _looks_like_head(row: list[Inline]) -> bool:
-    return any(row) and all(all_have(cell, "strong") for cell in row if cell)
+def _preformatted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    column.line = walker.line_of(tag)
+    walker.children(tag, column, replace(face_of(tag, face), preformatted=True))
+    column.flush()
 
 
-def _rows(tag: Tag) -> Iterator[_Row]:
-    for child in tag.find_all(True, recursive=False):
-        if child.name in SECTIONS:
-            for row in child.find_all(["tr", *CELLS], recursive=False):
-                yield _row(row, child.name == "thead")
-        elif child.name == "tr" or child.name in CELLS:
-            yield _row(child, False)
+def _break(_walker: Walker, _tag: Tag, column: Column, face: Face) -> None:
+    column.spans.append(Span("\n", face.marks, face.href))
 
 
-def _row(tag: Tag, head: bool) -> _Row:
-    cells = [tag] if tag.name in CELLS else tag.find_all(list(CELLS), recursive=False)
-    return _Row(tag, head or (bool(cells) and all(cell.name == "th" for cell in cells)), cells)
+def _quoted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    column.spans.append(face.span("“"))
+    walker.children(tag, column, face_of(tag, face))
+    column.spans.append(face.span("”"))
 
 
-def _arranges(tag: Tag, rows: list[_Row]) -> bool:
-    """Whether a table only arranges a page: it says so, has one cell, or has headings or tables in its cells."""
-    if attribute(tag, "role") in ("presentation", "none"):
-        return True
-    cells = [cell for row in rows for cell in row.cells]
-    if len(cells) == 1:
-        return True
-    return any(cell.find(["table", "h1", "h2", "h3", "h4", "h5", "h6"]) is not None for cell in cells)
+def _struck(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    if text := tag.get_text().strip():
+        walker.doubt("HP528", tag, f'struck text was kept, and is still struck: "{text}"')
+    walker.children(tag, column, face_of(tag, face))
 
 
-def _caption(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, list[Passage]]:
-    parts, pictures = [], []
-    for child in tag.find_all("caption", recursive=False):
-        inline, found = walker.inline_of(child, face_of(child, face))
-        parts.append(inline)
-        pictures += found
-    return together(parts, "\n"), pictures
+def _call(_walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
+    column.spans.append(Span("", PLAIN, note=attribute(tag, "key")))
 
 
-def _loose(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    """What stands in a table outside its cells; browsers show it before the table."""
-    for outer in (tag, *tag.find_all(list(SECTIONS), recursive=False), *_row_tags(tag)):
+def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    if attribute(tag, "type").lower() == "checkbox":
+        column.spans.append(face.span(CHECKED if tag.has_attr("checked") else UNCHECKED))
+
+
+def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    text = visible_text(tag).removeprefix("\n").replace("\n", " ")
+    message = f'a formula was written as text: "{" ".join(text.split())}"'
+    walker.doubt("HP523", tag, message, "set it by hand, or as a picture")
+    ends = " " if tag.find(sorted(BLOCKS)) is not None else ""
+    column.spans.append(face.span(text + ends))
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _loose(walker: Walker, group: list[PageElement], tag: Tag, face: Face) -> list[Passage]:
+    """The passages of a group of children of ``tag``."""
+    return walker.passages_in(group, next((node for node in group if isinstance(node, Tag)), tag), face)
+
+
+def _listing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    items: list[list[Passage]] = []
+    for group in grouped(tag, frozenset({"li", "ul", "ol"})):
+        first = group[0].name if isinstance(group[0], Tag) else ""
+        if isinstance(group[0], Tag) and first == "li":
+            passages = walker.passages_of(group[0], face_of(group[0], face))
+        else:
+            passages = _loose(walker, group, tag, face)
+        if first in ("ul", "ol") and items:
+            items[-1] += passages  # a nested list beside its item instead of in it
+        elif passages:
+            items.append(passages)
+    if items:
+        start = attribute(tag, "start").strip()
+        labelled = tag.has_attr(LABELLED)
+        listing = Listing(
+            line=walker.line_of(tag),
+            items=tuple(tuple(item) for item in items),
+            ordered=tag.name == "ol" and not labelled,
+            start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
+            labelled=labelled,
+        )
+        column.add(listing)
+
+
+def _definitions(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    """Add a list of terms: an item for each term in bold, with what is said about it."""
+    if items := tuple(tuple(item) for item in _defined(walker, tag, face) if item):
+        column.add(Listing(line=walker.line_of(tag), items=items))
+
+
+def _defined(walker: Walker, tag: Tag, face: Face) -> list[list[Passage]]:
+    items: list[list[Passage]] = []
+    for group in grouped(tag, frozenset({"dt", "dd", "div"})):
+        first = group[0]
+        if isinstance(first, Tag) and first.name == "dt":
+            items.append(walker.passages_of(first, replace(face_of(first, face), marks=face.marks | {"strong"})))
+        elif isinstance(first, Tag) and first.name == "div" and first.find("dt", recursive=False):
+            items += [item for item in _defined(walker, first, face) if item]
+        elif passages := _loose(walker, group, tag, face):
+            items[-1:] = [[*(items[-1] if items else []), *passages]]
+    return items
+
+
+# ---------------------------------------------------------------- figures: pictures and tables with their captions
+
+
+def _image(walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
+    if (picture := walker.picture_of(tag)) is not None:
+        column.place(picture)
+
+
+def _drawing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    column.spans.append(face.span(" "))
+    walker.findings.leave_out(walker.line_of(tag), visible_text(tag), "it belongs to a drawing of the page")
+    if tag.find_parent("figure"):
+        hint = "save it as an .svg file and add it as a figure"
+        walker.doubt("HP525", tag, "a drawing inside the page was left out", hint)
+
+
+def _figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    """Add the contents of a figure; its caption goes to the last picture or table in it."""
+    caption, credit = _caption_of(walker, tag, face)
+    passages = walker.passages_of(tag, face_of(tag, face))
+    for at in reversed(range(len(passages))):
+        if isinstance(target := passages[at], Picture | Grid):
+            passages[at] = _captioned(target, caption, credit)
+            break
+    else:
+        caption = _with_credit(caption, credit)
+        passages += [Prose(line=walker.line_of(tag), inline=caption)] if caption else []
+    column.add(*passages)
+
+
+def _captioned(passage: Picture | Grid, caption: Inline, credit: str) -> Passage:
+    """The picture or table with its caption; the credit of an unusable picture ends its caption."""
+    if not caption and not credit:
+        return passage
+    whole = together([passage.caption, caption], "\n")
+    if isinstance(passage, Picture) and passage.data is not None:
+        return replace(passage, caption=whole, credit=" ".join(part for part in (passage.credit, credit) if part))
+    return replace(passage, caption=_with_credit(whole, credit))
+
+
+def _with_credit(caption: Inline, credit: str) -> Inline:
+    return together([caption, (Span(credit),)], " ") if credit else caption
+
+
+def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
+    """The text of the captions, which are taken out of ``tag``, and the credits in them and beside them."""
+    captions: list[Inline] = []
+    credits_: list[str] = []
+    for caption in [child for child in tag.find_all("figcaption") if child.find_parent("figure") is tag]:
+        _take_credits(caption, walker, credits_)
+        captions.append(walker.inline_of(caption, face)[0])
+        caption.replace_with(Tag(name="p"))  # an empty block: the text around it is not one word
+    if tag.find(["table", "figure", "blockquote"]) is None:
+        _take_credits(tag, walker, credits_)
+    return together(captions, "\n"), " ".join(credits_)
+
+
+def _take_credits(holder: Tag, walker: Walker, known: list[str]) -> None:
+    """Take the credits out of ``holder`` and add them to those ``known``; a repeated one is left out."""
+    for tag in list(tags_in(holder)):
+        if tag.parent is None or not is_credit(tag, holder):
+            continue
+        if any(is_credit(outer, holder) for outer in takewhile(lambda parent: parent is not holder, tag.parents)):
+            continue
+        text = " ".join(visible_text(tag).split())
+        tag.replace_with(Tag(name="p") if tag.name in BLOCKS else " ")
+        if text in known:
+            walker.findings.leave_out(walker.line_of(tag), text, "the credit is repeated under its picture")
+        elif text:
+            known.append(text)
+
+
+# ---------------------------------------------------------------- tables: merged cells spread out, no cell lost
+
+SPAN_AT_MOST = 1000
+STRUCTURE = (*SECTIONS, *CELLS, "tr", "caption", "colgroup", "col")
+
+
+def _table(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    """Add a table, or its contents where it only arranges a page."""
+    column.line = walker.line_of(tag)
+    _visit_loose(walker, tag, column, face)
+    rows = list(rows_of(tag))
+    cells = [cell for _, row in rows for cell in row]
+    if _arranges(tag, cells):
+        if len(rows) == len(cells) == 1:
+            walker.doubt("HP526", tag, "a table of one cell was taken for a box: its text is part of the copy")
+        for cell in cells:
+            walker.children(cell, column, face_of(cell, face))
+            column.flush()
+        return
+    captions = [walker.inline_of(child, face) for child in tag.find_all("caption", recursive=False)]
+    pictures = [picture for _, found in captions for picture in found]
+    matrix = _matrix(walker, tag, rows, face, pictures)
+    if any(matrix):
+        caption = together((inline for inline, _ in captions), "\n")
+        column.add(_grid(walker, tag, [is_head for is_head, _ in rows], matrix, caption))
+    column.add(*pictures)
+
+
+def _visit_loose(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
+    """Visit what is in a table outside its cells; browsers show it before the table."""
+    sections = tag.find_all(SECTIONS, recursive=False)
+    rows = [row for part in (tag, *sections) for row in part.find_all("tr", recursive=False)]
+    for outer in (tag, *sections, *rows):
         for child in list(outer.children):
             if isinstance(child, Tag) and child.name in STRUCTURE:
                 column.flush()
             else:
-                walker.node(child, column, face)
+                walker.visit(child, column, face)
         column.flush()
 
 
-def _row_tags(tag: Tag) -> list[Tag]:
-    sections = tag.find_all(list(SECTIONS), recursive=False)
-    return [row for part in (tag, *sections) for row in part.find_all("tr", recursive=False)]
+def _arranges(tag: Tag, cells: list[Tag]) -> bool:
+    """Whether a table only arranges a page: it says so, has one cell, or has headings or tables in its cells."""
+    if attribute(tag, "role") in ("presentation", "none") or len(cells) == 1:
+        return True
+    return any(cell.find(["table", "h1", "h2", "h3", "h4", "h5", "h6"]) is not None for cell in cells)
 
 
 def _matrix(
-    walker: Walker, tag: Tag, rows: list[_Row], face: Face, pictures: list[Passage]
-) -> tuple[list[list[Inline]], bool]:
-    """Every row as long as the longest; whether there were merged cells."""
-    grid: list[dict[int, Inline]] = [{} for _ in rows]
-    merged, size = False, 0
-    for at, row in enumerate(rows):
-        place = 0
-        for cell in row.cells:
-            while place in grid[at]:
-                place += 1
-            wide, high = _span(cell, "colspan", SPAN_AT_MOST), _span(cell, "rowspan", len(rows) - at)
-            size += wide * high
-            if size > CELLS_AT_MOST:
-                problem = Problem(
-                    "HP517", f"a table has more than {CELLS_AT_MOST} cells", Location(walker.path, walker.line_of(tag))
-                )
-                raise ContentError([problem])
-            inline, found = walker.inline_of(cell, face_of(cell, face))
+    walker: Walker, tag: Tag, rows: list[tuple[bool, list[Tag]]], face: Face, pictures: list[Passage]
+) -> list[list[Inline]]:
+    """Every row as long as the longest; the pictures in the cells are added to ``pictures``."""
+    read: list[list[tuple[Inline, int, int]]] = []
+    for at, (_, cells) in enumerate(rows):
+        read.append([])
+        for cell in cells:
+            inline, found = walker.inline_of(cell, face)
             pictures += found
-            merged = merged or wide * high > 1
-            for down in range(high):
-                for right in range(wide):
-                    grid[at + down].setdefault(place + right, () if down or right else inline)
-            grid[at][place] = inline
-            place += wide
-    width = max((max(row, default=-1) + 1 for row in grid), default=0)
-    if width * len(grid) > CELLS_AT_MOST:
-        problem = Problem(
-            "HP517", f"a table has more than {CELLS_AT_MOST} cells", Location(walker.path, walker.line_of(tag))
-        )
-        raise ContentError([problem])
-    return ([[row.get(n, ()) for n in range(width)] for row in grid] if width else []), merged
+            wide, high = _span(cell, "colspan", SPAN_AT_MOST), _span(cell, "rowspan", len(rows) - at)
+            read[-1].append((inline, wide, high))
+    matrix = spread(read)
+    if matrix is None:
+        raise fault(walker.path, "HP517", f"a table has more than {CELLS_AT_MOST} cells", "", walker.line_of(tag))
+    if any(wide * high > 1 for row in read for _, wide, high in row):
+        walker.doubt("HP526", tag, "merged cells were split; their text is in the first of them")
+    return matrix
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
@@ -172,104 +374,27 @@ def _span(cell: Tag, name: str, most: int) -> int:
     return max(1, min(count, most))
 
 
-CREDITS = frozenset({"credit", "credits", "byline", "copyright", "photographer", "photocredit", "imagecredit"})
-"""Words in the names of what says who made a picture."""
-CREDIT_PROPERTIES = frozenset({"copyrightholder", "credittext", "copyrightnotice", "creator", "author"})
-_SAYS_CREDIT = re.compile(
-    r"\s*[(\[]?(?:©|\(c\)|(?:photo(?:graph|s)?|image|picture|illustration|credit|courtesy|foto|bild|crédit|source|quelle)"
-    r"(?:\s+(?:credit|by|courtesy|von))*\s*[:：/]|(?:photo(?:graph)?s?|illustration)\s+by\s|摄影|图片来源|图/|写真)",
-    re.IGNORECASE,
-)
-_OWN = ("span", "small", "cite", "em", "i", "p", "div")
-CREDIT_CHARACTERS = 160
-REPEATED = "the credit is named twice under its picture"
+def _grid(walker: Walker, tag: Tag, are_heads: list[bool], matrix: list[list[Inline]], caption: Inline) -> Grid:
+    heads = [*are_heads, False].index(False)
+    bold = any(matrix[0]) and all(all_have(cell, "strong") for cell in matrix[0] if cell)
+    if not heads and len(matrix) > 1 and bold:
+        heads = 1
+        walker.doubt("HP526", tag, "the first row of a table is bold and was taken for its head")
+    if heads == len(matrix) and heads > 1:
+        heads = 1
+    if heads > 1:
+        walker.doubt("HP526", tag, f"the {heads} head rows of a table were merged into one")
+    columns = zip(*matrix[:heads], strict=True)
+    head = tuple(without("strong", together(column, " ")) for column in columns)
+    rows = tuple(tuple(row) for row in matrix[heads:])
+    return Grid(line=walker.line_of(tag), head=head, rows=rows, caption=caption)
 
 
-def visit_image(walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
-    """Place the picture of an ``img``."""
-    picture = walker.picture_of(tag)
-    if picture is not None:
-        column.place(picture)
-
-
-def visit_figure(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    """Place what is in a figure; its caption goes to the last picture or table in it."""
-    column.flush()
-    caption, credit = _caption_of(walker, tag, face)
-    passages = walker.passages_of(tag, face_of(tag, face))
-    last = next((n for n in reversed(range(len(passages))) if isinstance(passages[n], Picture | Grid)), None)
-    target = passages[last] if last is not None else None
-    if last is None or target is None:
-        caption = _with_credit(caption, credit)
-        passages += [Prose(line=walker.line_of(tag), inline=caption)] if caption else []
-    elif caption or credit:
-        passages[last] = _captioned(target, caption, credit)
-    column.add(*passages)
-
-
-def _captioned(passage: Passage, caption: Inline, credit: str) -> Passage:
-    """The picture or table with its caption; the credit of one that cannot be set as a picture ends its caption."""
-    if isinstance(passage, Picture) and passage.data is not None:
-        credits_ = " ".join(part for part in (passage.credit, credit) if part)
-        return replace(passage, caption=together([passage.caption, caption], "\n"), credit=credits_)
-    assert isinstance(passage, Picture | Grid)
-    return replace(passage, caption=_with_credit(together([passage.caption, caption], "\n"), credit))
-
-
-def _with_credit(caption: Inline, credit: str) -> Inline:
-    return together([caption, (Span(credit),)], " ") if credit else caption
-
-
-def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:
-    """The text of the captions, which are taken out of ``tag``, and the credits in them and beside them."""
-    captions: list[Inline] = []
-    credits_: list[str] = []
-    for caption in [child for child in tag.find_all("figcaption") if child.find_parent("figure") is tag]:
-        credits_ += _credits_of(caption, walker, credits_)
-        inline, _pictures = walker.inline_of(caption, face_of(caption, face))
-        captions.append(inline)
-        caption.replace_with(Tag(name="p"))  # an empty block: what stood around it is not one word
-    if tag.find(["table", "figure", "blockquote"]) is None:
-        credits_ += _credits_of(tag, walker, credits_)
-    return together(captions, "\n"), " ".join(credits_)
-
-
-def _credits_of(holder: Tag, walker: Walker, known: list[str]) -> list[str]:
-    """The credits below ``holder``, which are taken out of it; a second time the same is left out."""
-    found: list[str] = []
-    for tag in list(tags_in(holder)):
-        if (
-            tag.parent is None
-            or not _is_credit(tag, holder)
-            or any(_is_credit(one, holder) for one in _up_to(tag, holder))
-        ):
-            continue
-        text = " ".join(visible_text(tag).split())
-        tag.replace_with(Tag(name="p") if tag.name in BLOCKS else " ")
-        if text and text in (*known, *found):
-            walker.left_out.append(LeftOut(walker.line_of(tag), text, REPEATED))
-        elif text:
-            found.append(text)
-    return found
-
-
-def _is_credit(tag: Tag, holder: Tag) -> bool:
-    """Whether an element says who made a picture: it is called so, or ends the caption and begins as credits do."""
-    if tag.name == "figcaption" or tag.find(["img", "table", CALL]) is not None:
-        return False
-    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{attribute(tag, 'class')} {attribute(tag, 'itemprop')}").lower()
-    if CREDITS & set(re.split(r"[\s_-]+", names)) or CREDIT_PROPERTIES & set(names.replace("-", "").split()):
-        return True
-    text = tag.get_text().strip()
-    if tag.name not in _OWN or len(text) > CREDIT_CHARACTERS or not _SAYS_CREDIT.match(text):
-        return False
-    return holder.get_text().strip().endswith(text) and holder.get_text().strip() != text
-
-
-def _up_to(tag: Tag, end: Tag) -> list[Tag]:
-    parents: list[Tag] = []
-    for parent in tag.parents:
-        if parent is end:
-            break
-        parents.append(parent)
-    return parents
+_VISITS: dict[str, Visit] = {
+    **{f"h{level}": _heading for level in range(1, 10)},
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _listing), "dl": _definitions,
+    **dict.fromkeys(("s", "strike", "del"), _struck),
+    "blockquote": _quotation, "pre": _preformatted, "br": _break, "q": _quoted,
+    CALL: _call, "input": _input, "math": _formula, "svg": _drawing, "img": _image,
+    "table": _table, "figure": _figure, "hr": lambda *_: None,
+}  # fmt: skip

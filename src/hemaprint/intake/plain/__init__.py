@@ -1,12 +1,11 @@
-"""A plain text read as passages."""
+"""Read a plain text as passages: lines are joined to paragraphs, lists, quotations and tables."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from hemaprint.intake.encodings import decode
@@ -50,8 +49,8 @@ _NOTE = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]:\s*(?P<text>\S.*)")
 _CALL = re.compile(r"\[\^(?P<key>[^\[\]\s]{1,30})\]")
 _DEEP_AT_MOST = 4
 _INDENTED_AT_LEAST = 4
-_SERIES_WITHIN = 12
-"""Lines around a mark such as b) among which the one before or behind it stands."""
+_NEAR = 12
+"""Lines around an item among which its neighbours are sought."""
 
 
 def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
@@ -59,38 +58,30 @@ def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: st
     text, doubts = decode(data, path, wishes.encoding)
     language = wishes.language or language_of(text, default_language)
     lines, left_out, mail = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
-    shape = Shape.of(lines)
-    reader = TextReader(lines, shape, Joiner.of(text, language), frozenset(one.line for one in left_out))
-    passages = tuple(reader.passages())
-    doubts += tuple(reader.doubts())
-    notes = reader.called_notes()
+    reader = _TextReader(lines, Joiner.of(text, language), frozenset(one.line for one in left_out))
     return Raw(
         path=path,
         decoded=text,
         kind="text",
-        passages=passages,
+        passages=tuple(reader.passages()),
         words_of=text,
-        notes=notes,
+        notes=reader.notes,
         metadata=Metadata(title=mail.subject, asks=mail.quoted, answers=mail.writer if mail.quoted else ""),
-        doubts=doubts,
+        doubts=(*doubts, *reader.doubts()),
         left_out=(*left_out, *reader.left_out),
-        respelled=tuple((" ".join(joint.parts), joint.word) for joint in reader.joiner.joints if joint.is_joined),
+        respelled=reader.joiner.respelled,
     )
 
 
-@dataclass(slots=True)
-class TextReader:
-    """Walks through the lines of one text."""
+class _TextReader:
+    """A walk through the lines of one text; ``removed`` are the numbers of lines that were left out before."""
 
-    lines: list[Line]
-    shape: Shape
-    joiner: Joiner
-    removed: frozenset[int] = frozenset()
-    """The numbers of lines that were left out before."""
-    at: int = 0
-    left_out: list[LeftOut] = field(default_factory=list)
-    notes: dict[str, Note] = field(default_factory=dict)
-    calls: Counter[str] = field(default_factory=Counter)
+    def __init__(self, lines: list[Line], joiner: Joiner, removed: frozenset[int]) -> None:
+        self.lines, self.joiner, self.removed = lines, joiner, removed
+        self.shape = Shape.of(lines)
+        self.at = 0
+        self.left_out: list[LeftOut] = []
+        self.notes: dict[str, Note] = {}
 
     def passages(self) -> Iterator[Passage]:
         """Everything in order."""
@@ -102,15 +93,11 @@ class TextReader:
             else:
                 yield self._passage(line)
 
-    def called_notes(self) -> dict[str, Note]:
-        """The notes of the text: those that are defined, and called once."""
-        return self.notes
-
     def doubts(self) -> Iterator[Doubt]:
         """Words whose hyphen was decided by their form alone."""
         for joint in self.joiner.joints:
             if joint.verdict.endswith("?"):
-                message = f'"{joint.parts[0]}-" at the end of a line and "{joint.parts[1]}" are set as "{joint.word}"'
+                message = f'"{joint.parts[0]}-" at the end of a line and "{joint.parts[1]}" became "{joint.word}"'
                 yield Doubt("HP502", joint.line, message, "no dictionary has the word: correct it in the article")
 
     # ------------------------------------------------------------ kinds of lines
@@ -122,7 +109,7 @@ class TextReader:
         if level := self._underlined():
             self.at += 2
             return Heading(line=line.number, inline=self._inline(line.text), level=level)
-        if self._is_row(self.at) and self._is_row(self.at + 1):
+        if self._starts_table():
             return self._table()
         if _QUOTED.match(line.text):
             return self._quotation()
@@ -147,14 +134,17 @@ class TextReader:
         line = self._line(index)
         return "\t" in line.text and item_of(line.text) is None
 
+    def _starts_table(self) -> bool:
+        return self._is_row(self.at) and self._is_row(self.at + 1)
+
     def _table(self) -> Grid:
         start = self.at
         while self._is_row(self.at):
             self.at += 1
         rows = [[self._inline(cell.strip()) for cell in line.text.split("\t")] for line in self.lines[start : self.at]]
-        columns = max(len(row) for row in rows)
-        padded = [tuple(row + [()] * (columns - len(row))) for row in rows]
-        return Grid(line=self.lines[start].number, head=padded[0], rows=tuple(padded[1:]))
+        width = max(len(row) for row in rows)
+        head, *others = [(*row, *[()] * (width - len(row))) for row in rows]
+        return Grid(line=self.lines[start].number, head=head, rows=tuple(others))
 
     def _quotation(self) -> Quotation:
         start = self.at
@@ -164,7 +154,7 @@ class TextReader:
         return Quotation(line=inner[0].number, passages=self._inside(inner))
 
     def _inside(self, lines: list[Line]) -> tuple[Passage, ...]:
-        """Lines of a quotation, read as a text of their own."""
+        """Lines of a quotation, read as their own text."""
         paragraphs: list[Passage] = []
         run: list[Line] = []
         for line in [*lines, Line(0, "")]:
@@ -178,25 +168,23 @@ class TextReader:
 
     def _is_set_in(self, line: Line) -> bool:
         """Whether a paragraph is indented as a whole, between empty lines: a quotation."""
-        if line.indent < self.shape.indent + _INDENTED_AT_LEAST or (self.at and self._line(self.at - 1).text):
+        least = self.shape.indent + _INDENTED_AT_LEAST
+        if line.indent < least or (self.at and self.lines[self.at - 1].text):
             return False
-        end = self._end_of_block()
-        block = self.lines[self.at : end]
         lead = lead_of(line.text)
         if (lead and lead.form == "marked") or self.shape.is_said(line.text) or "\u3000" in line.raw[:2]:
             return False
-        return all(other.indent >= self.shape.indent + _INDENTED_AT_LEAST for other in block)
+        return all(other.indent >= least for other in self._block())
 
-    def _end_of_block(self) -> int:
-        end = self.at
-        while self._line(end).text:
-            end += 1
-        return end
+    def _block(self) -> list[Line]:
+        """The lines up to the next empty one."""
+        ahead = (self.lines[at] for at in range(self.at, len(self.lines)))
+        return list(takewhile(lambda line: line.text, ahead))
 
     def _set_in(self) -> Quotation:
-        start, self.at = self.at, self._end_of_block()
-        lines = self.lines[start : self.at]
-        return Quotation(line=lines[0].number, passages=self._inside(lines))
+        block = self._block()
+        self.at += len(block)
+        return Quotation(line=block[0].number, passages=self._inside(block))
 
     # ------------------------------------------------------------ paragraphs
 
@@ -213,7 +201,7 @@ class TextReader:
         return Prose(line=run[0].number, inline=self._inline(self._join(run)))
 
     def _over_page_break(self, last: Line) -> None:
-        """To the line after a page number and what stood with it, where a sentence goes on there."""
+        """Move to the line after a page number and its neighbours, where a sentence continues there."""
         index = self.at
         while index < len(self.lines) - 1 and not self.lines[index].text:
             index += 1
@@ -224,18 +212,18 @@ class TextReader:
 
     def _starts_something(self) -> bool:
         text = self._line(self.at).text
-        if _HEAD.fullmatch(text) or _RULE.fullmatch(text) or _QUOTED.match(text) or self._starts_list(self.at):
+        if _HEAD.fullmatch(text) or _RULE.fullmatch(text) or _QUOTED.match(text):
             return True
-        if self._is_row(self.at) and self._is_row(self.at + 1):
+        if self._starts_list(self.at) or self._starts_table():
             return True
         before = self._line(self.at - 1) if self.at else Line(0, "")
         return self.shape.is_said(text) or self.shape.is_label(before, text) or self._is_lettered(self.at)
 
     def _join(self, run: list[Line]) -> str:
-        """Lines as one text. Only its end is looked at for the next line, and the rest put aside."""
+        """Lines as one text. Only its end matters for the next line; the rest is put aside."""
         done: list[str] = []
         text = run[0].text
-        for before, line in itertools.pairwise(run):
+        for before, line in pairwise(run):
             text = self.joiner.join(before.number, text, line.text)
             end = len(text) - LONGEST_PART
             cut = max(text.rfind(" ", 0, end), text.rfind("-", 0, end)) + 1 if end > 0 else 0
@@ -259,22 +247,17 @@ class TextReader:
         return any(other is not None and follows(match, other) for other in around)
 
     def _neighbour(self, index: int, step: int) -> re.Match[str] | None:
-        """The item nearest to a line, over at most one empty line and the lines that go on an item."""
-        start, lines = self._line(index), 0
-        index += step
-        while 0 <= index < len(self.lines) and lines < 12:
-            line = self._line(index)
-            if match := self._item(index):
-                return match
-            if (
-                line.text
-                and line.indent <= start.indent
-                and not places_of(line.text)
-                and not self.shape.goes_on(self._line(index - 1), line)
-            ):
+        """The item nearest to a line, over empty lines and the lines that continue an item."""
+        indent = self.lines[index].indent
+        for at in range(index + step, index + _NEAR * step + step, step):
+            if not 0 <= at < len(self.lines):
                 return None
-            index += step
-            lines += 1
+            if match := self._item(at):
+                return match
+            line = self.lines[at]
+            is_other = line.text and line.indent <= indent and not places_of(line.text)
+            if is_other and not self.shape.goes_on(self._line(at - 1), line):
+                return None
         return None
 
     def _is_lettered(self, index: int) -> bool:
@@ -283,23 +266,22 @@ class TextReader:
         if not places:
             return False
         beside = {(series, place + step) for series, place in places for step in (-1, 1)}
-        around = range(max(index - _SERIES_WITHIN, 0), min(index + _SERIES_WITHIN, len(self.lines)))
+        around = range(max(index - _NEAR, 0), min(index + _NEAR, len(self.lines)))
         return any(places_of(self.lines[at].text) & beside for at in around)
 
     def _list(self, depth: int) -> Listing:
         first = self._item(self.at)
         assert first is not None
         base = self.lines[self.at].indent
-        ordered = value_of(first) is not None
+        start = value_of(first)
+        ordered = start is not None
         items: list[tuple[Passage, ...]] = []
         while (match := self._item_here(base, ordered)) is not None:
-            if ordered and items and value_of(match) != (value_of(first) or 0) + len(items):
-                break  # a list of its own, which keeps its number
+            if start is not None and value_of(match) != start + len(items):
+                break  # another list, which keeps its number
             items.append(self._list_item(match, base, depth))
             self._over_empty_lines(base)
-        number = value_of(first)
-        line = next(passage.line for passage in items[0])
-        return Listing(line=line, items=tuple(items), ordered=ordered, start=number if number is not None else 1)
+        return Listing(line=items[0][0].line, items=tuple(items), ordered=ordered, start=1 if start is None else start)
 
     def _item_here(self, base: int, ordered: bool) -> re.Match[str] | None:
         line = self._line(self.at)
@@ -332,25 +314,24 @@ class TextReader:
         return bool(_HEAD.fullmatch(text) or _RULE.fullmatch(text) or self._item(self.at) or self._starts_something())
 
     def _over_empty_lines(self, base: int) -> None:
-        """To the next item, where only empty lines lie between."""
-        index = self.at
-        while index < len(self.lines) and not self.lines[index].text:
-            index += 1
-        if index - self.at <= 1 and self._item(index) and abs(self._line(index).indent - base) <= 1:
+        """Move to the next item, where at most one empty line is between."""
+        index = self.at + 1 if not self._line(self.at).text else self.at
+        if self._item(index) and abs(self._line(index).indent - base) <= 1:
             self.at = index
 
     # ------------------------------------------------------------ notes and faces
 
     def _gather_notes(self) -> None:
-        """Paragraphs ``[^1]: text`` whose call stands once in the text are notes, and leave the running text."""
+        """Take out the notes: paragraphs ``[^1]: text`` that are called once in the text."""
         whole = "\n".join(line.raw for line in self.lines if not _NOTE.match(line.text))
-        self.calls = Counter(match["key"] for match in _CALL.finditer(whole))
+        calls = Counter(match["key"] for match in _CALL.finditer(whole))
         for index, line in enumerate(self.lines):
             match = _NOTE.fullmatch(line.text)
-            if match and self.calls[match["key"]] == 1 and match["key"] not in self.notes:
+            if match and calls[match["key"]] == 1 and match["key"] not in self.notes:
                 self.notes[match["key"]] = Note(line.number, plain(match["text"]))
-                self.left_out.append(LeftOut(line.number, match["key"], "the mark of a note: the layout numbers notes"))
-                self.left_out.append(LeftOut(line.number, match["key"], "the call of a note: the layout numbers notes"))
+                for what in ("mark", "call"):
+                    why = f"the {what} of a note: the layout numbers notes"
+                    self.left_out.append(LeftOut(line.number, match["key"], why))
                 self.lines[index] = Line(line.number, "")
 
     def _inline(self, text: str) -> Inline:

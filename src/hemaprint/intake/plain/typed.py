@@ -1,12 +1,12 @@
-"""Items of lists as they are typed: a mark or a number, and the words behind it."""
+"""Recognise how a text was typed: marks of lists, words parted at the end of a line, lines that belong together."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -16,6 +16,8 @@ from hemaprint.intake.labels import are_pair, is_name_like, is_plausible, is_rol
 from hemaprint.intake.language import is_word
 from hemaprint.intake.plain.lines import Line
 from hemaprint.intake.words import INVISIBLE
+
+# ---------------------------------------------------------------- items of lists
 
 _BULLET = re.compile(
     r"(?P<mark>[•·▪▫◦‣●○■□◆◇►▶➢✓★*+\uf0b7\uf0a7–—-]|o(?=\s{2,}|\t))(?:\s+|(?<=[•●■◆▪·])(?=\S))(?P<text>\S.*)"
@@ -33,18 +35,17 @@ def item_of(text: str) -> re.Match[str] | None:
 
 
 def is_certain(match: re.Match[str]) -> bool:
-    """Whether a mark is nothing else: a dash, an asterisk or a number can be."""
+    """Whether a mark can be nothing else: a dash, an asterisk or a number can."""
     return match["mark"] in _CERTAIN
 
 
 def value_of(match: re.Match[str]) -> int | None:
     """The number of an item; None for a bullet."""
     groups = match.groupdict()
+    if circled := groups.get("circled"):
+        return ord(circled) - ord("①") + 1
     digits = groups.get("digits") or groups.get("cited")
-    if digits:
-        return int(digits)
-    circled = groups.get("circled")
-    return ord(circled) - ord("①") + 1 if circled else None
+    return int(digits) if digits else None
 
 
 def follows(match: re.Match[str], other: re.Match[str]) -> bool:
@@ -76,14 +77,17 @@ def places_of(text: str) -> frozenset[tuple[str, int]]:
     return frozenset(found)
 
 
+# ---------------------------------------------------------------- words on two lines
+
 _OTHER = rf"[\w\u0300-\u036f{INVISIBLE}]"
 _TAIL = re.compile(rf"(?<!{_OTHER})(?P<part>[^\W\d_]{{2,}})[-\u2010\u00ad]$")
 _HEAD = re.compile(rf"[^\W\d_]{{2,}}(?!{_OTHER})")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
+"""Characters that are set without spaces: CJK, and its punctuation in full width."""
 _IN_TEXT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 LONGEST_PART = 64
-"""Characters of a line's end in which a parted word is looked for."""
+"""Characters at the end of a line in which a parted word is sought."""
 SOFT_HYPHEN = "\u00ad"
 
 Verdict = Literal["joined", "kept", "joined?", "kept?"]
@@ -92,7 +96,7 @@ Verdict = Literal["joined", "kept", "joined?", "kept?"]
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """A word that stood on two lines: its parts, and what became of them."""
+    """A word that was on two lines: its parts, and what became of them."""
 
     line: int
     parts: tuple[str, str]
@@ -105,13 +109,13 @@ class Joint:
 
     @property
     def word(self) -> str:
-        """The word as it is set now."""
+        """The word as it is now."""
         return ("" if self.is_joined else "-").join(self.parts)
 
 
 @dataclass(slots=True)
 class Joiner:
-    """Joins lines; ``known`` are the words of the text itself that stand unbroken in it."""
+    """Joins lines where a dictionary agrees; ``known`` are the words that are unbroken in the text itself."""
 
     language: str
     known: frozenset[str]
@@ -125,11 +129,17 @@ class Joiner:
         )
         return cls(language, frozenset(unbroken))
 
+    @property
+    def respelled(self) -> tuple[tuple[str, str], ...]:
+        """The words that were joined: as they were, and as they are now."""
+        return tuple((" ".join(joint.parts), joint.word) for joint in self.joints if joint.is_joined)
+
     def join(self, line: int, before: str, after: str) -> str:
         """Two lines of one paragraph as one; ``line`` is the number of the first."""
         tail, head = _TAIL.search(before, max(len(before) - LONGEST_PART, 0)), _HEAD.match(after)
         if tail is None or head is None:
-            return before + ("" if _meet(before, after) else " ") + after
+            is_wide = _WIDE.match(before[-1:]) and _WIDE.match(after[:1])
+            return before + ("" if before[-1:] in ("-", "—", "/") or is_wide else " ") + after
         if not head[0][0].islower():
             return before + after  # "CAR-" and "T", "Mann-" and "Whitney"
         parts = (tail["part"], head[0])
@@ -147,20 +157,12 @@ class Joiner:
         return "joined?" if not any(words) or _parts_well(first, second, self.language) else "kept?"
 
 
-def _meet(before: str, after: str) -> bool:
-    """Whether nothing stands between two lines: after a dash or a hyphen, and between CJK characters."""
-    return before[-1:] in ("-", "—", "/") or (_is_wide(before[-1:]) and _is_wide(after[:1]))
-
-
-def _is_wide(character: str) -> bool:
-    """Whether a character is set without spaces: CJK, and its punctuation in full width."""
-    return bool(_WIDE.match(character))
-
-
 def _parts_well(first: str, second: str, language: str) -> bool:
     name = language_fallback(language.replace("-", "_"))
     return name is not None and len(first) in (int(place) for place in Pyphen(lang=name).positions(first + second))
 
+
+# ---------------------------------------------------------------- lines that belong together
 
 SENTENCE_END = re.compile(r"[.!?:;…。！？：；”’\"')）】»]$")
 _DASH = re.compile(r"(?P<dash>[–—―‒]{1,2}|-(?=\s))\s*(?=[^\s\d–—-]|\d+[ \u00a0.]\S)")
@@ -172,7 +174,7 @@ _SHORT_LINE = 40
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a text was typed: ``width`` is where its lines were broken, 0 where every line is a paragraph."""
+    """How a text was typed: ``width`` is where its lines break, 0 where every line is a paragraph."""
 
     width: int
     indent: int
@@ -193,7 +195,7 @@ class Shape:
         return cls(broken_at if wraps and broken_at >= _SHORT_LINE else 0, usual, _speakers(filled), _talk(filled))
 
     def is_label(self, before: Line, text: str) -> bool:
-        """Whether a line begins with the label of a speaker, though it be the only time: behind a full stop."""
+        """Whether a line begins with the label of a speaker; after a full stop even one that occurs once."""
         lead = lead_of(text)
         if lead is None or lead.label in self.speakers:
             return lead is not None
@@ -244,8 +246,8 @@ def _talk(filled: list[Line]) -> frozenset[str]:
         asked = [asks for dashed, asks in runs if dashed]
         if len(asked) < _TURNS or sum(asked) < 2:
             continue
-        alternate = sum(one != other for one, other in itertools.pairwise(asked)) * 2 >= len(asked)
-        answered = sum(dashed and not other for (dashed, _), (other, _) in itertools.pairwise(runs))
+        alternate = sum(one != other for one, other in pairwise(asked)) * 2 >= len(asked)
+        answered = sum(dashed and not other for (dashed, _), (other, _) in pairwise(runs))
         if (sum(asked) < len(asked) and alternate) or (dash != "-" and answered * 2 >= len(asked)):
             found.add(dash)
     return frozenset(found)

@@ -1,21 +1,38 @@
-"""Find the article in a web page: the element that holds most of its prose, and the parts of it that are elsewhere."""
+"""Find the article in a page: the element with most of its prose, its parts elsewhere, and what is not the article."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from soupsieve import SelectorSyntaxError
 
-from hemaprint.errors import ContentError, Location, Problem
-from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, shown_text, tags_in, visible_text
+from hemaprint.intake.files import fault
+from hemaprint.intake.markup.soup import (
+    BLOCKS,
+    UNSEEN,
+    children_of,
+    is_inside,
+    shown_text,
+    source_line,
+    tags_in,
+    visible_text,
+)
 from hemaprint.intake.passages import Doubt, LeftOut
-from hemaprint.intake.web.furniture import REPEATS, Judge, is_site_name, title_of
-from hemaprint.intake.web.survey import CHROME, END_MATTER, HEADINGS, KICKERS, Survey, names_of, sequence
+from hemaprint.intake.web.furniture import END_MATTER, REPEATS, Judge, is_site_name, title_of
+from hemaprint.intake.web.survey import (
+    HEADINGS,
+    Survey,
+    first_heading,
+    is_linked,
+    listed,
+    name_parts,
+    names_of,
+    sequence,
+)
 from hemaprint.intake.words import first_words, words
 
 PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=articleBody]", "main", "[role=main]")
@@ -24,7 +41,7 @@ PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=article
 MOST = 0.5
 """A place that holds less of the page's prose than this is passed over."""
 NEARLY_ALL = 0.85
-"""What holds this much of the prose holds the article."""
+"""An element with this much of the prose holds the article."""
 CARD_WORDS = 60
 JOINED_PROSE = 12
 """Words of prose that make a neighbour of the article a part of it."""
@@ -35,82 +52,74 @@ _NO_ROOTS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "pre", "dl", "dd", 
 _TITLES = ("h1", "[itemprop~=headline]", ".entry-title", ".post-title", ".article-title", ".headline", "h2")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The elements that hold the article, in order, and what is doubtful about them."""
+def find_article(soup: BeautifulSoup, selector: str, judge: Judge, path: Path) -> tuple[list[Tag], list[Doubt]]:
+    """The elements that hold the article, in order, and what is doubtful about them.
 
-    roots: list[Tag]
-    doubts: tuple[Doubt, ...] = ()
-
-
-def find_article(soup: BeautifulSoup, selector: str, judge: Judge, path: Path) -> Found:
-    """The elements that hold the article. A ``selector`` that fails is a :class:`ContentError`."""
+    A ``selector`` that fails is a :class:`ContentError`.
+    """
     if selector:
-        return Found(_selected(soup, selector, path))
+        return _selected(soup, selector, path), []
     furniture = {id(tag) for tag, _ in judge.furniture(soup)}
     copy = Survey(soup, furniture)
     cores, doubts = _cores(soup, copy)
-    ring = _Ring(soup, cores, copy, furniture)
-    roots = list(ring.pieces())
+    roots = list(_Ring(soup, cores, copy, furniture).pieces())
     hidden = next((tag for root in roots for tag in (root, *root.parents) if judge.hides(tag)), None)
     if hidden is not None:
-        message = f"most of the page's prose is in a <{hidden.name}> that is hidden, and was taken"
-        doubts += (Doubt("HP529", hidden.sourceline or 1, message, "--selector CSS"),)
-    if not doubts and (other := _second_opinion(soup, copy, roots)):
-        doubts = (other,)
-    return Found(roots, doubts)
+        doubts.append(_doubt(hidden, f"most of the page's prose is in a hidden <{hidden.name}>, which was taken"))
+    return roots, doubts or _second_opinion(soup, copy, roots)
+
+
+def _doubt(tag: Tag, message: str) -> Doubt:
+    return Doubt("HP529", source_line(tag), message, "--selector CSS")
 
 
 def _selected(soup: BeautifulSoup, selector: str, path: Path) -> list[Tag]:
     try:
-        found = outermost(soup.select(selector))
+        found = _outermost(soup.select(selector))
     except (SelectorSyntaxError, NotImplementedError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        hint = "write it as in CSS, for example --selector 'div.article'"
-        raise ContentError(
-            [Problem("HP519", f"the selector {selector!r} is malformed: {reason}", Location(path), hint)]
-        ) from error
+        message = f"the selector {selector!r} is malformed: {str(error).splitlines()[0]}"
+        raise fault(path, "HP519", message, "write it as in CSS, for example --selector 'div.article'") from error
     if not found:
-        names = sorted(
-            {f"{tag.name}#{tag['id']}" for tag in soup.find_all(["div", "main", "article", "section"], id=True)}
-        )
+        holders = soup.find_all(["div", "main", "article", "section"], id=True)
+        names = sorted({f"{tag.name}#{tag['id']}" for tag in holders})
         hint = f"the page has {', '.join(names[:8])}" if names else "look for it with the browser's inspector"
-        raise ContentError([Problem("HP519", f"nothing in {path.name} answers to {selector!r}", Location(path), hint)])
+        raise fault(path, "HP519", f"nothing in {path.name} matches {selector!r}", hint)
     return found
 
 
-def outermost(tags: Iterable[Tag]) -> list[Tag]:
+def _outermost(tags: Iterable[Tag]) -> list[Tag]:
     """Those of ``tags``, in document order, that are inside no other of them."""
-    chosen: list[Tag] = []
-    seen: set[int] = set()
+    chosen: dict[int, Tag] = {}
     for tag in tags:
-        if not any(id(parent) in seen for parent in tag.parents):
-            seen.add(id(tag))
-            chosen.append(tag)
-    return chosen
+        if not any(id(parent) in chosen for parent in tag.parents):
+            chosen[id(tag)] = tag
+    return list(chosen.values())
 
 
-def _cores(soup: BeautifulSoup, copy: Survey) -> tuple[list[Tag], tuple[Doubt, ...]]:
+# ---------------------------------------------------------------- the core: most of the prose
+
+
+def _cores(soup: BeautifulSoup, copy: Survey) -> tuple[list[Tag], list[Doubt]]:
     """The element or elements with most of the prose that is not furniture."""
     total = copy.of(soup).prose or copy.of(soup).words
     for place in PLACES:
-        found = [tag for tag in outermost(soup.select(place)) if copy.of(tag).words]
+        found = [tag for tag in _outermost(soup.select(place)) if copy.of(tag).words]
         if not found or sum(_said(copy, tag) for tag in found) < MOST * total:
             continue
         largest = max(found, key=lambda tag: _said(copy, tag))
         others = [tag for tag in found if tag is largest or not _is_card(tag, copy)]
         if len(others) == 1:
-            return [largest], ()
-        if _are_parts(others):
-            message = f"the article is spread over {len(others)} <{largest.name}> elements; all were taken"
-            return others, (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
-        message = f"the page has {len(others)} <{largest.name}> elements; the longest was taken"
-        return [largest], (Doubt("HP529", largest.sourceline or 1, message, "--selector CSS"),)
+            return [largest], []
+        are_parts = _are_parts(others)
+        taken = (
+            "the article is spread over {}; all were taken" if are_parts else "the page has {}; the longest was taken"
+        )
+        message = taken.format(f"{len(others)} <{largest.name}> elements")
+        return others if are_parts else [largest], [_doubt(largest, message)]
     root = _densest(soup, copy, total)
     if root is soup or root.name in ("body", "html") or copy.of(root).words == copy.of(soup).words:
-        return [root], ()
-    message = f"the article was taken to be the <{root.name}> with most prose"
-    return [root], (Doubt("HP529", root.sourceline or 1, message, "--selector CSS"),)
+        return [root], []
+    return [root], [_doubt(root, f"the article was taken to be the <{root.name}> with most prose")]
 
 
 def _said(copy: Survey, tag: Tag) -> int:
@@ -120,49 +129,40 @@ def _said(copy: Survey, tag: Tag) -> int:
 def _is_card(tag: Tag, copy: Survey) -> bool:
     """Whether an element only leads to an article: few words, and its heading, its picture or much of it is a link."""
     measure = copy.of(tag)
-    heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
-    led = heading is not None and (heading.find("a", href=True) or heading.find_parent("a"))
-    return measure.words <= CARD_WORDS and (
-        bool(led) or tag.select_one("a[href] img") is not None or measure.linked_share >= 0.3
-    )
+    leads = is_linked(first_heading(tag)) or tag.select_one("a[href] img") is not None or measure.linked_share >= 0.3
+    return measure.words <= CARD_WORDS and leads
 
 
 def _are_parts(tags: list[Tag]) -> bool:
     """Whether elements are parts of one article: at most one of them has a title, and no other leads elsewhere."""
-    titled = 0
-    for tag in tags:
-        heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
-        if heading is not None and (heading.name == "h1" or heading.find("a", href=True) or heading.find_parent("a")):
-            titled += 1
+    headings = [heading for tag in tags if (heading := first_heading(tag)) is not None]
+    titled = sum(heading.name == "h1" or is_linked(heading) for heading in headings)
     return titled <= 1 and len({id(tag.parent) for tag in tags}) <= 2
 
 
 def _densest(soup: BeautifulSoup, copy: Survey, total: int) -> Tag:
     """The smallest element that holds nearly all of the prose; the whole where there is text beside the body."""
-    body = soup.body
-    if body is None or copy.of(soup).words > copy.of(body).words:
+    tag = soup.body
+    if tag is None or copy.of(soup).words > copy.of(tag).words:
         return soup
-    tag = body
     while True:
-        inner = [child for child in tag.children if isinstance(child, Tag)]
-        best = max(inner, key=lambda child: _said(copy, child), default=None)
+        best = max(children_of(tag), key=lambda child: _said(copy, child), default=None)
         if best is None or best.name in _NO_ROOTS or _said(copy, best) < NEARLY_ALL * total:
             return tag
         tag = best
 
 
+# ---------------------------------------------------------------- the ring: what belongs to the core
+
+
 class _Ring:
-    """What is around the cores and belongs to them: title, standfirst, pictures; prose behind it."""
+    """The elements around the cores that belong to them: title, standfirst, pictures; more prose after them."""
 
     def __init__(self, soup: BeautifulSoup, cores: list[Tag], copy: Survey, furniture: set[int]) -> None:
-        self._page = title_of(soup)
+        self._soup, self._copy, self._furniture = soup, copy, furniture
         self._all = cores
-        self._order = {id(tag): place for place, tag in enumerate(tags_in(soup))}
         self._cores = {id(core) for core in cores}
-        self._copy = copy
-        self._furniture = furniture
-        self._soup = soup
-        self._title = None if id(soup) in self._cores else self._find_title(cores)
+        self._title = None if id(soup) in self._cores else self._find_title()
         marked = [*cores, *([self._title] if self._title is not None else [])]
         self._above = {id(parent) for tag in marked for parent in tag.parents}
         self._begun = False
@@ -173,7 +173,7 @@ class _Ring:
         yield from self._inside(self._soup) if id(self._soup) not in self._cores else [self._soup]
 
     def _inside(self, tag: Tag) -> Iterator[Tag]:
-        for child in [one for one in tag.children if isinstance(one, Tag)]:
+        for child in children_of(tag):
             if child is self._title:
                 self._begun = True
                 yield child
@@ -192,67 +192,61 @@ class _Ring:
             shows = measure.words > 0 or tag.name == "img" or tag.find("img") is not None
             return few and shows and not measure.controls and measure.linked_share < 0.5
         if not self._begun and self._title is not None:
-            return bool(KICKERS & set(names_of(tag)))
+            return bool(listed("kickers") & set(names_of(tag)))
         if measure.controls or measure.linked_share >= JOINED_LINKS or measure.prose < JOINED_PROSE:
             return False
         return self._continues(tag)
 
     def _continues(self, tag: Tag) -> bool:
         """Whether prose beside a core is more of it: made like it, with end matter in it, or in the same narrow box."""
-        parts = {part for name in names_of(tag) for part in name.split("-")}
-        if tag.name in ("aside", "header", "footer", "nav") or parts & CHROME or tag.find("h1") is not None:
+        if tag.name in ("aside", "header", "footer", "nav") or name_parts(tag) & listed("chrome") or tag.find("h1"):
             return False
-        if any(
-            core.name == tag.name and core.get("class") == tag.get("class")
-            for core in self._all
-            if core.has_attr("class")
-        ):
+        classed = [core for core in self._all if core.has_attr("class")]
+        if any(core.name == tag.name and core.get("class") == tag.get("class") for core in classed):
             return tag.name != "article"
-        heading = next((one for one in tags_in(tag) if one.name in HEADINGS), None)
+        heading = first_heading(tag)
         if heading is not None and END_MATTER.match(heading.get_text()):
             return True
-        return tag.parent is not None and tag.parent.name not in ("body", "html") and any(
-            core.parent is tag.parent for core in self._all
-        )  # fmt: skip
+        is_wide = tag.parent is None or tag.parent.name in ("body", "html")
+        return not is_wide and any(core.parent is tag.parent for core in self._all)
 
-    def _find_title(self, cores: list[Tag]) -> Tag | None:
+    def _find_title(self) -> Tag | None:
         """The headline, where no core has one: of level 1, or called so, or right before the article."""
-        for core in cores:
-            first = next((tag for tag in tags_in(core) if tag.name == "h1" and not self._is_out(tag)), None)
-            if first is not None or core.name == "h1":
+        for core in self._all:
+            if core.name == "h1" or any(tag.name == "h1" and not self._is_out(tag) for tag in tags_in(core)):
                 return None
+        order = {id(tag): place for place, tag in enumerate(tags_in(self._soup))}
+        first = self._all[0]
+        page = title_of(self._soup)
         for selector in _TITLES:
-            before = [tag for tag in self._soup.select(selector) if self._is_before(tag, cores[0])]
-            if selector == "h2" and (before and any(tag.name in HEADINGS for tag in _leading(cores[0]))):
+            before = [
+                tag
+                for tag in self._soup.select(selector)
+                if not (self._is_out(tag) or is_site_name(tag, page) or is_inside(tag, first))
+                and order.get(id(tag), 0) < order.get(id(first), 0)
+            ]
+            if selector == "h2" and before and any(tag.name in HEADINGS for tag in _leading(first)):
                 return None
             if before:
                 return before[-1]
         return None
 
-    def _is_before(self, tag: Tag, core: Tag) -> bool:
-        if self._is_out(tag) or is_site_name(tag, self._page) or any(parent is core for parent in tag.parents):
-            return False
-        return self._order.get(id(tag), 0) < self._order.get(id(core), 0)
-
     def _is_out(self, tag: Tag) -> bool:
         return any(id(one) in self._furniture for one in (tag, *tag.parents))
 
 
-def _leading(core: Tag) -> list[Tag]:
-    """What a core begins with: the first element in it, and the first in that, and so on."""
-    found: list[Tag] = []
-    tag: Tag | None = core
-    while tag is not None:
-        tag = next((child for child in tag.children if isinstance(child, Tag)), None)
-        found += [tag] if tag is not None else []
-    return found
+def _leading(core: Tag) -> Iterator[Tag]:
+    """The first element in a core, the first element in that, and so on."""
+    while children := children_of(core):
+        core = children[0]
+        yield core
 
 
-def _second_opinion(soup: BeautifulSoup, copy: Survey, roots: list[Tag]) -> Doubt | None:
-    """A doubt where the way of reading modes in browsers would find another article.
+def _second_opinion(soup: BeautifulSoup, copy: Survey, roots: list[Tag]) -> list[Doubt]:
+    """A doubt where the method of browsers' reading modes would find another article.
 
-    That way (Arc90's, since 2009) gives the length of each paragraph to its parent, half of it to the grandparent,
-    takes what is linked from it, and then takes the best.
+    This method (Arc90's, since 2009) gives the length of each paragraph to its parent, half of it to the grandparent,
+    subtracts what is linked, and then takes the best.
     """
     scores: dict[int, float] = defaultdict(float)
     tags: dict[int, Tag] = {}
@@ -264,17 +258,20 @@ def _second_opinion(soup: BeautifulSoup, copy: Survey, roots: list[Tag]) -> Doub
             tags[id(parent)] = parent
     best = max(scores, key=lambda key: scores[key], default=None)
     if best is None or not copy.of(tags[best]).prose:
-        return None
+        return []
     ours = {id(inner) for root in roots for inner in (root, *tags_in(root))}
     theirs = [tag for tag in (tags[best], *tags_in(tags[best])) if tag.name in ("p", "pre", "td", "blockquote", "li")]
     total = sum(copy.of(tag).prose for tag in theirs)
     missed = [tag for tag in theirs if id(tag) not in ours and copy.of(tag).prose]
     if not total or sum(copy.of(tag).prose for tag in missed) <= DISAGREE * total:
-        return None
+        return []
     opening = " ".join(visible_text(missed[0]).split()[:8])
-    message = f"another way of finding the article would also take what begins with “{opening}”"
-    return Doubt("HP529", missed[0].sourceline or 1, message, "--selector CSS")
+    return [
+        _doubt(missed[0], f"another method of finding the article would also take the text that begins “{opening}”")
+    ]
 
+
+# ---------------------------------------------------------------- aside: what is not the article
 
 OUTSIDE = "outside the article"
 WORDS_AT_MOST = 40
@@ -284,15 +281,14 @@ NEVER_DOUBTFUL = 3
 
 
 def take_out(roots: list[Tag], judge: Judge) -> list[LeftOut]:
-    """Take the furniture out of the ``roots``. What it parted stays parted."""
+    """Take the furniture out of the ``roots``. What it separated stays separate."""
     found: list[LeftOut] = []
     for root in roots:
         for tag, why in judge.furniture(root):
             text = visible_text(tag).strip()
             tag.clear()
             tag.name, tag.attrs = ("div" if tag.name in BLOCKS else "wbr"), {}
-            if text:
-                found.append(LeftOut(tag.sourceline or 1, text, why))
+            found += [LeftOut(source_line(tag), text, why)] if text else []
     return found
 
 
@@ -310,19 +306,20 @@ def outside_of(soup: BeautifulSoup, roots: list[Tag], judge: Judge) -> list[Left
         pieces.clear()
 
     def visit(tag: Tag, block: Tag) -> None:
-        """What is directly in ``tag``, which holds a root; text of an inline one goes on from what is before it."""
+        """Visit what is directly in ``tag``, which holds a root; the text of an inline element follows that before."""
         for child in list(tag.children):
-            if id(child) in chosen or (isinstance(child, Tag) and child.name in BLOCKS):
+            is_block = isinstance(child, Tag) and child.name in BLOCKS
+            if id(child) in chosen or is_block:
                 end(block)
-            if id(child) in chosen or not isinstance(child, Tag):
-                pieces.extend([] if id(child) in chosen else [child])
-            elif child.name in BLOCKS and id(child) in above:
+            if id(child) in chosen:
+                continue
+            if not isinstance(child, Tag) or (not is_block and id(child) not in above):
+                pieces.append(child)
+            elif id(child) not in above:
+                found.extend(_left([child], block, judge.why(child) or OUTSIDE))
+            elif is_block:
                 visit(child, child)
                 end(child)
-            elif child.name in BLOCKS:
-                found.extend(_left([child], block, judge.why(child) or OUTSIDE))
-            elif id(child) not in above:
-                pieces.append(child)
             elif child.name not in UNSEEN:
                 visit(child, block)
 
@@ -338,23 +335,19 @@ def _left(pieces: Sequence[PageElement], parent: Tag, why: str) -> list[LeftOut]
     return [LeftOut(line or 1, text, why)] if text else []
 
 
-def doubts_about(left: Iterable[LeftOut], kept: str, total: int) -> list[Doubt]:
+def doubts_about(left: Iterable[LeftOut], kept: str, total: int) -> Iterator[Doubt]:
     """A doubt for each reason for which more was left out than furniture has; words that ``kept`` repeats do not count.
 
-    ``total`` are the words of the page.
+    ``total`` is the number of words of the page.
     """
     whole = sequence(kept)
-    reasons: dict[str, list[LeftOut]] = defaultdict(list)
+    reasons: dict[str, list[tuple[int, LeftOut]]] = defaultdict(list)
     for one in left:
         if one.why != REPEATS and sequence(one.text) not in whole:
-            reasons[one.why].append(one)
-    doubts: list[Doubt] = []
+            reasons[one.why].append((len(words(one.text)), one))
     for why, pieces in reasons.items():
-        count = sum(len(words(one.text)) for one in pieces)
+        count = sum(length for length, _ in pieces)
         if count > NEVER_DOUBTFUL and (count > WORDS_AT_MOST or count > SHARE_AT_MOST * total):
-            largest = max(pieces, key=lambda one: len(words(one.text)))
-            message = f"{count} words were left out as not of the article ({why}): “{first_words(largest.text)}”"
-            doubts.append(
-                Doubt("HP575", largest.line, message, "if they are copy: --selector CSS, or add them by hand")
-            )
-    return doubts
+            _, largest = max(pieces, key=lambda one: one[0])
+            message = f"{count} words were left out of the article ({why}): “{first_words(largest.text)}”"
+            yield Doubt("HP575", largest.line, message, "if they are copy: --selector CSS, or add them by hand")

@@ -1,18 +1,19 @@
-"""The names of WordprocessingML (ECMA-376), and steps in its trees."""
+"""Open the parts of a Word document, name and change their elements (ECMA-376), and pack them again for the reader."""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import tomllib
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from importlib.resources import files
 
 from lxml import etree
 
-from hemaprint.intake.files import Archive
-from hemaprint.intake.passages import Doubt, LeftOut
-from hemaprint.intake.word.fields import linear, m
+from hemaprint.intake.files import SEND_AGAIN, Archive, Element
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -25,26 +26,44 @@ V = "urn:schemas-microsoft-com:vml"
 O = "urn:schemas-microsoft-com:office:office"  # noqa: E741 - the prefix that these documents use
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATION_ID = f"{{{R}}}id"
 
 STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W.encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R.encode(),
-    b"http://purl.oclc.org/ooxml/officeDocument/math": M.encode(),
-    b"http://purl.oclc.org/ooxml/drawingml/main": A.encode(),
-    b"http://purl.oclc.org/ooxml/drawingml/picture": PIC.encode(),
-    b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": WP.encode(),
+    f"http://purl.oclc.org/ooxml/{name}".encode(): transitional.encode()
+    for name, transitional in (
+        ("wordprocessingml/main", W),
+        ("officeDocument/relationships", R),
+        ("officeDocument/math", M),
+        ("drawingml/main", A),
+        ("drawingml/picture", PIC),
+        ("drawingml/wordprocessingDrawing", WP),
+    )
 }
-"""The namespaces of ISO/IEC 29500 Strict, and the same in the Transitional form that everybody writes."""
+"""The namespaces of ISO/IEC 29500 Strict, and the same in the usual Transitional form."""
 
 OUR_LINE = "hemaprint-line"
-"""The attribute of our own on each paragraph: its number in the body, from 1."""
+"""Our attribute on each paragraph: its number in the body, from 1."""
 
 OUR_NUMBER, OUR_LABEL = "hemaprint-number", "hemaprint-labelled"
-"""The attributes of our own on paragraphs of numbered lists: the number, and whether the label is in the text."""
+"""Our attributes on paragraphs of numbered lists: the number, and whether the label is in the text."""
 
 OFF = frozenset({"0", "false", "off", "none"})
+QUOTED_CHARACTERS = 300
 
-Element = Any
+
+@cache
+def tables() -> Mapping[str, Mapping[str, str]]:
+    """The tables of ``names.toml``."""
+    return tomllib.loads((files("hemaprint.intake.word") / "names.toml").read_text("utf-8"))
+
+
+def quoted(text: str) -> str:
+    """Text in a message: on one line, its end cut where it is long (the whole is in the copy)."""
+    text = " ".join(text.split())
+    return f'"{text}"' if len(text) <= QUOTED_CHARACTERS else f'"{text[:QUOTED_CHARACTERS]}…"'
+
+
+# ---------------------------------------------------------------- elements
 
 
 def w(name: str) -> str:
@@ -64,8 +83,13 @@ def switch(properties: Element, name: str) -> bool | None:
     return None if child is None else child.get(w("val"), "1") not in OFF
 
 
+def style_of(paragraph: Element) -> str:
+    """The id of the style of a paragraph; "" where it has none."""
+    return val(paragraph.find(w("pPr")), "pStyle")
+
+
 def line_of(element: Element) -> int:
-    """The number of the paragraph that ``element`` is or stands in; 1 outside of any."""
+    """The number of the paragraph that ``element`` is, or is in; 1 outside any."""
     while element is not None:
         if (line := element.get(OUR_LINE)) is not None:
             return int(line)
@@ -73,77 +97,75 @@ def line_of(element: Element) -> int:
     return 1
 
 
-def paragraph_of(element: Element) -> Element | None:
-    """The paragraph around ``element``."""
-    return next(element.iterancestors(w("p")), None)
+def around(element: Element, name: str) -> Element | None:
+    """The nearest element of a name around ``element``."""
+    return next(element.iterancestors(w(name)), None)
 
 
 def remove(element: Element) -> None:
-    """Take an element out, with all that is in it."""
+    """Take an element out, with its contents."""
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
 def unwrap(element: Element) -> None:
-    """Put the children of an element in its place."""
+    """Replace an element by its children."""
     replace_with(element, list(element))
 
 
 def replace_with(element: Element, others: list[Element]) -> None:
-    """Put other elements in the place of one."""
+    """Replace an element by others."""
     parent = element.getparent()
     if parent is None:
         return
     at = parent.index(element)
     parent.remove(element)
-    for offset, other in enumerate(others):
-        parent.insert(at + offset, other)
+    for place, other in enumerate(others, at):
+        parent.insert(place, other)
 
 
-QUOTED_CHARACTERS = 300
+def added(parent: Element, name: str, value: str) -> Element:
+    """A new child with a ``w:val``."""
+    child = etree.SubElement(parent, w(name))
+    child.set(w("val"), value)
+    return child
 
 
-@dataclass(slots=True)
-class Findings:
-    """Doubts and text left out, gathered while a document is made ready."""
-
-    doubts: list[Doubt] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-
-    @property
-    def words_left_out(self) -> str:
-        """All text that is not taken over."""
-        return "\n".join(one.text for one in self.left_out)
-
-    def doubt(self, code: str, line: int, message: str, otherwise: str = "") -> None:
-        """Note something doubtful."""
-        self.doubts.append(Doubt(code, line, message, otherwise))
-
-    def leave_out(self, line: int, text: str, why: str) -> None:
-        """Note text that is not taken over; nothing for blank text."""
-        if text.strip():
-            self.left_out.append(LeftOut(line, text.strip(), why))
+def run_with(name: str, text: str | None = None) -> Element:
+    """A new run with one element, such as text."""
+    run = etree.Element(w("r"))
+    etree.SubElement(run, w(name)).text = text
+    return run
 
 
-def quoted(text: str) -> str:
-    """Text in a message: on one line, its end cut where it is long (the whole stands in the copy)."""
-    text = " ".join(text.split())
-    return f'"{text}"' if len(text) <= QUOTED_CHARACTERS else f'"{text[:QUOTED_CHARACTERS]}…"'
+def properties_of(element: Element, name: str) -> Element:
+    """The properties of a paragraph (``pPr``) or a run (``rPr``), made where there are none."""
+    properties = element.find(w(name))
+    if properties is None:
+        properties = etree.Element(w(name))
+        element.insert(0, properties)
+    return properties
 
+
+def insert_first(paragraph: Element, *elements: Element) -> None:
+    """Put elements before the contents of a paragraph."""
+    for place, element in enumerate(elements, 1 if paragraph.find(w("pPr")) is not None else 0):
+        paragraph.insert(place, element)
+
+
+# ---------------------------------------------------------------- parts
 
 MAIN = "word/document.xml"
-MACROS = "vbaProject.bin"
-CORE = "docProps/core.xml"
 RESOLVED = ("comments", "styles")
-"""Parts that the reader needs no more: what they say is written into the text, or was told."""
+"""Parts that the reader does not need: what they say is written into the text, or was reported."""
 
 KINDS = ("styles", "numbering", "footnotes", "endnotes", "comments")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What an id in a part stands for: ``target`` is the name of a part, or an address when ``external``."""
+    """The meaning of an id in a part: ``target`` is the name of a part, or an address when ``external``."""
 
     kind: str
     target: str
@@ -172,14 +194,14 @@ class WordParts:
         """The trees that hold copy: the document and its notes."""
         return [(name, self.trees[name]) for name in ("document", "footnotes", "endnotes") if name in self.trees]
 
-    def related(self, kind: str) -> list[tuple[str, Element]]:
-        """The parts of a kind that the document relates to, such as its headers, with their names."""
-        found = []
-        for relation in self.relations["document"].values():
-            if relation.kind == kind and not relation.external and relation.target in self.archive.names:
-                data = self.archive.read(relation.target) or b""
-                found.append((relation.target, self.archive.parse(relation.target, _transitional(data))))
-        return found
+    def has(self, relation: Relation | None) -> bool:
+        """Whether the target of a relation is a part of the document."""
+        return relation is not None and not relation.external and relation.target in self.archive.names
+
+    def related(self, kind: str) -> list[Element]:
+        """The parts of a kind that the document relates to, such as its headers."""
+        relations = [one for one in self.relations["document"].values() if one.kind == kind and self.has(one)]
+        return [_tree(self.archive, one.target) for one in relations]
 
 
 def open_parts(archive: Archive) -> WordParts:
@@ -189,96 +211,30 @@ def open_parts(archive: Archive) -> WordParts:
     parts = WordParts(archive, main)
     tree = _tree(archive, main)
     if tree is None or tree.find(w("body")) is None:
-        raise archive.fault("HP513", f"{archive.path.name} has no document in it", "ask for the file again")
+        raise archive.fault("HP513", f"{archive.path.name} has no document in it", SEND_AGAIN)
     parts.trees["document"], parts.names["document"] = tree, main
     parts.relations["document"] = _relations(archive, main)
     for kind in KINDS:
-        related = [r.target for r in parts.relations["document"].values() if r.kind == kind and not r.external]
-        name = next((name for name in related if name in archive.names), f"word/{kind}.xml")
+        related = [r.target for r in parts.relations["document"].values() if r.kind == kind and parts.has(r)]
+        name = next(iter(related), f"word/{kind}.xml")
         if (tree := _tree(archive, name)) is not None:
             parts.trees[kind], parts.names[kind] = tree, name
             parts.relations[kind] = _relations(archive, name)
     return parts
 
 
-def pack(parts: WordParts) -> io.BytesIO:
-    """A document of the trees as they are now, and the pictures that they use, under the names of old."""
-    packed = io.BytesIO()
-    archive = parts.archive
-    with zipfile.ZipFile(packed, "w") as file:
-        file.writestr("[Content_Types].xml", _serialised(_content_types(archive)))
-        file.writestr("_rels/.rels", _package_relations(parts.main))
-        for kind, tree in parts.trees.items():
-            if kind not in RESOLVED:
-                file.writestr(parts.names[kind], _serialised(tree))
-        written: set[str] = set()
-        for kind in ("document", "footnotes", "endnotes"):
-            if kind not in parts.trees:
-                continue
-            used = _used(parts.trees[kind])
-            relations = {key: relation for key, relation in parts.relations[kind].items() if key in used}
-            file.writestr(_relations_name(parts.names[kind]), _written_relations(parts, kind, relations))
-            for relation in relations.values():
-                if not relation.external and relation.target not in written:
-                    written.add(relation.target)
-                    file.writestr(relation.target, archive.read(relation.target) or b"")
-    packed.seek(0)
-    return packed
-
-
-def _used(tree: Element) -> set[str]:
-    prefix = f"{{{R}}}"
-    return {str(value) for element in tree.iter() for key, value in element.attrib.items() if key.startswith(prefix)}
-
-
-def _content_types(archive: Archive) -> Element:
-    found = archive.xml("[Content_Types].xml")
-    return etree.Element(f"{{{CONTENT_TYPES}}}Types") if found is None else found
-
-
-def _package_relations(main: str) -> bytes:
-    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
-    etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", Id="rId1", Type=f"{R}/officeDocument", Target=main)
-    return _serialised(root)
-
-
-def _written_relations(parts: WordParts, kind: str, relations: dict[str, Relation]) -> bytes:
-    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
-    rows = list(relations.items())
-    if kind == "document":
-        rows += [
-            (f"hp-{name}", Relation(name, part, False))
-            for name, part in parts.names.items()
-            if name != "document" and name not in RESOLVED
-        ]
-    for key, relation in rows:
-        target = relation.target if relation.external else "/" + relation.target
-        row = etree.SubElement(
-            root, f"{{{RELATIONSHIPS}}}Relationship", Id=key, Type=f"{R}/{relation.kind}", Target=target
-        )
-        if relation.external:
-            row.set("TargetMode", "External")
-    return _serialised(root)
-
-
-def _serialised(tree: Element) -> bytes:
-    return bytes(etree.tostring(tree, encoding="utf-8", xml_declaration=True))
-
-
 def _tree(archive: Archive, name: str) -> Element | None:
+    """A part in its Transitional form, without attributes that only we write."""
     data = archive.read(name)
-    tree = None if data is None else archive.parse(name, _transitional(data))
-    if tree is not None and data is not None and b"hemaprint-" in data:  # nobody else writes attributes of ours
-        for element in tree.iter():
-            for key in (OUR_LINE, OUR_NUMBER, OUR_LABEL):
-                element.attrib.pop(key, None)
-    return tree
-
-
-def _transitional(data: bytes) -> bytes:
+    if data is None:
+        return None
     for strict, transitional in STRICT.items():
         data = data.replace(strict, transitional)
-    return data
+    tree = archive.parse(name, data)
+    for element in tree.iter() if b"hemaprint-" in data else ():
+        for key in (OUR_LINE, OUR_NUMBER, OUR_LABEL):
+            element.attrib.pop(key, None)
+    return tree
 
 
 def _relations_name(part: str) -> str:
@@ -297,47 +253,50 @@ def _relations(archive: Archive, part: str) -> dict[str, Relation]:
     return found
 
 
-CHARACTERS = {
-    w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011",
-    w("softHyphen"): "\u00ad",
-}  # fmt: skip
-PARTED = frozenset({w("p"), w("tc"), w("tr"), w("rt")})
-DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/"
-UNDERSTOOD = (
-    w("t"),
-    w("txbxContent"),
-    w("sym"),
-    m("oMath"),
-    f"{{{PIC}}}pic",
-    f"{{{DIAGRAM}chart}}chart",
-    f"{{{DIAGRAM}diagram}}relIds",
-)
+# ---------------------------------------------------------------- packing
 
 
-def words_of(root: Element) -> str:
-    """The text below ``root``, words apart where paragraphs and cells part them."""
-    parts: list[str] = []
-    skipped: Element | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if skipped is not None:
-            skipped = None if event == "end" and element is skipped else skipped
-            continue
-        if element.tag in PARTED:
-            parts.append("\n")
-        elif event == "start" and element.tag == m("oMath"):
-            parts += [piece.text for piece in linear(element)]
-            skipped = element
-        elif event == "start" and element.tag == w("t"):
-            parts.append(element.text or "")
-        elif event == "start" and element.tag in CHARACTERS and element.getparent().tag == w("r"):
-            parts.append(CHARACTERS[element.tag])
-    return "".join(parts)
+def pack(parts: WordParts) -> io.BytesIO:
+    """A document of the trees as they are now, and the pictures that they use, under their old names."""
+    packed = io.BytesIO()
+    archive = parts.archive
+    types = archive.xml("[Content_Types].xml")
+    with zipfile.ZipFile(packed, "w") as file:
+        types = etree.Element(f"{{{CONTENT_TYPES}}}Types") if types is None else types
+        file.writestr("[Content_Types].xml", _serialised(types))
+        file.writestr("_rels/.rels", _written({"rId1": Relation("officeDocument", parts.main, False)}))
+        kept = {kind: name for kind, name in parts.names.items() if kind not in RESOLVED}
+        for kind, name in kept.items():
+            file.writestr(name, _serialised(parts.trees[kind]))
+        targets: dict[str, None] = {}
+        for kind, tree in parts.texts:
+            used = _used(tree)
+            relations = {key: relation for key, relation in parts.relations[kind].items() if key in used}
+            targets |= dict.fromkeys(one.target for one in relations.values() if not one.external)
+            if kind == "document":
+                relations |= {f"hp-{one}": Relation(one, name, False) for one, name in kept.items() if one != kind}
+            file.writestr(_relations_name(parts.names[kind]), _written(relations))
+        for target in targets:
+            file.writestr(target, archive.read(target) or b"")
+    packed.seek(0)
+    return packed
 
 
-def choose_alternatives(root: Element) -> None:
-    """Of things that a document holds in two forms, keep the new one if it is understood, else the old one."""
-    for element in reversed(list(root.iter(f"{{{MC}}}AlternateContent"))):
-        choices, fallback = element.findall(f"{{{MC}}}Choice"), element.find(f"{{{MC}}}Fallback")
-        good = next((choice for choice in choices if next(choice.iter(*UNDERSTOOD), None) is not None), None)
-        chosen = good if good is not None else fallback if fallback is not None else next(iter(choices), None)
-        replace_with(element, [] if chosen is None else list(chosen))
+def _used(tree: Element) -> set[str]:
+    prefix = f"{{{R}}}"
+    return {str(value) for element in tree.iter() for key, value in element.attrib.items() if key.startswith(prefix)}
+
+
+def _written(relations: dict[str, Relation]) -> bytes:
+    root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+    for key, relation in relations.items():
+        target = relation.target if relation.external else "/" + relation.target
+        kind = f"{R}/{relation.kind}"
+        row = etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", Id=key, Type=kind, Target=target)
+        if relation.external:
+            row.set("TargetMode", "External")
+    return _serialised(root)
+
+
+def _serialised(tree: Element) -> bytes:
+    return bytes(etree.tostring(tree, encoding="utf-8", xml_declaration=True))
