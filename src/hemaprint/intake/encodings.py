@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
 
-from hemaprint.intake.files import fault
+from hemaprint.intake.files import fault, tables
 from hemaprint.intake.language import SMALL_WORDS, is_word
 from hemaprint.intake.passages import Doubt
 
@@ -37,12 +34,6 @@ _WORST = -0.8
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
 """The bytes of one UTF-8 character read as Windows-1252."""
 _BYTE = {bytes([code]).decode("cp1252", "replace"): code for code in range(0x80, 0xA0)}
-
-
-@cache
-def tables() -> Mapping[str, Any]:
-    """The tables of ``encodings.toml``."""
-    return tomllib.loads((files("hemaprint.intake") / "encodings.toml").read_text("utf-8"))
 
 
 def decode(data: bytes, path: Path, encoding: str = "", declared: str = "") -> Decoded:
@@ -194,7 +185,7 @@ _LATIN_WORD = re.compile(r"[^\W\d_]+")
 
 @cache
 def _characters(name: str) -> frozenset[str]:
-    return frozenset(tables()["characters"][name])
+    return frozenset(tables("encodings")["characters"][name])
 
 
 def _guessed(data: bytes, path: Path) -> Decoded:
@@ -221,7 +212,7 @@ def _readings_of(data: bytes) -> list[tuple[float, str, str, int]]:
     """
     languages = _languages(data[:SAMPLE])
     found = []
-    for encoding, name in tables()["names"].items():
+    for encoding, name in tables("encodings")["names"].items():
         text = data.decode(encoding, "replace")
         damaged = text.count("\ufffd")
         if not damaged or (encoding in _WIDE and damaged * _DAMAGED_ONE_IN <= len(text) + _DAMAGED_ONE_IN):
@@ -265,7 +256,7 @@ def _first_difference(one: str, other: str) -> tuple[int, str, str]:
 def _languages(sample: bytes) -> list[str]:
     """The languages with Latin letters whose small words are most frequent: several in a short text, or English."""
     count = Counter(match[0].decode("ascii").lower() for match in _ASCII_WORD.finditer(sample))
-    small_words = SMALL_WORDS | tables()["small_words"]
+    small_words = SMALL_WORDS | tables("encodings")["small_words"]
     scores = {tag: sum(count[word] for word in small.split()) for tag, small in small_words.items()}
     most = max(scores.values())
     fewest = max(most - _FEWER, 1) if 0 < most < _SURE else most
@@ -324,7 +315,7 @@ def _score_word(word: str, language: str) -> float:
 
 
 def _score_letter(letter: str, language: str) -> float:
-    letters = tables()["letters"]
+    letters = tables("encodings")["letters"]
     if letter in letters[language]:
         return 1.0
     return 0.0 if any(letter in others for others in letters.values()) else -1.0
@@ -374,7 +365,7 @@ def fonts_of(data: bytes) -> Fonts:
         elif own and int(own[1]):
             names[font] = _code_page(own[1])
         else:
-            names[font] = tables()["fonts"].get(str(kind), usual)
+            names[font] = tables("encodings")["fonts"].get(str(kind), usual)
     if usual not in names.values():
         names = {font: usual if name == "cp1252" else name for font, name in names.items()}
     return Fonts(names, symbols, usual, int(default[1]) if default else 0)
@@ -392,7 +383,7 @@ def _font_table(data: bytes) -> bytes:
 
 
 def _code_page(number: bytes) -> str:
-    name: str = tables()["code_pages"].get(str(int(number)), f"cp{int(number)}")
+    name: str = tables("encodings")["code_pages"].get(str(int(number)), f"cp{int(number)}")
     try:
         codecs.lookup(name)
     except LookupError:

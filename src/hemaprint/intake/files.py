@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import re
 import stat
+import tomllib
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -53,6 +57,18 @@ def read_bytes(path: Path) -> bytes:
     if not data.strip(b" \t\r\n\0"):
         raise fault(path, "HP510", f"{path.name} is empty", SEND_AGAIN)
     return data
+
+
+@cache
+def tables(name: str) -> Mapping[str, Any]:
+    """The tables of a TOML file of this room, such as ``encodings``."""
+    return tomllib.loads((files("hemaprint.intake") / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def keys_by_word(name: str, table: str) -> Mapping[str, str]:
+    """By each word in the texts of a table of :func:`tables`: the key of its text."""
+    return {word: key for key, text in tables(name)[table].items() for word in text.split()}
 
 
 # ---------------------------------------------------------------- XML

@@ -14,8 +14,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from hemaprint.intake.encodings import Decoded, broken_utf8, decode, fitting, guess, is_utf8, tables
-from hemaprint.intake.files import fault, read_bytes
+from hemaprint.intake.encodings import Decoded, broken_utf8, decode, fitting, guess, is_utf8
+from hemaprint.intake.files import fault, keys_by_word, read_bytes
 from hemaprint.intake.markup import read_markup
 from hemaprint.intake.markup.soup import attribute, parse, source_line, take_notes, visible_text
 from hemaprint.intake.passages import Author, Doubt, Findings, Metadata, Raw
@@ -125,7 +125,7 @@ def decode_page(data: bytes, path: Path, wished: str = "", envelope: str = "") -
     is in what is usual in its language. All are doubts. Raises ContentError (HP500) where no encoding fits.
     """
     said = envelope or _declared(data)
-    meant = _codec_in("declared", said.lower()) or said
+    meant = keys_by_word("encodings", "declared").get(said.lower(), said)
     if wished or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return decode(data, path, wished)
     if is_utf8(data):
@@ -147,15 +147,10 @@ def _declared(data: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def _codec_in(table: str, name: str) -> str:
-    """The codec under which a table has a name; "" where it has none."""
-    return next((codec for codec, names in tables()[table].items() if name in names.split()), "")
-
-
 def _usual(data: bytes) -> str:
     """The encoding that is usual in the language of a page, if every byte has a meaning in it; else ""."""
     found = _LANGUAGE.search(data[:DECLARED_IN_BYTES])
-    name = _codec_in("usual", found[1].decode().lower()) if found else ""
+    name = keys_by_word("encodings", "usual").get(found[1].decode().lower(), "") if found else ""
     return name if name and fitting(_defined(data, name), name) is not None else ""
 
 

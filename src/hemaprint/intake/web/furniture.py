@@ -8,15 +8,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 
-from hemaprint.intake.markup.soup import (
-    BLOCKS,
-    UNSEEN,
-    attribute,
-    children_of,
-    has_own_text,
-    tags_in,
-    visible_text,
-)
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, children_of, has_own_text, tags_in, visible_text
 from hemaprint.intake.web.survey import (
     HEADINGS,
     Hidden,

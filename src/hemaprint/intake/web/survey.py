@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 from soupsieve import SelectorSyntaxError
 
-from hemaprint.intake.markup.soup import (
-    BLOCKS,
-    UNSEEN,
-    attribute,
-    children_of,
-    has_own_text,
-    is_text,
-    tags_in,
-)
+from hemaprint.intake.files import tables
+from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, children_of, has_own_text, is_text, tags_in
 from hemaprint.intake.words import words
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -31,19 +21,14 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @cache
-def _vocabulary() -> Mapping[str, Any]:
-    return tomllib.loads((files("hemaprint.intake.web") / "vocabulary.toml").read_text("utf-8"))
-
-
-@cache
 def listed(name: str) -> frozenset[str]:
-    """A list of ``vocabulary.toml``."""
-    return frozenset(_vocabulary()["lists"][name].split())
+    """A list of ``web.toml``."""
+    return frozenset(tables("web")["lists"][name].split())
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A sort of furniture, as ``vocabulary.toml`` explains it; ``why`` is the reason to leave it out."""
+    """A sort of furniture, as ``web.toml`` explains it; ``why`` is the reason to leave it out."""
 
     why: str
     names: frozenset[str]
@@ -53,7 +38,7 @@ class Sort:
 
 @cache
 def sorts() -> Mapping[str, Sort]:
-    """The sorts of furniture in ``vocabulary.toml`` by their keys."""
+    """The sorts of furniture in ``web.toml`` by their keys."""
     return {
         key: Sort(
             why=sort["why"],
@@ -61,7 +46,7 @@ def sorts() -> Mapping[str, Sort]:
             parts=frozenset(sort["parts"].split()),
             titles=re.compile(rf"\s*(?:{'|'.join(sort['titles'])})(?!\w)", re.IGNORECASE),
         )
-        for key, sort in _vocabulary()["sorts"].items()
+        for key, sort in tables("web")["sorts"].items()
     }
 
 

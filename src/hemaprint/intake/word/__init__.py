@@ -12,19 +12,10 @@ from hemaprint.errors import ContentError
 from hemaprint.intake.files import Archive, Element, Shelf, fault, read_bytes
 from hemaprint.intake.kinds import Kind, kind_of
 from hemaprint.intake.markup import read_converted
-from hemaprint.intake.markup.soup import (
-    BLOCKS,
-    LABELLED,
-    LINE,
-    SUBTITLE,
-    attribute,
-    numbered_line,
-    parse,
-    tags_in,
-)
+from hemaprint.intake.markup.soup import BLOCKS, LABELLED, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.passages import Findings, Picture, Raw
 from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.word.fields import lengthen_fields, resolve_fields, show_fields
+from hemaprint.intake.word import fields, text, unprinted
 from hemaprint.intake.word.package import (
     OUR_LABEL,
     OUR_LINE,
@@ -43,24 +34,6 @@ from hemaprint.intake.word.package import (
     w,
 )
 from hemaprint.intake.word.styles import OURS, Styles, apply_styles, number_lists
-from hemaprint.intake.word.text import (
-    choose_alternatives,
-    pull_out_text_boxes,
-    simplify_drawings,
-    words_of,
-    write_equations,
-    write_symbols,
-)
-from hemaprint.intake.word.unprinted import (
-    leave_out_contents,
-    leave_out_running_heads,
-    leave_out_unseen,
-    metadata_of,
-    report_capitals,
-    report_comments,
-    report_reference_lists,
-    resolve_changes,
-)
 
 STYLE_MAP = "\n".join(
     [
@@ -113,7 +86,7 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
         picture_of=picture_of,
         findings=findings,
         words=f"{words}\n{findings.words_left_out}",
-        metadata=metadata_of(parts.archive, styles.language),
+        metadata=unprinted.metadata_of(parts.archive, styles.language),
     )
 
 
@@ -122,31 +95,31 @@ def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> None:
     if any(name.endswith(MACROS) for name in parts.archive.names):
         findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
     for _name, tree in parts.texts:
-        choose_alternatives(tree)
+        text.choose_alternatives(tree)
     _number_paragraphs(parts)
-    report_comments(parts, findings)
+    unprinted.report_comments(parts, findings)
     for _name, tree in parts.texts:
-        resolve_changes(tree, wishes.changes, findings)
-        write_symbols(tree, findings)
+        unprinted.resolve_changes(tree, wishes.changes, findings)
+        text.write_symbols(tree, findings)
     _check_calls(parts, findings)
-    leave_out_running_heads(parts, findings)
+    unprinted.leave_out_running_heads(parts, findings)
 
 
 def words_in(parts: WordParts) -> str:
     """All words of the copy, read straight from the XML."""
-    return "\n".join(words_of(tree) for _name, tree in parts.texts)
+    return "\n".join(text.words_of(tree) for _name, tree in parts.texts)
 
 
 def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
     """Take out all but the copy, and write what Word shows without being text: results of fields, labels of lists."""
     for name, tree in parts.texts:
-        lengthen_fields(tree)
-        leave_out_contents(tree, styles, findings)
-        show_fields(tree, findings)
-        report_reference_lists(tree, findings)
-        leave_out_unseen(tree, styles, findings)
-        resolve_fields(name, tree, parts, findings)
-        report_capitals(tree, findings)
+        fields.lengthen_fields(tree)
+        unprinted.leave_out_contents(tree, styles, findings)
+        fields.show_fields(tree, findings)
+        unprinted.report_reference_lists(tree, findings)
+        unprinted.leave_out_unseen(tree, styles, findings)
+        fields.resolve_fields(name, tree, parts, findings)
+        unprinted.report_capitals(tree, findings)
     leave_out_uncalled_notes(parts, findings)
     number_lists(parts, styles)
 
@@ -154,9 +127,9 @@ def _leave_out(parts: WordParts, styles: Styles, findings: Findings) -> None:
 def _prepare(parts: WordParts, styles: Styles, findings: Findings) -> None:
     """Write what mammoth ignores as text that it reads."""
     for name, tree in parts.texts:
-        pull_out_text_boxes(tree, findings)
-        write_equations(tree, findings)
-        simplify_drawings(name, tree, parts, findings)
+        text.pull_out_text_boxes(tree, findings)
+        text.write_equations(tree, findings)
+        text.simplify_drawings(name, tree, parts, findings)
         _simplify(name, tree, parts)
         apply_styles(tree, styles)
         _mark_lines(tree)
@@ -225,7 +198,7 @@ def leave_out_uncalled_notes(parts: WordParts, findings: Findings) -> None:
         called = {call.get(w("id")) for call in parts.body.iter(w(f"{kind}Reference"))}
         for note in _notes(parts, kind):
             if note.get(w("id")) not in called:
-                findings.leave_out(line_of(note), words_of(note), "it is a note that nothing calls")
+                findings.leave_out(line_of(note), text.words_of(note), "it is a note that nothing calls")
                 remove(note)
 
 
@@ -267,7 +240,7 @@ def _write_ruby(ruby: Element) -> None:
     """The base, and the reading after it in brackets."""
     inside: list[Element] = []
     for name, form in (("rubyBase", "{}"), ("rt", " ({})")):
-        texts = [text.text or "" for text in ruby.iter(w("t")) if around(text, name) is not None]
+        texts = [part.text or "" for part in ruby.iter(w("t")) if around(part, name) is not None]
         element = etree.Element(w("t"))
         element.text = form.format("".join(texts))
         inside += [element] if texts else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from hemaprint.intake.files import Element
+from hemaprint.intake.files import Element, tables
 from hemaprint.intake.passages import Findings
 from hemaprint.intake.word.package import (
     RELATION_ID,
@@ -23,7 +23,6 @@ from hemaprint.intake.word.package import (
     remove,
     replace_with,
     run_with,
-    tables,
     val,
     w,
 )
@@ -265,7 +264,7 @@ def formatted(number: int, form: str) -> str:
     """A number as Word writes it in one of its forms (17.18.59 ST_NumberFormat)."""
     if number <= 0:
         return str(number)
-    if alphabet := tables()["alphabets"].get(form):  # a to z, then aa, bb: Word repeats the letter
+    if alphabet := tables("word")["alphabets"].get(form):  # a to z, then aa, bb: Word repeats the letter
         return alphabet[(number - 1) % len(alphabet)] * min((number - 1) // len(alphabet) + 1, 10)
     return _FORMS[form](number) if form in _FORMS else str(number)
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import io
 import posixpath
-import tomllib
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 from lxml import etree
 
@@ -49,12 +45,6 @@ OUR_NUMBER, OUR_LABEL = "hemaprint-number", "hemaprint-labelled"
 
 OFF = frozenset({"0", "false", "off", "none"})
 QUOTED_CHARACTERS = 300
-
-
-@cache
-def tables() -> Mapping[str, Mapping[str, str]]:
-    """The tables of ``names.toml``."""
-    return tomllib.loads((files("hemaprint.intake.word") / "names.toml").read_text("utf-8"))
 
 
 def quoted(text: str) -> str:

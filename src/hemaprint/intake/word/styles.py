@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from hemaprint.intake.files import Element
+from hemaprint.intake.files import Element, tables
 from hemaprint.intake.word.fields import formatted
 from hemaprint.intake.word.package import (
     OUR_LABEL,
@@ -24,7 +24,6 @@ from hemaprint.intake.word.package import (
     run_with,
     style_of,
     switch,
-    tables,
     val,
     w,
 )
@@ -54,7 +53,7 @@ HALF_POINTS = {"": 1, "pt": 2, "pc": 24, "pi": 24, "in": 144, "cm": 144 / 2.54, 
 @cache
 def _meanings() -> Mapping[str, str]:
     """By the folded names of styles: "heading1", "title", "subtitle", "caption", "quote"; "" for other text."""
-    pairs = [(name, key) for key, listed in tables()["styles"].items() for name in listed.split(",")]
+    pairs = [(name, key) for key, listed in tables("word")["styles"].items() for name in listed.split(",")]
     return {_folded(name): "" if key == "other" else key for name, key in pairs}
 
 

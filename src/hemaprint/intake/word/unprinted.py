@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hemaprint.intake.files import Archive, Element
+from hemaprint.intake.files import Archive, Element, tables
 from hemaprint.intake.passages import Author, Findings, Metadata
 from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.fields import CODES, COMPARE, fields_of, lengthen_fields
@@ -22,7 +22,6 @@ from hemaprint.intake.word.package import (
     remove,
     style_of,
     switch,
-    tables,
     unwrap,
     val,
     w,
@@ -374,7 +373,9 @@ def is_person(text: str) -> bool:
     if re.search(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", name):
         return 2 <= len(name.replace(" ", "").replace("·", "")) <= 12 and not _NOBODY_CJK.search(name)
     tokens = [token for token in re.split(r"[\s,]+", name) if token]
-    accounts, programs, particles = (tables()["authors"][key].split() for key in ("accounts", "programs", "particles"))
+    accounts, programs, particles = (
+        tables("word")["authors"][key].split() for key in ("accounts", "programs", "particles")
+    )
     small = [token.casefold() for token in tokens]
     if len(tokens) < 2 or set(small) <= set(accounts) or "aspose" in name.casefold() or small[0] in programs:
         return False
