@@ -24,7 +24,7 @@ SHORTER = 0.3
 
 MADE_WHILE_RUNNING = {
     "hemaprint.intake.markup.soup: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
-    "hemaprint.intake.web.survey: f'\\\\s*(?:{titles})(?!\\\\w)' if titles else '(?!)'",
+    "hemaprint.intake.web.survey: f\"\\\\s*(?:{'|'.join(titles)})(?!\\\\w)\"",
     "hemaprint.newsletter.listmonk: f'{re.escape(address)}(?![\\\\w/?&=%#~+@:-]|\\\\.\\\\w)'",
     "hemaprint.newsletter.replies: self.digits",
     "hemaprint.newsletter.replies: self.detail",

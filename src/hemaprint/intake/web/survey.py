@@ -36,6 +36,10 @@ class Sort:
     titles: re.Pattern[str]
 
 
+def _heading_of(titles: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(titles)})(?!\w)", re.IGNORECASE)
+
+
 @cache
 def sorts() -> Mapping[str, Sort]:
     """The sorts of furniture in ``web.toml`` by their keys."""
@@ -44,7 +48,7 @@ def sorts() -> Mapping[str, Sort]:
             why=sort["why"],
             names=frozenset(sort["names"].split()),
             parts=frozenset(sort["parts"].split()),
-            titles=re.compile(rf"\s*(?:{'|'.join(sort['titles'])})(?!\w)", re.IGNORECASE),
+            titles=_heading_of(sort["titles"]),
         )
         for key, sort in tables("web")["sorts"].items()
     }
