@@ -318,7 +318,8 @@ def _of_ris(text: str) -> list[Mapping[str, Any]]:
 
 
 def _ris_entry(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    csl: dict[str, Any] = {"type": keys_by_word("bibliography", "ris_types").get(entry.get("type_of_reference"), "")}
+    types = keys_by_word("bibliography", "ris_types")
+    csl: dict[str, Any] = {"type": types.get(entry.get("type_of_reference", ""), "")}
     for name, target in keys_by_word("bibliography", "ris_fields").items():
         if value := entry.get(name):
             csl.setdefault(target, value)

@@ -74,7 +74,7 @@ _PARTS = re.compile(
 INLINES = frozenset(
     {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
 )
-"""Inline elements of pandoc's tree, inside which words go on."""
+"""Inline elements of pandoc's tree, inside which words continue."""
 
 
 def words_of_pandoc(tree: str) -> str:

@@ -373,7 +373,7 @@ def _parted(found: Sequence[str], missing: set[int], left: Counter[str]) -> set[
 
 
 def _pieces(letters: str, left: Counter[str]) -> tuple[str, ...]:
-    """``letters`` as words that are left; () where they are not, or are too many to try."""
+    """``letters`` as unused words; () where they are not such words, or are too many to try."""
     if len(letters) > _TRIED * _LONGEST_WORD:
         return ()
     pieces: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]

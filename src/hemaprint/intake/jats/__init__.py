@@ -1,4 +1,4 @@
-"""Read a JATS article: our own export, and those of archives as far as their elements are known here."""
+"""Read a JATS article: our own export, and articles of archives where their elements are known here."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _HOLDERS = """
     body statement def-list bio
 """
 _THROUGH = frozenset(_HOLDERS.split())
-"""Elements that hold blocks, and no text of their own."""
+"""Elements that hold blocks, and no own text."""
 _KNOWN = _THROUGH | {"p", "caption", "list-item", "def", "table-wrap-foot", "kwd-group", "abstract"}
 _UNSEEN = frozenset(
     {"object-id", "sec-meta", "processing-meta", "permissions", "alt-text", "long-desc", "col", "colgroup"}

@@ -99,8 +99,7 @@ def read_converted(
     unit: Literal["line", "paragraph"] = "paragraph",
 ) -> Raw:
     """A document that another program has converted to HTML, whose elements have numbers (:func:`numbered_line`)."""
-    notes, called_again = take_notes(soup, numbered_line, labelled=False)
-    findings.doubts += called_again
+    notes = take_notes(soup, findings, numbered_line, labelled=False)
     passages, noted = read_markup(
         [soup], notes, path=path, picture_of=picture_of, line_of=numbered_line, findings=findings
     )

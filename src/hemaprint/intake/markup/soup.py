@@ -14,7 +14,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 
 from hemaprint.intake.files import fault
-from hemaprint.intake.passages import Doubt
+from hemaprint.intake.passages import Findings
 
 DEEPEST = 150
 ELEMENTS_AT_MOST = 200_000
@@ -275,13 +275,12 @@ class FoundNote:
 
 
 def take_notes(
-    soup: BeautifulSoup, line_of: LineOf = source_line, *, labelled: bool = True
-) -> tuple[list[FoundNote], list[Doubt]]:
+    soup: BeautifulSoup, findings: Findings, line_of: LineOf = source_line, *, labelled: bool = True
+) -> list[FoundNote]:
     """Take the notes out of a page; each call becomes an element :data:`CALL`. Marks and links back are removed.
 
     ``labelled`` says that notes may begin with their label. A second call of a note stays as text, with a doubt.
     """
-    doubts = []
     targets = _targets(soup)
     notes: dict[int, FoundNote] = {}
     for call in [tag for tag in tags_in(soup) if tag.name == "a" and attribute(tag, "href").startswith("#")]:
@@ -297,12 +296,12 @@ def take_notes(
             _replace_call(soup, call, str(len(notes)))
         else:
             message = f'the note "{label[1]}" is called again; the second label remains as text'
-            doubts.append(Doubt("HP527", line_of(call), message))
+            findings.doubt("HP527", line_of(call), message)
     for note in notes.values():
         _clear_marks(note.body, note.label if labelled else "")
     found = list(notes.values())
     _take_out(found)
-    return found, doubts
+    return found
 
 
 def _targets(soup: BeautifulSoup) -> dict[str, Tag]:

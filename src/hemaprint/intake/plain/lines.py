@@ -242,14 +242,14 @@ def _single_spaced(lines: list[Line]) -> list[Line]:
 
 
 def _times(lines: Sequence[Line]) -> Reasons:
-    """Time codes on lines of their own, as machines write them above the words spoken."""
+    """Time codes on separate lines, as machines write them above the words spoken."""
     stamped = [line for line in lines if TIME_ALONE.fullmatch(line.text)]
     if len(stamped) >= _TIMES_AT_LEAST:
         yield from ((line.number, "a time code") for line in stamped)
 
 
 def _pages(lines: Sequence[Line]) -> Reasons:
-    """Page numbers on lines of their own that grow, and running heads beside them or on their line."""
+    """Page numbers on separate lines that grow, and running heads beside them or on their line."""
     filled = [index for index, line in enumerate(lines) if line.text]
     pages = set(_page_lines(lines, filled))
     yield from ((lines[index].number, "a page number") for index in sorted(pages))

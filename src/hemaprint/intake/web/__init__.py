@@ -37,7 +37,8 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
     soup = parse(text, path)
     metadata = _metadata_of(soup)
     unseen = prepare(soup)
-    notes, called_again = take_notes(soup)
+    findings = Findings()
+    notes = take_notes(soup, findings)
     judge = Judge(soup)
     roots, found = find_article(soup, wishes.selector, judge, path)
     aside = [*unseen, *take_out(roots, judge)]
@@ -45,7 +46,7 @@ def read_html(path: Path, wishes: Wishes) -> Raw:
     kept = "\n".join([*(visible_text(root) for root in roots), *noted])
     source = "\n".join([visible_text(soup), *noted, *(one.text for one in aside)])
     aside += outside_of(soup, roots, judge)
-    findings = Findings([*called_again, *doubts_about(aside, kept, len(words(source)))])
+    findings.doubts += doubts_about(aside, kept, len(words(source)))
     pictures = PagePictures(path.parent, findings, page.parts)
     passages, notes_read = read_markup(
         roots, notes, path=path, picture_of=pictures.picture_of, line_of=source_line, findings=findings
@@ -194,7 +195,7 @@ def _metadata_of(soup: BeautifulSoup) -> Metadata:
     def first(*names: str) -> str:
         return next((tags[name][0] for name in names if name in tags), "")
 
-    def told(name: str) -> str:
+    def stated(name: str) -> str:
         return _text(article.get(name))
 
     doi = _DOI.search(first("citation_doi", "dc.identifier", "prism.doi"))
@@ -203,18 +204,18 @@ def _metadata_of(soup: BeautifulSoup) -> Metadata:
     language = root and (attribute(root, "lang").strip() or attribute(root, "xml:lang").strip())
     published = (
         first("citation_publication_date", "citation_date")
-        or told("datePublished")
+        or stated("datePublished")
         or first("article:published_time", "dc.date", "date")
     )
     return Metadata(
         title=first("citation_title")
-        or told("headline")
+        or stated("headline")
         or first("og:title", "dc.title")
         or (_clean(heading.get_text()) if heading else ""),
-        standfirst=told("description") or first("og:description", "description", "dc.description"),
+        standfirst=stated("description") or first("og:description", "description", "dc.description"),
         authors=tuple(Author(name) for name in _authors(tags, article)),
         published=_date(published),
-        language=told("inLanguage") or first("citation_language", "dc.language") or language or "",
+        language=stated("inLanguage") or first("citation_language", "dc.language") or language or "",
         keywords=tuple(part for words in keywords for word in re.split("[,;，；]", words) if (part := _clean(word))),
         doi=doi[0] if doi else "",
     )

@@ -39,7 +39,7 @@ PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=article
 """Selectors of what may hold an article, the most exact first."""
 
 MOST = 0.5
-"""A place that holds less of the page's prose than this is passed over."""
+"""A place that holds less of the page's prose than this is ignored."""
 NEARLY_ALL = 0.85
 """An element with this much of the prose holds the article."""
 CARD_WORDS = 60

@@ -242,13 +242,12 @@ def _is_foot(tag: Tag, measure: Measure) -> bool:
 
 
 def _is_aside(tag: Tag, measure: Measure) -> bool:
-    """Whether an ``aside`` is outside an article and the paragraphs of one, or has nothing to tell."""
+    """Whether an ``aside`` is outside an article and its paragraphs, or says nothing."""
     in_article = tag.find_parent(SECTIONS) or tag.find_parent(attrs={"itemprop": "articleBody"})
     between = tag.find_previous_sibling("p") is not None and tag.find_next_sibling("p") is not None
     if not (in_article or between) or measure.controls or measure.linked_share >= 0.4:
         return True
-    tells = measure.prose or (measure.words > 4 and tag.find(["table", "dl", "figcaption", "li"]) is not None)
-    return not tells
+    return not measure.prose and (measure.words <= 4 or tag.find(["table", "dl", "figcaption", "li"]) is None)
 
 
 def _by_link(tag: Tag, measure: Measure) -> str:

@@ -139,7 +139,7 @@ def _take_unseen(soup: BeautifulSoup) -> Iterator[LeftOut]:
 
 
 def _separate_neighbours(soup: BeautifulSoup) -> None:
-    """Separate elements that are side by side: controls, and all in boxes without words of their own."""
+    """Separate elements that are side by side: controls, and all in boxes that have no own words."""
     apart = ["svg", *sorted(FRAMES)]
     for control in soup.find_all(["button", "label", "select", "textarea", *apart]):
         if control.name in apart or isinstance(control.previous_sibling, Tag) or isinstance(control.next_sibling, Tag):

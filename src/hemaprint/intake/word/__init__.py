@@ -306,7 +306,7 @@ def _join_caption(soup: BeautifulSoup, caption: Tag) -> None:
 
 
 def _neighbour(tag: Tag, step: int) -> Tag | None:
-    """The element before or after, empty paragraphs passed over."""
+    """The element before or after, without empty paragraphs."""
     siblings = tag.previous_siblings if step < 0 else tag.next_siblings
     tags = (found for found in siblings if isinstance(found, Tag))
     return next((found for found in tags if found.name != "p" or found.get_text().strip() or found.find("img")), None)

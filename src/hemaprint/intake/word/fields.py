@@ -213,7 +213,7 @@ def _shown(one: Field, findings: Findings) -> str:
 
 
 def _is_checked(box: Element | None) -> bool:
-    """Whether a box is checked: by itself, or else by default."""
+    """Whether a box is checked: by its own value, or else by default."""
     if box is not None and (own := box.find(w("checked"))) is not None:
         return own.get(w("val"), "") in ("", "1", "true", "on")
     return val(box, "default") in ("1", "true", "on")
@@ -264,7 +264,8 @@ def formatted(number: int, form: str) -> str:
     """A number as Word writes it in one of its forms (17.18.59 ST_NumberFormat)."""
     if number <= 0:
         return str(number)
-    if alphabet := tables("word")["alphabets"].get(form):  # a to z, then aa, bb: Word repeats the letter
+    alphabet: str = tables("word")["alphabets"].get(form, "")
+    if alphabet:  # a to z, then aa, bb: Word repeats the letter
         return alphabet[(number - 1) % len(alphabet)] * min((number - 1) // len(alphabet) + 1, 10)
     return _FORMS[form](number) if form in _FORMS else str(number)
 
