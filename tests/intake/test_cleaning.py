@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.language import language_of
 from hemaprint.intake.plain.hyphens import Joiner
-from hemaprint.intake.words import words
+from hemaprint.intake.text import Cleaner, language_of, words
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hemaprint.content.blocks import Paragraph
 from hemaprint.content.markdown import BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
+from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.passages import Note, Span
-from hemaprint.intake.writing.inline import InlineWriter
 
 MARKUP = "*_`[](){}<>&\\^~|#-+.:!=@$%?/123 \nabéx中“"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.scaffold.order import add_to_order
+from hemaprint.scaffold.files import add_to_order
 
 BEFORE = """\
 number: 1  # the first

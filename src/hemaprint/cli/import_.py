@@ -11,7 +11,7 @@ from rich.text import Text
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 from hemaprint.errors import ContentError, ExitCode, Problem, Severity, UsageError
-from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.project.project import issue_folder
 
 if TYPE_CHECKING:
@@ -52,28 +52,28 @@ def import_command(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an article of the same name.")] = False,
 ) -> None:
     """Turn what authors send into articles of an issue; nothing of their text is lost."""
-    from hemaprint.intake.shelve import shelve, slugs_for  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.intake.saving import save, slugs_for  # noqa: PLC0415 - other commands start faster without it
 
     if accept and reject:
         raise UsageError("--accept-changes and --reject-changes exclude each other", "choose one of them")
     project = session_of(context).project()
     folder = issue_folder(project, pick_issue(project, issue))
     slugs = slugs_for(files, folder, slug, force or dry_run)
-    wishes = Wishes(
+    wishes = Options(
         template=template,
         department=department,
         speakers=tuple(speaker or ()),
         selector=selector,
         encoding=encoding,
         language=language,
-        changes=Changes.ACCEPT if accept else Changes.REJECT if reject else None,
+        changes=TrackedChanges.ACCEPT if accept else TrackedChanges.REJECT if reject else None,
         pandoc=pandoc,
     )
     intakes = _take_in_all(context, list(zip(files, slugs, strict=True)), wishes)
     problems = [problem for intake in intakes for problem in _tell(intake)]
     failed = [problem for problem in problems if strict or problem.severity is Severity.ERROR]
     if not dry_run and not (strict and failed):
-        shelved = shelve(intakes, folder, project.root)
+        shelved = save(intakes, folder, project.root)
         for line in shelved.lines:
             diagnostics().print(f"add this line to the order in {shown_path(shelved.manifest)}:\n  {line}")
         for path in shelved.paths:
@@ -82,7 +82,7 @@ def import_command(
         raise typer.Exit(ExitCode.CONTENT)
 
 
-def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: Wishes) -> list[Intake]:
+def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: Options) -> list[Intake]:
     """Every file, or one error with the problems of all that cannot be read."""
     from hemaprint.intake.intake import take_in  # noqa: PLC0415 - other commands start faster without it
 
@@ -101,7 +101,7 @@ def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: 
 
 def _tell(intake: Intake) -> list[Problem]:
     """Print the report of one import; returns its doubts and errors as problems."""
-    from hemaprint.intake.report import problems_of, summary_lines  # noqa: PLC0415 - as above
+    from hemaprint.intake.saving import problems_of, summary_lines  # noqa: PLC0415 - as above
 
     console = diagnostics()
     console.print(Text(f"{shown_path(intake.source)} -> articles/{intake.slug}.md", style="bold"))

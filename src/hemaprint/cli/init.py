@@ -21,7 +21,7 @@ def init_command(
     ] = False,
 ) -> None:
     """Write a small magazine of eight pages that builds, to be replaced page by page."""
-    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.create import create  # noqa: PLC0415 - other commands start faster without it
 
     create(directory, title=title, today=date.today(), force=force)
     shown = shown_path(directory.absolute())

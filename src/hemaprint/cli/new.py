@@ -11,7 +11,7 @@ from hemaprint.cli.report import diagnostics, shown_path
 from hemaprint.cli.session import pick_issue, session_of
 
 if TYPE_CHECKING:
-    from hemaprint.scaffold.additions import Addition
+    from hemaprint.scaffold.create import Addition
 
 new_app = typer.Typer(
     name="new",
@@ -37,7 +37,7 @@ def new_issue(
     number: Annotated[int | None, typer.Option("--number", min=1, help="The next one unless given.")] = None,
 ) -> None:
     """A new issue of four pages: cover, contents, a letter, back."""
-    from hemaprint.scaffold.additions import add_issue  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.create import add_issue  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()
     _tell(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
@@ -68,7 +68,7 @@ def new_news(
 
 
 def _add(context: typer.Context, kind: str, name: str, issue: str | None, department: str, headline: str) -> None:
-    from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.create import Kind, add_article  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()
     _tell(add_article(project, pick_issue(project, issue), Kind(kind), name, department=department, headline=headline))

@@ -23,7 +23,7 @@ def schema_command(
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
     from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.files import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
 
     if name is None:
         directory, root = (output, output) if output else _cache_of(context)

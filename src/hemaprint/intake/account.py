@@ -32,7 +32,7 @@ from hemaprint.content.models import FrontMatter
 from hemaprint.content.reading import Reading, readings_of
 from hemaprint.errors import Problem
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.words import counted, words
+from hemaprint.intake.text import counted, words
 from hemaprint.project.validate import validate
 from hemaprint.project.yaml import read_yaml
 

@@ -10,8 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from hemaprint.intake.passages import Doubt, Inline, Mark, Span, text_of
-from hemaprint.intake.spans import joined, plain
+from hemaprint.intake.passages import Doubt, Inline, Mark, Span, joined, plain, text_of
 
 FILES_AT_MOST = 20
 BYTES_AT_MOST = 16 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""A file of an author becomes an article: read, clean, understand, write, and count the words."""
+"""Which reader takes a file."""
 
 from __future__ import annotations
 
@@ -7,26 +7,60 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
-from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.files.kinds import Kind, read_bytes
-from hemaprint.intake.language import language_of
-from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
+from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
+from hemaprint.intake.foreign.reader import read_pandoc
+from hemaprint.intake.jats.reader import read_jats
+from hemaprint.intake.manuscript import Heads, write_manuscript
+from hemaprint.intake.passages import (
+    Doubt,
+    Heading,
+    Inline,
+    LeftOut,
+    Passage,
+    Picture,
+    Prose,
+    Raw,
+    inlines,
+    text_of,
+    with_inline,
+)
+from hemaprint.intake.plain.reader import read_text_file
+from hemaprint.intake.plain.subtitles import read_subtitles
 from hemaprint.intake.plainest import UncountableError, units_of
-from hemaprint.intake.readers import read_source
-from hemaprint.intake.recognition.recognised import Boxed, Understood
+from hemaprint.intake.recognition import Boxed, Understood
 from hemaprint.intake.recognition.speakers import House
 from hemaprint.intake.recognition.understand import Setting, understand
 from hemaprint.intake.recount import Recount, recount
-from hemaprint.intake.spans import inlines, with_inline
-from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.intake.words import words
-from hemaprint.intake.writing.manuscript import Heads, write_manuscript
+from hemaprint.intake.text import Cleaner, language_of, words
+from hemaprint.intake.web.reader import read_html
+from hemaprint.intake.word.reader import read_docx
 from hemaprint.project.config import Department
 from hemaprint.project.project import Project
 from hemaprint.project.suggest import did_you_mean
-from hemaprint.scaffold.additions import department_for
+from hemaprint.scaffold.create import department_for
+
+
+def read_source(path: Path, wishes: Options, default_language: str) -> Raw:
+    """The passages of a manuscript, by what its content says it is.
+
+    Raises ContentError for a file that cannot be read, and MissingEnvironmentError where there is no pandoc to read it.
+    """
+    kind = kind_of(path)
+    if kind is Kind.TEXT:
+        return read_text_file(path, read_bytes(path), wishes, default_language)
+    if kind is Kind.SUBTITLES:
+        return read_subtitles(path, read_bytes(path), wishes, default_language)
+    if kind is Kind.JATS:
+        return read_jats(path)
+    if kind is Kind.HTML:
+        return read_html(path, wishes)
+    if kind is Kind.DOCX and not wishes.pandoc:
+        return read_docx(path, wishes)
+    return read_pandoc(path, wishes)
+
 
 _PROSE_TEMPLATES = ("feature", "explainer", "editorial")
 
@@ -55,7 +89,7 @@ class Intake:
     second: Recount
 
 
-def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
+def take_in(project: Project, path: Path, slug: str, wishes: Options) -> Intake:
     """The article that the file at ``path`` becomes; raises ContentError where the file cannot be read."""
     magazine = project.config.magazine
     raw = read_source(path, wishes, magazine.language)
@@ -138,7 +172,7 @@ def _is_blank(passage: Passage) -> bool:
     return inline is not None and not text_of(inline).strip() and not any(span.note for span in inline)
 
 
-def _place(project: Project, wishes: Wishes, understood: Understood) -> tuple[str, Department]:
+def _place(project: Project, wishes: Options, understood: Understood) -> tuple[str, Department]:
     """The page template and the department, as wished or as the copy suggests; raises UsageError for unknown ones."""
     templates = project.article_templates
     if wishes.template and wishes.template not in templates:
@@ -193,10 +227,12 @@ def _doubts_of(problems: tuple[Problem, ...]) -> list[Doubt]:
     ]
 
 
-def _second_count(raw: Raw, accounted: list[str], wishes: Wishes, understood: Understood) -> Recount:
+def _second_count(raw: Raw, accounted: list[str], wishes: Options, understood: Understood) -> Recount:
     """Count the raw file again; what it does not find, and that it cannot be counted, are doubts."""
     try:
-        units = units_of(read_bytes(raw.path), raw.kind, raw.decoded, is_rejected=wishes.changes is Changes.REJECT)
+        units = units_of(
+            read_bytes(raw.path), raw.kind, raw.decoded, is_rejected=wishes.changes is TrackedChanges.REJECT
+        )
     except UncountableError as error:
         message = f"a part of the file is damaged, so that its words cannot be counted again: {error}"
         understood.doubt("HP574", 0, message, "open it in the program that made it, and save it again")

@@ -12,6 +12,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
@@ -24,14 +25,13 @@ from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.markup.walk import CHECKED, read_markup
 from hemaprint.intake.passages import Metadata, Raw
+from hemaprint.intake.text import INVISIBLE
 from hemaprint.intake.web.pictures import PagePictures
-from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word.core import proposed
 from hemaprint.intake.word.findings import Findings
 from hemaprint.intake.word.parts import open_parts
 from hemaprint.intake.word.reader import examine, words_in
 from hemaprint.intake.word.ready import leave_out_uncalled_notes
-from hemaprint.intake.words import INVISIBLE
 
 FORMATS = {
     Kind.ODT: "odt",
@@ -64,7 +64,7 @@ class _Input:
     decoded: str = ""
 
 
-def read_pandoc(path: Path, wishes: Wishes) -> Raw:
+def read_pandoc(path: Path, wishes: Options) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
@@ -93,10 +93,10 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
         return _read(path, kind, soup, replace(given, words=f"{front.text}\n{given.words}"), pictures, front.metadata)
 
 
-def _options(kind: Kind, wishes: Wishes) -> list[str]:
+def _options(kind: Kind, wishes: Options) -> list[str]:
     if kind is Kind.MARKDOWN:  # its pictures are files beside it, which pandoc cannot reach and would leave out
         return []
-    changes = "reject" if wishes.changes is Changes.REJECT else "accept"
+    changes = "reject" if wishes.changes is TrackedChanges.REJECT else "accept"
     return [f"--extract-media={MEDIA}", *([f"--track-changes={changes}"] if kind is Kind.DOCX else [])]
 
 
@@ -121,7 +121,7 @@ def _read(
     )
 
 
-def _open_document(path: Path, _wishes: Wishes) -> _Input:
+def _open_document(path: Path, _wishes: Options) -> _Input:
     data = read_bytes(path)
     archive = Archive(path, data)
     archive.read_all()  # pandoc trusts what it is given
@@ -130,7 +130,7 @@ def _open_document(path: Path, _wishes: Wishes) -> _Input:
     return _Input(data, words, findings)
 
 
-def _word(path: Path, wishes: Wishes) -> _Input:
+def _word(path: Path, wishes: Options) -> _Input:
     data = read_bytes(path)
     archive = Archive(path, data)
     archive.read_all()
@@ -141,13 +141,13 @@ def _word(path: Path, wishes: Wishes) -> _Input:
     return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}", findings)
 
 
-def _rich_text(path: Path, wishes: Wishes) -> _Input:
+def _rich_text(path: Path, wishes: Options) -> _Input:
     findings = Findings()
     ready = ready_rich_text(read_bytes(path), wishes.changes, findings)
     return _Input(ready.data, f"{ready.words}\n{findings.words_left_out}", findings)
 
 
-def _markdown(path: Path, wishes: Wishes) -> _Input:
+def _markdown(path: Path, wishes: Options) -> _Input:
     text, doubts = decode(read_bytes(path), path, wishes.encoding)
     ready = readable(_INVISIBLE.sub("", text))  # pandoc makes other characters of some of them
     data = ready.text.encode()

@@ -10,8 +10,8 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from hemaprint.intake import TrackedChanges
 from hemaprint.intake.foreign.charsets import WIDE, fonts_of, is_utf8
-from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.characters import plain_symbol
 from hemaprint.intake.word.fields import address_of
 from hemaprint.intake.word.findings import Findings, quoted
@@ -88,7 +88,7 @@ class RichText:
     words: str
 
 
-def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> RichText:
+def ready_rich_text(data: bytes, changes: TrackedChanges | None, findings: Findings) -> RichText:
     """Make ``data`` ready; what is left out, and bytes that are not characters, go to ``findings``."""
     reader = _Reader(data, changes, findings)
     reader.read()
@@ -96,7 +96,7 @@ def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) ->
 
 
 class _Reader:
-    def __init__(self, data: bytes, changes: Changes | None, findings: Findings) -> None:
+    def __init__(self, data: bytes, changes: TrackedChanges | None, findings: Findings) -> None:
         self.data = data
         self.changes, self.findings = changes, findings
         self.out: list[str] = []
@@ -383,7 +383,7 @@ class _Reader:
     def _is_left_out(self, text: str) -> bool:
         """Whether text is hidden, or of a change that is not kept."""
         state = self.state
-        rejecting = self.changes is Changes.REJECT
+        rejecting = self.changes is TrackedChanges.REJECT
         for is_so, what in ((state.deleted, "deleted"), (state.added, "inserted")):
             if is_so:
                 self.changed.setdefault(what, []).append(text)

@@ -40,9 +40,9 @@ from hemaprint.intake.passages import (
     Raw,
     Says,
     Span,
+    plain,
     text_of,
 )
-from hemaprint.intake.spans import plain
 
 _COUNTS = re.compile(r"^\W*\w{1,4}\W*$|\d")
 """A label that the layout sets: a number, a letter, a Roman number; not a word."""

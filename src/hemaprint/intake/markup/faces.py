@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 
 from hemaprint.intake.markup.soup import attribute
-from hemaprint.intake.passages import PLAIN, Inline, Mark, Span
-from hemaprint.intake.spans import joined
+from hemaprint.intake.passages import PLAIN, Inline, Mark, Span, joined
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",

@@ -11,8 +11,7 @@ from bs4 import Tag
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.intake.markup.faces import Face, face_of, together, without
 from hemaprint.intake.markup.soup import attribute
-from hemaprint.intake.passages import Grid, Inline, Passage
-from hemaprint.intake.spans import all_have
+from hemaprint.intake.passages import Grid, Inline, Passage, all_have
 
 if TYPE_CHECKING:
     from hemaprint.intake.markup.walk import Column, Walker

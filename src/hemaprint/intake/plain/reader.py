@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.labels import lead_of
-from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import (
     Doubt,
     Grid,
@@ -26,14 +26,14 @@ from hemaprint.intake.passages import (
     Quotation,
     Raw,
     Span,
+    plain,
 )
 from hemaprint.intake.plain.hyphens import LONGEST_PART, Joiner
 from hemaprint.intake.plain.items import follows, is_certain, item_of, places_of, value_of
 from hemaprint.intake.plain.lines import without_artefacts
 from hemaprint.intake.plain.mail import Line
 from hemaprint.intake.plain.shape import SENTENCE_END, Shape, columns
-from hemaprint.intake.spans import plain
-from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.text import language_of
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
 _HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:(?<!\s)\s+#+)?")
@@ -46,7 +46,7 @@ _SERIES_WITHIN = 12
 """Lines around a mark such as b) among which the one before or behind it stands."""
 
 
-def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
+def read_text_file(path: Path, data: bytes, wishes: Options, default_language: str) -> Raw:
     """The passages of a plain text; ``data`` are the bytes of ``path``. Raises ContentError where it cannot be read."""
     text, doubts = decode(data, path, wishes.encoding)
     language = wishes.language or language_of(text, default_language)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
-from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
 from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.plain.shape import SENTENCE_END
-from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.text import language_of
 
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?[ \t]+(?P<name>[^<>\n]{1,80})>")
@@ -48,7 +48,7 @@ class _Turn:
     last: int = 0
 
 
-def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
+def read_subtitles(path: Path, data: bytes, wishes: Options, default_language: str) -> Raw:
     """The passages of subtitles: the words spoken, after the speaker's name and a colon where the file has it.
 
     Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.

@@ -8,13 +8,12 @@ from collections import Counter
 from dataclasses import replace
 from itertools import takewhile
 
-from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
+from hemaprint.intake.labels import NO_SPEAKERS, Lead, initials, is_plausible, lead_of, without_degrees
 from hemaprint.intake.passages import Author, Heading, Inline, Mark, Metadata, Passage, Prose, Span, text_of
-from hemaprint.intake.recognition.names import initials, without_degrees
-from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.recognition import Boxed, Person, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
-from hemaprint.intake.words import words
+from hemaprint.intake.text import words
 from hemaprint.project.identifiers import normal_doi, normal_pmid
 from hemaprint.project.malformed import MalformedError
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, text_of
-from hemaprint.intake.recognition.names import bare, without_degrees
-from hemaprint.intake.recognition.recognised import Boxed, TurnStart, Understood
-from hemaprint.intake.spans import cut, plain, trimmed
+from hemaprint.intake.labels import bare, without_degrees
+from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, cut, plain, text_of, trimmed
+from hemaprint.intake.recognition import Boxed, TurnStart, Understood
 
 _NOTE = re.compile(
     r"(?P<label>(?:the )?editor(?:s?[’']?s?|ial)[’']? note|from the editors?|编者按|編者按|编者的话|导语|編輯按|"

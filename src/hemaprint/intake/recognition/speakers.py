@@ -20,18 +20,21 @@ from hemaprint.intake.labels import (
     Lead,
     Naming,
     are_pair,
+    bare,
+    family_name,
+    initials,
     is_name_like,
     is_plausible,
     is_role,
+    is_short_for,
     is_titled,
     lead_of,
     naming_of,
     part_of,
+    without_degrees,
 )
-from hemaprint.intake.passages import Passage, Prose, Says, text_of
-from hemaprint.intake.recognition.names import bare, family_name, initials, is_short_for, without_degrees
-from hemaprint.intake.recognition.recognised import Understood, Voice
-from hemaprint.intake.spans import all_have, cut, trimmed
+from hemaprint.intake.passages import Passage, Prose, Says, all_have, cut, text_of, trimmed
+from hemaprint.intake.recognition import Understood, Voice
 
 Role = Literal["question", "answer"]
 

@@ -10,9 +10,9 @@ from bs4.element import PageElement
 
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, shown_text, visible_text
 from hemaprint.intake.passages import Doubt, LeftOut
+from hemaprint.intake.text import first_words, words
 from hemaprint.intake.web.furniture import REPEATS, Judge
 from hemaprint.intake.web.measure import sequence
-from hemaprint.intake.words import first_words, words
 
 OUTSIDE = "outside the article"
 WORDS_AT_MOST = 40

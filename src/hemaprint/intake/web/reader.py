@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.files.kinds import read_bytes
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import parse, visible_text
 from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Raw
+from hemaprint.intake.text import words
 from hemaprint.intake.web.aside import doubts_about, outside_of, take_out
 from hemaprint.intake.web.encodings import decode_page
 from hemaprint.intake.web.furniture import Judge
@@ -17,11 +19,9 @@ from hemaprint.intake.web.mhtml import unpack
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.web.prepare import prepare
 from hemaprint.intake.web.root import find_article
-from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.words import words
 
 
-def read_html(path: Path, wishes: Wishes) -> Raw:
+def read_html(path: Path, wishes: Options) -> Raw:
     """The page at ``path``, also one saved as a single file (.mhtml). Nothing is fetched.
 
     ``words_of`` is all text that the page holds outside of scripts, styles and its head, hidden or not; the marks that

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hemaprint.intake.wishes import Changes
+from hemaprint.intake import TrackedChanges
 from hemaprint.intake.word.findings import Findings, quoted
 from hemaprint.intake.word.names import Element, line_of, paragraph_of, remove, unwrap, w
 
@@ -28,11 +28,11 @@ PROPERTIES = frozenset({w("rPr"), w("trPr"), w("tcPr"), w("numPr")})
 ASK = "say --accept-changes or --reject-changes"
 
 
-def resolve_changes(root: Element, wish: Changes | None, findings: Findings | None) -> None:
+def resolve_changes(root: Element, wish: TrackedChanges | None, findings: Findings | None) -> None:
     """Resolve all changes below ``root``; without a ``wish`` they are accepted, and each group of them is a doubt."""
     if wish is None and findings is not None:
         _report(root, findings)
-    rejecting = wish is Changes.REJECT
+    rejecting = wish is TrackedChanges.REJECT
     kept, dropped = (DELETED, INSERTED) if rejecting else (INSERTED, DELETED)
     for element in list(root.iter(*dropped)):
         if element.getparent() is not None and element.getparent().tag not in PROPERTIES:

@@ -9,6 +9,7 @@ import mammoth
 from bs4 import Tag
 
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.intake import Options
 from hemaprint.intake.files.archive import Archive
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.files.pictures import Shelf
@@ -16,7 +17,6 @@ from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import SUBTITLE, attribute, numbered_line, parse
 from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Picture, Raw
-from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word.arranged import arrange
 from hemaprint.intake.word.changes import resolve_changes
 from hemaprint.intake.word.characters import write_symbols
@@ -58,7 +58,7 @@ STYLE_MAP = "\n".join(
 PICTURE = "hp-picture:"
 
 
-def read_docx(path: Path, wishes: Wishes) -> Raw:
+def read_docx(path: Path, wishes: Options) -> Raw:
     """The Word document at ``path``. ``line`` of everything is the number of its paragraph in the body.
 
     ``words_of`` is read from the XML, after tracked changes are resolved and everything but the copy is taken out, and
@@ -83,7 +83,7 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
     return replace(raw, metadata=metadata_of(archive, styles.language))
 
 
-def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> None:
+def examine(parts: WordParts, wishes: Options, findings: Findings) -> None:
     """Resolve what a document says twice or not for certain."""
     if any(name.endswith(MACROS) for name in parts.archive.names):
         findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")

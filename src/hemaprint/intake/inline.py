@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from hemaprint.content.markdown import Sign, meaning_signs
-from hemaprint.intake.passages import Inline, Mark, Note, Span, text_of
-from hemaprint.intake.spans import joined, trimmed
+from hemaprint.intake.passages import Inline, Mark, Note, Span, joined, text_of, trimmed
 
 _ALWAYS = re.compile(r"[\\*`]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
