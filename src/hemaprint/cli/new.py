@@ -75,8 +75,7 @@ def _add(context: typer.Context, kind: str, name: str, issue: str | None, depart
 
 
 def _tell(addition: Addition) -> None:
-    if addition.line:
-        console = diagnostics()
-        console.print(f"add this line to the order in {shown_path(addition.manifest)}:\n  {addition.line}")
+    for line in addition.lines:
+        diagnostics().print(f"add this line to the order in {shown_path(addition.manifest)}:\n  {line}")
     for path in addition.paths:
         typer.echo(shown_path(path))

@@ -16,7 +16,7 @@ from hemaprint.intake.passages import LeftOut
 from hemaprint.intake.text import first_words, words
 from hemaprint.project.project import MANIFEST_NAME
 from hemaprint.project.slugs import slug_of
-from hemaprint.scaffold.files import add_to_order, order_line, stands_in_order
+from hemaprint.scaffold.files import add_to_order, order_line, is_in_order
 from hemaprint.system.files import write_files
 
 SHOWN_AT_MOST = 20
@@ -163,7 +163,7 @@ def save(intakes: Sequence[Intake], issue: Path, root: Path) -> Saved:
         files[articles[-1]] = intake.text.encode()
         files[issue / "articles" / f"{intake.slug}{REPORT_SUFFIX}"] = report_json(intake).encode()
         files |= {issue / place: data for place, data in intake.pictures.items()}
-        if not stands_in_order(order, intake.slug):
+        if not is_in_order(order, intake.slug):
             with_entry = add_to_order(order, intake.slug)
             by_hand += [] if with_entry else [order_line(intake.slug)]
             order = with_entry or order
