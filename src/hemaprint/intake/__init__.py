@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class TrackedChanges(StrEnum):
-    """What becomes of tracked changes in a Word document."""
+    """Whether the tracked changes of a Word document are accepted or rejected."""
 
     ACCEPT = "accept"
     REJECT = "reject"
@@ -15,7 +15,7 @@ class TrackedChanges(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of ``hemaprint import``. ``changes`` is None where nothing was said: accepted, and doubtful."""
+    """The options of ``hemaprint import``. ``changes`` defaults to None: accepted, and reported as doubtful."""
 
     template: str = ""
     department: str = ""
@@ -25,4 +25,4 @@ class Options:
     language: str = ""
     changes: TrackedChanges | None = None
     pandoc: bool = False
-    """Whether Word documents, too, are read through pandoc."""
+    """Whether to read Word documents through pandoc as well."""

@@ -1,4 +1,4 @@
-"""Spans -> inline Markdown: the only place that knows how a character is kept from being markup."""
+"""Write inline copy as Markdown: only this chapter knows how to keep a character from being markup."""
 
 from __future__ import annotations
 
@@ -15,16 +15,20 @@ _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|!(?=\[)|\[(?=\\)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?]|[^\s<>]*(?:@|$))")
-"""What could begin a tag or an address; at the end of a span the next one can go on with it."""
+"""A possible start of a tag or an address; at the end of a span the next span can continue it."""
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
 _GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~~))")
 _DEFINES = re.compile(r"(?P<call>\[\^\d+\]):")
 _LINKED = re.compile(r"\\.|[\[\]]|^[@^#]", re.DOTALL)
-"""What ends the text of a link, or makes it a citation or a number; signs that are escaped already, to pass over."""
+"""Signs that end the text of a link, or make it a citation or a number; escaped signs, to be skipped."""
 _LABEL = re.compile(r"#[a-z][a-z0-9-]*")
 _REST_OF_WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff]*")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+"""A text from its first to its last letter or digit."""
 _RAISABLE = re.compile(r"[\w.,;:+\-–−=()/%′'’°*†‡§¶≤≥±&?!]+")
+
+_SAFE = ":@/?&=%+,.-_~!$'*;"
 
 BREAK = "\\\n"
 """A line break inside a paragraph."""
@@ -32,11 +36,11 @@ BREAK = "\\\n"
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Writes inline copy; what becomes of ``notes`` is remembered.
+    """Writes inline copy and remembers where the ``notes`` went.
 
-    ``called`` are the keys of those that are called as footnotes, in order; ``placed`` also has those in brackets.
-    ``moved`` says what could not stand where it was, by line, ``foreign`` what other dialects of Markdown mean by signs
-    that are kept as signs.
+    ``called`` are the keys of notes that are called as footnotes, in order; ``placed`` also has those in brackets.
+    ``moved`` reports, by line, what had to be moved; ``foreign`` are signs, by line, that are markup in other dialects
+    of Markdown and were kept as signs.
     """
 
     notes: Mapping[str, Note]
@@ -46,7 +50,7 @@ class InlineWriter:
     foreign: list[tuple[int, Sign]] = field(default_factory=list)
 
     def write(self, inline: Inline, line: int, *, notes: bool = True) -> str:
-        r"""Inline copy; a line break is written ``\`` and a new line. Without ``notes`` a note stands in brackets."""
+        r"""Inline copy; a line break is written as ``\`` and a new line. Without ``notes`` a note goes in brackets."""
         return self._kept(_at_starts(self._written(inline, line, notes)), line, is_block=True)
 
     def line(self, inline: Inline, line: int) -> str:
@@ -55,7 +59,7 @@ class InlineWriter:
         return self._kept(text.replace(BREAK, " "), line, is_block=False)
 
     def _kept(self, text: str, line: int, *, is_block: bool) -> str:
-        """``text`` with a backslash before every sign that would be markup of ours or of other dialects."""
+        """``text`` with a backslash before every sign that would be markup, here or in other dialects."""
         while signs := [sign for sign in meaning_signs(text, is_block=is_block) if text[sign.at] != "\\"]:
             self.foreign += [(line, sign) for sign in signs]
             for sign in reversed(signs):
@@ -76,7 +80,7 @@ class InlineWriter:
         return out.strip()
 
     def definitions(self) -> Iterator[str]:
-        """The texts of the footnotes that were called."""
+        """The definitions of the footnotes that were called."""
         for key in self.called:
             note = self.notes[key]
             text = self.write(note.inline, note.line, notes=False).replace(BREAK, " ")
@@ -86,7 +90,7 @@ class InlineWriter:
         return self.called.index(key) + 1
 
     def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[Span]:
-        """The spans with notes that cannot be called here put into brackets, after the word; a note is set once."""
+        """The spans, with notes that cannot be called here in brackets after the word; a note is set once."""
         waiting: list[Span] = []
         before = ""
         for span in inline:
@@ -111,7 +115,7 @@ class InlineWriter:
                 self.called.append(span.note)
                 yield span
             else:
-                message = "a note stands in brackets: headings, boxes, tables and notes call no footnote"
+                message = "a note was put in brackets: headings, boxes, tables and notes cannot call footnotes"
                 self.moved.append((line, message))
                 waiting += [Span(" ["), *self._settled(note.inline, note.line, False), Span("]")]
                 if not before.isalnum():
@@ -136,25 +140,23 @@ class InlineWriter:
 
 
 def _signs(marks: frozenset[Mark]) -> str:
-    """What opens the faces; struck text has no other: inside a word, two kinds of signs would not be markup."""
+    """The signs that open the faces; struck text has no other face: two kinds of signs in a word are not markup."""
     if "struck" in marks:
         return "~~"
     return ("**" if "strong" in marks else "") + ("*" if "emphasis" in marks else "")
 
 
 def _faced(text: str, marks: frozenset[Mark]) -> str:
-    """``text`` with its stars; they stand at letters, so that no neighbour can keep them from being markup."""
+    """``text`` with its stars, which go next to letters, so that no neighbour can keep them from being markup."""
     stars = _signs(marks)
-    lead = re.match(r"[\W_]*", text)
-    tail = re.search(r"[\W_]*$", text)
-    start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
-    if not stars or start >= end or "\n" in text[start:end]:
+    match = _CORE.search(text)
+    if not stars or match is None or "\n" in match[0]:
         return text
-    return f"{text[:start]}{stars}{text[start:end]}{stars[::-1]}{text[end:]}"
+    return f"{text[: match.start()]}{stars}{match[0]}{stars[::-1]}{text[match.end() :]}"
 
 
 def _first_sign(span: Span) -> str:
-    """What the Markdown of a span begins with."""
+    """The first character of the Markdown of a span."""
     if span.marks & {"sub", "sup"}:
         return "^" if _RAISABLE.match(span.text) else span.text[:1]
     if span.note or span.href:
@@ -163,7 +165,7 @@ def _first_sign(span: Span) -> str:
 
 
 def _script(text: str, mark: str, scripts: bool, after: str) -> str:
-    """Raised or lowered text, word by word: a mark encloses no space."""
+    """Raised or lowered text, word by word: marks cannot enclose spaces."""
     pieces = re.split(r"(\s+)", text)
     return "".join(
         f"{mark}{piece}{mark}" if _RAISABLE.fullmatch(piece) else _escaped(piece, scripts, after) for piece in pieces
@@ -171,7 +173,7 @@ def _script(text: str, mark: str, scripts: bool, after: str) -> str:
 
 
 def _escaped(text: str, scripts: bool, after: str) -> str:
-    """Text whose signs are signs; ``after`` is the one that follows it, "" at the end."""
+    """Text with its signs escaped; ``after`` is the sign that follows it, "" at the end."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _UNDERSCORE.sub(r"\\_", text)
     text = _BRACKET.sub(lambda match: "\\" + match[0], text + after)[: -len(after) or None]
@@ -183,9 +185,9 @@ def _escaped(text: str, scripts: bool, after: str) -> str:
 
 
 def _at_starts(text: str) -> str:
-    """Escapes what would be a block at the start of a line."""
-    lines = text.split("\n")
-    return "\n".join(_start(line, _GOES_ON if index else _START) for index, line in enumerate(lines))
+    """``text`` with the signs escaped that would begin a block at the start of a line."""
+    first, *others = text.split("\n")
+    return "\n".join([_start(first, _START), *(_start(line, _GOES_ON) for line in others)])
 
 
 def _start(line: str, pattern: re.Pattern[str]) -> str:
@@ -200,7 +202,7 @@ def _start(line: str, pattern: re.Pattern[str]) -> str:
 
 
 def _address(href: str) -> str:
-    """An address as Markdown takes it, or "" where it is none that a page can name."""
+    """An address in the form of Markdown, or "" where a page cannot link to it."""
     if _LABEL.fullmatch(href):
         return href
     try:
@@ -208,11 +210,7 @@ def _address(href: str) -> str:
     except ValueError:
         return ""
     if parts.scheme == "mailto":
-        return (
-            quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;")
-            if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
-            else ""
-        )
-    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc):
-        return ""
-    return quote(href.strip(), safe=":@/?&=%+,.-_~!$'*;#")
+        is_linkable = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
+        return quote(href.strip(), safe=_SAFE) if is_linkable else ""
+    is_linkable = re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc)
+    return quote(href.strip(), safe=f"{_SAFE}#") if is_linkable and parts.scheme in ("http", "https") else ""

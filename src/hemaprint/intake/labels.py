@@ -8,7 +8,7 @@ from typing import Literal
 
 from hemaprint.intake.text import word_lists
 
-LABEL_AT_MOST = 60
+_LABEL_AT_MOST = 60
 
 _TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
 _GAP = r"[ \t\u00a0\u3000]{0,8}"
@@ -132,7 +132,7 @@ def naming_of(label: str) -> Naming:
 def is_plausible(label: str) -> bool:
     """Whether a label looks like a name, a role or a magazine: few words, each with a capital or a CJK character."""
     label = _without_mark(label)
-    if not label or len(label) > LABEL_AT_MOST or label.casefold() in NO_SPEAKERS:
+    if not label or len(label) > _LABEL_AT_MOST or label.casefold() in NO_SPEAKERS:
         return False
     if is_role(label):
         return True

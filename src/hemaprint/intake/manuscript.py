@@ -1,10 +1,11 @@
-"""What was understood -> the file of an article: front matter with remarks for the editor, and Markdown."""
+"""Write the file of an article: front matter with remarks for the editor, and the body as Markdown."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from hemaprint.content.markdown import Sign
 from hemaprint.intake.bibliography import Work
@@ -14,93 +15,90 @@ from hemaprint.intake.passages import (
     Doubt,
     Grid,
     Heading,
-    Inline,
     Listing,
     Passage,
     Picture,
     Prose,
     Quotation,
     plain,
+    text_in,
     text_of,
+    walk,
 )
-from hemaprint.intake.recognition import Boxed, Person, TurnStart, Understood, Voice
+from hemaprint.intake.recognition import Boxed, TurnStart, Understood, Value
 from hemaprint.scaffold.files import quoted
 
 _SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The choices of the front matter that do not come from the copy."""
-
-    department: str
-    template: str = ""
-    """Empty where it is the department's."""
-    language: str = ""
-    """Empty where it is the magazine's."""
-    news: bool = False
+_SPEAKER_MARK = re.compile(r"(\*\*|__)([^*_\n]{1,60}?)(?::(\*\*|__)|(\*\*|__):)")
+_DEEP_AT_MOST = 5
+_BOXES = {f"{CHECKED} ": "[x] ", f"{UNCHECKED} ": "[ ] "}
 
 
 def write_manuscript(
-    understood: Understood, heads: Heads, pictures: Mapping[str, str], *, is_markdown: bool
+    understood: Understood,
+    pictures: Mapping[str, str],
+    *,
+    department: str,
+    template: str,
+    language: str,
+    is_news: bool,
+    is_markdown: bool,
 ) -> tuple[str, tuple[Doubt, ...]]:
     """The text of ``articles/<slug>.md``, and doubts about what had to be moved. ``pictures`` are paths by name.
 
-    In a source that ``is_markdown`` signs of other dialects were meant: that they are kept as signs is a doubt.
+    ``template`` and ``language`` are "" where the department's and the magazine's apply; ``is_news`` sets headings as
+    items. In a source that ``is_markdown`` signs of other dialects were meant: that they stay signs is a doubt.
     """
     copy = InlineWriter(understood.notes)
-    writer = MarkdownWriter(
-        copy,
-        speakers=tuple(voice.key for voice in understood.voices),
-        pictures=pictures,
-        news=heads.news,
-    )
-    front = "\n".join(_front(understood, heads, copy))
-    body = writer.body(understood.parts)
+    writer = _BodyWriter(copy, tuple(voice.key for voice in understood.voices), pictures)
+    front = "\n".join(_front(understood, copy, department, template, language))
+    body = writer.body(understood.parts, is_news)
     lost = [note for key, note in understood.notes.items() if key not in copy.placed]
-    if lost:
-        body += "".join(f"\n{copy.line(note.inline, note.line)}\n" for note in lost if text_of(note.inline).strip())
-        copy.moved += [(note.line, "this note is called nowhere, and stands at the end") for note in lost]
+    body += "".join(f"\n{copy.line(note.inline, note.line)}\n" for note in lost if text_of(note.inline).strip())
+    copy.moved += [(note.line, "nothing calls this note, so it was put at the end") for note in lost]
     doubts = tuple(Doubt("HP543", line, message, "look at its place in the article") for line, message in copy.moved)
     if is_markdown:
-        told: dict[int, str] = {}
+        told: dict[int, str] = defaultdict(str)
         for doubt in understood.doubts:
-            told[doubt.line] = f"{told.get(doubt.line, '')}\n{doubt.message}"
-        doubts += tuple(_unmeant(line, sign) for line, sign in copy.foreign if sign.text not in told.get(line, ""))
+            told[doubt.line] += f"\n{doubt.message}"
+        doubts += tuple(_literal(line, sign) for line, sign in copy.foreign if sign.text not in told[line])
     return f"---\n{front}\n---\n\n{body}", doubts
 
 
-def _unmeant(line: int, sign: Sign) -> Doubt:
+def _literal(line: int, sign: Sign) -> Doubt:
     name, remedy = (sign.construct.name, sign.construct.remedy) if sign.construct else ("markup", "")
-    shown = " ".join(sign.text.split())[:_SHOWN]
-    return Doubt("HP186", line, f"{name} is printed as it is typed: {shown}", remedy)
+    return Doubt("HP186", line, f"{name} is printed as typed: {' '.join(sign.text.split())[:_SHOWN]}", remedy)
 
 
-def _front(understood: Understood, heads: Heads, copy: InlineWriter) -> list[str]:
-    headline = understood.front["headline"]
-    lines = [_remarked("headline", understood, copy.line(headline.inline or plain(headline.text), 0))]
-    lines.append(f"department: {quoted(heads.department)}")
-    lines += (
-        [_remarked("kicker", understood, _typed(copy, understood.front["kicker"].text))]
-        if "kicker" in understood.front
-        else []
-    )
-    lines += [f"template: {heads.template}"] if heads.template else []
-    if standfirst := understood.front.get("standfirst"):
-        lines.append(_remarked("standfirst", understood, _typed(copy, standfirst.text)))
-    lines += _people(understood.people, copy) + _voices(understood.voices)
-    lines += [f"language: {heads.language}"] if heads.language else []
+# ---------------------------------------------------------------- front matter
+
+
+def _front(understood: Understood, copy: InlineWriter, department: str, template: str, language: str) -> Iterator[str]:
+    front = understood.front
+    headline = front["headline"]
+    yield _remarked("headline", headline, copy.line(headline.inline or plain(headline.text), 0))
+    yield f"department: {quoted(department)}"
+    if kicker := front.get("kicker"):
+        yield _remarked("kicker", kicker, _typed(copy, kicker.text))
+    if template:
+        yield f"template: {template}"
+    if standfirst := front.get("standfirst"):
+        yield _remarked("standfirst", standfirst, _typed(copy, standfirst.text))
+    yield from _people(understood, copy)
+    if language:
+        yield f"language: {language}"
     for key in ("doi", "pmid"):
-        lines += [f"{key}: {quoted(understood.front[key].text)}"] if key in understood.front else []
-    lines += [f"nct: [{', '.join(understood.trials)}]"] if understood.trials else []
+        if key in front:
+            yield f"{key}: {quoted(front[key].text)}"
+    if understood.trials:
+        yield f"nct: [{', '.join(understood.trials)}]"
     if understood.keywords:
         remark = "  # proposed: terms of the text" if understood.keywords_proposed else ""
-        lines.append(f"keywords: [{', '.join(quoted(word) for word in understood.keywords)}]{remark}")
-    return lines + _references(understood, copy)
+        yield f"keywords: [{', '.join(map(quoted, understood.keywords))}]{remark}"
+    yield from _references(understood, copy)
 
 
-def _remarked(key: str, understood: Understood, text: str) -> str:
-    value = understood.front[key]
+def _remarked(key: str, value: Value, text: str) -> str:
     return f"{key}: {quoted(text)}" + ("" if value.taken else f"  # {value.origin}")
 
 
@@ -109,111 +107,100 @@ def _typed(copy: InlineWriter, text: str) -> str:
     return copy.line(plain(text), 0)
 
 
-def _people(people: list[Person], copy: InlineWriter) -> list[str]:
-    lines = ["contributors:"] if people else []
-    for person in people:
-        fields = [f"name: {quoted(person.name)}" + (f"  # proposed: {person.origin}" if person.origin else "")]
-        fields += [f"role: {person.role}"] if person.role != "author" else []
-        fields += [f"credentials: {quoted(_typed(copy, person.credentials))}"] if person.credentials else []
-        fields += [f"affiliation: {quoted(_typed(copy, person.affiliation))}"] if person.affiliation else []
-        fields += [f"orcid: {quoted(person.orcid)}"] if person.orcid else []
-        lines += [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
-    return lines
+def _people(understood: Understood, copy: InlineWriter) -> Iterator[str]:
+    if understood.people:
+        yield "contributors:"
+    for person in understood.people:
+        yield f"  - name: {quoted(person.name)}" + (f"  # proposed: {person.origin}" if person.origin else "")
+        if person.role != "author":
+            yield f"    role: {person.role}"
+        for name in ("credentials", "affiliation"):
+            if text := getattr(person, name):
+                yield f"    {name}: {quoted(_typed(copy, text))}"
+        if person.orcid:
+            yield f"    orcid: {quoted(person.orcid)}"
+    if understood.voices:
+        yield "speakers:"
+    for voice in understood.voices:
+        yield f"  {quoted(voice.key)}: {{name: {quoted(voice.name)}, role: {voice.role}}}"
 
 
-def _voices(voices: list[Voice]) -> list[str]:
-    lines = ["speakers:"] if voices else []
-    return lines + [f"  {quoted(voice.key)}: {{name: {quoted(voice.name)}, role: {voice.role}}}" for voice in voices]
-
-
-def _references(understood: Understood, copy: InlineWriter) -> list[str]:
-    lines = ["references:"] if understood.references else []
+def _references(understood: Understood, copy: InlineWriter) -> Iterator[str]:
+    if understood.references:
+        yield "references:"
     for cited in understood.references:
-        fields = _work(cited.entry, copy) if isinstance(cited.entry, Work) else [("raw", copy.line(cited.entry, 0))]
-        lines += [f"  - id: {cited.id}", *(f"    {name}: {quoted(text)}" for name, text in fields if text)]
+        yield f"  - id: {cited.id}"
         if isinstance(cited.entry, Work):
-            lines += [f"    {line}" for line in _authors(cited.entry)]
-    return lines
+            yield from _work(cited.entry, copy)
+        elif raw := copy.line(cited.entry, 0):
+            yield f"    raw: {quoted(raw)}"
 
 
-def _work(work: Work, copy: InlineWriter) -> list[tuple[str, str]]:
-    return [
-        ("type", work.type),
-        ("title", copy.line(work.title, 0)),
-        ("container_title", copy.line(work.container, 0)),
-        ("publisher", copy.line(work.publisher, 0)),
-        *((name.lower(), text) for name, text in work.plain.items()),
-    ]
-
-
-def _authors(work: Work) -> list[str]:
-    lines = ["author:"] if work.authors else []
+def _work(work: Work, copy: InlineWriter) -> Iterator[str]:
+    fields = {
+        "type": work.type,
+        "title": copy.line(work.title, 0),
+        "container_title": copy.line(work.container, 0),
+        "publisher": copy.line(work.publisher, 0),
+    }
+    fields |= {name.lower(): text for name, text in work.plain.items()}
+    yield from (f"    {name}: {quoted(text)}" for name, text in fields.items() if text)
+    if work.authors:
+        yield "    author:"
     for name in work.authors:
-        parts = [
-            f"{part}: {quoted(getattr(name, part))}" for part in ("family", "given", "literal") if getattr(name, part)
-        ]
-        lines.append(f"  - {{{', '.join(parts)}}}")
-    return lines + (["et_al: true"] if work.et_al else [])
+        parts = {"family": name.family, "given": name.given, "literal": name.literal}
+        yield f"      - {{{', '.join(f'{part}: {quoted(text)}' for part, text in parts.items() if text)}}}"
+    if work.et_al:
+        yield "    et_al: true"
 
 
-_SPEAKER_MARK = re.compile(r"(\*\*|__)([^*_\n]{1,60}?)(?::(\*\*|__)|(\*\*|__):)")
-_DEEP_AT_MOST = 5
-_BOXES = {f"{CHECKED} ": "[x] ", f"{UNCHECKED} ": "[ ] "}
+# ---------------------------------------------------------------- the body
 
 
 @dataclass(slots=True)
-class MarkdownWriter:
-    """Writes passages; ``speakers`` are the keys of a conversation, ``pictures`` the paths of its pictures by name.
-
-    ``news`` sets headings as items.
-    """
+class _BodyWriter:
+    """Writes passages as blocks; ``speakers`` are the keys of a conversation, ``pictures`` paths by name."""
 
     copy: InlineWriter
-    speakers: tuple[str, ...] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    news: bool = False
+    speakers: tuple[str, ...]
+    pictures: Mapping[str, str]
     lists: int = 0
-    """How many lists there are in a row."""
+    """The number of lists in a row."""
     after_list: bool = False
 
-    def body(self, parts: Sequence[Passage]) -> str:
-        """The whole body: blocks with empty lines between them, then the notes that it calls."""
-        parts = list(_unheaded(_with_levels(parts)))
-        blocks = list(self._items(parts)) if self.news else [text for part in parts for text in self.block(part)]
+    def body(self, parts: Sequence[Passage], is_news: bool) -> str:
+        """The whole body: blocks separated by empty lines, then the notes that it calls."""
+        parts = list(_with_levels(parts))
+        blocks = list(self._items(parts)) if is_news else [text for part in parts for text in self._blocks(part)]
         return "\n\n".join([*_with_turns(blocks), *self.copy.definitions()]) + "\n"
 
-    # ------------------------------------------------------------ blocks
+    def _blocks(self, part: Passage, *, boxed: bool = False) -> Iterator[str]:
+        """The blocks of a passage: usually one, none where it has no text."""
+        for text in self._written(part, boxed):
+            if text.strip():
+                self.after_list = isinstance(part, Listing)
+                yield text
 
-    def block(self, part: Passage, *, boxed: bool = False) -> Iterator[str]:
-        """The blocks of a passage; mostly one, none where it has no text."""
-        for text in self._block(part, boxed=boxed):
-            self.after_list = isinstance(part, Listing)
-            yield text
-
-    def _block(self, part: Passage, *, boxed: bool) -> Iterator[str]:
+    def _written(self, part: Passage, boxed: bool) -> Iterator[str]:
         match part:
             case TurnStart():
                 yield f"**{part.speaker}:**"
             case Prose():
-                yield from self._nonempty(self._paragraph(part, boxed))
+                yield self._paragraph(part, boxed)
             case Heading():
                 text = self.copy.line(part.inline, part.line)
-                level = 3 if boxed else part.level
-                yield from self._nonempty(f"{'#' * level} {_closed(text)}" if text else "")
+                yield f"{'#' * (3 if boxed else part.level)} {_closed(text)}" if text else ""
             case Listing():
-                yield from self._listing(part, boxed)
+                self.lists = self.lists + 1 if self.after_list else 1
+                yield from self._with_outsiders(lambda outside: self._list_lines(part, 0, boxed, outside), boxed)
             case Quotation():
-                yield from self._quotation(part, boxed)
+                yield from self._with_outsiders(lambda outside: self._quotation(part, boxed, outside), boxed)
             case Grid():
-                yield from self._grid(part)
+                yield self._grid(part)
             case Picture():
                 yield from self._picture(part)
             case Boxed():
-                yield from self._box(part)
-
-    def _nonempty(self, text: str) -> Iterator[str]:
-        if text.strip():
-            yield text
+                yield self._box(part)
 
     def _paragraph(self, part: Prose, boxed: bool) -> str:
         text = self.copy.write(part.inline, part.line, notes=not boxed)
@@ -224,29 +211,21 @@ class MarkdownWriter:
             text = text if key is None else f"{key}\\:{text[len(key) + 1 :]}"
         return text
 
-    def _listing(self, part: Listing, boxed: bool) -> Iterator[str]:
-        self.lists = self.lists + 1 if self.after_list else 1
-        yield from self._with_outsiders(lambda outside: self._list_lines(part, 0, boxed, outside), boxed)
-
-    def _quotation(self, part: Quotation, boxed: bool) -> Iterator[str]:
-        def lines(outside: list[Passage]) -> list[str]:
-            inner = _spaced(self._inner(part.passages, 1, boxed, outside))
-            return [f"> {line}".rstrip() for line in inner]
-
-        yield from self._with_outsiders(lines, boxed)
-
     def _with_outsiders(self, write: Callable[[list[Passage]], list[str]], boxed: bool) -> Iterator[str]:
-        """The lines of a list or a quotation, and then what cannot stand in one: tables and pictures."""
+        """The lines of a list or a quotation, then the tables and pictures that cannot be inside."""
         outside: list[Passage] = []
-        yield from self._nonempty("\n".join(write(outside)))
+        yield "\n".join(write(outside))
         for passage in outside:
-            self.copy.moved.append((passage.line, "it stood in a list or a quotation, and stands behind it"))
-            yield from self.block(passage, boxed=boxed)
+            self.copy.moved.append((passage.line, "it was in a list or a quotation, and now follows it"))
+            yield from self._blocks(passage, boxed=boxed)
+
+    def _quotation(self, part: Quotation, boxed: bool, outside: list[Passage]) -> list[str]:
+        return [f"> {line}".rstrip() for line in _spaced(self._inner(part.passages, 1, boxed, outside))]
 
     def _list_lines(self, part: Listing, depth: int, boxed: bool, outside: list[Passage]) -> list[str]:
         lines: list[str] = []
         number = part.start if 0 <= part.start < 10**8 else 1
-        parity = (self.lists + 1) % 2  # lists in a row have different marks: the same would make them one
+        parity = (self.lists + 1) % 2  # lists in a row have different marks: the same would join them
         for item in part.items:
             mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} " * (not part.labelled)
             written = _spaced(self._inner(item, depth, boxed, outside))
@@ -262,7 +241,7 @@ class MarkdownWriter:
     def _inner(
         self, passages: Sequence[Passage], depth: int, boxed: bool, outside: list[Passage]
     ) -> Iterator[list[str]]:
-        """The blocks inside an item or a quotation, each as its lines; what is too deep is set less deep."""
+        """The blocks inside an item or a quotation, each as its lines; blocks too deep are raised to this depth."""
         for passage in passages:
             match passage:
                 case Prose() | Heading():
@@ -271,62 +250,53 @@ class MarkdownWriter:
                 case Listing() if depth < _DEEP_AT_MOST:
                     yield self._list_lines(passage, depth + 1, boxed, outside)
                 case Listing() | Quotation():
-                    for one in _flat(passage):
-                        yield self.copy.write(one.inline, one.line, notes=not boxed).split("\n")
-                    outside += _others(passage)
+                    for one in walk([passage]):
+                        if isinstance(one, Prose | Heading):
+                            yield self.copy.write(one.inline, one.line, notes=not boxed).split("\n")
+                        elif isinstance(one, Grid | Picture):
+                            outside.append(one)
                 case _:
                     outside.append(passage)
 
-    def _grid(self, part: Grid) -> Iterator[str]:
-        head, rows = (part.head, part.rows) if part.rows else ((), (part.head,))
-        columns = max([len(head), *(len(row) for row in rows)], default=0)
-        written = [[self._cell(cell, part.line) for cell in row] for row in (head, *rows)]
-        if not any(cell for row in written for cell in row):
-            return
-        table = [self._row(row, columns) for row in written]
-        table.insert(1, self._row(["---"] * columns, columns))
+    def _grid(self, part: Grid) -> str:
+        rows = (part.head, *part.rows) if part.rows else ((), part.head)
+        columns = max(map(len, rows))
+        written = [[self.copy.line(cell, part.line).replace("|", r"\|") for cell in row] for row in rows]
+        if not any(map(any, written)):
+            return ""
+        table = [f"| {' | '.join(row + [''] * (columns - len(row)))} |" for row in written]
+        table.insert(1, f"|{' --- |' * columns}")
         caption = self.copy.line(part.caption, part.line)
-        yield "\n".join([f":::{{table}} {caption}", "", *table, ":::"] if caption else table)
-
-    def _row(self, cells: list[str], columns: int) -> str:
-        padded = cells + [""] * (columns - len(cells))
-        return f"| {' | '.join(padded)} |"
-
-    def _cell(self, cell: Inline, line: int) -> str:
-        text = self.copy.line(cell, line)
-        return text.replace("|", r"\|")
+        return "\n".join([f":::{{table}} {caption}", "", *table, ":::"] if caption else table)
 
     def _picture(self, part: Picture) -> Iterator[str]:
         caption = self.copy.line(part.caption, part.line)
         path = self.pictures.get(part.name, "")
         if not path:
-            yield from self._nonempty(caption)
-            yield from self._nonempty(self.copy.line(plain(part.credit), part.line))
+            yield from (caption, self.copy.line(plain(part.credit), part.line))
             return
         lines = [f":::{{figure}} {path}"]
         lines += [f":label: {part.label}"] if part.label else []
         lines += [f":alt: {' '.join(part.alt.split())}"] if part.alt.strip() else []
         lines += [f":credit: {self.copy.line(plain(part.credit), part.line)}"] if part.credit.strip() else []
-        yield "\n".join([*lines, "", caption, ":::"] if caption else [*lines, ":::"])
+        yield "\n".join([*lines, *(["", caption] if caption else []), ":::"])
 
-    def _box(self, part: Boxed) -> Iterator[str]:
+    def _box(self, part: Boxed) -> str:
         title = self.copy.line(part.title, part.line)
-        lines = [f":::{{{part.kind}}} {title}".rstrip()]
-        lines += [":place: here"] if part.kind == "note" and not part.title else []
-        blocks = [text for passage in part.passages for text in self.block(passage, boxed=True)]
+        blocks = [text for passage in part.passages for text in self._blocks(passage, boxed=True)]
         if not blocks:
-            return
+            return ""
         fence = "::::" if any(block.startswith(":::") for block in blocks) else ":::"
-        lines[0] = lines[0].replace(":::", fence, 1)
-        yield "\n".join([*lines, "", "\n\n".join(blocks), fence])
+        place = [":place: here"] if part.kind == "note" and not part.title else []
+        return "\n".join([f"{fence}{{{part.kind}}} {title}".rstrip(), *place, "", "\n\n".join(blocks), fence])
 
     def _items(self, parts: Sequence[Passage]) -> Iterator[str]:
-        """News: every heading of the first level is an item with what follows it, a paragraph if nothing does."""
+        """News: every heading of level 2 is an item with what follows it, or a paragraph where nothing follows."""
         title = ""
         blocks: list[str] = []
         for part in (*parts, None):
             if part is not None and not (isinstance(part, Heading) and part.level == 2):
-                blocks += self.block(part)
+                blocks += self._blocks(part)
                 continue
             if title and blocks:
                 yield "\n\n".join([f":::::{{item}} {title}", *blocks, ":::::"])
@@ -338,7 +308,7 @@ class MarkdownWriter:
 
 
 def _spaced(blocks: Iterator[list[str]]) -> list[str]:
-    """Blocks as lines, with an empty line between them; empty ones left out."""
+    """The lines of blocks, with an empty line between blocks and without empty blocks."""
     lines: list[str] = []
     for block in blocks:
         if any(block):
@@ -347,13 +317,13 @@ def _spaced(blocks: Iterator[list[str]]) -> list[str]:
 
 
 def _closed(text: str) -> str:
-    """A heading whose last signs are no closing ``#``."""
+    """A heading with its last ``#`` escaped, which would close it."""
     words = text.rstrip("#")
     return words + r"\#" * (len(text) - len(words))
 
 
 def _with_turns(blocks: Sequence[str]) -> Iterator[str]:
-    """A speaker's mark and the paragraph that it starts as one block."""
+    """The blocks, each speaker's mark together with the paragraph that it starts."""
     pending = ""
     for block in blocks:
         if re.fullmatch(r"\*\*[^*]+:\*\*", block):
@@ -369,46 +339,13 @@ def _with_turns(blocks: Sequence[str]) -> Iterator[str]:
 
 
 def _with_levels(parts: Sequence[Passage]) -> Iterator[Passage]:
-    """Headings of the levels 2 and 3 only, the first one of level 2."""
-    levels = sorted({part.level for part in parts if isinstance(part, Heading)})
+    """The parts with headings of levels 2 and 3 only, the first of level 2; headings without text are left out."""
+    highest = min((part.level for part in parts if isinstance(part, Heading)), default=0)
     opened = False
     for part in parts:
-        if isinstance(part, Heading):
-            level = 2 if part.level == levels[0] or not opened else 3
-            opened = True
-            yield replace(part, level=level)
-        else:
+        if not isinstance(part, Heading):
             yield part
-
-
-def _unheaded(parts: Iterator[Passage]) -> Iterator[Passage]:
-    """Without headings that have no text."""
-    return (part for part in parts if not isinstance(part, Heading) or text_of(part.inline).strip())
-
-
-def _flat(part: Passage) -> Iterator[Prose]:
-    """The paragraphs of a passage, however deep."""
-    stack: list[Passage] = [part]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Prose):
-            yield one
-        elif isinstance(one, Heading):
-            yield Prose(line=one.line, inline=one.inline)
-        elif isinstance(one, Listing):
-            stack += [inner for item in reversed(one.items) for inner in reversed(item)]
-        elif isinstance(one, Quotation):
-            stack += reversed(one.passages)
-
-
-def _others(part: Passage) -> Iterator[Passage]:
-    """Tables and pictures in a passage, however deep."""
-    stack: list[Passage] = [part]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Grid | Picture):
-            yield one
-        elif isinstance(one, Listing):
-            stack += [inner for item in reversed(one.items) for inner in reversed(item)]
-        elif isinstance(one, Quotation):
-            stack += reversed(one.passages)
+            continue
+        if text_in(part):
+            yield replace(part, level=3 if opened and part.level > highest else 2)
+        opened = True

@@ -1,12 +1,13 @@
-"""Parts of a manuscript that are set as boxes: the editor's note, what is told about the guest, a closing."""
+"""Recognise the parts that are set as boxes: the editor's note, a box about the guest, a closing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from hemaprint.intake.labels import bare, without_degrees
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, cut, plain, text_of, trimmed
+from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, cut, plain, text_in, text_of, trimmed
 from hemaprint.intake.recognition import Boxed, TurnStart, Understood
 
 _NOTE = re.compile(
@@ -44,35 +45,26 @@ _JUST_LABEL = 80
 
 
 def heads_a_box(part: Passage) -> bool:
-    """Whether a heading or a short line is that of a note or of a box about somebody, and no headline."""
-    text = text_of(part.inline).strip() if isinstance(part, Prose | Heading) else ""
-    note = _NOTE.match(text)
-    return bool(note and note.end() == len(text)) or _about_title(part) is not None
+    """Whether a heading or a short line heads a note or a box about a person, and is not a headline."""
+    return _NOTE.fullmatch(text_in(part)) is not None or _about_title(part) is not None
 
 
 def box_note(understood: Understood) -> None:
-    """The editor's note, from its label to the first turn or heading."""
-    for index, part in enumerate(understood.parts):
+    """Box the editor's note, from its label to the first turn or heading."""
+    for index, part in enumerate(takewhile(lambda part: not isinstance(part, TurnStart), understood.parts)):
         inline = part.inline if isinstance(part, Prose | Heading) else ()
         match = _NOTE.match(text_of(inline))
-        if isinstance(part, TurnStart):
-            return
         if match is None or (isinstance(part, Heading) and match.end() < len(text_of(inline))):
             continue
         rest = trimmed(cut(inline, match.end()))
-        end = next(
-            (at for at in range(index + 1, len(understood.parts)) if _ends_note(understood.parts[at])),
-            len(understood.parts),
-        )
-        if not understood.voices:
-            end = min(end, index + 1 if rest else index + 2)
         said: list[Passage] = [Prose(line=part.line, inline=rest)] if rest else []
-        said += understood.parts[index + 1 : end]
+        following = list(takewhile(lambda part: not _ends_note(part), understood.parts[index + 1 :]))
+        said += following if understood.voices else following[: 1 - len(said)]
         if said:
-            title = plain(match["label"])
-            understood.parts[index:end] = [Boxed(line=part.line, kind="note", title=title, passages=tuple(said))]
-            paragraphs = f"{len(said)} paragraph{'s' if len(said) != 1 else ''}"
-            understood.recognise(part.line, f"the editor's note, {paragraphs}")
+            box = Boxed(line=part.line, kind="note", title=plain(match["label"]), passages=tuple(said))
+            end = index + 1 + len(said) - bool(rest)
+            understood.parts[index:end] = [box]
+            understood.recognise(part.line, f"the editor's note, {_number(len(said), 'paragraph')}")
         return
 
 
@@ -81,21 +73,18 @@ def _ends_note(part: Passage) -> bool:
 
 
 def box_about(understood: Understood) -> None:
-    """What is told about a person: a heading, and the list or the paragraphs under it."""
+    """Box the text about a person: a heading, and the list or the paragraphs under it."""
+    rest = understood.parts
     parts: list[Passage] = []
-    index = 0
-    while index < len(understood.parts):
-        part = understood.parts[index]
+    while rest:
+        part, *rest = rest
         title = _about_title(part)
-        end = _end_of_about(understood.parts, index + 1) if title else index
-        if title is None or end == index + 1:
-            parts.append(part)
-            index += 1
-            continue
-        told = tuple(understood.parts[index + 1 : end])
-        parts.append(Boxed(line=part.line, kind="about", title=title, passages=told))
-        _tell_about(understood, part.line, text_of(title), told)
-        index = end
+        told = _told_about(rest) if title else ()
+        if title and told:
+            _report_about(understood, part.line, text_of(title), told)
+            part = Boxed(line=part.line, kind="about", title=title, passages=told)
+            rest = rest[len(told) :]
+        parts.append(part)
     understood.parts = parts
 
 
@@ -108,24 +97,20 @@ def _about_title(part: Passage) -> Inline | None:
     return trimmed(cut(part.inline, 0, len(text_of(part.inline).rstrip(" :：\n"))))
 
 
-def _end_of_about(parts: list[Passage], start: int) -> int:
-    """One list, or paragraphs until something else begins."""
-    end = start
-    while end < len(parts):
-        part = parts[end]
+def _told_about(parts: list[Passage]) -> tuple[Passage, ...]:
+    """The first of these parts that are about the person: paragraphs, up to and including a list."""
+    for index, part in enumerate(parts):
         if isinstance(part, Listing):
-            return end + 1
+            return tuple(parts[: index + 1])
         if not isinstance(part, Prose) or _about_title(part) or _CLOSING.match(text_of(part.inline)):
-            return end
-        end += 1
-    return end
+            return tuple(parts[:index])
+    return tuple(parts)
 
 
-def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
+def _report_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
     firsts = [item[0] for part in told if isinstance(part, Listing) for item in part.items if item]
     posts = [text_of(first.inline) for first in firsts if isinstance(first, Prose)]
-    number, noun = (len(posts), "post") if posts else (len(told), "paragraph")
-    counted = f"{number} {noun}{'s' if number != 1 else ''}"
+    counted = _number(len(posts), "post") if posts else _number(len(told), "paragraph")
     understood.recognise(line, f"the box “{title}”, {counted}")
     affiliation = next(filter(None, (_affiliation(post) for post in posts)), "")
     if not affiliation:
@@ -140,8 +125,12 @@ def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passa
         understood.doubt("HP536", told[0].line, message, "correct affiliation under contributors")
 
 
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
+
+
 def _affiliation(post: str) -> str:
-    """The place in ``Director, Department of Hematology, Boren Hospital``: from its first part that names one."""
+    """The place in ``Director, Department of Hematology, Boren Hospital``, from the first part that names one."""
     pieces = [piece.strip() for piece in re.split(r"[,，;；]", post)]
     start = next((index for index, piece in enumerate(pieces) if _PLACE.search(piece)), None)
     if start is None:
@@ -151,13 +140,10 @@ def _affiliation(post: str) -> str:
 
 
 def box_closing(understood: Understood) -> None:
-    """What the house says after the last turn is no answer: a note without title."""
+    """Box the magazine's words after the last turn, which are not an answer, as a note without title."""
     last = max((at for at, part in enumerate(understood.parts) if isinstance(part, TurnStart)), default=None)
-    if last is None:
-        return
-    for index in range(last + 2, len(understood.parts)):
-        part = understood.parts[index]
-        if isinstance(part, Prose) and _CLOSING.match(text_of(part.inline)):
+    for index, part in enumerate(understood.parts):
+        if last is not None and index > last + 1 and isinstance(part, Prose) and _CLOSING.match(text_of(part.inline)):
             understood.parts[index] = Boxed(line=part.line, kind="note", title=(), passages=(part,))
-            message = "this paragraph was taken for a closing by the house, and stands in a box"
+            message = "this paragraph was taken for a closing by the magazine and put in a box"
             understood.doubt("HP537", part.line, message, "remove the lines :::{note} and ::: around it")
