@@ -37,7 +37,7 @@ from hemaprint.intake.recognition import Understood
 from hemaprint.intake.recognition.speakers import House
 from hemaprint.intake.recognition.understand import understand
 from hemaprint.intake.recount import Recount, recount
-from hemaprint.intake.text import Cleaner, language_of, words
+from hemaprint.intake.text import Cleaner, count_of, language_of, words
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.word.reader import read_docx
 from hemaprint.project.config import Department
@@ -190,8 +190,7 @@ def _second_count(raw: Raw, accounted: list[str], options: Options, understood: 
         return Recount(0, ())
     second = recount(units, accounted, understood.respelled)
     for one in second.unaccounted:
-        count = "1 word is" if one.count == 1 else f"{one.count} words are"
-        message = f"{count} in neither the article nor the list of text left out: “{one.first}”"
+        message = f"{count_of(one.count, 'word')} in neither the article nor the text left out: “{one.first}”"
         understood.doubt("HP574", one.place, message, "compare the article with its source there, and add missing copy")
     return second
 

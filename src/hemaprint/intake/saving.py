@@ -12,7 +12,7 @@ from hemaprint.errors import Location, Problem, Severity, UsageError
 from hemaprint.intake.account import Account
 from hemaprint.intake.intake import Intake
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.text import first_words, words
+from hemaprint.intake.text import count_of, first_words, words
 from hemaprint.project.project import MANIFEST_NAME
 from hemaprint.project.slugs import slug_of
 from hemaprint.scaffold.create import Addition
@@ -144,8 +144,7 @@ def _left_out_lines(intake: Intake) -> Iterator[str]:
     for one in intake.left_out:
         groups[one.why].append(one)
     for why, pieces in groups.items():
-        count = sum(len(words(one.text)) for one in pieces)
-        yield f"left out, {count} {'word' if count == 1 else 'words'}: {why}"
+        yield f"left out, {count_of(sum(len(words(one.text)) for one in pieces), 'word')}: {why}"
         for one in pieces[:SHOWN_AT_MOST]:
             yield f"  {intake.unit} {one.line}, {len(words(one.text))}: “{first_words(one.text)}”"
         if len(pieces) > SHOWN_AT_MOST:

@@ -30,6 +30,11 @@ def word_lists() -> dict[str, Any]:
     return tomllib.loads((files("hemaprint.intake") / "wordlists.toml").read_text("utf-8"))
 
 
+def phrases(name: str) -> str:
+    """The phrases of a word list as alternatives in a regular expression."""
+    return "|".join(word_lists()["phrases"][name])
+
+
 # ---------------------------------------------------------------- words
 
 _NOT_READ = re.compile(f"[{INVISIBLE}]")
@@ -54,6 +59,11 @@ def words(text: str) -> list[str]:
 def counted(text: str) -> Counter[str]:
     """How often each word occurs in a text."""
     return Counter(words(text))
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun: ``1 word``, ``2 words``."""
+    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def first_words(text: str) -> str:

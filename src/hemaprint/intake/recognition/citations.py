@@ -25,12 +25,9 @@ from hemaprint.intake.passages import (
     with_inline,
 )
 from hemaprint.intake.recognition import Boxed, Cited, Understood
+from hemaprint.intake.text import count_of, phrases
 
-_HEAD = re.compile(
-    r"(?:references?|literature(?: cited)?|bibliography|works cited|literatur(?:verzeichnis)?|références|referencias|"
-    r"bibliografia|参考文献|參考文獻)\s*[:：]?",
-    re.IGNORECASE,
-)
+_HEAD = re.compile(rf"(?:{phrases('references')})\s*[:：]?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)、])\s*(?=\S)")
 _CITED = re.compile(r"\[(?P<numbers>\d{1,3}(?:\s*[-–,，、]\s*\d{1,3})*)\]")
 _RAISED = re.compile(r"\d{1,3}(?:\s*[-–,]\s*\d{1,3})*")
@@ -55,7 +52,7 @@ def take_references(understood: Understood) -> None:
         understood.drop(head.line, text_of(head.inline), "the heading of the references: the layout sets it")
         understood.references += [Cited(f"ref{number}", entry) for number, entry in enumerate(entries, 1)]
         understood.parts = [_cited(part, understood) for part in before] + after
-        understood.recognise(head.line, f"{len(entries)} references, cited in order")
+        understood.recognise(head.line, f"{count_of(len(entries), 'reference')}, cited in order")
         return
     items = tuple((Prose(line=head.line, inline=entry),) for entry in entries)
     heading = Heading(line=head.line, inline=head.inline, level=2)
@@ -269,7 +266,7 @@ class _Keys:
         """Report the works cited, unknown keys, and what a list of references cannot print."""
         if cited := [self.works[key] for key in self.ids if key in self.works]:
             origin = f" from {', '.join(files)}" if files else ""
-            self.understood.recognise(0, f"{len(cited)} references{origin}")
+            self.understood.recognise(0, f"{count_of(len(cited), 'reference')}{origin}")
         if self.unknown:
             keys = list(self.unknown)
             more = f" and {len(keys) - _KEYS_SHOWN} more" if len(keys) > _KEYS_SHOWN else ""

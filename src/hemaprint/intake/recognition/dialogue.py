@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, is_role, is_titled, lead_of, naming_of
+from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, naming_of
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -31,6 +31,7 @@ from hemaprint.intake.passages import (
 )
 from hemaprint.intake.recognition import TurnStart, Understood, Voice
 from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in, voice_of
+from hemaprint.intake.text import count_of
 
 _AT_LEAST = 2
 """The fewest questions that make a conversation without names."""
@@ -56,34 +57,6 @@ _QUESTION_MARKS = ("?", "？")
 # ---------------------------------------------------------------- turns with labels
 
 
-def cut_soft_lines(understood: Understood, house: House) -> None:
-    """Cut paragraphs where a line after a soft break begins with the label of a speaker."""
-    lines = (line for part in understood.parts if isinstance(part, Prose) for line in text_of(part.inline).split("\n"))
-    leads = Counter(lead.label for line in lines if (lead := lead_of(line)))
-    speaking = {
-        label
-        for label, count in leads.items()
-        if house.knows(label) or (is_plausible(label) and (count > 1 or is_titled(label) or is_role(label)))
-    }
-    if len(speaking) > 1:
-        understood.parts = [piece for part in understood.parts for piece in _cut_at(part, speaking)]
-
-
-def _cut_at(part: Passage, labels: set[str]) -> list[Passage]:
-    """The lines of a paragraph that begin with these labels, each with the lines after it."""
-    if not isinstance(part, Prose):
-        return [part]
-    at, cuts = 0, [0]
-    for line in text_of(part.inline).split("\n"):
-        lead = lead_of(line)
-        cuts += [at] if at and lead is not None and lead.label in labels else []
-        at += len(line) + 1
-    if len(cuts) == 1:
-        return [part]
-    ends = (*cuts[1:], None)
-    return [replace(part, inline=trimmed(cut(part.inline, start, end))) for start, end in zip(cuts, ends, strict=True)]
-
-
 def cut_turns(understood: Understood) -> None:
     """Put a TurnStart before every paragraph of ``parts`` that a speaker begins and that has none yet."""
     parts: list[Passage] = []
@@ -105,7 +78,7 @@ def cut_turns(understood: Understood) -> None:
     understood.parts = _with_something_said(_joined_turns(parts), understood)
     for voice in understood.voices:
         turns = sum(isinstance(part, TurnStart) and part.speaker == voice.key for part in understood.parts)
-        understood.recognise(0, f"{turns} {voice.role}{'s' if turns != 1 else ''} by {voice.name}")
+        understood.recognise(0, f"{count_of(turns, voice.role)} by {voice.name}")
 
 
 def _without_time(understood: Understood, part: Passage) -> Passage:
@@ -347,15 +320,9 @@ def _quotes(parts: list[Passage], is_mail: bool) -> _Talk | None:
 # ---------------------------------------------------------------- rows of a table
 
 
-def with_rows_as_turns(understood: Understood) -> Callable[[], None]:
-    """Make paragraphs with labels of the rows of tables that have labels in a column; returns how to undo it."""
-    before, drops = understood.parts, list(understood.left_out)
-    understood.parts = [piece for part in before for piece in _rows(part, understood)]
-
-    def undo() -> None:
-        understood.parts, understood.left_out = before, drops
-
-    return undo
+def with_rows_as_turns(understood: Understood) -> list[Passage]:
+    """The parts, with paragraphs that begin with a label instead of tables that have labels in a column."""
+    return [piece for part in understood.parts for piece in _rows(part, understood)]
 
 
 def _rows(part: Passage, understood: Understood) -> Sequence[Passage]:

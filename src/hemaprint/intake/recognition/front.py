@@ -25,31 +25,18 @@ from hemaprint.intake.passages import (
 from hemaprint.intake.recognition import Boxed, TurnStart, Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
-from hemaprint.intake.text import word_lists, words
+from hemaprint.intake.text import phrases, word_lists, words
 from hemaprint.project.identifiers import normal_doi, normal_pmid
 from hemaprint.project.malformed import MalformedError
 
-_BYLINE = re.compile(
-    r"(?:(?:(?:words|text|written|story|interview|interviewed)\s)?by:?\s|(?:(?:text|interview|ein gespräch)\s)?von:?\s|"
-    r"(?:(?:texte|entretien|propos recueillis)\s)?par\s?:?\s|(?:entrevista\s)?por\s|entrevista\sde\s|"
-    r"(?:testo\s|intervista\s)?di\s|"
-    r"(?:text|texte|texto|testo|interview|entretien|entrevista|intervista|gespräch|words)\s?[:：]|"
-    r"(?:das gespräch|das interview) führten?:?\s|(?:文|作者|撰文|采访|採訪|取材・文|聞き手・文)[:：])"
-    r"\s*(?P<names>\S.{1,150})",
-    re.IGNORECASE,
-)
+_BYLINE = re.compile(rf"(?:{phrases('byline')})\s*(?P<names>\S.{{1,150}})", re.IGNORECASE)
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĐĎĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽΑ-ΩА-ЯЁІЇЄ]"
 _NAME = re.compile(
     rf"(?:(?:Dr|Prof|Professor)\.?\s+)*{_CAPITAL}[\w.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?{_CAPITAL}[\w.’'-]*){{1,4}}"
     r"(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
 )
 _BETWEEN_NAMES = re.compile(r"(?<!\s)\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s++(?!MD|PhD|MSc|MPH|RN|PharmD)")
-_FIELD = re.compile(
-    r"(?P<key>keywords?|key words|schl(?:üssel|ag)wörter|stichwörter|mots[- ]clés|palabras clave|parole chiave|"
-    r"palavras[- ]chave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|关键词|關鍵詞|キーワード|doi|pmid)"
-    r"\s*[:：]\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
+_FIELD = re.compile(rf"(?P<key>{phrases('field')})\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
 _END = re.compile(r"[.!?:;,…。！？：；，]$")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])(?<!\bDr\.)(?<!\bSt\.)(?<!\bProf\.)(?<![A-Z]\.)\s*(?=[A-Z\u4e00-\u9fff“\"])")
 _NCT = re.compile(r"\bNCT\d{8}\b")
@@ -198,7 +185,7 @@ def take_byline(understood: Understood, metadata: Metadata) -> None:
     understood.people += map(_person, authors)
     if authors and metadata.origin:
         named = ", ".join(author.name for author in authors)
-        message = f"the manuscript has no byline; the authors {named} are from {metadata.origin}"
+        message = f"the manuscript has no byline; from {metadata.origin}: {named}"
         understood.doubt("HP546", 1, message, "correct the contributors of the article")
     for text in metadata.unused:
         understood.recognise(0, f"“{text}” in {metadata.origin} was not used: programs write such values")

@@ -9,32 +9,13 @@ from itertools import takewhile
 from hemaprint.intake.labels import bare, without_degrees
 from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, cut, plain, text_in, text_of, trimmed
 from hemaprint.intake.recognition import Boxed, TurnStart, Understood
+from hemaprint.intake.text import count_of, phrases
 
-_NOTE = re.compile(
-    r"(?P<label>(?:the )?editor(?:s?[’']?s?|ial)[’']? note|from the editors?|编者按|編者按|编者的话|导语|編輯按|"
-    r"anmerkung der redaktion|note de la rédaction|nota del editor)\s*(?:[:：.]|[-–—](?=\s)|$)\s*",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:about (?:the (?:expert|guest|speaker|author|interviewee|professor|doctor)s?|(?:Dr|Prof|Professor)\b.{1,60})"
-    r"|(?:expert|guest|speaker|author|interviewee)(?:[’']s)? (?:profile|biography|bio|introduction)"
-    r"|(?:short )?(?:biography|bio|biosketch)(?: of .{1,60})?|zur person.{0,60}|über (?:dr|prof)\b.{1,60}"
-    r"|à propos d.{1,60}|(?:专家|嘉宾|作者|受访者|講者|专家个人)简介|專家簡介"
-    r"|关于.{1,20}(?:教授|医生|博士|主任))\s*[:：]?",
-    re.IGNORECASE,
-)
+_NOTE = re.compile(rf"(?P<label>{phrases('note')})\s*(?:[:：.]|[-–—](?=\s)|$)\s*", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?:{phrases('about')})\s*[:：]?", re.IGNORECASE)
 _ABOUT_NAMED = re.compile(r"[Aa]bout (?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,5})\s*[:：]?")
-_CLOSING = re.compile(
-    r"[(\[（]?(?:this (?:interview|conversation|transcript) (?:was|has)|interview(?:ed)? (?:by|and)|conducted by|"
-    r"transcribed by|edited by|the editors thank|we thank (?:dr|prof)|(?:das|dieses) (?:gespräch|interview) führte|"
-    r"propos recueillis|采访[：:]|整理[：:]|撰文[：:]|（?本文|編輯[：:]|编辑[：:])",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"department|division|institute|university|hospital|center|centre|clinic|college|school|laborator|academy|"
-    r"foundation|medical|klinik|universität|institut|abteilung|hôpital|université|service|医院|大学|研究所|科$|中心",
-    re.IGNORECASE,
-)
+_CLOSING = re.compile(rf"[(\[（]?(?:{phrases('closing')})", re.IGNORECASE)
+_PLACE = re.compile(phrases("place"), re.IGNORECASE)
 _OF_PLACE = re.compile(
     r"^[\w ]{2,40}?\b(?:of|at|in|der|des|du|de la|del)\s+(?:the\s+)?(?=(?:Department|Division|Institute|University|"
     r"Unit|Center|Centre|Clinic|School|Abteilung|Klinik|Institut|Service)\b)"
@@ -64,7 +45,7 @@ def box_note(understood: Understood) -> None:
             box = Boxed(line=part.line, kind="note", title=plain(match["label"]), passages=tuple(said))
             end = index + 1 + len(said) - bool(rest)
             understood.parts[index:end] = [box]
-            understood.recognise(part.line, f"the editor's note, {_number(len(said), 'paragraph')}")
+            understood.recognise(part.line, f"the editor's note, {count_of(len(said), 'paragraph')}")
         return
 
 
@@ -110,7 +91,7 @@ def _told_about(parts: list[Passage]) -> tuple[Passage, ...]:
 def _report_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
     firsts = [item[0] for part in told if isinstance(part, Listing) for item in part.items if item]
     posts = [text_of(first.inline) for first in firsts if isinstance(first, Prose)]
-    counted = _number(len(posts), "post") if posts else _number(len(told), "paragraph")
+    counted = count_of(len(posts), "post") if posts else count_of(len(told), "paragraph")
     understood.recognise(line, f"the box “{title}”, {counted}")
     affiliation = next(filter(None, (_affiliation(post) for post in posts)), "")
     if not affiliation:
@@ -123,10 +104,6 @@ def _report_about(understood: Understood, line: int, title: str, told: tuple[Pas
         understood.people[at] = replace(guests[0], affiliation=affiliation, credentials=degrees)
         message = f"the affiliation of {guests[0].name} is the first post: {affiliation}"
         understood.doubt("HP536", told[0].line, message, "correct affiliation under contributors")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
 def _affiliation(post: str) -> str:

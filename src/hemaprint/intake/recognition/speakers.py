@@ -153,13 +153,19 @@ def _parted(parts: Iterable[Passage], begins: Callable[[Lead], bool]) -> Iterato
     """The passages, with paragraphs cut at line breaks before a label."""
     for part in parts:
         text = text_of(part.inline) if isinstance(part, Prose) else ""
-        starts = [match.end() for match in _BREAK.finditer(text) if (lead := lead_of(text[match.end() :][:_LOOKED_AT]))
-                  and begins(lead)]  # fmt: skip
-        if not isinstance(part, Prose) or not starts:
+        leads = ((match.end(), _lead_at(text, match.end())) for match in _BREAK.finditer(text))
+        starts = [0, *(at for at, lead in leads if lead and begins(lead))]
+        if not isinstance(part, Prose) or len(starts) == 1:
             yield part
             continue
-        for start, end in itertools.pairwise([0, *starts, len(text) + 1]):
-            yield replace(part, inline=trimmed(cut(part.inline, start, end if end <= len(text) else None)))
+        for start, end in zip(starts, [*starts[1:], None], strict=True):
+            yield replace(part, inline=trimmed(cut(part.inline, start, end)))
+
+
+def _lead_at(text: str, at: int) -> Lead | None:
+    """The label at the start of a line, with its time, or with the first words after it on the next line."""
+    beginning = text[at : at + _LOOKED_AT]
+    return lead_of(beginning.partition("\n")[0]) or lead_of(beginning)
 
 
 def _may_ask(label: str) -> bool:

@@ -26,7 +26,7 @@ from hemaprint.intake.passages import (
 )
 from hemaprint.intake.recognition import Boxed, TurnStart, Understood
 from hemaprint.intake.recognition.citations import take_citations, take_references
-from hemaprint.intake.recognition.dialogue import cut_dialogue, cut_soft_lines, cut_turns, with_rows_as_turns
+from hemaprint.intake.recognition.dialogue import cut_dialogue, cut_turns, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
     note_identifiers,
     propose,
@@ -37,7 +37,7 @@ from hemaprint.intake.recognition.front import (
 )
 from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
 from hemaprint.intake.recognition.speakers import House, find_voices
-from hemaprint.intake.text import word_lists
+from hemaprint.intake.text import phrases
 
 _CROSSHEAD_AT_MOST = 80
 _CROSSHEAD_WORDS = 12
@@ -54,8 +54,8 @@ _TITLED = re.compile(
     r"(?=[,.;)?!]|\s(?:in|at|marked|was|is|and|which|that)\b|$)"
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published|appeared|reported|printed)(?: \w+)?(?: online)? in "
-    rf"(?P<title>{'|'.join(word_lists()['journals'])})(?=[,.;:)?!\s]|$)"
+    rf"\b(?:published|appeared|reported|printed)(?: \w+)?(?: online)? in (?P<title>{phrases('journals')})"
+    r"(?=[,.;:)?!\s]|$)"
 )
 
 
@@ -94,11 +94,11 @@ def understand(
 
 def _take_conversation(understood: Understood, house: House, raw: Raw, *, heads: bool) -> None:
     """Find speakers by their labels, otherwise by the form of the paragraphs, and cut the copy into turns."""
-    undo = with_rows_as_turns(understood)
-    cut_soft_lines(understood, house)
+    before, left_out = understood.parts, list(understood.left_out)
+    understood.parts = with_rows_as_turns(understood)
     find_voices(understood, house, raw.says)
     if not understood.voices:
-        undo()
+        understood.parts, understood.left_out = before, left_out
         cut_dialogue(understood, house, raw.metadata, heads=heads)
     _name_people(understood)
     if understood.voices:
