@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hemaprint.content.markdown import Sign
@@ -159,13 +159,16 @@ def _work(work: Work, copy: InlineWriter) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _BodyWriter:
-    """Writes passages as blocks; ``speakers`` are the keys of a conversation, ``pictures`` paths by name."""
+    """Writes passages as blocks; ``speakers`` are the keys of a conversation, ``pictures`` paths by name.
+
+    ``lists`` is the number of lists in a row.
+    """
 
     copy: InlineWriter
     speakers: tuple[str, ...]
     pictures: Mapping[str, str]
+    boxed: bool = False
     lists: int = 0
-    """The number of lists in a row."""
     after_list: bool = False
 
     def body(self, parts: Sequence[Passage], is_news: bool) -> str:
@@ -174,27 +177,29 @@ class _BodyWriter:
         blocks = list(self._items(parts)) if is_news else [text for part in parts for text in self._blocks(part)]
         return "\n\n".join([*_with_turns(blocks), *self.copy.definitions()]) + "\n"
 
-    def _blocks(self, part: Passage, *, boxed: bool = False) -> Iterator[str]:
+    def _blocks(self, part: Passage) -> Iterator[str]:
         """The blocks of a passage: usually one, none where it has no text."""
-        for text in self._written(part, boxed):
+        for text in self._written(part):
             if text.strip():
                 self.after_list = isinstance(part, Listing)
                 yield text
 
-    def _written(self, part: Passage, boxed: bool) -> Iterator[str]:
+    def _written(self, part: Passage) -> Iterator[str]:
         match part:
             case TurnStart():
                 yield f"**{part.speaker}:**"
             case Prose():
-                yield self._paragraph(part, boxed)
+                yield self._paragraph(part)
             case Heading():
                 text = self.copy.line(part.inline, part.line)
-                yield f"{'#' * (3 if boxed else part.level)} {_closed(text)}" if text else ""
+                yield f"{'#' * (3 if self.boxed else part.level)} {_closed(text)}" if text else ""
             case Listing():
                 self.lists = self.lists + 1 if self.after_list else 1
-                yield from self._with_outsiders(lambda outside: self._list_lines(part, 0, boxed, outside), boxed)
+                yield "\n".join(self._list_lines(part, 0))
+                yield from self._moved_out(part)
             case Quotation():
-                yield from self._with_outsiders(lambda outside: self._quotation(part, boxed, outside), boxed)
+                yield "\n".join(f"> {line}".rstrip() for line in _spaced(self._inner(part.passages, 1)))
+                yield from self._moved_out(part)
             case Grid():
                 yield self._grid(part)
             case Picture():
@@ -202,8 +207,8 @@ class _BodyWriter:
             case Boxed():
                 yield self._box(part)
 
-    def _paragraph(self, part: Prose, boxed: bool) -> str:
-        text = self.copy.write(part.inline, part.line, notes=not boxed)
+    def _paragraph(self, part: Prose) -> str:
+        text = self.copy.write(part.inline, part.line, notes=not self.boxed)
         if self.speakers:
             if mark := _SPEAKER_MARK.match(text):
                 text = mark[0].replace(":", r"\:") + text[mark.end() :]
@@ -211,24 +216,20 @@ class _BodyWriter:
             text = text if key is None else f"{key}\\:{text[len(key) + 1 :]}"
         return text
 
-    def _with_outsiders(self, write: Callable[[list[Passage]], list[str]], boxed: bool) -> Iterator[str]:
-        """The lines of a list or a quotation, then the tables and pictures that cannot be inside."""
-        outside: list[Passage] = []
-        yield "\n".join(write(outside))
-        for passage in outside:
-            self.copy.moved.append((passage.line, "it was in a list or a quotation, and now follows it"))
-            yield from self._blocks(passage, boxed=boxed)
+    def _moved_out(self, part: Passage) -> Iterator[str]:
+        """The tables and pictures of a list or a quotation, which they follow."""
+        for passage in walk([part]):
+            if isinstance(passage, Grid | Picture):
+                self.copy.moved.append((passage.line, "it was in a list or a quotation, and now follows it"))
+                yield from self._blocks(passage)
 
-    def _quotation(self, part: Quotation, boxed: bool, outside: list[Passage]) -> list[str]:
-        return [f"> {line}".rstrip() for line in _spaced(self._inner(part.passages, 1, boxed, outside))]
-
-    def _list_lines(self, part: Listing, depth: int, boxed: bool, outside: list[Passage]) -> list[str]:
+    def _list_lines(self, part: Listing, depth: int) -> list[str]:
         lines: list[str] = []
         number = part.start if 0 <= part.start < 10**8 else 1
         parity = (self.lists + 1) % 2  # lists in a row have different marks: the same would join them
         for item in part.items:
             mark = f"{number}{'.)'[parity]} " if part.ordered else f"{'-+'[parity]} " * (not part.labelled)
-            written = _spaced(self._inner(item, depth, boxed, outside))
+            written = _spaced(self._inner(item, depth))
             if written:
                 box = _BOXES.get(written[0][:2])
                 written[0] = box + written[0][2:] if box else written[0]
@@ -238,25 +239,19 @@ class _BodyWriter:
                 number += 1
         return lines
 
-    def _inner(
-        self, passages: Sequence[Passage], depth: int, boxed: bool, outside: list[Passage]
-    ) -> Iterator[list[str]]:
-        """The blocks inside an item or a quotation, each as its lines; blocks too deep are raised to this depth."""
+    def _inner(self, passages: Sequence[Passage], depth: int) -> Iterator[list[str]]:
+        """The text blocks in an item or a quotation, each as its lines; deeper blocks are raised to this depth."""
         for passage in passages:
             match passage:
                 case Prose() | Heading():
-                    notes = not boxed and isinstance(passage, Prose)
+                    notes = not self.boxed and isinstance(passage, Prose)
                     yield self.copy.write(passage.inline, passage.line, notes=notes).split("\n")
                 case Listing() if depth < _DEEP_AT_MOST:
-                    yield self._list_lines(passage, depth + 1, boxed, outside)
+                    yield self._list_lines(passage, depth + 1)
                 case Listing() | Quotation():
-                    for one in walk([passage]):
-                        if isinstance(one, Prose | Heading):
-                            yield self.copy.write(one.inline, one.line, notes=not boxed).split("\n")
-                        elif isinstance(one, Grid | Picture):
-                            outside.append(one)
-                case _:
-                    outside.append(passage)
+                    texts = (one for one in walk([passage]) if isinstance(one, Prose | Heading))
+                    for one in texts:
+                        yield self.copy.write(one.inline, one.line, notes=not self.boxed).split("\n")
 
     def _grid(self, part: Grid) -> str:
         rows = (part.head, *part.rows) if part.rows else ((), part.head)
@@ -283,7 +278,9 @@ class _BodyWriter:
 
     def _box(self, part: Boxed) -> str:
         title = self.copy.line(part.title, part.line)
-        blocks = [text for passage in part.passages for text in self._blocks(passage, boxed=True)]
+        self.boxed = True
+        blocks = [text for passage in part.passages for text in self._blocks(passage)]
+        self.boxed = False
         if not blocks:
             return ""
         fence = "::::" if any(block.startswith(":::") for block in blocks) else ":::"

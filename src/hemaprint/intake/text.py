@@ -169,9 +169,9 @@ _REPLACED: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str
     ("accents used as apostrophes", re.compile(r"(?<=[^\W\d_])[´`ʼ\u2032](?=[a-z]{1,2}\b)"), "’"),
     ("full-width letters and digits", re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"), _compatible),
     ("quotation marks typed as two characters", re.compile(r"``|''|‟"), '"'),
+    ("spaces between thousands", re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))"), "\ufffc"),
 )
 _DOUBLE = re.compile("[“„«]([^“”„«»\n]{1,400})[”“»]")
-_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _TOKEN = re.compile(r"[^\W\d_]{2,}")
 _TWINS = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕЅІЈКМНОРСТУХаеорсухіј")
@@ -190,9 +190,10 @@ class Cleaner:
         """``text`` with one space between words; line breaks stay, and so does every letter and digit."""
         text = _JOINERS.sub(self._removed, _REMOVED.sub(self._removed, text))
         for what, pattern, better in _REPLACED:
-            text = self._replace(what, pattern, better, text)
+            text, count = pattern.subn(better, text)
+            if count:
+                self.done[what] += count
         text = _DOUBLE.sub(self._quoted, text)
-        text = self._replace("spaces between thousands", _THOUSANDS, "\ufffc", text)
         text = _SPACES.sub(self._spaced, text).replace("\ufffc", "\u202f")
         if not _TWINS.isdisjoint(text):
             self._note_lookalikes(text)
@@ -201,14 +202,6 @@ class Cleaner:
     def _removed(self, match: re.Match[str]) -> str:
         self.done[f"removed: {describe_character(match[0])}"] += 1
         return ""
-
-    def _replace(
-        self, what: str, pattern: re.Pattern[str], better: str | Callable[[re.Match[str]], str], text: str
-    ) -> str:
-        text, count = pattern.subn(better, text)
-        if count:
-            self.done[what] += count
-        return text
 
     def _quoted(self, match: re.Match[str]) -> str:
         """A quotation in the marks of this language."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hemaprint.intake.bibliography import Bibliography, Work
@@ -157,15 +157,15 @@ def take_citations(understood: Understood, bibliography: Bibliography, *, is_mar
     manuscripts an @ means a citation only where its key is known.
     """
     understood.doubts += bibliography.doubts
-    figures = _Figures(understood, bibliography.works, is_markdown)
-    understood.parts = [figures.labelled(part) for part in understood.parts]
-    understood.parts = [_throughout(part, figures.numbered) for part in understood.parts]
-    keys = _Keys(understood, bibliography.works, is_markdown)
-    understood.parts = [_throughout(part, keys.cited) for part in understood.parts]
-    for change in (figures.numbered, keys.cited):
-        noted = {key: replace(note, inline=change(note.inline, note.line)) for key, note in understood.notes.items()}
-        understood.notes = noted
-    keys.report(bibliography.files)
+    citer = _Citer(understood, bibliography.works, is_markdown)
+    parts = [citer.labelled(part) for part in understood.parts]
+    notes = understood.notes
+    for change in (citer.numbered, citer.cited):
+        parts = [_throughout(part, change) for part in parts]
+    for change in (citer.numbered, citer.cited):
+        notes = {key: replace(note, inline=change(note.inline, note.line)) for key, note in notes.items()}
+    understood.parts, understood.notes = parts, notes
+    citer.report(bibliography.files)
 
 
 def _throughout(part: Passage, change: Callable[[Inline, int], Inline]) -> Passage:
@@ -190,13 +190,19 @@ def _replaced(inline: Inline, pattern: re.Pattern[str], made: Callable[[re.Match
 
 
 @dataclass(slots=True)
-class _Figures:
-    """The labels of figures as the manuscript has them, and as ids of the article."""
+class _Citer:
+    """Replaces labels of figures and keys of works.
+
+    ``labels`` are the labels as ids of the article; ``ids`` are the ids of the works cited, in the order of their first
+    citation; ``unknown`` are the lines of unknown keys.
+    """
 
     understood: Understood
-    cited: Collection[str]
+    works: Mapping[str, Work]
     is_markdown: bool
     labels: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
 
     def labelled(self, part: Passage) -> Passage:
         r"""The part; a picture without the ``\label{...}`` in its caption, which is remembered."""
@@ -221,7 +227,7 @@ class _Figures:
         def made(match: re.Match[str], span: Span) -> Inline | None:
             label = self.labels.get(match["label"] or match["key"] or "")
             if label is None:
-                if match["label"] or (match["key"] not in self.cited and self.is_markdown):
+                if match["label"] or (match["key"] not in self.works and self.is_markdown):
                     message = f"{match[0]} refers to something that is not a figure of the manuscript"
                     self.understood.doubt("HP543", line, message, "write what it refers to")
                 return None
@@ -230,17 +236,6 @@ class _Figures:
             return (Span(f"{word} #", span.marks, f"#{label}"),)
 
         return _replaced(inline, _REFERRING, made)
-
-
-@dataclass(slots=True)
-class _Keys:
-    """The works cited, in the order of their first citation, and the unknown keys with their lines."""
-
-    understood: Understood
-    works: Mapping[str, Work]
-    is_markdown: bool
-    ids: dict[str, str] = field(default_factory=dict)
-    unknown: dict[str, int] = field(default_factory=dict)
 
     def cited(self, inline: Inline, line: int) -> Inline:
         """The copy with citations instead of keys."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -32,6 +32,8 @@ from hemaprint.intake.passages import (
 from hemaprint.intake.recognition import TurnStart, Understood, Voice
 from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in, voice_of
 from hemaprint.intake.text import count_of
+
+_Key = Literal["Q", "A"]
 
 _AT_LEAST = 2
 """The fewest questions that make a conversation without names."""
@@ -138,7 +140,7 @@ class _Talk:
     """A conversation: its parts, the turns by the index of their first part, and the doubt to report."""
 
     parts: list[Passage]
-    starts: Mapping[int, Literal["Q", "A"]]
+    starts: Mapping[int, _Key]
     code: str
     what: str
 
@@ -230,16 +232,23 @@ def _bold(understood: Understood, heads: bool) -> _Talk | None:
     for index in sorted(said - stated):
         message = f"“{text_in(parts[index])}” is set like the questions, but was left in the copy"
         understood.doubt("HP534", parts[index].line, message, "if it is a question, write **Q:** before it")
-    starts: dict[int, Literal["Q", "A"]] = {}
-    for index in sorted(turns):
-        starts[index] = "Q"
+    starts = _with_answers(parts, turns)
+    for index in turns:
         part = parts[index]
-        if isinstance(part, Prose | Heading):
-            parts[index] = Prose(line=part.line, inline=unmarked(part.inline, "strong", "emphasis"))
-        if index + 1 < len(parts) and isinstance(parts[index + 1], Prose) and index + 1 not in turns:
-            starts[index + 1] = "A"
+        assert isinstance(part, Prose | Heading)
+        parts[index] = Prose(line=part.line, inline=unmarked(part.inline, "strong", "emphasis"))
     without = f" ({len(stated)} of them without a question mark)" if stated else ""
     return _Talk(parts, starts, "HP534", f"{len(turns)} questions in bold type{without}")
+
+
+def _with_answers(parts: Sequence[Passage], questions: Collection[int]) -> dict[int, _Key]:
+    """The turns that begin with these questions and with the paragraphs after them."""
+    starts: dict[int, _Key] = {}
+    for index in sorted(questions):
+        starts[index] = "Q"
+        if index + 1 < len(parts) and index + 1 not in questions and isinstance(parts[index + 1], Prose):
+            starts[index + 1] = "A"
+    return starts
 
 
 def _run_in(part: Passage, end: re.Pattern[str]) -> Sequence[Passage]:
@@ -281,17 +290,14 @@ def _dashes(parts: list[Passage]) -> _Talk | None:
     if len(asked) < _AT_LEAST:
         return None
     with_dash, questions = frozenset(dashed), frozenset(asked)
-    starts: dict[int, Literal["Q", "A"]] = {}
+    starts: dict[int, _Key] = {}
     if sum(index + 1 in with_dash for index in dashed) * 2 >= len(dashed):
         if len(dashed) < 2 * _AT_LEAST or len(asked) < _DASHED_TALK * len(dashed) or len(asked) == len(dashed):
             return None
         asks = int(sum(index in questions for index in dashed[1::2]) > sum(index in questions for index in dashed[::2]))
         starts = {index: "Q" if turn % 2 == asks else "A" for turn, index in enumerate(dashed)}
     elif len(asked) >= _DASHED_QUESTIONS * len(dashed):
-        for index in dashed:
-            starts[index] = "Q"
-            if index + 1 < len(parts) and index + 1 not in with_dash and isinstance(parts[index + 1], Prose):
-                starts[index + 1] = "A"
+        starts = _with_answers(parts, with_dash)
     if not starts:
         return None
     bare = [_without_dash(part) if index in with_dash else part for index, part in enumerate(parts)]
@@ -312,9 +318,12 @@ def _quotes(parts: list[Passage], is_mail: bool) -> _Talk | None:
     ]
     if len(answered) < (_AT_LEAST if is_mail else _AT_LEAST + 1) or len(asked) * 2 < len(quoted):
         return None
-    starts: dict[int, Literal["Q", "A"]] = dict.fromkeys(quoted, "Q")
-    starts |= dict.fromkeys((index + 1 for index in answered), "A")
-    return _Talk(parts, starts, "HP518", f"{len(quoted)} quoted passages and the text between them")
+    return _Talk(
+        parts,
+        _with_answers(parts, frozenset(quoted)),
+        "HP518",
+        f"{len(quoted)} quoted passages and the text between them",
+    )
 
 
 # ---------------------------------------------------------------- rows of a table

@@ -123,16 +123,15 @@ def lead_in(passage: Passage) -> Lead | None:
 
 def find_voices(understood: Understood, house: House, says: Sequence[Says] = ()) -> None:
     """Fill in ``voices``; labels that were considered and refused become doubts."""
-    parts = list(_parted(understood.parts, lambda lead: not lead.bare and is_plausible(lead.label)))
+    parts = list(_parted(understood.parts, lambda lead: is_plausible(lead.label)))
     certain = {one.name: one.part for one in says}
     candidates = _candidates(parts, house, certain)
     accepted = [one for one in candidates.values() if one.label in certain or _is_accepted(one, house, candidates)]
     accepted += _answering(candidates, accepted)
     once = _once(candidates, accepted, parts)
-    _give_parts([*accepted, *once])
-    for one in accepted:
-        one.part = certain.get(one.label) or one.part
-    groups = _same_persons([*accepted, *once], understood)
+    speaking = [*accepted, *once]
+    _give_parts(speaking, certain)
+    groups = _same_persons(speaking, understood)
     if len(groups) < 2:
         for group in groups:
             message = f'"{group[0].label}:" precedes a paragraph, but nobody else speaks: this is not a conversation'
@@ -141,7 +140,11 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     for one in once:
         message = f'"{one.label}:" occurs once and was taken for a speaker'
         understood.doubt("HP506", one.lines[0], message, "if it is copy, put it before the words in the article")
-    _report_refused(candidates, [*accepted, *once], understood, is_dense=_is_dense(parts, accepted))
+    is_dense = _is_dense(parts, accepted)
+    for one in candidates.values():
+        if one not in speaking and one.marked and (is_dense or is_plausible(one.label)):
+            message = f'"{one.label}:" was left in the text: it occurs once and does not name a person'
+            understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
@@ -196,9 +199,8 @@ def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, st
 def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bool:
     recurs = len(one.lines) > 1
     if one.form == "dotted":
-        return any(
-            are_pair(part_of(one.label), part_of(other.label)) for other in all_.values() if other.form == "dotted"
-        )
+        others = (part_of(other.label) for other in all_.values() if other.form == "dotted")
+        return any(are_pair(part_of(one.label), other) for other in others)
     if one.form == "dashed":
         dashed = [other for other in all_.values() if other.form == "dashed" and is_plausible(other.label)]
         asked = any(other.asked for other in dashed if len(other.lines) > 1)
@@ -242,25 +244,27 @@ def _is_dense(parts: Sequence[Passage], speaking: Sequence[Candidate]) -> bool:
     return labelled >= max(_DENSE_FROM, _DENSE * len(leads))
 
 
-def _give_parts(accepted: Sequence[Candidate]) -> None:
+def _give_parts(speaking: Sequence[Candidate], certain: Mapping[str, Role | Literal[""]]) -> None:
     """Give each candidate the part in its label; a letter such as P is a part only beside its answer."""
-    letters = {part_of(one.label) for one in accepted if len(part_of(one.label)) == 1}
+    letters = {part_of(one.label) for one in speaking if len(part_of(one.label)) == 1}
     asks = {letter for letter in letters if any(other in PAIRS.get(letter, "") for other in letters)}
     answers = {letter for letter in letters - asks if any(letter in PAIRS[asker] for asker in asks)}
     if "i" in asks:  # Interviewer and Participant
         asks, answers = {"i"}, letters - {"i"}
-    for one in accepted:
+    for one in speaking:
         part = part_of(one.naming.part or one.label)
-        if part in asks or (part in ASKING and part not in answers):
+        if known := certain.get(one.label):
+            one.part = known
+        elif part in asks or (part in ASKING and part not in answers):
             one.part = "question"
         elif part in answers or part in ANSWERING:
             one.part = "answer"
 
 
-def _same_persons(accepted: Sequence[Candidate], understood: Understood) -> list[list[Candidate]]:
+def _same_persons(speaking: Sequence[Candidate], understood: Understood) -> list[list[Candidate]]:
     """The labels grouped by person, in the order of their first turns; the fullest label comes first in its group."""
     groups: list[list[Candidate]] = []
-    for one in sorted(accepted, key=lambda one: (one.is_part, -len(bare(one.naming.name)))):
+    for one in sorted(speaking, key=lambda one: (one.is_part, -len(bare(one.naming.name)))):
         homes = [group for group in groups if _is_same(one, group[0])]
         if len(homes) == 1:
             homes[0].append(one)
@@ -278,15 +282,6 @@ def _is_same(one: Candidate, first: Candidate) -> bool:
         parts = (one.label, first.naming.part or first.label)
         return part_of(parts[0]) == part_of(parts[1]) and not any(part[-1:].isdigit() for part in parts)
     return not first.is_part and is_short_for(one.naming.name, first.naming.name)
-
-
-def _report_refused(
-    candidates: dict[str, Candidate], accepted: Sequence[Candidate], understood: Understood, *, is_dense: bool
-) -> None:
-    for one in candidates.values():
-        if one not in accepted and one.marked and (is_dense or is_plausible(one.label)):
-            message = f'"{one.label}:" was left in the text: it occurs once and does not name a person'
-            understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 
 
 def _roles(groups: list[list[Candidate]], house: House, understood: Understood) -> list[Role]:
