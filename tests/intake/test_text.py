@@ -1,4 +1,4 @@
-"""What programs leave behind in a text."""
+"""Characters, words and languages of the text of a manuscript."""
 
 from __future__ import annotations
 
