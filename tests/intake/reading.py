@@ -29,16 +29,16 @@ def magazine(root: Path, language: str = "en-US") -> Project:
     return Project(root, Config.model_validate(config))
 
 
-def imported(name: str, wishes: Options | None = None) -> Intake:
+def imported(name: str, options: Options | None = None) -> Intake:
     """One of the transcripts as an article."""
-    return take_in(magazine(TRANSCRIPTS), TRANSCRIPTS / name, "talk", wishes or Options())
+    return take_in(magazine(TRANSCRIPTS), TRANSCRIPTS / name, "talk", options or Options())
 
 
-def imported_text(folder: Path, text: str, wishes: Options | None = None, name: str = "talk.txt") -> Intake:
+def imported_text(folder: Path, text: str, options: Options | None = None, name: str = "talk.txt") -> Intake:
     """A text as an article."""
     path = folder / name
     path.write_text(text, "utf-8", newline="")
-    return take_in(magazine(folder), path, "talk", wishes or Options())
+    return take_in(magazine(folder), path, "talk", options or Options())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from intake.counting import codes, plain, words, words_handed_over
 from intake.reading import imported_text
 
 
-def read(folder: Path, html: str | bytes, wishes: Options | None = None) -> Raw:
+def read(folder: Path, html: str | bytes, options: Options | None = None) -> Raw:
     path = folder / "page.html"
     path.write_bytes(html.encode() if isinstance(html, str) else html)
-    return read_html(path, wishes or Options())
+    return read_html(path, options or Options())
 
 
-def code_of(folder: Path, html: str | bytes, wishes: Options | None = None) -> str:
+def code_of(folder: Path, html: str | bytes, options: Options | None = None) -> str:
     with pytest.raises(ContentError) as caught:
-        read(folder, html, wishes)
+        read(folder, html, options)
     (problem,) = caught.value.problems
     return problem.code
 

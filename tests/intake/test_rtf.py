@@ -27,12 +27,12 @@ def escaped(text: str, codec: str) -> str:
     return "".join(f"\\'{byte:02x}" for byte in text.encode(codec, "ignore"))
 
 
-def read(folder: Path, body: str | bytes, head: str = "\\ansicpg1252", wishes: Options | None = None) -> Raw:
+def read(folder: Path, body: str | bytes, head: str = "\\ansicpg1252", options: Options | None = None) -> Raw:
     """A document with this body; every word of it is handed over or left out."""
     path = folder / "a.rtf"
     data = body if isinstance(body, bytes) else body.encode()
     path.write_bytes(f"{{\\rtf1\\ansi{head}\\deff0{{\\fonttbl{FONTS}}}\n\\pard ".encode() + data + b"\\par\n}")
-    raw = read_pandoc(path, wishes or Options())
+    raw = read_pandoc(path, options or Options())
     assert words(raw.words_of) == words_handed_over(raw)
     return raw
 
@@ -114,7 +114,7 @@ def test_text_boxes_of_every_age(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("wish", "expected"), [(None, "a ins b"), (TrackedChanges.REJECT, "a del b")])
 def test_tracked_changes(wish: TrackedChanges | None, expected: str, tmp_path: Path) -> None:
-    raw = read(tmp_path, "a {\\deleted del }{\\revised ins }b", wishes=Options(changes=wish))
+    raw = read(tmp_path, "a {\\deleted del }{\\revised ins }b", options=Options(changes=wish))
     assert plain(raw) == [expected]
     assert codes(raw) == ([] if wish else ["HP521"])
 

@@ -59,7 +59,7 @@ def import_command(
     project = session_of(context).project()
     folder = issue_folder(project, pick_issue(project, issue))
     slugs = slugs_for(files, folder, slug, force or dry_run)
-    wishes = Options(
+    options = Options(
         template=template,
         department=department,
         speakers=tuple(speaker or ()),
@@ -69,20 +69,20 @@ def import_command(
         changes=TrackedChanges.ACCEPT if accept else TrackedChanges.REJECT if reject else None,
         pandoc=pandoc,
     )
-    intakes = _take_in_all(context, list(zip(files, slugs, strict=True)), wishes)
+    intakes = _take_in_all(context, list(zip(files, slugs, strict=True)), options)
     problems = [problem for intake in intakes for problem in _tell(intake)]
     failed = [problem for problem in problems if strict or problem.severity is Severity.ERROR]
     if not dry_run and not (strict and failed):
-        shelved = save(intakes, folder, project.root)
-        for line in shelved.lines:
-            diagnostics().print(f"add this line to the order in {shown_path(shelved.manifest)}:\n  {line}")
-        for path in shelved.paths:
+        saved = save(intakes, folder, project.root)
+        for line in saved.lines:
+            diagnostics().print(f"add this line to the order in {shown_path(saved.manifest)}:\n  {line}")
+        for path in saved.paths:
             typer.echo(shown_path(path))
     if failed:
         raise typer.Exit(ExitCode.CONTENT)
 
 
-def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: Options) -> list[Intake]:
+def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], options: Options) -> list[Intake]:
     """Every file, or one error with the problems of all that cannot be read."""
     from hemaprint.intake.intake import take_in  # noqa: PLC0415 - other commands start faster without it
 
@@ -91,7 +91,7 @@ def _take_in_all(context: typer.Context, files: list[tuple[Path, str]], wishes: 
     problems: list[Problem] = []
     for path, slug in files:
         try:
-            intakes.append(take_in(project, path, slug, wishes))
+            intakes.append(take_in(project, path, slug, options))
         except ContentError as error:
             problems += error.problems
     if problems:

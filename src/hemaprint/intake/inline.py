@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from hemaprint.content.markdown import Sign, meaning_signs
-from hemaprint.intake.passages import Inline, Mark, Note, Span, joined, text_of, trimmed
+from hemaprint.intake.passages import Inline, Mark, Note, TextRun, joined, text_of, trimmed
 
 _ALWAYS = re.compile(r"[\\*`]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BRACKET = re.compile(r"\[(?=\s*[@^])|\](?=[(\[{:])|!(?=\[)|\[(?=\\)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?]|[^\s<>]*(?:@|$))")
-"""A possible start of a tag or an address; at the end of a span the next span can continue it."""
+"""A possible start of a tag or an address; at the end of a run the next run can continue it."""
 _SCRIPTS = re.compile(r"[~^]")
 _START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$|[-\s])|:)")
 _GOES_ON = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#|>|[-+=|:]|~(?=\s|$|~~))")
@@ -67,15 +67,15 @@ class InlineWriter:
         return text
 
     def _written(self, inline: Inline, line: int, notes: bool) -> str:
-        spans = trimmed(joined(self._settled(inline, line, notes)))
-        signs = sum(len(_SCRIPTS.findall(span.text + span.href)) for span in spans)
-        scripts = signs > 1 or any(span.marks & {"sub", "sup", "struck"} for span in spans)
+        runs = trimmed(joined(self._settled(inline, line, notes)))
+        signs = sum(len(_SCRIPTS.findall(run.text + run.href)) for run in runs)
+        scripts = signs > 1 or any(run.marks & {"sub", "sup", "struck"} for run in runs)
         out = ""
-        for span, following in zip(spans, (*spans[1:], Span("")), strict=False):
+        for run, following in zip(runs, (*runs[1:], TextRun("")), strict=False):
             after = _first_sign(following)
-            piece = self._span(span, scripts, after)
+            piece = self._run(run, scripts, after)
             if out.endswith(("*", "^", "~")) and piece.startswith(out[-1]):
-                piece = _escaped(span.text, scripts, after)
+                piece = _escaped(run.text, scripts, after)
             out += piece
         return out.strip()
 
@@ -89,54 +89,54 @@ class InlineWriter:
     def _number(self, key: str) -> int:
         return self.called.index(key) + 1
 
-    def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[Span]:
-        """The spans, with notes that cannot be called here in brackets after the word; a note is set once."""
-        waiting: list[Span] = []
+    def _settled(self, inline: Inline, line: int, notes: bool) -> Iterator[TextRun]:
+        """The runs, with notes that cannot be called here in brackets after the word; a note is set once."""
+        waiting: list[TextRun] = []
         before = ""
-        for span in inline:
-            if not span.note or span.note.startswith("@"):
-                before = span.text[-1:] or before
-                span = replace(span, href=_address(span.href)) if span.href else span
-                rest = _REST_OF_WORD.match(span.text) if waiting else None
+        for run in inline:
+            if not run.note or run.note.startswith("@"):
+                before = run.text[-1:] or before
+                run = replace(run, href=_address(run.href)) if run.href else run
+                rest = _REST_OF_WORD.match(run.text) if waiting else None
                 if rest is None:
-                    yield span
+                    yield run
                     continue
-                yield replace(span, text=rest[0])
-                if rest.end() < len(span.text):
+                yield replace(run, text=rest[0])
+                if rest.end() < len(run.text):
                     yield from waiting
                     waiting = []
-                    yield replace(span, text=span.text[rest.end() :])
+                    yield replace(run, text=run.text[rest.end() :])
                 continue
-            note = self.notes.get(span.note)
-            if note is None or not text_of(note.inline).strip() or span.note in self.placed:
+            note = self.notes.get(run.note)
+            if note is None or not text_of(note.inline).strip() or run.note in self.placed:
                 continue
-            self.placed.add(span.note)
+            self.placed.add(run.note)
             if notes:
-                self.called.append(span.note)
-                yield span
+                self.called.append(run.note)
+                yield run
             else:
                 message = "a note was put in brackets: headings, boxes, tables and notes cannot call footnotes"
                 self.moved.append((line, message))
-                waiting += [Span(" ["), *self._settled(note.inline, note.line, False), Span("]")]
+                waiting += [TextRun(" ["), *self._settled(note.inline, note.line, False), TextRun("]")]
                 if not before.isalnum():
                     yield from waiting
                     waiting = []
         yield from waiting
 
-    def _span(self, span: Span, scripts: bool, after: str) -> str:
-        if span.note.startswith("@"):
-            return f"[{'; '.join(f'@{one}' for one in span.note[1:].split(';'))}]"
-        if span.note:
-            return f"[^{self._number(span.note)}]"
-        if span.marks & {"sub", "sup"}:
-            return _script(span.text, "^" if "sup" in span.marks else "~", scripts, after)
-        if not span.href or not span.text.strip():
-            return _faced(_escaped(span.text, scripts, after), span.marks)
-        edge = len(span.text) - len(span.text.lstrip())
-        core = _escaped(span.text.strip(), scripts, "]")
+    def _run(self, run: TextRun, scripts: bool, after: str) -> str:
+        if run.note.startswith("@"):
+            return f"[{'; '.join(f'@{one}' for one in run.note[1:].split(';'))}]"
+        if run.note:
+            return f"[^{self._number(run.note)}]"
+        if run.marks & {"sub", "sup"}:
+            return _script(run.text, "^" if "sup" in run.marks else "~", scripts, after)
+        if not run.href or not run.text.strip():
+            return _faced(_escaped(run.text, scripts, after), run.marks)
+        edge = len(run.text) - len(run.text.lstrip())
+        core = _escaped(run.text.strip(), scripts, "]")
         core = _LINKED.sub(lambda match: match[0] if match[0][0] == "\\" else "\\" + match[0], core)
-        behind = _escaped(span.text[edge + len(span.text.strip()) :], scripts, after)
-        return f"{_escaped(span.text[:edge], scripts, '[')}[{_faced(core, span.marks)}]({span.href}){behind}"
+        behind = _escaped(run.text[edge + len(run.text.strip()) :], scripts, after)
+        return f"{_escaped(run.text[:edge], scripts, '[')}[{_faced(core, run.marks)}]({run.href}){behind}"
 
 
 def _signs(marks: frozenset[Mark]) -> str:
@@ -155,13 +155,13 @@ def _faced(text: str, marks: frozenset[Mark]) -> str:
     return f"{text[: match.start()]}{stars}{match[0]}{stars[::-1]}{text[match.end() :]}"
 
 
-def _first_sign(span: Span) -> str:
-    """The first character of the Markdown of a span."""
-    if span.marks & {"sub", "sup"}:
-        return "^" if _RAISABLE.match(span.text) else span.text[:1]
-    if span.note or span.href:
+def _first_sign(run: TextRun) -> str:
+    """The first character of the Markdown of a run."""
+    if run.marks & {"sub", "sup"}:
+        return "^" if _RAISABLE.match(run.text) else run.text[:1]
+    if run.note or run.href:
         return "["
-    return _signs(span.marks)[:1] if span.marks and span.text[:1].isalnum() else span.text[:1]
+    return _signs(run.marks)[:1] if run.marks and run.text[:1].isalnum() else run.text[:1]
 
 
 def _script(text: str, mark: str, scripts: bool, after: str) -> str:

@@ -18,12 +18,12 @@ PLAIN: frozenset[Mark] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextRun:
     """A stretch of text in one face. A line break inside a paragraph is a newline in ``text``.
 
     ``href`` is the address of a link: http, https, mailto, or ``#label`` for a picture of the manuscript, whose number
     a ``#`` in the text means. ``note`` is the key of a note that is called here; after an @ it is a citation: ids of
-    references, each with its locator, between semicolons. Such a span has no text.
+    references, each with its locator, between semicolons. Such a run has no text.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Span:
     note: str = ""
 
 
-Inline: TypeAlias = tuple[Span, ...]
+Inline: TypeAlias = tuple[TextRun, ...]
 
 
 # ---------------------------------------------------------------- passages
@@ -230,8 +230,8 @@ class Raw:
 
 
 def text_of(inline: Inline) -> str:
-    """The text of spans without their faces."""
-    return "".join(span.text for span in inline)
+    """The text of runs without their faces."""
+    return "".join(run.text for run in inline)
 
 
 def text_in(passage: Passage | None) -> str:
@@ -241,74 +241,74 @@ def text_in(passage: Passage | None) -> str:
 
 def plain(text: str) -> Inline:
     """A text in one face."""
-    return (Span(text),) if text else ()
+    return (TextRun(text),) if text else ()
 
 
 def cut(inline: Inline, start: int, end: int | None = None) -> Inline:
-    """The spans from character ``start`` to ``end`` of their text; a note goes with the text after it, if any."""
-    pieces: list[Span] = []
+    """The runs from character ``start`` to ``end`` of their text; a note goes with the text after it, if any."""
+    pieces: list[TextRun] = []
     at, total = 0, len(text_of(inline))
     stop = total if end is None else end
-    for span in inline:
-        begin, finish = max(start - at, 0), min(stop - at, len(span.text))
-        if span.note:
-            pieces += [span] if start <= at < stop or (at == stop == total) else []
+    for run in inline:
+        begin, finish = max(start - at, 0), min(stop - at, len(run.text))
+        if run.note:
+            pieces += [run] if start <= at < stop or (at == stop == total) else []
         elif begin < finish:
-            pieces.append(replace(span, text=span.text[begin:finish]))
-        at += len(span.text)
+            pieces.append(replace(run, text=run.text[begin:finish]))
+        at += len(run.text)
     return tuple(pieces)
 
 
 def trimmed(inline: Inline) -> Inline:
-    """The spans without white space at both ends; every note stays."""
+    """The runs without white space at both ends; every note stays."""
     return _stripped(_stripped(inline, str.lstrip)[::-1], str.rstrip)[::-1]
 
 
 def _stripped(inline: Inline, strip: Callable[[str], str]) -> Inline:
-    """The spans without white space before the first character, in the order given."""
-    kept: list[Span] = []
-    for index, span in enumerate(inline):
-        text = strip(span.text)
-        kept += [replace(span, text=text)] if text or span.note else []
+    """The runs without white space before the first character, in the order given."""
+    kept: list[TextRun] = []
+    for index, run in enumerate(inline):
+        text = strip(run.text)
+        kept += [replace(run, text=text)] if text or run.note else []
         if text:
             return (*kept, *inline[index + 1 :])
     return tuple(kept)
 
 
 def marked(inline: Inline, start: int, end: int, mark: Mark) -> Inline:
-    """The spans with the face ``mark`` added from ``start`` to ``end``."""
-    inside = tuple(replace(span, marks=span.marks | {mark}) for span in cut(inline, start, end))
+    """The runs with the face ``mark`` added from ``start`` to ``end``."""
+    inside = tuple(replace(run, marks=run.marks | {mark}) for run in cut(inline, start, end))
     return joined((*cut(inline, 0, start), *inside, *cut(inline, end)))
 
 
 def unmarked(inline: Inline, *marks: Mark) -> Inline:
-    """The spans without some faces."""
-    return tuple(replace(span, marks=span.marks.difference(marks)) for span in inline)
+    """The runs without some faces."""
+    return tuple(replace(run, marks=run.marks.difference(marks)) for run in inline)
 
 
-def joined(inline: Iterable[Span]) -> Inline:
-    """The spans with neighbours of the same face joined, and without empty ones."""
-    done: list[Span] = []
-    for span in inline:
-        if not span.text and not span.note:
+def joined(inline: Iterable[TextRun]) -> Inline:
+    """The runs with neighbours of the same face joined, and without empty ones."""
+    done: list[TextRun] = []
+    for run in inline:
+        if not run.text and not run.note:
             continue
         last = done[-1] if done else None
-        if last and not last.note and not span.note and last.marks == span.marks and last.href == span.href:
-            done[-1] = replace(last, text=last.text + span.text)
+        if last and not last.note and not run.note and last.marks == run.marks and last.href == run.href:
+            done[-1] = replace(last, text=last.text + run.text)
         else:
-            done.append(span)
+            done.append(run)
     return tuple(done)
 
 
 def all_have(inline: Inline, mark: Mark) -> bool:
     """Whether every letter is in this face."""
-    lettered = [span for span in inline if span.text.strip()]
-    return bool(lettered) and all(mark in span.marks for span in lettered)
+    lettered = [run for run in inline if run.text.strip()]
+    return bool(lettered) and all(mark in run.marks for run in lettered)
 
 
 def has_notes(inline: Inline) -> bool:
-    """Whether a note is called in these spans."""
-    return any(span.note for span in inline)
+    """Whether a note is called in these runs."""
+    return any(run.note for run in inline)
 
 
 # ---------------------------------------------------------------- work on passages

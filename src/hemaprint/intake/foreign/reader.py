@@ -64,7 +64,7 @@ class _Input:
     decoded: str = ""
 
 
-def read_pandoc(path: Path, wishes: Options) -> Raw:
+def read_pandoc(path: Path, options: Options) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
@@ -77,9 +77,9 @@ def read_pandoc(path: Path, wishes: Options) -> Raw:
             "HP512", f"{path.name} is not read through pandoc", Location(path), "import it without --pandoc"
         )
         raise ContentError([problem])
-    given = _INPUTS[kind](path, wishes)
+    given = _INPUTS[kind](path, options)
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
-        said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
+        said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, options))
         values = values_of(said)
         if kind is Kind.MARKDOWN and PANDOC_CHECKED not in given.decoded:
             html = html.replace(PANDOC_CHECKED, CHECKED)
@@ -93,10 +93,10 @@ def read_pandoc(path: Path, wishes: Options) -> Raw:
         return _read(path, kind, soup, replace(given, words=f"{front.text}\n{given.words}"), pictures, front.metadata)
 
 
-def _options(kind: Kind, wishes: Options) -> list[str]:
+def _options(kind: Kind, options: Options) -> list[str]:
     if kind is Kind.MARKDOWN:  # its pictures are files beside it, which pandoc cannot reach and would leave out
         return []
-    changes = "reject" if wishes.changes is TrackedChanges.REJECT else "accept"
+    changes = "reject" if options.changes is TrackedChanges.REJECT else "accept"
     return [f"--extract-media={MEDIA}", *([f"--track-changes={changes}"] if kind is Kind.DOCX else [])]
 
 
@@ -130,25 +130,25 @@ def _open_document(path: Path, _wishes: Options) -> _Input:
     return _Input(data, words, findings)
 
 
-def _word(path: Path, wishes: Options) -> _Input:
+def _word(path: Path, options: Options) -> _Input:
     data = read_bytes(path)
     archive = Archive(path, data)
     archive.read_all()
     findings = Findings()
     parts = open_parts(archive)
-    examine(parts, wishes, findings)
+    examine(parts, options, findings)
     leave_out_uncalled_notes(parts, findings)
     return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}", findings)
 
 
-def _rich_text(path: Path, wishes: Options) -> _Input:
+def _rich_text(path: Path, options: Options) -> _Input:
     findings = Findings()
-    ready = ready_rich_text(read_bytes(path), wishes.changes, findings)
+    ready = ready_rich_text(read_bytes(path), options.changes, findings)
     return _Input(ready.data, f"{ready.words}\n{findings.words_left_out}", findings)
 
 
-def _markdown(path: Path, wishes: Options) -> _Input:
-    text, doubts = decode(read_bytes(path), path, wishes.encoding)
+def _markdown(path: Path, options: Options) -> _Input:
+    text, doubts = decode(read_bytes(path), path, options.encoding)
     ready = readable(_INVISIBLE.sub("", text))  # pandoc makes other characters of some of them
     data = ready.text.encode()
     source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")

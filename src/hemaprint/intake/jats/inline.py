@@ -10,7 +10,7 @@ from lxml import etree
 
 from hemaprint.intake.files.xml import Element
 from hemaprint.intake.markup.faces import LINKS, Face, tidy
-from hemaprint.intake.passages import Doubt, Inline, LeftOut, Mark, Span
+from hemaprint.intake.passages import Doubt, Inline, LeftOut, Mark, TextRun
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -113,7 +113,7 @@ class InlineReader:
         """The spans of everything inside an element."""
         return tidy(self.spans(element, Face()))
 
-    def spans(self, element: Element, face: Face) -> Iterator[Span]:
+    def spans(self, element: Element, face: Face) -> Iterator[TextRun]:
         """The spans of an element, in the face around it."""
         if element.text:
             yield face.span(element.text)
@@ -122,13 +122,13 @@ class InlineReader:
             if child.tail or _is_work_part(child):
                 yield face.span(child.tail or " ")
 
-    def span(self, element: Element, face: Face) -> Iterator[Span]:
+    def span(self, element: Element, face: Face) -> Iterator[TextRun]:
         """The spans of one inline element."""
         name = name_of(element)
         if name == "break":
-            yield Span("\n", face.marks, face.href)
+            yield TextRun("\n", face.marks, face.href)
         elif name in ("fn", "xref") and (key := self.note(element)):
-            yield Span("", note=key)
+            yield TextRun("", note=key)
         elif name == "inline-graphic":
             self.findings.doubt("HP525", element, "a picture inside a line was left out", "add it as a figure")
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 
 from hemaprint.intake.markup.soup import attribute
-from hemaprint.intake.passages import PLAIN, Inline, Mark, Span, joined
+from hemaprint.intake.passages import PLAIN, Inline, Mark, TextRun, joined
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
@@ -33,11 +33,11 @@ class Face:
     href: str = ""
     preformatted: bool = False
 
-    def span(self, text: str) -> Span:
+    def span(self, text: str) -> TextRun:
         """``text`` in this face, whitespace collapsed."""
         if self.preformatted:
-            return Span(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
-        return Span(_WHITESPACE.sub(" ", text), self.marks, self.href)
+            return TextRun(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
+        return TextRun(_WHITESPACE.sub(" ", text), self.marks, self.href)
 
 
 def face_of(tag: Tag, outer: Face) -> Face:
@@ -66,14 +66,14 @@ def _apply_style(style: str, marks: set[Mark]) -> None:
         marks.add("sup" if shift[1].lower() == "super" else "sub")
 
 
-def tidy(spans: Iterable[Span]) -> Inline:
+def tidy(spans: Iterable[TextRun]) -> Inline:
     """Spans without doubled or outer whitespace, neighbours of one face merged, spaces outside of faces."""
     return tuple(_collapsed(joined(_spaced(joined(spans)))))
 
 
-def paragraphs(spans: Iterable[Span]) -> list[Inline]:
+def paragraphs(spans: Iterable[TextRun]) -> list[Inline]:
     """Spans cut where two line breaks follow each other: people make paragraphs so."""
-    parts: list[list[Span]] = [[]]
+    parts: list[list[TextRun]] = [[]]
     for span in tidy(spans):
         pieces = span.text.split("\n\n") if span.text else [""]
         parts[-1].append(replace(span, text=pieces[0]))
@@ -81,7 +81,7 @@ def paragraphs(spans: Iterable[Span]) -> list[Inline]:
     return [inline for part in parts if (inline := tidy(part))]
 
 
-def is_blank(spans: Iterable[Span]) -> bool:
+def is_blank(spans: Iterable[TextRun]) -> bool:
     """Whether spans show nothing."""
     return all(not span.text.strip() and not span.note for span in spans)
 
@@ -93,34 +93,34 @@ def without(mark: Mark, inline: Inline) -> Inline:
 
 def together(inlines: Iterable[Inline], between: str) -> Inline:
     """Several inlines as one."""
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     for inline in inlines:
         if spans and inline:
-            spans.append(Span(between))
+            spans.append(TextRun(between))
         spans += inline
     return tidy(spans)
 
 
-def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
+def _spaced(spans: Iterable[TextRun]) -> Iterator[TextRun]:
     """Whitespace at the edges of a marked stretch stands outside it: Markdown has no other way."""
     for span in spans:
         core = span.text.strip(" \n")
         if span.note or not (span.marks or span.href):
             yield span
         elif not core:
-            yield Span(span.text)
+            yield TextRun(span.text)
         else:
             start = span.text.index(core)
-            yield Span(span.text[:start])
+            yield TextRun(span.text[:start])
             yield replace(span, text=core)
-            yield Span(span.text[start + len(core) :])
+            yield TextRun(span.text[start + len(core) :])
 
 
 _AROUND_BREAK = re.compile(r"(?<! ) +(?=\n)|(?<=\n) +")
 
 
-def _collapsed(spans: Inline) -> list[Span]:
-    result: list[Span] = []
+def _collapsed(spans: Inline) -> list[TextRun]:
+    result: list[TextRun] = []
     last = "\n"
     for span in spans:
         text = re.sub(" {2,}", " ", re.sub("\n{2,}", "\n\n", _AROUND_BREAK.sub("", span.text)))

@@ -11,7 +11,7 @@ from bs4 import Tag
 from hemaprint.intake.markup.faces import Face, face_of, together
 from hemaprint.intake.markup.notemarks import CALL
 from hemaprint.intake.markup.soup import BLOCKS, attribute, tags_in, visible_text
-from hemaprint.intake.passages import Grid, Inline, LeftOut, Passage, Picture, Prose, Span
+from hemaprint.intake.passages import Grid, Inline, LeftOut, Passage, Picture, Prose, TextRun
 
 if TYPE_CHECKING:
     from hemaprint.intake.markup.walk import Column, Walker
@@ -61,7 +61,7 @@ def _captioned(passage: Passage, caption: Inline, credit: str) -> Passage:
 
 
 def _with_credit(caption: Inline, credit: str) -> Inline:
-    return together([caption, (Span(credit),)], " ") if credit else caption
+    return together([caption, (TextRun(credit),)], " ") if credit else caption
 
 
 def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:

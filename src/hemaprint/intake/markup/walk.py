@@ -36,7 +36,7 @@ from hemaprint.intake.passages import (
     Picture,
     Prose,
     Quotation,
-    Span,
+    TextRun,
 )
 
 PLAIN_FACE = Face()
@@ -114,7 +114,7 @@ class Column:
     """Passages as they come, and the spans of the paragraph that is not finished."""
 
     passages: list[Passage] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextRun] = field(default_factory=list)
     late: list[Passage] = field(default_factory=list)
     line: int = 1
     subtitle: bool = False
@@ -290,7 +290,7 @@ def _preformatted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _break(_walker: Walker, _tag: Tag, column: Column, face: Face) -> None:
-    column.spans.append(Span("\n", face.marks, face.href))
+    column.spans.append(TextRun("\n", face.marks, face.href))
 
 
 def _rule(_walker: Walker, _tag: Tag, column: Column, _face: Face) -> None:
@@ -304,7 +304,7 @@ def _quoted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _call(_walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
-    column.spans.append(Span("", PLAIN, note=attribute(tag, "key")))
+    column.spans.append(TextRun("", PLAIN, note=attribute(tag, "key")))
 
 
 def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:

@@ -25,7 +25,7 @@ from hemaprint.intake.passages import (
     Prose,
     Quotation,
     Raw,
-    Span,
+    TextRun,
     plain,
 )
 from hemaprint.intake.plain.hyphens import LONGEST_PART, Joiner
@@ -46,10 +46,10 @@ _SERIES_WITHIN = 12
 """Lines around a mark such as b) among which the one before or behind it stands."""
 
 
-def read_text_file(path: Path, data: bytes, wishes: Options, default_language: str) -> Raw:
+def read_text_file(path: Path, data: bytes, options: Options, default_language: str) -> Raw:
     """The passages of a plain text; ``data`` are the bytes of ``path``. Raises ContentError where it cannot be read."""
-    text, doubts = decode(data, path, wishes.encoding)
-    language = wishes.language or language_of(text, default_language)
+    text, doubts = decode(data, path, options.encoding)
+    language = options.language or language_of(text, default_language)
     lines, left_out, mail = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
     shape = Shape.of(lines)
     reader = TextReader(lines, shape, Joiner.of(text, language), frozenset(one.line for one in left_out))
@@ -346,10 +346,10 @@ class TextReader:
                 self.lines[index] = Line(line.number, "")
 
     def _inline(self, text: str) -> Inline:
-        spans: list[Span] = []
+        spans: list[TextRun] = []
         start = 0
         for match in _CALL.finditer(text):
             if match["key"] in self.notes:
-                spans += [*plain(text[start : match.start()]), Span("", note=match["key"])]
+                spans += [*plain(text[start : match.start()]), TextRun("", note=match["key"])]
                 start = match.end()
         return (*spans, *plain(text[start:]))

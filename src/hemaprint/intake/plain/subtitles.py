@@ -14,7 +14,7 @@ from hemaprint.intake import Options
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
-from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
+from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, TextRun, text_of
 from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.plain.shape import SENTENCE_END
 from hemaprint.intake.text import language_of
@@ -48,16 +48,16 @@ class _Turn:
     last: int = 0
 
 
-def read_subtitles(path: Path, data: bytes, wishes: Options, default_language: str) -> Raw:
+def read_subtitles(path: Path, data: bytes, options: Options, default_language: str) -> Raw:
     """The passages of subtitles: the words spoken, after the speaker's name and a colon where the file has it.
 
     Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.
     """
-    text, doubts = decode(data, path, wishes.encoding)
+    text, doubts = decode(data, path, options.encoding)
     reader = _Reader(text.split("\n"))
     cues = list(reader.cues())
     said = "\n".join(_shown(line) for cue in cues for _, line in cue.lines)
-    language = wishes.language or language_of(said, default_language)
+    language = options.language or language_of(said, default_language)
     joiner = Joiner.of(said, language)
     passages = tuple(_passages(cues, joiner, reader.left_out))
     message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
@@ -177,7 +177,7 @@ def _begins(piece: _Turn, turn: _Turn, cue: Cue, before: Cue | None) -> bool:
 
 
 def _prose(turn: _Turn) -> Prose:
-    return Prose(line=turn.line, inline=(Span(turn.text, turn.marks),))
+    return Prose(line=turn.line, inline=(TextRun(turn.text, turn.marks),))
 
 
 def _seconds(clock: str) -> float:

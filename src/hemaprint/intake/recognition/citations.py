@@ -14,7 +14,7 @@ from hemaprint.intake.passages import (
     Passage,
     Picture,
     Prose,
-    Span,
+    TextRun,
     cut,
     has_notes,
     inlines,
@@ -84,16 +84,16 @@ def _citations(inline: Inline) -> Iterator[tuple[int, int, str]]:
     """The places where numbers are cited, in square brackets or raised after a word: start, end, numbers."""
     at = 0
     before = ""
-    for span in joined(inline):
-        if "sup" in span.marks:
+    for run in joined(inline):
+        if "sup" in run.marks:
             is_power = before[-1:].isdigit() or re.search(r"\b[cmk]?m$", before)  # ten to the sixth, square metres
-            if _RAISED.fullmatch(span.text.strip()) and not is_power:
-                yield at, at + len(span.text), span.text.strip()
+            if _RAISED.fullmatch(run.text.strip()) and not is_power:
+                yield at, at + len(run.text), run.text.strip()
         else:
-            for match in _CITED.finditer(span.text):
+            for match in _CITED.finditer(run.text):
                 yield at + match.start(), at + match.end(), match["numbers"]
-        at += len(span.text)
-        before = span.text or before
+        at += len(run.text)
+        before = run.text or before
 
 
 def _numbers(inline: Inline) -> list[int]:
@@ -115,11 +115,11 @@ def _cited(part: Passage, understood: Understood) -> Passage:
         return part
 
     def change(inline: Inline, _: int) -> Inline:
-        pieces: list[Span] = []
+        pieces: list[TextRun] = []
         at, copy = 0, text_of(inline)
         for start, end, text in _citations(inline):
             ids = ";".join(f"ref{number}" for number in dict.fromkeys(_expanded(text)))
-            pieces += [*cut(inline, at, start), Span("", note=f"@{ids}")]
+            pieces += [*cut(inline, at, start), TextRun("", note=f"@{ids}")]
             at = end
             word = re.search(r"(?<!\w)\w*$", copy[:start])
             if word and word[0] and copy[start] != "[":  # raised, and counted as a part of the word
@@ -176,16 +176,18 @@ def _throughout(part: Passage, change: Callable[[Inline, int], Inline]) -> Passa
     return with_inline(part, change)
 
 
-def _replaced(inline: Inline, pattern: re.Pattern[str], made: Callable[[re.Match[str], Span], Inline | None]) -> Inline:
-    """The spans with each match in their text replaced by what is ``made`` of it; None leaves it as it is."""
-    pieces: list[Span] = []
-    for span in inline:
+def _replaced(
+    inline: Inline, pattern: re.Pattern[str], made: Callable[[re.Match[str], TextRun], Inline | None]
+) -> Inline:
+    """The runs with each match in their text replaced by what is ``made`` of it; None leaves it as it is."""
+    pieces: list[TextRun] = []
+    for run in inline:
         at = 0
-        for match in pattern.finditer(span.text) if not span.href and not span.note else ():
-            if (new := made(match, span)) is not None:
-                pieces += [replace(span, text=span.text[at : match.start()]), *new]
+        for match in pattern.finditer(run.text) if not run.href and not run.note else ():
+            if (new := made(match, run)) is not None:
+                pieces += [replace(run, text=run.text[at : match.start()]), *new]
                 at = match.end()
-        pieces.append(replace(span, text=span.text[at:]))
+        pieces.append(replace(run, text=run.text[at:]))
     return joined(pieces)
 
 
@@ -224,7 +226,7 @@ class _Citer:
     def numbered(self, inline: Inline, line: int) -> Inline:
         """The copy with links to figures instead of labels."""
 
-        def made(match: re.Match[str], span: Span) -> Inline | None:
+        def made(match: re.Match[str], run: TextRun) -> Inline | None:
             label = self.labels.get(match["label"] or match["key"] or "")
             if label is None:
                 if match["label"] or (match["key"] not in self.works and self.is_markdown):
@@ -233,19 +235,19 @@ class _Citer:
                 return None
             word = (match["word"] or "").strip(" ~") or "Fig."
             self.understood.respelled.append((match[0], word))
-            return (Span(f"{word} #", span.marks, f"#{label}"),)
+            return (TextRun(f"{word} #", run.marks, f"#{label}"),)
 
         return _replaced(inline, _REFERRING, made)
 
     def cited(self, inline: Inline, line: int) -> Inline:
         """The copy with citations instead of keys."""
 
-        def made(match: re.Match[str], span: Span) -> Inline | None:
+        def made(match: re.Match[str], run: TextRun) -> Inline | None:
             if match["inside"] is not None:
                 items = [_ITEM.fullmatch(piece) for piece in _BETWEEN.split(match["inside"])]
                 found = [item for item in items if item is not None]
                 is_meant = self.is_markdown or any(_bare(item["key"]) in self.works for item in found)
-                return self._group(found, span, line) if is_meant and len(found) == len(items) else None
+                return self._group(found, run, line) if is_meant and len(found) == len(items) else None
             work = self.works.get(_bare(match["key"]))
             if work is None:
                 return None
@@ -253,7 +255,7 @@ class _Citer:
             if locator:
                 said = said[: match.start("locator") - match.start() - 1].rstrip()
                 self.understood.drop(line, locator, _KEY_DROPPED)
-            return self._named(work, said, locator, span, line)
+            return self._named(work, said, locator, run, line)
 
         return _replaced(inline, _CITING, made)
 
@@ -278,7 +280,7 @@ class _Citer:
                 message = f"the reference {work.key} is printed without {', '.join(work.unprinted)}"
                 self.understood.doubt("HP572", 0, message, "write it as `raw` under references if that matters")
 
-    def _group(self, items: list[re.Match[str]], span: Span, line: int) -> Inline:
+    def _group(self, items: list[re.Match[str]], run: TextRun, line: int) -> Inline:
         """A citation of several works; words before a key stay in the copy, and the whole is then in brackets."""
         groups: list[tuple[str, list[str]]] = []
         for item in items:
@@ -289,23 +291,23 @@ class _Citer:
                 groups.append((item["prefix"] or "", []))
             if one not in groups[-1][1]:
                 groups[-1][1].append(one)
-        spans: list[Span] = []
+        runs: list[TextRun] = []
         for index, (prefix, ids) in enumerate(groups):
             gap = "; " if index else ""
-            spans.append(replace(span, text=f"{gap}{prefix.strip()} " if prefix else gap))
-            spans.append(Span("", note=f"@{';'.join(ids)}"))
+            runs.append(replace(run, text=f"{gap}{prefix.strip()} " if prefix else gap))
+            runs.append(TextRun("", note=f"@{';'.join(ids)}"))
         if any(prefix for prefix, _ in groups):
-            return (replace(span, text="("), *spans, replace(span, text=")"))
-        return tuple(spans)
+            return (replace(run, text="("), *runs, replace(run, text=")"))
+        return tuple(runs)
 
-    def _named(self, work: Work, said: str, locator: str, span: Span, line: int) -> Inline:
+    def _named(self, work: Work, said: str, locator: str, run: TextRun, line: int) -> Inline:
         """``@poe2020`` in a sentence: the names of its authors, then the citation."""
         names = [name.family or name.literal for name in work.authors] or [text_of(work.title)]
         several = len(names) > 2 or work.et_al
         named = f"{names[0]} et al" if several else " and ".join(names)
         self.understood.respelled.append((said, named))
         cited = self._id(work.key, line) + (f", {locator}" if locator else "")
-        return (replace(span, text=named), Span("", note=f"@{cited}"))
+        return (replace(run, text=named), TextRun("", note=f"@{cited}"))
 
     def _id(self, key: str, line: int) -> str:
         """The id that the article cites; a work gets its entry under ``references``."""

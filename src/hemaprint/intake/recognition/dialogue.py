@@ -21,7 +21,7 @@ from hemaprint.intake.passages import (
     Passage,
     Prose,
     Quotation,
-    Span,
+    TextRun,
     all_have,
     cut,
     text_in,
@@ -256,10 +256,10 @@ def _run_in(part: Passage, end: re.Pattern[str]) -> Sequence[Passage]:
     if not isinstance(part, Prose) or all_have(part.inline, "strong"):
         return (part,)
     length = 0
-    for span in part.inline:
-        if "strong" not in span.marks and span.text.strip():
+    for run in part.inline:
+        if "strong" not in run.marks and run.text.strip():
             break
-        length += len(span.text)
+        length += len(run.text)
     if not end.search(text_of(part.inline)[:length].rstrip()[-2:]):
         return (part,)
     head, rest = trimmed(cut(part.inline, 0, length)), trimmed(cut(part.inline, length))
@@ -351,7 +351,7 @@ def _rows(part: Passage, understood: Understood) -> Sequence[Passage]:
             texts, why = [label, text_of(row[said]), *others], "the head of a table of turns"
         else:
             texts, why = others, "a time code"
-            made.append(Prose(line=part.line, inline=(Span(f"{label}: "), *row[said]) if label else row[said]))
+            made.append(Prose(line=part.line, inline=(TextRun(f"{label}: "), *row[said]) if label else row[said]))
         for text in texts:
             understood.drop(part.line, text, why)
     return made

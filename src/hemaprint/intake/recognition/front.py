@@ -17,7 +17,7 @@ from hemaprint.intake.passages import (
     Metadata,
     Passage,
     Prose,
-    Span,
+    TextRun,
     has_notes,
     text_in,
     text_of,
@@ -97,9 +97,9 @@ def _take_first(understood: Understood, key: str, text: str, what: str, count: i
 def _emphasised(inline: Inline) -> Inline:
     """A headline with the faces of its parts; a face of the whole is that of headlines and means nothing."""
     common = frozenset[Mark]({"strong"}).union(
-        frozenset.intersection(*(span.marks for span in inline if span.text.strip()))
+        frozenset.intersection(*(run.marks for run in inline if run.text.strip()))
     )
-    return tuple(Span(re.sub(r"\s+", " ", span.text), span.marks - common) for span in inline)
+    return tuple(TextRun(re.sub(r"\s+", " ", run.text), run.marks - common) for run in inline)
 
 
 def _put_title_first(understood: Understood) -> None:

@@ -163,7 +163,7 @@ def _set_titles(understood: Understood) -> None:
     def change(inline: Inline, line: int) -> Inline:
         text = text_of(inline)
         for match in (*_TITLED.finditer(text), *_PUBLISHED.finditer(text)):
-            if any("emphasis" in span.marks for span in inline if span.text and span.text in match["title"]):
+            if any("emphasis" in run.marks for run in inline if run.text and run.text in match["title"]):
                 continue
             inline = marked(inline, match.start("title"), match.end("title"), "emphasis")
             understood.recognise(line, f"the title “{match['title']}”, set in italics")

@@ -21,20 +21,20 @@ from hemaprint.intake.web.prepare import prepare
 from hemaprint.intake.web.root import find_article
 
 
-def read_html(path: Path, wishes: Options) -> Raw:
+def read_html(path: Path, options: Options) -> Raw:
     """The page at ``path``, also one saved as a single file (.mhtml). Nothing is fetched.
 
     ``words_of`` is all text that the page holds outside of scripts, styles and its head, hidden or not; the marks that
     call notes are not counted as words. Raises :class:`ContentError` when the page cannot be read.
     """
     page = unpack(read_bytes(path), path)
-    text, doubts = decode_page(page.html, path, wishes.encoding, page.encoding)
+    text, doubts = decode_page(page.html, path, options.encoding, page.encoding)
     soup = parse(text, path)
     metadata = metadata_of(soup)
     unseen = prepare(soup)
     notes, called_twice = take_notes(soup)
     judge = Judge(soup)
-    found = find_article(soup, wishes.selector, judge, path)
+    found = find_article(soup, options.selector, judge, path)
     aside = [*unseen, *take_out(found.roots, judge)]
     kept = [visible_text(root) for root in found.roots] + [visible_text(note.body) for note in notes]
     source = "\n".join([visible_text(soup), *(visible_text(note.body) for note in notes), *(one.text for one in aside)])

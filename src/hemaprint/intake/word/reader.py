@@ -58,7 +58,7 @@ STYLE_MAP = "\n".join(
 PICTURE = "hp-picture:"
 
 
-def read_docx(path: Path, wishes: Options) -> Raw:
+def read_docx(path: Path, options: Options) -> Raw:
     """The Word document at ``path``. ``line`` of everything is the number of its paragraph in the body.
 
     ``words_of`` is read from the XML, after tracked changes are resolved and everything but the copy is taken out, and
@@ -74,7 +74,7 @@ def read_docx(path: Path, wishes: Options) -> Raw:
     parts = open_parts(archive)
     findings = Findings()
     styles = Styles(parts.trees.get("styles"))
-    examine(parts, wishes, findings)
+    examine(parts, options, findings)
     _leave_out(parts, styles, findings)
     words = words_in(parts)
     _prepare(parts, styles, findings)
@@ -83,7 +83,7 @@ def read_docx(path: Path, wishes: Options) -> Raw:
     return replace(raw, metadata=metadata_of(archive, styles.language))
 
 
-def examine(parts: WordParts, wishes: Options, findings: Findings) -> None:
+def examine(parts: WordParts, options: Options, findings: Findings) -> None:
     """Resolve what a document says twice or not for certain."""
     if any(name.endswith(MACROS) for name in parts.archive.names):
         findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
@@ -92,7 +92,7 @@ def examine(parts: WordParts, wishes: Options, findings: Findings) -> None:
     number_paragraphs(parts)
     report_comments(parts, findings)
     for _name, tree in parts.texts:
-        resolve_changes(tree, wishes.changes, findings)
+        resolve_changes(tree, options.changes, findings)
         write_symbols(tree, findings)
     check_calls(parts, findings)
     leave_out_running_heads(parts, findings)
