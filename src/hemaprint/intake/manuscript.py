@@ -12,6 +12,7 @@ from hemaprint.intake.bibliography import Work
 from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.markup.walk import CHECKED, UNCHECKED
 from hemaprint.intake.passages import (
+    Boxed,
     Doubt,
     Grid,
     Heading,
@@ -20,12 +21,13 @@ from hemaprint.intake.passages import (
     Picture,
     Prose,
     Quotation,
+    TurnStart,
     plain,
     text_in,
     text_of,
     walk,
 )
-from hemaprint.intake.recognition import Boxed, TurnStart, Understood, Value
+from hemaprint.intake.recognition import Understood, Value
 from hemaprint.scaffold.files import quoted
 
 _SHOWN = 60

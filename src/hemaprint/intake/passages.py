@@ -1,4 +1,4 @@
-"""Define what every reader of manuscripts returns: the author's words as passages in order, each with its place.
+"""Define a manuscript as its reader returns it: the author's words as passages in order, each with its place.
 
 A reader (plain text, Word, HTML...) knows only its format. The meaning of a passage - a speaker's turn, the editor's
 note, the box about the guest - is determined afterwards, in the same way for all of them.
@@ -44,11 +44,6 @@ class Passage:
 
     line: int
 
-    @property
-    def children(self) -> tuple[Passage, ...]:
-        """The passages inside this one."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose(Passage):
@@ -78,22 +73,12 @@ class Listing(Passage):
     start: int = 1
     labelled: bool = False
 
-    @property
-    def children(self) -> tuple[Passage, ...]:
-        """The passages of all items."""
-        return tuple(part for item in self.items for part in item)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation(Passage):
     """A block quotation."""
 
     passages: tuple[Passage, ...]
-
-    @property
-    def children(self) -> tuple[Passage, ...]:
-        """The passages quoted."""
-        return self.passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +105,22 @@ class Picture(Passage):
     credit: str = ""
     remote: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnStart(Passage):
+    """The start of a turn, found by recognition; ``speaker`` is a key of the front matter."""
+
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boxed(Passage):
+    """A box, found by recognition: the editor's note, a box about the guest, or a closing (a note without title)."""
+
+    kind: Literal["note", "about"]
+    title: Inline
+    passages: tuple[Passage, ...]
 
 
 # ---------------------------------------------------------------- the manuscript
@@ -320,7 +321,11 @@ def walk(passages: Iterable[Passage]) -> Iterator[Passage]:
     while stack:
         passage = stack.pop()
         yield passage
-        stack += reversed(passage.children)
+        match passage:
+            case Listing():
+                stack += [part for item in reversed(passage.items) for part in reversed(item)]
+            case Quotation() | Boxed():
+                stack += reversed(passage.passages)
 
 
 def with_inline(passage: Passage, change: Callable[[Inline, int], Inline]) -> Passage:
@@ -334,6 +339,9 @@ def with_inline(passage: Passage, change: Callable[[Inline, int], Inline]) -> Pa
             return replace(passage, items=items)
         case Quotation():
             return replace(passage, passages=tuple(with_inline(part, change) for part in passage.passages))
+        case Boxed():
+            inside = tuple(with_inline(part, change) for part in passage.passages)
+            return replace(passage, title=change(passage.title, line), passages=inside)
         case Grid():
             head = tuple(change(cell, line) for cell in passage.head)
             rows = tuple(tuple(change(cell, line) for cell in row) for row in passage.rows)

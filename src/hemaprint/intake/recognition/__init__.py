@@ -10,27 +10,6 @@ from hemaprint.intake.bibliography import Work
 from hemaprint.intake.passages import Author, Doubt, Inline, LeftOut, Note, Passage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnStart(Passage):
-    """The start of a turn; ``speaker`` is a key of the front matter."""
-
-    speaker: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boxed(Passage):
-    """A box: the editor's note, a box about the guest, or a closing (a note without title)."""
-
-    kind: Literal["note", "about"]
-    title: Inline
-    passages: tuple[Passage, ...]
-
-    @property
-    def children(self) -> tuple[Passage, ...]:
-        """The passages in the box."""
-        return self.passages
-
-
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A speaker; ``labels`` are all names that the manuscript uses for the same person."""

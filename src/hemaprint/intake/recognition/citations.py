@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hemaprint.intake.bibliography import Bibliography, Work
 from hemaprint.intake.passages import (
+    Boxed,
     Heading,
     Inline,
     Listing,
@@ -24,7 +25,7 @@ from hemaprint.intake.passages import (
     trimmed,
     with_inline,
 )
-from hemaprint.intake.recognition import Boxed, Cited, Understood
+from hemaprint.intake.recognition import Cited, Understood
 from hemaprint.intake.text import count_of, phrases
 
 _HEAD = re.compile(rf"(?:{phrases('references')})\s*[:：]?", re.IGNORECASE)
@@ -161,19 +162,11 @@ def take_citations(understood: Understood, bibliography: Bibliography, *, is_mar
     parts = [citer.labelled(part) for part in understood.parts]
     notes = understood.notes
     for change in (citer.numbered, citer.cited):
-        parts = [_throughout(part, change) for part in parts]
+        parts = [with_inline(part, change) for part in parts]
     for change in (citer.numbered, citer.cited):
         notes = {key: replace(note, inline=change(note.inline, note.line)) for key, note in notes.items()}
     understood.parts, understood.notes = parts, notes
     citer.report(bibliography.files)
-
-
-def _throughout(part: Passage, change: Callable[[Inline, int], Inline]) -> Passage:
-    """The part with all its inline copy changed, also in a box."""
-    if isinstance(part, Boxed):
-        inside = tuple(_throughout(one, change) for one in part.passages)
-        return replace(part, title=change(part.title, part.line), passages=inside)
-    return with_inline(part, change)
 
 
 def _replaced(

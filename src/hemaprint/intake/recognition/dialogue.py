@@ -22,6 +22,7 @@ from hemaprint.intake.passages import (
     Prose,
     Quotation,
     TextRun,
+    TurnStart,
     all_have,
     cut,
     text_in,
@@ -29,7 +30,7 @@ from hemaprint.intake.passages import (
     trimmed,
     unmarked,
 )
-from hemaprint.intake.recognition import TurnStart, Understood, Voice
+from hemaprint.intake.recognition import Understood, Voice
 from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in, voice_of
 from hemaprint.intake.text import count_of
 
@@ -311,16 +312,14 @@ def _without_dash(part: Passage) -> Passage:
 
 def _quotes(parts: list[Passage], is_mail: bool) -> _Talk | None:
     """Quoted lines of a mail and the answers between them; another text needs more of them."""
-    quoted = [index for index, part in enumerate(parts) if isinstance(part, Quotation)]
+    quoted = {index: part.passages for index, part in enumerate(parts) if isinstance(part, Quotation)}
     answered = [index for index in quoted if index + 1 < len(parts) and isinstance(parts[index + 1], Prose)]
-    asked = [
-        index for index in answered if any(text_in(one).endswith(_QUESTION_MARKS) for one in parts[index].children)
-    ]
+    asked = [index for index in answered if any(text_in(one).endswith(_QUESTION_MARKS) for one in quoted[index])]
     if len(answered) < (_AT_LEAST if is_mail else _AT_LEAST + 1) or len(asked) * 2 < len(quoted):
         return None
     return _Talk(
         parts,
-        _with_answers(parts, frozenset(quoted)),
+        _with_answers(parts, quoted),
         "HP518",
         f"{len(quoted)} quoted passages and the text between them",
     )

@@ -11,6 +11,7 @@ from itertools import takewhile
 from hemaprint.intake.labels import NO_SPEAKERS, Lead, initials, is_plausible, lead_of, without_degrees
 from hemaprint.intake.passages import (
     Author,
+    Boxed,
     Heading,
     Inline,
     Mark,
@@ -18,11 +19,12 @@ from hemaprint.intake.passages import (
     Passage,
     Prose,
     TextRun,
+    TurnStart,
     has_notes,
     text_in,
     text_of,
 )
-from hemaprint.intake.recognition import Boxed, TurnStart, Understood, Value
+from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
 from hemaprint.intake.text import phrases, word_lists, words

@@ -7,8 +7,21 @@ from dataclasses import replace
 from itertools import takewhile
 
 from hemaprint.intake.labels import bare, without_degrees
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, cut, plain, text_in, text_of, trimmed
-from hemaprint.intake.recognition import Boxed, TurnStart, Understood
+from hemaprint.intake.passages import (
+    Boxed,
+    Heading,
+    Inline,
+    Listing,
+    Passage,
+    Prose,
+    TurnStart,
+    cut,
+    plain,
+    text_in,
+    text_of,
+    trimmed,
+)
+from hemaprint.intake.recognition import Understood
 from hemaprint.intake.text import count_of, phrases
 
 _NOTE = re.compile(rf"(?P<label>{phrases('note')})\s*(?:[:：.]|[-–—](?=\s)|$)\s*", re.IGNORECASE)

@@ -8,31 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from hemaprint.intake.labels import (
-    ANSWER_WORDS,
-    ANSWERING,
-    ASKING,
-    CHAIRS,
-    CJK,
-    HOUSES,
-    NO_SPEAKERS,
-    PAIRS,
-    Lead,
-    Naming,
-    are_pair,
-    bare,
-    family_name,
-    initials,
-    is_name_like,
-    is_plausible,
-    is_role,
-    is_short_for,
-    is_titled,
-    lead_of,
-    naming_of,
-    part_of,
-    without_degrees,
-)
+from hemaprint.intake import labels
+from hemaprint.intake.labels import Lead, Naming, bare, is_plausible, lead_of, part_of
 from hemaprint.intake.passages import Passage, Prose, Says, all_have, cut, text_of, trimmed
 from hemaprint.intake.recognition import Understood, Voice
 
@@ -77,7 +54,7 @@ class Candidate:
     @property
     def is_part(self) -> bool:
         """Whether the label names only a part in the conversation, not a person."""
-        return is_role(self.label) or (self.part is not None and len(part_of(self.label)) == 1)
+        return labels.is_role(self.label) or (self.part is not None and len(part_of(self.label)) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +70,12 @@ class House:
 
     def is_house(self, label: str) -> bool:
         """Whether the label is the magazine's, or was given and does not name a doctor or professor."""
-        return self.knows(label) and (label.casefold() == self.title.casefold() or not is_titled(label))
+        return self.knows(label) and (label.casefold() == self.title.casefold() or not labels.is_titled(label))
 
     @property
     def asks(self) -> str:
         """The name of the questioner where the manuscript gives none."""
-        return next((name for name in self.given if not is_titled(name)), self.title)
+        return next((name for name in self.given if not labels.is_titled(name)), self.title)
 
 
 def lead_in(passage: Passage) -> Lead | None:
@@ -115,7 +92,7 @@ def lead_in(passage: Passage) -> Lead | None:
         if is_plausible(label):
             return Lead(label, "", len(first.text))
     alone = text.strip()
-    names = is_titled(alone) or len(alone.split()) > 1 or is_role(alone) or _CJK_NAME.fullmatch(alone)
+    names = labels.is_titled(alone) or len(alone.split()) > 1 or labels.is_role(alone) or _CJK_NAME.fullmatch(alone)
     if (is_bold and _may_ask(alone) and alone[-1:].isalnum()) or (names and is_plausible(alone)):
         return Lead(alone, "", len(text), "bare")
     return None
@@ -173,7 +150,7 @@ def _lead_at(text: str, at: int) -> Lead | None:
 
 def _may_ask(label: str) -> bool:
     """Whether a label that is not a name may be a magazine's: few words, the first with a capital."""
-    return label[:1].isupper() and len(label.split()) <= 4 and label.casefold() not in NO_SPEAKERS
+    return label[:1].isupper() and len(label.split()) <= 4 and label.casefold() not in labels.NO_SPEAKERS
 
 
 def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, str]) -> dict[str, Candidate]:
@@ -183,7 +160,7 @@ def _candidates(parts: Iterable[Passage], house: House, certain: Mapping[str, st
         lead = lead_in(part)
         known = lead is not None and (lead.label in certain or house.knows(lead.label))
         if lead and (known or is_plausible(lead.label) or _may_ask(lead.label)):
-            current = found.setdefault(lead.label, Candidate(lead.label, naming_of(lead.label), lead.form))
+            current = found.setdefault(lead.label, Candidate(lead.label, labels.naming_of(lead.label), lead.form))
             current.lines.append(part.line)
             if not lead.bare and not current.marked:
                 current.lines = current.lines[-1:]  # the name alone above only introduces the speaker
@@ -200,20 +177,20 @@ def _is_accepted(one: Candidate, house: House, all_: dict[str, Candidate]) -> bo
     recurs = len(one.lines) > 1
     if one.form == "dotted":
         others = (part_of(other.label) for other in all_.values() if other.form == "dotted")
-        return any(are_pair(part_of(one.label), other) for other in others)
+        return any(labels.are_pair(part_of(one.label), other) for other in others)
     if one.form == "dashed":
         dashed = [other for other in all_.values() if other.form == "dashed" and is_plausible(other.label)]
         asked = any(other.asked for other in dashed if len(other.lines) > 1)
-        return asked and len(dashed) > 1 and is_plausible(one.label) and (recurs or is_name_like(one.label))
+        return asked and len(dashed) > 1 and is_plausible(one.label) and (recurs or labels.is_name_like(one.label))
     if not one.marked:
         return recurs
     if house.knows(one.label):
         return True
     if not is_plausible(one.label):
         return recurs and one.asked * 2 > len(one.lines)
-    if recurs or is_titled(one.naming.name) or is_role(one.label) or one.naming.part:
+    if recurs or labels.is_titled(one.naming.name) or labels.is_role(one.label) or one.naming.part:
         return True
-    return any(is_short_for(one.naming.name, other.naming.name) for other in all_.values() if other is not one)
+    return any(labels.is_short_for(one.naming.name, other.naming.name) for other in all_.values() if other is not one)
 
 
 def _answering(candidates: dict[str, Candidate], accepted: list[Candidate]) -> list[Candidate]:
@@ -233,7 +210,11 @@ def _once(candidates: dict[str, Candidate], accepted: list[Candidate], parts: Se
     dense = _is_dense(parts, speaking)
     others = (one for one in candidates.values() if one not in accepted and one.form == "marked" and one.opens)
     fitting = (one for one in others if (one.timed or one.lines[0] >= start) and is_plausible(one.label))
-    return [one for one in fitting if dense or one.timed or (not CJK.search(one.label) and is_name_like(one.label))]
+    return [
+        one
+        for one in fitting
+        if dense or one.timed or (not labels.CJK.search(one.label) and labels.is_name_like(one.label))
+    ]
 
 
 def _is_dense(parts: Sequence[Passage], speaking: Sequence[Candidate]) -> bool:
@@ -247,17 +228,17 @@ def _is_dense(parts: Sequence[Passage], speaking: Sequence[Candidate]) -> bool:
 def _give_parts(speaking: Sequence[Candidate], certain: Mapping[str, Role | Literal[""]]) -> None:
     """Give each candidate the part in its label; a letter such as P is a part only beside its answer."""
     letters = {part_of(one.label) for one in speaking if len(part_of(one.label)) == 1}
-    asks = {letter for letter in letters if any(other in PAIRS.get(letter, "") for other in letters)}
-    answers = {letter for letter in letters - asks if any(letter in PAIRS[asker] for asker in asks)}
+    asks = {letter for letter in letters if any(other in labels.PAIRS.get(letter, "") for other in letters)}
+    answers = {letter for letter in letters - asks if any(letter in labels.PAIRS[asker] for asker in asks)}
     if "i" in asks:  # Interviewer and Participant
         asks, answers = {"i"}, letters - {"i"}
     for one in speaking:
         part = part_of(one.naming.part or one.label)
         if known := certain.get(one.label):
             one.part = known
-        elif part in asks or (part in ASKING and part not in answers):
+        elif part in asks or (part in labels.ASKING and part not in answers):
             one.part = "question"
-        elif part in answers or part in ANSWERING:
+        elif part in answers or part in labels.ANSWERING:
             one.part = "answer"
 
 
@@ -281,7 +262,7 @@ def _is_same(one: Candidate, first: Candidate) -> bool:
     if one.is_part:
         parts = (one.label, first.naming.part or first.label)
         return part_of(parts[0]) == part_of(parts[1]) and not any(part[-1:].isdigit() for part in parts)
-    return not first.is_part and is_short_for(one.naming.name, first.naming.name)
+    return not first.is_part and labels.is_short_for(one.naming.name, first.naming.name)
 
 
 def _roles(groups: list[list[Candidate]], house: House, understood: Understood) -> list[Role]:
@@ -317,8 +298,8 @@ def _rate(group: list[Candidate]) -> float:
 def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
     first = group[0]
     label = first.label
-    labels = frozenset(candidate.label for candidate in group)
-    name, degrees = without_degrees(first.naming.name)
+    spoken = frozenset(candidate.label for candidate in group)
+    name, degrees = labels.without_degrees(first.naming.name)
     if name.isupper() and (" " in name or len(name) > 4):  # typed in capitals
         name = name.title()
     if label.casefold() == house.title.casefold():
@@ -331,14 +312,14 @@ def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], un
             understood.doubt("HP533", first.lines[0], f'"{label}" is {name}', hint)
     place = next((one.naming.place for one in group if one.naming.place), "")
     alone = not any(one.marked for one in group)
-    return Voice(_key(name, role, taken), name, role, labels, degrees, place, alone)
+    return Voice(_key(name, role, taken), name, role, spoken, degrees, place, alone)
 
 
 def _asker(understood: Understood, label: str, house: House) -> str:
     """The person given as the questioner, otherwise the journalist of the byline, otherwise the magazine."""
-    if part_of(label) in CHAIRS:
+    if part_of(label) in labels.CHAIRS:
         return label.title()
-    if house.given or part_of(label) in HOUSES:
+    if house.given or part_of(label) in labels.HOUSES:
         return house.asks
     return next((person.name for person in understood.people if person.role == "author"), house.asks)
 
@@ -349,14 +330,14 @@ def guest_of(understood: Understood, label: str) -> str:
     announced = [match["name"] or match["guest"] for text in texts for match in _ANNOUNCED.finditer(text)]
     texts += [text_of(part.inline) for part in understood.parts if isinstance(part, Prose)]
     names = announced or [match[0] for text in texts for match in _TITLED_NAME.finditer(text)]
-    nobody = part_of(label) in ANSWER_WORDS or len(label) < 3 or not label.isascii()
+    nobody = part_of(label) in labels.ANSWER_WORDS or len(label) < 3 or not label.isascii()
     return max(names, key=len) if names else GUEST if nobody else label
 
 
 def _key(name: str, role: Role, taken: set[str]) -> str:
-    """A short key for the copy, before the colon: the initials of the house, the family name of a guest."""
+    """A short key for the copy, before the colon: the labels.initials of the house, the family name of a guest."""
     is_shortened = (role == "question" and " " in bare(name)) or name[-1].isdigit()
-    names = [initials(name) if is_shortened else family_name(name), bare(name), role]
+    names = [labels.initials(name) if is_shortened else labels.family_name(name), bare(name), role]
     keys = [re.sub(r"[^\w .'’-]", "", one).strip(" .'’-_")[:40] for one in names]
     usable = [key for key in keys if _KEY.fullmatch(key)]
     numbered = (f"{usable[0]} {count}" for count in itertools.count(2))

@@ -15,6 +15,7 @@ from hemaprint.intake.passages import (
     Passage,
     Prose,
     Raw,
+    TurnStart,
     all_have,
     has_notes,
     inlines,
@@ -24,7 +25,7 @@ from hemaprint.intake.passages import (
     unmarked,
     with_inline,
 )
-from hemaprint.intake.recognition import Boxed, TurnStart, Understood
+from hemaprint.intake.recognition import Understood
 from hemaprint.intake.recognition.citations import take_citations, take_references
 from hemaprint.intake.recognition.dialogue import cut_dialogue, cut_turns, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
@@ -169,9 +170,4 @@ def _set_titles(understood: Understood) -> None:
             understood.recognise(line, f"the title “{match['title']}”, set in italics")
         return inline
 
-    def changed(part: Passage) -> Passage:
-        if isinstance(part, Boxed):
-            return replace(part, passages=tuple(with_inline(inner, change) for inner in part.passages))
-        return with_inline(part, change)
-
-    understood.parts = [changed(part) for part in understood.parts]
+    understood.parts = [with_inline(part, change) for part in understood.parts]
