@@ -97,7 +97,7 @@ def _take_first(understood: Understood, key: str, text: str, what: str, count: i
 
 
 def _emphasised(inline: Inline) -> Inline:
-    """A headline with the faces of its parts; a face of the whole is that of headlines and means nothing."""
+    """A headline with the faces of its parts; a face of the whole means nothing, because headlines have their own."""
     common = frozenset[Mark]({"strong"}).union(
         frozenset.intersection(*(run.marks for run in inline if run.text.strip()))
     )

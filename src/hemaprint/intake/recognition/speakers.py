@@ -114,19 +114,24 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
             message = f'"{group[0].label}:" precedes a paragraph, but nobody else speaks: this is not a conversation'
             understood.doubt("HP530", group[0].lines[0], message, "name both: --speaker NAME --speaker NAME")
         return
-    for one in once:
-        message = f'"{one.label}:" occurs once and was taken for a speaker'
-        understood.doubt("HP506", one.lines[0], message, "if it is copy, put it before the words in the article")
     is_dense = _is_dense(parts, accepted)
-    for one in candidates.values():
-        if one not in speaking and one.marked and (is_dense or is_plausible(one.label)):
-            message = f'"{one.label}:" was left in the text: it occurs once and does not name a person'
-            understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
+    refused = [one for one in candidates.values() if one not in speaking and (is_dense or is_plausible(one.label))]
+    _report_rare(once, refused, understood)
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
         understood.voices.append(_voice(group, role, house, taken, understood))
     understood.parts = list(_parted(understood.parts, lambda lead: voice_of(understood.voices, lead.label) is not None))
+
+
+def _report_rare(once: Sequence[Candidate], refused: Sequence[Candidate], understood: Understood) -> None:
+    for one in once:
+        message = f'"{one.label}:" occurs once and was taken for a speaker'
+        understood.doubt("HP506", one.lines[0], message, "if it is copy, put it before the words in the article")
+    for one in refused:
+        if one.marked:
+            message = f'"{one.label}:" was left in the text: it occurs once and does not name a person'
+            understood.doubt("HP530", one.lines[0], message, f"if it is a speaker: --speaker '{one.label}'")
 
 
 def _parted(parts: Iterable[Passage], begins: Callable[[Lead], bool]) -> Iterator[Passage]:
@@ -266,7 +271,7 @@ def _is_same(one: Candidate, first: Candidate) -> bool:
 
 
 def _roles(groups: list[list[Candidate]], house: House, understood: Understood) -> list[Role]:
-    """The role of each group: the house asks, otherwise the person whose turns end in questions."""
+    """The role of each group: the magazine asks, otherwise the person whose turns end in questions."""
     known = [_known_role(group, house) for group in groups]
     if "question" not in known:
         rates = [_rate(group) if role is None else -1.0 for group, role in zip(groups, known, strict=True)]
@@ -326,16 +331,17 @@ def _asker(understood: Understood, label: str, house: House) -> str:
 
 def guest_of(understood: Understood, label: str) -> str:
     """The guest announced in the title or before the conversation; otherwise the label or GUEST."""
-    texts = [understood.front["headline"].text] if "headline" in understood.front else []
-    announced = [match["name"] or match["guest"] for text in texts for match in _ANNOUNCED.finditer(text)]
-    texts += [text_of(part.inline) for part in understood.parts if isinstance(part, Prose)]
-    names = announced or [match[0] for text in texts for match in _TITLED_NAME.finditer(text)]
-    nobody = part_of(label) in labels.ANSWER_WORDS or len(label) < 3 or not label.isascii()
-    return max(names, key=len) if names else GUEST if nobody else label
+    headline = understood.front["headline"].text if "headline" in understood.front else ""
+    names = [match["name"] or match["guest"] for match in _ANNOUNCED.finditer(headline)]
+    if not names:
+        texts = [headline, *(text_of(part.inline) for part in understood.parts if isinstance(part, Prose))]
+        names = [match[0] for text in texts for match in _TITLED_NAME.finditer(text)]
+    is_name = len(label) > 2 and label.isascii() and part_of(label) not in labels.ANSWER_WORDS
+    return max(names, key=len, default=label if is_name else GUEST)
 
 
 def _key(name: str, role: Role, taken: set[str]) -> str:
-    """A short key for the copy, before the colon: the labels.initials of the house, the family name of a guest."""
+    """A short key for the copy, before the colon: the initials of the magazine, the family name of a guest."""
     is_shortened = (role == "question" and " " in bare(name)) or name[-1].isdigit()
     names = [labels.initials(name) if is_shortened else labels.family_name(name), bare(name), role]
     keys = [re.sub(r"[^\w .'’-]", "", one).strip(" .'’-_")[:40] for one in names]

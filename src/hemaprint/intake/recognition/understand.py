@@ -65,8 +65,8 @@ def understand(
 ) -> Understood:
     """Recognise everything in a manuscript.
 
-    ``house`` is who asks in this magazine, ``template`` the one the editor chose, ``bibliography`` the works that can
-    be cited by keys.
+    ``house`` has the names of the magazine and of given speakers, ``template`` is the editor's choice, and
+    ``bibliography`` has the works that can be cited by keys.
     """
     understood = Understood(list(raw.passages), raw.notes, doubts=list(raw.doubts), left_out=list(raw.left_out))
     understood.respelled += raw.respelled
