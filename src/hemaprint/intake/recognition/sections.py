@@ -1,4 +1,4 @@
-"""Recognise the parts that are set as boxes: the editor's note, a box about the guest, a closing."""
+"""Recognise what is set apart: boxes, crossheads, and titles of works."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from hemaprint.intake.passages import (
     Passage,
     Prose,
     TurnStart,
+    all_have,
     cut,
+    has_notes,
+    marked,
     plain,
     text_in,
     text_of,
     trimmed,
+    unmarked,
+    with_inline,
 )
 from hemaprint.intake.recognition import Understood
 from hemaprint.intake.text import count_of, phrases
@@ -35,7 +40,26 @@ _OF_PLACE = re.compile(
 )
 """``Head of the`` before ``Department``."""
 _CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|博士生导师){1,6}$")
-_JUST_LABEL = 80
+_BOX_TITLE_AT_MOST = 80
+_CROSSHEAD_AT_MOST = 80
+_CROSSHEAD_WORDS = 12
+_ITEM = re.compile(r"\w{1,4}\)\s")
+"""The number of an item: ``5)`` continues a list elsewhere."""
+_SENTENCE_ENDS = tuple('.,;:…。，；：!！?？)]”"')
+_SMALL = "a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with"
+_WORD = r"[A-Z0-9][\w’'/+–-]*:?"
+_RUN = rf"{_WORD}(?: (?:(?:{_SMALL}) ){{0,4}}{_WORD}){{1,12}}"
+_TITLED = re.compile(
+    rf"\b(?:[Tt]itled|[Ee]ntitled)[,:]? (?P<title>{_RUN})"
+    r"(?=[,.;)?!]|\s(?:in|at|marked|was|is|and|which|that)\b|$)"
+)
+_PUBLISHED = re.compile(
+    rf"\b(?:published|appeared|reported|printed)(?: \w+)?(?: online)? in (?P<title>{phrases('journals')})"
+    r"(?=[,.;:)?!\s]|$)"
+)
+
+
+# ---------------------------------------------------------------- boxes
 
 
 def heads_a_box(part: Passage) -> bool:
@@ -86,7 +110,7 @@ def _about_title(part: Passage) -> Inline | None:
     if not isinstance(part, Prose | Heading):
         return None
     text = text_of(part.inline).strip()
-    if len(text) > _JUST_LABEL or not (_ABOUT.fullmatch(text) or _ABOUT_NAMED.fullmatch(text)):
+    if len(text) > _BOX_TITLE_AT_MOST or not (_ABOUT.fullmatch(text) or _ABOUT_NAMED.fullmatch(text)):
         return None
     return trimmed(cut(part.inline, 0, len(text_of(part.inline).rstrip(" :：\n"))))
 
@@ -137,3 +161,57 @@ def box_closing(understood: Understood) -> None:
             understood.parts[index] = Boxed(line=part.line, kind="note", title=(), passages=(part,))
             message = "this paragraph was taken for a closing by the magazine and put in a box"
             understood.doubt("HP537", part.line, message, "remove the lines :::{note} and ::: around it")
+
+
+# ---------------------------------------------------------------- crossheads
+
+
+def make_crossheads(understood: Understood, kind: str) -> None:
+    """Make crossheads of short paragraphs without a full stop that precede longer ones or a list."""
+    parts = understood.parts
+    short = [_may_be_crosshead(part, kind) for part in parts]
+    heads = [
+        index
+        for index, following in enumerate(parts[1:])
+        if short[index]
+        and isinstance(following, Prose | Listing)
+        and not short[index + 1]
+        and not (index and (short[index - 1] or isinstance(parts[index - 1], TurnStart)))
+    ]
+    for index in heads:
+        part = parts[index]
+        assert isinstance(part, Prose)
+        parts[index] = Heading(line=part.line, inline=unmarked(part.inline, "strong"), level=2)
+        message = f"“{text_in(part)}” was taken for a crosshead"
+        understood.doubt("HP542", part.line, message, "remove the ## before it if it is a paragraph")
+
+
+def _may_be_crosshead(part: Passage, kind: str) -> bool:
+    if not isinstance(part, Prose) or has_notes(part.inline):
+        return False
+    text = text_in(part)
+    if not text or "\n" in text or _ITEM.match(text) or text.endswith(_SENTENCE_ENDS):
+        return False
+    if len(text) > _CROSSHEAD_AT_MOST or len(text.split()) > _CROSSHEAD_WORDS:
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or "\u4e00" <= text[0] <= "\u9fff"):
+        return False
+    return kind == "text" or all_have(part.inline, "strong")
+
+
+# ---------------------------------------------------------------- titles of works
+
+
+def set_titles(understood: Understood) -> None:
+    """Set titles of works in italics where the words before them show what they are, such as "published in"."""
+
+    def change(inline: Inline, line: int) -> Inline:
+        text = text_of(inline)
+        for match in (*_TITLED.finditer(text), *_PUBLISHED.finditer(text)):
+            if any("emphasis" in run.marks for run in inline if run.text and run.text in match["title"]):
+                continue
+            inline = marked(inline, match.start("title"), match.end("title"), "emphasis")
+            understood.recognise(line, f"the title “{match['title']}”, set in italics")
+        return inline
+
+    understood.parts = [with_inline(part, change) for part in understood.parts]
