@@ -12,8 +12,8 @@ from hemaprint.export.articles import EXPORT, export_articles
 from hemaprint.export.forms import Form
 from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
+from hemaprint.intake.language import counted
 from hemaprint.intake.saving import save
-from hemaprint.intake.text import counted
 from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.create import create
 

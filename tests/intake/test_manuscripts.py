@@ -10,8 +10,8 @@ import pytest
 from fuzzing import examples
 from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
+from hemaprint.intake.language import words
 from hemaprint.intake.passages import Raw, text_of
-from hemaprint.intake.text import words
 from hemaprint.intake.word.reader import read_docx
 from intake.counting import inlines_of
 from intake.manuscripts import Manuscript

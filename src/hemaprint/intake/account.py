@@ -31,8 +31,8 @@ from hemaprint.content.markdown import BodyContext, parse_body, render_inline
 from hemaprint.content.models import FrontMatter
 from hemaprint.content.reading import Reading, readings_of
 from hemaprint.errors import Problem
+from hemaprint.intake.language import counted, words
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.text import counted, words
 from hemaprint.project.validate import validate
 from hemaprint.project.yaml import read_yaml
 

@@ -13,6 +13,7 @@ from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
 from hemaprint.intake.foreign.reader import read_pandoc
 from hemaprint.intake.jats.reader import read_jats
+from hemaprint.intake.language import Cleaner, count_of, language_of, words
 from hemaprint.intake.manuscript import write_manuscript
 from hemaprint.intake.passages import (
     Doubt,
@@ -37,7 +38,6 @@ from hemaprint.intake.recognition import Understood
 from hemaprint.intake.recognition.speakers import House
 from hemaprint.intake.recognition.understand import understand
 from hemaprint.intake.recount import Recount, recount
-from hemaprint.intake.text import Cleaner, count_of, language_of, words
 from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.word.reader import read_docx
 from hemaprint.project.config import Department

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from hemaprint.intake.text import word_lists
+from hemaprint.intake.language import word_lists
 
 _LABEL_AT_MOST = 60
 

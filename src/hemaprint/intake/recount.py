@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hemaprint.intake.language import words
 from hemaprint.intake.plainest import Unit
-from hemaprint.intake.text import words
 
 _LETTERS_SHOWN = 60
 _TRIED = 6

@@ -11,8 +11,8 @@ from hemaprint.content.folder import REPORT_SUFFIX
 from hemaprint.errors import Location, Problem, Severity, UsageError
 from hemaprint.intake.account import Account
 from hemaprint.intake.intake import Intake
+from hemaprint.intake.language import count_of, first_words, words
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.text import count_of, first_words, words
 from hemaprint.project.project import MANIFEST_NAME
 from hemaprint.project.slugs import slug_of
 from hemaprint.scaffold.create import Addition

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from hemaprint.intake.text import SMALL_WORDS, is_word
+from hemaprint.intake.language import SMALL_WORDS, is_word
 
 SAMPLE = 256 * 1024
 """Bytes that are enough to tell one encoding from another."""

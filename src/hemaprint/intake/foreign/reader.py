@@ -21,11 +21,11 @@ from hemaprint.intake.foreign.dialect import readable
 from hemaprint.intake.foreign.frontmatter import front_matter, texts_of, values_of
 from hemaprint.intake.foreign.rtf import ready_rich_text
 from hemaprint.intake.foreign.words import words_of_open_document, words_of_pandoc
+from hemaprint.intake.language import INVISIBLE
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.markup.walk import CHECKED, read_markup
 from hemaprint.intake.passages import Metadata, Raw
-from hemaprint.intake.text import INVISIBLE
 from hemaprint.intake.web.pictures import PagePictures
 from hemaprint.intake.word.core import proposed
 from hemaprint.intake.word.findings import Findings

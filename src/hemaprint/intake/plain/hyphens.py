@@ -8,7 +8,7 @@ from typing import Literal
 
 from pyphen import Pyphen, language_fallback
 
-from hemaprint.intake.text import INVISIBLE, is_word
+from hemaprint.intake.language import INVISIBLE, is_word
 
 _OTHER = rf"[\w\u0300-\u036f{INVISIBLE}]"
 _TAIL = re.compile(rf"(?<!{_OTHER})(?P<part>[^\W\d_]{{2,}})[-\u2010\u00ad]$")

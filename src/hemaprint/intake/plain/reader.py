@@ -12,6 +12,7 @@ from pathlib import Path
 from hemaprint.intake import Options
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.labels import lead_of
+from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import (
     Doubt,
     Grid,
@@ -33,7 +34,6 @@ from hemaprint.intake.plain.items import follows, is_certain, item_of, places_of
 from hemaprint.intake.plain.lines import without_artefacts
 from hemaprint.intake.plain.mail import Line
 from hemaprint.intake.plain.shape import SENTENCE_END, Shape, columns
-from hemaprint.intake.text import language_of
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
 _HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:(?<!\s)\s+#+)?")

@@ -14,10 +14,10 @@ from hemaprint.intake import Options
 from hemaprint.intake.files.decode import decode
 from hemaprint.intake.files.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
+from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, TextRun, text_of
 from hemaprint.intake.plain.hyphens import Joiner
 from hemaprint.intake.plain.shape import SENTENCE_END
-from hemaprint.intake.text import language_of
 
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?[ \t]+(?P<name>[^<>\n]{1,80})>")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hemaprint.intake.bibliography import Bibliography, Work
+from hemaprint.intake.language import count_of, phrases
 from hemaprint.intake.passages import (
     Boxed,
     Heading,
@@ -26,7 +27,6 @@ from hemaprint.intake.passages import (
     with_inline,
 )
 from hemaprint.intake.recognition import Cited, Understood
-from hemaprint.intake.text import count_of, phrases
 
 _HEAD = re.compile(rf"(?:{phrases('references')})\s*[:：]?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)、])\s*(?=\S)")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from hemaprint.intake.labels import TIME_ALONE, TIME_FIRST, is_plausible, naming_of
+from hemaprint.intake.language import count_of
 from hemaprint.intake.passages import (
     Grid,
     Heading,
@@ -32,7 +33,6 @@ from hemaprint.intake.passages import (
 )
 from hemaprint.intake.recognition import Understood, Voice
 from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in, voice_of
-from hemaprint.intake.text import count_of
 
 _Key = Literal["Q", "A"]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from hemaprint.intake.labels import NO_SPEAKERS, Lead, initials, is_plausible, lead_of, without_degrees
+from hemaprint.intake.language import phrases, word_lists, words
 from hemaprint.intake.passages import (
     Author,
     Boxed,
@@ -27,7 +28,6 @@ from hemaprint.intake.passages import (
 from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
-from hemaprint.intake.text import phrases, word_lists, words
 from hemaprint.project.identifiers import normal_doi, normal_pmid
 from hemaprint.project.malformed import MalformedError
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from hemaprint.intake.labels import bare, without_degrees
+from hemaprint.intake.language import count_of, phrases
 from hemaprint.intake.passages import (
     Boxed,
     Heading,
@@ -27,7 +28,6 @@ from hemaprint.intake.passages import (
     with_inline,
 )
 from hemaprint.intake.recognition import Understood
-from hemaprint.intake.text import count_of, phrases
 
 _NOTE = re.compile(rf"(?P<label>{phrases('note')})\s*(?:[:：.]|[-–—](?=\s)|$)\s*", re.IGNORECASE)
 _ABOUT = re.compile(rf"(?:{phrases('about')})\s*[:：]?", re.IGNORECASE)

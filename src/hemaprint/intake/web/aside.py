@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from hemaprint.intake.language import first_words, words
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, shown_text, visible_text
 from hemaprint.intake.passages import Doubt, LeftOut
-from hemaprint.intake.text import first_words, words
 from hemaprint.intake.web.furniture import REPEATS, Judge
 from hemaprint.intake.web.measure import sequence
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from hemaprint.intake.language import words
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, is_text, tags_in
-from hemaprint.intake.text import words
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CONTROLS = frozenset({"button", "select", "textarea", "input"})

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from hemaprint.intake import Options
 from hemaprint.intake.files.kinds import read_bytes
+from hemaprint.intake.language import words
 from hemaprint.intake.markup.notemarks import take_notes
 from hemaprint.intake.markup.soup import parse, visible_text
 from hemaprint.intake.markup.walk import read_markup
 from hemaprint.intake.passages import Raw
-from hemaprint.intake.text import words
 from hemaprint.intake.web.aside import doubts_about, outside_of, take_out
 from hemaprint.intake.web.encodings import decode_page
 from hemaprint.intake.web.furniture import Judge

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hemaprint.intake.language import Cleaner, language_of, words
 from hemaprint.intake.plain.hyphens import Joiner
-from hemaprint.intake.text import Cleaner, language_of, words
 
 
 @pytest.mark.parametrize(
