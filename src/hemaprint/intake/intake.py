@@ -170,11 +170,11 @@ def _template_and_department(project: Project, options: Options, understood: Und
     if options.template and options.template not in templates:
         hint = did_you_mean(options.template, templates, noun="templates")
         raise UsageError(f'there is no page template "{options.template}"', hint)
-    suited = ("interview",) if understood.voices else _PROSE_TEMPLATES
+    suited = ("interview",) if understood.speakers else _PROSE_TEMPLATES
     wanted = (options.template,) if options.template else suited
     named = options.department
     department = department_named(project, named) if named else department_for(project, wanted)
-    if options.template or understood.voices:
+    if options.template or understood.speakers:
         return wanted[0], department
     return department.template if department.template != "interview" else _PROSE_TEMPLATES[-1], department
 

@@ -52,7 +52,7 @@ def write_manuscript(
     items. In a source that ``is_markdown`` signs of other dialects were meant: that they stay signs is a doubt.
     """
     copy = InlineWriter(understood.notes)
-    writer = _BodyWriter(copy, tuple(voice.key for voice in understood.voices), pictures)
+    writer = _BodyWriter(copy, tuple(speaker.key for speaker in understood.speakers), pictures)
     front = "\n".join(_front(understood, copy, department, template, language))
     body = writer.body(understood.parts, is_news)
     lost = [note for key, note in understood.notes.items() if key not in copy.placed]
@@ -121,10 +121,10 @@ def _people(understood: Understood, copy: InlineWriter) -> Iterator[str]:
                 yield f"    {name}: {quoted(_typed(copy, text))}"
         if person.orcid:
             yield f"    orcid: {quoted(person.orcid)}"
-    if understood.voices:
+    if understood.speakers:
         yield "speakers:"
-    for voice in understood.voices:
-        yield f"  {quoted(voice.key)}: {{name: {quoted(voice.name)}, role: {voice.role}}}"
+    for speaker in understood.speakers:
+        yield f"  {quoted(speaker.key)}: {{name: {quoted(speaker.name)}, role: {speaker.role}}}"
 
 
 def _references(understood: Understood, copy: InlineWriter) -> Iterator[str]:

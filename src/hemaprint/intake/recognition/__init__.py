@@ -11,7 +11,7 @@ from hemaprint.intake.passages import Author, Doubt, Inline, LeftOut, Note, Pass
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Speaker:
     """A speaker; ``labels`` are all names that the manuscript uses for the same person."""
 
     key: str
@@ -50,7 +50,7 @@ class Understood:
 
     parts: list[Passage]
     notes: Mapping[str, Note]
-    voices: list[Voice] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
     people: list[Author] = field(default_factory=list)
     front: dict[str, Value] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
@@ -63,6 +63,10 @@ class Understood:
     left_out: list[LeftOut] = field(default_factory=list)
     respelled: list[tuple[str, str]] = field(default_factory=list)
     """Words as they were in the source and as they are set, where these differ."""
+
+    def speaker_of(self, label: str) -> Speaker | None:
+        """The speaker that a label belongs to."""
+        return next((speaker for speaker in self.speakers if label in speaker.labels), None)
 
     def doubt(self, code: str, line: int, message: str, otherwise: str) -> None:
         """Record a decision that may be wrong."""

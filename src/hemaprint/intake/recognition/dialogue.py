@@ -31,8 +31,8 @@ from hemaprint.intake.passages import (
     trimmed,
     unmarked,
 )
-from hemaprint.intake.recognition import Understood, Voice
-from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in, voice_of
+from hemaprint.intake.recognition import Speaker, Understood
+from hemaprint.intake.recognition.speakers import ASKED, GUEST, House, guest_of, lead_in
 
 _Key = Literal["Q", "A"]
 
@@ -65,12 +65,12 @@ def cut_turns(understood: Understood) -> None:
     parts: list[Passage] = []
     for part in understood.parts:
         lead = lead_in(part)
-        voice = voice_of(understood.voices, lead.label) if lead else None
-        if lead is None or voice is None or (lead.bare and not voice.alone) or not isinstance(part, Prose):
+        speaker = understood.speaker_of(lead.label) if lead else None
+        if lead is None or speaker is None or (lead.bare and not speaker.alone) or not isinstance(part, Prose):
             parts.append(_without_time(understood, part))
             continue
         _drop_label(understood, part.line, text_of(part.inline)[: lead.end], lead.time)
-        parts.append(TurnStart(line=part.line, speaker=voice.key))
+        parts.append(TurnStart(line=part.line, speaker=speaker.key))
         said = trimmed(cut(part.inline, lead.end))
         if text_of(said)[:1] in (":", "："):  # left over from a label in bold type
             said = trimmed(cut(said, 1))
@@ -79,9 +79,9 @@ def cut_turns(understood: Understood) -> None:
         if said:
             parts.append(replace(part, inline=said))
     understood.parts = _with_something_said(_joined_turns(parts), understood)
-    for voice in understood.voices:
-        turns = sum(isinstance(part, TurnStart) and part.speaker == voice.key for part in understood.parts)
-        understood.recognise(0, f"{count_of(turns, voice.role)} by {voice.name}")
+    for speaker in understood.speakers:
+        turns = sum(isinstance(part, TurnStart) and part.speaker == speaker.key for part in understood.parts)
+        understood.recognise(0, f"{count_of(turns, speaker.role)} by {speaker.name}")
 
 
 def _without_time(understood: Understood, part: Passage) -> Passage:
@@ -159,7 +159,7 @@ def cut_dialogue(understood: Understood, house: House, metadata: Metadata, *, he
     authors = [person.name for person in understood.people if person.role == "author"]
     guest = metadata.answers or naming_of(label).name or _guest(understood, talk, authors)
     asker = metadata.asks or (house.asks if house.given else next((one for one in authors if one != guest), house.asks))
-    understood.voices = [Voice("Q", asker, "question"), Voice("A", guest, "answer")]
+    understood.speakers = [Speaker("Q", asker, "question"), Speaker("A", guest, "answer")]
     message = f"{talk.what} were taken for a conversation of {asker} with {guest}"
     hint = "correct the names under speakers; for another layout: --template feature"
     understood.doubt(talk.code, talk.parts[min(talk.starts)].line, message, hint)

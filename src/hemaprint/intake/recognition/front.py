@@ -27,7 +27,7 @@ from hemaprint.intake.passages import (
 )
 from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
-from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
+from hemaprint.intake.recognition.speakers import GUEST, lead_in
 from hemaprint.project.identifiers import normal_doi, normal_pmid
 from hemaprint.project.malformed import MalformedError
 
@@ -233,8 +233,8 @@ def _begins_turn(part: Passage, following: Passage | None, understood: Understoo
     lead = lead_in(part)
     if lead is None:
         return isinstance(part, TurnStart)
-    voice = voice_of(understood.voices, lead.label)
-    if lead.bare and voice is not None and not voice.alone:
+    speaker = understood.speaker_of(lead.label)
+    if lead.bare and speaker is not None and not speaker.alone:
         return False
     if not lead.bare:
         return True
@@ -251,7 +251,7 @@ def _guest_of(part: Passage | None, understood: Understood) -> str:
     if not 0 < len(text) <= _GUEST_LINE_AT_MOST or _END.search(text) or (lead and lead.form == "marked"):
         return ""
     leads = (lead_in(other) for other in understood.parts if other is not part)
-    named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}
+    named = {lead.label for lead in leads if lead is not None} | {speaker.name for speaker in understood.speakers}
     fitting = (name for name in named if text == name or text.startswith(f"{name}, "))
     return max(fitting, key=len, default="")
 
@@ -349,7 +349,7 @@ def _terms(text: str, understood: Understood) -> list[str]:
 
     Labels of speakers are not terms, nor are parts of names, such as MS in MS Vik.
     """
-    labels = {label for voice in understood.voices for label in (voice.key, *voice.labels)}
+    labels = {label for speaker in understood.speakers for label in (speaker.key, *speaker.labels)}
     labels |= {initials(person.name) for person in understood.people}
     matches = [match for match in _TERM.finditer(text) if _is_term(match[0]) and match[0] not in labels]
     found = Counter(match[0] for match in matches)

@@ -77,7 +77,7 @@ def box_note(understood: Understood) -> None:
         rest = trimmed(cut(inline, match.end()))
         said: list[Passage] = [Prose(line=part.line, inline=rest)] if rest else []
         following = list(takewhile(lambda part: not _ends_note(part), understood.parts[index + 1 :]))
-        said += following if understood.voices else following[: 1 - len(said)]
+        said += following if understood.speakers else following[: 1 - len(said)]
         if said:
             box = Boxed(line=part.line, kind="note", title=plain(match["label"]), passages=tuple(said))
             end = index + 1 + len(said) - bool(rest)

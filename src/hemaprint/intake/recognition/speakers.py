@@ -11,7 +11,7 @@ from typing import Literal
 from hemaprint.intake import labels
 from hemaprint.intake.labels import Lead, Naming, bare, is_plausible, lead_of, part_of
 from hemaprint.intake.passages import Passage, Prose, Says, all_have, cut, text_of, trimmed
-from hemaprint.intake.recognition import Understood, Voice
+from hemaprint.intake.recognition import Speaker, Understood
 
 Role = Literal["question", "answer"]
 
@@ -98,8 +98,8 @@ def lead_in(passage: Passage) -> Lead | None:
     return None
 
 
-def find_voices(understood: Understood, house: House, says: Sequence[Says] = ()) -> None:
-    """Fill in ``voices``; labels that were considered and refused become doubts."""
+def find_speakers(understood: Understood, house: House, says: Sequence[Says] = ()) -> None:
+    """Fill in ``speakers``; labels that were considered and refused become doubts."""
     parts = list(_parted(understood.parts, lambda lead: is_plausible(lead.label)))
     certain = {one.name: one.part for one in says}
     candidates = _candidates(parts, house, certain)
@@ -120,8 +120,8 @@ def find_voices(understood: Understood, house: House, says: Sequence[Says] = ())
     roles = _roles(groups, house, understood)
     taken: set[str] = set()
     for group, role in zip(groups, roles, strict=True):
-        understood.voices.append(_voice(group, role, house, taken, understood))
-    understood.parts = list(_parted(understood.parts, lambda lead: voice_of(understood.voices, lead.label) is not None))
+        understood.speakers.append(_speaker(group, role, house, taken, understood))
+    understood.parts = list(_parted(understood.parts, lambda lead: understood.speaker_of(lead.label) is not None))
 
 
 def _report_rare(once: Sequence[Candidate], refused: Sequence[Candidate], understood: Understood) -> None:
@@ -300,7 +300,7 @@ def _rate(group: list[Candidate]) -> float:
     return sum(one.asked for one in group) / (1 + sum(len(one.lines) for one in group))
 
 
-def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Voice:
+def _speaker(group: list[Candidate], role: Role, house: House, taken: set[str], understood: Understood) -> Speaker:
     first = group[0]
     label = first.label
     spoken = frozenset(candidate.label for candidate in group)
@@ -317,7 +317,7 @@ def _voice(group: list[Candidate], role: Role, house: House, taken: set[str], un
             understood.doubt("HP533", first.lines[0], f'"{label}" is {name}', hint)
     place = next((one.naming.place for one in group if one.naming.place), "")
     alone = not any(one.marked for one in group)
-    return Voice(_key(name, role, taken), name, role, spoken, degrees, place, alone)
+    return Speaker(_key(name, role, taken), name, role, spoken, degrees, place, alone)
 
 
 def _asker(understood: Understood, label: str, house: House) -> str:
@@ -350,8 +350,3 @@ def _key(name: str, role: Role, taken: set[str]) -> str:
     key = next(key for key in itertools.chain(usable, numbered) if key not in taken)
     taken.add(key)
     return key
-
-
-def voice_of(voices: Sequence[Voice], label: str) -> Voice | None:
-    """The speaker that a label belongs to."""
-    return next((voice for voice in voices if label in voice.labels), None)

@@ -19,7 +19,7 @@ from hemaprint.intake.recognition.front import (
     take_headline,
 )
 from hemaprint.intake.recognition.sections import box_about, box_closing, box_note, make_crossheads, set_titles
-from hemaprint.intake.recognition.speakers import House, find_voices
+from hemaprint.intake.recognition.speakers import House, find_speakers
 
 _CONVERSATION = "interview"
 
@@ -61,12 +61,12 @@ def _take_conversation(understood: Understood, house: House, raw: Raw, *, heads:
     """Find speakers by their labels, otherwise by the form of the paragraphs, and cut the copy into turns."""
     before, left_out = understood.parts, list(understood.left_out)
     understood.parts = with_rows_as_turns(understood)
-    find_voices(understood, house, raw.says)
-    if not understood.voices:
+    find_speakers(understood, house, raw.says)
+    if not understood.speakers:
         understood.parts, understood.left_out = before, left_out
         cut_dialogue(understood, house, raw.metadata, heads=heads)
     _name_people(understood)
-    if understood.voices:
+    if understood.speakers:
         take_guest_lines(understood)
         cut_turns(understood)
 
@@ -74,10 +74,10 @@ def _take_conversation(understood: Understood, house: House, raw: Raw, *, heads:
 def _name_people(understood: Understood) -> None:
     """Make the speakers contributors, guests first."""
     people = understood.people
-    for voice in understood.voices:
-        name, degrees = without_degrees(voice.name)
+    for speaker in understood.speakers:
+        name, degrees = without_degrees(speaker.name)
         known = next((one for one in people if one.name == name), None)
-        person = known or Author(name, credentials=voice.credentials or degrees, affiliation=voice.affiliation)
+        person = known or Author(name, credentials=speaker.credentials or degrees, affiliation=speaker.affiliation)
         people[:] = [one for one in people if one.name != name]
-        people.append(replace(person, role="interviewer" if voice.role == "question" else "interviewee"))
+        people.append(replace(person, role="interviewer" if speaker.role == "question" else "interviewee"))
     people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
