@@ -13,12 +13,11 @@ import pytest
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions
 from hemaprint.content.load import load_issue
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
-from hemaprint.intake.shelve import shelve
-from hemaprint.intake.wishes import Wishes
+from hemaprint.intake.saving import save
 from hemaprint.project.project import Project, load_project
-from hemaprint.scaffold.additions import add_issue
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import add_issue, create
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "interview.txt"
 DEPARTMENT = "In conversation"
@@ -55,8 +54,8 @@ def magazine(tmp_path_factory: pytest.TempPathFactory) -> Project:
     create(root, title=MAGAZINE, today=date(2025, 2, 1))
     project = load_project(root)
     add_issue(project, ISSUE, dated=date(2025, 2, 1))
-    intake = take_in(project, SEED, SLUG, Wishes(template="interview"))
-    shelve([intake], root / "content" / ISSUE, root)
+    intake = take_in(project, SEED, SLUG, Options(template="interview"))
+    save([intake], root / "content" / ISSUE, root)
     return project
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions
 from hemaprint.project.project import load_project
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 SLUG, ISSUE = "begin-anywhere", "2025-01"

@@ -160,7 +160,7 @@ def init(folder: str | Path, *, title: str = "", today: date | None = None) -> P
     >>> project.config.magazine.title, project.root.name
     ('Blood Letters', 'blood-letters')
     """
-    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - see _PLACES
+    from hemaprint.scaffold.create import create  # noqa: PLC0415 - see _PLACES
 
     create(Path(folder), title=title, today=today or date.today())
     return load_project(folder)

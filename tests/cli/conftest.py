@@ -23,7 +23,7 @@ from hemaprint.newsletter.oauth import Grant, Person, Registration
 from hemaprint.newsletter.transport import Fate, HandOver, Message
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
 from hemaprint.project.project import Project, load_project
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 from hemaprint.typeset.pages import Pages, Sheet
 from newsletter.plain import stand_in, write_list
 from newsletter.post import readers

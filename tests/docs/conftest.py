@@ -10,7 +10,7 @@ import pytest
 
 import hemaprint.cli.scaffold as init_module
 from hemaprint.cli.main import main
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 
 from .manual import Reader
 

@@ -10,8 +10,8 @@ from hemaprint.content.article import read_article
 from hemaprint.content.frontchecks import Setting
 from hemaprint.content.models import Article
 from hemaprint.errors import Severity
+from hemaprint.intake import Options
 from hemaprint.intake.intake import Intake, take_in
-from hemaprint.intake.wishes import Wishes
 from hemaprint.project.config import Config
 from hemaprint.project.project import Project
 
@@ -29,16 +29,16 @@ def magazine(root: Path, language: str = "en-US") -> Project:
     return Project(root, Config.model_validate(config))
 
 
-def imported(name: str, wishes: Wishes | None = None) -> Intake:
+def imported(name: str, options: Options | None = None) -> Intake:
     """One of the transcripts as an article."""
-    return take_in(magazine(TRANSCRIPTS), TRANSCRIPTS / name, "talk", wishes or Wishes())
+    return take_in(magazine(TRANSCRIPTS), TRANSCRIPTS / name, "talk", options or Options())
 
 
-def imported_text(folder: Path, text: str, wishes: Wishes | None = None, name: str = "talk.txt") -> Intake:
+def imported_text(folder: Path, text: str, options: Options | None = None, name: str = "talk.txt") -> Intake:
     """A text as an article."""
     path = folder / name
     path.write_text(text, "utf-8", newline="")
-    return take_in(magazine(folder), path, "talk", wishes or Wishes())
+    return take_in(magazine(folder), path, "talk", options or Options())
 
 
 @dataclass(frozen=True, slots=True)

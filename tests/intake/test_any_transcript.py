@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
+from hemaprint.intake import Options
 from hemaprint.intake.intake import Intake, take_in
-from hemaprint.intake.wishes import Wishes
 
 from .reading import magazine, outline
 
@@ -135,7 +135,7 @@ def imported(folder: Path, talk: Talk, name: str) -> Intake:
         path.write_bytes(talk.text.encode(talk.encoding))
     except UnicodeEncodeError:
         assume(False)
-    return take_in(magazine(folder), path, "talk", Wishes())
+    return take_in(magazine(folder), path, "talk", Options())
 
 
 @pytest.mark.fuzz

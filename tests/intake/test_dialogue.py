@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
-from hemaprint.intake.wishes import Wishes
 
 from .reading import doubts, imported_text, magazine, outline
 
@@ -92,7 +92,7 @@ BOLD = """<html lang="en"><body><article><h1>The key maker</h1><p>By Una Holt</p
 def test_bold_statements_between_answers_are_questions_of_the_journalist(tmp_path: Path) -> None:
     path = tmp_path / "talk.html"
     path.write_text(BOLD, "utf-8")
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert outline(intake).turns == ("Q", "A") * 3
     assert '"Q": {name: "Una Holt", role: question}' in intake.text
     assert '"A": {name: "Pia Lang", role: answer}' in intake.text

@@ -10,12 +10,12 @@ import pytest
 
 from hemaprint.export.articles import EXPORT, export_articles
 from hemaprint.export.forms import Form
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
-from hemaprint.intake.shelve import shelve
-from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.words import counted
+from hemaprint.intake.language import counted
+from hemaprint.intake.saving import save
 from hemaprint.project.project import Project, load_project
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 
 from .reading import HOUSE, TRANSCRIPTS, outline
 
@@ -32,8 +32,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("documents") / "notes"
     create(root, title=HOUSE, today=date(2025, 2, 1))
     project = load_project(root)
-    intakes = [take_in(project, TRANSCRIPTS / name, Path(name).stem, Wishes()) for name in NAMES]
-    shelve(intakes, project.content / ISSUE, project.root)
+    intakes = [take_in(project, TRANSCRIPTS / name, Path(name).stem, Options()) for name in NAMES]
+    save(intakes, project.content / ISSUE, project.root)
     export_articles(project, ISSUE, [Form.DOCX, Form.HTML])
     return project
 
@@ -52,9 +52,9 @@ def body(markdown: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_words_and_turns_come_back(name: str, form: Form, project: Project) -> None:
     slug = Path(name).stem
-    first = take_in(project, TRANSCRIPTS / name, slug, Wishes())
+    first = take_in(project, TRANSCRIPTS / name, slug, Options())
     path = project.dist / ISSUE / EXPORT / f"{slug}.{form.ending}"
-    again = take_in(project, path, slug, Wishes())
+    again = take_in(project, path, slug, Options())
     assert again.account.agrees
     assert order(outline(again).turns) == order(outline(first).turns)  # a talk without names has others by now
     assert counted(body(again.text)) == counted(body(first.text))

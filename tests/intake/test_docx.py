@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, text_of
-from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word import read_docx
 from intake.counting import codes, plain, words, words_handed_over
 from intake.ooxml import paragraph, part, text, write_docx
@@ -46,7 +46,7 @@ def test_structure_of_a_document_written_by_a_library(document: Document, tmp_pa
     document.add_picture(str(tmp_path / "cell.png"))
     document.add_paragraph("A cell", style="Caption")
     document.add_paragraph("Two words", style="Intense Quote")
-    raw = read_docx(saved(document, tmp_path), Wishes())
+    raw = read_docx(saved(document, tmp_path), Options())
     title, subtitle, stores, prose, first, _between, second, picture, quotation = raw.passages
     assert isinstance(title, Heading)
     assert isinstance(stores, Heading)
@@ -71,7 +71,7 @@ def test_merged_cells_are_spread_and_a_bold_row_is_a_head(document: Document, tm
         cell.paragraphs[0].add_run(f"c{number}").bold = number < 3
     table.cell(1, 0).merge(table.cell(2, 0))
     table.cell(1, 1).merge(table.cell(1, 2))
-    raw = read_docx(saved(document, tmp_path), Wishes())
+    raw = read_docx(saved(document, tmp_path), Options())
     (grid,) = raw.passages
     assert isinstance(grid, Grid)
     assert [text_of(cell) for cell in grid.head] == ["c0", "c1", "c2"]
@@ -81,27 +81,29 @@ def test_merged_cells_are_spread_and_a_bold_row_is_a_head(document: Document, tm
 
 @pytest.mark.parametrize(
     ("wish", "expected", "doubts"),
-    [(None, "a new b", ["HP521"]), (Changes.ACCEPT, "a new b", []), (Changes.REJECT, "a old b", [])],
+    [(None, "a new b", ["HP521"]), (TrackedChanges.ACCEPT, "a new b", []), (TrackedChanges.REJECT, "a old b", [])],
 )
-def test_tracked_changes(wish: Changes | None, expected: str, doubts: list[str], tmp_path: Path) -> None:
+def test_tracked_changes(wish: TrackedChanges | None, expected: str, doubts: list[str], tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx", paragraph(text("a "), REMOVED, ADDED, text("b")))
-    raw = read_docx(path, Wishes(changes=wish))
+    raw = read_docx(path, Options(changes=wish))
     assert plain(raw) == [expected]
     assert codes(raw) == doubts
     assert words(raw.words_of) == words(expected)
 
 
-@pytest.mark.parametrize(("wish", "expected"), [(Changes.ACCEPT, ["onetwo"]), (Changes.REJECT, ["one", "two"])])
-def test_a_deleted_paragraph_end_joins(wish: Changes, expected: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("wish", "expected"), [(TrackedChanges.ACCEPT, ["onetwo"]), (TrackedChanges.REJECT, ["one", "two"])]
+)
+def test_a_deleted_paragraph_end_joins(wish: TrackedChanges, expected: list[str], tmp_path: Path) -> None:
     ending = '<w:rPr><w:del w:id="1" w:author="A"/></w:rPr>'
     path = write_docx(tmp_path / "a.docx", paragraph(text("one"), properties=ending), paragraph(text("two")))
-    assert plain(read_docx(path, Wishes(changes=wish))) == expected
+    assert plain(read_docx(path, Options(changes=wish))) == expected
 
 
-@pytest.mark.parametrize(("wish", "marks"), [(Changes.ACCEPT, {"strong"}), (Changes.REJECT, set())])
-def test_a_change_of_format(wish: Changes, marks: set[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("wish", "marks"), [(TrackedChanges.ACCEPT, {"strong"}), (TrackedChanges.REJECT, set())])
+def test_a_change_of_format(wish: TrackedChanges, marks: set[str], tmp_path: Path) -> None:
     bold = '<w:b/><w:rPrChange w:id="1" w:author="A"><w:rPr/></w:rPrChange>'
-    (prose,) = read_docx(write_docx(tmp_path / "a.docx", paragraph(text("x", bold))), Wishes(changes=wish)).passages
+    (prose,) = read_docx(write_docx(tmp_path / "a.docx", paragraph(text("x", bold))), Options(changes=wish)).passages
     assert isinstance(prose, Prose)
     assert prose.inline[0].marks == marks
 
@@ -118,7 +120,7 @@ def test_notes_and_comments(tmp_path: Path) -> None:
     path = write_docx(
         tmp_path / "a.docx", paragraph(), body, parts={"footnotes": notes, "endnotes": ends, "comments": comments}
     )
-    raw = read_docx(path, Wishes())
+    raw = read_docx(path, Options())
     assert {key: (text_of(note.inline), note.line) for key, note in raw.notes.items()} == {
         "1": ("1 in 5 patients", 2),
         "2": ("At the end", 2),
@@ -141,7 +143,7 @@ def test_an_equation_becomes_text(tmp_path: Path) -> None:
         f"<m:oMath><m:f><m:num>{run('a+b')}</m:num><m:den>{run('c')}</m:den></m:f>"
         f"<m:sSup><m:e>{run('x')}</m:e><m:sup>{run('2')}</m:sup></m:sSup></m:oMath>"
     )
-    raw = read_docx(write_docx(tmp_path / "a.docx", paragraph(text("so "), equation)), Wishes())
+    raw = read_docx(write_docx(tmp_path / "a.docx", paragraph(text("so "), equation)), Options())
     assert plain(raw) == ["so (a+b)/cx2"]
     assert codes(raw) == ["HP523"]
     assert words(raw.words_of) == words_handed_over(raw)
@@ -155,7 +157,9 @@ def test_a_text_box_is_read_once(tmp_path: Path) -> None:
         f"<a:graphicData><wps:wsp><wps:txbx>{inside}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
         f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{inside}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
-    raw = read_docx(write_docx(tmp_path / "a.docx", paragraph(text("Before"), box), paragraph(text("After"))), Wishes())
+    raw = read_docx(
+        write_docx(tmp_path / "a.docx", paragraph(text("Before"), box), paragraph(text("After"))), Options()
+    )
     assert plain(raw) == ["Before", "In the box", "After"]
     assert [passage.line for passage in raw.passages] == [1, 1, 2]
     assert codes(raw) == ["HP524"]
@@ -178,7 +182,7 @@ def test_what_is_no_copy_is_left_out_and_said(tmp_path: Path) -> None:
         paragraph(text("seen "), text("hidden", "<w:vanish/>")),
         parts={"header1": header},
     )
-    raw = read_docx(path, Wishes())
+    raw = read_docx(path, Options())
     assert plain(raw) == ["Copy begins", "seen"]
     assert sorted(left.text for left in raw.left_out) == ["Journal head", "Loss 2", "Stores 1", "hidden"]
     assert words(raw.words_of) == words_handed_over(raw)
@@ -200,7 +204,7 @@ def test_headings_in_any_language(identity: str, name: str, level: int, tmp_path
     path = write_docx(
         tmp_path / "a.docx", paragraph(text("x"), style=identity), parts={"styles": part("styles", style)}
     )
-    (passage,) = read_docx(path, Wishes()).passages
+    (passage,) = read_docx(path, Options()).passages
     assert (passage.level if isinstance(passage, Heading) else 0) == level
 
 
@@ -220,14 +224,14 @@ def test_text_that_mammoth_passes_over(tmp_path: Path) -> None:
             "<w:r><w:ruby><w:rt>", text("kan"), "</w:rt><w:rubyBase>", text("漢"), "</w:rubyBase></w:ruby></w:r>"
         ),
     )
-    raw = read_docx(path, Wishes())
+    raw = read_docx(path, Options())
     assert plain(raw) == ["Ada two", "αβ", "漢 (kan)"]
 
 
 def test_links(tmp_path: Path) -> None:
     link = '<w:fldSimple w:instr="HYPERLINK &quot;https://example.org/a&quot;">' + text("there") + "</w:fldSimple>"
     bad = '<w:hyperlink r:id="none">' + text(" nowhere") + "</w:hyperlink>"
-    (prose,) = read_docx(write_docx(tmp_path / "a.docx", paragraph(link, bad)), Wishes()).passages
+    (prose,) = read_docx(write_docx(tmp_path / "a.docx", paragraph(link, bad)), Options()).passages
     assert isinstance(prose, Prose)
     assert [(span.text.strip(), span.href) for span in prose.inline if span.text.strip()] == [
         ("there", "https://example.org/a"),
@@ -238,7 +242,7 @@ def test_links(tmp_path: Path) -> None:
 def test_macros_and_missing_pictures_are_said(tmp_path: Path) -> None:
     picture = '<w:r><w:pict><v:shape><v:imagedata r:id="gone"/></v:shape></w:pict></w:r>'
     path = write_docx(tmp_path / "a.docm", paragraph(text("x"), picture), parts={"vbaProject.bin": b"\0"})
-    assert sorted(codes(read_docx(path, Wishes()))) == ["HP524", "HP525"]
+    assert sorted(codes(read_docx(path, Options()))) == ["HP524", "HP525"]
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -250,7 +254,7 @@ def test_a_document_saved_by_libreoffice(document: Document, tmp_path: Path) -> 
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [str(SOFFICE), profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "out")]
     subprocess.run([*command, str(saved(document, tmp_path))], check=True, capture_output=True, timeout=120)
-    raw = read_docx(tmp_path / "out" / "manuscript.docx", Wishes())
+    raw = read_docx(tmp_path / "out" / "manuscript.docx", Options())
     assert [type(passage) for passage in raw.passages] == [Heading, Listing, Grid]
     assert words(raw.words_of) == words_handed_over(raw)
 
@@ -280,5 +284,5 @@ def test_no_word_of_a_document_is_lost(
             table = document.add_table(2, 2)
             for cell, words_ in zip((cell for row in table.rows for cell in row.cells), block, strict=True):
                 cell.text = words_
-    raw = read_docx(saved(document, tmp_path_factory.mktemp("docx")), Wishes())
+    raw = read_docx(saved(document, tmp_path_factory.mktemp("docx")), Options())
     assert words(raw.words_of) == words_handed_over(raw)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError
+from hemaprint.intake import Options
 from hemaprint.intake.files import PART_BYTES_AT_MOST, Archive, Shelf, take_picture
-from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word import read_docx
 from intake.ooxml import part, write_docx
 
@@ -84,7 +84,7 @@ def test_a_document_that_is_cut_off_or_empty(tmp_path: Path) -> None:
     for content in (packed(readme=b"x"), packed(**{"word/document.xml": part("other", "").encode()})):
         (tmp_path / "b.docx").write_bytes(content)
         with pytest.raises(ContentError) as caught:
-            read_docx(tmp_path / "b.docx", Wishes())
+            read_docx(tmp_path / "b.docx", Options())
         assert caught.value.problems[0].code == "HP513"
 
 

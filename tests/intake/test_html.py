@@ -6,23 +6,23 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hemaprint.errors import ContentError
+from hemaprint.intake import Options
 from hemaprint.intake.markup import soup
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, Raw, text_of
 from hemaprint.intake.web import read_html
-from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 from intake.reading import imported_text
 
 
-def read(folder: Path, html: str | bytes, wishes: Wishes | None = None) -> Raw:
+def read(folder: Path, html: str | bytes, options: Options | None = None) -> Raw:
     path = folder / "page.html"
     path.write_bytes(html.encode() if isinstance(html, str) else html)
-    return read_html(path, wishes or Wishes())
+    return read_html(path, options or Options())
 
 
-def code_of(folder: Path, html: str | bytes, wishes: Wishes | None = None) -> str:
+def code_of(folder: Path, html: str | bytes, options: Options | None = None) -> str:
     with pytest.raises(ContentError) as caught:
-        read(folder, html, wishes)
+        read(folder, html, options)
     (problem,) = caught.value.problems
     return problem.code
 
@@ -97,9 +97,9 @@ def test_furniture_is_left_out_whole(tmp_path: Path) -> None:
 
 def test_a_selector_wins(tmp_path: Path) -> None:
     html = "<article>Not this</article><div id='text'><p>This</p></div>"
-    assert plain(read(tmp_path, html, Wishes(selector="#text"))) == ["This"]
-    assert code_of(tmp_path, html, Wishes(selector="#nothing")) == "HP519"
-    assert code_of(tmp_path, html, Wishes(selector="div[[")) == "HP519"
+    assert plain(read(tmp_path, html, Options(selector="#text"))) == ["This"]
+    assert code_of(tmp_path, html, Options(selector="#nothing")) == "HP519"
+    assert code_of(tmp_path, html, Options(selector="div[[")) == "HP519"
 
 
 def test_metadata(tmp_path: Path) -> None:
@@ -181,9 +181,9 @@ def test_encodings(data: bytes, tmp_path: Path) -> None:
 
 
 def test_an_encoding_that_is_asked_for(tmp_path: Path) -> None:
-    assert plain(read(tmp_path, "<p>é".encode("cp850"), Wishes(encoding="cp850"))) == ["é"]
-    assert code_of(tmp_path, b"<p>\xff", Wishes(encoding="utf-8")) == "HP500"
-    assert code_of(tmp_path, b"<p>x", Wishes(encoding="klingon")) == "HP500"
+    assert plain(read(tmp_path, "<p>é".encode("cp850"), Options(encoding="cp850"))) == ["é"]
+    assert code_of(tmp_path, b"<p>\xff", Options(encoding="utf-8")) == "HP500"
+    assert code_of(tmp_path, b"<p>x", Options(encoding="klingon")) == "HP500"
 
 
 def test_a_page_of_a_word_processor_keeps_what_its_classes_say(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
         b"--x\nContent-Type: image/gif\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n"
         b"R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=\n--x--\n"
     )
-    prose, picture = read_html(tmp_path / "page.html", Wishes()).passages
+    prose, picture = read_html(tmp_path / "page.html", Options()).passages
     assert isinstance(prose, Prose)
     assert isinstance(picture, Picture)
     assert picture.name.endswith(".gif")

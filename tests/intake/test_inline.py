@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hemaprint.content.blocks import Paragraph
 from hemaprint.content.markdown import BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
-from hemaprint.intake.passages import Note, Span
-from hemaprint.intake.writing.inline import InlineWriter
+from hemaprint.intake.inline import InlineWriter
+from hemaprint.intake.passages import Note, TextRun
 
 MARKUP = "*_`[](){}<>&\\^~|#-+.:!=@$%?/123 \nabéx中“"
 
@@ -54,7 +54,7 @@ def letters(text: str) -> str:
 def test_characters_stay_characters(text: str) -> None:
     if not text.strip():
         return
-    html, codes = read(InlineWriter({}).write((Span(text),), 1))
+    html, codes = read(InlineWriter({}).write((TextRun(text),), 1))
     assert codes == []
     assert letters(visible(html)) == letters(text)
     assert not BeautifulSoup(html, "html.parser").find_all(["em", "strong", "s", "a", "sup", "sub", "code"])
@@ -64,7 +64,7 @@ def test_characters_stay_characters(text: str) -> None:
 @given(
     st.lists(
         st.builds(
-            Span,
+            TextRun,
             st.text(alphabet=st.sampled_from(MARKUP), min_size=1, max_size=8),
             st.frozensets(st.sampled_from(["strong", "emphasis", "struck", "sup", "sub"]), max_size=2),
             st.sampled_from(["", "", "https://example.org/a_(b)?c=*", "javascript:alert(1)", "mailto:a@example.org"]),
@@ -73,7 +73,7 @@ def test_characters_stay_characters(text: str) -> None:
         max_size=6,
     )
 )
-def test_spans_lose_no_character(spans: list[Span]) -> None:
+def test_spans_lose_no_character(spans: list[TextRun]) -> None:
     text = "".join(span.text for span in spans)
     if not text.strip():
         return
@@ -86,22 +86,22 @@ def test_spans_lose_no_character(spans: list[Span]) -> None:
 @pytest.mark.parametrize(
     ("span", "html"),
     [
-        (Span("bold", frozenset({"strong"})), "<strong>bold</strong>"),
-        (Span("slanted", frozenset({"emphasis"})), "<em>slanted</em>"),
-        (Span("out", frozenset({"struck", "strong"})), "<s>out</s>"),
-        (Span("2", frozenset({"sub"})), "<sub>2</sub>"),
-        (Span("(both)", frozenset({"strong", "emphasis"})), "(<em><strong>both</strong></em>)"),
-        (Span("here", href="https://example.org/a b"), 'href="https://example.org/a%20b"'),
+        (TextRun("bold", frozenset({"strong"})), "<strong>bold</strong>"),
+        (TextRun("slanted", frozenset({"emphasis"})), "<em>slanted</em>"),
+        (TextRun("out", frozenset({"struck", "strong"})), "<s>out</s>"),
+        (TextRun("2", frozenset({"sub"})), "<sub>2</sub>"),
+        (TextRun("(both)", frozenset({"strong", "emphasis"})), "(<em><strong>both</strong></em>)"),
+        (TextRun("here", href="https://example.org/a b"), 'href="https://example.org/a%20b"'),
     ],
 )
-def test_faces_stay_faces(span: Span, html: str) -> None:
-    assert html in read(InlineWriter({}).write((Span("before "), span, Span(" after")), 1))[0]
+def test_faces_stay_faces(span: TextRun, html: str) -> None:
+    assert html in read(InlineWriter({}).write((TextRun("before "), span, TextRun(" after")), 1))[0]
 
 
 def test_a_note_is_called_once_and_stands_in_brackets_where_it_cannot_be() -> None:
-    writer = InlineWriter({"a": Note(3, (Span("aside"),)), "b": Note(4, (Span("more"),))})
-    assert writer.write((Span("word"), Span("", note="a")), 1) == "word[^1]"
-    assert writer.line((Span("head"), Span("", note="b")), 2) == "head [more]"
+    writer = InlineWriter({"a": Note(3, (TextRun("aside"),)), "b": Note(4, (TextRun("more"),))})
+    assert writer.write((TextRun("word"), TextRun("", note="a")), 1) == "word[^1]"
+    assert writer.line((TextRun("head"), TextRun("", note="b")), 2) == "head [more]"
     assert list(writer.definitions()) == ["[^1]: aside"]
     assert writer.moved
     assert writer.placed == {"a", "b"}

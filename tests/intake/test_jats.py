@@ -11,8 +11,8 @@ from hemaprint.errors import ContentError
 from hemaprint.export.jats import article_jats
 from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
-from hemaprint.intake.wishes import Wishes
 from samples import Sample
 
 from .reading import as_article, doubts, imported_text, magazine, outline
@@ -24,7 +24,7 @@ def test_every_article_of_an_export_comes_back_with_its_words(tmp_path: Path) ->
     for slug, article in issue.articles.items():
         path = tmp_path / f"{slug}.xml"
         path.write_bytes(article_jats(article, script_of(article), sample.project.config.magazine, issue))
-        intake = take_in(magazine(tmp_path), path, slug, Wishes())
+        intake = take_in(magazine(tmp_path), path, slug, Options())
         assert intake.kind == "jats"
         assert intake.account.agrees, slug
         assert doubts(intake).isdisjoint({"HP544", "HP574"}), slug
@@ -39,7 +39,7 @@ def test_a_talk_comes_back_as_it_was(tmp_path: Path) -> None:
     sample.article("it", "Letter", "Words.")
     data = article_jats(article, script_of(article), sample.project.config.magazine, sample.issue())
     (tmp_path / "talk.xml").write_bytes(data)
-    back = take_in(magazine(tmp_path), tmp_path / "talk.xml", "talk", Wishes())
+    back = take_in(magazine(tmp_path), tmp_path / "talk.xml", "talk", Options())
     assert article_text(as_article(tmp_path, back)) == article_text(article)
 
 

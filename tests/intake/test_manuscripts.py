@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from fuzzing import examples
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
+from hemaprint.intake.language import words
 from hemaprint.intake.passages import Raw, text_of
-from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word import read_docx
-from hemaprint.intake.words import words
 from intake.counting import inlines_of
 from intake.manuscripts import Manuscript
 from intake.reading import magazine
@@ -35,12 +35,12 @@ def test_what_is_seen_is_copy_and_what_is_not_is_told(group: int, tmp_path: Path
     for seed in range(group, DOCUMENTS, GROUPS):
         made = Manuscript(seed)
         path = made.write(tmp_path / f"{seed}.docx")
-        raw = read_docx(path, Wishes())
+        raw = read_docx(path, Options())
         left = [one.text for one in raw.left_out]
         assert _counted(handed_over(raw)) == _counted(made.shown), seed
         assert _counted(left) == _counted(made.unseen), seed
         if seed % ACCOUNTED == group % ACCOUNTED:
-            intake = take_in(project, path, "talk", Wishes())
+            intake = take_in(project, path, "talk", Options())
             assert intake.account.agrees, (seed, intake.account)
             assert not intake.second.unaccounted, (seed, intake.second)
         path.unlink()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from hemaprint.errors import ContentError
 from hemaprint.export.text import article_text
-from hemaprint.intake.wishes import Wishes
+from hemaprint.intake import Options
 
 from .reading import TRANSCRIPTS, as_article, imported_text
 
@@ -52,7 +52,7 @@ relaxed = settings(
 def test_no_input_loses_a_word(text: str, template: str, tmp_path: Path) -> None:
     try:
         text.encode("utf-8")
-        intake = imported_text(tmp_path, text, Wishes(template=template))
+        intake = imported_text(tmp_path, text, Options(template=template))
     except (ContentError, UnicodeEncodeError):
         return  # no text at all, or none that a file can hold
     assert intake.account.agrees, intake.text
@@ -80,6 +80,6 @@ def test_any_talk_survives_export_and_import(
 def _survives(text: str, folder: Path) -> None:
     first = imported_text(folder, text)
     exported = article_text(as_article(folder, first))
-    second = imported_text(folder, exported, Wishes(template=first.template))
+    second = imported_text(folder, exported, Options(template=first.template))
     assert second.account.agrees
     assert article_text(as_article(folder, second)) == exported

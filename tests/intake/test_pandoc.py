@@ -6,9 +6,9 @@ import docx
 import pytest
 
 from hemaprint.errors import ContentError, MissingEnvironmentError
+from hemaprint.intake import Options
 from hemaprint.intake.pandoc import find_pandoc, read_pandoc
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Prose, text_of
-from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 
 from .reading import as_article, imported_text
@@ -53,7 +53,7 @@ def convert(tmp_path: Path) -> Callable[[str], Path]:
 def test_markdown(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     (tmp_path / "a.md").write_text(MARKDOWN)
-    raw = read_pandoc(tmp_path / "a.md", Wishes())
+    raw = read_pandoc(tmp_path / "a.md", Options())
     assert [type(passage) for passage in raw.passages] == [Heading, Prose, Listing, Grid]
     assert [passage.line for passage in raw.passages[:3]] == [7, 9, 11]
     assert [text_of(note.inline) for note in raw.notes.values()] == ["Below 30."]
@@ -64,7 +64,7 @@ def test_markdown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["odt", "rtf", "docx"])
 def test_documents(ending: str, convert: Callable[[str], Path]) -> None:
-    raw = read_pandoc(convert(ending), Wishes())
+    raw = read_pandoc(convert(ending), Options())
     assert "Ferritin is low in children." in plain(raw)
     assert any(isinstance(passage, Grid) for passage in raw.passages)
     assert [text_of(note.inline) for note in raw.notes.values()] == ["Below 30."]
@@ -77,14 +77,14 @@ def test_what_pandoc_cannot_read(name: str, data: bytes, tmp_path: Path) -> None
     pytest.importorskip("pypandoc")
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ContentError) as caught:
-        read_pandoc(tmp_path / name, Wishes())
+        read_pandoc(tmp_path / name, Options())
     assert caught.value.problems[0].code == "HP520"
 
 
 def test_pandoc_reads_nothing_else(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     (tmp_path / "a.md").write_text("x ![alt](/etc/hostname) ![b](../x.png)")
-    raw = read_pandoc(tmp_path / "a.md", Wishes())
+    raw = read_pandoc(tmp_path / "a.md", Options())
     assert codes(raw) == ["HP525", "HP525"]
 
 
@@ -100,7 +100,7 @@ def test_word_through_pandoc_is_counted_by_its_xml(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("Only this")
     document.save(str(tmp_path / "a.docx"))
-    raw = read_pandoc(tmp_path / "a.docx", Wishes(pandoc=True))
+    raw = read_pandoc(tmp_path / "a.docx", Options(pandoc=True))
     assert plain(raw) == ["Only this"]
     assert words(raw.words_of) == words_handed_over(raw)
 
@@ -109,7 +109,7 @@ def test_tags_of_the_author_keep_their_text(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     path = tmp_path / "a.md"
     path.write_text("At 10<sup>9</sup> and H<sub>2</sub>O, <b>twice</b>.\n")
-    raw = read_pandoc(path, Wishes())
+    raw = read_pandoc(path, Options())
     [prose] = raw.passages
     assert isinstance(prose, Prose)
     marked = [(span.text, *span.marks) for span in prose.inline if span.marks]
@@ -122,7 +122,7 @@ def test_formulas_stay_as_typed_and_are_told(tmp_path: Path) -> None:
     path.write_text(
         "With $a^2 + b^2$ cells.\n\n$$\nE = m_1 c^2\n$$\n\nIt cost $5, then $6. `$x^2$`\n\n```\n$y^2$\n```\n"
     )
-    raw = read_pandoc(path, Wishes())
+    raw = read_pandoc(path, Options())
     assert plain(raw)[:2] == ["With $a^2 + b^2$ cells.", "$$ E = m_1 c^2 $$"]
     assert [(doubt.code, doubt.line) for doubt in raw.doubts] == [("HP523", 1), ("HP523", 3)]
     assert words_handed_over(raw) == words(raw.words_of)
@@ -143,7 +143,7 @@ def test_inline_notes_are_notes(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     path = tmp_path / "a.md"
     path.write_text("Twice.^[By *two* people, see [there](https://example.org).] Then once.[^a]\n\n[^a]: Alone.\n")
-    raw = read_pandoc(path, Wishes())
+    raw = read_pandoc(path, Options())
     assert {text_of(note.inline).strip() for note in raw.notes.values()} == {"By two people, see there.", "Alone."}
 
 
@@ -151,4 +151,4 @@ def test_notes_that_call_each_other_come_to_an_end(tmp_path: Path) -> None:
     pytest.importorskip("pypandoc")
     path = tmp_path / "a.md"
     path.write_text("Twice[^a] and[^b].\n\n[^a]: See [^a] and [^b].\n\n[^b]: See [^a].\n")
-    assert {text_of(note.inline).strip() for note in read_pandoc(path, Wishes()).notes.values()} >= {"See [^a]."}
+    assert {text_of(note.inline).strip() for note in read_pandoc(path, Options()).notes.values()} >= {"See [^a]."}

@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from hemaprint.intake.intake import take_in
-from hemaprint.intake.passages import Raw, text_of
-from hemaprint.intake.readers import read_source
+from hemaprint.intake import Options
+from hemaprint.intake.intake import read_source, take_in
+from hemaprint.intake.passages import Raw, inlines, text_of
 from hemaprint.intake.recount import Unit, recount, units_of
-from hemaprint.intake.spans import inlines
-from hemaprint.intake.wishes import Wishes
 
 from .ooxml import paragraph, text, write_docx
 from .reading import doubts, imported_text, magazine
@@ -131,7 +129,7 @@ def test_a_paper_is_counted_in_the_encoding_that_it_declares(encoding: str) -> N
 @pytest.mark.parametrize("content", ["<broken", "<?xml version='1.0' encoding='klingon'?><a/>", b"\0"])
 def test_a_damaged_part_that_no_reader_looks_at_is_told(tmp_path: Path, content: str | bytes) -> None:
     document = write_docx(tmp_path / "talk.docx", paragraph(text(COPY[0])), parts={"header9.xml": content})
-    intake = take_in(magazine(tmp_path), document, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), document, "talk", Options())
     assert COPY[0] in intake.text
     assert "HP574" in doubts(intake)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.files import tables
 from hemaprint.intake.pandoc import read_pandoc
 from hemaprint.intake.passages import Author, Prose, Raw, text_of
-from hemaprint.intake.wishes import Changes, Wishes
 from intake.counting import codes, plain, words, words_handed_over
 
 pytest.importorskip("pypandoc")
@@ -27,12 +27,12 @@ def escaped(text: str, codec: str) -> str:
     return "".join(f"\\'{byte:02x}" for byte in text.encode(codec, "ignore"))
 
 
-def read(folder: Path, body: str | bytes, head: str = "\\ansicpg1252", wishes: Wishes | None = None) -> Raw:
+def read(folder: Path, body: str | bytes, head: str = "\\ansicpg1252", options: Options | None = None) -> Raw:
     """A document with this body; every word of it is handed over or left out."""
     path = folder / "a.rtf"
     data = body if isinstance(body, bytes) else body.encode()
     path.write_bytes(f"{{\\rtf1\\ansi{head}\\deff0{{\\fonttbl{FONTS}}}\n\\pard ".encode() + data + b"\\par\n}")
-    raw = read_pandoc(path, wishes or Wishes())
+    raw = read_pandoc(path, options or Options())
     assert words(raw.words_of) == words_handed_over(raw)
     return raw
 
@@ -112,9 +112,9 @@ def test_text_boxes_of_every_age(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("wish", "expected"), [(None, "a ins b"), (Changes.REJECT, "a del b")])
-def test_tracked_changes(wish: Changes | None, expected: str, tmp_path: Path) -> None:
-    raw = read(tmp_path, "a {\\deleted del }{\\revised ins }b", wishes=Wishes(changes=wish))
+@pytest.mark.parametrize(("wish", "expected"), [(None, "a ins b"), (TrackedChanges.REJECT, "a del b")])
+def test_tracked_changes(wish: TrackedChanges | None, expected: str, tmp_path: Path) -> None:
+    raw = read(tmp_path, "a {\\deleted del }{\\revised ins }b", options=Options(changes=wish))
     assert plain(raw) == [expected]
     assert codes(raw) == ([] if wish else ["HP521"])
 

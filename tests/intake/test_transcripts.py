@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
-from hemaprint.intake.wishes import Wishes
 
 from .reading import TRANSCRIPTS, Outline, doubts, imported, imported_text, magazine, outline
 
@@ -65,7 +65,7 @@ def test_encodings_are_found_out_or_told(name: str, encoding: str, tmp_path: Pat
     path = tmp_path / "talk.txt"
     path.write_bytes((TRANSCRIPTS / name).read_text("utf-8").encode(encoding))
     for told in ("", encoding):
-        intake = take_in(magazine(tmp_path), path, "talk", Wishes(encoding=told))
+        intake = take_in(magazine(tmp_path), path, "talk", Options(encoding=told))
         assert intake.text == imported(name).text
         assert ("HP501" in doubts(intake)) == (not told and encoding != "utf-16")
 
@@ -136,7 +136,7 @@ def test_a_label_that_stands_once_is_a_speaker_if_it_was_given(tmp_path: Path) -
     refused = imported_text(tmp_path, text)
     assert outline(refused).turns == ()
     assert "HP530" in doubts(refused)
-    given = imported_text(tmp_path, text, Wishes(speakers=("Weather Station",)))
+    given = imported_text(tmp_path, text, Options(speakers=("Weather Station",)))
     assert outline(given).turns == ("WS", "Poe")
     assert "Tomorrow: it will rain." in given.text
 
@@ -168,6 +168,6 @@ def test_a_footnote_of_the_text_is_a_footnote(tmp_path: Path) -> None:
 
 def test_template_news_makes_items_of_heads(tmp_path: Path) -> None:
     text = "# First item\n\nSomething.\n\n# Second item\n\nMore.\n\nAnd more.\n"
-    intake = imported_text(tmp_path, text, Wishes(template="news"))
+    intake = imported_text(tmp_path, text, Options(template="news"))
     assert outline(intake).boxes == ("item Second item",)
     assert intake.department == "News"

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
+from hemaprint.intake import Options
 from hemaprint.intake.passages import Grid, Heading, Picture, Prose, Raw, text_of
 from hemaprint.intake.web import read_html
 from hemaprint.intake.web.furniture import REPEATS
-from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 from intake.reading import imported_text
 from intake.webpages.corpus import PAGES, pages, scores
@@ -30,7 +30,7 @@ LINKS = "".join(f'<a href="/{n}">More of it {n}</a> ' for n in range(4))
 def read(folder: Path, html: str | bytes) -> Raw:
     path = folder / "page.html"
     path.write_bytes(html.encode() if isinstance(html, str) else html)
-    raw = read_html(path, Wishes())
+    raw = read_html(path, Options())
     assert words(raw.words_of) == words_handed_over(raw)
     return raw
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.passages import Heading, Listing, Prose, Raw, text_of
-from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word import read_docx
 from hemaprint.intake.word.fields import formatted
 from hemaprint.intake.word.unprinted import is_person, is_title
@@ -30,7 +30,7 @@ COPY = (
 
 def read(folder: Path, *body: str, **parts: str) -> Raw:
     """A document with this body; every word of it is handed over or left out."""
-    raw = read_docx(write_docx(folder / "a.docx", *body, parts=parts), Wishes())
+    raw = read_docx(write_docx(folder / "a.docx", *body, parts=parts), Options())
     assert words(raw.words_of) == words_handed_over(raw)
     return raw
 
@@ -177,7 +177,7 @@ def test_labels_are_written_as_words(tmp_path: Path) -> None:
     lists = numbering(levels(("decimal", "%1."), ("lowerLetter", "%2)"), start=3))
     body = [paragraph(text("first"), properties=place(1)), paragraph(text("second"), properties=place(1, 1))]
     path = write_docx(tmp_path / "a.docx", *COPY, *body, parts={"numbering": lists})
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert intake.text.endswith("\n3. first\n\n   c) second\n")
     assert intake.account.agrees
 
@@ -217,14 +217,14 @@ def test_raised_and_lowered_text(properties: str, shift: str, tmp_path: Path) ->
 def test_a_subtitle_is_the_standfirst_and_counted(name: str, tmp_path: Path) -> None:
     body = [paragraph(text("Boats"), style="t"), paragraph(text("How a town counts"), style="s"), *COPY]
     path = write_docx(tmp_path / "a.docx", *body, parts={"styles": named(("t", "Title"), ("s", name))})
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert 'standfirst: "How a town counts"\n' in intake.text
     assert intake.account.agrees
 
 
 def test_a_subtitle_above_the_title_is_the_standfirst(tmp_path: Path) -> None:
     body = [paragraph(text("How a town counts"), style="Subtitle"), paragraph(text("Boats"), style="Title"), *COPY]
-    intake = take_in(magazine(tmp_path), write_docx(tmp_path / "a.docx", *body), "talk", Wishes())
+    intake = take_in(magazine(tmp_path), write_docx(tmp_path / "a.docx", *body), "talk", Options())
     assert intake.text.startswith('---\nheadline: "Boats"\n')
     assert 'standfirst: "How a town counts"\n' in intake.text
     assert intake.account.agrees
@@ -244,7 +244,7 @@ def test_a_style_made_from_the_title_is_not_a_title(tmp_path: Path) -> None:
 
 def test_a_subtitle_without_a_title_stays_in_the_copy(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "a.docx", paragraph(text("Only a subtitle"), style="Subtitle"), *COPY)
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert "\nOnly a subtitle\n" in intake.text
     assert intake.account.agrees
 
@@ -261,7 +261,7 @@ def test_a_subtitle_without_a_title_stays_in_the_copy(tmp_path: Path) -> None:
 def test_properties_of_a_file_are_proposals(title: str, creator: str, found: set[str], tmp_path: Path) -> None:
     core = CORE.format(title=title, creator=creator)
     path = write_docx(tmp_path / "a.docx", *COPY, core=core)
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert doubts(intake) == found
     assert (title in intake.text, creator in intake.text) == ((True, True) if found == {"HP546"} else (False, False))
 
@@ -297,7 +297,7 @@ def test_labels_behind_soft_breaks_are_turns(tmp_path: Path) -> None:
     lines = ["Interviewer: How many?", "Runa Dahl: Forty-one.", "Interviewer: Which one?", "Runa Dahl: The wreck."]
     body = paragraph("<w:r><w:br/></w:r>".join(text(line) for line in lines))
     path = write_docx(tmp_path / "a.docx", paragraph(text("Boats"), style="Title"), body)
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert len(outline(intake).turns) == 4
     assert intake.account.agrees
 
@@ -312,7 +312,7 @@ def test_a_note_amid_a_word_and_a_link_on_part_of_one(tmp_path: Path) -> None:
     )
     body = paragraph(text("The CD"), call, text("4 cells, un"), text("link", "<w:i/>"), text("ed: "), link)
     path = write_docx(tmp_path / "a.docx", *COPY, body, parts={"footnotes": notes})
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert intake.account.agrees
     assert "(http://example.org/~rgs/t)" in intake.text
 
@@ -322,7 +322,7 @@ def test_a_note_amid_a_word_of_a_table_stands_after_the_word(tmp_path: Path) -> 
     call = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     cells = "".join(f"<w:tc>{paragraph(*one)}</w:tc>" for one in ([text("The CD"), call, text("4 cells")], [text("x")]))
     path = write_docx(tmp_path / "a.docx", *COPY, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>", parts={"footnotes": notes})
-    intake = take_in(magazine(tmp_path), path, "talk", Wishes())
+    intake = take_in(magazine(tmp_path), path, "talk", Options())
     assert "The CD4 [Counted twice.] cells" in intake.text
     assert intake.account.agrees
 
@@ -352,7 +352,7 @@ def test_words_of_charts_diagrams_and_word_art_are_told(tmp_path: Path) -> None:
     )
     parts = {"c.xml": chart, "d.xml": f"<d {letters}><a:t>Step</a:t></d>"}
     raw = read_docx(
-        write_docx(tmp_path / "a.docx", paragraph(text("copy"), drawn, art), parts=parts, links=links), Wishes()
+        write_docx(tmp_path / "a.docx", paragraph(text("copy"), drawn, art), parts=parts, links=links), Options()
     )
     assert sorted(one.text for one in raw.left_out) == ["Boats\nNorth", "Step", "Wordart"]
     assert words(raw.words_of) == words_handed_over(raw)

@@ -19,7 +19,7 @@ from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
 from hemaprint.newsletter.transport import Message, Recipient
 from hemaprint.project.project import load_project
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 
 from .plain import PlainCampaign, stand_in, write_list
 from .post import PASSWORD, USER, Authority, Office, check_login, hang_up, open_office, readers, write

@@ -24,7 +24,7 @@ from hemaprint.newsletter.transport import (
     find_transport,
 )
 from hemaprint.project.project import load_project
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 from hemaprint.system.plugins import plugins
 
 from .plain import stand_in, write_list

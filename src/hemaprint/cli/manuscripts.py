@@ -12,7 +12,7 @@ from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import IssueName, IssueOption, OneArticle, output_option, session_of
 from hemaprint.errors import ContentError, ExitCode, Problem, UsageError
 from hemaprint.export.forms import Form
-from hemaprint.intake.wishes import Changes, Wishes
+from hemaprint.intake import Options, TrackedChanges
 
 if TYPE_CHECKING:
     from hemaprint.intake.intake import Intake
@@ -52,7 +52,7 @@ def import_command(
 ) -> None:
     """Turn authors' manuscripts into articles of an issue; none of their text is lost."""
     from hemaprint.cli.scaffold import print_line_to_add  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.intake.shelve import shelve, slugs_for  # noqa: PLC0415 - as above
+    from hemaprint.intake.saving import save, slugs_for  # noqa: PLC0415 - as above
     from hemaprint.project.project import issue_folder  # noqa: PLC0415 - as above
 
     if accept and reject:
@@ -60,30 +60,30 @@ def import_command(
     project, name = session_of(context).issue(issue)
     folder = issue_folder(project, name)
     slugs = slugs_for(files, folder, slug, force or dry_run)
-    wishes = Wishes(
+    options = Options(
         template=template,
         department=department,
         speakers=tuple(speaker or ()),
         selector=selector,
         encoding=encoding,
         language=language,
-        changes=Changes.ACCEPT if accept else Changes.REJECT if reject else None,
+        changes=TrackedChanges.ACCEPT if accept else TrackedChanges.REJECT if reject else None,
         pandoc=pandoc,
     )
-    intakes = _take_in_all(project, list(zip(files, slugs, strict=True)), wishes)
+    intakes = _take_in_all(project, list(zip(files, slugs, strict=True)), options)
     problems = [problem for intake in intakes for problem in _print_intake(intake)]
     failed = [problem for problem in problems if strict or problem.is_error]
     if not dry_run and not (strict and failed):
-        shelved = shelve(intakes, folder, project.root)
-        for line in shelved.lines:
-            print_line_to_add(line, shelved.manifest)
-        for path in shelved.paths:
+        saved = save(intakes, folder, project.root)
+        for line in saved.lines:
+            print_line_to_add(line, saved.manifest)
+        for path in saved.paths:
             typer.echo(shown_path(path))
     if failed:
         raise typer.Exit(ExitCode.CONTENT)
 
 
-def _take_in_all(project: Project, files: list[tuple[Path, str]], wishes: Wishes) -> list[Intake]:
+def _take_in_all(project: Project, files: list[tuple[Path, str]], options: Options) -> list[Intake]:
     """Every file, or one error with the problems of all files that cannot be read."""
     from hemaprint.intake.intake import take_in  # noqa: PLC0415 - as above
 
@@ -91,7 +91,7 @@ def _take_in_all(project: Project, files: list[tuple[Path, str]], wishes: Wishes
     problems: list[Problem] = []
     for path, slug in files:
         try:
-            intakes.append(take_in(project, path, slug, wishes))
+            intakes.append(take_in(project, path, slug, options))
         except ContentError as error:
             problems += error.problems
     if problems:
@@ -103,7 +103,7 @@ def _print_intake(intake: Intake) -> list[Problem]:
     """Print the report of one import; returns its doubts and errors as problems."""
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    from hemaprint.intake.report import problems_of, summary_lines  # noqa: PLC0415 - as above
+    from hemaprint.intake.saving import problems_of, summary_lines  # noqa: PLC0415 - as above
 
     console = diagnostics()
     console.print(Text(f"{shown_path(intake.source)} -> articles/{intake.slug}.md", style="bold"))

@@ -15,7 +15,7 @@ from hemaprint.cli.session import IssueOption, output_option, session_of
 from hemaprint.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from hemaprint.scaffold.additions import Addition
+    from hemaprint.scaffold.create import Addition
 
 
 def init_command(
@@ -27,7 +27,7 @@ def init_command(
     ] = False,
 ) -> None:
     """Write a small magazine of eight pages that builds, to be replaced page by page."""
-    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.create import create  # noqa: PLC0415 - other commands start faster without it
 
     create(directory, title=title, today=date.today(), force=force)
     shown = shown_path(directory.absolute())
@@ -60,7 +60,7 @@ def new_issue(
     number: Annotated[int | None, typer.Option("--number", min=1, help="Defaults to the next number.")] = None,
 ) -> None:
     """A new issue of four pages: cover, contents, a letter, back."""
-    from hemaprint.scaffold.additions import add_issue  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.create import add_issue  # noqa: PLC0415 - other commands start faster without it
 
     project = session_of(context).project()
     _print_added(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
@@ -76,7 +76,7 @@ def _adder(kind: str) -> Callable[..., None]:
         department: Department = "",
         headline: Headline = "",
     ) -> None:
-        from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - as above
+        from hemaprint.scaffold.create import Kind, add_article  # noqa: PLC0415 - as above
 
         project, issue = session_of(context).issue(issue)
         _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))
@@ -93,8 +93,8 @@ for _kind, _help, _example in (
 
 
 def _print_added(addition: Addition) -> None:
-    if addition.line:
-        print_line_to_add(addition.line, addition.manifest)
+    for line in addition.lines:
+        print_line_to_add(line, addition.manifest)
     for path in addition.paths:
         typer.echo(shown_path(path))
 
@@ -114,7 +114,7 @@ def schema_command(
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
     from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - as above
+    from hemaprint.scaffold.files import schema_text, write_schemas  # noqa: PLC0415 - as above
 
     if name is None:
         if output is not None:

@@ -32,8 +32,8 @@ from hemaprint.content.spans import (
 )
 from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
+from hemaprint.intake.language import counted, words
 from hemaprint.intake.passages import LeftOut
-from hemaprint.intake.words import counted, words
 from hemaprint.project.validate import validate
 from hemaprint.project.yaml import read_yaml
 

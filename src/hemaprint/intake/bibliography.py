@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hemaprint.intake.files import keys_by_word, tables
-from hemaprint.intake.passages import Doubt, Inline, Mark, Span, text_of
-from hemaprint.intake.spans import joined, plain
+from hemaprint.intake.passages import Doubt, Inline, Mark, TextRun, joined, plain, text_of
 
 FILES_AT_MOST = 20
 BYTES_AT_MOST = 16 * 1024 * 1024
@@ -184,7 +183,7 @@ class _Marks(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.spans: list[Span] = []
+        self.spans: list[TextRun] = []
         self._open: list[Mark] = []
 
     def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
@@ -195,7 +194,7 @@ class _Marks(HTMLParser):
             self._open.remove(self.MARKS[tag])
 
     def handle_data(self, data: str) -> None:
-        self.spans.append(Span(data, frozenset(self._open)))
+        self.spans.append(TextRun(data, frozenset(self._open)))
 
 
 def _inline(value: object) -> Inline:
@@ -290,7 +289,7 @@ def _latex(text: str) -> Inline:
 
     text = re.sub(r"(?<!\\)%", r"\%", text.replace("$", ""))  # TeX takes the rest of the line for a remark
     accented = UnicodeLatexIncrementalDecoder().udecode(text, final=True)
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     faces: list[frozenset[Mark]] = [frozenset()]
     waiting: frozenset[Mark] = frozenset()
     for match in _LATEX.finditer(accented):
@@ -306,7 +305,7 @@ def _latex(text: str) -> Inline:
             faces[-1:] = [] if len(faces) > 1 else faces[-1:]
         elif name not in _LATEX_UNSEEN:
             said = match["sign"] or match[0]
-            spans += [Span(said[:1], faces[-1] | waiting), Span(said[1:], faces[-1])]
+            spans += [TextRun(said[:1], faces[-1] | waiting), TextRun(said[1:], faces[-1])]
             waiting = frozenset()
     return joined(spans)
 

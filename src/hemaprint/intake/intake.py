@@ -1,4 +1,4 @@
-"""A file of an author becomes an article: read, clean, understand, write, and count the words."""
+"""Import an author's file: read, clean, understand and write it, and count its words."""
 
 from __future__ import annotations
 
@@ -7,34 +7,51 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError, did_you_mean
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
-from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.files import read_bytes
-from hemaprint.intake.kinds import Kind
-from hemaprint.intake.language import language_of
-from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
-from hemaprint.intake.readers import read_source
-from hemaprint.intake.recognition.recognised import Boxed, Understood
+from hemaprint.intake.jats import read_jats
+from hemaprint.intake.kinds import Kind, kind_of
+from hemaprint.intake.language import Cleaner, count_of, language_of, words
+from hemaprint.intake.manuscript import write_manuscript
+from hemaprint.intake.pandoc import read_pandoc
+from hemaprint.intake.passages import (
+    Doubt,
+    Heading,
+    Inline,
+    LeftOut,
+    Passage,
+    Picture,
+    Prose,
+    Raw,
+    has_notes,
+    inlines,
+    text_in,
+    text_of,
+    walk,
+    with_inline,
+)
+from hemaprint.intake.plain import read_text_file
+from hemaprint.intake.plain.subtitles import read_subtitles
+from hemaprint.intake.recognition import Understood
 from hemaprint.intake.recognition.speakers import House
-from hemaprint.intake.recognition.understand import Setting, understand
+from hemaprint.intake.recognition.understand import understand
 from hemaprint.intake.recount import Recount, UncountableError, recount, units_of
-from hemaprint.intake.spans import inlines, with_inline
-from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.intake.words import words
-from hemaprint.intake.writing.manuscript import Heads, write_manuscript
+from hemaprint.intake.web import read_html
+from hemaprint.intake.word import read_docx
 from hemaprint.project.config import Department
 from hemaprint.project.project import Project
-from hemaprint.scaffold.additions import department_for
+from hemaprint.scaffold.create import department_for, department_named
 
 _PROSE_TEMPLATES = ("feature", "explainer", "editorial")
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """An article made from a source file, and everything that there is to say about it.
+    """An article made from a source file, and everything to report about it.
 
-    ``pictures`` are the bytes of its pictures by their path in the issue's folder.
+    ``pictures`` are the bytes of its pictures, by their path in the issue's folder.
     """
 
     slug: str
@@ -54,34 +71,58 @@ class Intake:
     second: Recount
 
 
-def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
-    """The article that the file at ``path`` becomes; raises ContentError where the file cannot be read."""
+def read_source(path: Path, options: Options, default_language: str) -> Raw:
+    """The passages of a manuscript, read as the kind of file that its content shows.
+
+    Raises ContentError for an unreadable file, and MissingEnvironmentError where pandoc is needed and missing.
+    """
+    match kind_of(path):
+        case Kind.TEXT:
+            return read_text_file(path, read_bytes(path), options, default_language)
+        case Kind.SUBTITLES:
+            return read_subtitles(path, read_bytes(path), options, default_language)
+        case Kind.JATS:
+            return read_jats(path)
+        case Kind.HTML:
+            return read_html(path, options)
+        case Kind.DOCX if not options.pandoc:
+            return read_docx(path, options)
+        case _:
+            return read_pandoc(path, options)
+
+
+def take_in(project: Project, path: Path, slug: str, options: Options) -> Intake:
+    """The article made from the file at ``path``; raises ContentError where the file cannot be read."""
     magazine = project.config.magazine
-    raw = read_source(path, wishes, magazine.language)
-    language = wishes.language or _language(raw, magazine.language)
+    raw = read_source(path, options, magazine.language)
+    language = options.language or raw.metadata.language or language_of(raw.words_of, magazine.language)
     cleaner = Cleaner(language)
     raw = _cleaned(raw, cleaner)
-    setting = Setting(House(magazine.title, wishes.speakers), language, wishes.template)
     works = bibliography_beside(path, raw.metadata.bibliography, raw.metadata.references)
-    understood = understand(raw, setting, works)
-    if not _has_copy(understood):
-        raise ContentError([Problem("HP503", f"there is no text in {path.name}", Location(path), "look into the file")])
-    template, department = _place(project, wishes, understood)
-    heads = Heads(
+    understood = understand(raw, House(magazine.title, options.speakers), language, options.template, works)
+    pictures = {
+        one.name: one.data for one in walk(understood.parts) if isinstance(one, Picture) and one.data is not None
+    }
+    if not _has_copy(understood.parts):
+        raise ContentError([Problem("HP503", f"{path.name} contains no text", Location(path), "check the file")])
+    template, department = _template_and_department(project, options, understood)
+    paths = {name: f"images/{slug}-{name}" for name in pictures}
+    is_default = magazine.language.casefold() in (language.casefold(), language.partition("-")[0])
+    text, doubts = write_manuscript(
+        understood,
+        paths,
         department=department.name,
         template=template if template != department.template else "",
-        language=language if _differs(language, magazine.language) else "",
-        news=template == "news",
+        language="" if is_default else language,
+        is_news=template == "news",
+        is_markdown=raw.kind == Kind.MARKDOWN,
     )
-    pictures = _pictures(understood.parts, slug)
-    text, doubts = write_manuscript(understood, heads, _paths(pictures), is_markdown=raw.kind == Kind.MARKDOWN)
-    by_path = dict(pictures.values())
+    by_path = {paths[name]: data for name, data in pictures.items()}
     taken = [key for key, value in understood.front.items() if value.taken]
     borrowed = {one.id for one in understood.references if isinstance(one.entry, Work)}
     back = read_back(text, template, language, by_path, taken, borrowed)
-    accounted = [*back.texts, *(one.text for one in understood.left_out)]
-    understood.doubts += [*doubts, *_doubts_of(back.problems), *_lookalikes(cleaner)]
-    second = _second_count(raw, accounted, wishes, understood)
+    second = _second_count(raw, [*back.texts, *(one.text for one in understood.left_out)], options, understood)
+    doubts = (*understood.doubts, *doubts, *_doubts_of(back.problems), *_doubts_of_letters(cleaner))
     return Intake(
         slug=slug,
         source=path,
@@ -93,7 +134,7 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
         template=template,
         department=department.name,
         found=tuple(understood.found),
-        doubts=tuple(sorted(understood.doubts, key=lambda doubt: (doubt.line, doubt.code))),
+        doubts=tuple(sorted(doubts, key=lambda doubt: (doubt.line, doubt.code))),
         left_out=tuple(sorted(understood.left_out, key=lambda one: one.line)),
         cleaned=dict(sorted(cleaner.done.items())),
         account=balance(raw.words_of, understood.left_out, understood.respelled, back.texts),
@@ -101,30 +142,17 @@ def take_in(project: Project, path: Path, slug: str, wishes: Wishes) -> Intake:
     )
 
 
-def _has_copy(understood: Understood) -> bool:
-    """Whether anything is left to set, once the headline and the other fields of the front matter are taken."""
-    if any(words(text_of(inline)) for inline, _ in inlines(_opened(understood.parts))):
-        return True
-    return bool(_all_pictures(understood.parts))
-
-
-def _opened(parts: list[Passage]) -> list[Passage]:
-    return [inner for part in parts for inner in (part.passages if isinstance(part, Boxed) else (part,))]
-
-
-def _language(raw: Raw, default: str) -> str:
-    return raw.metadata.language or language_of(raw.words_of, default)
-
-
-def _differs(language: str, default: str) -> bool:
-    return language.casefold() != default.casefold() and language.partition("-")[0] != default.casefold()
+def _has_copy(parts: list[Passage]) -> bool:
+    """Whether any copy remains after the headline and the other fields of the front matter are taken."""
+    copy = any(words(text_of(inline)) for inline, _ in inlines(parts))
+    return copy or any(isinstance(part, Picture) for part in walk(parts))
 
 
 def _cleaned(raw: Raw, cleaner: Cleaner) -> Raw:
-    """The same passages with every text of them cleaned."""
+    """The manuscript with all its text cleaned, and without paragraphs that contained only removed characters."""
 
     def clean(inline: Inline, _: int) -> Inline:
-        return tuple(replace(span, text=cleaner.clean(span.text)) for span in inline)
+        return tuple(replace(run, text=cleaner.clean(run.text)) for run in inline)
 
     notes = {key: replace(note, inline=clean(note.inline, note.line)) for key, note in raw.notes.items()}
     passages = (with_inline(one, clean) for one in raw.passages)
@@ -132,91 +160,49 @@ def _cleaned(raw: Raw, cleaner: Cleaner) -> Raw:
 
 
 def _is_blank(passage: Passage) -> bool:
-    """Whether a paragraph held nothing but characters that were removed."""
-    inline = passage.inline if isinstance(passage, Prose | Heading) else None
-    return inline is not None and not text_of(inline).strip() and not any(span.note for span in inline)
+    return isinstance(passage, Prose | Heading) and not text_in(passage) and not has_notes(passage.inline)
 
 
-def _place(project: Project, wishes: Wishes, understood: Understood) -> tuple[str, Department]:
-    """The page template and the department, as wished or as the copy suggests; raises UsageError for unknown ones."""
+def _template_and_department(project: Project, options: Options, understood: Understood) -> tuple[str, Department]:
+    """The page template and the department, from the options or the copy; raises UsageError for unknown ones."""
     templates = project.article_templates
-    if wishes.template and wishes.template not in templates:
-        hint = did_you_mean(wishes.template, templates, noun="templates")
-        raise UsageError(f'there is no page template "{wishes.template}"', hint)
-    departments = {department.name: department for department in project.config.departments}
-    if wishes.department and wishes.department not in departments:
-        hint = did_you_mean(wishes.department, departments, noun="departments")
-        raise UsageError(f'there is no department "{wishes.department}"', hint)
-    suited = ("interview",) if understood.voices else _PROSE_TEMPLATES
-    wanted = (wishes.template,) if wishes.template else suited
-    department = departments.get(wishes.department) or department_for(project, wanted)
-    if wishes.template or understood.voices:
+    if options.template and options.template not in templates:
+        hint = did_you_mean(options.template, templates, noun="templates")
+        raise UsageError(f'there is no page template "{options.template}"', hint)
+    suited = ("interview",) if understood.speakers else _PROSE_TEMPLATES
+    wanted = (options.template,) if options.template else suited
+    named = options.department
+    department = department_named(project, named) if named else department_for(project, wanted)
+    if options.template or understood.speakers:
         return wanted[0], department
     return department.template if department.template != "interview" else _PROSE_TEMPLATES[-1], department
 
 
-def _pictures(parts: list[Passage], slug: str) -> dict[str, tuple[str, bytes]]:
-    """The pictures of the article by their name: where they go, and their bytes."""
-    found: dict[str, tuple[str, bytes]] = {}
-    for picture in _all_pictures(parts):
-        if picture.data is not None:
-            found[picture.name] = (f"images/{slug}-{picture.name}", picture.data)
-    return found
-
-
-def _paths(pictures: Mapping[str, tuple[str, bytes]]) -> dict[str, str]:
-    return {name: place for name, (place, _) in pictures.items()}
-
-
-def _all_pictures(parts: list[Passage]) -> list[Picture]:
-    """Pictures, however deep; a walk without recursion."""
-    found: list[Picture] = []
-    stack: list[object] = list(reversed(parts))
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Picture):
-            found.append(part)
-        elif isinstance(part, tuple):
-            stack += reversed(part)
-        else:
-            stack += [getattr(part, name) for name in ("passages", "items") if hasattr(part, name)]
-    return found
-
-
-def _doubts_of(problems: tuple[Problem, ...]) -> list[Doubt]:
-    """What ``check`` will say of the article; a picture that nobody described is for the editor to describe."""
-    return [
-        Doubt("HP544", 0, f"check will say in line {one.location.line} of the article: {one.message}", one.hint)
-        for one in problems
-        if one.severity is Severity.ERROR
-    ]
-
-
-def _second_count(raw: Raw, accounted: list[str], wishes: Wishes, understood: Understood) -> Recount:
-    """Count the raw file again; what it does not find, and that it cannot be counted, are doubts."""
+def _second_count(raw: Raw, accounted: list[str], options: Options, understood: Understood) -> Recount:
+    """Count the raw file again; words that are missing, or a file that cannot be counted, are doubts."""
+    is_rejected = options.changes is TrackedChanges.REJECT
     try:
-        units = units_of(read_bytes(raw.path), raw.kind, raw.decoded, is_rejected=wishes.changes is Changes.REJECT)
+        units = units_of(read_bytes(raw.path), raw.kind, raw.decoded, is_rejected=is_rejected)
     except UncountableError as error:
-        message = f"a part of the file is damaged, so that its words cannot be counted again: {error}"
+        message = f"the words cannot be counted again, because a part of the file is damaged: {error}"
         understood.doubt("HP574", 0, message, "open it in the program that made it, and save it again")
         return Recount(0, ())
     second = recount(units, accounted, understood.respelled)
-    understood.doubts += _missed(second)
+    for one in second.unaccounted:
+        message = f"{count_of(one.count, 'word')} in neither the article nor the text left out: “{one.first}”"
+        understood.doubt("HP574", one.place, message, "compare the article with its source there, and add missing copy")
     return second
 
 
-def _missed(second: Recount) -> Iterator[Doubt]:
-    """What the second count does not find."""
-    for one in second.unaccounted:
-        count = "1 word is" if one.count == 1 else f"{one.count} words are"
-        message = f"{count} neither in the article nor among what was left out: “{one.first}”"
-        yield Doubt("HP574", one.place, message, "compare the article with its source there, and add what is copy")
+def _doubts_of(problems: tuple[Problem, ...]) -> Iterator[Doubt]:
+    """The errors that ``check`` will find in the article."""
+    for one in problems:
+        if one.severity is Severity.ERROR:
+            message = f"check will report in line {one.location.line} of the article: {one.message}"
+            yield Doubt("HP544", 0, message, one.hint)
 
 
-def _lookalikes(cleaner: Cleaner) -> list[Doubt]:
-    return [
-        Doubt(
-            "HP504", 0, f"a word mixes letters that look alike: {word}", "type it anew if it is meant in Latin letters"
-        )
-        for word in dict.fromkeys(cleaner.lookalikes)
-    ]
+def _doubts_of_letters(cleaner: Cleaner) -> Iterator[Doubt]:
+    for word in dict.fromkeys(cleaner.lookalikes):
+        message = f"a word mixes letters of two scripts that look alike: {word}"
+        yield Doubt("HP504", 0, message, "type it again if it is meant in Latin letters")

@@ -72,7 +72,7 @@ _PARTS = re.compile(
     r"</?(?:br|hr|p|div|center|table|tr|td|th|li|ul|ol|h[1-6]|details|summary|figcaption)\b", re.IGNORECASE
 )
 INLINES = frozenset(
-    {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "Span", "Link"}
+    {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps", "Quoted", "TextRun", "Link"}
 )
 """Inline elements of pandoc's tree, inside which words continue."""
 

@@ -14,9 +14,11 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from hemaprint.errors import ContentError, MissingEnvironmentError
+from hemaprint.intake import Options, TrackedChanges
 from hemaprint.intake.encodings import decode
 from hemaprint.intake.files import SEND_AGAIN, Archive, Element, fault, read_bytes
 from hemaprint.intake.kinds import Kind, kind_of
+from hemaprint.intake.language import INVISIBLE
 from hemaprint.intake.markdown import front_matter, readable, texts_of, values_of, words_of_pandoc
 from hemaprint.intake.markup import read_converted
 from hemaprint.intake.markup.soup import BLOCKS, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
@@ -24,11 +26,9 @@ from hemaprint.intake.markup.walk import CHECKED
 from hemaprint.intake.passages import Findings, Metadata, Raw
 from hemaprint.intake.rtf import ready_rich_text
 from hemaprint.intake.web.prepare import PagePictures
-from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.word import examine, leave_out_uncalled_notes, words_in
 from hemaprint.intake.word.package import open_parts, quoted
 from hemaprint.intake.word.unprinted import proposed
-from hemaprint.intake.words import INVISIBLE
 
 FORMATS = {
     Kind.ODT: "odt",
@@ -60,7 +60,7 @@ class _Input:
     decoded: str = ""
 
 
-def read_pandoc(path: Path, wishes: Wishes) -> Raw:
+def read_pandoc(path: Path, options: Options) -> Raw:
     """The document at ``path``: .odt, .rtf, .md or .docx.
 
     ``line`` is a line of Markdown, and for the others the number of a paragraph as pandoc sees them. ``words_of``
@@ -71,10 +71,10 @@ def read_pandoc(path: Path, wishes: Wishes) -> Raw:
     if kind not in FORMATS:
         raise fault(path, "HP512", f"{path.name} is not read through pandoc", "import it without --pandoc")
     findings = Findings()
-    given = _INPUTS[kind](path, wishes, findings)
+    given = _INPUTS[kind](path, options, findings)
     is_markdown, words = kind is Kind.MARKDOWN, given.words
     with tempfile.TemporaryDirectory(prefix="hemaprint-") as folder:
-        said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, wishes))
+        said, html = run_pandoc(given.data, FORMATS[kind], path, Path(folder), _options(kind, options))
         values = values_of(said)
         if is_markdown and PANDOC_CHECKED not in given.decoded:
             html = html.replace(PANDOC_CHECKED, CHECKED)
@@ -161,40 +161,40 @@ def _failure(path: Path, message: str, hint: str = "save it as .docx, and import
     return fault(path, "HP520", message, hint)
 
 
-def _options(kind: Kind, wishes: Wishes) -> list[str]:
+def _options(kind: Kind, options: Options) -> list[str]:
     if kind is Kind.MARKDOWN:  # its pictures are files beside it, which pandoc cannot reach and would leave out
         return []
-    changes = "reject" if wishes.changes is Changes.REJECT else "accept"
+    changes = "reject" if options.changes is TrackedChanges.REJECT else "accept"
     return [f"--extract-media={MEDIA}", *([f"--track-changes={changes}"] if kind is Kind.DOCX else [])]
 
 
 # ---------------------------------------------------------------- the kinds
 
 
-def _open_document(path: Path, _wishes: Wishes, findings: Findings) -> _Input:
+def _open_document(path: Path, _options: Options, findings: Findings) -> _Input:
     data = read_bytes(path)
     archive = Archive(path, data)
     archive.read_all()  # pandoc trusts what it is given
     return _Input(data, _words_of_open_document(archive, findings))
 
 
-def _word(path: Path, wishes: Wishes, findings: Findings) -> _Input:
+def _word(path: Path, options: Options, findings: Findings) -> _Input:
     data = read_bytes(path)
     archive = Archive(path, data)
     archive.read_all()
     parts = open_parts(archive)
-    examine(parts, wishes, findings)
+    examine(parts, options, findings)
     leave_out_uncalled_notes(parts, findings)
     return _Input(data, f"{words_in(parts)}\n{findings.words_left_out}")
 
 
-def _rich_text(path: Path, wishes: Wishes, findings: Findings) -> _Input:
-    data, words = ready_rich_text(read_bytes(path), wishes.changes, findings)
+def _rich_text(path: Path, options: Options, findings: Findings) -> _Input:
+    data, words = ready_rich_text(read_bytes(path), options.changes, findings)
     return _Input(data, f"{words}\n{findings.words_left_out}")
 
 
-def _markdown(path: Path, wishes: Wishes, findings: Findings) -> _Input:
-    text, doubts = decode(read_bytes(path), path, wishes.encoding)
+def _markdown(path: Path, options: Options, findings: Findings) -> _Input:
+    text, doubts = decode(read_bytes(path), path, options.encoding)
     findings.doubts += doubts
     data = readable(_INVISIBLE.sub("", text), findings).encode()  # pandoc makes other characters of some of them
     source = FORMATS[Kind.MARKDOWN].replace("+sourcepos", "")

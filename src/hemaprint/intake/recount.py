@@ -18,7 +18,7 @@ from html.parser import HTMLParser
 from itertools import groupby, pairwise
 from xml.parsers import expat
 
-from hemaprint.intake.words import words
+from hemaprint.intake.language import words
 
 PART_BYTES = 32 * 1024 * 1024  # of a container: the reader has refused larger parts
 

@@ -10,9 +10,9 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from hemaprint.intake import TrackedChanges
 from hemaprint.intake.encodings import fonts_of, is_utf8
 from hemaprint.intake.passages import Findings
-from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.fields import address_of
 from hemaprint.intake.word.package import quoted
 from hemaprint.intake.word.text import plain_symbol
@@ -84,7 +84,7 @@ class _Group:
     field: _Field | None = None
 
 
-def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) -> tuple[bytes, str]:
+def ready_rich_text(data: bytes, changes: TrackedChanges | None, findings: Findings) -> tuple[bytes, str]:
     """``data`` in UTF-8 as pandoc reads it correctly, and the words that it shows.
 
     What is left out, and bytes that are not characters, go to ``findings``.
@@ -95,7 +95,7 @@ def ready_rich_text(data: bytes, changes: Changes | None, findings: Findings) ->
 
 
 class _Reader:
-    def __init__(self, data: bytes, changes: Changes | None, findings: Findings) -> None:
+    def __init__(self, data: bytes, changes: TrackedChanges | None, findings: Findings) -> None:
         self.data, self.changes, self.findings = data, changes, findings
         self.out: list[str] = []
         self.copy: list[str] = []
@@ -380,7 +380,7 @@ class _Reader:
         for is_so, what in ((group.deleted, "deleted"), (group.added, "inserted")):
             if is_so:
                 self.changed.setdefault(what, []).append(text)
-        if group.added if self.changes is Changes.REJECT else group.deleted:
+        if group.added if self.changes is TrackedChanges.REJECT else group.deleted:
             return True
         if group.hidden:
             self.unseen.setdefault(self.paragraph, []).append(text)

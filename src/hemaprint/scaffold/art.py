@@ -1,6 +1,6 @@
 """Draw the starter magazine's pictures: discs engraved in lines, as vector SVG in the two inks of the theme.
 
-A disc is a stack of lines bent by its relief, each swelling where the light does not reach, as on a banknote.
+A disc is a stack of lines bent by its relief; each line is thicker in the shade, as on a banknote.
 Measures are in mm, which are also the units of the drawings' view boxes.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-# The colours of styles/tokens.css, written out because a picture must be itself in any program that opens it.
+# The colours of styles/tokens.css, written out so that a picture looks the same in any program.
 EOSIN, BLUSH = "#971720", "#F1D6C9"
 AZURE, AZURE_DEEP, MIST = "#1F4F73", "#12334C", "#D9E6EC"
 SERUM = "#F5F0E7"
@@ -118,7 +118,7 @@ def _apart(one: Disc, other: Disc) -> bool:
 
 
 def _scatter(width: float, height: float, step: float, radius: float) -> list[Disc]:
-    """Discs on a shaken grid: irregular, alike on every machine, never touching."""
+    """Discs on a jittered grid: irregular, the same on every machine, never touching."""
     discs = []
     for row in range(int(height / step) + 2):
         for column in range(int(width / step) + 2):
@@ -165,7 +165,7 @@ def _line(u: float, level: float) -> float:
 
 
 def _relief(u: float, v: float) -> float:
-    """Height over a point of the unit disc, about 0 to 1: a dimple, a ring, and a rim that runs out flat.
+    """Height over a point of the unit disc, about 0 to 1: a dimple, a ring, and a rim that ends flat.
 
     With SWELL as it is ``v + SWELL * relief`` rises everywhere: the lines never cross.
     """
@@ -174,9 +174,9 @@ def _relief(u: float, v: float) -> float:
 
 
 def _ink(u: float, v: float) -> float:
-    """How thick a line is, as a share of its pitch: thin in the light from the upper left, thick in the shade.
+    """The thickness of a line, as a share of its pitch: thin in the light from the upper left, thick in the shade.
 
-    Lines that stand further apart are thicker, so that the tone depends on the light alone.
+    Lines that are further apart are thicker, so that the tone depends on the light alone.
     """
     slope_u = (_relief(u + _SLOPE_STEP, v) - _relief(u - _SLOPE_STEP, v)) / (2 * _SLOPE_STEP)
     slope_v = (_relief(u, v + _SLOPE_STEP) - _relief(u, v - _SLOPE_STEP)) / (2 * _SLOPE_STEP)
@@ -185,7 +185,7 @@ def _ink(u: float, v: float) -> float:
 
 
 def _taper(along: float) -> float:
-    """Lines end in points."""
+    """The share of a line's thickness ``along`` it: lines end in points."""
     return math.sqrt(min(1.0, 9 * along, 9 * (1 - along)))
 
 
@@ -207,7 +207,7 @@ def _subpath(points: list[tuple[float, float]]) -> str:
 
 
 def _plate(ground: str, drawn: str) -> str:
-    """A full page with its bleed; what is drawn is measured from the trim."""
+    """A full page with its bleed; ``drawn`` is measured from the trim."""
     moved = f'<g transform="translate({BLEED:g} {BLEED:g})">{drawn}</g>'
     return _drawing(PAGE_WIDTH + 2 * BLEED, PAGE_HEIGHT + 2 * BLEED, ground, moved)
 

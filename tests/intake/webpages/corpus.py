@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.passages import Raw
 from hemaprint.intake.web import read_html
-from hemaprint.intake.wishes import Wishes
 from intake.counting import texts_taken, words
 from intake.webpages.journals import JOURNALS
 from intake.webpages.shapes import SHAPES
@@ -62,7 +62,7 @@ def scores(folder: Path, chosen: Iterable[Page]) -> Iterator[Score]:
     path = folder / "page.html"
     for page in chosen:
         path.write_bytes(page.data)
-        raw = read_html(path, Wishes())
+        raw = read_html(path, Options())
         got = words("\n".join(texts_taken(raw)).lower())
         shared = (got & page.article).total()
         yield Score(page, shared / page.article.total(), shared / max(1, got.total()), raw)

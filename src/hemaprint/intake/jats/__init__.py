@@ -38,10 +38,10 @@ from hemaprint.intake.passages import (
     Quotation,
     Raw,
     Says,
-    Span,
+    TextRun,
+    plain,
     text_of,
 )
-from hemaprint.intake.spans import plain
 
 _COUNTS = re.compile(r"^\W*\w{1,4}\W*$|\d")
 """A label that the layout sets: a number, a letter, a Roman number; not a word."""
@@ -134,7 +134,7 @@ class _Reader:
 
     def blocks(self, element: Element, level: int) -> Iterator[Passage]:
         """The passages of an element; text between its blocks is a paragraph."""
-        run: list[Span] = [Span(element.text or "")]
+        run: list[TextRun] = [TextRun(element.text or "")]
         for child in element:
             if child.tag in INLINES or (child.tag in ("fn", "break") and element.tag not in _THROUGH):
                 run += self.lines.span(child, _FACE)
@@ -142,10 +142,10 @@ class _Reader:
                 yield from self._paragraph(element, run)
                 run = []
                 yield from self.block(child, level)
-            run.append(Span(child.tail or ""))
+            run.append(TextRun(child.tail or ""))
         yield from self._paragraph(element, run)
 
-    def _paragraph(self, element: Element, run: list[Span]) -> Iterator[Prose]:
+    def _paragraph(self, element: Element, run: list[TextRun]) -> Iterator[Prose]:
         inline = tidy(span if span.text == "\n" else replace(span, text=_BLANK.sub(" ", span.text)) for span in run)
         if inline:
             yield Prose(line=line_of(element), inline=inline)
@@ -190,7 +190,7 @@ class _Reader:
             self.says.setdefault(name, says)
             first = said[0] if said else None
             inline = first.inline if isinstance(first, Prose) else ()
-            said[: bool(inline)] = [Prose(line=line_of(element), inline=(Span(f"{name}: "), *inline))]
+            said[: bool(inline)] = [Prose(line=line_of(element), inline=(TextRun(f"{name}: "), *inline))]
         yield from said
 
     def _list(self, element: Element, level: int) -> Iterator[Passage]:
@@ -212,7 +212,7 @@ class _Reader:
         """An item; a mark that is neither a number nor a bullet stays."""
         inside = [part for child in element if child.tag != "label" for part in self.block(child, level)]
         if label and inside and isinstance(inside[0], Prose):
-            inside[0] = replace(inside[0], inline=(Span(f"{label} "), *inside[0].inline))
+            inside[0] = replace(inside[0], inline=(TextRun(f"{label} "), *inside[0].inline))
         elif not label:
             self.lines.drop_number(element)
         return tuple(inside)
@@ -234,7 +234,7 @@ class _Reader:
         yield Quotation(line=line_of(element), passages=tuple(inside))
 
     def _attribution(self, element: Element, _level: int) -> Iterator[Passage]:
-        yield Prose(line=line_of(element), inline=(Span("— "), *self.lines.read(element)))
+        yield Prose(line=line_of(element), inline=(TextRun("— "), *self.lines.read(element)))
 
     def _verse(self, element: Element, level: int) -> Iterator[Passage]:
         lines = [self.lines.read(one) for one in element if one.tag == "verse-line"]
@@ -256,7 +256,7 @@ class _Reader:
         inline = self.lines.read(title)
         first = inside[0] if inside else None
         if kind == "note" and inline and isinstance(first, Prose):
-            inside[0] = replace(first, inline=(*inline, Span(": "), *first.inline))
+            inside[0] = replace(first, inline=(*inline, TextRun(": "), *first.inline))
         elif inline and kind in ("about", "tally"):
             yield Prose(line=line_of(element), inline=inline)
         elif inline:

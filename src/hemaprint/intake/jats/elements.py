@@ -10,7 +10,7 @@ from lxml import etree
 
 from hemaprint.intake.files import Element
 from hemaprint.intake.markup.walk import LINKS, Face, spread, tidy, together
-from hemaprint.intake.passages import Author, Findings, Grid, Inline, Mark, Metadata, Note, Span
+from hemaprint.intake.passages import Author, Findings, Grid, Inline, Mark, Metadata, Note, TextRun
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -111,13 +111,13 @@ class Lines:
         """The spans of everything inside an element; none without one."""
         return () if element is None else tidy(self._spans(element, Face()))
 
-    def span(self, element: Element, face: Face) -> Iterator[Span]:
+    def span(self, element: Element, face: Face) -> Iterator[TextRun]:
         """The spans of one inline element, in the face around it."""
         name = name_of(element)
         if name == "break":
-            yield Span("\n", face.marks, face.href)
+            yield TextRun("\n", face.marks, face.href)
         elif name in ("fn", "xref") and (key := self._called(element)):
-            yield Span("", note=key)
+            yield TextRun("", note=key)
         elif name == "inline-graphic":
             message = "a picture inside a line was left out"
             self.findings.doubt("HP525", line_of(element), message, "add it as a figure")
@@ -134,7 +134,7 @@ class Lines:
             why = f"the number of a {element.tag}: the layout sets it"
             self.findings.leave_out(line_of(label), plain_in(label), why)
 
-    def _spans(self, element: Element, face: Face) -> Iterator[Span]:
+    def _spans(self, element: Element, face: Face) -> Iterator[TextRun]:
         if element.text:
             yield face.span(element.text)
         for child in element:

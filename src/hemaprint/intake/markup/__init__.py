@@ -58,9 +58,9 @@ from hemaprint.intake.passages import (
     Prose,
     Quotation,
     Raw,
-    Span,
+    TextRun,
+    all_have,
 )
-from hemaprint.intake.spans import all_have
 
 
 def read_markup(
@@ -139,7 +139,7 @@ def _preformatted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _break(_walker: Walker, _tag: Tag, column: Column, face: Face) -> None:
-    column.spans.append(Span("\n", face.marks, face.href))
+    column.spans.append(TextRun("\n", face.marks, face.href))
 
 
 def _quoted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
@@ -155,7 +155,7 @@ def _struck(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
 
 
 def _call(_walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
-    column.spans.append(Span("", PLAIN, note=attribute(tag, "key")))
+    column.spans.append(TextRun("", PLAIN, note=attribute(tag, "key")))
 
 
 def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
@@ -264,7 +264,7 @@ def _captioned(passage: Picture | Grid, caption: Inline, credit: str) -> Passage
 
 
 def _with_credit(caption: Inline, credit: str) -> Inline:
-    return together([caption, (Span(credit),)], " ") if credit else caption
+    return together([caption, (TextRun(credit),)], " ") if credit else caption
 
 
 def _caption_of(walker: Walker, tag: Tag, face: Face) -> tuple[Inline, str]:

@@ -23,9 +23,9 @@ from hemaprint.intake.passages import (
     Picture,
     Prose,
     Quotation,
-    Span,
+    TextRun,
+    joined,
 )
-from hemaprint.intake.spans import joined
 
 MARKS: dict[str, Mark] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
@@ -54,11 +54,11 @@ class Face:
     href: str = ""
     preformatted: bool = False
 
-    def span(self, text: str) -> Span:
+    def span(self, text: str) -> TextRun:
         """``text`` in this face, whitespace collapsed."""
         if self.preformatted:
-            return Span(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
-        return Span(_WHITESPACE.sub(" ", text), self.marks, self.href)
+            return TextRun(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
+        return TextRun(_WHITESPACE.sub(" ", text), self.marks, self.href)
 
 
 def face_of(tag: Tag, outer: Face) -> Face:
@@ -87,14 +87,14 @@ def _apply_style(style: str, marks: set[Mark]) -> None:
         marks.add("sup" if shift[1].lower() == "super" else "sub")
 
 
-def tidy(spans: Iterable[Span]) -> Inline:
+def tidy(spans: Iterable[TextRun]) -> Inline:
     """Spans without doubled or outer whitespace, neighbours of one face merged, spaces outside faces."""
     return tuple(_collapsed(joined(_spaced(joined(spans)))))
 
 
-def paragraphs(spans: Iterable[Span]) -> list[Inline]:
+def paragraphs(spans: Iterable[TextRun]) -> list[Inline]:
     """Spans cut where two line breaks follow each other: people make paragraphs so."""
-    parts: list[list[Span]] = [[]]
+    parts: list[list[TextRun]] = [[]]
     for span in tidy(spans):
         first, *others = span.text.split("\n\n")
         parts[-1].append(replace(span, text=first))
@@ -109,32 +109,32 @@ def without(mark: Mark, inline: Inline) -> Inline:
 
 def together(inlines: Iterable[Inline], between: str) -> Inline:
     """Several inlines as one."""
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     for inline in inlines:
         if spans and inline:
-            spans.append(Span(between))
+            spans.append(TextRun(between))
         spans += inline
     return tidy(spans)
 
 
-def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
+def _spaced(spans: Iterable[TextRun]) -> Iterator[TextRun]:
     """Move whitespace at the edges of a marked stretch outside it: Markdown has no other way."""
     for span in spans:
         core = span.text.strip(" \n")
         if span.note or not (span.marks or span.href):
             yield span
         elif not core:
-            yield Span(span.text)
+            yield TextRun(span.text)
         else:
             before, _, after = span.text.partition(core)
-            yield from (Span(before), replace(span, text=core), Span(after))
+            yield from (TextRun(before), replace(span, text=core), TextRun(after))
 
 
 _AROUND_BREAK = re.compile(r"(?<! ) +(?=\n)|(?<=\n) +")
 
 
-def _collapsed(spans: Inline) -> list[Span]:
-    result: list[Span] = []
+def _collapsed(spans: Inline) -> list[TextRun]:
+    result: list[TextRun] = []
     last = "\n"
     for span in spans:
         text = re.sub(" {2,}", " ", re.sub("\n{2,}", "\n\n", _AROUND_BREAK.sub("", span.text)))
@@ -226,7 +226,7 @@ class Column:
     """Passages as they come, and the spans of the unfinished paragraph."""
 
     passages: list[Passage] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextRun] = field(default_factory=list)
     late: list[Passage] = field(default_factory=list)
     line: int = 1
     subtitle: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.encodings import decode
 from hemaprint.intake.labels import lead_of
 from hemaprint.intake.language import language_of
@@ -24,7 +25,8 @@ from hemaprint.intake.passages import (
     Prose,
     Quotation,
     Raw,
-    Span,
+    TextRun,
+    plain,
 )
 from hemaprint.intake.plain.lines import Line, without_artefacts
 from hemaprint.intake.plain.typed import (
@@ -39,8 +41,6 @@ from hemaprint.intake.plain.typed import (
     places_of,
     value_of,
 )
-from hemaprint.intake.spans import plain
-from hemaprint.intake.wishes import Wishes
 
 _RULE = re.compile(r"[-=*_~#—–·•. ]{3,}")
 _HEAD = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)(?:(?<!\s)\s+#+)?")
@@ -53,10 +53,10 @@ _NEAR = 12
 """Lines around an item among which its neighbours are sought."""
 
 
-def read_text_file(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
+def read_text_file(path: Path, data: bytes, options: Options, default_language: str) -> Raw:
     """The passages of a plain text; ``data`` are the bytes of ``path``. Raises ContentError where it cannot be read."""
-    text, doubts = decode(data, path, wishes.encoding)
-    language = wishes.language or language_of(text, default_language)
+    text, doubts = decode(data, path, options.encoding)
+    language = options.language or language_of(text, default_language)
     lines, left_out, mail = without_artefacts(Line(number, raw) for number, raw in enumerate(text.split("\n"), 1))
     reader = _TextReader(lines, Joiner.of(text, language), frozenset(one.line for one in left_out))
     return Raw(
@@ -335,10 +335,10 @@ class _TextReader:
                 self.lines[index] = Line(line.number, "")
 
     def _inline(self, text: str) -> Inline:
-        spans: list[Span] = []
+        spans: list[TextRun] = []
         start = 0
         for match in _CALL.finditer(text):
             if match["key"] in self.notes:
-                spans += [*plain(text[start : match.start()]), Span("", note=match["key"])]
+                spans += [*plain(text[start : match.start()]), TextRun("", note=match["key"])]
                 start = match.end()
         return (*spans, *plain(text[start:]))

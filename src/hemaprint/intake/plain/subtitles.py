@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
+from hemaprint.intake import Options
 from hemaprint.intake.encodings import decode
 from hemaprint.intake.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
-from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
+from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, TextRun, text_of
 from hemaprint.intake.plain.typed import SENTENCE_END, Joiner
-from hemaprint.intake.wishes import Wishes
 
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?[ \t]+(?P<name>[^<>\n]{1,80})>")
@@ -46,16 +46,16 @@ class _Turn:
     last: int = 0
 
 
-def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: str) -> Raw:
+def read_subtitles(path: Path, data: bytes, options: Options, default_language: str) -> Raw:
     """The passages of subtitles: the words spoken, after the speaker's name and a colon where the file has it.
 
     Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.
     """
-    text, doubts = decode(data, path, wishes.encoding)
+    text, doubts = decode(data, path, options.encoding)
     left_out: list[LeftOut] = []
     cues = list(_cues(text.split("\n"), left_out))
     said = "\n".join(_shown(line) for cue in cues for _, line in cue.lines)
-    language = wishes.language or language_of(said, default_language)
+    language = options.language or language_of(said, default_language)
     joiner = Joiner.of(said, language)
     passages = tuple(_passages(cues, joiner, left_out))
     message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
@@ -163,7 +163,7 @@ def _begins(piece: _Turn, turn: _Turn, cue: _Cue, before: _Cue | None) -> bool:
 
 
 def _prose(turn: _Turn) -> Prose:
-    return Prose(line=turn.line, inline=(Span(turn.text, turn.marks),))
+    return Prose(line=turn.line, inline=(TextRun(turn.text, turn.marks),))
 
 
 def _seconds(clock: str) -> float:

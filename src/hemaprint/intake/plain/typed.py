@@ -13,9 +13,8 @@ from unicodedata import east_asian_width
 from pyphen import Pyphen, language_fallback
 
 from hemaprint.intake.labels import are_pair, is_name_like, is_plausible, is_role, is_titled, lead_of, part_of
-from hemaprint.intake.language import is_word
+from hemaprint.intake.language import INVISIBLE, is_word
 from hemaprint.intake.plain.lines import Line
-from hemaprint.intake.words import INVISIBLE
 
 # ---------------------------------------------------------------- items of lists
 

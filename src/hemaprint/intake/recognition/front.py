@@ -1,4 +1,4 @@
-"""What stands before the copy: headline, standfirst, byline, keywords and identifiers."""
+"""Recognise the front matter of a manuscript: headline, standfirst, byline, keywords and identifiers."""
 
 from __future__ import annotations
 
@@ -9,37 +9,36 @@ from dataclasses import replace
 from itertools import takewhile
 
 from hemaprint.errors import MalformedError
-from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
-from hemaprint.intake.passages import Author, Heading, Inline, Mark, Metadata, Passage, Prose, Span, text_of
-from hemaprint.intake.recognition.names import initials, without_degrees
-from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Understood, Value
+from hemaprint.intake.labels import NO_SPEAKERS, Lead, initials, is_plausible, lead_of, without_degrees
+from hemaprint.intake.language import phrases, word_lists, words
+from hemaprint.intake.passages import (
+    Author,
+    Boxed,
+    Heading,
+    Inline,
+    Mark,
+    Metadata,
+    Passage,
+    Prose,
+    TextRun,
+    TurnStart,
+    has_notes,
+    text_in,
+    text_of,
+)
+from hemaprint.intake.recognition import Understood, Value
 from hemaprint.intake.recognition.sections import heads_a_box
-from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
-from hemaprint.intake.words import words
+from hemaprint.intake.recognition.speakers import GUEST, lead_in
 from hemaprint.project.values import normal_doi, normal_pmid
 
-HEADLINE_AT_MOST = 160
-_BYLINE = re.compile(
-    r"(?:(?:(?:words|text|written|story|interview|interviewed)\s)?by:?\s|(?:(?:text|interview|ein gespräch)\s)?von:?\s|"
-    r"(?:(?:texte|entretien|propos recueillis)\s)?par\s?:?\s|(?:entrevista\s)?por\s|entrevista\sde\s|"
-    r"(?:testo\s|intervista\s)?di\s|"
-    r"(?:text|texte|texto|testo|interview|entretien|entrevista|intervista|gespräch|words)\s?[:：]|"
-    r"(?:das gespräch|das interview) führten?:?\s|(?:文|作者|撰文|采访|採訪|取材・文|聞き手・文)[:：])"
-    r"\s*(?P<names>\S.{1,150})",
-    re.IGNORECASE,
-)
+_BYLINE = re.compile(rf"(?:{phrases('byline')})\s*(?P<names>\S.{{1,150}})", re.IGNORECASE)
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆČĐĎĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽΑ-ΩА-ЯЁІЇЄ]"
 _NAME = re.compile(
     rf"(?:(?:Dr|Prof|Professor)\.?\s+)*{_CAPITAL}[\w.’'-]*(?:\s+(?:[a-z]{{1,3}}\s+)?{_CAPITAL}[\w.’'-]*){{1,4}}"
     r"(?:,\s*(?:MD|PhD|MSc|MPH|RN|PharmD))*|[\u4e00-\u9fff]{2,4}"
 )
 _BETWEEN_NAMES = re.compile(r"(?<!\s)\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s++(?!MD|PhD|MSc|MPH|RN|PharmD)")
-_FIELD = re.compile(
-    r"(?P<key>keywords?|key words|schl(?:üssel|ag)wörter|stichwörter|mots[- ]clés|palabras clave|parole chiave|"
-    r"palavras[- ]chave|trefwoorden|nyckelord|słowa kluczowe|ключевые слова|关键词|關鍵詞|キーワード|doi|pmid)"
-    r"\s*[:：]\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
+_FIELD = re.compile(rf"(?P<key>{phrases('field')})\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
 _END = re.compile(r"[.!?:;,…。！？：；，]$")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])(?<!\bDr\.)(?<!\bSt\.)(?<!\bProf\.)(?<![A-Z]\.)\s*(?=[A-Z\u4e00-\u9fff“\"])")
 _NCT = re.compile(r"\bNCT\d{8}\b")
@@ -47,30 +46,29 @@ _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>，。；、）]+[^\s\"'<>.,;:)\]，�
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b")
 _TERM = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,3}(?![\w-])")
 _NAME_GOES_ON = re.compile(r"\.? [A-Z][a-z]")
-_CONVERSATIONS = {
-    "en": "A conversation with {}",
-    "de": "Ein Gespräch mit {}",
-    "fr": "Un entretien avec {}",
-    "es": "Una conversación con {}",
-    "it": "Una conversazione con {}",
-    "pt": "Uma conversa com {}",
-    "nl": "Een gesprek met {}",
-    "zh": "对话{}",
-}
-"""What a conversation without a headline is called, by language."""
-_GUEST_LINE_AT_MOST = 200
-_KICKER_AT_MOST = 40
 _TOP = 12
-"""Passages among which the front matter of a manuscript stands."""
+"""The first passages, which can contain the front matter of a manuscript."""
+_HEADLINE_AT_MOST = 160
+_KICKER_AT_MOST = 40
+_STANDFIRST_AT_MOST = 400
+_GUEST_LINE_AT_MOST = 200
 _KEYWORDS_AT_MOST = 6
 
 
+def _line(part: Passage | None) -> str:
+    """The text of a paragraph or a heading on one line; "" for anything else."""
+    return " ".join(text_in(part).split())
+
+
+# ---------------------------------------------------------------- headline, kicker, standfirst
+
+
 def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None:
-    """The headline: a heading of level 1, the first short line, or what the file says of itself."""
+    """Take the headline: a heading of level 1, the first short line, or the title of the file."""
     _put_title_first(understood)
     _take_kicker(understood)
     first = next(iter(understood.parts), None)
-    text = " ".join(text_of(first.inline).split()) if isinstance(first, Heading | Prose) else ""
+    text = _line(first)
     if kind == "markdown" and metadata.title:
         understood.front["headline"] = Value(metadata.title, "the title in the front matter", taken=True)
         if first is not None and text == metadata.title:
@@ -78,55 +76,54 @@ def take_headline(understood: Understood, metadata: Metadata, kind: str) -> None
             understood.drop(first.line, text, "the headline, which the front matter has")
         _take_standfirst(understood, metadata)
     elif isinstance(first, Heading | Prose) and _is_headline(first, kind, understood):
-        understood.front["headline"] = Value(text, f"line {first.line}", True, _emphasised(first.inline))
-        understood.parts = understood.parts[1:]
-        understood.recognise(first.line, f"the headline “{text}”")
+        _take_first(understood, "headline", text, f"the headline “{text}”")
+        understood.front["headline"] = replace(understood.front["headline"], inline=_emphasised(first.inline))
         if text.isupper() and len(text.split()) > 1:
-            understood.doubt("HP545", first.line, "the headline is typed in capitals", "write it in small letters")
+            understood.doubt("HP545", first.line, "the headline is typed in capitals", "write it in lower case")
         _take_standfirst(understood, metadata)
-    elif metadata.title.strip():
-        text = " ".join(metadata.title.split())
-        understood.front["headline"] = Value(text, f"proposed: {metadata.origin or 'the title of the file'}")
+    elif title := " ".join(metadata.title.split()):
+        understood.front["headline"] = Value(title, f"proposed: {metadata.origin or 'the title of the file'}")
         if metadata.origin:
-            message = f"no headline was found: “{text}” is the title in {metadata.origin}, which few authors see"
-            understood.doubt("HP546", 1, message, "write another one if it is not meant")
+            message = f"no headline was found: “{title}” is the title in {metadata.origin}, which few authors see"
+            understood.doubt("HP546", 1, message, "write another headline if this one is wrong")
+
+
+def _take_first(understood: Understood, key: str, text: str, what: str, count: int = 1) -> None:
+    """Move the first passages to the front matter."""
+    line = understood.parts[0].line
+    understood.front[key] = Value(text, f"line {line}", taken=True)
+    understood.parts = understood.parts[count:]
+    understood.recognise(line, what)
 
 
 def _emphasised(inline: Inline) -> Inline:
-    """A headline with what is set off in it; a face that all of it has is that of headlines."""
+    """A headline with the faces of its parts; a face of the whole means nothing, because headlines have their own."""
     common = frozenset[Mark]({"strong"}).union(
-        frozenset.intersection(*(span.marks for span in inline if span.text.strip()))
+        frozenset.intersection(*(run.marks for run in inline if run.text.strip()))
     )
-    return tuple(Span(re.sub(r"\s+", " ", span.text), span.marks - common) for span in inline)
+    return tuple(TextRun(re.sub(r"\s+", " ", run.text), run.marks - common) for run in inline)
 
 
 def _put_title_first(understood: Understood) -> None:
-    """A subtitle above the title is read after it."""
+    """Move a subtitle above the title below it."""
     subtitles = list(takewhile(_is_subtitle, understood.parts))
-    title = understood.parts[len(subtitles)] if len(subtitles) < len(understood.parts) else None
+    title = next(iter(understood.parts[len(subtitles) :]), None)
     if subtitles and isinstance(title, Heading) and title.level == 1:
         understood.parts = [title, *subtitles, *understood.parts[len(subtitles) + 1 :]]
 
 
 def _take_kicker(understood: Understood) -> None:
-    """A few words above a title are the kicker."""
+    """Take a few words above a title as the kicker."""
     first, second = (*understood.parts[:2], None, None)[:2]
     if isinstance(first, Prose) and isinstance(second, Heading) and second.level == 1 and len(understood.parts) > 2:
-        text = " ".join(text_of(first.inline).split())
-        if (
-            text
-            and len(text) <= _KICKER_AT_MOST
-            and not _END.search(text)
-            and not any(one.note for one in first.inline)
-        ):
-            understood.front["kicker"] = Value(text, f"line {first.line}", taken=True)
-            understood.parts = understood.parts[1:]
-            understood.recognise(first.line, f"the kicker “{text}”")
+        text = _line(first)
+        if 0 < len(text) <= _KICKER_AT_MOST and not _END.search(text) and not has_notes(first.inline):
+            _take_first(understood, "kicker", text, f"the kicker “{text}”")
 
 
 def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bool:
-    text = text_of(part.inline).strip()
-    if any(span.note for span in part.inline) or not text or len(text) > HEADLINE_AT_MOST:
+    text = text_in(part)
+    if has_notes(part.inline) or not 0 < len(text) <= _HEADLINE_AT_MOST:
         return False
     if len(understood.parts) < 2 or heads_a_box(part):
         return False
@@ -134,177 +131,157 @@ def _is_headline(part: Heading | Prose, kind: str, understood: Understood) -> bo
         return part.level == 1 or sum(isinstance(other, Heading) for other in understood.parts) == 1
     lead = lead_of(text)
     is_label = lead is not None and _is_lead(lead, text, understood)
-    following = understood.parts[1]
-    told = text_of(following.inline).strip() if isinstance(following, Prose) else ""
-    more = kind == "text" and (len(understood.parts) > 2 or (len(told) > len(text) and bool(_END.search(told))))
-    return more and not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
+    following = text_in(understood.parts[1]) if isinstance(understood.parts[1], Prose) else ""
+    has_copy = len(understood.parts) > 2 or (len(following) > len(text) and bool(_END.search(following)))
+    is_title = not _END.search(text.rstrip("?!？！")) and "\n" not in text and not is_label
+    return kind == "text" and has_copy and is_title
 
 
 def _is_lead(lead: Lead, text: str, understood: Understood) -> bool:
+    """Whether a label is a speaker's, or introduces something, and is not a part of a title: ``Iron: a review``."""
     if lead.form == "marked":
-        return lead.end == len(text) or _is_label(lead.label, understood)
-    return _begins_others(lead.label, understood)
-
-
-def _is_label(label: str, understood: Understood) -> bool:
-    """Whether a label is a speaker's, or introduces something, and is no part of a title such as ``Iron: a review``."""
-    if is_plausible(label) or label.casefold() in NO_SPEAKERS:
-        return True
-    return _begins_others(label, understood)
-
-
-def _begins_others(label: str, understood: Understood) -> bool:
+        is_known = is_plausible(lead.label) or lead.label.casefold() in NO_SPEAKERS
+        if is_known or lead.end == len(text):
+            return True
     others = (lead_of(text_of(part.inline)) for part in understood.parts[1:] if isinstance(part, Prose))
-    return any(other is not None and other.label == label for other in others)
+    return any(other is not None and other.label == lead.label for other in others)
 
 
 def _take_standfirst(understood: Understood, metadata: Metadata) -> None:
-    """A short paragraph between the headline and who wrote or speaks, or one that the file calls its subtitle."""
+    """Take a short paragraph between the headline and the byline or the speakers, or the subtitle of the file."""
     subtitles = list(takewhile(_is_subtitle, understood.parts))
     if subtitles:
-        text = " ".join(" ".join(text_of(part.inline).split()) for part in subtitles if isinstance(part, Prose))
-        understood.front["standfirst"] = Value(text, f"line {subtitles[0].line}", taken=True)
-        understood.parts = understood.parts[len(subtitles) :]
-        understood.recognise(subtitles[0].line, "the standfirst: the style of the paragraph is a subtitle's")
+        text = " ".join(map(_line, subtitles))
+        what = "the standfirst: the style of the paragraph is that of a subtitle"
+        _take_first(understood, "standfirst", text, what, len(subtitles))
         return
     if metadata.standfirst:
         understood.front["standfirst"] = Value(metadata.standfirst, "the file says so")
     second, third = (*understood.parts[:2], None, None)[:2]
     before_names = _byline(third) or _guest_of(third, understood)
     if isinstance(second, Prose) and before_names and not _byline(second) and not _guest_of(second, understood):
-        text = " ".join(text_of(second.inline).split())
-        if len(text) < 400 and not any(span.note for span in second.inline):
-            understood.front["standfirst"] = Value(text, f"line {second.line}", taken=True)
-            understood.parts = understood.parts[1:]
-            understood.recognise(second.line, "the standfirst")
+        text = _line(second)
+        if len(text) < _STANDFIRST_AT_MOST and not has_notes(second.inline):
+            _take_first(understood, "standfirst", text, "the standfirst")
 
 
 def _is_subtitle(part: Passage) -> bool:
     """Whether a paragraph is the subtitle; one with a note stays in the copy, where the note can be called."""
-    return isinstance(part, Prose) and part.subtitle and not any(span.note for span in part.inline)
+    return isinstance(part, Prose) and part.subtitle and not has_notes(part.inline)
+
+
+# ---------------------------------------------------------------- byline, guests
 
 
 def take_byline(understood: Understood, metadata: Metadata) -> None:
-    """Who wrote it: a line ``By Jane Doe``, or what the file says of itself."""
+    """Take the authors: from a line ``By Jane Doe``, otherwise from the data of the file."""
     for index, part in enumerate(understood.parts[:_TOP]):
         names = _byline(part)
-        if names:
+        if names and isinstance(part, Prose):
             understood.people += [_person(Author(name)) for name in names]
-            understood.drop(part.line, text_of(part.inline), "the byline: it stands under contributors")  # type: ignore[attr-defined]
+            understood.drop(part.line, text_of(part.inline), "the byline, which is under contributors")
             understood.recognise(part.line, f"the byline: {', '.join(names)}")
             del understood.parts[index]
             return
-    authors = [author for author in metadata.authors if author.name.strip()]
-    understood.people += [_person(one, metadata.origin) for one in authors]
+    authors = [replace(author, origin=metadata.origin) for author in metadata.authors if author.name.strip()]
+    understood.people += map(_person, authors)
     if authors and metadata.origin:
         named = ", ".join(author.name for author in authors)
-        message = f"the manuscript has no byline; the authors {named} are those of {metadata.origin}"
+        message = f"the manuscript has no byline; from {metadata.origin}: {named}"
         understood.doubt("HP546", 1, message, "correct the contributors of the article")
     for text in metadata.unused:
-        understood.recognise(0, f"“{text}” in {metadata.origin} was not used: no author types such a thing")
+        understood.recognise(0, f"“{text}” in {metadata.origin} was not used: programs write such values")
 
 
-def _person(author: Author, origin: str = "") -> Person:
-    plain, degrees = without_degrees(author.name)
-    credentials = author.credentials or degrees
-    return Person(plain, author.role, credentials, author.affiliation, author.orcid, origin)
+def _person(author: Author) -> Author:
+    name, degrees = without_degrees(author.name)
+    return replace(author, name=name, credentials=author.credentials or degrees)
 
 
 def _byline(part: Passage | None) -> list[str]:
-    """The names of a byline; none where the paragraph is anything else."""
-    if not isinstance(part, Prose) or "\n" in text_of(part.inline):
+    """The names in a byline; none where the paragraph is anything else."""
+    text = text_of(part.inline) if isinstance(part, Prose) else ""
+    match = _BYLINE.fullmatch(text.strip())
+    if match is None or "\n" in text:
         return []
-    match = _BYLINE.fullmatch(text_of(part.inline).strip())
-    if match is None:
-        return []
-    names = [
-        name.strip()
-        for name in re.split(
-            r"(?<!\s)\s+(?:and|und|et|y|e|&)\s+|[;；、]|,\s++(?!MD|PhD|MSc|MPH|RN|PharmD)", match["names"]
-        )
-    ]
-    return names if all(_NAME.fullmatch(name) for name in names) else []
+    names = [name.strip() for name in _BETWEEN_NAMES.split(match["names"])]
+    return names if all(map(_NAME.fullmatch, names)) else []
 
 
 def take_guest_lines(understood: Understood) -> None:
-    """Lines such as ``Dr. Jing Pan, Boren Hospital`` above the conversation, for those who speak in it."""
+    """Take lines such as ``Dr. Jing Pan, Boren Hospital`` above the conversation, for those who speak in it."""
     kept: list[Passage] = []
     for index, part in enumerate(understood.parts):
-        following = understood.parts[index + 1] if index + 1 < len(understood.parts) else None
+        following = next(iter(understood.parts[index + 1 : index + 2]), None)
         if index == _TOP or _begins_turn(part, following, understood):
             kept += understood.parts[index:]
             break
         name = _guest_of(part, understood)
-        person = next((one for one in understood.people if one.name == name), None) if name else None
-        if person is None or not isinstance(part, Prose):
+        at = next((at for at, one in enumerate(understood.people) if one.name == name), None) if name else None
+        if at is None:
             kept.append(part)
             continue
-        text = " ".join(text_of(part.inline).split())
-        place = text[len(name) :].strip(" ,")
-        understood.people[understood.people.index(person)] = replace(person, affiliation=place)
-        understood.drop(part.line, text, "who speaks: it stands under contributors")
-        understood.recognise(part.line, f"who {name} is")
+        text = _line(part)
+        understood.people[at] = replace(understood.people[at], affiliation=text[len(name) :].strip(" ,"))
+        understood.drop(part.line, text, "a line about a speaker, which is under contributors")
+        understood.recognise(part.line, f"a line about {name}")
     understood.parts = kept
 
 
 def _begins_turn(part: Passage, following: Passage | None, understood: Understood) -> bool:
-    """Whether the conversation begins: a label with words behind it, or a name alone with a paragraph below."""
+    """Whether the conversation begins: a label with words after it, or a name alone with a paragraph below."""
     lead = lead_in(part)
-    if isinstance(part, TurnStart) or lead is None:
+    if lead is None:
         return isinstance(part, TurnStart)
-    voice = voice_of(understood.voices, lead.label)
-    if lead.bare and voice is not None and not voice.alone:
+    speaker = understood.speaker_of(lead.label)
+    if lead.bare and speaker is not None and not speaker.alone:
         return False
     if not lead.bare:
         return True
-    told = text_of(following.inline).startswith(lead.label) if isinstance(following, Prose) else False
-    return isinstance(following, Prose) and lead_in(following) is None and not told  # nobody tells of himself so
+    is_about = isinstance(following, Prose) and text_of(following.inline).startswith(lead.label)
+    return isinstance(following, Prose) and lead_in(following) is None and not is_about
 
 
 def _guest_of(part: Passage | None, understood: Understood) -> str:
-    """The name at the head of a line that tells who somebody is who speaks later; "" where it is anything else."""
-    if not isinstance(part, Prose) or any(span.note for span in part.inline):
+    """The name at the start of a line about a later speaker; "" where the line is anything else."""
+    if not isinstance(part, Prose) or has_notes(part.inline):
         return ""
-    text = " ".join(text_of(part.inline).split())
-    if (
-        not text
-        or len(text) > _GUEST_LINE_AT_MOST
-        or _END.search(text)
-        or ((lead := lead_of(text)) and lead.form == "marked")
-    ):
+    text = _line(part)
+    lead = lead_of(text)
+    if not 0 < len(text) <= _GUEST_LINE_AT_MOST or _END.search(text) or (lead and lead.form == "marked"):
         return ""
     leads = (lead_in(other) for other in understood.parts if other is not part)
-    named = {lead.label for lead in leads if lead is not None} | {voice.name for voice in understood.voices}
-    return next(
-        (name for name in sorted(named, key=len, reverse=True) if text == name or text.startswith(f"{name}, ")), ""
-    )
+    named = {lead.label for lead in leads if lead is not None} | {speaker.name for speaker in understood.speakers}
+    fitting = (name for name in named if text == name or text.startswith(f"{name}, "))
+    return max(fitting, key=len, default="")
+
+
+# ---------------------------------------------------------------- fields and identifiers
 
 
 def take_fields(understood: Understood) -> None:
-    """Lines such as ``Keywords: a; b`` and ``DOI: 10...`` near the head or at the end."""
+    """Take lines such as ``Keywords: a; b`` and ``DOI: 10...`` near the start or at the end."""
     kept: list[Passage] = []
     last = len(understood.parts) - 4
     for index, part in enumerate(understood.parts):
-        near = index < _TOP or index >= last
-        match = _FIELD.fullmatch(text_of(part.inline).strip()) if near and isinstance(part, Prose) else None
+        is_near = index < _TOP or index >= last
+        match = _FIELD.fullmatch(text_in(part)) if is_near and isinstance(part, Prose) else None
         if match is None or not isinstance(part, Prose) or not _take_field(understood, part.line, match):
             kept.append(part)
         else:
-            understood.drop(part.line, text_of(part.inline), "it stands in the front matter")
+            understood.drop(part.line, text_of(part.inline), "a field of the front matter")
     understood.parts = kept
 
 
 def _take_field(understood: Understood, line: int, match: re.Match[str]) -> bool:
     key, value = match["key"].casefold(), match["value"].strip()
     try:
-        if key == "doi":
-            understood.front["doi"] = Value(normal_doi(value), f"line {line}")
-        elif key == "pmid":
-            understood.front["pmid"] = Value(normal_pmid(value), f"line {line}")
+        if key in ("doi", "pmid"):
+            normal = normal_doi if key == "doi" else normal_pmid
+            understood.front[key] = Value(normal(value), f"line {line}")
         else:
-            understood.keywords += [
-                word.strip(" .。") for word in re.split(r"[;；,，、·•]", value) if word.strip(" .。")
-            ]
+            terms = (term.strip(" .。") for term in re.split(r"[;；,，、·•]", value))
+            understood.keywords += filter(None, terms)
     except MalformedError as error:
         understood.doubt("HP538", line, f"{error}", "correct it in the article")
         return False
@@ -313,18 +290,18 @@ def _take_field(understood: Understood, line: int, match: re.Match[str]) -> bool
 
 
 def note_identifiers(understood: Understood, text: str) -> None:
-    """Trials go to the front matter, too; works that are named in the copy are only told."""
+    """Add the trials in the copy to the front matter, and report the works that it names."""
     understood.trials += sorted(set(_NCT.findall(text)) - set(understood.trials))
-    for trial in understood.trials:
-        understood.recognise(0, f"the trial {trial}")
-    for doi in dict.fromkeys(_DOI.findall(text)):
-        understood.recognise(0, f"the DOI {doi}")
-    for pmid in dict.fromkeys(_PMID.findall(text)):
-        understood.recognise(0, f"the PMID {pmid}")
+    for noun, found in (("trial", understood.trials), ("DOI", _DOI.findall(text)), ("PMID", _PMID.findall(text))):
+        for identifier in dict.fromkeys(found):
+            understood.recognise(0, f"the {noun} {identifier}")
+
+
+# ---------------------------------------------------------------- proposals
 
 
 def propose(understood: Understood, metadata: Metadata, text: str, language: str) -> None:
-    """A headline, a standfirst and keywords where the manuscript has none: for the editor to better."""
+    """Propose a headline, a standfirst and keywords where the manuscript has none, for the editor to improve."""
     guests = [person.name for person in understood.people if person.role == "interviewee"]
     if "headline" not in understood.front:
         headline = _conversation_with(guests, language) if guests else _opening_words(understood)
@@ -336,50 +313,43 @@ def propose(understood: Understood, metadata: Metadata, text: str, language: str
         understood.keywords = list(metadata.keywords) or _terms(text, understood)
         understood.keywords_proposed = bool(understood.keywords) and not metadata.keywords
         if metadata.keywords and metadata.origin:
-            message = f"the keywords are those of {metadata.origin}: {', '.join(metadata.keywords)}"
+            message = f"the keywords are from {metadata.origin}: {', '.join(metadata.keywords)}"
             understood.doubt("HP546", 1, message, "correct the keywords of the article")
 
 
 def _conversation_with(guests: list[str], language: str) -> str:
-    pattern = _CONVERSATIONS.get(language.partition("-")[0], _CONVERSATIONS["en"])
+    patterns: dict[str, str] = word_lists()["conversation_with"]
+    pattern = patterns.get(language.partition("-")[0], patterns["en"])
     named = [guest for guest in guests if guest != GUEST]
     return pattern.format(named[0]) if named else pattern.partition("{")[0].rsplit(" ", 2)[0] or pattern.format("")
 
 
 def _opening_words(understood: Understood) -> str:
     for part in understood.parts:
-        if isinstance(part, Prose | Heading) and text_of(part.inline).strip():
-            found = text_of(part.inline).split()
-            opening = " ".join(found[:8]).strip(" ,;:.，。；：")
-            if words(opening):
-                return opening[:60] + ("…" if len(found) > 8 or len(opening) > 60 else "")
+        found = text_in(part).split()
+        opening = " ".join(found[:8]).strip(" ,;:.，。；：")
+        if words(opening):
+            return opening[:60] + ("…" if len(found) > 8 or len(opening) > 60 else "")
     return "Without a headline"
 
 
 def _sentence_about(understood: Understood, guests: list[str]) -> str:
-    """The shortest sentence of the editor's note, or of what comes before the first turn, that names the guest."""
+    """The shortest sentence that names the guest, in the editor's note or before the first turn."""
     told: list[Passage] = []
-    for part in understood.parts:
-        if isinstance(part, TurnStart):
-            break
+    for part in takewhile(lambda part: not isinstance(part, TurnStart), understood.parts):
         told += part.passages if isinstance(part, Boxed) and part.kind == "note" else [part]
-    sentences = [
-        " ".join(sentence.split())
-        for part in told
-        if isinstance(part, Prose)
-        for sentence in _SENTENCE.split(text_of(part.inline))
-    ]
-    fitting = [one for one in sentences if 30 <= len(one) <= 260 and any(guest in one for guest in guests)]
-    fitting = [one for one in fitting if one.endswith((".", "!", "?", "。", "！", "？"))]
-    return min(fitting, key=len, default="")
+    paragraphs = (text_of(part.inline) for part in told if isinstance(part, Prose))
+    sentences = (" ".join(sentence.split()) for text in paragraphs for sentence in _SENTENCE.split(text))
+    fitting = (one for one in sentences if 30 <= len(one) <= 260 and any(guest in one for guest in guests))
+    return min((one for one in fitting if one.endswith((".", "!", "?", "。", "！", "？"))), key=len, default="")
 
 
 def _terms(text: str, understood: Understood) -> list[str]:
-    """The terms with capitals or digits, such as CAR-T, that are most frequent, three times or more.
+    """The most frequent terms with capitals or digits, such as CAR-T, that occur three times or more.
 
-    No labels of those who speak, and nothing that is only a part of a name, such as MS in MS Vik.
+    Labels of speakers are not terms, nor are parts of names, such as MS in MS Vik.
     """
-    labels = {label for voice in understood.voices for label in (voice.key, *voice.labels)}
+    labels = {label for speaker in understood.speakers for label in (speaker.key, *speaker.labels)}
     labels |= {initials(person.name) for person in understood.people}
     matches = [match for match in _TERM.finditer(text) if _is_term(match[0]) and match[0] not in labels]
     found = Counter(match[0] for match in matches)
@@ -389,6 +359,6 @@ def _terms(text: str, understood: Understood) -> list[str]:
 
 
 def _is_term(word: str) -> bool:
-    """Capitals in a row, or capitals and digits: ``CAR-T``, ``CD5``; not ``May`` or ``2025``."""
+    """Whether a word has capitals in a row, or capitals and digits: ``CAR-T``, ``CD5``; not ``May`` or ``2025``."""
     capitals = sum(letter.isupper() for letter in word)
     return capitals > 1 or (capitals == 1 and any(letter.isdigit() for letter in word))

@@ -1,79 +1,88 @@
-"""Parts of a manuscript that are set as boxes: the editor's note, what is told about the guest, a closing."""
+"""Recognise what is set apart: boxes, crossheads, and titles of works."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, text_of
-from hemaprint.intake.recognition.names import bare, without_degrees
-from hemaprint.intake.recognition.recognised import Boxed, TurnStart, Understood
-from hemaprint.intake.spans import cut, plain, trimmed
+from hemaprint.intake.labels import bare, without_degrees
+from hemaprint.intake.language import count_of, phrases
+from hemaprint.intake.passages import (
+    Boxed,
+    Heading,
+    Inline,
+    Listing,
+    Passage,
+    Prose,
+    TurnStart,
+    all_have,
+    cut,
+    has_notes,
+    marked,
+    plain,
+    text_in,
+    text_of,
+    trimmed,
+    unmarked,
+    with_inline,
+)
+from hemaprint.intake.recognition import Understood
 
-_NOTE = re.compile(
-    r"(?P<label>(?:the )?editor(?:s?[’']?s?|ial)[’']? note|from the editors?|编者按|編者按|编者的话|导语|編輯按|"
-    r"anmerkung der redaktion|note de la rédaction|nota del editor)\s*(?:[:：.]|[-–—](?=\s)|$)\s*",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:about (?:the (?:expert|guest|speaker|author|interviewee|professor|doctor)s?|(?:Dr|Prof|Professor)\b.{1,60})"
-    r"|(?:expert|guest|speaker|author|interviewee)(?:[’']s)? (?:profile|biography|bio|introduction)"
-    r"|(?:short )?(?:biography|bio|biosketch)(?: of .{1,60})?|zur person.{0,60}|über (?:dr|prof)\b.{1,60}"
-    r"|à propos d.{1,60}|(?:专家|嘉宾|作者|受访者|講者|专家个人)简介|專家簡介"
-    r"|关于.{1,20}(?:教授|医生|博士|主任))\s*[:：]?",
-    re.IGNORECASE,
-)
+_NOTE = re.compile(rf"(?P<label>{phrases('note')})\s*(?:[:：.]|[-–—](?=\s)|$)\s*", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?:{phrases('about')})\s*[:：]?", re.IGNORECASE)
 _ABOUT_NAMED = re.compile(r"[Aa]bout (?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,5})\s*[:：]?")
-_CLOSING = re.compile(
-    r"[(\[（]?(?:this (?:interview|conversation|transcript) (?:was|has)|interview(?:ed)? (?:by|and)|conducted by|"
-    r"transcribed by|edited by|the editors thank|we thank (?:dr|prof)|(?:das|dieses) (?:gespräch|interview) führte|"
-    r"propos recueillis|采访[：:]|整理[：:]|撰文[：:]|（?本文|編輯[：:]|编辑[：:])",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"department|division|institute|university|hospital|center|centre|clinic|college|school|laborator|academy|"
-    r"foundation|medical|klinik|universität|institut|abteilung|hôpital|université|service|医院|大学|研究所|科$|中心",
-    re.IGNORECASE,
-)
+_CLOSING = re.compile(rf"[(\[（]?(?:{phrases('closing')})", re.IGNORECASE)
+_PLACE = re.compile(phrases("place"), re.IGNORECASE)
 _OF_PLACE = re.compile(
     r"^[\w ]{2,40}?\b(?:of|at|in|der|des|du|de la|del)\s+(?:the\s+)?(?=(?:Department|Division|Institute|University|"
     r"Unit|Center|Centre|Clinic|School|Abteilung|Klinik|Institut|Service)\b)"
 )
 """``Head of the`` before ``Department``."""
 _CJK_POST = re.compile(r"(?:副?主任(?:医师)?|副?教授|院长|研究员|博士生导师){1,6}$")
-_JUST_LABEL = 80
+_BOX_TITLE_AT_MOST = 80
+_CROSSHEAD_AT_MOST = 80
+_CROSSHEAD_WORDS = 12
+_ITEM = re.compile(r"\w{1,4}\)\s")
+"""The number of an item: ``5)`` continues a list elsewhere."""
+_SENTENCE_ENDS = tuple('.,;:…。，；：!！?？)]”"')
+_SMALL = "a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with"
+_WORD = r"[A-Z0-9][\w’'/+–-]*:?"
+_RUN = rf"{_WORD}(?: (?:(?:{_SMALL}) ){{0,4}}{_WORD}){{1,12}}"
+_TITLED = re.compile(
+    rf"\b(?:[Tt]itled|[Ee]ntitled)[,:]? (?P<title>{_RUN})"
+    r"(?=[,.;)?!]|\s(?:in|at|marked|was|is|and|which|that)\b|$)"
+)
+_PUBLISHED = re.compile(
+    rf"\b(?:published|appeared|reported|printed)(?: \w+)?(?: online)? in (?P<title>{phrases('journals')})"
+    r"(?=[,.;:)?!\s]|$)"
+)
+
+
+# ---------------------------------------------------------------- boxes
 
 
 def heads_a_box(part: Passage) -> bool:
-    """Whether a heading or a short line is that of a note or of a box about somebody, and no headline."""
-    text = text_of(part.inline).strip() if isinstance(part, Prose | Heading) else ""
-    note = _NOTE.match(text)
-    return bool(note and note.end() == len(text)) or _about_title(part) is not None
+    """Whether a heading or a short line heads a note or a box about a person, and is not a headline."""
+    return _NOTE.fullmatch(text_in(part)) is not None or _about_title(part) is not None
 
 
 def box_note(understood: Understood) -> None:
-    """The editor's note, from its label to the first turn or heading."""
-    for index, part in enumerate(understood.parts):
+    """Box the editor's note, from its label to the first turn or heading."""
+    for index, part in enumerate(takewhile(lambda part: not isinstance(part, TurnStart), understood.parts)):
         inline = part.inline if isinstance(part, Prose | Heading) else ()
         match = _NOTE.match(text_of(inline))
-        if isinstance(part, TurnStart):
-            return
         if match is None or (isinstance(part, Heading) and match.end() < len(text_of(inline))):
             continue
         rest = trimmed(cut(inline, match.end()))
-        end = next(
-            (at for at in range(index + 1, len(understood.parts)) if _ends_note(understood.parts[at])),
-            len(understood.parts),
-        )
-        if not understood.voices:
-            end = min(end, index + 1 if rest else index + 2)
         said: list[Passage] = [Prose(line=part.line, inline=rest)] if rest else []
-        said += understood.parts[index + 1 : end]
+        following = list(takewhile(lambda part: not _ends_note(part), understood.parts[index + 1 :]))
+        said += following if understood.speakers else following[: 1 - len(said)]
         if said:
-            title = plain(match["label"])
-            understood.parts[index:end] = [Boxed(line=part.line, kind="note", title=title, passages=tuple(said))]
-            paragraphs = f"{len(said)} paragraph{'s' if len(said) != 1 else ''}"
-            understood.recognise(part.line, f"the editor's note, {paragraphs}")
+            box = Boxed(line=part.line, kind="note", title=plain(match["label"]), passages=tuple(said))
+            end = index + 1 + len(said) - bool(rest)
+            understood.parts[index:end] = [box]
+            understood.recognise(part.line, f"the editor's note, {count_of(len(said), 'paragraph')}")
         return
 
 
@@ -82,21 +91,18 @@ def _ends_note(part: Passage) -> bool:
 
 
 def box_about(understood: Understood) -> None:
-    """What is told about a person: a heading, and the list or the paragraphs under it."""
+    """Box the text about a person: a heading, and the list or the paragraphs under it."""
+    rest = understood.parts
     parts: list[Passage] = []
-    index = 0
-    while index < len(understood.parts):
-        part = understood.parts[index]
+    while rest:
+        part, *rest = rest
         title = _about_title(part)
-        end = _end_of_about(understood.parts, index + 1) if title else index
-        if title is None or end == index + 1:
-            parts.append(part)
-            index += 1
-            continue
-        told = tuple(understood.parts[index + 1 : end])
-        parts.append(Boxed(line=part.line, kind="about", title=title, passages=told))
-        _tell_about(understood, part.line, text_of(title), told)
-        index = end
+        told = _told_about(rest) if title else ()
+        if title and told:
+            _report_about(understood, part.line, text_of(title), told)
+            part = Boxed(line=part.line, kind="about", title=title, passages=told)
+            rest = rest[len(told) :]
+        parts.append(part)
     understood.parts = parts
 
 
@@ -104,29 +110,25 @@ def _about_title(part: Passage) -> Inline | None:
     if not isinstance(part, Prose | Heading):
         return None
     text = text_of(part.inline).strip()
-    if len(text) > _JUST_LABEL or not (_ABOUT.fullmatch(text) or _ABOUT_NAMED.fullmatch(text)):
+    if len(text) > _BOX_TITLE_AT_MOST or not (_ABOUT.fullmatch(text) or _ABOUT_NAMED.fullmatch(text)):
         return None
     return trimmed(cut(part.inline, 0, len(text_of(part.inline).rstrip(" :：\n"))))
 
 
-def _end_of_about(parts: list[Passage], start: int) -> int:
-    """One list, or paragraphs until something else begins."""
-    end = start
-    while end < len(parts):
-        part = parts[end]
+def _told_about(parts: list[Passage]) -> tuple[Passage, ...]:
+    """The first of these parts that are about the person: paragraphs, up to and including a list."""
+    for index, part in enumerate(parts):
         if isinstance(part, Listing):
-            return end + 1
+            return tuple(parts[: index + 1])
         if not isinstance(part, Prose) or _about_title(part) or _CLOSING.match(text_of(part.inline)):
-            return end
-        end += 1
-    return end
+            return tuple(parts[:index])
+    return tuple(parts)
 
 
-def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
+def _report_about(understood: Understood, line: int, title: str, told: tuple[Passage, ...]) -> None:
     firsts = [item[0] for part in told if isinstance(part, Listing) for item in part.items if item]
     posts = [text_of(first.inline) for first in firsts if isinstance(first, Prose)]
-    number, noun = (len(posts), "post") if posts else (len(told), "paragraph")
-    counted = f"{number} {noun}{'s' if number != 1 else ''}"
+    counted = count_of(len(posts), "post") if posts else count_of(len(told), "paragraph")
     understood.recognise(line, f"the box “{title}”, {counted}")
     affiliation = next(filter(None, (_affiliation(post) for post in posts)), "")
     if not affiliation:
@@ -142,7 +144,7 @@ def _tell_about(understood: Understood, line: int, title: str, told: tuple[Passa
 
 
 def _affiliation(post: str) -> str:
-    """The place in ``Director, Department of Hematology, Boren Hospital``: from its first part that names one."""
+    """The place in ``Director, Department of Hematology, Boren Hospital``, from the first part that names one."""
     pieces = [piece.strip() for piece in re.split(r"[,，;；]", post)]
     start = next((index for index, piece in enumerate(pieces) if _PLACE.search(piece)), None)
     if start is None:
@@ -152,13 +154,64 @@ def _affiliation(post: str) -> str:
 
 
 def box_closing(understood: Understood) -> None:
-    """What the house says after the last turn is no answer: a note without title."""
+    """Box the magazine's words after the last turn, which are not an answer, as a note without title."""
     last = max((at for at, part in enumerate(understood.parts) if isinstance(part, TurnStart)), default=None)
-    if last is None:
-        return
-    for index in range(last + 2, len(understood.parts)):
-        part = understood.parts[index]
-        if isinstance(part, Prose) and _CLOSING.match(text_of(part.inline)):
+    for index, part in enumerate(understood.parts):
+        if last is not None and index > last + 1 and isinstance(part, Prose) and _CLOSING.match(text_of(part.inline)):
             understood.parts[index] = Boxed(line=part.line, kind="note", title=(), passages=(part,))
-            message = "this paragraph was taken for a closing by the house, and stands in a box"
+            message = "this paragraph was taken for a closing by the magazine and put in a box"
             understood.doubt("HP537", part.line, message, "remove the lines :::{note} and ::: around it")
+
+
+# ---------------------------------------------------------------- crossheads
+
+
+def make_crossheads(understood: Understood, kind: str) -> None:
+    """Make crossheads of short paragraphs without a full stop that precede longer ones or a list."""
+    parts = understood.parts
+    short = [_may_be_crosshead(part, kind) for part in parts]
+    heads = [
+        index
+        for index, following in enumerate(parts[1:])
+        if short[index]
+        and isinstance(following, Prose | Listing)
+        and not short[index + 1]
+        and not (index and (short[index - 1] or isinstance(parts[index - 1], TurnStart)))
+    ]
+    for index in heads:
+        part = parts[index]
+        assert isinstance(part, Prose)
+        parts[index] = Heading(line=part.line, inline=unmarked(part.inline, "strong"), level=2)
+        message = f"“{text_in(part)}” was taken for a crosshead"
+        understood.doubt("HP542", part.line, message, "remove the ## before it if it is a paragraph")
+
+
+def _may_be_crosshead(part: Passage, kind: str) -> bool:
+    if not isinstance(part, Prose) or has_notes(part.inline):
+        return False
+    text = text_in(part)
+    if not text or "\n" in text or _ITEM.match(text) or text.endswith(_SENTENCE_ENDS):
+        return False
+    if len(text) > _CROSSHEAD_AT_MOST or len(text.split()) > _CROSSHEAD_WORDS:
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or "\u4e00" <= text[0] <= "\u9fff"):
+        return False
+    return kind == "text" or all_have(part.inline, "strong")
+
+
+# ---------------------------------------------------------------- titles of works
+
+
+def set_titles(understood: Understood) -> None:
+    """Set titles of works in italics where the words before them show what they are, such as "published in"."""
+
+    def change(inline: Inline, line: int) -> Inline:
+        text = text_of(inline)
+        for match in (*_TITLED.finditer(text), *_PUBLISHED.finditer(text)):
+            if any("emphasis" in run.marks for run in inline if run.text and run.text in match["title"]):
+                continue
+            inline = marked(inline, match.start("title"), match.end("title"), "emphasis")
+            understood.recognise(line, f"the title “{match['title']}”, set in italics")
+        return inline
+
+    understood.parts = [with_inline(part, change) for part in understood.parts]

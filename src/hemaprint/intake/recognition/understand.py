@@ -1,15 +1,15 @@
-"""The stages by which passages become the parts of an article, in order."""
+"""Understand a manuscript: take its passages through the stages of recognition, in order."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from hemaprint.intake.bibliography import NOTHING, Bibliography
-from hemaprint.intake.passages import Heading, Inline, Listing, Passage, Prose, Raw, text_of
-from hemaprint.intake.recognition.citations import take_citations
-from hemaprint.intake.recognition.dialogue import cut_dialogue, with_rows_as_turns
+from hemaprint.intake.labels import without_degrees
+from hemaprint.intake.passages import Author, Heading, Raw, inlines, text_of
+from hemaprint.intake.recognition import Understood
+from hemaprint.intake.recognition.citations import take_citations, take_references
+from hemaprint.intake.recognition.dialogue import cut_dialogue, cut_turns, with_rows_as_turns
 from hemaprint.intake.recognition.front import (
     note_identifiers,
     propose,
@@ -18,125 +18,66 @@ from hemaprint.intake.recognition.front import (
     take_guest_lines,
     take_headline,
 )
-from hemaprint.intake.recognition.names import without_degrees
-from hemaprint.intake.recognition.recognised import Person, TurnStart, Understood
-from hemaprint.intake.recognition.references import take_references
-from hemaprint.intake.recognition.sections import box_about, box_closing, box_note
-from hemaprint.intake.recognition.speakers import House, find_voices
-from hemaprint.intake.recognition.titles import set_titles
-from hemaprint.intake.recognition.turns import cut_soft_lines, cut_turns
-from hemaprint.intake.spans import all_have, inlines
+from hemaprint.intake.recognition.sections import box_about, box_closing, box_note, make_crossheads, set_titles
+from hemaprint.intake.recognition.speakers import House, find_speakers
 
-_CROSSHEAD_AT_MOST = 80
-_CROSSHEAD_WORDS = 12
-_ITEM = re.compile(r"\w{1,4}\)\s")
-"""The mark of an item: ``5)`` goes on with a list elsewhere."""
 _CONVERSATION = "interview"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What an import knows beside the manuscript: who asks in this magazine, and the template that was asked for."""
+def understand(
+    raw: Raw, house: House, language: str, template: str = "", bibliography: Bibliography = NOTHING
+) -> Understood:
+    """Recognise everything in a manuscript.
 
-    house: House
-    language: str
-    template: str = ""
-
-
-def understand(raw: Raw, setting: Setting, bibliography: Bibliography = NOTHING) -> Understood:
-    """Everything that is recognised in a manuscript; ``bibliography`` is what it can cite by keys."""
+    ``house`` has the names of the magazine and of given speakers, ``template`` is the editor's choice, and
+    ``bibliography`` has the works that can be cited by keys.
+    """
     understood = Understood(list(raw.passages), raw.notes, doubts=list(raw.doubts), left_out=list(raw.left_out))
     understood.respelled += raw.respelled
-    text = "\n".join(_texts(raw.passages))
+    text = "\n".join(text_of(inline) for inline, _ in inlines(raw.passages))
     take_headline(understood, raw.metadata, raw.kind)
     take_byline(understood, raw.metadata)
     take_fields(understood)
-    if setting.template in ("", _CONVERSATION):
-        _conversation(understood, setting, raw)
+    if template in ("", _CONVERSATION):
+        _take_conversation(understood, house, raw, heads=template == _CONVERSATION)
     box_note(understood)
     box_about(understood)
     box_closing(understood)
     take_references(understood)
     take_citations(understood, bibliography, is_markdown=raw.kind == "markdown")
     if not any(isinstance(part, Heading) for part in raw.passages):
-        _crossheads(understood, raw.kind)
+        make_crossheads(understood, raw.kind)
     set_titles(understood)
     note_identifiers(understood, text)
     if raw.metadata.doi and "doi" not in understood.front:
         understood.recognise(0, f"the DOI {raw.metadata.doi} of the file")
     if raw.metadata.published:
-        understood.recognise(0, f"the day of publication {raw.metadata.published} of the file")
-    propose(understood, raw.metadata, text, setting.language)
+        understood.recognise(0, f"the publication date {raw.metadata.published} of the file")
+    propose(understood, raw.metadata, text, language)
     return understood
 
 
-def _texts(passages: tuple[Passage, ...]) -> list[str]:
-    return [text_of(inline) for inline, _ in inlines(passages)]
-
-
-def _conversation(understood: Understood, setting: Setting, raw: Raw) -> None:
-    undo = with_rows_as_turns(understood)
-    cut_soft_lines(understood, setting.house)
-    find_voices(understood, setting.house, raw.says)
-    if not understood.voices:
-        undo()
-        cut_dialogue(understood, setting.house, raw.metadata, heads=setting.template == _CONVERSATION)
+def _take_conversation(understood: Understood, house: House, raw: Raw, *, heads: bool) -> None:
+    """Find speakers by their labels, otherwise by the form of the paragraphs, and cut the copy into turns."""
+    before, left_out = understood.parts, list(understood.left_out)
+    understood.parts = with_rows_as_turns(understood)
+    find_speakers(understood, house, raw.says)
+    if not understood.speakers:
+        understood.parts, understood.left_out = before, left_out
+        cut_dialogue(understood, house, raw.metadata, heads=heads)
     _name_people(understood)
-    if understood.voices:
+    if understood.speakers:
         take_guest_lines(understood)
         cut_turns(understood)
 
 
 def _name_people(understood: Understood) -> None:
-    """Those who speak are contributors, the guests first."""
-    for voice in understood.voices:
-        role: Literal["interviewer", "interviewee"] = "interviewer" if voice.role == "question" else "interviewee"
-        name, degrees = without_degrees(voice.name)
-        known = [person for person in understood.people if person.name == name]
-        for person in known:
-            understood.people.remove(person)
-        understood.people.append(
-            replace(known[0], role=role)
-            if known
-            else Person(name, role, voice.credentials or degrees, voice.affiliation)
-        )
-    understood.people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))
-
-
-def _crossheads(understood: Understood, kind: str) -> None:
-    """Short paragraphs without a full stop, before longer ones or a list, are crossheads."""
-    parts = understood.parts
-    heads = [
-        index
-        for index in range(len(parts) - 1)
-        if _is_crosshead(parts[index], kind)
-        and isinstance(parts[index + 1], Prose | Listing)
-        and not _is_crosshead(parts[index + 1], kind)
-        and not (index and (isinstance(parts[index - 1], TurnStart) or _is_crosshead(parts[index - 1], kind)))
-    ]
-    for index in heads:
-        part = parts[index]
-        assert isinstance(part, Prose)
-        inline: Inline = tuple(replace(span, marks=span.marks - {"strong"}) for span in part.inline)
-        parts[index] = Heading(line=part.line, inline=inline, level=2)
-        message = f"“{text_of(inline).strip()}” was taken for a crosshead"
-        understood.doubt("HP542", part.line, message, "remove the ## before it if it is a paragraph")
-
-
-def _is_crosshead(part: Passage, kind: str) -> bool:
-    if not isinstance(part, Prose) or any(span.note for span in part.inline):
-        return False
-    text = text_of(part.inline).strip()
-    if (
-        not text
-        or _ITEM.match(text)
-        or len(text) > _CROSSHEAD_AT_MOST
-        or len(text.split()) > _CROSSHEAD_WORDS
-        or "\n" in text
-    ):
-        return False
-    if text.endswith((".", ",", ";", ":", "…", "。", "，", "；", "：", "!", "！", "?", "？", ")", "]", "”", '"')):
-        return False
-    if not (text[0].isupper() or text[0].isdigit() or "\u4e00" <= text[0] <= "\u9fff"):
-        return False
-    return kind == "text" or all_have(part.inline, "strong")
+    """Make the speakers contributors, guests first."""
+    people = understood.people
+    for speaker in understood.speakers:
+        name, degrees = without_degrees(speaker.name)
+        known = next((one for one in people if one.name == name), None)
+        person = known or Author(name, credentials=speaker.credentials or degrees, affiliation=speaker.affiliation)
+        people[:] = [one for one in people if one.name != name]
+        people.append(replace(person, role="interviewer" if speaker.role == "question" else "interviewee"))
+    people.sort(key=lambda person: ("interviewee", "author", "interviewer").index(person.role))

@@ -14,33 +14,33 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from hemaprint.intake import Options
 from hemaprint.intake.encodings import Decoded, broken_utf8, decode, fitting, guess, is_utf8
 from hemaprint.intake.files import fault, keys_by_word, read_bytes
+from hemaprint.intake.language import words
 from hemaprint.intake.markup import read_markup
 from hemaprint.intake.markup.soup import attribute, parse, source_line, take_notes, visible_text
 from hemaprint.intake.passages import Author, Doubt, Findings, Metadata, Raw
 from hemaprint.intake.web.article import doubts_about, find_article, outside_of, take_out
 from hemaprint.intake.web.furniture import Judge
 from hemaprint.intake.web.prepare import PagePictures, prepare
-from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.words import words
 
 
-def read_html(path: Path, wishes: Wishes) -> Raw:
+def read_html(path: Path, options: Options) -> Raw:
     """The page at ``path``, also one saved as a single file (.mhtml). Nothing is fetched.
 
     ``words_of`` is all text that the page holds outside of scripts, styles and its head, hidden or not; the marks that
     call notes are not counted as words. Raises :class:`ContentError` when the page cannot be read.
     """
     page = _unpack(read_bytes(path), path)
-    text, doubts = decode_page(page.html, path, wishes.encoding, page.encoding)
+    text, doubts = decode_page(page.html, path, options.encoding, page.encoding)
     soup = parse(text, path)
     metadata = _metadata_of(soup)
     unseen = prepare(soup)
     findings = Findings()
     notes = take_notes(soup, findings)
     judge = Judge(soup)
-    roots, found = find_article(soup, wishes.selector, judge, path)
+    roots, found = find_article(soup, options.selector, judge, path)
     aside = [*unseen, *take_out(roots, judge)]
     noted = [visible_text(note.body) for note in notes]
     kept = "\n".join([*(visible_text(root) for root in roots), *noted])

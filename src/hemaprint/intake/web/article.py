@@ -11,6 +11,7 @@ from bs4.element import PageElement
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.intake.files import fault
+from hemaprint.intake.language import first_words, words
 from hemaprint.intake.markup.soup import (
     BLOCKS,
     UNSEEN,
@@ -33,7 +34,6 @@ from hemaprint.intake.web.survey import (
     names_of,
     sequence,
 )
-from hemaprint.intake.words import first_words, words
 
 PLACES = ("article:has([itemprop~=articleBody])", "article", "[itemprop~=articleBody]", "main", "[role=main]")
 """Selectors of what may hold an article, the most exact first."""

@@ -12,8 +12,8 @@ from bs4.element import PageElement
 from soupsieve import SelectorSyntaxError
 
 from hemaprint.intake.files import tables
+from hemaprint.intake.language import words
 from hemaprint.intake.markup.soup import BLOCKS, UNSEEN, attribute, children_of, has_own_text, is_text, tags_in
-from hemaprint.intake.words import words
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

@@ -9,12 +9,12 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 from hemaprint.errors import ContentError
+from hemaprint.intake import Options
 from hemaprint.intake.files import Archive, Element, Shelf, fault, read_bytes
 from hemaprint.intake.kinds import Kind, kind_of
 from hemaprint.intake.markup import read_converted
 from hemaprint.intake.markup.soup import BLOCKS, LABELLED, LINE, SUBTITLE, attribute, numbered_line, parse, tags_in
 from hemaprint.intake.passages import Findings, Picture, Raw
-from hemaprint.intake.wishes import Wishes
 from hemaprint.intake.word import fields, text, unprinted
 from hemaprint.intake.word.package import (
     OUR_LABEL,
@@ -50,7 +50,7 @@ MARK = "line-"
 NOTES = ("footnote", "endnote")
 
 
-def read_docx(path: Path, wishes: Wishes) -> Raw:
+def read_docx(path: Path, options: Options) -> Raw:
     """The Word document at ``path``. ``line`` of everything is the number of its paragraph in the body.
 
     ``words_of`` is read from the XML, after tracked changes are resolved and everything but the copy is taken out, and
@@ -62,7 +62,7 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
     parts = open_parts(Archive(path, read_bytes(path)))
     findings = Findings()
     styles = Styles(parts.trees.get("styles"))
-    examine(parts, wishes, findings)
+    examine(parts, options, findings)
     _leave_out(parts, styles, findings)
     words = words_in(parts)
     _prepare(parts, styles, findings)
@@ -90,7 +90,7 @@ def read_docx(path: Path, wishes: Wishes) -> Raw:
     )
 
 
-def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> None:
+def examine(parts: WordParts, options: Options, findings: Findings) -> None:
     """Resolve what a document says twice or not for certain."""
     if any(name.endswith(MACROS) for name in parts.archive.names):
         findings.doubt("HP524", 1, "the document has macros; they were neither run nor taken over")
@@ -99,7 +99,7 @@ def examine(parts: WordParts, wishes: Wishes, findings: Findings) -> None:
     _number_paragraphs(parts)
     unprinted.report_comments(parts, findings)
     for _name, tree in parts.texts:
-        unprinted.resolve_changes(tree, wishes.changes, findings)
+        unprinted.resolve_changes(tree, options.changes, findings)
         text.write_symbols(tree, findings)
     _check_calls(parts, findings)
     unprinted.leave_out_running_heads(parts, findings)

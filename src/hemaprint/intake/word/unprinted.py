@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from hemaprint.intake import TrackedChanges
 from hemaprint.intake.files import Archive, Element, tables
 from hemaprint.intake.passages import Author, Findings, Metadata
-from hemaprint.intake.wishes import Changes
 from hemaprint.intake.word.fields import CODES, COMPARE, fields_of, lengthen_fields
 from hemaprint.intake.word.package import (
     OFF,
@@ -48,14 +48,14 @@ PROPERTIES = frozenset({w("rPr"), w("trPr"), w("tcPr"), w("numPr")})
 ASK = "use --accept-changes or --reject-changes"
 
 
-def resolve_changes(root: Element, wish: Changes | None, findings: Findings | None) -> None:
+def resolve_changes(root: Element, wish: TrackedChanges | None, findings: Findings | None) -> None:
     """Resolve all changes below ``root``, as if the author had accepted or rejected all of them.
 
     Without a ``wish`` they are accepted, and each group of them is a doubt.
     """
     if wish is None and findings is not None:
         _report_changes(root, findings)
-    rejecting = wish is Changes.REJECT
+    rejecting = wish is TrackedChanges.REJECT
     kept, dropped = (DELETED, INSERTED) if rejecting else (INSERTED, DELETED)
     for tags, resolve in ((dropped, remove), (kept, unwrap)):
         for element in list(root.iter(*tags)):

@@ -1,9 +1,8 @@
-"""New issues and articles for a magazine that exists: what ``hemaprint new`` writes."""
+"""Create magazines (``hemaprint init``), and issues and articles of a magazine (``hemaprint new``)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,39 +11,90 @@ from pathlib import Path, PurePosixPath
 from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.project.config import Department
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.scaffold.art import picture
-from hemaprint.scaffold.files import fill, put, quoted, template
-from hemaprint.scaffold.order import add_to_order, order_line
+from hemaprint.project.text import slug_of
+from hemaprint.scaffold.art import PICTURES, picture
+from hemaprint.scaffold.files import add_to_order, fill, order_line, put, quoted, schema_files, template, tree
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"^number:\s*(\d+)", re.MULTILINE)
 _FIRST_ARTICLE = "letter"
 _ISSUE_PICTURES = ("cover.svg", "contents.svg", "back.svg")
+_RENAMED = {"gitignore": ".gitignore"}
+"""Files that have another name inside the package, because a repository or a build tool would use them."""
+
+
+def create(directory: Path, *, title: str = "", today: date, force: bool = False) -> tuple[Path, ...]:
+    """Write a small magazine that builds into ``directory``; returns the files, ``hemaprint.toml`` first.
+
+    ``title`` defaults to the folder's name, ``today`` dates the issue. Raises UsageError when the folder is not empty
+    and ``force`` is false; with ``force`` files of the same names are replaced and others stay.
+    """
+    directory = directory.absolute()
+    _must_be_free(directory, force)
+    title = " ".join(title.split()) or _title_from(directory.resolve().name)
+    issue = f"{today.year}-01"
+    values = {
+        "title": title,
+        "title_quoted": quoted(title),
+        "nameplate": _nameplate(title),
+        "issue": issue,
+        "date": f"{today:%Y-%m}",
+        "year": str(today.year),
+    }
+    contents = {_place(path, issue): fill(text, values) for path, text in tree("magazine").items()}
+    contents |= {PurePosixPath("content", issue, "images", name): picture(name) for name in PICTURES}
+    contents |= {PurePosixPath(".hemaprint") / path: text for path, text in schema_files().items()}
+    return put(directory, dict(sorted(contents.items(), key=lambda item: (len(item[0].parts), item[0]))))
+
+
+def _must_be_free(directory: Path, force: bool) -> None:
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory} is a file", hint="name a folder")
+    if not force and directory.is_dir() and any(directory.iterdir()):
+        raise UsageError(f"{directory} is not empty", hint="name another folder, or write into this one with --force")
+
+
+def _title_from(name: str) -> str:
+    words = name.replace("_", "-").split("-")
+    return " ".join(word[:1].upper() + word[1:] for word in words if word) or "Magazine"
+
+
+def _nameplate(title: str) -> str:
+    """The line of hemaprint.toml that sets the last word in italics; "" for a title of one word."""
+    first, _, last = title.rpartition(" ")
+    return f"nameplate = [{quoted(first)}, {quoted(last)}]\n" if first else ""
+
+
+def _place(path: PurePosixPath, issue: str) -> PurePosixPath:
+    parts = [issue if part == "issue" else _RENAMED.get(part, part) for part in path.parts]
+    return PurePosixPath(*parts)
+
+
+# ---------------------------------------------------------------- issues and articles
 
 
 class Kind(StrEnum):
-    """What an article starts as; the names of the files in ``starters/``."""
+    """The kind of a new article: the name of its file in ``starters/``."""
 
     ARTICLE = "article"
     INTERVIEW = "interview"
     NEWS = "news"
 
 
-# The page templates that suit a kind, the likeliest first.
 _TEMPLATES = {
     Kind.ARTICLE: ("feature", "explainer", "editorial"),
     Kind.INTERVIEW: ("interview",),
     Kind.NEWS: ("news",),
 }
+"""The page templates that suit a kind, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What was written; ``line`` is for the editor to add to ``manifest`` by hand, or "" when that is done."""
+    """The files written, and the ``lines`` that the editor still has to add to the order in ``manifest``."""
 
     paths: tuple[Path, ...]
     manifest: Path
-    line: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def add_article(
@@ -52,21 +102,21 @@ def add_article(
 ) -> Addition:
     """Write ``articles/<slug>.md`` into an issue and name it in the order of issue.yaml.
 
-    ``department`` defaults to the first with a fitting template, ``headline`` to the slug in words. Raises UsageError
-    for a slug that is none or is taken, and for an unknown department.
+    ``department`` defaults to the first with a suitable template, ``headline`` to the slug in words. Raises UsageError
+    for a slug that is malformed or taken, and for an unknown department.
     """
     _must_be_slug(slug, "an article")
     folder = project.content / issue
     path = folder / "articles" / f"{slug}.md"
     if path.exists():
         raise UsageError(f"{path} exists", hint="choose another name; nothing is ever overwritten")
-    chosen = _department(project, kind, department)
+    chosen = department_named(project, department) if department else department_for(project, _TEMPLATES[kind])
     values = {"headline": quoted(headline or _in_words(slug)), "department": _department_lines(chosen, kind)}
     contents = {PurePosixPath("articles", path.name): fill(template(f"{kind}.md"), values)}
     manifest = folder / MANIFEST_NAME
     with_entry = add_to_order(manifest.read_text("utf-8"), slug)
     if with_entry is None:
-        return Addition(put(folder, contents, project.root), manifest, order_line(slug))
+        return Addition(put(folder, contents, project.root), manifest, (order_line(slug),))
     put(folder, contents | {PurePosixPath(MANIFEST_NAME): with_entry}, project.root)
     return Addition((path,), manifest)
 
@@ -74,7 +124,7 @@ def add_article(
 def add_issue(project: Project, name: str, *, dated: date, number: int | None = None) -> Addition:
     """Write a new issue of four pages: cover, contents, a letter, back.
 
-    ``number`` defaults to the one after the newest issue's. Raises UsageError for a name that is none or is taken.
+    ``number`` defaults to the next one. Raises UsageError for a name that is malformed or taken.
     """
     _must_be_slug(name, "an issue")
     folder = project.content / name
@@ -96,15 +146,10 @@ def add_issue(project: Project, name: str, *, dated: date, number: int | None = 
 
 
 def _must_be_slug(name: str, noun: str) -> None:
-    if not _SLUG.fullmatch(name):
-        better = _slug_from(name)
-        advice = "use small letters, digits and hyphens"
+    better = slug_of(name)
+    if not name or name != better:
+        advice = "use lower-case letters, digits and hyphens"
         raise UsageError(f'"{name}" cannot name {noun}', hint=f"{advice}: {better}" if better else advice)
-
-
-def _slug_from(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def _in_words(slug: str) -> str:
@@ -112,9 +157,8 @@ def _in_words(slug: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _department(project: Project, kind: Kind, name: str) -> Department:
-    if not name:
-        return department_for(project, _TEMPLATES[kind])
+def department_named(project: Project, name: str) -> Department:
+    """The department ``name``. Raises UsageError for an unknown one."""
     departments = {department.name: department for department in project.config.departments}
     if name not in departments:
         raise UsageError(f'there is no department "{name}"', hint=did_you_mean(name, departments, noun="departments"))
@@ -122,14 +166,14 @@ def _department(project: Project, kind: Kind, name: str) -> Department:
 
 
 def department_for(project: Project, templates: tuple[str, ...]) -> Department:
-    """The first department with the first of these page templates that any has; else the first department."""
+    """The first department with the first of these page templates that any has; otherwise the first department."""
     departments = project.config.departments
     by_template = {department.template: department for department in reversed(departments)}
     return next((by_template[name] for name in templates if name in by_template), departments[0])
 
 
 def _department_lines(department: Department, kind: Kind) -> str:
-    """The department, and the template where the department's own does not fit the kind."""
+    """The department, and the template where the department's template does not suit the kind."""
     fitting = _TEMPLATES[kind]
     if department.template in fitting or kind is Kind.ARTICLE:
         return quoted(department.name)
@@ -137,7 +181,7 @@ def _department_lines(department: Department, kind: Kind) -> str:
 
 
 def _next_number(project: Project) -> int:
-    """Also right while an older issue has mistakes: only the line of the number is read."""
+    """The number after the highest; reads only its line, so that mistakes in older issues do not matter."""
     manifests = (project.content / name / MANIFEST_NAME for name in issue_names(project))
     numbers = (_NUMBER.search(manifest.read_text("utf-8")) for manifest in manifests)
     return max((int(number[1]) for number in numbers if number), default=0) + 1

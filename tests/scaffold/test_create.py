@@ -11,7 +11,7 @@ import pytest
 
 from hemaprint.errors import UsageError
 from hemaprint.scaffold.art import PICTURES, picture
-from hemaprint.scaffold.magazine import create
+from hemaprint.scaffold.create import create
 
 TODAY = date(2025, 2, 1)
 

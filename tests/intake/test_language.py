@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.language import language_of
+from hemaprint.intake.language import Cleaner, language_of, words
 from hemaprint.intake.plain.typed import Joiner
-from hemaprint.intake.words import words
 
 
 @pytest.mark.parametrize(

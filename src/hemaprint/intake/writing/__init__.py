@@ -1,1 +1,0 @@
-"""What was understood, as front matter and Markdown."""
