@@ -15,6 +15,7 @@ from hemaprint.content.markdown import BodyContext, parse_body
 from hemaprint.content.models import FrontMatter
 from hemaprint.intake.passages import Note, Span
 from hemaprint.intake.writing.inline import InlineWriter
+from markup import html_of
 
 MARKUP = "*_`[](){}<>&\\^~|#-+.:!=@$%?/123 \nabéx中“"
 
@@ -32,7 +33,7 @@ def read(markdown: str) -> tuple[str, list[str]]:
         keep_acronyms=frozenset(),
     )
     body = parse_body(markdown, first_line=1, path=Path("a.md"), context=context)
-    paragraphs = [block.html for block in body.blocks if isinstance(block, Paragraph)]
+    paragraphs = [html_of(block.copy) for block in body.blocks if isinstance(block, Paragraph)]
     assert len(body.blocks) == len(paragraphs) <= 1
     return "".join(paragraphs), [problem.code for problem in body.problems if problem.code != "HP187"]
 
