@@ -10,9 +10,8 @@ from lxml import etree
 
 from everything import fill
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.export.articles import export_articles
-from hemaprint.export.forms import Form
-from hemaprint.export.jatsspans import HREF
+from hemaprint.export.articles import Form, export_articles
+from hemaprint.export.jats import HREF
 from samples import NAME, Sample, codes
 
 from .forms import Magazine

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from everything import fill
 from fuzzing import examples
+from hemaprint.content.article import Around as Around
 from hemaprint.content.article import has_errors, read_article
-from hemaprint.content.frontchecks import Setting as Around
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.completeness import prove_article, prove_issue
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import bundled
 from hemaprint.theme.geometry import MM, Geometry

@@ -2,7 +2,7 @@ from dataclasses import astuple, fields
 
 import pytest
 
-from hemaprint.galley.words import WORDS, Words, words_of
+from hemaprint.galley.setting import WORDS, Words, words_of
 
 
 @pytest.mark.parametrize("language", WORDS)

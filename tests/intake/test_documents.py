@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.export.articles import EXPORT, export_articles
-from hemaprint.export.forms import Form
+from hemaprint.export.articles import EXPORT, Form, export_articles
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.shelve import shelve
 from hemaprint.intake.wishes import Wishes

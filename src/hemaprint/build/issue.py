@@ -25,7 +25,7 @@ from hemaprint.build.stages import (
 from hemaprint.build.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
-from hemaprint.galley.browser import page_files
+from hemaprint.galley.galley import page_files
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.theme.theme import Theme, theme_of

@@ -9,7 +9,7 @@ import typer
 
 from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.export.forms import Form
+from hemaprint.export.articles import Form
 
 
 def export_command(

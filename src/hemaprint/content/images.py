@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from xml.parsers import expat
 
+import tinycss2
 from PIL import Image, UnidentifiedImageError
+from tinycss2.ast import AtRule, Declaration, QualifiedRule
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
-from hemaprint.content.undrawn import undrawn
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.suggest import did_you_mean
 
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
@@ -154,3 +157,183 @@ def _nearest_file(text: str, base: Path) -> str:
 
 def _files(base: Path) -> Iterable[Path]:
     return (path for path in sorted(base.rglob("*")) if not path.name.startswith(".") and path.is_file())
+
+
+FLATTEN = "export that part as a picture (PNG) and embed it, or leave the effect out"
+OUTLINE = "turn the text into paths when you export the drawing"
+ATTRIBUTES = "export the drawing as plain SVG, its style as attributes of the shapes"
+REDRAW = "draw the shape itself, as it is to be seen"
+
+_ELEMENTS: Mapping[str, tuple[str, str]] = {
+    "textPath": ("is set on a straight line", OUTLINE),
+    "flowRoot": ("is left out, with its text", OUTLINE),
+    "font": ("is left out: another face takes its place", OUTLINE),
+    "switch": ("is not decided: every one of its alternatives is drawn", "keep the one that you want"),
+    "meshgradient": ("paints nothing", FLATTEN),
+    "hatch": ("paints nothing", FLATTEN),
+    "solidcolor": ("paints nothing", ATTRIBUTES),
+    **dict.fromkeys(("animate", "animateTransform", "animateMotion", "set"), ("stands still", REDRAW)),
+    **dict.fromkeys(("video", "audio", "canvas", "iframe"), ("is left out", FLATTEN)),
+}
+_DRAWN_FILTERS = frozenset({"feOffset", "feBlend"})
+_STILL = ("is left out", ATTRIBUTES)
+_PROPERTIES: Mapping[str, tuple[frozenset[str], str, str]] = {
+    # the values that change nothing, what becomes of others, what to do
+    "mix-blend-mode": (frozenset({"normal"}), "is left out: what stands above covers", FLATTEN),
+    "backdrop-filter": (frozenset({"none"}), "is left out", FLATTEN),
+    "mask-image": (frozenset({"none"}), "is left out", REDRAW),
+    "mask-type": (frozenset({"luminance"}), "is left out: masks go by lightness", REDRAW),
+    "mask-mode": (frozenset({"match-source", "luminance"}), "is left out: masks go by lightness", REDRAW),
+    "maskContentUnits": (frozenset({"userSpaceOnUse"}), "is left out", REDRAW),
+    "paint-order": (frozenset({"normal", "fill", "fill stroke"}), "is left out: lines stand above surfaces", OUTLINE),
+    "vector-effect": (frozenset({"none"}), "is left out: lines are scaled with their shape", REDRAW),
+    "spreadMethod": (frozenset({"pad"}), "does not come out right", REDRAW),
+    "systemLanguage": (frozenset(), "is not asked for: it is drawn for every language", "keep the one that you want"),
+    "baseline-shift": (frozenset({"baseline", "0", "0px", "0%"}), "is left out", OUTLINE),
+    "text-decoration": (frozenset({"none"}), "is left out", OUTLINE),
+    "text-decoration-line": (frozenset({"none"}), "is left out", OUTLINE),
+    "text-transform": (frozenset({"none"}), "is left out", OUTLINE),
+    "word-spacing": (frozenset({"normal", "0", "0px"}), "is left out", OUTLINE),
+    "writing-mode": (frozenset({"lr", "lr-tb", "horizontal-tb"}), "is left out: text runs from left to right", OUTLINE),
+    "font-variant": (frozenset({"normal", "none"}), "is left out", OUTLINE),
+    "font-feature-settings": (frozenset({"normal"}), "is left out", OUTLINE),
+    "font-stretch": (frozenset({"normal", "100%"}), "is left out", OUTLINE),
+    "shape-inside": (frozenset({"none"}), "is left out: the lines of the text are not broken", OUTLINE),
+    "inline-size": (frozenset({"auto", "0"}), "is left out: the lines of the text are not broken", OUTLINE),
+    "animation": (frozenset({"none"}), "stands still", REDRAW),
+    "animation-name": (frozenset({"none"}), "stands still", REDRAW),
+}
+_SHAPES = frozenset({"circle", "ellipse", "line", "path", "polyline", "polygon", "rect"})
+_KEPT_RULES = frozenset({"font-face", "charset", "namespace", "import"})  # an import is refused elsewhere
+_NEUTRAL = frozenset({"inherit", "initial", "unset"})
+_TARGET = re.compile(r"url\(\s*['\"]?#([^'\")\s]{1,200})")
+
+
+@dataclass(slots=True)
+class _Use:
+    """An element that is clipped or masked by another."""
+
+    name: str
+    tag: str
+    target: str
+    place: Location
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What was found, by its name: the problem to report, at the first place."""
+
+    problems: dict[str, Problem] = field(default_factory=dict)
+
+    def add(self, name: str, what: str, hint: str, place: Location) -> None:
+        problem = Problem("HP218", f"not drawn as it is meant: {name} {what}", place, hint, Severity.WARNING)
+        self.problems.setdefault(name, problem)
+
+
+def undrawn(path: Path, data: bytes) -> tuple[Problem, ...]:
+    """Warnings about a well-formed drawing without entities (as ``inspect_drawing`` leaves it), in order of place."""
+    reader = _UndrawnReader(path)
+    reader.read(data)
+    return tuple(sorted(reader.findings.problems.values(), key=lambda one: (one.location.line, one.location.column)))
+
+
+class _UndrawnReader:
+    """One pass of expat over a drawing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.findings = _Findings()
+        self._open: list[str] = []
+        self._units: dict[str, str] = {}
+        self._uses: list[_Use] = []
+        self._style: list[str] = []
+        self._style_line = 0
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def read(self, data: bytes) -> None:
+        self._parser.Parse(data, True)
+        for use in self._uses:
+            self._target(use)
+
+    def _here(self) -> Location:
+        return Location(self.path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag, place = name.rpartition(" ")[2], self._here()
+        self._open.append(tag)
+        if tag in _ELEMENTS:
+            self.findings.add(f"<{tag}>", *_ELEMENTS[tag], place)
+        elif tag.startswith("fe") and tag not in _DRAWN_FILTERS and "filter" in self._open:
+            self.findings.add(f"the filter <{tag}>", "is left out", FLATTEN, place)
+        elif tag in ("mask", "clipPath"):
+            units = attributes.get("maskUnits" if tag == "mask" else "clipPathUnits", "")
+            self._units[attributes.get("id", "")] = units or (
+                "objectBoundingBox" if tag == "mask" else "userSpaceOnUse"
+            )
+        elif tag == "style":
+            self._style, self._style_line = [], place.line
+        declared = dict(_declarations(attributes.get("style", "")))
+        for key, value in (attributes | declared).items():
+            self._value(key, value.strip(), tag, place)
+        if "pathLength" in attributes and "stroke-dasharray" in attributes | declared:
+            self.findings.add("pathLength", "is left out: dashes have another length", REDRAW, place)
+
+    def _end(self, _name: str) -> None:
+        if self._open.pop() == "style":
+            self._sheet("".join(self._style))
+
+    def _text(self, text: str) -> None:
+        if self._open and self._open[-1] == "style":
+            self._style.append(text)
+
+    def _value(self, name: str, value: str, tag: str, place: Location) -> None:
+        """A property, as an attribute or in a style."""
+        if name in _PROPERTIES:
+            neutral, what, hint = _PROPERTIES[name]
+            if value not in neutral | _NEUTRAL:
+                self.findings.add(f"{name}: {value[:40]}", what, hint, place)
+        elif name == "clip-rule" and value == "evenodd" and "clipPath" in self._open:
+            self.findings.add("clip-rule: evenodd", "is left out: holes of the clip are filled", REDRAW, place)
+        elif name in ("clip-path", "mask", "filter") and value != "none" and value not in _NEUTRAL:
+            if target := _TARGET.match(value):
+                self._uses.append(_Use(name, tag, target[1], place))
+            else:
+                self.findings.add(f"{name}: {value[:40]}", "is left out", FLATTEN, place)
+        elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
+            self.findings.add(f"font: {value[:40]}", "is misread: its text may vanish", ATTRIBUTES, place)
+        if "var(" in value and name != "style":
+            self.findings.add("var()", "has no value: what it colours is black", ATTRIBUTES, place)
+
+    def _target(self, use: _Use) -> None:
+        """Masks are drawn only on shapes, and their size and that of clips only for rectangles goes by the shape."""
+        units = self._units.get(use.target, "userSpaceOnUse")
+        by_shape = units == "objectBoundingBox" and use.tag != "rect"
+        shape = f"<{use.tag}>" if use.tag else "shape"
+        if use.name == "mask" and (by_shape or (use.tag and use.tag not in _SHAPES)):
+            self.findings.add(f"the mask of a {shape}", "does not come out right", REDRAW, use.place)
+        elif use.name == "clip-path" and by_shape:
+            self.findings.add(f"the clip of a {shape}", "does not come out right", REDRAW, use.place)
+
+    def _sheet(self, text: str) -> None:
+        """A style sheet of the drawing."""
+        for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+            place = Location(self.path, self._style_line + rule.source_line - 1, 1)
+            if isinstance(rule, AtRule) and rule.lower_at_keyword not in _KEPT_RULES:
+                self.findings.add(f"@{rule.lower_at_keyword}", "is left out with all its rules", ATTRIBUTES, place)
+            elif isinstance(rule, QualifiedRule):
+                for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                    if isinstance(part, Declaration):
+                        value = tinycss2.serialize(part.value).strip()
+                        self._value(part.lower_name, value, "", place)
+                    elif isinstance(part, QualifiedRule):
+                        self.findings.add("a rule inside another", "is left out", ATTRIBUTES, place)
+
+
+def _declarations(text: str) -> Iterator[tuple[str, str]]:
+    """The properties of a style attribute."""
+    for part in tinycss2.parse_blocks_contents(text) if text else ():
+        if isinstance(part, Declaration):
+            yield part.lower_name, tinycss2.serialize(part.value)

@@ -1,28 +1,149 @@
-"""Keep articles as they were read, under the hash of all that their reading sees.
+"""An article as it was read, as plain data for JSON and back.
 
-That is the manuscript, the settings of the magazine and of the issue, this program with the libraries that it reads
-with, and the files that the article shows: pictures and data. The last are known only when an article has been read;
-so they stand in its entry with their hashes, and an entry holds only as long as each of them is as it was.
-Only articles without an error are kept: an error may come of a file that is not there.
+Every object of ours is a pair of its class's name and its fields; what makes it again is a table of the classes that an
+article can hold. Nothing else is ever made, whatever the data say: they may come from a stranger's project.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any, get_args
 
-from hemaprint.content.article import Draft, has_errors, read_article
-from hemaprint.content.frontchecks import Setting
+from pydantic import BaseModel
+
+from hemaprint.content import blocks, models, spans
+from hemaprint.content.article import Around, Draft, has_errors, read_article
 from hemaprint.content.images import resolve_inside, watched
-from hemaprint.content.plain import UnreadableError, plain_of, value_of
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.located import Located, Node
 from hemaprint.project.project import Project
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store
+
+_CLASSES: Mapping[str, Any] = {
+    one.__name__: one
+    for one in (
+        *get_args(blocks.Block),
+        *(blocks.Entry, blocks.ChartSpec, blocks.ChartSeries, blocks.Row, blocks.Cell),
+        *get_args(spans.Span),
+        spans.Cited,
+        *(models.FrontMatter, models.Contributor, models.Speaker, models.Opener, models.Reference),
+        *(models.PersonName, models.Department, models.Article, models.Headline),
+        *(models.CitedReference, models.PageReference),
+        *(Draft, Problem, Location, Located, Node),
+    )
+}
+_MAPPING, _LIST, _SET, _DAY, _PATH, _SEVERITY = "{}", "[]", "set", "day", "path", "severity"
+
+
+class UnreadableError(ValueError):
+    """The data were not made from an article."""
+
+
+def plain_of(value: object, root: Path) -> object:
+    """``value`` in types that JSON has. Paths are kept from ``root`` on; raises UnreadableError for one outside it."""
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) is tuple:
+        return [plain_of(one, root) for one in value]
+    return _marked(value, root)
+
+
+def _marked(value: object, root: Path) -> dict[str, object]:
+    """What JSON has no type for, under the name of its kind."""
+    match value:
+        case dict():
+            return {_MAPPING: [[key, plain_of(one, root)] for key, one in value.items()]}
+        case list():
+            return {_LIST: [plain_of(one, root) for one in value]}
+        case frozenset():
+            return {_SET: sorted(value)}
+        case date():
+            return {_DAY: value.isoformat()}
+        case Path():
+            return {_PATH: _inside(value, root)}
+        case Severity():
+            return {_SEVERITY: value.value}
+        case BaseModel() if _CLASSES.get(type(value).__name__) is type(value):
+            given = {key: getattr(value, key) for key in type(value).model_fields if key in value.model_fields_set}
+            return {type(value).__name__: {key: plain_of(one, root) for key, one in given.items()}}
+    name = type(value).__name__
+    if is_dataclass(value) and _CLASSES.get(name) is type(value):
+        return {name: {key: plain_of(getattr(value, key), root) for key in _fields(_CLASSES[name])}}
+    raise UnreadableError(f"an article cannot hold {type(value).__name__}")
+
+
+def value_of(data: object, root: Path) -> Any:
+    """What ``plain_of`` was given, with paths from ``root`` on; raises UnreadableError for data of another origin."""
+    if isinstance(data, list):
+        return tuple([value_of(one, root) for one in data])
+    if not isinstance(data, dict):
+        return data
+    ((kind, content),) = data.items() if len(data) == 1 else ((None, None),)
+    try:
+        return _made(kind, content, root)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UnreadableError(f"{kind}: {error}") from error
+
+
+def _made(kind: str | None, content: Any, root: Path) -> Any:
+    match kind:
+        case "{}":
+            return {str(key): value_of(one, root) for key, one in content}
+        case "[]":
+            return [value_of(one, root) for one in content]
+        case "set":
+            return frozenset(map(str, content))
+        case "day":
+            return date.fromisoformat(content)
+        case "path":
+            return _outside(content, root)
+        case "severity":
+            return Severity(content)
+    maker = _CLASSES.get(kind or "")
+    if maker is None:
+        raise UnreadableError(f"there is no {kind} in an article")
+    given = {key: value_of(one, root) for key, one in content.items()}
+    if issubclass(maker, BaseModel):
+        return _model(maker, given)
+    return maker(**given)
+
+
+def _model(maker: type[BaseModel], given: dict[str, object]) -> BaseModel:
+    """A model with these fields, which were validated when they were read."""
+    unknown = given.keys() - maker.model_fields.keys()
+    missing = {key for key, field in maker.model_fields.items() if field.is_required()} - given.keys()
+    if unknown or missing:
+        raise UnreadableError(f"{maker.__name__} has other fields")
+    return maker.model_construct(_fields_set=set(given), **given)
+
+
+@cache
+def _fields(kind: Any) -> Sequence[str]:
+    """The fields of a dataclass; pydantic's models know their own."""
+    return [one.name for one in fields(kind)]
+
+
+def _inside(path: Path, root: Path) -> str:
+    if not path.is_relative_to(root):
+        raise UnreadableError(f"{path} is outside the project")
+    return path.relative_to(root).as_posix()
+
+
+def _outside(text: str, root: Path) -> Path:
+    """A path in the project again, which the data cannot lead out of."""
+    path = PurePosixPath(text)
+    if path.is_absolute() or ".." in path.parts or "\0" in text:
+        raise UnreadableError(f"{text} leaves the project")
+    return root / path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +151,7 @@ class Reader:
     """Reads the articles of one issue, those that have changed since they were kept in ``store``."""
 
     project: Project
-    setting: Setting
+    setting: Around
     store: Store | MemoryStore
 
     def read(self, path: Path) -> Draft:

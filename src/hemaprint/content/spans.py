@@ -1,6 +1,6 @@
 """Inline copy as a tree of spans, and what is read of it.
 
-The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.inline` alone writes
+The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.markup` alone writes
 their HTML. Whatever takes spans apart does so with a ``match`` that ends in ``assert_never``: a new kind of span is a
 type error wherever it is not handled.
 """

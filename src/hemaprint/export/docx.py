@@ -15,16 +15,15 @@ from docx.text.paragraph import Paragraph
 
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
-from hemaprint.export.pictures import reduced
 from hemaprint.export.pieces import (
     Cell,
-    Code,
     Diagram,
     Grid,
     Head,
     Item,
     Items,
     Legend,
+    Listing,
     Panel,
     Picture,
     Piece,
@@ -36,6 +35,7 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
+from hemaprint.export.script import reduced
 from hemaprint.export.wordfile import (
     CODE,
     FOOTNOTE_REFERENCE,
@@ -43,12 +43,13 @@ from hemaprint.export.wordfile import (
     KICKER,
     REFERENCE,
     SPEAKER,
+    SpanWriter,
     add_footnotes,
     file_of,
+    mark_place,
     new_document,
     new_numbering,
 )
-from hemaprint.export.wordspans import SpanWriter, mark_place
 
 WIDEST, TALLEST = Mm(140), Mm(160)
 """The largest picture: the width of the text, and little more than half a page."""
@@ -146,7 +147,7 @@ class _WordWriter:
                 self._items(piece, 1)
             case Terms():
                 self._terms(piece)
-            case Code():
+            case Listing():
                 self._code(piece, 0)
             case Quotation():
                 self._quotation(piece)
@@ -199,7 +200,7 @@ class _WordWriter:
                         self._items(part, depth + 1)
                     case Prose():
                         self._paragraph(part.copy, indent=depth)
-                    case Code():
+                    case Listing():
                         self._code(part, depth)
                     case _:
                         self._piece(part)
@@ -212,7 +213,7 @@ class _WordWriter:
         if depth > DEEPEST:
             paragraph.paragraph_format.left_indent = Mm(6 * depth)
 
-    def _code(self, piece: Code, indent: int) -> None:
+    def _code(self, piece: Listing, indent: int) -> None:
         paragraph = self._paragraph(style=CODE, indent=indent)
         paragraph.add_run(piece.text)
 

@@ -8,9 +8,8 @@ from typing import Any
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
 from hemaprint.content.spans import Copy, Note
-from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
-from hemaprint.export.pieces import Script
-from hemaprint.export.runs import characters_of
+from hemaprint.export.jats import HREF, LANGUAGE, node, spans_into
+from hemaprint.export.pieces import Script, characters_of
 from hemaprint.project.config import Magazine
 from hemaprint.project.slugs import slug_of
 

@@ -1,16 +1,22 @@
-"""An article made ready for export: what the page prints around its body, and its blocks as pieces."""
+"""The numbers of a chart as a table, for readers who cannot see it."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
 from typing import assert_never
+
+from PIL import Image, ImageCms, ImageOps
 
 from hemaprint.content import blocks
 from hemaprint.content.blocks import (
     Block,
     Box,
     Chart,
+    ChartSpec,
     CodeBlock,
     Crosshead,
     Definitions,
@@ -28,9 +34,124 @@ from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
 from hemaprint.export import pieces as made
-from hemaprint.export.chartdata import chart_grid
+from hemaprint.export.pieces import Cell, Grid
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
-from hemaprint.galley.words import Words, words_of
+from hemaprint.galley.setting import Words, words_of
+
+CENSORED = "+"
+"""Behind the survival at a time at which follow-up of somebody ended (as usual in life tables)."""
+
+
+def chart_grid(spec: ChartSpec) -> Grid:
+    """A row for each category, or for each time of a survival curve; a column for each series."""
+    rows = tuple(_curve_rows(spec) if spec.kind == "km" else _rows(spec))
+    names = [_named(series.name, spec.unit) for series in spec.series]
+    if spec.kind == "km" and any(spec.at_risk):
+        names += [f"{series.name} (n)" for series in spec.series]
+    first = spec.x_label if spec.kind in ("km", "line") else ""
+    return Grid((_head(first), *(_head(name) for name in names)), rows)
+
+
+def _named(name: str, unit: str) -> str:
+    return f"{name} ({unit})" if unit and unit not in name else name
+
+
+def _head(text: str) -> Cell:
+    return Cell(plain(text), header=True)
+
+
+def _rows(spec: ChartSpec) -> Iterator[tuple[Cell, ...]]:
+    for index, category in enumerate(spec.categories):
+        note = spec.notes[index] if index < len(spec.notes) else ""
+        name = Cell(plain(f"{category} ({note})" if note else category), header=True)
+        yield (name, *(_number(series.values[index]) for series in spec.series))
+
+
+def _curve_rows(spec: ChartSpec) -> Iterator[tuple[Cell, ...]]:
+    """At each time what each series has there; a series without a step at that time has an empty cell."""
+    for time in sorted({time for times in spec.times for time in times}):
+        places = [times.index(time) if time in times else None for times in spec.times]
+        cells = [_survival(spec, series, place) for series, place in enumerate(places)]
+        if any(spec.at_risk):
+            cells += [_at_risk(spec, series, place) for series, place in enumerate(places)]
+        yield (Cell(plain(f"{time:g}"), header=True), *cells)
+
+
+def _survival(spec: ChartSpec, series: int, place: int | None) -> Cell:
+    if place is None:
+        return _number(None)
+    ended = series < len(spec.censored) and spec.censored[series][place]
+    return _number(spec.series[series].values[place], CENSORED if ended else "")
+
+
+def _at_risk(spec: ChartSpec, series: int, place: int | None) -> Cell:
+    known = place is not None and series < len(spec.at_risk) and spec.at_risk[series]
+    return _number(spec.at_risk[series][place] if known and place is not None else None)
+
+
+def _number(value: float | None, mark: str = "") -> Cell:
+    return Cell(plain("" if value is None else f"{value:.10g}{mark}"), numeric=True)
+
+
+LARGEST = 1600
+"""The longer side in px: a full page of A4 at about 140 px to the inch, enough to judge a picture by."""
+QUALITY = 85
+_COLORS = 256
+"""A picture of no more colours is drawn, not photographed: PNG is smaller and keeps its edges."""
+_JPEG_NAMES = (b"JFIF", b"Exif")
+"""What python-docx 1.2 knows a JPEG by; others are encoded again."""
+_PASSED = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A picture as it is put into a file: its bytes, ``image/...``, and its size in px (0 for a drawing)."""
+
+    data: bytes
+    media_type: str
+    width: int = 0
+    height: int = 0
+
+
+def reduced(path: Path) -> Reduced:
+    """The picture at ``path``: drawings and small pictures as they are, others as JPEG or PNG of at most LARGEST px."""
+    data = path.read_bytes()
+    if path.suffix.lower() == ".svg":
+        return Reduced(data, "image/svg+xml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's warning about size: the content room has measured it
+        with Image.open(BytesIO(data)) as opened:
+            upright = ImageOps.exif_transpose(opened)
+            passes = opened.format in _PASSED and upright.size == opened.size and opened.mode != "CMYK"
+            if passes and max(opened.size) <= LARGEST and (opened.format == "PNG" or data[6:10] in _JPEG_NAMES):
+                return Reduced(data, _PASSED[str(opened.format)], *opened.size)
+            return _encoded(upright)
+
+
+def _encoded(image: Image.Image) -> Reduced:
+    profile = image.info.get("icc_profile")
+    if image.mode == "CMYK":
+        image, profile = _from_inks(image, profile), None
+    transparent = "A" in image.mode or "transparency" in image.info
+    picture = image.convert("RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB")
+    drawn = transparent or picture.getcolors(_COLORS) is not None
+    picture.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    if drawn:
+        picture.save(file, "PNG", optimize=True, icc_profile=profile)
+    else:
+        picture.save(file, "JPEG", quality=QUALITY, optimize=True, icc_profile=profile)
+    return Reduced(file.getvalue(), "image/png" if drawn else "image/jpeg", *picture.size)
+
+
+def _from_inks(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """CMYK as sRGB: by the profile in the file, or roughly where it has none that can be used."""
+    try:
+        inks = ImageCms.ImageCmsProfile(BytesIO(profile or b""))
+        converted = ImageCms.profileToProfile(image, inks, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")
+    return converted or image.convert("RGB")
 
 
 def script_of(article: Article) -> made.Script:
@@ -121,7 +242,7 @@ class _Reader:
             case blocks.Quotation():
                 return [made.Quotation(line=line, pieces=self.read(block.blocks))]
             case CodeBlock():
-                return [made.Code(line=line, text=block.text, language=block.language)]
+                return [made.Listing(line=line, text=block.text, language=block.language)]
             case Crosshead():
                 place = self._place(block.anchor)
                 return [made.Head(line=line, copy=block.copy, level=block.level, anchor=place)]

@@ -9,25 +9,26 @@ from typing import assert_never
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
 from hemaprint.export.pieces import (
-    Code,
     Diagram,
     Grid,
     Head,
     Item,
     Items,
     Legend,
+    Listing,
     Panel,
     Picture,
     Piece,
     Pieces,
     Prose,
     Quotation,
+    Run,
     Script,
     Speech,
     Tabular,
     Terms,
+    runs_of,
 )
-from hemaprint.export.runs import Run, runs_of
 from hemaprint.export.script import script_of
 
 BULLET = "• "
@@ -92,7 +93,7 @@ class _TextWriter:
                 yield f"{'#' * piece.level} {self.line(piece.copy)}"
             case Items():
                 yield "\n".join(self._items(piece))
-            case Code():
+            case Listing():
                 yield "\n".join(f"    {line}".rstrip() for line in piece.text.split("\n"))
             case Terms():
                 yield from self._terms(piece)

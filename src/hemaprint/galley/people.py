@@ -12,8 +12,7 @@ from hemaprint.content.blocks import Block, Box
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article, Contributor
 from hemaprint.content.spans import Copy, Foreign, Styled, Text, between, filled, joined, plain, text_of
-from hemaprint.galley.setting import locale_of
-from hemaprint.galley.words import words_of
+from hemaprint.galley.setting import locale_of, words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.content.folder import REPORT_SUFFIX
+from hemaprint.content.load import REPORT_SUFFIX
 from hemaprint.errors import UsageError
 from hemaprint.intake.intake import Intake
 from hemaprint.intake.report import report_json

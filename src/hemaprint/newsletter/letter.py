@@ -13,7 +13,7 @@ from markupsafe import Markup
 from hemaprint.content.markdown import finish_text, read_headline, read_inline
 from hemaprint.content.models import IssueManifest
 from hemaprint.content.spans import Copy
-from hemaprint.galley.inline import InlineWriter
+from hemaprint.galley.markup import InlineWriter
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.pictures import Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
-from hemaprint.galley.browser import face_css, served_html
+from hemaprint.galley.galley import face_css, served_html
 from hemaprint.preview.models import Showing
 from hemaprint.theme.fonts import faces
 

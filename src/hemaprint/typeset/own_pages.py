@@ -12,8 +12,7 @@ from math import floor
 from hemaprint.content.markdown import read_headline
 from hemaprint.content.models import Side
 from hemaprint.galley.compose import marked_rows, word_keys
-from hemaprint.galley.galley import Galley
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import Galley, MakeUp
 from hemaprint.galley.pages import (
     NAMEPLATE,
     ContentsColumn,

@@ -8,8 +8,8 @@ from pathlib import Path
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_issue
+from hemaprint.galley.pages import tried
 from hemaprint.galley.setting import Setting
-from hemaprint.galley.trial import tried
 from hemaprint.project.project import Project
 from hemaprint.theme.sheets import read_style
 from hemaprint.theme.theme import Theme, theme_of

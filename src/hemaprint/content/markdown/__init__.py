@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from hemaprint.content.markdown.body import parse_body, render_blocks
 from hemaprint.content.markdown.context import Body, BodyContext
-from hemaprint.content.markdown.headline import read_headline, running_title, shortened
-from hemaprint.content.markdown.inline import check_inline, read_inline
+from hemaprint.content.markdown.inline import check_inline, read_headline, read_inline, running_title, shortened
 from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Sign, meaning_signs
 from hemaprint.content.markdown.references import format_reference

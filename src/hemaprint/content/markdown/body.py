@@ -5,20 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from hemaprint.content.blocks import Blocks
-from hemaprint.content.markdown.builder import COPY, PAGE, Builder
-from hemaprint.content.markdown.citations import Citations
+from hemaprint.content.markdown.apparatus import Citations, CrossReferences, Footnotes
+from hemaprint.content.markdown.builder import COPY, PAGE, Builder, check_conversation, gather_turns
 from hemaprint.content.markdown.context import Body, BodyContext, Problems
-from hemaprint.content.markdown.crossrefs import CrossReferences
+from hemaprint.content.markdown.directives import Cutter
 from hemaprint.content.markdown.draft import Draft
-from hemaprint.content.markdown.footnotes import Footnotes
 from hemaprint.content.markdown.inline import Apparatus, InlineWriter
 from hemaprint.content.markdown.parser import Env
-from hemaprint.content.markdown.positions import Source
 from hemaprint.content.markdown.quotations import mark_repeated
 from hemaprint.content.markdown.references import format_reference
-from hemaprint.content.markdown.segments import Cutter
+from hemaprint.content.markdown.source import Source
 from hemaprint.content.markdown.targets import TargetIndex
-from hemaprint.content.markdown.turns import check_conversation, gather_turns
 from hemaprint.content.models import CitedReference, FrontMatter
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.project.text import FORBIDDEN, forbidden_characters

@@ -1,30 +1,130 @@
-"""Segments -> blocks."""
+"""Conversations: paragraphs that start with a speaker, gathered into turns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import get_args
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote
-from hemaprint.content.markdown.asides import read_alert
-from hemaprint.content.markdown.asides import read_marker as read_aside
-from hemaprint.content.markdown.charts import build_chart
+from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote, Turn
+from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.dialects import read_alert
+from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
+from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
-from hemaprint.content.markdown.figures import build_figure, one_paragraph
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
-from hemaprint.content.markdown.listings import CODE
-from hemaprint.content.markdown.lists import KINDS, ListReader
-from hemaprint.content.markdown.positions import Fragment
-from hemaprint.content.markdown.tables import build_bare_table, build_table
+from hemaprint.content.markdown.lists import CODE, KINDS, ListReader, read_questions, read_terms
+from hemaprint.content.markdown.source import Fragment
 from hemaprint.content.markdown.targets import without_name
-from hemaprint.content.markdown.terms import read_questions, read_terms
-from hemaprint.content.markdown.turns import TurnStart, read_marker
 from hemaprint.content.markdown.typography import finish_text
+from hemaprint.content.models import FrontMatter, Speaker
+from hemaprint.errors import Location
+from hemaprint.project.suggest import did_you_mean
+
+_MARKER = re.compile(r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,60}?)(?::(?P=mark)|(?P=mark):)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStart:
+    """A speaker begins; the paragraph after the marker follows as the next block."""
+
+    speaker: Speaker
+    line: int
+    location: Location
+
+
+def read_marker(
+    fragment: Fragment, meta: FrontMatter, line: int, problems: Problems
+) -> tuple[TurnStart | None, Fragment]:
+    """The turn that a paragraph starts, if it does, and the paragraph without its ``**X:**``."""
+    if not meta.speakers:
+        return None, fragment
+    match = _MARKER.match(fragment.text)
+    if match is None:
+        key = next((key for key in meta.speakers if fragment.text.startswith(f"{key}:")), "")
+        if key:
+            hint = f"write **{key}:**"
+            problems.error("HP164", "a speaker that is not marked", fragment.locate(0), hint)
+        return None, fragment
+    location = fragment.locate(match.start("key"))
+    speaker = meta.speakers.get(match["key"].strip())
+    if speaker is None:
+        hint = did_you_mean(match["key"], meta.speakers, noun="speakers")
+        problems.error("HP160", f'unknown speaker "{match["key"]}"', location, hint)
+        return None, fragment
+    return TurnStart(speaker, line, location), fragment.part(match.end())
+
+
+def gather_turns(
+    items: Iterable[Block | TurnStart], meta: FrontMatter, language: str, problems: Problems
+) -> list[Block]:
+    """Blocks with everything from one turn's start to the next one, or to a crosshead, inside that turn."""
+    done: list[Block] = []
+    start: TurnStart | None = None
+    said: list[Block] = []
+
+    def close() -> None:
+        if start is None:
+            return
+        if not said:
+            hint = "write what is said after the marker, or remove it"
+            problems.error("HP163", f"{start.speaker.name} says nothing", start.location, hint)
+        done.append(_turn(start, said, meta, language))
+
+    for item in items:
+        if isinstance(item, TurnStart):
+            close()
+            start, said = item, []
+        elif start is not None and not isinstance(item, Crosshead):
+            said.append(item)
+        else:
+            close()
+            start, said = None, []
+            done.append(item)
+    close()
+    return done
+
+
+def _turn(start: TurnStart, said: list[Block], meta: FrontMatter, language: str) -> Turn:
+    speaker = start.speaker
+    return Turn(
+        line=start.line,
+        speaker=finish_text(speaker.name, language),
+        short=finish_text(speaker.short or _short(speaker, meta), language),
+        role=speaker.role,
+        blocks=tuple(said),
+    )
+
+
+def _short(speaker: Speaker, meta: FrontMatter) -> str:
+    """The family name of somebody who answers; who asks is often the magazine, and keeps the whole name."""
+    for contributor in meta.contributors:
+        if contributor.family and contributor.name and contributor.name in speaker.name:
+            return contributor.family
+    return speaker.name.split()[-1] if speaker.role == "answer" and speaker.name.split() else speaker.name
+
+
+def check_conversation(
+    items: list[Block | TurnStart], meta: FrontMatter, template: str, start: Location, problems: Problems
+) -> None:
+    """An interview has speakers and turns; a speaker who never speaks is a slip of the pen."""
+    speaking = {item.speaker.name for item in items if isinstance(item, TurnStart)}
+    top = Location(start.path, 1, 1)
+    if template == "interview" and not meta.speakers:
+        hint = "name them in the front matter: speakers: {HF: {name: ..., role: question}}"
+        problems.error("HP161", "an interview without speakers", top, hint)
+    elif template == "interview" and not speaking and not any(item.code == "HP160" for item in problems.found):
+        key = next(iter(meta.speakers))
+        problems.error("HP162", "an interview without turns", start, f"start paragraphs with **{key}:**")
+    elif speaking:
+        for key, speaker in meta.speakers.items():
+            if speaker.name not in speaking:
+                problems.warning("HP165", f'speaker "{key}" never speaks', top, "remove it from speakers")
+
 
 Item = Block | TurnStart
 

@@ -12,7 +12,7 @@ from hemaprint.content.blocks import Place, Width
 from hemaprint.content.markdown.context import BodyContext, Problems
 from hemaprint.content.markdown.directives import SPECS, Directive
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter, Mode, count_words
-from hemaprint.content.markdown.positions import Fragment, Source
+from hemaprint.content.markdown.source import Fragment, Source
 from hemaprint.content.markdown.targets import TargetIndex
 from hemaprint.content.spans import Copy, words_of
 from hemaprint.errors import Location

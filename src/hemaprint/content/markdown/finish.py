@@ -9,8 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias, TypeGuard
 
 from hemaprint.content.markdown.marking import CJK, Marking, mark
-from hemaprint.content.markdown.quotes import set_quotes
-from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish
+from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish, set_quotes
 from hemaprint.content.spans import (
     Branch,
     Citation,

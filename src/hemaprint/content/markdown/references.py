@@ -10,7 +10,7 @@ from pathlib import Path
 from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
-from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.markdown.source import Fragment
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import CitationStyle, PersonName, Reference
 from hemaprint.content.spans import Copy, Foreign, Link, Styled, Text, between, characters_of, joined, plain

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
+from hemaprint.content.markdown.apparatus import CrossReferences, Kind, Target
 from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.crossrefs import CrossReferences, Kind, Target
 from hemaprint.content.markdown.directives import Directive, Segment
-from hemaprint.content.markdown.positions import Fragment, Source
+from hemaprint.content.markdown.source import Fragment, Source
 from hemaprint.errors import Location
 from hemaprint.project.slugs import slug_of
 

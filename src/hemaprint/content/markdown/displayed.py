@@ -1,17 +1,184 @@
-"""Tables: rows and cells read from the lines themselves, so that every cell knows its column."""
+"""Figure directives -> figures, and what charts share with them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from hemaprint.content.blocks import Cell, Row, Table
+from hemaprint.content.blocks import Cell, Chart, ChartSeries, ChartSpec, Figure, Row, Table
+from hemaprint.content.images import inspect_file, inspect_image
+from hemaprint.content.markdown.chartdata import ChartData, CsvTable, read_csv, read_series, read_survival
 from hemaprint.content.markdown.directives import Directive, Prose
 from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
+from hemaprint.content.markdown.inline import DISPLAY
 from hemaprint.content.markdown.lists import NAMES
-from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.markdown.source import Fragment
+from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.spans import Copy
 from hemaprint.project.suggest import did_you_mean
+
+
+def build_figure(draft: Draft, directive: Directive) -> Figure | None:
+    """The block of a figure directive; None when its picture cannot be set."""
+    alt = alternative_text(draft, directive)
+    credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
+    width, place, sheet = displayed_width(directive), displayed_place(directive), displayed_sheet(directive)
+    if not directive.argument.text:
+        return None
+    picture, problems = inspect_image(
+        directive.argument.text,
+        base=draft.context.issue_dir,
+        root=draft.context.project_root,
+        location=directive.argument.locate(0),
+    )
+    draft.problems.found += problems
+    if picture is None:
+        return None
+    return Figure(
+        line=draft.line(directive.index),
+        anchor=draft.anchor(directive.index),
+        width=width,
+        place=place,
+        sheet=sheet,
+        source=picture.path,
+        alt=alt,
+        caption=text,
+        credit=credit,
+        number=draft.index.numbers.get(directive.index),
+        natural_width=picture.width,
+        natural_height=picture.height,
+    )
+
+
+def alternative_text(draft: Draft, directive: Directive) -> str:
+    """What a picture says, as plain text: required unless it says nothing (``:decorative: yes``)."""
+    directive.yes("number", default=True)
+    alt, decorative = directive.text("alt"), directive.yes("decorative")
+    if decorative and alt:
+        hint = "a decorative picture says nothing: keep one of the two"
+        draft.problems.error("HP123", "both :alt: and :decorative:", directive.where("decorative"), hint)
+    if not decorative and not alt:
+        hint = "write :alt: what it shows, or :decorative: yes"
+        draft.problems.error("HP044", f"{directive.name} has no alternative text", directive.location, hint)
+    return finish_text(" ".join(alt.split()), draft.context.language)
+
+
+def caption(draft: Draft, directive: Directive) -> Copy:
+    """The one paragraph under a picture, if there is one."""
+    return one_paragraph(draft, directive, "a caption")
+
+
+def one_paragraph(draft: Draft, directive: Directive, where: str) -> Copy:
+    """The body of a directive that holds a single paragraph."""
+    written: list[Copy] = []
+    for part in directive.parts:
+        if not isinstance(part, Prose):
+            draft.refuse(part.name, where, part.location, f"close {directive.name} with ::: before it")
+            continue
+        for group in groups(part.tokens):
+            first = group[0]
+            place = draft.source.start_of(first.map[0] if first.map else directive.index)
+            if first.type != "paragraph_open":
+                draft.refuse(NAMES.get(first.type, "this"), where, place, "write one paragraph")
+            elif written:
+                draft.refuse("a second paragraph", where, place, "join the paragraphs into one")
+            else:
+                written.append(draft.write(draft.paragraph(group[1]), DISPLAY))
+    return written[0] if written else ()
+
+
+KINDS: tuple[Literal["bar", "stacked", "line", "km"], ...] = ("bar", "stacked", "line", "km")
+_COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
+
+
+def build_chart(draft: Draft, directive: Directive) -> Chart | None:
+    """The block of a chart directive; None when its data cannot be read."""
+    alt = alternative_text(draft, directive)
+    credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
+    width, place, sheet = displayed_width(directive), displayed_place(directive), displayed_sheet(directive)
+    spec = _spec(draft, directive)
+    if spec is None:
+        return None
+    return Chart(
+        line=draft.line(directive.index),
+        anchor=draft.anchor(directive.index),
+        width=width,
+        place=place,
+        sheet=sheet,
+        spec=spec,
+        alt=alt,
+        caption=text,
+        credit=credit,
+        number=draft.index.numbers.get(directive.index),
+    )
+
+
+def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
+    kind = _kind(directive)
+    height = directive.integer("height", 4, 60) or 0
+    counts = directive.yes("counts")
+    table = _table(draft, directive)
+    if kind is None or table is None:
+        return None
+    language, problems = draft.context.language, draft.problems
+    data = read_survival(table, language, problems) if kind == "km" else read_series(table, kind, language, problems)
+    if data is None:
+        return None
+    return ChartSpec(
+        kind=kind,
+        categories=data.categories,
+        notes=data.notes,
+        series=_colored(directive, data),
+        times=data.times,
+        censored=data.censored,
+        at_risk=data.at_risk,
+        x_label=finish_text(directive.text("x"), language),
+        y_label=finish_text(directive.text("y"), language),
+        unit=finish_text(directive.text("unit"), language) or data.unit,
+        title=finish_text(directive.text("title"), language),
+        counts=counts,
+        height=height,
+    )
+
+
+def _kind(directive: Directive) -> Literal["bar", "stacked", "line", "km"] | None:
+    value = directive.text("type")
+    if not value:
+        directive.problems.error("HP119", "chart lacks :type:", directive.location, f"types: {', '.join(KINDS)}")
+        return None
+    for kind in KINDS:
+        if value == kind:
+            return kind
+    directive.wrong("type", did_you_mean(value, KINDS, noun="types"))
+    return None
+
+
+def _table(draft: Draft, directive: Directive) -> CsvTable | None:
+    if not directive.argument.text:
+        return None
+    context, location = draft.context, directive.argument.locate(0)
+    path, problems = inspect_file(
+        directive.argument.text, base=context.issue_dir, root=context.project_root, location=location
+    )
+    draft.problems.found += problems
+    return read_csv(path, draft.problems) if path is not None else None
+
+
+def _colored(directive: Directive, data: ChartData) -> tuple[ChartSeries, ...]:
+    """The series with the colours of ``:colors:``, one for each."""
+    items = directive.items("colors")
+    for item in items:
+        if not _COLOR.fullmatch(item.text):
+            hint = "name colours of the theme: azure, eosin-mid, eosin"
+            directive.problems.error("HP118", f'"{item.text}" is not a colour', item.locate(0), hint)
+    if not items:
+        return data.series
+    if len(items) != len(data.series):
+        directive.wrong("colors", f"it names {len(items)} colours, the data has {len(data.series)} series")
+        return data.series
+    return tuple(replace(series, color=item.text) for series, item in zip(data.series, items, strict=True))
+
 
 _CELL_END = re.compile(r"(?<!\\)\|")
 _STRONG = re.compile(r"(\*\*|__)(?P<text>\S.*)\1")
