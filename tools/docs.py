@@ -16,7 +16,8 @@ from pydantic_core import PydanticUndefined
 
 from hemaprint.cli.late import LateCommand
 from hemaprint.cli.main import app
-from hemaprint.content.models import Config, FrontMatter, IssueManifest
+from hemaprint.content.models import FrontMatter, IssueManifest
+from hemaprint.project.config import Config
 from hemaprint.errors import meanings
 from hemaprint.project import values
 from hemaprint.typeset.engine.known import VERSION

@@ -6,9 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from hemaprint.content.blocks import Block, Entry
+from hemaprint.content.blocks import Block, Entry, Reading, Unread, pieces_of, reading_of
 from hemaprint.content.models import EditorModel, FrontMatter, IssueManifest
-from hemaprint.content.reading import Reading, Unread, pieces_of, reading_of
 from hemaprint.content.units import readings_of_block
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from everything import fill
 from hemaprint.errors import ContentError, UsageError
 from hemaprint.export.articles import Form, export_articles
-from hemaprint.export.jats import HREF
+from hemaprint.export.jatsfront import HREF
 from samples import NAME, Sample, codes
 
 from .forms import Magazine

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from everything import fill
 from fuzzing import examples
-from hemaprint.content.article import Around as Around
-from hemaprint.content.article import has_errors, read_article
+from hemaprint.content.article import Around, has_errors, read_article
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.completeness import prove_article, prove_issue

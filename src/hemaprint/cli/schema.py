@@ -22,7 +22,7 @@ def schema_command(
     ] = None,
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
-    from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.content.models import schemas  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - other commands start faster without it
 
     if name is None:

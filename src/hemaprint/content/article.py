@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from hemaprint.content.blocks import Piece, Reading, pieces_of
 from hemaprint.content.images import inspect_image
 from hemaprint.content.markdown import (
     Body,
@@ -18,9 +19,9 @@ from hemaprint.content.markdown import (
     render_blocks,
     running_title,
 )
-from hemaprint.content.models import Article, Department, FrontMatter, IssueManifest, PageReference, Reference
-from hemaprint.content.reading import Piece, Reading, pieces_of
+from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.project.config import Department
 from hemaprint.project.located import Located
 from hemaprint.project.project import Project, unknown_template
 from hemaprint.project.repair import STAND_IN

@@ -29,13 +29,14 @@ from hemaprint.content.blocks import (
     Turn,
 )
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
-from hemaprint.content.models import Advertisement, Article, Contributor, Headline, Side
+from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.spans import text_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting, words_of
+from hemaprint.project.config import Side
 from hemaprint.theme.geometry import BASELINE, Frame
 
 BOX_PADDING = 18.0

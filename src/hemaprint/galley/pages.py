@@ -9,12 +9,13 @@ from functools import partial
 from markupsafe import Markup
 
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
-from hemaprint.content.models import Advertisement, Article, Side
+from hemaprint.content.models import Advertisement, Article
 from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
 from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
 from hemaprint.galley.markup import Shown
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 
 CONTENTS = "contents"
 """The only page that the magazine makes itself which may take several; no article has its name (HP026)."""

@@ -11,10 +11,10 @@ from babel import Locale
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
-from hemaprint.content.models import Advertisement, Article, Issue, Side
+from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
-from hemaprint.project.config import Config
+from hemaprint.project.config import Config, Side
 from hemaprint.theme.theme import Theme
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import assert_never
 
 from hemaprint.content.article import split_manuscript
-from hemaprint.content.blocks import Block
+from hemaprint.content.blocks import Block, Reading, readings_of
 from hemaprint.content.markdown import BodyContext, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
-from hemaprint.content.reading import Reading, readings_of
 from hemaprint.content.spans import (
     Citation,
     Code,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from hemaprint.content.schema import schemas
+from hemaprint.content.models import schemas
 from hemaprint.scaffold.files import put
 
 

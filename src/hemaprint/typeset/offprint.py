@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hemaprint.content.models import Article, Side
+from hemaprint.content.models import Article
 from hemaprint.errors import Problem
 from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Pages, Sheet
 from hemaprint.typeset.schedule import Schedule

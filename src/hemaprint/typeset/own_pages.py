@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from hemaprint.content.markdown import read_headline
-from hemaprint.content.models import Side
 from hemaprint.galley.compose import marked_rows, word_keys
 from hemaprint.galley.galley import Galley, MakeUp
 from hemaprint.galley.pages import (
@@ -26,6 +25,7 @@ from hemaprint.galley.pages import (
     contents_entries,
 )
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
 from hemaprint.typeset.pages import Extents, height_of
 from hemaprint.typeset.titles import REFERENCE_SIZE, fit_title, require_measured

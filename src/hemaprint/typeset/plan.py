@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hemaprint.content.models import Advertisement, Issue, Numbering, OrderEntry, Side
+from hemaprint.content.models import Advertisement, Issue, Numbering, OrderEntry
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.config import Side
 from hemaprint.typeset.crew import Failed
 
 SIGNATURE = 4

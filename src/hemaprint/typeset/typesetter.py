@@ -8,11 +8,11 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
-from hemaprint.content.models import Side
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.completeness import prove_article
 from hemaprint.galley.compose import Composer, word_keys
 from hemaprint.galley.galley import Galley, MakeUp
+from hemaprint.project.config import Side
 from hemaprint.theme.geometry import MARGIN_OUTSIDE
 from hemaprint.typeset.pages import Extents, Pages
 from hemaprint.typeset.titles import FittedTitle, Word, fit_title, require_measured

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, plain_text
-from hemaprint.content.markdown.source import Fragment
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import NBSP, finish_text
-from hemaprint.content.models import CitationStyle, PageReference, Reference
+from hemaprint.content.models import PageReference, Reference
 from hemaprint.content.spans import Branch, Citation, Cited, CrossReference, Foreign, Link, PageNumber, Style, Styled
 from hemaprint.errors import Location
+from hemaprint.project.config import CitationStyle
 from hemaprint.project.suggest import did_you_mean
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}

@@ -10,16 +10,21 @@ from typing import get_args
 from markdown_it.token import Token
 
 from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote, Turn
-from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.dialects import read_alert
 from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
-from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
+from hemaprint.content.markdown.draft import (
+    Draft,
+    displayed_place,
+    displayed_sheet,
+    displayed_width,
+    groups,
+    without_name,
+)
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
 from hemaprint.content.markdown.lists import CODE, KINDS, ListReader, read_questions, read_terms
-from hemaprint.content.markdown.source import Fragment
-from hemaprint.content.markdown.targets import without_name
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import FrontMatter, Speaker
 from hemaprint.errors import Location

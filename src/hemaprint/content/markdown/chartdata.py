@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from hemaprint.content.blocks import ChartSeries
-from hemaprint.content.markdown.context import Problems
+from hemaprint.content.markdown.source import Problems
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.errors import Location
 from hemaprint.project.suggest import did_you_mean

@@ -285,14 +285,6 @@ def _begins(text: str, at: int, where: Where) -> bool:
     return at == 0 or (where == "line" and text[at - 1] == "\n")
 
 
-ADMONITIONS = frozenset(
-    {
-        "admonition", "attention", "caution", "danger", "error", "hint", "important", "seealso", "tip", "todo",
-        "warning",
-    }
-)  # fmt: skip
-"""The admonitions of MyST and Docutils, but for ``note``, which is a directive of ours."""
-
 INDENT = 4
 """How far MkDocs indents the text of a box."""
 

@@ -10,10 +10,9 @@ from typing import Literal
 from markdown_it.token import Token
 
 from hemaprint.content.markdown.apparatus import Definition, Footnotes
-from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.dialects import ADMONITIONS, title_of
+from hemaprint.content.markdown.dialects import title_of
 from hemaprint.content.markdown.parser import NESTING_AT_MOST, Env, block_tokens
-from hemaprint.content.markdown.source import Fence, Fragment, Source, match_fences
+from hemaprint.content.markdown.source import ADMONITIONS, Fence, Fragment, Problems, Source, match_fences
 from hemaprint.errors import Location
 from hemaprint.project.suggest import did_you_mean
 

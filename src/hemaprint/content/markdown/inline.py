@@ -21,12 +21,11 @@ from hemaprint.content.markdown.apparatus import (
     link_outside,
     span_element,
 )
-from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.dialects import Construct
 from hemaprint.content.markdown.finish import Element, Node, Words, finished, plain_text
 from hemaprint.content.markdown.marking import Marking
 from hemaprint.content.markdown.parser import Env, inline_tokens
-from hemaprint.content.markdown.source import Fragment
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import script
 from hemaprint.content.models import Headline
 from hemaprint.content.spans import (

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
-from hemaprint.content.markdown.source import Fragment
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import NBSP, finish_text
-from hemaprint.content.models import CitationStyle, PersonName, Reference
+from hemaprint.content.models import PersonName, Reference
 from hemaprint.content.spans import Copy, Foreign, Link, Styled, Text, between, characters_of, joined, plain
 from hemaprint.errors import Location
+from hemaprint.project.config import CitationStyle
 
 LISTED = 6
 """Authors that are all listed; of more, AMA lists three (AMA Manual of Style, 11th edition, 3.7), Vancouver six

@@ -7,9 +7,38 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.dialects import ADMONITIONS
-from hemaprint.errors import Location
+from hemaprint.errors import Location, Problem, Severity
+
+ADMONITIONS = frozenset(
+    {
+        "admonition", "attention", "caution", "danger", "error", "hint", "important", "seealso", "tip", "todo",
+        "warning",
+    }
+)  # fmt: skip
+"""The admonitions of MyST and Docutils, but for ``note``, which is a directive of ours."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems found so far."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, code: str, message: str, location: Location, hint: str = "") -> None:
+        """Note something that must be mended."""
+        self.found.append(Problem(code, message, location, hint))
+
+    def warning(self, code: str, message: str, location: Location, hint: str = "") -> None:
+        """Note something that an editor should look at."""
+        self.found.append(Problem(code, message, location, hint, Severity.WARNING))
+
+    def stand_at(self, location: Location) -> bool:
+        """Whether something wrong at this place is known already."""
+        return any(problem.location == location for problem in self.found)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """Each problem once, in the order of the file."""
+        return tuple(sorted(dict.fromkeys(self.found), key=lambda problem: problem.sort_key))
 
 
 @dataclass(frozen=True, slots=True)
