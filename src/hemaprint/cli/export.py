@@ -9,19 +9,19 @@ import typer
 
 from hemaprint.cli.report import print_problems, shown_path
 from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.export.articles import Form
 
 
 def export_command(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
-    forms: Annotated[
-        list[Form] | None,
+    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="Defaults to the newest issue.")] = None,
+    formats: Annotated[
+        list[str] | None,
         typer.Option(
             "-f",
             "--format",
-            help="text, html (for authors, with the manuscript's line numbers), docx, or jats (JATS 1.3 for archives); "
-            "html unless given, and more than once for more.",
+            metavar="NAME",
+            help="text, html (for authors, with the manuscript's line numbers), docx, jats (JATS 1.3 for archives), or "
+            "one of an installed package. Repeat it for several; defaults to html.",
         ),
     ] = None,
     article: Annotated[str | None, typer.Option("--article", metavar="SLUG", help="Only this article.")] = None,
@@ -37,6 +37,6 @@ def export_command(
 
     project = session_of(context).project()
     name = pick_issue(project, issue)
-    exported = export_articles(project, name, forms or [Form.HTML], article=article, output=output)
+    exported = export_articles(project, name, formats or ["html"], article=article, output=output)
     print_problems(exported.problems)
     typer.echo("\n".join(shown_path(path) for path in exported.paths))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any, assert_never
 
@@ -15,6 +15,8 @@ from docx.text.paragraph import Paragraph
 
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.pieces import (
     Cell,
     Diagram,
@@ -57,11 +59,11 @@ DEEPEST = 3
 """Word has three styles for lists inside lists."""
 
 
-def article_docx(article: Article, script: Script, published: datetime) -> bytes:
-    """The file. ``published`` is the moment that its properties name: a file must not depend on the clock."""
-    document = new_document(article.language)
-    _describe(document, article, published)
-    _WordWriter(document, script).write()
+def article_docx(manuscript: Manuscript) -> bytes:
+    """The file of an article; its properties name the day of publication, because it must not depend on the clock."""
+    document = new_document(manuscript.article.language)
+    _describe(document, manuscript.article, datetime.combine(manuscript.published, time()))
+    _WordWriter(document, manuscript.script).write()
     return file_of(document)
 
 
@@ -292,3 +294,14 @@ class _WordWriter:
 
 def _labelled(label: str, copy: Copy) -> tuple[Copy, ...]:
     return tuple(part for part in (plain(f"{label}. " if label and copy else label), copy) if part)
+
+
+def _remarks(manuscript: Manuscript) -> Iterator[Problem]:
+    for picture in manuscript.script.pictures:
+        if picture.source.suffix.lower() == ".svg":
+            place = Location(manuscript.article.path, picture.line, 1)
+            message = f"the Word document has the name and the text of the drawing {picture.source.name} only"
+            yield Problem("HP551", message, place, "send the HTML as well", Severity.NOTE)
+
+
+FORM = Form("docx", article_docx, remarks=_remarks)

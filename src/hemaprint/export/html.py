@@ -11,8 +11,8 @@ from lxml import etree
 from lxml.html import tostring
 
 from hemaprint.charts import draw, palette_of
-from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
+from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.pieces import (
     Cell,
     Diagram,
@@ -98,15 +98,16 @@ CHART_WIDTH = 420
 """Width in pt of a chart: about that of the text."""
 
 
-def article_html(article: Article, script: Script, theme: Theme, manuscript: str) -> bytes:
-    """The file. ``manuscript`` is the path that its head names; charts are drawn in the colours of ``theme``."""
+def article_html(manuscript: Manuscript) -> bytes:
+    """The file of an article; charts are drawn in the colours of the theme."""
+    article = manuscript.article
     root = element("html", lang=article.language)
     head = element("head", root)
     element("meta", head, charset="utf-8")
     element("meta", head, name="viewport", content="width=device-width, initial-scale=1")
     element("title", head).text = article.title
     element("style", head).text = files("hemaprint.export").joinpath("proof.css").read_text("utf-8")
-    _HtmlWriter(script, theme).write(element("main", element("body", root)), manuscript)
+    _HtmlWriter(manuscript.script, manuscript.theme).write(element("main", element("body", root)), manuscript.path)
     data: bytes = tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
     return data + b"\n"
 
@@ -120,9 +121,9 @@ class _HtmlWriter:
         self.anchors = frozenset(script.places)
         self.notes: list[Note] = []
 
-    def write(self, main: Any, manuscript: str) -> None:
+    def write(self, main: Any, path: str) -> None:
         script = self.script
-        element("p", main, class_="proof").text = manuscript
+        element("p", main, class_="proof").text = path
         article = element("article", main)
         header = element("header", article)
         self._inline(element("p", header, class_="kicker"), script.kicker)
@@ -312,3 +313,6 @@ def _at(tag: str, parent: Any, piece: Piece, class_: str = "", **attributes: str
     if piece.line:
         made.set("data-line", str(piece.line))
     return made
+
+
+FORM = Form("html", article_html)

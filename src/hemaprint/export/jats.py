@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, assert_never
 
 from lxml import etree
 
-from hemaprint.content.models import Article, Issue, Reference
+from hemaprint.content.models import Article, Reference
 from hemaprint.content.spans import Copy, Note
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, identifier, node, spans_into, write_front
 from hemaprint.export.pieces import (
     Cell,
@@ -32,7 +34,7 @@ from hemaprint.export.pieces import (
     Tabular,
     Terms,
 )
-from hemaprint.project.config import Magazine
+from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
 SYSTEM_ID = "https://jats.nlm.nih.gov/publishing/1.3/JATS-journalpublishing1-3.dtd"
@@ -40,13 +42,14 @@ ARTICLE_TYPES = {"editorial": "editorial", "news": "news"}
 """Of the values that the tag library suggests those that fit a page template; it has none for interviews."""
 
 
-def article_jats(article: Article, script: Script, magazine: Magazine, issue: Issue) -> bytes:
-    """The file of an article of the issue; it names its pictures as :func:`picture_name` does."""
+def article_jats(manuscript: Manuscript) -> bytes:
+    """The file of an article; it names its pictures as :func:`picture_name` does."""
+    article, script, issue = manuscript.article, manuscript.script, manuscript.issue
     root = etree.Element("article", nsmap={"xlink": XLINK})
     root.set("article-type", ARTICLE_TYPES.get(article.template, "other"))
     root.set("dtd-version", "1.3")
     root.set(LANGUAGE, article.language)
-    write_front(root, article, script, magazine, issue.manifest)
+    write_front(root, article, script, manuscript.project.config.magazine, issue.manifest)
     writer = _JatsWriter(script, issue.path)
     writer.write_body(node("body", root))
     writer.write_back(root, {reference.id: reference for reference in article.meta.references}, article)
@@ -285,3 +288,19 @@ def _lowered(pieces: Pieces) -> Pieces:
         Head(line=piece.line, copy=piece.copy, level=2, anchor=piece.anchor) if isinstance(piece, Head) else piece
         for piece in pieces
     )
+
+
+def _pictures(manuscript: Manuscript) -> dict[str, bytes]:
+    sources = [picture.source for picture in manuscript.script.pictures]
+    return {picture_name(source, manuscript.issue.path): source.read_bytes() for source in sources}
+
+
+def _remarks(manuscript: Manuscript) -> Iterator[Problem]:
+    project = manuscript.project
+    if not project.config.magazine.issn:
+        hint = "archives require one: add issn under [magazine] when the magazine has one"
+        message = "the magazine has no ISSN, so the element is empty in JATS"
+        yield Problem("HP550", message, Location(project.root / CONFIG_NAME), hint, Severity.WARNING)
+
+
+FORM = Form("xml", article_jats, files=_pictures, remarks=_remarks)

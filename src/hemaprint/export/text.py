@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import assert_never
 
-from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
+from hemaprint.export.articles import Form
 from hemaprint.export.pieces import (
     Diagram,
     Grid,
@@ -29,16 +29,15 @@ from hemaprint.export.pieces import (
     Terms,
     runs_of,
 )
-from hemaprint.export.script import script_of
 
 BULLET = "• "
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u00ad": None})
 """Spaces that do not break are typography, not copy, and so are soft hyphens."""
 
 
-def article_text(article: Article) -> str:
+def article_text(script: Script) -> str:
     """The whole article: headline, standfirst and byline, the body, disclosures and references; ends in a newline."""
-    script, writer = script_of(article), _TextWriter()
+    writer = _TextWriter()
     parts = [*writer.front(script), *writer.body(script.pieces)]
     parts += [writer.line(line) for line in script.declarations]
     if script.references:
@@ -190,3 +189,6 @@ def _cited(text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.translate(_SPACES)
+
+
+FORM = Form("txt", lambda manuscript: article_text(manuscript.script).encode())
