@@ -62,6 +62,14 @@ Three of five.
 : Honolulu
 :::
 
+:::{timeline} Milestones
+:kicker: Since
+
+2003: Mice do without it
+May 2017
+: Nobody was cured
+:::
+
 :::{table} Of numbers
 | Head | Other |
 |---|---|
@@ -214,7 +222,19 @@ _NOT_READ = re.compile(r"anchor|\.kind|alt\b|width|length|number| if ")
 
 
 def leaks() -> Iterator[tuple[str, int]]:
-    for name in ("about", "box", "chart", "figure", "half-ad", "item", "pullquote", "qa", "questions", "table"):
+    for name in (
+        "about",
+        "box",
+        "chart",
+        "figure",
+        "half-ad",
+        "item",
+        "pullquote",
+        "qa",
+        "questions",
+        "table",
+        "timeline",
+    ):
         text = layout(f"partials/{name}")
         for match in _PRINTS.finditer(text):
             if match[0].startswith("<img") or not _NOT_READ.search(match[0]):

@@ -321,6 +321,15 @@ class Box(Displayed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline(Displayed):
+    """Dates in order, each with what happened."""
+
+    title: Copy
+    kicker: Plain
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsItem(Placed):
     """A short item of a news department: tag, headline, a few paragraphs."""
 
@@ -332,6 +341,6 @@ class NewsItem(Placed):
 
 TextBlock: TypeAlias = Paragraph | Crosshead | List | Definitions | Quotation | CodeBlock
 """Running text."""
-DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box
+DisplayedBlock: TypeAlias = Figure | Chart | Table | PullQuote | Box | Timeline
 Block: TypeAlias = TextBlock | DisplayedBlock | Turn | NewsItem
 Blocks: TypeAlias = tuple[Block, ...]

@@ -28,6 +28,7 @@ from hemaprint.content.blocks import (
     PullQuote,
     Row,
     Table,
+    Timeline,
     Turn,
 )
 from hemaprint.content.markdown import finish_text, read_inline
@@ -266,6 +267,9 @@ class _Reader:
                 return [self._table(block)]
             case Box():
                 return self._box(block)
+            case Timeline():
+                dates = self._terms(line, block.entries)
+                return [self._panel(block, "timeline", (dates,))]
             case _:
                 assert_never(block)
 
@@ -304,8 +308,13 @@ class _Reader:
             pieces = self.read(block for block in box.blocks if not isinstance(block, Entry))
         if box is labelled_note(self.article):
             pieces += (made.Prose(copy=_inline(self.article.meta.label, self.article)),)
-        place = self._place(box.anchor)
-        yield made.Panel(line=box.line, kind=box.kind, kicker=box.kicker, title=box.title, pieces=pieces, anchor=place)
+        yield self._panel(box, box.kind, pieces)
+
+    def _panel(self, block: Box | Timeline, kind: str, pieces: made.Pieces) -> made.Panel:
+        place = self._place(block.anchor)
+        return made.Panel(
+            line=block.line, kind=kind, kicker=block.kicker, title=block.title, pieces=pieces, anchor=place
+        )
 
 
 def _row(row: Row, columns: int) -> tuple[made.Cell, ...]:

@@ -225,6 +225,12 @@ _WITHOUT = {
     "HP254": "delete the file: the bundled layout of its name prints it",
     "HP255": "leave the key out where it has no place",
 }
+_INSIDE = "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
+_REMEDIES = {
+    "copy": "{{ block.html }}",
+    "blocks": _INSIDE,
+    "entries": f"{{% for block in block.entries %}}{{{{ block.term }}}}{_INSIDE}{{% endfor %}}",
+}
 _ITEM = '<div class="slot" data-key="{{ item.key }}">{{ item.html }}</div>'
 
 
@@ -348,9 +354,7 @@ def _blamed(unit: Unit, kept: Sequence[Unit]) -> tuple[str, str] | None:
     if not ways:
         return None
     block, name = inner[-1] if inner else ways[0]
-    if name in ("blocks", "said"):
-        return f"partials/{partial_of(block)}.html", "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
-    return f"partials/{partial_of(block)}.html", f"{{{{ block.{'html' if name == 'copy' else name} }}}}"
+    return f"partials/{partial_of(block)}.html", _REMEDIES.get(name, f"{{{{ block.{name} }}}}")
 
 
 def _layouts(setting: Setting, name: str) -> list[str]:

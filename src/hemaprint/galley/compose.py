@@ -26,6 +26,7 @@ from hemaprint.content.blocks import (
     PullQuote,
     Quotation,
     Table,
+    Timeline,
     Turn,
 )
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
@@ -119,6 +120,8 @@ def partial_of(block: Block | Entry) -> str:
             return "table"
         case PullQuote():
             return "pullquote"
+        case Timeline():
+            return "timeline"
         case Turn():
             return "qa"
         case NewsItem():

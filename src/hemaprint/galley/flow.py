@@ -15,19 +15,16 @@ from hemaprint.content.blocks import (
     Block,
     Blocks,
     Box,
-    Chart,
     CodeBlock,
     Crosshead,
     Definitions,
     Displayed,
     DisplayedBlock,
-    Figure,
     List,
     NewsItem,
     Paragraph,
     PullQuote,
     Quotation,
-    Table,
     Turn,
 )
 from hemaprint.content.markdown import is_cjk_language
@@ -255,7 +252,7 @@ class Sorter:
         match block:
             case Turn():
                 self._turn(block)
-            case Figure() | Chart() | Table() | PullQuote() | Box():
+            case Displayed():
                 self._displayed(block)
             case NewsItem():
                 self._in_lead = False

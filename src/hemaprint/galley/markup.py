@@ -15,19 +15,15 @@ from markupsafe import Markup
 from hemaprint.content.blocks import (
     Block,
     Blocks,
-    Box,
-    Chart,
     CodeBlock,
     Crosshead,
     Definitions,
+    Displayed,
     Entry,
-    Figure,
     List,
     NewsItem,
     Paragraph,
-    PullQuote,
     Quotation,
-    Table,
     Turn,
 )
 from hemaprint.content.spans import (
@@ -230,7 +226,7 @@ class TextWriter:
                 named = Markup(' class="language-{}"').format(block.language) if block.language else ""
                 lines = self._lines(block.text)
                 return Markup('<pre class="listing"><code{}>{}</code></pre>').format(named, lines)
-            case Figure() | Chart() | Table() | PullQuote() | Box() | Turn() | NewsItem():
+            case Displayed() | Turn() | NewsItem():
                 return self.drawn(block)
             case _:
                 assert_never(block)

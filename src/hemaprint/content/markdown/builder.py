@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote, Turn
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    BoxKind,
+    Crosshead,
+    Entry,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Timeline,
+    Turn,
+)
 from hemaprint.content.markdown.dialects import read_alert
 from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
 from hemaprint.content.markdown.draft import (
     Draft,
-    displayed_place,
-    displayed_sheet,
-    displayed_width,
+    displayed_options,
     groups,
     without_name,
 )
@@ -293,16 +302,21 @@ class Builder:
         if directive.name == "item" and draft.context.template not in ("news", ""):
             hint = "items belong to the template news: write ## Head"
             draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
-        builders: dict[str, Callable[[Draft, Directive], Block | None]] = {
-            "figure": build_figure,
-            "chart": build_chart,
-            "table": build_table,
-        }
-        if directive.name in builders:
-            return builders[directive.name](draft, directive)
-        if directive.name == "pull":
-            return self._pull(directive)
-        return self._item(directive) if directive.name == "item" else self._box(directive)
+        match directive.name:
+            case "figure":
+                return build_figure(draft, directive)
+            case "chart":
+                return build_chart(draft, directive)
+            case "table":
+                return build_table(draft, directive)
+            case "pull":
+                return self._pull(directive)
+            case "item":
+                return self._item(directive)
+            case "timeline":
+                return self._timeline(directive)
+            case _:
+                return self._box(directive)
 
     def _pull(self, directive: Directive) -> PullQuote | None:
         copy = one_paragraph(self.draft, directive, "a pull quote")
@@ -310,11 +324,7 @@ class Builder:
             self._empty(directive)
             return None
         return PullQuote(
-            line=self.draft.line(directive.index),
-            anchor=self.draft.anchor(directive.index),
-            width=displayed_width(directive),
-            place=displayed_place(directive),
-            sheet=displayed_sheet(directive),
+            **displayed_options(self.draft, directive),
             copy=copy,
             attribution=self.draft.display(directive.fragment("attribution")),
             repeated=False,
@@ -333,15 +343,22 @@ class Builder:
         if not directive.parts:
             self._empty(directive)
         return Box(
-            line=draft.line(directive.index),
-            anchor=draft.anchor(directive.index),
-            width=displayed_width(directive),
-            place=displayed_place(directive),
-            sheet=displayed_sheet(directive),
+            **displayed_options(draft, directive),
             kind=_BOXES[directive.name],
             title=title,
             kicker=finish_text(directive.text("kicker"), draft.context.language),
             blocks=blocks,
+        )
+
+    def _timeline(self, directive: Directive) -> Timeline:
+        draft = self.draft
+        if not directive.parts:
+            self._empty(directive)
+        return Timeline(
+            **displayed_options(draft, directive),
+            title=draft.display(directive.argument),
+            kicker=finish_text(directive.text("kicker"), draft.context.language),
+            entries=read_terms(draft, directive),
         )
 
     def _answer(self, group: list[Token]) -> list[Block]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from markdown_it.token import Token
 
@@ -20,7 +20,8 @@ _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argume
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
-Content = Literal["caption", "table", "quote", "blocks", "terms", "questions"]
+Content = Literal["caption", "table", "quote", "blocks", "terms", "dates", "questions"]
+Choice = TypeVar("Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ SPECS: dict[str, Spec] = {
     "tally": Spec("blocks", _BOX, "its number"),
     "diary": Spec("terms", _BOX, "its title", optional_argument=True),
     "glossary": Spec("terms", _BOX, "its title", optional_argument=True),
+    "timeline": Spec("dates", _BOX, "its title", optional_argument=True),
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
@@ -120,13 +122,14 @@ class Directive:
         """Where the value of an option stands; where the directive stands when it is not there."""
         return self.options[key].value.locate(0) if key in self.options else self.location
 
-    def choice(self, key: str, choices: Iterable[str], default: str) -> str:
+    def choice(self, key: str, choices: Sequence[Choice], default: Choice) -> Choice:
         """The value of an option that is one of ``choices``."""
         value = self.text(key)
-        known = tuple(choices)
-        if not value or value in known:
-            return value or default
-        self.wrong(key, did_you_mean(value, known) or f"one of: {', '.join(known)}")
+        for choice in choices:
+            if choice == value:
+                return choice
+        if value:
+            self.wrong(key, did_you_mean(value, choices) or f"one of: {', '.join(choices)}")
         return default
 
     def yes(self, key: str, default: bool = False) -> bool:

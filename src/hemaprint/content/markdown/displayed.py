@@ -10,7 +10,7 @@ from hemaprint.content.blocks import Cell, Chart, ChartSeries, ChartSpec, Figure
 from hemaprint.content.images import inspect_file, inspect_image
 from hemaprint.content.markdown.chartdata import ChartData, CsvTable, read_csv, read_series, read_survival
 from hemaprint.content.markdown.directives import Directive, Prose
-from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
+from hemaprint.content.markdown.draft import Draft, displayed_options, groups
 from hemaprint.content.markdown.inline import DISPLAY
 from hemaprint.content.markdown.lists import NAMES
 from hemaprint.content.markdown.source import Fragment
@@ -23,7 +23,7 @@ def build_figure(draft: Draft, directive: Directive) -> Figure | None:
     """The block of a figure directive; None when its picture cannot be set."""
     alt = alternative_text(draft, directive)
     credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
-    width, place, sheet = displayed_width(directive), displayed_place(directive), displayed_sheet(directive)
+    options = displayed_options(draft, directive)
     if not directive.argument.text:
         return None
     picture, problems = inspect_image(
@@ -36,11 +36,7 @@ def build_figure(draft: Draft, directive: Directive) -> Figure | None:
     if picture is None:
         return None
     return Figure(
-        line=draft.line(directive.index),
-        anchor=draft.anchor(directive.index),
-        width=width,
-        place=place,
-        sheet=sheet,
+        **options,
         source=picture.path,
         alt=alt,
         caption=text,
@@ -96,16 +92,12 @@ def build_chart(draft: Draft, directive: Directive) -> Chart | None:
     """The block of a chart directive; None when its data cannot be read."""
     alt = alternative_text(draft, directive)
     credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
-    width, place, sheet = displayed_width(directive), displayed_place(directive), displayed_sheet(directive)
+    options = displayed_options(draft, directive)
     spec = _spec(draft, directive)
     if spec is None:
         return None
     return Chart(
-        line=draft.line(directive.index),
-        anchor=draft.anchor(directive.index),
-        width=width,
-        place=place,
-        sheet=sheet,
+        **options,
         spec=spec,
         alt=alt,
         caption=text,
@@ -226,11 +218,7 @@ def build_table(draft: Draft, directive: Directive) -> Table | None:
         draft.problems.error("HP171", "there is no table here", directive.location, hint)
         return None
     return Table(
-        line=draft.line(directive.index),
-        anchor=draft.anchor(directive.index),
-        width=displayed_width(directive),
-        place=displayed_place(directive),
-        sheet=displayed_sheet(directive),
+        **displayed_options(draft, directive),
         title=draft.display(directive.argument),
         number=draft.index.numbers.get(directive.index),
         notes=tuple(note for note in notes if note),

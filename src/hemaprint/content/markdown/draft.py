@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import TypedDict, get_args
 
 from markdown_it.token import Token
 
@@ -244,30 +245,26 @@ def groups(tokens: list[Token]) -> Iterator[list[Token]]:
             start = index + 1
 
 
-def displayed_width(directive: Directive) -> Width:
-    """The ``:width:`` of a directive."""
-    match directive.choice("width", ("column", "page", "side"), "column"):
-        case "page":
-            return "page"
-        case "side":
-            return "side"
-        case _:
-            return "column"
+class DisplayedOptions(TypedDict):
+    """The fields that all displayed blocks have."""
+
+    line: int
+    anchor: str
+    width: Width
+    place: Place
+    sheet: int | None
 
 
-def displayed_place(directive: Directive) -> Place:
-    """The ``:place:`` of a directive."""
-    match directive.choice("place", ("auto", "here", "top", "bottom"), "auto"):
-        case "here":
-            return "here"
-        case "top":
-            return "top"
-        case "bottom":
-            return "bottom"
-        case _:
-            return "auto"
+def displayed_options(draft: Draft, directive: Directive) -> DisplayedOptions:
+    """The options that all displayed blocks have."""
+    return {
+        "line": draft.line(directive.index),
+        "anchor": draft.anchor(directive.index),
+        "width": directive.choice("width", _WIDTHS, "column"),
+        "place": directive.choice("place", _PLACES, "auto"),
+        "sheet": directive.integer("sheet", 1, 99),
+    }
 
 
-def displayed_sheet(directive: Directive) -> int | None:
-    """The ``:sheet:`` of a directive."""
-    return directive.integer("sheet", 1, 99)
+_WIDTHS: tuple[Width, ...] = get_args(Width)
+_PLACES: tuple[Place, ...] = get_args(Place)

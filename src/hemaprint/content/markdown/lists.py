@@ -162,16 +162,24 @@ BuildGroup = Callable[[list[Token]], list[Block]]
 
 @dataclass(slots=True)
 class _Term:
-    """A term as written, by line numbers (from 0), and its definitions, each as its first line and its text."""
+    """A term as written: its line (from 0), where it ends, and its definitions, each as its first line and its text."""
 
     index: int
+    end: int
     definitions: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+_DATED = re.compile(r"(?P<date>\S(?:[^:\n]|:(?=\S)){0,80}):[ \t]+(?=\S)")
+"""A date with its text on the same line; a time such as 10:30 is part of it."""
+_TERMS_HINT = "write each term on a line, and its definition below it, after a colon and a space"
+_DATES_HINT = "write each entry as date: text, and indent the lines that continue it"
 
 
 def read_terms(draft: Draft, directive: Directive) -> tuple[Entry, ...]:
     """The entries of a definition list: a term on one line, under it ``: definition``, no empty line needed between.
 
-    Read line by line: in Markdown a term right under a definition would be taken for part of it.
+    A timeline may also have a date and its text on one line, ``date: text``. The lines are read one by one: in Markdown
+    a term right under a definition would become part of it.
     """
     for part in directive.parts:
         if not isinstance(part, Prose):
@@ -196,7 +204,9 @@ def _scan(draft: Draft, directive: Directive) -> list[_Term]:
         if is_definition and terms:
             terms[-1].definitions.append((index, [line[1:].strip()]))
         elif not is_definition and is_next and not line[0].isspace():
-            terms.append(_Term(index))
+            terms.append(_Term(index, len(line)))
+        elif dated := directive.spec.content == "dates" and _DATED.match(line):
+            terms.append(_Term(index, dated.end("date"), [(index, [line[dated.end() :].strip()])]))
         elif not is_definition and terms and terms[-1].definitions and (line[0].isspace() or not after_empty):
             definition = terms[-1].definitions
             if after_empty:
@@ -204,15 +214,14 @@ def _scan(draft: Draft, directive: Directive) -> list[_Term]:
             else:
                 definition[-1][1].append(line.strip())
         else:
-            hint = "write each term on a line, and under it : and what is said of it"
+            hint = _DATES_HINT if directive.spec.content == "dates" else _TERMS_HINT
             draft.refuse("this line", f"a {directive.name}", draft.source.start_of(index), hint)
         after_empty = False
     return terms
 
 
 def _entry(draft: Draft, term: _Term) -> Entry:
-    line = draft.source.lines[term.index]
-    head = draft.source.piece(term.index, 0, len(line))
+    head = draft.source.piece(term.index, 0, term.end)
     blocks = [_paragraph(draft, index, texts) for index, texts in term.definitions]
     return Entry(
         line=draft.line(term.index),
