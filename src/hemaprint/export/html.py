@@ -12,33 +12,12 @@ from lxml.html import tostring
 
 from hemaprint.charts import draw, palette_of
 from hemaprint.content.spans import Copy, Note, plain
+from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
-from hemaprint.export.pieces import (
-    Cell,
-    Diagram,
-    Face,
-    Grid,
-    Head,
-    Item,
-    Items,
-    Legend,
-    Listing,
-    Panel,
-    Picture,
-    Piece,
-    Prose,
-    Quotation,
-    Run,
-    Script,
-    Speech,
-    Tabular,
-    Terms,
-    groups_of,
-)
 from hemaprint.export.script import reduced
 from hemaprint.theme.theme import Theme
 
-_TAGS: dict[Face, str] = {
+_TAGS: dict[pieces.Face, str] = {
     "strong": "strong",
     "emphasis": "em",
     "sub": "sub",
@@ -59,7 +38,7 @@ def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -
 
 def spans_into(parent: Any, copy: Copy, anchors: frozenset[str], call: Callable[[Note], None]) -> None:
     """Write spans at the end of ``parent``; links lead to ``anchors`` only, ``call`` is told of every note."""
-    for group in groups_of(copy, anchors):
+    for group in pieces.groups_of(copy, anchors):
         around = parent
         if group.cites:
             around = element("sup" if group.raised else "span", parent, class_="cite")
@@ -69,7 +48,7 @@ def spans_into(parent: Any, copy: Copy, anchors: frozenset[str], call: Callable[
                 _span(holder, run, group.faces, call)
 
 
-def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], None]) -> None:
+def _span(parent: Any, run: pieces.Run, known: frozenset[pieces.Face], call: Callable[[Note], None]) -> None:
     if run.note:
         call(run.note)
         number = str(run.note.number)
@@ -115,7 +94,7 @@ def article_html(manuscript: Manuscript) -> bytes:
 class _HtmlWriter:
     """Writes one article into an element."""
 
-    def __init__(self, script: Script, theme: Theme) -> None:
+    def __init__(self, script: pieces.Script, theme: Theme) -> None:
         self.script = script
         self.theme = theme
         self.anchors = frozenset(script.places)
@@ -144,49 +123,49 @@ class _HtmlWriter:
 
     # ------------------------------------------------------------ pieces
 
-    def _pieces(self, parent: Any, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
+    def _pieces(self, parent: Any, parts: Iterable[pieces.Piece]) -> None:
+        for piece in parts:
             self._piece(parent, piece)
 
-    def _piece(self, parent: Any, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
+    def _piece(self, parent: Any, piece: pieces.Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
-            case Prose():
+            case pieces.Prose():
                 self._inline(_at("p", parent, piece), piece.copy)
-            case Head():
+            case pieces.Head():
                 self._inline(_at(f"h{piece.level}", parent, piece), piece.copy)
-            case Items() | Terms():
+            case pieces.Items() | pieces.Terms():
                 listing = _at("div", parent, piece)
                 self._list(listing, piece)
                 _unmark(listing)
-            case Listing():
+            case pieces.Listing():
                 code = element("code", _at("pre", parent, piece), f"language-{piece.language}" * bool(piece.language))
                 code.text = piece.text
-            case Quotation():
+            case pieces.Quotation():
                 quote = _at("blockquote", parent, piece)
                 self._pieces(quote, piece.pieces)
                 _unmark(quote)
                 if piece.source:
                     self._inline(element("p", quote, class_="credit"), piece.source)
-            case Speech():
+            case pieces.Speech():
                 turn = _at("section", parent, piece, class_="turn asks" if piece.asks else "turn")
                 element("p", turn, class_="speaker").text = piece.speaker
                 self._pieces(turn, piece.pieces)
                 _unmark(turn)
-            case Item():
+            case pieces.Item():
                 self._item(_at("section", parent, piece), piece)
-            case Panel():
+            case pieces.Panel():
                 self._panel(_at("aside", parent, piece, class_=piece.kind, role="note"), piece)
-            case Picture():
+            case pieces.Picture():
                 self._picture(_at("figure", parent, piece), piece)
-            case Diagram():
+            case pieces.Diagram():
                 self._diagram(_at("figure", parent, piece), piece)
-            case Tabular():
+            case pieces.Tabular():
                 self._tabular(_at("div", parent, piece), piece)
             case _:
                 assert_never(piece)
 
-    def _list(self, parent: Any, piece: Items | Terms) -> None:
-        if isinstance(piece, Terms):
+    def _list(self, parent: Any, piece: pieces.Items | pieces.Terms) -> None:
+        if isinstance(piece, pieces.Terms):
             terms = element("dl", parent)
             for term in piece.terms:
                 self._inline(element("dt", terms), term.name)
@@ -198,13 +177,13 @@ class _HtmlWriter:
         for item in piece.items:
             self._pieces(element("li", listed), item)
 
-    def _item(self, parent: Any, item: Item) -> None:
+    def _item(self, parent: Any, item: pieces.Item) -> None:
         if item.tag:
             element("p", parent, class_="tag").text = item.tag
         self._inline(element("h2", parent), item.title)
         self._pieces(parent, item.pieces)
 
-    def _panel(self, parent: Any, panel: Panel) -> None:
+    def _panel(self, parent: Any, panel: pieces.Panel) -> None:
         if panel.kicker:
             element("p", parent, class_="kicker").text = panel.kicker
         if panel.title:
@@ -213,13 +192,13 @@ class _HtmlWriter:
 
     # ------------------------------------------------------------ pictures, charts, tables
 
-    def _picture(self, figure: Any, piece: Picture) -> None:
+    def _picture(self, figure: Any, piece: pieces.Picture) -> None:
         picture = reduced(piece.source)
         source = f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
         element("img", figure, src=source, alt=piece.legend.alt)
         self._legend(figure, piece.legend)
 
-    def _diagram(self, figure: Any, piece: Diagram) -> None:
+    def _diagram(self, figure: Any, piece: pieces.Diagram) -> None:
         title_id = f"chart_{piece.line}"
         svg = draw(
             piece.spec, width=CHART_WIDTH, palette=palette_of(self.theme), title_id=title_id, alt=piece.legend.alt
@@ -231,7 +210,7 @@ class _HtmlWriter:
             element("caption", table).text = piece.spec.title
         self._cells(table, piece.grid)
 
-    def _legend(self, figure: Any, legend: Legend) -> None:
+    def _legend(self, figure: Any, legend: pieces.Legend) -> None:
         if not (legend.label or legend.caption or legend.credit):
             return
         caption = element("figcaption", figure)
@@ -241,7 +220,7 @@ class _HtmlWriter:
         element("span", caption).text = " "
         self._inline(element("span", caption, class_="credit"), legend.credit)
 
-    def _tabular(self, parent: Any, piece: Tabular) -> None:
+    def _tabular(self, parent: Any, piece: pieces.Tabular) -> None:
         # the box that scrolls is another one: it would clip the line number of its own margin
         table = element("table", element("div", parent, class_="wide"))
         if piece.label or piece.title:
@@ -253,14 +232,14 @@ class _HtmlWriter:
         for note in piece.notes:
             self._inline(element("p", parent, class_="notes"), note)
 
-    def _cells(self, table: Any, grid: Grid) -> None:
+    def _cells(self, table: Any, grid: pieces.Grid) -> None:
         if grid.head:
             self._row(element("thead", table), grid.head, "col")
         body = element("tbody", table)
         for row in grid.rows:
             self._row(body, row, "row")
 
-    def _row(self, parent: Any, cells: Iterable[Cell], scope: str) -> None:
+    def _row(self, parent: Any, cells: Iterable[pieces.Cell], scope: str) -> None:
         row = element("tr", parent)
         for cell in cells:
             made = element("th" if cell.header else "td", row)
@@ -307,7 +286,7 @@ def _label(caption: Any, text: str) -> None:
     label.text, label.tail = text, " "
 
 
-def _at(tag: str, parent: Any, piece: Piece, class_: str = "", **attributes: str) -> Any:
+def _at(tag: str, parent: Any, piece: pieces.Piece, class_: str = "", **attributes: str) -> Any:
     """An element with the line of its piece for the margin, and the id that links lead to."""
     made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""), **attributes)
     if piece.line:

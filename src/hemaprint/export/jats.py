@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -11,29 +12,9 @@ from lxml import etree
 from hemaprint.content.models import Article, Reference
 from hemaprint.content.spans import Copy, Note
 from hemaprint.errors import Location, Problem, Severity
+from hemaprint.export import pieces
 from hemaprint.export.articles import Form, Manuscript
 from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, identifier, node, spans_into, write_front
-from hemaprint.export.pieces import (
-    Cell,
-    Diagram,
-    Entry,
-    Grid,
-    Head,
-    Item,
-    Items,
-    Legend,
-    Listing,
-    Panel,
-    Picture,
-    Piece,
-    Pieces,
-    Prose,
-    Quotation,
-    Script,
-    Speech,
-    Tabular,
-    Terms,
-)
 from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
@@ -61,7 +42,7 @@ def article_jats(manuscript: Manuscript) -> bytes:
 class _JatsWriter:
     """Writes the body and the back of one article."""
 
-    def __init__(self, script: Script, folder: Path) -> None:
+    def __init__(self, script: pieces.Script, folder: Path) -> None:
         self.script = script
         self.folder = folder
         self.kinds = {anchor: _ref_type(place) for anchor, place in script.places.items()}
@@ -96,15 +77,15 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ sections
 
-    def _sections(self, root: Any, pieces: Pieces) -> None:
+    def _sections(self, root: Any, parts: pieces.Pieces) -> None:
         """Crossheads and items open sections; in JATS nothing of the section around them can follow them."""
         open_sections = [root]
         after_item = False
-        for piece in pieces:
-            if isinstance(piece, Head):
+        for piece in parts:
+            if isinstance(piece, pieces.Head):
                 open_sections = [*open_sections[: piece.level - 1], self._section(open_sections, piece.level, piece)]
                 self._inline(node("title", open_sections[-1]), piece.copy)
-            elif isinstance(piece, Item):
+            elif isinstance(piece, pieces.Item):
                 open_sections = [root, self._section(open_sections, 2, piece)]
                 self._item(open_sections[-1], piece)
             else:
@@ -112,13 +93,13 @@ class _JatsWriter:
                     open_sections = [root, node("sec", root)]
                     node("title", open_sections[-1])  # a section must have one, if only an empty one
                 self._piece(open_sections[-1], piece)
-            after_item = isinstance(piece, Item)
+            after_item = isinstance(piece, pieces.Item)
 
-    def _section(self, open_sections: list[Any], level: int, piece: Head | Item) -> Any:
+    def _section(self, open_sections: list[Any], level: int, piece: pieces.Head | pieces.Item) -> Any:
         """A new section in the innermost one that is open above its level."""
         return node("sec", open_sections[: level - 1][-1], id=identifier(piece.anchor))
 
-    def _item(self, section: Any, item: Item) -> None:
+    def _item(self, section: Any, item: pieces.Item) -> None:
         section.set("sec-type", "item")
         if item.tag:
             node("label", section, item.tag)
@@ -127,61 +108,61 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ pieces
 
-    def _pieces(self, parent: Any, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
+    def _pieces(self, parent: Any, parts: Iterable[pieces.Piece]) -> None:
+        for piece in parts:
             self._piece(parent, piece)
 
-    def _wrapped(self, parent: Any, pieces: Iterable[Piece]) -> None:
+    def _wrapped(self, parent: Any, parts: Iterable[pieces.Piece]) -> None:
         """Pieces where JATS has only paragraphs, which may hold anything."""
-        for piece in pieces:
-            self._piece(parent if isinstance(piece, Prose) else node("p", parent), piece)
+        for piece in parts:
+            self._piece(parent if isinstance(piece, pieces.Prose) else node("p", parent), piece)
 
-    def _piece(self, parent: Any, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
+    def _piece(self, parent: Any, piece: pieces.Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
-            case Prose():
+            case pieces.Prose():
                 self._inline(node("p", parent), piece.copy)
-            case Items():
+            case pieces.Items():
                 self._items(node("list", parent, list_type="order" if piece.ordered else "bullet"), piece)
-            case Terms():
+            case pieces.Terms():
                 self._terms(node("def-list", parent), piece)
-            case Listing():
+            case pieces.Listing():
                 node("code", parent, piece.text, language=piece.language)
-            case Quotation():
+            case pieces.Quotation():
                 quote = node("disp-quote", parent)
                 self._pieces(quote, piece.pieces)
                 if piece.source:
                     self._inline(node("attrib", quote), piece.source)
-            case Speech():
+            case pieces.Speech():
                 speech = node("speech", parent, content_type="question" if piece.asks else "answer")
                 node("speaker", speech, piece.speaker)
                 self._wrapped(speech, piece.pieces)
-            case Panel():
+            case pieces.Panel():
                 self._panel(node("boxed-text", parent, content_type=piece.kind, id=identifier(piece.anchor)), piece)
-            case Picture():
+            case pieces.Picture():
                 self._picture(parent, piece)
-            case Diagram():
+            case pieces.Diagram():
                 self._diagram(parent, piece)
-            case Tabular():
+            case pieces.Tabular():
                 self._tabular(parent, piece)
-            case Head() | Item():
+            case pieces.Head() | pieces.Item():
                 raise TypeError("a crosshead or an item opens a section")
             case _:
                 assert_never(piece)
 
-    def _items(self, listed: Any, piece: Items) -> None:
+    def _items(self, listed: Any, piece: pieces.Items) -> None:
         for number, item in enumerate(piece.items, piece.start):
             made = node("list-item", listed)
             if piece.ordered:
                 node("label", made, f"{number}{piece.delimiter}")
             self._wrapped(made, item)
 
-    def _terms(self, listed: Any, piece: Terms) -> None:
+    def _terms(self, listed: Any, piece: pieces.Terms) -> None:
         for term in piece.terms:
             made = node("def-item", listed)
             self._inline(node("term", made), term.name)
             self._wrapped(node("def", made), term.pieces)
 
-    def _panel(self, box: Any, panel: Panel) -> None:
+    def _panel(self, box: Any, panel: pieces.Panel) -> None:
         if panel.kicker:
             node("label", box, panel.kicker)
         if panel.title:
@@ -190,13 +171,13 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ pictures, charts, tables
 
-    def _picture(self, parent: Any, piece: Picture, kind: str = "") -> None:
+    def _picture(self, parent: Any, piece: pieces.Picture, kind: str = "") -> None:
         figure = node("fig", parent, fig_type=kind, id=identifier(piece.anchor))
         self._legend(figure, piece.legend)
         node("graphic", figure).set(HREF, picture_name(piece.source, self.folder))
         self._credit(figure, piece.legend)
 
-    def _diagram(self, parent: Any, piece: Diagram) -> None:
+    def _diagram(self, parent: Any, piece: pieces.Diagram) -> None:
         """A chart is its numbers: the drawing follows from them."""
         figure = node("fig", parent, fig_type="chart", id=identifier(piece.anchor))
         self._legend(figure, piece.legend)
@@ -206,7 +187,7 @@ class _JatsWriter:
         self._grid(wrap, piece.grid)
         self._credit(figure, piece.legend)
 
-    def _legend(self, figure: Any, legend: Legend) -> None:
+    def _legend(self, figure: Any, legend: pieces.Legend) -> None:
         if legend.label:
             node("label", figure, legend.label)
         if legend.caption:
@@ -214,11 +195,11 @@ class _JatsWriter:
         if legend.alt:
             node("alt-text", figure, legend.alt)
 
-    def _credit(self, figure: Any, legend: Legend) -> None:
+    def _credit(self, figure: Any, legend: pieces.Legend) -> None:
         if legend.credit:
             self._inline(node("attrib", figure), legend.credit)
 
-    def _tabular(self, parent: Any, piece: Tabular) -> None:
+    def _tabular(self, parent: Any, piece: pieces.Tabular) -> None:
         wrap = node("table-wrap", parent, id=identifier(piece.anchor))
         if piece.label:
             node("label", wrap, piece.label)
@@ -230,7 +211,7 @@ class _JatsWriter:
             for note in piece.notes:
                 self._inline(node("p", foot), note)
 
-    def _grid(self, wrap: Any, grid: Grid) -> None:
+    def _grid(self, wrap: Any, grid: pieces.Grid) -> None:
         table = node("table", wrap)
         if grid.head:
             self._row(node("thead", table), grid.head, "col")
@@ -238,7 +219,7 @@ class _JatsWriter:
         for row in grid.rows:
             self._row(body, row, "row")
 
-    def _row(self, parent: Any, cells: Iterable[Cell], scope: str) -> None:
+    def _row(self, parent: Any, cells: Iterable[pieces.Cell], scope: str) -> None:
         row = node("tr", parent)
         for cell in cells:
             made = node("th" if cell.header else "td", row, align="right" if cell.numeric else "")
@@ -259,16 +240,16 @@ _PUBLICATIONS = {
 }
 
 
-def _ref_type(place: Piece | Entry) -> str:
+def _ref_type(place: pieces.Piece | pieces.Entry) -> str:
     """What kind of thing a cross-reference leads to (JATS 1.3, attribute ref-type)."""
     match place:
-        case Entry():
+        case pieces.Entry():
             return "bibr"
-        case Picture() | Diagram():
+        case pieces.Picture() | pieces.Diagram():
             return "fig"
-        case Tabular():
+        case pieces.Tabular():
             return "table"
-        case Panel():
+        case pieces.Panel():
             return "boxed-text"
         case _:
             return "sec"
@@ -282,12 +263,9 @@ def picture_name(source: Path, folder: Path) -> str:
     return f"project/{path.relative_to(root).as_posix()}"
 
 
-def _lowered(pieces: Pieces) -> Pieces:
+def _lowered(parts: pieces.Pieces) -> pieces.Pieces:
     """Pieces of a box or an item, whose crossheads of level 3 are the highest that it has."""
-    return tuple(
-        Head(line=piece.line, copy=piece.copy, level=2, anchor=piece.anchor) if isinstance(piece, Head) else piece
-        for piece in pieces
-    )
+    return tuple(replace(piece, level=2) if isinstance(piece, pieces.Head) else piece for piece in parts)
 
 
 def _pictures(manuscript: Manuscript) -> dict[str, bytes]:

@@ -13,27 +13,13 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
 
+from hemaprint.content import spans
 from hemaprint.content.blocks import ChartSpec
-from hemaprint.content.spans import (
-    Citation,
-    Code,
-    Copy,
-    CrossReference,
-    Foreign,
-    LineBreak,
-    Link,
-    Note,
-    PageNumber,
-    Style,
-    Styled,
-    Task,
-    Text,
-)
 
 Face = Literal["strong", "emphasis", "sub", "sup", "code", "struck", "capitals", "cite"]
 """``capitals``: small capitals; ``cite``: numbers of the reference list, with their brackets and commas."""
 
-_FACES: dict[Style, Face] = {
+_FACES: dict[spans.Style, Face] = {
     "strong": "strong",
     "emphasis": "emphasis",
     "gene": "emphasis",
@@ -60,10 +46,10 @@ class Run:
     href: str = ""
     target: str = ""
     language: str = ""
-    note: Note | None = None
+    note: spans.Note | None = None
 
 
-def runs_of(copy: Copy) -> tuple[Run, ...]:
+def runs_of(copy: spans.Copy) -> tuple[Run, ...]:
     """The runs of copy, neighbours of one kind joined."""
     joined: list[Run] = []
     for run in _runs(copy, Run("")):
@@ -75,39 +61,39 @@ def runs_of(copy: Copy) -> tuple[Run, ...]:
     return tuple(joined)
 
 
-def characters_of(copy: Copy) -> str:
+def characters_of(copy: spans.Copy) -> str:
     """The characters of copy without faces and notes."""
     return "".join(run.text for run in runs_of(copy))
 
 
-def _runs(copy: Copy, around: Run) -> Iterator[Run]:
+def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:
     for span, after in pairwise((*copy, None)):
         match span:
-            case Text() | Code() | Task():
-                run = _in(around, "code") if isinstance(span, Code) else around
+            case spans.Text() | spans.Code() | spans.Task():
+                run = _in(around, "code") if isinstance(span, spans.Code) else around
                 text = span.text.replace(
                     "\f", " "
                 )  # the one control character that Markdown lets through: XML does not
-                yield replace(run, text=_SPACE_AT_END.sub("", text) if isinstance(after, PageNumber) else text)
-            case Styled():
+                yield replace(run, text=_SPACE_AT_END.sub("", text) if isinstance(after, spans.PageNumber) else text)
+            case spans.Styled():
                 face = _FACES.get(span.style)
                 yield from _runs(span.copy, _in(around, face) if face else around)
-            case Foreign():
+            case spans.Foreign():
                 yield from _runs(span.copy, replace(around, language=span.language))
-            case Link():
+            case spans.Link():
                 yield from _runs(span.copy, replace(around, href=span.href))
-            case CrossReference():
+            case spans.CrossReference():
                 target = span.anchor if span.within else around.target
                 yield from _runs(span.copy, replace(around, target=target))
-            case Citation():
+            case spans.Citation():
                 run = _in(_in(around, "cite"), "sup") if span.raised else _in(around, "cite")
                 for text, number in span.parts:
                     yield replace(run, text=text, target=f"ref_{number}" if number else around.target)
-            case Note():
+            case spans.Note():
                 yield replace(around, text="", note=span)
-            case LineBreak():
+            case spans.LineBreak():
                 yield replace(around, text="\n")
-            case PageNumber() | None:
+            case spans.PageNumber() | None:
                 pass
             case _:
                 assert_never(span)
@@ -142,7 +128,7 @@ class Group:
         return frozenset({"cite", "sup"}) if self.cites else frozenset()
 
 
-def groups_of(copy: Copy, anchors: Container[str]) -> Iterator[Group]:
+def groups_of(copy: spans.Copy, anchors: Container[str]) -> Iterator[Group]:
     """The groups of a paragraph; links to a place that is not among ``anchors`` are plain text."""
     for cites, group in groupby(runs_of(copy), lambda run: "cite" in run.faces):
         runs = tuple(group)
@@ -162,7 +148,7 @@ class Part:
 class Prose(Part):
     """A paragraph."""
 
-    copy: Copy
+    copy: spans.Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +173,7 @@ class Listing(Part):
 class Term:
     """A term and what is said of it."""
 
-    name: Copy
+    name: spans.Copy
     pieces: Pieces
 
 
@@ -203,14 +189,14 @@ class Quotation(Part):
     """A block quotation, or a pull quote whose words stand nowhere else."""
 
     pieces: Pieces
-    source: Copy = ()
+    source: spans.Copy = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head(Part):
     """A crosshead of level 2 or 3."""
 
-    copy: Copy
+    copy: spans.Copy
     level: int
     anchor: str = ""
 
@@ -230,8 +216,8 @@ class Legend:
 
     label: str
     alt: str
-    caption: Copy
-    credit: Copy
+    caption: spans.Copy
+    credit: spans.Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +233,7 @@ class Picture(Part):
 class Cell:
     """A cell of a table. ``span`` is the number of columns that it takes."""
 
-    copy: Copy
+    copy: spans.Copy
     header: bool = False
     numeric: bool = False
     span: int = 1
@@ -271,9 +257,9 @@ class Tabular(Part):
     """A table with its title and its notes."""
 
     label: str
-    title: Copy
+    title: spans.Copy
     grid: Grid
-    notes: tuple[Copy, ...]
+    notes: tuple[spans.Copy, ...]
     anchor: str = ""
 
 
@@ -293,7 +279,7 @@ class Panel(Part):
 
     kind: str
     kicker: str
-    title: Copy
+    title: spans.Copy
     pieces: Pieces
     anchor: str = ""
 
@@ -303,7 +289,7 @@ class Item(Part):
     """A short item of a news department."""
 
     tag: str
-    title: Copy
+    title: spans.Copy
     pieces: Pieces
     anchor: str = ""
 
@@ -320,7 +306,7 @@ class Entry:
     """An entry of the reference list; its anchor is ``ref_NUMBER``."""
 
     number: int
-    copy: Copy
+    copy: spans.Copy
 
     @property
     def anchor(self) -> str:
@@ -336,16 +322,16 @@ class Script:
     ``funding``, ``correspondence`` and ``disclosures`` are the parts.
     """
 
-    kicker: Copy
-    headline: Copy
-    standfirst: Copy
-    byline: tuple[Copy, ...]
+    kicker: spans.Copy
+    headline: spans.Copy
+    standfirst: spans.Copy
+    byline: tuple[spans.Copy, ...]
     opener: Picture | None
     pieces: Pieces
-    declarations: tuple[Copy, ...]
-    funding: Copy
-    correspondence: Copy
-    disclosures: tuple[Copy, ...]
+    declarations: tuple[spans.Copy, ...]
+    funding: spans.Copy
+    correspondence: spans.Copy
+    disclosures: tuple[spans.Copy, ...]
     references_head: str
     references: tuple[Entry, ...]
 

@@ -12,25 +12,6 @@ from typing import assert_never
 from PIL import Image, ImageCms, ImageOps
 
 from hemaprint.content import blocks
-from hemaprint.content.blocks import (
-    Block,
-    Box,
-    Chart,
-    ChartSpec,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Entry,
-    Figure,
-    List,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Row,
-    Table,
-    Timeline,
-    Turn,
-)
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
@@ -43,7 +24,7 @@ CENSORED = "+"
 """Behind the survival at a time at which follow-up of somebody ended (as usual in life tables)."""
 
 
-def chart_grid(spec: ChartSpec) -> Grid:
+def chart_grid(spec: blocks.ChartSpec) -> Grid:
     """A row for each category, or for each time of a survival curve; a column for each series."""
     rows = tuple(_curve_rows(spec) if spec.kind == "km" else _rows(spec))
     names = [_named(series.name, spec.unit) for series in spec.series]
@@ -61,14 +42,14 @@ def _head(text: str) -> Cell:
     return Cell(plain(text), header=True)
 
 
-def _rows(spec: ChartSpec) -> Iterator[tuple[Cell, ...]]:
+def _rows(spec: blocks.ChartSpec) -> Iterator[tuple[Cell, ...]]:
     for index, category in enumerate(spec.categories):
         note = spec.notes[index] if index < len(spec.notes) else ""
         name = Cell(plain(f"{category} ({note})" if note else category), header=True)
         yield (name, *(_number(series.values[index]) for series in spec.series))
 
 
-def _curve_rows(spec: ChartSpec) -> Iterator[tuple[Cell, ...]]:
+def _curve_rows(spec: blocks.ChartSpec) -> Iterator[tuple[Cell, ...]]:
     """At each time what each series has there; a series without a step at that time has an empty cell."""
     for time in sorted({time for times in spec.times for time in times}):
         places = [times.index(time) if time in times else None for times in spec.times]
@@ -78,14 +59,14 @@ def _curve_rows(spec: ChartSpec) -> Iterator[tuple[Cell, ...]]:
         yield (Cell(plain(f"{time:g}"), header=True), *cells)
 
 
-def _survival(spec: ChartSpec, series: int, place: int | None) -> Cell:
+def _survival(spec: blocks.ChartSpec, series: int, place: int | None) -> Cell:
     if place is None:
         return _number(None)
     ended = series < len(spec.censored) and spec.censored[series][place]
     return _number(spec.series[series].values[place], CENSORED if ended else "")
 
 
-def _at_risk(spec: ChartSpec, series: int, place: int | None) -> Cell:
+def _at_risk(spec: blocks.ChartSpec, series: int, place: int | None) -> Cell:
     known = place is not None and series < len(spec.at_risk) and spec.at_risk[series]
     return _number(spec.at_risk[series][place] if known and place is not None else None)
 
@@ -225,49 +206,49 @@ class _Reader:
         self.article = article
         self.words = words_of(article.language)
 
-    def read(self, body: Iterable[Block]) -> made.Pieces:
+    def read(self, body: Iterable[blocks.Block]) -> made.Pieces:
         return tuple(piece for block in body for piece in self._pieces(block))
 
-    def _pieces(self, block: Block) -> Iterable[made.Piece]:  # noqa: C901 (a case for each kind)
+    def _pieces(self, block: blocks.Block) -> Iterable[made.Piece]:  # noqa: C901 (a case for each kind)
         line = block.line
         match block:
-            case Paragraph():
+            case blocks.Paragraph():
                 return [made.Prose(line=line, copy=block.copy)]
-            case List():
+            case blocks.List():
                 items = tuple(map(self.read, block.items))
                 ordered = bool(block.delimiter)
                 delimiter = block.delimiter or "."
                 return [made.Items(line=line, items=items, ordered=ordered, start=block.start, delimiter=delimiter)]
-            case Definitions():
+            case blocks.Definitions():
                 return [self._terms(line, block.entries)]
             case blocks.Quotation():
                 return [made.Quotation(line=line, pieces=self.read(block.blocks))]
-            case CodeBlock():
+            case blocks.CodeBlock():
                 return [made.Listing(line=line, text=block.text, language=block.language)]
-            case Crosshead():
+            case blocks.Crosshead():
                 place = self._place(block.anchor)
                 return [made.Head(line=line, copy=block.copy, level=block.level, anchor=place)]
-            case Turn():
+            case blocks.Turn():
                 asks = block.role == "question"
                 return [made.Speech(line=line, speaker=block.speaker, asks=asks, pieces=self.read(block.blocks))]
-            case PullQuote():
+            case blocks.PullQuote():
                 quoted = made.Prose(line=line, copy=block.copy)
                 quotation = made.Quotation(line=line, pieces=(quoted,), source=block.attribution)
                 return [] if block.repeated else [quotation]
-            case NewsItem():
+            case blocks.NewsItem():
                 place, pieces = self._place(block.anchor), self.read(block.blocks)
                 return [made.Item(line=line, tag=block.tag, title=block.title, pieces=pieces, anchor=place)]
-            case Figure():
+            case blocks.Figure():
                 legend, place = self._legend(block), self._place(block.anchor)
                 return [made.Picture(line=line, source=block.source, legend=legend, anchor=place)]
-            case Chart():
+            case blocks.Chart():
                 grid, legend, place = chart_grid(block.spec), self._legend(block), self._place(block.anchor)
                 return [made.Diagram(line=line, spec=block.spec, grid=grid, legend=legend, anchor=place)]
-            case Table():
+            case blocks.Table():
                 return [self._table(block)]
-            case Box():
+            case blocks.Box():
                 return self._box(block)
-            case Timeline():
+            case blocks.Timeline():
                 dates = self._terms(line, block.entries)
                 return [self._panel(block, "timeline", (dates,))]
             case _:
@@ -276,14 +257,14 @@ class _Reader:
     def _place(self, anchor: str) -> str:
         return anchor.removeprefix(f"{self.article.slug}--")
 
-    def _legend(self, block: Figure | Chart) -> made.Legend:
+    def _legend(self, block: blocks.Figure | blocks.Chart) -> made.Legend:
         label = self.words.figure.format(block.number) if block.number else ""
         return made.Legend(label, block.alt, block.caption, block.credit)
 
-    def _terms(self, line: int, entries: Iterable[Entry]) -> made.Terms:
+    def _terms(self, line: int, entries: Iterable[blocks.Entry]) -> made.Terms:
         return made.Terms(line=line, terms=tuple(made.Term(one.term, self.read(one.blocks)) for one in entries))
 
-    def _table(self, block: Table) -> made.Tabular:
+    def _table(self, block: blocks.Table) -> made.Tabular:
         head = tuple(_cell(cell, header=True) for cell in block.head)
         columns = len(head) or max(len(row.cells) for row in block.rows)
         return made.Tabular(
@@ -295,8 +276,8 @@ class _Reader:
             anchor=self._place(block.anchor),
         )
 
-    def _box(self, box: Box) -> Iterator[made.Piece]:
-        entries = [block for block in box.blocks if isinstance(block, Entry)]
+    def _box(self, box: blocks.Box) -> Iterator[made.Piece]:
+        entries = [block for block in box.blocks if isinstance(block, blocks.Entry)]
         if box.kind == "questions":
             for entry in entries:
                 yield made.Head(line=entry.line, copy=entry.term, level=2)
@@ -305,19 +286,19 @@ class _Reader:
         if box.kind in ("diary", "glossary"):
             pieces: made.Pieces = (self._terms(box.line, entries),)
         else:
-            pieces = self.read(block for block in box.blocks if not isinstance(block, Entry))
+            pieces = self.read(block for block in box.blocks if not isinstance(block, blocks.Entry))
         if box is labelled_note(self.article):
             pieces += (made.Prose(copy=_inline(self.article.meta.label, self.article)),)
         yield self._panel(box, box.kind, pieces)
 
-    def _panel(self, block: Box | Timeline, kind: str, pieces: made.Pieces) -> made.Panel:
+    def _panel(self, block: blocks.Box | blocks.Timeline, kind: str, pieces: made.Pieces) -> made.Panel:
         place = self._place(block.anchor)
         return made.Panel(
             line=block.line, kind=kind, kicker=block.kicker, title=block.title, pieces=pieces, anchor=place
         )
 
 
-def _row(row: Row, columns: int) -> tuple[made.Cell, ...]:
+def _row(row: blocks.Row, columns: int) -> tuple[made.Cell, ...]:
     """A row of as many columns as the table has: the head of a group is one cell across all of them."""
     if row.kind == "group":
         return (made.Cell(row.cells[0].copy, header=True, span=columns),)

@@ -16,22 +16,8 @@ from typing import Any, assert_never
 
 from lxml import html as lxml_html
 
+from hemaprint.content import spans
 from hemaprint.content.models import Advertisement
-from hemaprint.content.spans import (
-    Citation,
-    Code,
-    Copy,
-    CrossReference,
-    Foreign,
-    LineBreak,
-    Link,
-    Note,
-    PageNumber,
-    Styled,
-    Task,
-    Text,
-    text_of,
-)
 from hemaprint.content.units import (
     Unit,
     advertisement_units,
@@ -138,26 +124,26 @@ def _parted(wanted: str, words: str) -> slice | None:
     return None
 
 
-def words_of(copy: Copy, page_label: Callable[[str], str]) -> str:
+def words_of(copy: spans.Copy, page_label: Callable[[str], str]) -> str:
     """The words of copy as they are compared."""
     return _bare("".join(_edged(copy, page_label)))
 
 
-def _edged(copy: Copy, page_label: Callable[[str], str]) -> Iterator[str]:
+def _edged(copy: spans.Copy, page_label: Callable[[str], str]) -> Iterator[str]:
     """The characters of copy, with an edge around everything that is an element in HTML."""
     for span in copy:
         match span:
-            case Text():
+            case spans.Text():
                 yield _EDGE.join(broken_behind_signs(span.text)) if span.breaks else span.text
-            case LineBreak():
+            case spans.LineBreak():
                 yield " "
-            case PageNumber():
+            case spans.PageNumber():
                 yield page_label(span.target)
-            case Code() | Task():
+            case spans.Code() | spans.Task():
                 yield f"{_EDGE}{span.text}{_EDGE}"
-            case Citation():
+            case spans.Citation():
                 yield "".join(f"{_EDGE}{text}" for text, _ in span.parts) + _EDGE
-            case Styled() | Foreign() | Link() | CrossReference() | Note():
+            case spans.Styled() | spans.Foreign() | spans.Link() | spans.CrossReference() | spans.Note():
                 yield from (_EDGE, *_edged(span.copy, page_label), _EDGE)
             case _:
                 assert_never(span)
@@ -401,5 +387,5 @@ def _twice(units: Sequence[Unit], layouts: Sequence[str]) -> Problem:
 def _excerpt(unit: Unit) -> str:
     if unit.is_picture:
         return f"the picture {Path(unit.picture).name}" if unit.picture else "a drawing"
-    text = text_of(unit.copy)
+    text = spans.text_of(unit.copy)
     return f"“{text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + '…'}”"

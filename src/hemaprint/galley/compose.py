@@ -11,24 +11,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from hemaprint.charts import draw, palette_of
-from hemaprint.content.blocks import (
-    Block,
-    Box,
-    Chart,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Entry,
-    Figure,
-    List,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Quotation,
-    Table,
-    Timeline,
-    Turn,
-)
+from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.spans import text_of
@@ -52,7 +35,7 @@ class BlockWriter:
         self.setting = setting
         self.frame = frame
 
-    def html(self, block: Block, where: str) -> Markup:
+    def html(self, block: blocks.Block, where: str) -> Markup:
         """The HTML of a block; ``where`` is one of :data:`hemaprint.galley.flow.Where`."""
         return self._writer(self._measure(block, where), where).html(block)
 
@@ -70,9 +53,9 @@ class BlockWriter:
         drawn = partial(self._drawn, where=where, measure=measure)
         return TextWriter(self.setting.html, drawn, measure, self.setting.theme.code_size)
 
-    def _measure(self, block: Block, where: str) -> float:
+    def _measure(self, block: blocks.Block, where: str) -> float:
         """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
-        if not isinstance(block, Box):
+        if not isinstance(block, blocks.Box):
             return self._width(where)
         in_columns = block.kind in ("note", "about", "questions") and where != "side"
         return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
@@ -82,7 +65,7 @@ class BlockWriter:
             where, self.frame.column
         )
 
-    def _drawn(self, block: Block, where: str, measure: float) -> Markup:
+    def _drawn(self, block: blocks.Block, where: str, measure: float) -> Markup:
         labelled = block is labelled_note(self.article)
         context: dict[str, object] = {
             "block": Shown(block, self.setting.html),
@@ -94,40 +77,40 @@ class BlockWriter:
             "article": Shown(self.article, self.setting.html),
             "words": words_of(self.article.language),
         }
-        if isinstance(block, Chart):
+        if isinstance(block, blocks.Chart):
             context["drawing"] = self._chart(block, where)
         layout = f"partials/{partial_of(block)}.html"
         html = self.filled(layout, context).strip()
         require_element(html, self.setting.theme, layout)
         return Markup(html)
 
-    def _chart(self, chart: Chart, where: str) -> Markup:
+    def _chart(self, chart: blocks.Chart, where: str) -> Markup:
         palette = palette_of(self.setting.theme)
         title_id = f"{self.article.slug}--chart_{chart.line}"
         return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
 
 
-def partial_of(block: Block | Entry) -> str:
+def partial_of(block: blocks.Block | blocks.Entry) -> str:
     """The name of the partial that draws a block; "" for running text, which needs none."""
+    if isinstance(block, blocks.TextBlock | blocks.Entry):
+        return ""
     match block:
-        case Box():
+        case blocks.Box():
             return block.kind if block.kind in ("about", "questions") else "box"
-        case Figure():
+        case blocks.Figure():
             return "figure"
-        case Chart():
+        case blocks.Chart():
             return "chart"
-        case Table():
+        case blocks.Table():
             return "table"
-        case PullQuote():
+        case blocks.PullQuote():
             return "pullquote"
-        case Timeline():
+        case blocks.Timeline():
             return "timeline"
-        case Turn():
+        case blocks.Turn():
             return "qa"
-        case NewsItem():
+        case blocks.NewsItem():
             return "item"
-        case Paragraph() | Crosshead() | List() | Definitions() | Quotation() | CodeBlock() | Entry():
-            return ""
         case _:
             assert_never(block)
 
@@ -251,7 +234,7 @@ class Composer:
             self.setting.html,
             language=self.article.language,
             drop_cap=self.frame.columns > 1 and self.frame.name != "news",
-            lead_in_head=self.frame.name == "news" and any(isinstance(block, NewsItem) for block in self.article.body),
+            lead_in_head=self.frame.name == "news" and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
@@ -325,15 +308,19 @@ def display(setting: Setting, text: str) -> Markup:
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:
     """Markdown of several paragraphs, block by block."""
-    blocks = render_blocks(
+    several = render_blocks(
         text,
         language=setting.language,
         keep_acronyms=frozenset(setting.config.acronyms.keep),
         path=setting.issue.path / "issue.yaml",
         first_line=1,
     )
-    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in blocks]
+    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in several]
 
 
-def _undrawn(block: Block) -> Markup:
+def _undrawn(block: blocks.Block) -> Markup:
     raise TypeError(f"such copy cannot hold a {type(block).__name__}")
+
+
+def _has_items(article: Article) -> bool:
+    return any(isinstance(block, blocks.NewsItem) for block in article.body)

@@ -11,22 +11,7 @@ from unicodedata import normalize
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import (
-    Block,
-    Blocks,
-    Box,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Displayed,
-    DisplayedBlock,
-    List,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Quotation,
-    Turn,
-)
+from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
 from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
 from hemaprint.content.units import copies_of
@@ -174,13 +159,13 @@ class Item:
     line: int
     html: Markup
     wide: bool = False
-    block: Block | None = None
+    block: blocks.Block | None = None
 
     @property
     def may_wait(self) -> bool:
         """Whether later text may pass it where it does not fit: the editor has not said that it belongs here."""
-        asks = isinstance(self.block, Box) and self.block.kind == "questions"
-        return isinstance(self.block, Displayed) and self.block.place == "auto" and not asks
+        asks = isinstance(self.block, blocks.Box) and self.block.kind == "questions"
+        return isinstance(self.block, blocks.Displayed) and self.block.place == "auto" and not asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +178,7 @@ class Floating:
     html: Markup
     position: Position | Literal["auto"] = "auto"
     sheet: int | None = None
-    block: Block | None = None
+    block: blocks.Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +197,7 @@ class SortedBody:
         return (*self.lead, *self.flow, *self.zones, *self.sides, *self.tail)
 
 
-Render = Callable[[Block, str], Markup]
+Render = Callable[[blocks.Block, str], Markup]
 """Write a block as HTML; the second argument is where it goes."""
 CopyHtml = Callable[[Copy], Markup]
 
@@ -239,45 +224,45 @@ class Sorter:
         self._first = True
         self._voices: set[str] = set()
 
-    def sort(self, blocks: Blocks) -> SortedBody:
+    def sort(self, body: blocks.Blocks) -> SortedBody:
         """The blocks of a body, sorted."""
-        self._voices = {block.speaker for block in blocks if isinstance(block, Turn) and block.role == "answer"}
-        for block in blocks:
+        self._voices = {block.speaker for block in body if isinstance(block, blocks.Turn) and block.role == "answer"}
+        for block in body:
             self._place(block)
         return SortedBody(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
 
     # ------------------------------------------------------------ running text
 
-    def _place(self, block: Block) -> None:
+    def _place(self, block: blocks.Block) -> None:
         match block:
-            case Turn():
+            case blocks.Turn():
                 self._turn(block)
-            case Displayed():
+            case blocks.Displayed():
                 self._displayed(block)
-            case NewsItem():
+            case blocks.NewsItem():
                 self._in_lead = False
                 self._text(block, self.render(block, "flow"))
-            case Paragraph():
+            case blocks.Paragraph():
                 self._text(block, self._paragraph(block))
-            case Crosshead():
+            case blocks.Crosshead():
                 self._text(block, self._crosshead(block))
-            case List() | Definitions() | Quotation() | CodeBlock():
+            case blocks.List() | blocks.Definitions() | blocks.Quotation() | blocks.CodeBlock():
                 self._text(block, self.render(block, "flow"))
             case _:
                 assert_never(block)
 
-    def _text(self, block: Block, html: Markup) -> None:
+    def _text(self, block: blocks.Block, html: Markup) -> None:
         into, letter = (self.lead, "l") if self._leads(block) else (self.flow, "t")
         key = f"{letter}{len(into)}"
         into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
 
-    def _leads(self, block: Block) -> bool:
+    def _leads(self, block: blocks.Block) -> bool:
         """Whether text goes in the head: all before the first item, while there is room beside the picture."""
         self._led += _lines((leaf for copy in copies_of(block) for leaf in leaves(copy)), self.frame.column)
         self._in_lead = self._in_lead and (not self.lead or self._led <= LEAD_LINES)
         return self._in_lead
 
-    def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
+    def _paragraph(self, block: blocks.Paragraph, prefix: Markup | str = "") -> Markup:
         opening = opening_of(block.copy, self.language) if not prefix and self._has_cap(block) else None
         html = opening.html(self.copy(opening.rest)) if opening else self.copy(block.copy)
         class_ = "first" if self._first and not prefix else "sign" if _signs(block.copy) else ""
@@ -285,30 +270,30 @@ class Sorter:
         classes = Markup(' class="{}"').format(class_) if class_ else ""
         return Markup("<p{}>{}{}</p>").format(classes, prefix, html)
 
-    def _crosshead(self, block: Crosshead) -> Markup:
+    def _crosshead(self, block: blocks.Crosshead) -> Markup:
         tag = Markup(f"h{block.level}")
         return Markup('<{0} class="crosshead" id="{1}">{2}</{0}>').format(tag, block.anchor, self.copy(block.copy))
 
-    def _has_cap(self, block: Block) -> bool:
+    def _has_cap(self, block: blocks.Block) -> bool:
         """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
-        if not (self.drop_cap and self._first and isinstance(block, Paragraph)):
+        if not (self.drop_cap and self._first and isinstance(block, blocks.Paragraph)):
             return False
         return _lines(leaves(block.copy), self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
 
-    def _turn(self, turn: Turn) -> None:
+    def _turn(self, turn: blocks.Turn) -> None:
         if turn.role == "question":
-            spoken = [block for block in turn.blocks if isinstance(block, Paragraph)]
+            spoken = [block for block in turn.blocks if isinstance(block, blocks.Paragraph)]
             question = replace(turn, blocks=tuple(spoken))
             self._text(question, self.render(question, "flow"))
             for block in turn.blocks:
-                if not isinstance(block, Paragraph):
+                if not isinstance(block, blocks.Paragraph):
                     self._place(block)
             return
         first, *others = turn.blocks
         label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
         if self._has_cap(first) and len(self._voices) == 1:
             label = Markup()  # the drop cap takes its place where nobody else could be speaking
-        if isinstance(first, Paragraph):
+        if isinstance(first, blocks.Paragraph):
             self._text(first, self._paragraph(first, label))
         else:
             if label:
@@ -319,8 +304,8 @@ class Sorter:
 
     # ------------------------------------------------------------ displayed blocks
 
-    def _displayed(self, block: DisplayedBlock) -> None:
-        if isinstance(block, Box) and block.kind == "questions":
+    def _displayed(self, block: blocks.DisplayedBlock) -> None:
+        if isinstance(block, blocks.Box) and block.kind == "questions":
             self._questions(block)
             return
         key = self._next_slot()
@@ -335,7 +320,7 @@ class Sorter:
             floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, block)
             (self.zones if where == "zone" else self.sides).append(floating)
 
-    def _questions(self, box: Box) -> None:
+    def _questions(self, box: blocks.Box) -> None:
         """Every numbered question is a slot of its own, so that a long list may go on over the page."""
         if box.kicker or box.title:
             kicker = Markup('<span class="kicker">{}</span> ').format(box.kicker) if box.kicker else ""
@@ -350,18 +335,18 @@ class Sorter:
         return f"s{self._slots}"
 
 
-def where_to(block: Displayed, frame: Frame) -> Where:
+def where_to(block: blocks.Displayed, frame: Frame) -> Where:
     """Where a displayed block stands on sheets of ``frame``."""
-    if isinstance(block, Box) and block.kind == "about" and block.place == "auto":
+    if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
     wants_side = block.width == "side" or (
-        isinstance(block, Box) and block.kind in ("note", "related") and block.place == "auto"
+        isinstance(block, blocks.Box) and block.kind in ("note", "related") and block.place == "auto"
     )
     if wants_side and frame.side:
         return "side"
-    if isinstance(block, Box) and block.kind == "note" and block.place == "auto":
+    if isinstance(block, blocks.Box) and block.kind == "note" and block.place == "auto":
         return "zone"
-    if isinstance(block, PullQuote) and block.place == "auto" and block.width == "column" and frame.side:
+    if isinstance(block, blocks.PullQuote) and block.place == "auto" and block.width == "column" and frame.side:
         return "side"
     if block.width == "page" or block.place in ("top", "bottom"):
         if frame.columns == 1:

@@ -12,43 +12,14 @@ from typing import Any, assert_never, get_type_hints
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import (
-    Block,
-    Blocks,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Displayed,
-    Entry,
-    List,
-    NewsItem,
-    Paragraph,
-    Quotation,
-    Turn,
-)
-from hemaprint.content.spans import (
-    Citation,
-    Code,
-    Copy,
-    CrossReference,
-    Foreign,
-    LineBreak,
-    Link,
-    Note,
-    PageNumber,
-    Span,
-    Style,
-    Styled,
-    Task,
-    Text,
-)
+from hemaprint.content import blocks, spans
 
 UNKNOWN_PAGE = "00"
 """A page number in copy that is only measured: two digits, as most numbers of a magazine have."""
 CODE_KEPT_WHOLE = 16
 """Characters of the longest code in a line that is not broken: about half of a narrow column."""
 
-_ELEMENTS: dict[Style, tuple[str, str]] = {
+_ELEMENTS: dict[spans.Style, tuple[str, str]] = {
     "emphasis": ("em", ""),
     "strong": ("strong", ""),
     "struck": ("s", ""),
@@ -85,38 +56,38 @@ class InlineWriter:
     articles: Container[str] | None = None
     bare: bool = False
 
-    def html(self, copy: Copy) -> Markup:
+    def html(self, copy: spans.Copy) -> Markup:
         """The HTML of copy."""
         return Markup("".join(map(self._span, copy)))
 
-    def _span(self, span: Span) -> str:
+    def _span(self, span: spans.Span) -> str:
         match span:
-            case Text():
+            case spans.Text():
                 return breakable(span.text) if span.breaks else escape(span.text, quote=False)
-            case Styled():
+            case spans.Styled():
                 tag, class_ = _ELEMENTS[span.style]
                 return self._element(tag, self.html(span.copy), class_=class_)
-            case Foreign():
+            case spans.Foreign():
                 return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
-            case Link():
+            case spans.Link():
                 return self._element("a", self.html(span.copy), class_="ext", href=escape(span.href))
-            case CrossReference():
+            case spans.CrossReference():
                 return self._cross_reference(span)
-            case PageNumber():
+            case spans.PageNumber():
                 return escape(self.page_label(span.target), quote=False)
-            case Citation():
+            case spans.Citation():
                 printed = "".join(self._cited(span.slug, text, number) for text, number in span.parts)
                 return self._element("sup" if span.raised else "span", printed, class_="cite")
-            case Note():
+            case spans.Note():
                 place = f"{span.slug}--fn_{span.number}"
                 return self._element("span", self.html(span.copy), class_="footnote", role="doc-footnote", id=place)
-            case Code():
+            case spans.Code():
                 whole = len(span.text) <= CODE_KEPT_WHOLE
                 text = escape(span.text, quote=False) if whole else breakable(span.text)
                 return self._element("code", text, class_="nb" * whole)
-            case LineBreak():
+            case spans.LineBreak():
                 return "<br>"
-            case Task():
+            case spans.Task():
                 return self._element("span", span.text, class_="task")
             case _:
                 assert_never(span)
@@ -126,7 +97,7 @@ class InlineWriter:
         written = "".join(f' {name}="{value}"' for name, value in named.items() if value)
         return f"<{tag}{written}>{inside}</{tag}>"
 
-    def _cross_reference(self, span: CrossReference) -> str:
+    def _cross_reference(self, span: spans.CrossReference) -> str:
         inside = self.html(span.copy)
         is_set = span.within or self.articles is None or span.slug in self.articles
         if self.bare or not is_set:
@@ -154,7 +125,7 @@ def broken_behind_signs(text: str) -> list[str]:
 class Shown:
     """A block, or whatever else holds copy, as layouts see it: its copy is HTML, and ``copy`` itself is ``html``."""
 
-    def __init__(self, value: Any, html: Callable[[Copy], Markup]) -> None:
+    def __init__(self, value: Any, html: Callable[[spans.Copy], Markup]) -> None:
         self.value = value
         self._html = html
 
@@ -164,7 +135,7 @@ class Shown:
         return self._shown(getattr(self.value, name), is_copy=name in _copy_fields(kind))
 
     def _shown(self, value: Any, *, is_copy: bool = False) -> Any:
-        if is_copy and all(isinstance(part, Span) for part in value):
+        if is_copy and all(isinstance(part, spans.Span) for part in value):
             return self._html(value)
         if isinstance(value, tuple):
             return tuple(self._shown(part, is_copy=is_copy) for part in value)
@@ -174,7 +145,9 @@ class Shown:
 @cache
 def _copy_fields(kind: Any) -> frozenset[str]:
     """The fields of a dataclass that are copy, or several."""
-    return frozenset(name for name, hint in get_type_hints(kind).items() if hint in (Copy, tuple[Copy, ...]))
+    return frozenset(
+        name for name, hint in get_type_hints(kind).items() if hint in (spans.Copy, tuple[spans.Copy, ...])
+    )
 
 
 ADVANCE = 0.6
@@ -201,41 +174,41 @@ class TextWriter:
     ``width`` and ``size`` are those of code, in pt; ``depth`` is how many items and quotations are around.
     """
 
-    copy: Callable[[Copy], Markup]
-    drawn: Callable[[Block], Markup]
+    copy: Callable[[spans.Copy], Markup]
+    drawn: Callable[[blocks.Block], Markup]
     width: float
     size: float
     depth: int = 0
 
-    def html(self, block: Block) -> Markup:
+    def html(self, block: blocks.Block) -> Markup:
         """The HTML of a block."""
         match block:
-            case Paragraph():
+            case blocks.Paragraph():
                 return Markup("<p>{}</p>").format(self.copy(block.copy))
-            case Crosshead():
+            case blocks.Crosshead():
                 named = Markup(' id="{}"').format(block.anchor) if block.anchor else ""
                 return Markup("<h4{}>{}</h4>").format(named, self.copy(block.copy))
-            case List():
+            case blocks.List():
                 return self._list(block)
-            case Definitions():
+            case blocks.Definitions():
                 return Markup("<dl>{}</dl>").format(Markup().join(map(self._entry, block.entries)))
-            case Quotation():
+            case blocks.Quotation():
                 inner = replace(self, depth=self.depth + 1)
                 return Markup("<blockquote>{}</blockquote>").format(Markup().join(map(inner.html, block.blocks)))
-            case CodeBlock():
+            case blocks.CodeBlock():
                 named = Markup(' class="language-{}"').format(block.language) if block.language else ""
                 lines = self._lines(block.text)
                 return Markup('<pre class="listing"><code{}>{}</code></pre>').format(named, lines)
-            case Displayed() | Turn() | NewsItem():
+            case blocks.Displayed() | blocks.Turn() | blocks.NewsItem():
                 return self.drawn(block)
             case _:
                 assert_never(block)
 
-    def _entry(self, entry: Entry) -> Markup:
-        said = Markup().join(Markup("<dd>{}</dd>").format(self._item(blocks)) for blocks in entry.said)
+    def _entry(self, entry: blocks.Entry) -> Markup:
+        said = Markup().join(Markup("<dd>{}</dd>").format(self._item(several)) for several in entry.said)
         return Markup("<dt>{}</dt>{}").format(self.copy(entry.term), said)
 
-    def _list(self, block: List) -> Markup:
+    def _list(self, block: blocks.List) -> Markup:
         if not block.delimiter:
             items = (Markup("<li>{}</li>").format(self._item(item)) for item in block.items)
             return Markup("<ul>{}</ul>").format(Markup().join(items))
@@ -246,11 +219,11 @@ class TextWriter:
         start = Markup(' start="{}"').format(block.start) if block.start != 1 else ""
         return Markup("<ol{}>{}</ol>").format(start, Markup().join(numbered))
 
-    def _item(self, blocks: Blocks) -> Markup:
+    def _item(self, several: blocks.Blocks) -> Markup:
         """Blocks of an item: the first paragraph needs no ``p``, which would part it from the label of the item."""
         inner = replace(self, depth=self.depth + 1)
-        leads = self.copy(blocks[0].copy) if blocks and isinstance(blocks[0], Paragraph) else Markup()
-        return leads + Markup().join(map(inner.html, blocks[bool(leads) :]))
+        leads = self.copy(several[0].copy) if several and isinstance(several[0], blocks.Paragraph) else Markup()
+        return leads + Markup().join(map(inner.html, several[bool(leads) :]))
 
     def _lines(self, code: str) -> Markup:
         limit = max(int((self.width - INSET - self.depth * INDENT) / (self.size * ADVANCE)), 2 * _SIGN)
