@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
@@ -159,50 +161,10 @@ def _files(base: Path) -> Iterable[Path]:
     return (path for path in sorted(base.rglob("*")) if not path.name.startswith(".") and path.is_file())
 
 
-FLATTEN = "export that part as a picture (PNG) and embed it, or leave the effect out"
-OUTLINE = "turn the text into paths when you export the drawing"
-ATTRIBUTES = "export the drawing as plain SVG, its style as attributes of the shapes"
-REDRAW = "draw the shape itself, as it is to be seen"
-
-_ELEMENTS: Mapping[str, tuple[str, str]] = {
-    "textPath": ("is set on a straight line", OUTLINE),
-    "flowRoot": ("is left out, with its text", OUTLINE),
-    "font": ("is left out: another face takes its place", OUTLINE),
-    "switch": ("is not decided: every one of its alternatives is drawn", "keep the one that you want"),
-    "meshgradient": ("paints nothing", FLATTEN),
-    "hatch": ("paints nothing", FLATTEN),
-    "solidcolor": ("paints nothing", ATTRIBUTES),
-    **dict.fromkeys(("animate", "animateTransform", "animateMotion", "set"), ("stands still", REDRAW)),
-    **dict.fromkeys(("video", "audio", "canvas", "iframe"), ("is left out", FLATTEN)),
-}
+_UNDRAWN = tomllib.loads(files("hemaprint.content").joinpath("undrawn.toml").read_text("utf-8"))
+"""By elements and properties: what becomes of each, and what to do."""
+_REMEDIES = _UNDRAWN["remedies"]
 _DRAWN_FILTERS = frozenset({"feOffset", "feBlend"})
-_STILL = ("is left out", ATTRIBUTES)
-_PROPERTIES: Mapping[str, tuple[frozenset[str], str, str]] = {
-    # the values that change nothing, what becomes of others, what to do
-    "mix-blend-mode": (frozenset({"normal"}), "is left out: what stands above covers", FLATTEN),
-    "backdrop-filter": (frozenset({"none"}), "is left out", FLATTEN),
-    "mask-image": (frozenset({"none"}), "is left out", REDRAW),
-    "mask-type": (frozenset({"luminance"}), "is left out: masks go by lightness", REDRAW),
-    "mask-mode": (frozenset({"match-source", "luminance"}), "is left out: masks go by lightness", REDRAW),
-    "maskContentUnits": (frozenset({"userSpaceOnUse"}), "is left out", REDRAW),
-    "paint-order": (frozenset({"normal", "fill", "fill stroke"}), "is left out: lines stand above surfaces", OUTLINE),
-    "vector-effect": (frozenset({"none"}), "is left out: lines are scaled with their shape", REDRAW),
-    "spreadMethod": (frozenset({"pad"}), "does not come out right", REDRAW),
-    "systemLanguage": (frozenset(), "is not asked for: it is drawn for every language", "keep the one that you want"),
-    "baseline-shift": (frozenset({"baseline", "0", "0px", "0%"}), "is left out", OUTLINE),
-    "text-decoration": (frozenset({"none"}), "is left out", OUTLINE),
-    "text-decoration-line": (frozenset({"none"}), "is left out", OUTLINE),
-    "text-transform": (frozenset({"none"}), "is left out", OUTLINE),
-    "word-spacing": (frozenset({"normal", "0", "0px"}), "is left out", OUTLINE),
-    "writing-mode": (frozenset({"lr", "lr-tb", "horizontal-tb"}), "is left out: text runs from left to right", OUTLINE),
-    "font-variant": (frozenset({"normal", "none"}), "is left out", OUTLINE),
-    "font-feature-settings": (frozenset({"normal"}), "is left out", OUTLINE),
-    "font-stretch": (frozenset({"normal", "100%"}), "is left out", OUTLINE),
-    "shape-inside": (frozenset({"none"}), "is left out: the lines of the text are not broken", OUTLINE),
-    "inline-size": (frozenset({"auto", "0"}), "is left out: the lines of the text are not broken", OUTLINE),
-    "animation": (frozenset({"none"}), "stands still", REDRAW),
-    "animation-name": (frozenset({"none"}), "stands still", REDRAW),
-}
 _SHAPES = frozenset({"circle", "ellipse", "line", "path", "polyline", "polygon", "rect"})
 _KEPT_RULES = frozenset({"font-face", "charset", "namespace", "import"})  # an import is refused elsewhere
 _NEUTRAL = frozenset({"inherit", "initial", "unset"})
@@ -226,7 +188,9 @@ class _Findings:
     problems: dict[str, Problem] = field(default_factory=dict)
 
     def add(self, name: str, what: str, hint: str, place: Location) -> None:
-        problem = Problem("HP218", f"not drawn as it is meant: {name} {what}", place, hint, Severity.WARNING)
+        problem = Problem(
+            "HP218", f"not drawn as meant: {name} {what}", place, _REMEDIES.get(hint, hint), Severity.WARNING
+        )
         self.problems.setdefault(name, problem)
 
 
@@ -264,10 +228,10 @@ class _UndrawnReader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag, place = name.rpartition(" ")[2], self._here()
         self._open.append(tag)
-        if tag in _ELEMENTS:
-            self.findings.add(f"<{tag}>", *_ELEMENTS[tag], place)
+        if known := _UNDRAWN["elements"].get(tag):
+            self.findings.add(f"<{tag}>", known["becomes"], known["remedy"], place)
         elif tag.startswith("fe") and tag not in _DRAWN_FILTERS and "filter" in self._open:
-            self.findings.add(f"the filter <{tag}>", "is left out", FLATTEN, place)
+            self.findings.add(f"the filter <{tag}>", "is left out", "flatten", place)
         elif tag in ("mask", "clipPath"):
             units = attributes.get("maskUnits" if tag == "mask" else "clipPathUnits", "")
             self._units[attributes.get("id", "")] = units or (
@@ -279,7 +243,7 @@ class _UndrawnReader:
         for key, value in (attributes | declared).items():
             self._value(key, value.strip(), tag, place)
         if "pathLength" in attributes and "stroke-dasharray" in attributes | declared:
-            self.findings.add("pathLength", "is left out: dashes have another length", REDRAW, place)
+            self.findings.add("pathLength", "is left out: dashes have another length", "redraw", place)
 
     def _end(self, _name: str) -> None:
         if self._open.pop() == "style":
@@ -291,21 +255,20 @@ class _UndrawnReader:
 
     def _value(self, name: str, value: str, tag: str, place: Location) -> None:
         """A property, as an attribute or in a style."""
-        if name in _PROPERTIES:
-            neutral, what, hint = _PROPERTIES[name]
-            if value not in neutral | _NEUTRAL:
-                self.findings.add(f"{name}: {value[:40]}", what, hint, place)
+        if known := _UNDRAWN["properties"].get(name):
+            if value not in (*known["harmless"], *_NEUTRAL):
+                self.findings.add(f"{name}: {value[:40]}", known["becomes"], known["remedy"], place)
         elif name == "clip-rule" and value == "evenodd" and "clipPath" in self._open:
-            self.findings.add("clip-rule: evenodd", "is left out: holes of the clip are filled", REDRAW, place)
+            self.findings.add("clip-rule: evenodd", "is left out: holes of the clip are filled", "redraw", place)
         elif name in ("clip-path", "mask", "filter") and value != "none" and value not in _NEUTRAL:
             if target := _TARGET.match(value):
                 self._uses.append(_Use(name, tag, target[1], place))
             else:
-                self.findings.add(f"{name}: {value[:40]}", "is left out", FLATTEN, place)
+                self.findings.add(f"{name}: {value[:40]}", "is left out", "flatten", place)
         elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
-            self.findings.add(f"font: {value[:40]}", "is misread: its text may vanish", ATTRIBUTES, place)
+            self.findings.add(f"font: {value[:40]}", "is misread: its text may vanish", "attributes", place)
         if "var(" in value and name != "style":
-            self.findings.add("var()", "has no value: what it colours is black", ATTRIBUTES, place)
+            self.findings.add("var()", "has no value: what it colours is black", "attributes", place)
 
     def _target(self, use: _Use) -> None:
         """Masks are drawn only on shapes, and their size and that of clips only for rectangles goes by the shape."""
@@ -313,23 +276,23 @@ class _UndrawnReader:
         by_shape = units == "objectBoundingBox" and use.tag != "rect"
         shape = f"<{use.tag}>" if use.tag else "shape"
         if use.name == "mask" and (by_shape or (use.tag and use.tag not in _SHAPES)):
-            self.findings.add(f"the mask of a {shape}", "does not come out right", REDRAW, use.place)
+            self.findings.add(f"the mask of a {shape}", "does not come out right", "redraw", use.place)
         elif use.name == "clip-path" and by_shape:
-            self.findings.add(f"the clip of a {shape}", "does not come out right", REDRAW, use.place)
+            self.findings.add(f"the clip of a {shape}", "does not come out right", "redraw", use.place)
 
     def _sheet(self, text: str) -> None:
         """A style sheet of the drawing."""
         for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
             place = Location(self.path, self._style_line + rule.source_line - 1, 1)
             if isinstance(rule, AtRule) and rule.lower_at_keyword not in _KEPT_RULES:
-                self.findings.add(f"@{rule.lower_at_keyword}", "is left out with all its rules", ATTRIBUTES, place)
+                self.findings.add(f"@{rule.lower_at_keyword}", "is left out with all its rules", "attributes", place)
             elif isinstance(rule, QualifiedRule):
                 for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                     if isinstance(part, Declaration):
                         value = tinycss2.serialize(part.value).strip()
                         self._value(part.lower_name, value, "", place)
                     elif isinstance(part, QualifiedRule):
-                        self.findings.add("a rule inside another", "is left out", ATTRIBUTES, place)
+                        self.findings.add("a rule inside another", "is left out", "attributes", place)
 
 
 def _declarations(text: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Sty
 from hemaprint.content.units import copies_of
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
+from hemaprint.galley.setting import WORDS
 from hemaprint.theme.geometry import Frame
 
 CAP_LINES = 3
@@ -37,30 +38,6 @@ _NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
 _STOPS = ",;:.!?…—–)”’»"
 """Signs that end a phrase."""
 _SENTENCE_END = ".!?…"
-_GRAMMAR = {
-    "en": """
-        a an the this that these those some any no each every all both its his her their our your my which who whose
-        of in on at by for from to with without into onto over under between among through during before after since
-        until against about across along behind beyond near off per than toward towards upon via within as like and
-        or but nor so yet if when while where because although though unless whether is are was were be been being has
-        have had does do did can could may might must shall should will would not i you he she it we they there here
-        """,
-    "de": """
-        der die das den dem des ein eine einen einem einer eines kein keine dieser diese dieses diesem jeder jede jedes
-        sein seine ihr ihre unser unsere von vom in im an am auf aus bei mit nach seit zu zum zur für durch gegen ohne
-        um über unter vor hinter neben zwischen und oder aber denn sondern als wie wenn dass weil ob obwohl während
-        ist sind war waren sei hat haben hatte hatten wird werden wurde wurden kann können muss müssen soll sollen
-        nicht ich du er es sie wir
-        """,
-    "fr": """
-        le la les un une des du de ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes chaque à au
-        aux en dans par pour sur sous avec sans entre chez vers depuis pendant avant après contre et ou mais donc car
-        ni que qui dont où si comme lorsque quand puisque est sont était étaient a ont avait avaient sera seront peut
-        peuvent doit doivent ne pas je tu il elle on nous ils elles
-        """,
-}
-_BEGINS_PHRASE = {language: frozenset(words.split()) for language, words in _GRAMMAR.items()}
-"""Words of grammar: a phrase may begin with one, and never ends with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +74,8 @@ def opening_of(copy: Copy, language: str = "en") -> Opening | None:
     match = _FIRST_WORD.match(seen)
     if match is None:
         return None
-    lead = _lead_in(seen, match, _BEGINS_PHRASE.get(language.lower().partition("-")[0], frozenset()))
+    words = WORDS.get(language.lower().partition("-")[0])
+    lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
     rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
     return Opening(match[1].upper(), lead, rest)
 

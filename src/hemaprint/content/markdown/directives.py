@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from markdown_it.token import Token
 
 from hemaprint.content.markdown.apparatus import Definition, Footnotes
-from hemaprint.content.markdown.dialects import title_of
+from hemaprint.content.markdown.dialects import INSTEAD, title_of
 from hemaprint.content.markdown.parser import NESTING_AT_MOST, Env, block_tokens
 from hemaprint.content.markdown.source import ADMONITIONS, Fence, Fragment, Problems, Source, match_fences
 from hemaprint.errors import Location
@@ -58,25 +58,6 @@ SPECS: dict[str, Spec] = {
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
-
-
-ELSEWHERE = {
-    "image": "write :::{figure}",
-    "code-block": "write the code between lines of ```",
-    "code": "write the code between lines of ```",
-    "math": "write x^2^ and H~2~O in the text, or set a picture of it with :::{figure}",
-    "epigraph": "write a quotation: > text",
-    "list-table": "write :::{table} and | a | b |",
-    "csv-table": "write :::{table} and | a | b |",
-    "dropdown": "write :::{sidebar}",
-    "card": "write :::{sidebar}",
-    "topic": "write :::{sidebar}",
-    "margin": "write :::{sidebar} with :width: side",
-    "toctree": "remove it: the contents page lists the articles",
-    "contents": "remove it: the contents page lists the articles",
-    "bibliography": "remove it: what is cited is listed behind the article",
-}
-"""What to write instead of the directives of MyST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +166,7 @@ def read_directive(source: Source, fence: Fence, problems: Problems) -> Directiv
         name = "sidebar"
     spec = SPECS.get(name)
     if spec is None:
-        hint = ELSEWHERE.get(name) or did_you_mean(name, SPECS) or f"directives: {', '.join(SPECS)}"
+        hint = INSTEAD["directives"].get(name) or did_you_mean(name, SPECS) or f"directives: {', '.join(SPECS)}"
         problems.error("HP110", f'unknown directive "{name}"', location, hint)
         return None
     body = (body_start, fence.closing)

@@ -21,7 +21,7 @@ from hemaprint.content.markdown.apparatus import (
     link_outside,
     span_element,
 )
-from hemaprint.content.markdown.dialects import Construct
+from hemaprint.content.markdown.dialects import INSTEAD, Construct
 from hemaprint.content.markdown.finish import Element, Node, Words, finished, plain_text
 from hemaprint.content.markdown.marking import Marking
 from hemaprint.content.markdown.parser import Env, inline_tokens
@@ -54,30 +54,7 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2
 _STYLES: dict[str, Style] = {"em_open": "emphasis", "strong_open": "strong", "s_open": "struck"}
 _SHOWN = 40
 
-HTML_HINTS = {
-    "br": "end the line with a backslash",
-    "sup": "write ^text^",
-    "sub": "write ~text~",
-    "b": "write **text**",
-    "strong": "write **text**",
-    "i": "write *text*",
-    "em": "write *text*",
-    "a": "write [text](https://...)",
-    "img": "use :::{figure}",
-    "table": "use :::{table}",
-    "span": "write [text]{.sc} or [text]{lang=zh-Hans}",
-    **dict.fromkeys(("s", "del", "strike"), "write ~~text~~"),
-    **dict.fromkeys(("u", "ins", "mark", "cite", "small", "big"), "write *text*, or the text alone"),
-    **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), "write `text`"),
-    **dict.fromkeys(("p", "div", "center", "section"), "write a paragraph, with an empty line around it"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write ## Head"),
-    **dict.fromkeys(("ul", "ol", "li"), "write - item or 1. item"),
-    **dict.fromkeys(("figure", "figcaption", "video", "audio", "iframe"), "use :::{figure}"),
-    **dict.fromkeys(("details", "summary", "aside"), "use :::{sidebar} Title"),
-    "blockquote": "write > text",
-    "hr": "write a crosshead: ## Head",
-    "!--": "remove it: a manuscript holds copy only",
-}
+HTML_HINTS: dict[str, str] = INSTEAD["html"]
 HTML_HINT = r"write it in Markdown, or \< where the sign itself is meant"
 
 
