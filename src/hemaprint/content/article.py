@@ -52,7 +52,7 @@ def split_manuscript(text: str, path: Path) -> tuple[Manuscript, tuple[Problem, 
     lines = text.split("\n")
     opening = lines[0].rstrip()
     if opening != FENCE:
-        hint = 'the first line is "---"; then come headline, department..., and "---" again'
+        hint = 'begin with a line "---", then headline, department..., and "---" again'
         foreign = FOREIGN.get(opening)
         if foreign:
             hint = f"write {foreign[0]} as YAML: headline: ... between lines of ---"
@@ -68,7 +68,7 @@ def split_manuscript(text: str, path: Path) -> tuple[Manuscript, tuple[Problem, 
     copy = "\n".join(lines[end + 1 :])
     manuscript = Manuscript("\n".join(lines[1:end]), 2, copy, end + 2)
     if not copy.strip():
-        message = "nothing stands below the front matter"
+        message = "there is no text below the front matter"
         return manuscript, (Problem("HP022", message, Location(path, end + 1, 1), "write the article below this line"),)
     return manuscript, ()
 
@@ -93,7 +93,7 @@ _SPEAKER_KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The issue around an article, as far as its front matter must fit it."""
+    """What an article's front matter must fit in its issue."""
 
     departments: tuple[Department, ...]
     issue_dir: Path
@@ -118,7 +118,7 @@ def uncited_references(meta: FrontMatter, used: frozenset[str], located: Located
     """A warning for every reference that the body does not cite."""
     for index, reference in enumerate(meta.references):
         if reference.id not in used and reference.id != STAND_IN:
-            message = f'the reference "{reference.id}" is never cited, and will not be printed'
+            message = f'the reference "{reference.id}" is never cited and will not be printed'
             hint = f"cite it as [@{reference.id}], or remove it"
             yield Problem("HP062", message, located.at("references", index, "id"), hint, Severity.WARNING)
 
@@ -127,7 +127,7 @@ def _check_department(meta: FrontMatter, located: Located, setting: Around) -> I
     names = [department.name for department in setting.departments]
     if meta.department not in (*names, STAND_IN):
         near = did_you_mean(meta.department, names, noun="departments")
-        hint = "; ".join(part for part in (near, "hemaprint.toml names the departments") if part)
+        hint = "; ".join(part for part in (near, "departments are listed in hemaprint.toml") if part)
         yield Problem("HP012", f'unknown department "{meta.department}"', located.at("department"), hint)
 
 
@@ -140,26 +140,24 @@ def _template(meta: FrontMatter, located: Located, setting: Around) -> Iterator[
 def _dates(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
     if meta.received and meta.published and meta.received > meta.published:
         message = f"received on {meta.received}, after it was published on {meta.published}"
-        yield Problem("HP035", message, located.at("received"), "exchange the two dates?")
+        yield Problem("HP035", message, located.at("received"), "are the two dates swapped?")
     if meta.embargo and setting.issue_day and meta.embargo > setting.issue_day:
         message = f"the embargo ends on {meta.embargo}, after the date of the issue"
-        hint = "move the article to a later issue, or send this one later"
+        hint = "move the article to a later issue, or publish this one later"
         yield Problem("HP034", message, located.at("embargo"), hint, Severity.WARNING)
 
 
 def _speakers(meta: FrontMatter, located: Located) -> Iterator[Problem]:
     for key in meta.speakers:
         if not _SPEAKER_KEY.fullmatch(key):
-            hint = "letters, digits, spaces and periods, as they stand in **HF:** in the copy"
-            yield Problem(
-                "HP036", f'"{key}" cannot be found in the copy as a speaker', located.key("speakers", key), hint
-            )
+            hint = "use letters, digits, spaces and periods, as in **HF:** in the copy"
+            yield Problem("HP036", f'"{key}" cannot mark a speaker in the copy', located.key("speakers", key), hint)
     roles = {speaker.role for speaker in meta.speakers.values()}
     if len(roles) == 1:
         absent = ({"question", "answer"} - roles).pop()
         message = f'no speaker has the role "{absent}"'
         yield Problem(
-            "HP036", message, located.key("speakers"), "a conversation has someone who asks and someone who answers"
+            "HP036", message, located.key("speakers"), "a conversation needs a speaker who asks and one who answers"
         )
 
 
@@ -169,7 +167,7 @@ def _opener(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Pr
     for key, text in (("image", meta.opener.image), ("second", meta.opener.second)):
         yield from check_art(text, located.at("opener", key), setting.issue_dir, setting.project_root)
     if not meta.opener.alt:
-        hint = "add alt: what a reader who does not see it should know"
+        hint = "add alt: what the picture says to a reader who cannot see it"
         yield Problem("HP044", "the opener has no alternative text", located.key("opener"), hint, Severity.WARNING)
 
 
@@ -186,7 +184,7 @@ def _references(references: tuple[Reference, ...], located: Located) -> Iterator
         place = located.at("references", index, "id")
         if reference.id in seen and reference.id != STAND_IN:
             first = located.at("references", seen[reference.id], "id").line
-            yield Problem("HP060", f'the id "{reference.id}" is used twice', place, f"the first stands in line {first}")
+            yield Problem("HP060", f'the id "{reference.id}" is used twice', place, f"first used in line {first}")
         seen.setdefault(reference.id, index)
         if not reference.raw and not reference.title and not located.has_key("references", index, "title"):
             message = f'the reference "{reference.id}" has neither a raw text nor a title'
@@ -195,7 +193,7 @@ def _references(references: tuple[Reference, ...], located: Located) -> Iterator
             if not name.family and not name.literal:
                 message = f'author {number + 1} of "{reference.id}" has no family name'
                 yield Problem(
-                    "HP061", message, located.at("references", index, "author", number), "family: or literal:"
+                    "HP061", message, located.at("references", index, "author", number), "add family: or literal:"
                 )
 
 

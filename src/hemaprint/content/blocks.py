@@ -19,8 +19,8 @@ from hemaprint.project.located import Step
 class Reading(StrEnum):
     """What becomes of a text.
 
-    ``plain``: printed as it is typed; ``headline``: lines of Markdown without links, because other pages lead to what
-    stands under them; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
+    ``plain``: printed as it is typed; ``headline``: lines of Markdown without links, because other pages
+    link to the article; ``inline``: a paragraph of Markdown, printed; ``paragraphs``: several of them;
     ``elsewhere``: a paragraph of Markdown that is printed on another page, or in the running head; ``copy``: finished
     copy of a body, printed; ``picture``: the path of a picture, shown; ``composed``: printed as a part of
     something else, such as a reference or a turn; ``unread``: a setting, or data that the files carry.
@@ -51,7 +51,7 @@ Unread = Annotated[str, Reading.UNREAD]
 PRINTED = frozenset(
     {Reading.PLAIN, Reading.HEADLINE, Reading.INLINE, Reading.PARAGRAPHS, Reading.COPY, Reading.PICTURE}
 )
-"""What must stand on a page by itself."""
+"""What must be printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _pieces(value: object, steps: tuple[Step, ...], reading: Reading | None) -> 
 
 @cache
 def readings_of(model: type[BaseModel]) -> Mapping[str, Reading | None]:
-    """How each field of a model is read; None for what is no text."""
+    """How each field of a model is read; None where it is not text."""
     return {
         key: reading_of(field.annotation, f"{model.__name__}.{key}", tuple(field.metadata))
         for key, field in model.model_fields.items()
@@ -92,7 +92,7 @@ def readings_of(model: type[BaseModel]) -> Mapping[str, Reading | None]:
 def reading_of(annotation: Any, name: str, metadata: tuple[object, ...] = ()) -> Reading | None:
     """The reading that the type of the field ``name`` declares; raises TypeError for free text that declares none.
 
-    A type with a pattern or a check of its own (a slug, a DOI, a date) is no copy.
+    A type with a pattern or a check (a slug, a DOI, a date) is not copy.
     """
     declared = next((mark for mark in metadata if isinstance(mark, Reading)), None)
     if declared is not None:
@@ -300,7 +300,7 @@ class Table(Displayed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullQuote(Displayed):
-    """Words from the article, set large. ``repeated`` is True when the same words stand in the running text."""
+    """Words from the article, set large. ``repeated``: the running text has the same words."""
 
     copy: Copy
     attribution: Copy

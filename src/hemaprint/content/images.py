@@ -59,7 +59,7 @@ _WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Inside, ``watcher`` is told of every file before it is looked at: the text that names it, and its path."""
+    """Inside, ``watcher`` gets every file before it is read: the text that names it, and its path."""
     token = _WATCHER.set(watcher)
     try:
         yield
@@ -123,7 +123,9 @@ def _inspect_raster(path: Path, text: str, location: Location) -> tuple[Picture 
         if is_jpeg and not _ends_as_jpeg(path):
             return None, (Problem("HP042", f'"{text}" is cut off: its end is missing', location, "copy it again"),)
         if mode not in MODES and not (is_jpeg and mode == "CMYK"):
-            return None, (Problem("HP042", f'"{text}" is stored as {mode}, which cannot be set', location, MODES_HINT),)
+            return None, (
+                Problem("HP042", f'"{text}" is stored as {mode}, which cannot be printed', location, MODES_HINT),
+            )
     except UnidentifiedImageError:
         message = f'"{text}" is not an image'
     except Image.DecompressionBombError as error:
@@ -243,7 +245,7 @@ class _UndrawnReader:
         for key, value in (attributes | declared).items():
             self._value(key, value.strip(), tag, place)
         if "pathLength" in attributes and "stroke-dasharray" in attributes | declared:
-            self.findings.add("pathLength", "is left out: dashes have another length", "redraw", place)
+            self.findings.add("pathLength", "is ignored: dashes have another length", "redraw", place)
 
     def _end(self, _name: str) -> None:
         if self._open.pop() == "style":
@@ -259,19 +261,19 @@ class _UndrawnReader:
             if value not in (*known["harmless"], *_NEUTRAL):
                 self.findings.add(f"{name}: {value[:40]}", known["becomes"], known["remedy"], place)
         elif name == "clip-rule" and value == "evenodd" and "clipPath" in self._open:
-            self.findings.add("clip-rule: evenodd", "is left out: holes of the clip are filled", "redraw", place)
+            self.findings.add("clip-rule: evenodd", "is ignored: holes of the clip are filled", "redraw", place)
         elif name in ("clip-path", "mask", "filter") and value != "none" and value not in _NEUTRAL:
             if target := _TARGET.match(value):
                 self._uses.append(_Use(name, tag, target[1], place))
             else:
                 self.findings.add(f"{name}: {value[:40]}", "is left out", "flatten", place)
         elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
-            self.findings.add(f"font: {value[:40]}", "is misread: its text may vanish", "attributes", place)
+            self.findings.add(f"font: {value[:40]}", "is misread: the text may vanish", "attributes", place)
         if "var(" in value and name != "style":
-            self.findings.add("var()", "has no value: what it colours is black", "attributes", place)
+            self.findings.add("var()", "has no value: its colour is black", "attributes", place)
 
     def _target(self, use: _Use) -> None:
-        """Masks are drawn only on shapes, and their size and that of clips only for rectangles goes by the shape."""
+        """Masks are drawn only on shapes; masks and clips follow the size of a shape only for rectangles."""
         units = self._units.get(use.target, "userSpaceOnUse")
         by_shape = units == "objectBoundingBox" and use.tag != "rect"
         shape = f"<{use.tag}>" if use.tag else "shape"
@@ -285,7 +287,7 @@ class _UndrawnReader:
         for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
             place = Location(self.path, self._style_line + rule.source_line - 1, 1)
             if isinstance(rule, AtRule) and rule.lower_at_keyword not in _KEPT_RULES:
-                self.findings.add(f"@{rule.lower_at_keyword}", "is left out with all its rules", "attributes", place)
+                self.findings.add(f"@{rule.lower_at_keyword}", "is ignored with all its rules", "attributes", place)
             elif isinstance(rule, QualifiedRule):
                 for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                     if isinstance(part, Declaration):

@@ -160,10 +160,10 @@ class Reader:
         key = self._key(path)
         entry = self.store.get(key) if key else None
         draft = self._known(entry) if entry is not None else None
-        return self._anew(path, key) if draft is None else draft
+        return self._read_again(path, key) if draft is None else draft
 
     def _key(self, path: Path) -> str:
-        """The name of an entry; "" where the manuscript cannot be read, which is told when it is tried."""
+        """The name of an entry; "" where the manuscript cannot be read, which is reported when it is read."""
         digest = _digest(path)
         if not digest:
             return ""
@@ -190,7 +190,7 @@ class Reader:
             return None
         return draft if isinstance(draft, Draft) else None
 
-    def _anew(self, path: Path, key: str) -> Draft:
+    def _read_again(self, path: Path, key: str) -> Draft:
         with _shown() as shown:
             draft = read_article(self.project, path, self.setting)
         # a file that was saved while it was read may have been read as it was before, or after

@@ -42,9 +42,7 @@ def missing_article(issue_dir: Path, project_root: Path, slug: str, place: Locat
     """Why the file of an article of the order, named at ``place``, cannot be read; None when it can."""
     path = article_path(issue_dir, slug)
     if resolve_inside(f"{ARTICLES}/{slug}{SUFFIX}", issue_dir, project_root) is None:
-        return Problem(
-            "HP040", f"{ARTICLES}/{path.name} leaves the project", place, "put the file itself there, not a link"
-        )
+        return Problem("HP040", f"{ARTICLES}/{path.name} leaves the project", place, "replace the link with the file")
     if path.is_file():
         return None
     hint = did_you_mean(slug, manuscripts(issue_dir)) or f"hemaprint new article writes {ARTICLES}/{path.name}"
@@ -59,12 +57,12 @@ def check_unused(issue_dir: Path, slugs: Collection[str]) -> Iterator[Problem]:
             hint = f"rename it to {_slug(path.stem)}{SUFFIX}: small letters, digits and hyphens"
             yield Problem("HP025", f"the name {path.name} is not a slug", Location(path), hint)
         elif name not in {f"{ARTICLES}/{slug}{SUFFIX}" for slug in slugs}:
-            hint = f"add - article: {path.stem} to the order in issue.yaml, or move the file away"
+            hint = f"add - article: {path.stem} to the order in issue.yaml, or move the file elsewhere"
             yield Problem("HP024", f"{name} is not in the order", Location(path), hint, Severity.WARNING)
 
 
 def _files(issue_dir: Path) -> list[Path]:
-    """Visible files of the folder and of folders in it, but for the reports of imports."""
+    """Visible files of the folder and of its folders, except the reports of imports."""
     found = (path for path in (issue_dir / ARTICLES).rglob("*") if not path.name.startswith("."))
     return sorted(path for path in found if path.is_file() and not path.name.endswith(("~", REPORT_SUFFIX)))
 
@@ -86,7 +84,7 @@ def check_cross_references(drafts: Sequence[Draft], slugs: Sequence[str]) -> Ite
                 yield from _dangling(reference, slugs, anchors)
         for reference in draft.page_references:
             if reference.target == draft.slug:
-                hint = "name the heading or figure that is meant: article:...#label"
+                hint = "name the heading or the figure: article:...#label"
                 yield Problem("HP065", "the article cites its own first page", reference.location, hint)
 
 
@@ -97,7 +95,7 @@ def _dangling(
         hint = did_you_mean(reference.slug, slugs, noun="articles of the issue")
         yield Problem("HP063", f'there is no article "{reference.slug}"', reference.location, hint)
     elif reference.anchor and reference.anchor not in anchors.get(reference.slug, {reference.anchor}):
-        message = f'the article "{reference.slug}" has no place "{reference.anchor}"'
+        message = f'the article "{reference.slug}" has no label "{reference.anchor}"'
         hint = did_you_mean(reference.anchor, anchors[reference.slug], noun="it has")
         yield Problem("HP064", message, reference.location, hint)
 
@@ -112,7 +110,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """``issue.yaml`` as far as it can be read; ``slugs`` are the articles to read."""
+    """What can be read of ``issue.yaml``; ``slugs`` are the articles to read."""
 
     problems: tuple[Problem, ...]
     value: IssueManifest | None
@@ -122,7 +120,7 @@ class _Manifest:
 
 
 def load_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> Loaded:
-    """Reads ``content/<name>``; raises UsageError where there is no such issue, and never for what its files say.
+    """Read ``content/<name>``. Raises UsageError where there is no such issue, and nothing for what its files say.
 
     Articles that ``store`` keeps are not read again.
     """
@@ -161,7 +159,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
 
 def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem, ...]]:
     if not _readable(path, root):
-        hint = "put the file itself there, not a link"
+        hint = "replace the link with the file"
         return None, (Problem("HP040", f"{path.name} leaves the project", Location(path), hint),)
     text, problems = read_text(path)
     if text is None:

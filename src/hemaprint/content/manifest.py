@@ -37,21 +37,21 @@ def unknown_article(slug: str, slugs: tuple[str, ...], location: Location) -> Pr
 
 
 def _entries(order: tuple[OrderEntry, ...], located: Located) -> Iterator[Problem]:
-    """Each entry names one thing, and each page and article stands once."""
+    """Each entry names one thing, and each page and article comes once."""
     first: dict[str, int] = {}
     for index, entry in enumerate(order):
         named = [key for key in ("page", "article", "continued") if getattr(entry, key)]
         if len(named) != 1:
             message = f"an entry of the order names {' and '.join(named) or 'nothing'}"
-            yield Problem("HP027", message, located.at("order", index), "it names one of page:, article: or continued:")
+            yield Problem("HP027", message, located.at("order", index), "name one of page:, article: or continued:")
         if entry.article in PAGE_NAMES:
-            message = f'an article cannot be named "{entry.article}": a page of the magazine is'
+            message = f'an article cannot be named "{entry.article}", like a page of the magazine'
             yield Problem("HP026", message, located.at("order", index, "article"), "rename its file")
         for key in ("page", "article"):
             name = getattr(entry, key)
             if name and name in first:
-                hint = f"the first stands in line {located.at('order', first[name]).line}"
-                yield Problem("HP026", f'"{name}" stands twice in the order', located.at("order", index, key), hint)
+                hint = f"it comes first in line {located.at('order', first[name]).line}"
+                yield Problem("HP026", f'"{name}" is in the order twice', located.at("order", index, key), hint)
             elif name:
                 first[name] = index
 
@@ -66,13 +66,15 @@ def _parts(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
         if entry.continued in rests:
             place = located.at("order", index, "continued")
             hint = "an article can be split into two parts"
-            yield Problem("HP028", f'the rest of "{entry.continued}" stands twice', place, hint)
+            yield Problem("HP028", f'the rest of "{entry.continued}" is in the order twice', place, hint)
         elif entry.continued:
             rests[entry.continued] = index
     for index, entry in enumerate(manifest.order):
         if entry.split and (not entry.article or entry.article not in rests):
             hint = f"add an entry - continued: {entry.article}" if entry.article else "remove split:"
-            message = "the rest of this article stands nowhere" if entry.article else "only an article can be split"
+            message = (
+                "the rest of this article is not in the order" if entry.article else "only an article can be split"
+            )
             yield Problem("HP028", message, located.key("order", index, "split"), hint)
     for slug, rest in rests.items():
         yield from _rest(manifest, located, slug, starts.get(slug), rest)
@@ -84,14 +86,14 @@ def _rest(manifest: IssueManifest, located: Located, slug: str, start: int | Non
     if start is None:
         yield unknown_article(slug, ordered_slugs(manifest), place)
     elif start > rest:
-        yield Problem("HP028", f'the rest of "{slug}" stands before its start', place, "move this entry further down")
+        yield Problem("HP028", f'the rest of "{slug}" comes before its start', place, "move this entry further down")
     elif not manifest.order[start].split:
         hint = f"add split: to the entry in line {located.at('order', start).line}, the number of pages to print there"
         yield Problem("HP028", f'the article "{slug}" is not split', place, hint)
 
 
 def _own_pages(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
-    """The cover comes first, the back last, and a page and what stands on it come together."""
+    """The cover comes first, the back last, and every page in the order has its copy."""
     pages = {entry.page: index for index, entry in reversed(list(enumerate(manifest.order))) if entry.page}
     if pages.get("cover", 0) != 0:
         yield Problem("HP029", "the cover is not the first page", located.at("order", pages["cover"]), "move it up")
@@ -146,7 +148,7 @@ def _art(manifest: IssueManifest, located: Located, issue_dir: Path, project_roo
     for steps, art, alt in places:
         yield from check_art(art, located.at(*steps, "art"), issue_dir, project_root)
         if art and not alt:
-            hint = "add alt: what a reader who does not see it should know"
+            hint = "add alt: what the picture says to a reader who cannot see it"
             message = f'the picture of "{steps[0]}" has no alternative text'
             yield Problem("HP044", message, located.key(*steps, "art"), hint, Severity.WARNING)
 
@@ -170,7 +172,7 @@ def _advertisements(manifest: IssueManifest, located: Located) -> Iterator[Probl
     for index, advertisement in enumerate(manifest.advertisements):
         place = located.at("advertisements", index, "id")
         if advertisement.id in ids:
-            hint = f"the first stands in line {ids[advertisement.id].line}"
+            hint = f"the first is in line {ids[advertisement.id].line}"
             yield Problem("HP026", f'two advertisements are named "{advertisement.id}"', place, hint)
         ids.setdefault(advertisement.id, place)
         if not (advertisement.art or advertisement.headline or advertisement.text):
@@ -182,7 +184,7 @@ def _advertisements(manifest: IssueManifest, located: Located) -> Iterator[Probl
         if not (slot.after or slot.article):
             continue  # any number of advertisements may wait as fillers
         if wanted in slots:
-            message = f'"{slots[wanted]}" and "{advertisement.id}" want the same slot'
+            message = f'"{slots[wanted]}" and "{advertisement.id}" have the same slot'
             yield Problem("HP032", message, located.at("advertisements", index, "slot"), "move one of them")
         slots.setdefault(wanted, advertisement.id)
 
@@ -191,7 +193,7 @@ def _slot(manifest: IssueManifest, located: Located, index: int, advertisement: 
     slot, slugs = advertisement.slot, ordered_slugs(manifest)
     place = located.at("advertisements", index, "slot")
     if [bool(slot.after), bool(slot.article), slot.filler].count(True) != 1:
-        yield Problem("HP031", f'the slot of "{advertisement.id}" does not say where it is', place, SLOT_HINT)
+        yield Problem("HP031", f'the slot of "{advertisement.id}" names no place', place, SLOT_HINT)
         return
     if (advertisement.size == "half") != bool(slot.article):
         message = f'a {advertisement.size} page does not fit the slot of "{advertisement.id}"'
@@ -200,7 +202,7 @@ def _slot(manifest: IssueManifest, located: Located, index: int, advertisement: 
         yield unknown_article(slot.article, slugs, located.at("advertisements", index, "slot", "article"))
     if slot.sheet and not slot.article:
         here = located.key("advertisements", index, "slot", "sheet")
-        yield Problem("HP031", "only a half page in an article has a sheet", here, "remove sheet:")
+        yield Problem("HP031", "only a half page in an article has sheet:", here, "remove sheet:")
     if slot.after:
         yield from _after(manifest, slot.after, located.at("advertisements", index, "slot", "after"))
 
@@ -209,7 +211,7 @@ def _after(manifest: IssueManifest, name: str, place: Location) -> Iterator[Prob
     pages = [entry.page for entry in manifest.order if entry.page]
     known = (*pages, *ordered_slugs(manifest))
     if name == "back":
-        yield Problem("HP031", "nothing stands after the back cover", place, 'name another entry, or use "filler: yes"')
+        yield Problem("HP031", "nothing comes after the back cover", place, 'name another entry, or use "filler: yes"')
     elif name not in known:
         hint = did_you_mean(name, known, noun="in the order")
         kind = "page" if name in PAGE_NAMES else "entry"

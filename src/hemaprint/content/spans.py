@@ -187,7 +187,7 @@ def between(separator: str, parts: Iterable[Copy]) -> Copy:
 
 
 def filled(pattern: str, copy: Copy) -> Copy:
-    """A pattern of words with copy in the place of its ``{}``."""
+    """A pattern of words with copy instead of its ``{}``."""
     before, _, after = pattern.partition("{}")
     return joined((*plain(before), *copy, *plain(after)))
 

@@ -1,4 +1,4 @@
-"""The units of copy of an article and of an issue: every text and picture that must stand on a page by itself."""
+"""List the units of copy of an article and of an issue: every text and picture that must be printed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hemaprint.errors import Location
 from hemaprint.project.located import Located, Step
 
 Way: TypeAlias = tuple[tuple[Block | Entry, str], ...]
-"""The blocks from the outermost to the one that holds a text, each with the field that leads on."""
+"""The blocks from the outermost to the one that holds a text, each with the field that leads to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def readings_of_block(block: Any) -> dict[str, Reading | None]:
 
 
 def front_units(article: Article) -> Iterator[Unit]:
-    """What an article's front matter says to its readers, but for what is printed on other pages."""
+    """What an article's front matter says to its readers, except what other pages print."""
     meta = article.meta
     speakers = {speaker.name for speaker in meta.speakers.values()}
     for piece in pieces_of(meta):

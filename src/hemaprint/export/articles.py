@@ -1,7 +1,7 @@
 """Export the articles of an issue in the forms that are installed, ours and those of other packages.
 
 A form is a plug-in: an entry point of the group ``hemaprint.exports`` that names a :class:`Form`. Forms are loaded only
-when they are asked for, so that the command line starts fast.
+when they are used, so that the command line starts fast.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ class _WordWriter:
         self._grid(piece.grid)
 
     def _items(self, piece: pieces.Items, depth: int) -> None:
-        """A list; numbers start anew in every numbered one. The label stands beside the first paragraph, or alone."""
+        """A list; every numbered list starts its numbers again. The label is beside the first paragraph, or alone."""
         level = min(depth, DEEPEST)
         style = ("List Number" if piece.ordered else "List Bullet") + (f" {level}" if level > 1 else "")
         numbering = new_numbering(self.document, style, piece.start, piece.delimiter) if piece.ordered else None
@@ -281,7 +281,7 @@ def _remarks(manuscript: Manuscript) -> Iterator[Problem]:
     for picture in manuscript.script.pictures:
         if picture.source.suffix.lower() == ".svg":
             place = Location(manuscript.article.path, picture.line, 1)
-            message = f"the Word document has the name and the text of the drawing {picture.source.name} only"
+            message = f"the Word document names and describes the drawing {picture.source.name}, but cannot show it"
             yield Problem("HP551", message, place, "send the HTML as well", Severity.NOTE)
 
 

@@ -28,7 +28,7 @@ _TAGS: dict[pieces.Face, str] = {
 
 
 def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -> Any:
-    """A new element, the last child of ``parent``; attributes that are "" are left out, but for ``alt``."""
+    """A new element, the last child of ``parent``; attributes that are "" are left out, except ``alt``."""
     made = etree.Element(tag) if parent is None else etree.SubElement(parent, tag)
     for name, value in ({"class": class_} | attributes).items():
         if value or name == "alt":
@@ -37,7 +37,7 @@ def element(tag: str, parent: Any = None, class_: str = "", **attributes: str) -
 
 
 def spans_into(parent: Any, copy: Copy, anchors: frozenset[str], call: Callable[[Note], None]) -> None:
-    """Write spans at the end of ``parent``; links lead to ``anchors`` only, ``call`` is told of every note."""
+    """Write spans at the end of ``parent``; links lead to ``anchors`` only, ``call`` gets every note."""
     for group in pieces.groups_of(copy, anchors):
         around = parent
         if group.cites:
@@ -66,7 +66,7 @@ def _span(parent: Any, run: pieces.Run, known: frozenset[pieces.Face], call: Cal
 
 
 def append_text(parent: Any, text: str) -> None:
-    """Text behind the last child of an element."""
+    """Append text after the last child of an element."""
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
@@ -74,7 +74,7 @@ def append_text(parent: Any, text: str) -> None:
 
 
 CHART_WIDTH = 420
-"""Width in pt of a chart: about that of the text."""
+"""Width of a chart in pt: about the width of the text."""
 
 
 def article_html(manuscript: Manuscript) -> bytes:
@@ -221,7 +221,7 @@ class _HtmlWriter:
         self._inline(element("span", caption, class_="credit"), legend.credit)
 
     def _tabular(self, parent: Any, piece: pieces.Tabular) -> None:
-        # the box that scrolls is another one: it would clip the line number of its own margin
+        # a separate box scrolls: it would clip the line number in the margin of this one
         table = element("table", element("div", parent, class_="wide"))
         if piece.label or piece.title:
             caption = element("caption", table)
@@ -274,7 +274,7 @@ class _HtmlWriter:
 
 
 def _unmark(parent: Any) -> None:
-    """Take the line off everything inside that stands in the line of its parent: it is marked once."""
+    """Remove the line from everything inside that has the line of its parent: it is marked once."""
     for child in parent.iterdescendants():
         if child.get("data-line") == parent.get("data-line"):
             child.attrib.pop("data-line", None)

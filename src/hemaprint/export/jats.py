@@ -256,7 +256,7 @@ def _ref_type(place: pieces.Piece | pieces.Entry) -> str:
 
 
 def picture_name(source: Path, folder: Path) -> str:
-    """A picture as the file names it: its path from the folder of the issue, or from that of the project."""
+    """A picture as the file names it: its path from the folder of the issue, or else from the folder of the project."""
     path, root = source.resolve(), folder.resolve().parents[1]
     if path.is_relative_to(folder.resolve()):
         return path.relative_to(folder.resolve()).as_posix()

@@ -33,7 +33,7 @@ _TAGS: dict[Face, str] = {
 
 
 def node(tag: str, parent: Any, text: str = "", **attributes: str) -> Any:
-    """A new last child of ``parent``; underscores in the names of attributes stand for hyphens."""
+    """A new last child of ``parent``; underscores in the names of attributes become hyphens."""
     made = etree.SubElement(parent, tag)
     made.text = text or None
     for name, value in attributes.items():
@@ -50,7 +50,7 @@ def identifier(anchor: str) -> str:
 def spans_into(parent: Any, copy: Copy, kinds: dict[str, str], call: Callable[[Note], None]) -> None:
     """Write spans at the end of ``parent``.
 
-    ``kinds`` are the places that links can lead to, and the ref-type of each; ``call`` is told of every note.
+    ``kinds`` are the places that links can lead to, and the ref-type of each; ``call`` gets every note.
     """
     for group in groups_of(copy, kinds):
         around = node("sup", parent) if group.raised else parent
@@ -82,7 +82,7 @@ def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], 
     if run.language:
         parent = node("named-content", parent, content_type="language")
         parent.set(LANGUAGE, run.language)
-    # <break/> stands in titles and cells only (JATS 1.3): a line break of a paragraph is a space
+    # JATS 1.3 allows <break/> in titles and cells only: in a paragraph a line break is a space
     append_text(parent, run.text.replace("\n", " "))
 
 
@@ -122,7 +122,7 @@ def _inline(parent: Any, copy: Copy) -> None:
 def _write_journal(meta: Any, magazine: Magazine) -> None:
     node("journal-id", meta, slug_of(magazine.title) or magazine.title, journal_id_type="publisher-id")
     node("journal-title", node("journal-title-group", meta), magazine.title)
-    node("issn", meta, magazine.issn)  # the tag set wants the element, also where there is no number yet
+    node("issn", meta, magazine.issn)  # the tag set requires the element, even without a number
     node("publisher-name", node("publisher", meta), magazine.publisher)
 
 
@@ -146,7 +146,7 @@ def _write_people(meta: Any, article: Article) -> None:
 
 
 def _write_person(contrib: Any, person: Contributor, language: str) -> None:
-    """A person by name; a name without parts, often that of a group of editors, as it is printed."""
+    """A person by name; a name without parts, often of a group, as printed."""
     if person.orcid:
         node("contrib-id", contrib, f"https://orcid.org/{person.orcid}", contrib_id_type="orcid")
     names = node("name-alternatives", contrib) if person.native else contrib

@@ -153,7 +153,7 @@ class Prose(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items(Part):
-    """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` stands behind every number."""
+    """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` follows every number."""
 
     items: tuple[Pieces, ...]
     ordered: bool
@@ -171,7 +171,7 @@ class Listing(Part):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what is said of it."""
+    """A term and its definitions."""
 
     name: spans.Copy
     pieces: Pieces
@@ -186,7 +186,7 @@ class Terms(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation(Part):
-    """A block quotation, or a pull quote whose words stand nowhere else."""
+    """A block quotation, or a pull quote whose words appear nowhere else."""
 
     pieces: Pieces
     source: spans.Copy = ()
@@ -212,7 +212,7 @@ class Speech(Part):
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What stands under a picture or a chart. ``label`` is "Figure 1" or "", ``alt`` what a picture shows."""
+    """The words under a picture or a chart. ``label`` is "Figure 1" or "", ``alt`` what a picture shows."""
 
     label: str
     alt: str
@@ -318,7 +318,7 @@ class Entry:
 class Script:
     """An article as all forms of export have it.
 
-    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines behind the text, of which
+    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines after the text, of which
     ``funding``, ``correspondence`` and ``disclosures`` are the parts.
     """
 

@@ -21,7 +21,7 @@ from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Words, words_of
 
 CENSORED = "+"
-"""Behind the survival at a time at which follow-up of somebody ended (as usual in life tables)."""
+"""Marks the survival at a time when the follow-up of a patient ended (as usual in life tables)."""
 
 
 def chart_grid(spec: blocks.ChartSpec) -> Grid:

@@ -98,7 +98,7 @@ class _TextWriter:
                 assert_never(piece)
 
     def _named(self, name: str, parts: pieces.Pieces) -> Iterator[str]:
-        """The first paragraph behind the name and a colon."""
+        """The first paragraph after the name and a colon."""
         said = list(self.written(parts))
         if parts and isinstance(parts[0], pieces.Prose):
             said[0] = f"{name}: {said[0]}"

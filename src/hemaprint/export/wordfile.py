@@ -89,7 +89,7 @@ def add_footnotes(document: WordDocument) -> XmlPart:
 def new_numbering(document: WordDocument, name: str, start: int, delimiter: str) -> int:
     """The id of a list of the style ``name`` that begins at ``start``: lists of one style go on counting otherwise.
 
-    ``delimiter`` stands behind the numbers.
+    ``delimiter`` follows the numbers.
     """
     numbering: Any = document.part.numbering_part.element
     style: Any = document.styles[name]
@@ -139,7 +139,7 @@ class SpanWriter:
                         self._run(paragraph, holder, run, linked=holder is not paragraph._p)
 
     def _holder(self, paragraph: Any, link: Linked) -> Any:
-        """What the runs of a link stand in: a w:hyperlink, or the paragraph itself."""
+        """What holds the runs of a link: a w:hyperlink, or the paragraph itself."""
         if not link.href:
             return paragraph._p
         holder = OxmlElement("w:hyperlink")

@@ -32,16 +32,16 @@ from hemaprint.errors import Location, Problem
 from hemaprint.galley.compose import AD_KEY, Composer, image_url, partial_of
 from hemaprint.galley.flow import Floating, Item
 from hemaprint.galley.galley import Galley, MakeUp
-from hemaprint.galley.markup import broken_behind_signs
+from hemaprint.galley.markup import broken_after_signs
 from hemaprint.galley.pages import compose_advertisement, compose_unmeasured
 from hemaprint.galley.setting import Setting
 
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code em i kbd mark q s samp small span strong sub sup u var wbr".split()  # noqa: SIM905
 )
-"""Elements whose edges may be inside a word, as those of a drop cap are, or between two, as those of a label."""
+"""Elements whose edges may be inside a word, such as a drop cap, or between two words, such as a label."""
 _EDGE, GAP = "\ue002", "\n"
-"""What stands at the edge of an inline element, and where words were taken out."""
+"""What marks the edge of an inline element, and where words were taken out."""
 _BREAKS = f" {_EDGE}"
 _ENDS = f"{_BREAKS}{GAP}"
 _JOINED = str.maketrans("", "", _BREAKS)
@@ -83,7 +83,7 @@ class Print:
         return False
 
     def take_whole(self, wanted: str) -> bool:
-        """The same for what stands just as it was written."""
+        """The same for words exactly as written."""
         return self._taken(_whole(wanted, self.words))
 
     def says(self, wanted: str) -> bool:
@@ -100,7 +100,7 @@ class Print:
 
 
 def _whole(wanted: str, words: str) -> slice | None:
-    """Where ``wanted`` stands in ``words``, and begins and ends where a word may."""
+    """The place of ``wanted`` in ``words``, if it begins and ends where a word may."""
     start = words.find(wanted)
     while start >= 0:
         stop = start + len(wanted)
@@ -134,7 +134,7 @@ def _edged(copy: spans.Copy, page_label: Callable[[str], str]) -> Iterator[str]:
     for span in copy:
         match span:
             case spans.Text():
-                yield _EDGE.join(broken_behind_signs(span.text)) if span.breaks else span.text
+                yield _EDGE.join(broken_after_signs(span.text)) if span.breaks else span.text
             case spans.LineBreak():
                 yield " "
             case spans.PageNumber():
@@ -208,8 +208,8 @@ _PRINTED_BY = {
 }
 """The partials that print what front matter says."""
 _WITHOUT = {
-    "HP254": "delete the file: the bundled layout of its name prints it",
-    "HP255": "leave the key out where it has no place",
+    "HP254": "delete the file: the bundled layout of the same name prints it",
+    "HP255": "leave the key out if it is not wanted",
 }
 _INSIDE = "{% for part in block.blocks %}{{ inner(part) }}{% endfor %}"
 _REMEDIES = {
@@ -296,10 +296,10 @@ def _words(unit: Unit, setting: Setting) -> str:
 
 
 def _lost(units: Sequence[Unit], printed: Print, setting: Setting) -> list[Unit]:
-    """The units that are not printed; long ones are looked for first, so that none stands in for a part of another."""
+    """The units that are not printed. Long ones are searched first, so that none is found inside another."""
     wanted = {id(unit): _words(unit, setting) for unit in units if not unit.is_picture}
     order = sorted((unit for unit in units if not unit.is_picture), key=lambda unit: -len(wanted[id(unit)]))
-    # what stands as it was written is taken first: what is left for the others to be found in is little
+    # what is printed as written is taken first, so that the others have little to be found in
     late = [unit for unit in order if wanted[id(unit)] and not printed.take_whole(wanted[id(unit)])]
     missing = {id(unit) for unit in late if not printed.take(wanted[id(unit)])}
     return [unit for unit in units if id(unit) in missing or (unit.is_picture and not _shown(unit, printed, setting))]
@@ -330,7 +330,7 @@ def _dropped_by_partials(lost: Sequence[Unit], units: Sequence[Unit], setting: S
 def _blamed(unit: Unit, kept: Sequence[Unit]) -> tuple[str, str] | None:
     """The partial that left a unit out, and how it prints it; None where none has drawn it.
 
-    That is the innermost one around it that printed anything else of its own block, or the outermost.
+    That is the innermost one around it that printed anything else of the same block, or the outermost.
     """
     if not unit.path:
         return "partials/half-ad.html", _remedy(unit)

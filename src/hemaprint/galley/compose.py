@@ -132,7 +132,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block that leaves the flow, and the key of the item of the flow that the editor put it behind, or ""."""
+    """A block that leaves the flow, and the key of the item of the flow that it follows, or ""."""
 
     block: Floating
     after_key: str

@@ -24,11 +24,11 @@ CAP_LINES = 3
 """Lines that a drop cap is high (typography.css)."""
 _MOST_WORDS = 6
 _FEW_WORDS = 3
-"""Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase of its own."""
+"""Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase."""
 _MOST_LETTERS = 34
 """Letters of the longest lead-in: a line of a narrow column in small capitals holds about 36."""
 _MARK = "\ufffc"
-"""What is seen of a span that is no text (OBJECT REPLACEMENT CHARACTER)."""
+"""What is seen of a span that is not text (OBJECT REPLACEMENT CHARACTER)."""
 _OF_WORD = rf"[^\s<>&\d{_MARK}]"
 _TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
 _FIRST_WORD = re.compile(rf"([A-Za-zÀ-ÖØ-Þà-öø-ÿ])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
@@ -42,7 +42,7 @@ _SENTENCE_END = ".!?…"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a paragraph opens: the cap, what is led in behind it with small capitals, and the rest of its copy."""
+    """How a paragraph opens: the cap, the words in small capitals after it, and the rest of its copy."""
 
     cap: str
     lead: str
@@ -81,14 +81,14 @@ def opening_of(copy: Copy, language: str = "en") -> Opening | None:
 
 
 def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:
-    """What stands in small capitals behind the cap."""
+    """What is in small capitals after the cap."""
     ends = list(_ends(seen, match))
     words = [seen[match.start() : ends[0]], *(seen[a + 1 : b] for a, b in pairwise(ends))]
     best, most = 0, _FEW_WORDS
     for index, word in enumerate(words):
         if _bare(word) in grammar:
             continue
-        ends_phrase = word[-1] in _STOPS or _bare(_word_behind(seen, ends[index])) in grammar
+        ends_phrase = word[-1] in _STOPS or _bare(_word_after(seen, ends[index])) in grammar
         if ends_phrase and (index or "\u00a0" in word):
             best = index
             break
@@ -109,7 +109,7 @@ def _ends(seen: str, match: re.Match[str]) -> Iterator[int]:
         yield at
 
 
-def _word_behind(seen: str, at: int) -> str:
+def _word_after(seen: str, at: int) -> str:
     return re.sub(r"[^\w’].*", "", seen[at:].lstrip(" ")[:_MOST_LETTERS], flags=re.DOTALL)
 
 
@@ -119,11 +119,11 @@ def _bare(word: str) -> str:
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 LEAD_LINES = 26
-"""Lines of text that stand beside the picture of a news page; longer ones would leave white below it."""
+"""Lines of text beside the picture of a news page; more would leave white space below it."""
 _SIGNATURE = 60
 """A paragraph in italics throughout, of no more letters, signs a letter."""
 _LETTER = 4.5
-"""Average width of a letter of the text with its share of the spaces, in pt; a line of it is never quite full."""
+"""Average width of a letter of the text with its share of the spaces, in pt; a line is never quite full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Floating:
-    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all)."""
+    """A block that leaves the flow; in the manuscript it follows the flow item of index ``after`` (-1: none)."""
 
     key: str
     line: int
@@ -299,7 +299,7 @@ class Sorter:
             (self.zones if where == "zone" else self.sides).append(floating)
 
     def _questions(self, box: blocks.Box) -> None:
-        """Every numbered question is a slot of its own, so that a long list may go on over the page."""
+        """Every numbered question is a separate slot, so that a long list may continue on the next page."""
         if box.kicker or box.title:
             kicker = Markup('<span class="kicker">{}</span> ').format(box.kicker) if box.kicker else ""
             head = Markup('<h2 class="crosshead">{}{}</h2>').format(kicker, self.copy(box.title))
@@ -314,7 +314,7 @@ class Sorter:
 
 
 def where_to(block: blocks.Displayed, frame: Frame) -> Where:
-    """Where a displayed block stands on sheets of ``frame``."""
+    """Where a displayed block goes on sheets of ``frame``."""
     if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
     wants_side = block.width == "side" or (

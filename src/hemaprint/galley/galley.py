@@ -23,7 +23,7 @@ PROJECT_SCHEME = "hemaprint-project"
 
 @dataclass(frozen=True, slots=True)
 class Galley:
-    """A document ready to be laid out: its HTML (styles excluded), and the frame that its running text stands in."""
+    """A document ready to be laid out: its HTML (styles excluded), and the frame of its running text."""
 
     name: str
     html: str
@@ -32,7 +32,7 @@ class Galley:
 
 Position = Literal["top", "bottom"]
 LAST_SHEET = -1
-"""In place of a sheet's number: the one that the text ends on."""
+"""Instead of the number of a sheet: the last sheet with text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ WORDS, HEAD = 'data-key="word-', 'data-key="head"'
 def require(html: str, keys: Iterable[str], theme: Theme, layout: str, written: str) -> None:
     """Raise ContentError (HP234) where ``html``, which ``layout`` was filled to, lacks the region of one of ``keys``.
 
-    The place is the project's layout whose bundled one has what is ``written``. Without such a layout it is a bug.
+    Its place is the project's layout whose bundled original has what is ``written``. Without such a layout it is a bug.
     """
     found = {double or single or plain for double, single, plain in _KEY.findall(html)}
     missing = [key for key in keys if key not in found]
@@ -61,7 +61,7 @@ def require(html: str, keys: Iterable[str], theme: Theme, layout: str, written: 
     path = _replaced(theme, layout, written)
     if path is None:
         raise KeyError(missing[0])
-    hint = f"every region that is measured has its key: keep {written}…"
+    hint = f"every measured region needs its key: keep {written}…"
     message = f'this layout has no region with data-key="{missing[0]}"'
     raise ContentError([Problem("HP234", message, Location(path, 1, 1), hint)])
 
@@ -70,7 +70,7 @@ def require_element(html: str, theme: Theme, layout: str) -> None:
     """Raise ContentError (HP234) where a partial does not begin with an element, which is to bear the block's key."""
     own = () if re.match(r"<\w", html) else theme.own_layouts(layout)
     if own:
-        message, hint = "this layout does not begin with an element", "put what it prints into one: <div>…</div>"
+        message, hint = "this layout does not begin with an element", "put its contents into one: <div>…</div>"
         raise ContentError([Problem("HP234", message, Location(own[0], 1, 1), hint)])
 
 
@@ -106,7 +106,7 @@ def served_html(galley: Galley, setting: Setting, *, files: str, fonts: str) -> 
 
 
 def face_css(urls: Mapping[FontFace, str]) -> str:
-    """``@font-face`` rules for a browser, which must be told the range of a variable face (OpenType: axis wght)."""
+    """``@font-face`` rules for a browser, which needs the range of a variable face (OpenType: axis wght)."""
     return "".join(
         f"@font-face{{font-family:'{face.family}';src:url('{url}');font-style:{face.style};font-weight:200 900}}"
         for face, url in urls.items()

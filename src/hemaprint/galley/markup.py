@@ -40,7 +40,7 @@ _ELEMENTS: dict[spans.Style, tuple[str, str]] = {
 }
 """The tag and the class of each style."""
 _BREAK_AFTER = re.compile(r"(?<=\w)[/_.?&=#%+~,;:@|\-\\]+(?=[^\W_])")
-"""Signs behind which a long address or identifier may be broken, the last of several (Chicago Manual 7.46)."""
+"""Signs after which a long address or identifier may be broken: the last of several (Chicago Manual 7.46)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,10 @@ class InlineWriter:
 
 def breakable(text: str) -> str:
     """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
-    return "<wbr>".join(escape(piece, quote=False) for piece in broken_behind_signs(text))
+    return "<wbr>".join(escape(piece, quote=False) for piece in broken_after_signs(text))
 
 
-def broken_behind_signs(text: str) -> list[str]:
+def broken_after_signs(text: str) -> list[str]:
     """Text that is set as typed, cut where a line may break."""
     return _BREAK_AFTER.sub(lambda match: f"{match[0]}\n", text).split("\n")
 
@@ -153,7 +153,7 @@ def _copy_fields(kind: Any) -> frozenset[str]:
 ADVANCE = 0.6
 """Width of a character of Source Code Pro in em."""
 INSET = 8.0
-"""What the rule beside a listing and the space behind it take, in pt (typography.css)."""
+"""The rule beside a listing and the space after it, in pt (typography.css)."""
 INDENT = 16.0
 """The widest indent of an item of a list, in pt (typography.css)."""
 TAB = 4
@@ -164,7 +164,7 @@ TURNOVER = '<span class="turnover"></span>'
 _SIGN = 2
 """Characters that the sign takes."""
 _AFTER = " ,;:)(]}/|&=+"
-"""Signs behind which a line is broken rather than in the middle of a word."""
+"""Signs after which a line is broken, rather than in the middle of a word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ CONTENTS = "contents"
 MAX_LEADS = 4
 MOST_COLUMNS = 3
 NARROWEST_COLUMN = 150.0
-"""Short entries of the contents stand in columns of at least this width, in pt."""
+"""The narrowest column of short entries of the contents, in pt."""
 RUNNING_LENGTH = 36
 """The title of a made page is cut for its running head, which is set in capitals."""
 LOW_TRIM = 700.0
@@ -55,9 +55,9 @@ class ContentsColumn:
 
 @dataclass(frozen=True, slots=True)
 class ContentsSheet:
-    """What stands on one sheet of the contents: lead articles by index, then columns; lengths in pt.
+    """One sheet of the contents: lead articles by index, then columns; lengths in pt.
 
-    ``art`` is the room left for the picture at its head, ``white`` stands between the lead articles and the columns.
+    ``art`` is the room for the picture at its head, ``white`` the space between the lead articles and the columns.
     """
 
     leads: tuple[int, ...]
@@ -68,7 +68,7 @@ class ContentsSheet:
 
 @dataclass(frozen=True, slots=True)
 class Folio:
-    """A page number: which side it stands on, and what it says ("" for none).
+    """A page number: its side, and what it says ("" for none).
 
     ``citation`` is the line below it, on the pages of an offprint.
     """
@@ -131,7 +131,7 @@ def compose_offprint_cover(article: Article, citation: str, setting: Setting) ->
 
 
 def compose_contents_proof(setting: Setting) -> Galley:
-    """Everything that stands on the contents, each by itself, to be measured: page numbers do not count (law 1)."""
+    """Every entry of the contents, one by one, to be measured: page numbers do not count (law 1)."""
     unnumbered = replace(setting, pages={})
     return _render("measure-contents.html", "contents", _contents_context(unnumbered, "any"), unnumbered)
 
@@ -144,7 +144,7 @@ def compose_contents(sheets: Sequence[ContentsSheet], setting: Setting, side: Si
 
 
 def compose_unmeasured(kind: str, setting: Setting) -> Galley:
-    """A page by its kind as its words are read, not as it is printed: the contents stand on one sheet."""
+    """A page by its kind with all its words, but not as it is printed: the contents are on one sheet."""
     if kind != CONTENTS:
         return compose_page(kind, setting, "right")
     leads, entries = (tuple(range(len(some))) for some in contents_entries(setting))
@@ -162,7 +162,7 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
 
 
 def contents_columns(setting: Setting) -> int:
-    """In how many columns the short entries stand."""
+    """The number of columns of short entries."""
     column = setting.theme.geometry.column
     return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
 
@@ -229,7 +229,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
 
 
 def _running(headline: str, setting: Setting) -> str:
-    """The title of a made page, as it stands in its running head."""
+    """The title of a page of the magazine, for its running head."""
     return shortened(read_headline(headline, setting.language).text, RUNNING_LENGTH)
 
 

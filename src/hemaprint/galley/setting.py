@@ -22,7 +22,7 @@ from hemaprint.theme.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words and patterns of one language; ``{}`` stands for what is filled in."""
+    """Words and patterns of one language; ``{}`` is filled in."""
 
     figure: str
     table: str
@@ -135,7 +135,7 @@ class Setting:
         return self.words.number.format(manifest.number)
 
     def page_label(self, target: str) -> str:
-        """The page that ``slug`` or ``slug#anchor`` stands on, as printed."""
+        """The page of ``slug`` or ``slug#anchor``, as printed."""
         return self.pages.get(target, UNKNOWN_PAGE)
 
     def html(self, copy: Copy) -> Markup:
@@ -147,12 +147,12 @@ class Setting:
         """``html`` ready for the layout engine: every ``wbr`` a zero-width space.
 
         WeasyPrint 70 parts the text at an element and weighs the parts one by one, so that a line may begin with a
-        slash; a character leaves the choice to Pango, and nothing of it in the PDF.
+        slash; a character leaves the choice to Pango, and is not in the PDF.
         """
         return Markup(html.replace("<wbr>", "\u200b"))
 
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
-        """Half-page advertisements that stand on sheets of an article."""
+        """Half-page advertisements on sheets of an article."""
         return tuple(ad for ad in self.issue.manifest.advertisements if ad.slot.article == slug)
 
 

@@ -35,7 +35,7 @@ def span_element(attributes: str, children: list[Node], at: Location, problems: 
         else:
             nodes = [Element(span, nodes)]
     if not words:
-        problems.error("HP153", "there is no attribute between the braces", at, f"attributes: {', '.join(_KNOWN)}")
+        problems.error("HP153", "the braces are empty", at, f"attributes: {', '.join(_KNOWN)}")
     return nodes
 
 
@@ -84,7 +84,7 @@ class Citations:
             return
         number = self.numbers.setdefault(key, len(self.numbers) + 1)
         if number in cited:
-            problems.error("HP152", f'"{key}" is cited twice in one citation', location, "name it once")
+            problems.error("HP152", f'"{key}" is cited twice in one citation', location, "cite it once")
         cited[number] = finish_text(match["locator"] or "", self.language).replace(" ", NBSP)
 
     def anchor(self, number: int) -> str:
@@ -121,7 +121,7 @@ class Footnotes:
     set_at: dict[str, Location] = field(default_factory=dict)
 
     def define(self, name: str, definition: Definition, more: Location | None, problems: Problems) -> None:
-        """Note a definition; it is one paragraph of text and stands once. ``more`` is where a second one stands."""
+        """Record a definition: one paragraph, defined once. ``more`` is the place of a second paragraph."""
         if name in self.definitions:
             first = self.definitions[name].location.line
             message = f'footnote "{name}" is defined twice, first in line {first}'
@@ -143,7 +143,7 @@ class Footnotes:
             return None
         if name in self.set_at:
             message = f'footnote "{name}" is called twice, first in line {self.set_at[name].line}'
-            problems.error("HP143", message, location, "write a second footnote: each is set in place, once")
+            problems.error("HP143", message, location, "write a second footnote: each is printed once")
             return None
         self.set_at[name] = location
         return len(self.set_at), definition.fragment
@@ -193,10 +193,10 @@ class CrossReferences:
     page_references: list[PageReference] = field(default_factory=list)
 
     def define(self, label: str, target: Target, problems: Problems) -> bool:
-        """Note a label; False when it is taken."""
+        """Record a label; False when it is taken."""
         if label in self.targets:
-            message = f'label "{label}" stands twice, first in line {self.targets[label].location.line}'
-            problems.error("HP131", message, target.location, "labels are unique in an article")
+            message = f'label "{label}" is used twice, first in line {self.targets[label].location.line}'
+            problems.error("HP131", message, target.location, "use another label")
             return False
         self.targets[label] = target
         return True
@@ -244,7 +244,7 @@ class CrossReferences:
         wanted = "figure" if word in FIGURE_WORDS else "table" if word in TABLE_WORDS else ""
         if wanted and (target is None or target.number is None or target.kind != wanted):
             message = f'"{reference.target}" is not a numbered {wanted} of this article'
-            problems.error("HP133", message, reference.location, 'for its page write "page #"')
+            problems.error("HP133", message, reference.location, 'to cite its page, write "page #"')
         if target is not None and target.number is not None and word not in PAGE_WORDS:
             return Words(str(target.number), protected=True)
         self.page_references.append(reference)

@@ -62,7 +62,7 @@ def read_marker(
         key = next((key for key in meta.speakers if fragment.text.startswith(f"{key}:")), "")
         if key:
             hint = f"write **{key}:**"
-            problems.error("HP164", "a speaker that is not marked", fragment.locate(0), hint)
+            problems.error("HP164", "a speaker is not marked", fragment.locate(0), hint)
         return None, fragment
     location = fragment.locate(match.start("key"))
     speaker = meta.speakers.get(match["key"].strip())
@@ -85,7 +85,7 @@ def gather_turns(
         if start is None:
             return
         if not said:
-            hint = "write what is said after the marker, or remove it"
+            hint = "write the words after the marker, or remove it"
             problems.error("HP163", f"{start.speaker.name} says nothing", start.location, hint)
         done.append(_turn(start, said, meta, language))
 
@@ -115,7 +115,7 @@ def _turn(start: TurnStart, said: list[Block], meta: FrontMatter, language: str)
 
 
 def _short(speaker: Speaker, meta: FrontMatter) -> str:
-    """The family name of somebody who answers; who asks is often the magazine, and keeps the whole name."""
+    """The family name of a speaker who answers. Who asks is often the magazine, and keeps the whole name."""
     for contributor in meta.contributors:
         if contributor.family and contributor.name and contributor.name in speaker.name:
             return contributor.family
@@ -130,10 +130,10 @@ def check_conversation(
     top = Location(start.path, 1, 1)
     if template == "interview" and not meta.speakers:
         hint = "name them in the front matter: speakers: {HF: {name: ..., role: question}}"
-        problems.error("HP161", "an interview without speakers", top, hint)
+        problems.error("HP161", "the interview has no speakers", top, hint)
     elif template == "interview" and not speaking and not any(item.code == "HP160" for item in problems.found):
         key = next(iter(meta.speakers))
-        problems.error("HP162", "an interview without turns", start, f"start paragraphs with **{key}:**")
+        problems.error("HP162", "the interview has no turns", start, f"start paragraphs with **{key}:**")
     elif speaking:
         for key, speaker in meta.speakers.items():
             if speaker.name not in speaking:
@@ -150,7 +150,7 @@ _SETEXT = {"=": "#", "-": "##"}
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place that holds blocks, and what may stand in it."""
+    """A place that holds blocks, and what may go in it."""
 
     name: str
     mode: Mode
@@ -213,7 +213,7 @@ class Builder:
         if first.type == "table_open" and first.map and room is not COPY:
             return [build_bare_table(self.draft, *first.map)]
         if first.type == "hr":
-            self.draft.problems.error("HP107", "a rule", location, "write a crosshead: ## Head")
+            self.draft.problems.error("HP107", "a horizontal rule", location, "write a crosshead: ## Head")
         else:
             self.draft.refuse("this", room.name, location, "write a paragraph")
         return []
@@ -222,7 +222,7 @@ class Builder:
         draft = self.draft
         if room.heads and _BOLD.fullmatch(fragment.text):
             hint = f"write {'#' * room.heads[0]} Head, if it is one"
-            draft.problems.warning("HP187", "a paragraph in bold that may be a heading", fragment.locate(0), hint)
+            draft.problems.warning("HP187", "a paragraph in bold may be a heading", fragment.locate(0), hint)
         start: TurnStart | None = None
         if room is PAGE:
             start, fragment = read_marker(fragment, draft.context.meta, draft.line(index), draft.problems)
@@ -234,7 +234,9 @@ class Builder:
         if copy:
             items.append(Paragraph(line=fragment.locate(0).line, copy=copy))
         elif len(draft.problems.found) == known:
-            draft.problems.error("HP121", "an empty paragraph", fragment.locate(0), "remove it: the layout makes space")
+            draft.problems.error(
+                "HP121", "a paragraph is empty", fragment.locate(0), "remove it: the layout makes the space"
+            )
         return items
 
     def _aside(
@@ -265,7 +267,7 @@ class Builder:
         level = int(first.tag[1:])
         if first.markup in _SETEXT:
             hint = f"write {_SETEXT[first.markup]} before it, or an empty line after it"
-            draft.problems.error("HP103", "an underlined heading", location, hint)
+            draft.problems.error("HP103", "a heading is underlined", location, hint)
         self._check_level(level, index, room)
         if not group[1].content.strip():
             draft.problems.error("HP105", "a heading has no text", location, "write it, or remove the line")
@@ -296,12 +298,12 @@ class Builder:
         draft = self.draft
         if directive.name not in room.directives:
             known = ", ".join(sorted(room.directives))
-            hint = f"close the one before it with :::; inside may stand: {known}" if known else "remove it"
-            draft.problems.error("HP114", f"{directive.name} cannot stand in {room.name}", directive.location, hint)
+            hint = f"close the one before it with :::; these can go inside: {known}" if known else "remove it"
+            draft.problems.error("HP114", f"{directive.name} cannot go in {room.name}", directive.location, hint)
             return None
         if directive.name == "item" and draft.context.template not in ("news", ""):
-            hint = "items belong to the template news: write ## Head"
-            draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
+            hint = "items require the template news: write ## Head instead"
+            draft.problems.error("HP114", "an item is outside a news article", directive.location, hint)
         match directive.name:
             case "figure":
                 return build_figure(draft, directive)

@@ -79,7 +79,7 @@ def read_csv(path: Path, problems: Problems) -> CsvTable | None:
     for row in rows[1:]:
         if len(row) != len(head):
             message = f"this row has {len(row)} cells, the head has {len(head)}"
-            hint = f"put a text that holds {DELIMITERS[delimiter]} in quotation marks"
+            hint = f"put text that contains {DELIMITERS[delimiter]} in quotation marks"
             problems.error("HP184", message, row[min(len(head), len(row) - 1)].location, hint)
         else:
             good.append(row)
@@ -99,8 +99,8 @@ def _text_of(path: Path, problems: Problems) -> str | None:
         if decoded:
             text, found = checked_text(decoded, path)
         if text is not None and encoding == "cp1252" and (word := _WORD.search(text)):
-            hint = "save it as CSV UTF-8; look at its names in the chart"
-            message = f'{path.name} is not UTF-8, and was read as Windows-1252: "{word[0]}"'
+            hint = "save it as CSV UTF-8, and check the names in the chart"
+            message = f'{path.name} is not UTF-8 and was read as Windows-1252: "{word[0]}"'
             problems.warning("HP188", message, place_of(text, word.start(), path), hint)
     problems.found += found
     return text
@@ -161,7 +161,7 @@ def _split(text: str, path: Path, delimiter: str, problems: Problems) -> list[tu
         cell = _cell(match, Location(path, line, match.start() - line_start + 1))
         if match["plain"] is not None and '"' in match["plain"]:
             hint = 'double it inside quotation marks: "a ""word"""'
-            problems.error("HP183", "a quotation mark in a plain cell", cell.location, hint)
+            problems.error("HP183", "a cell without quotation marks contains one", cell.location, hint)
         row.append(cell)
         breaks = text.count("\n", position, match.end())
         if breaks:
@@ -223,7 +223,7 @@ class Numbers:
     ) -> float | None:
         """The number in a cell, times ``percent`` with that sign; None with a problem where it is none or too far."""
         if not self.reads(cell.text):
-            hint = "write a number alone, such as 12.5 or 12,5: no unit, no remark"
+            hint = "write only a number, such as 12.5 or 12,5, without a unit or a remark"
             self.problems.error("HP183", f'"{cell.text}" is not a number', cell.location, hint)
             return None
         value = self.read(cell.text) * (percent if _has_percent(cell.text) else 1)
@@ -247,8 +247,8 @@ def notation_of(cells: Sequence[CsvCell], delimiter: str, problems: Problems) ->
     doubtful = next((cell for cell in both if point.read(cell.text) != comma.read(cell.text)), None)
     if doubtful is not None and delimiter != ",":
         values = sorted({point.read(doubtful.text), comma.read(doubtful.text)})
-        message = f'"{doubtful.text}" may be {values[1]:.15g} or {values[0]:.15g}'
-        hint = f"write {values[1]:.15g}, or the other with one more zero at its end"
+        message = f'"{doubtful.text}" can mean {values[1]:.15g} or {values[0]:.15g}'
+        hint = f"write {values[1]:.15g}, or the other with one more zero at the end"
         problems.error("HP183", message, doubtful.location, hint)
     return "."
 
@@ -258,10 +258,10 @@ def percent_of(cells: Sequence[CsvCell], problems: Problems) -> str:
     signed = [cell for cell in cells if _has_percent(cell.text)]
     if signed and len(signed) < len(cells):
         few = signed if len(signed) <= len(cells) / 2 else [cell for cell in cells if cell not in signed]
-        hint = "give all numbers of a chart the sign, or none"
+        hint = "write the sign after all numbers of a chart, or after none"
         for cell in few:
             lacks = "lacks" if few is not signed else "alone has"
-            problems.error("HP183", f'"{cell.text}" {lacks} a sign of per cent', cell.location, hint)
+            problems.error("HP183", f'"{cell.text}" {lacks} a percent sign', cell.location, hint)
     return "%" if signed and len(signed) == len(cells) else ""
 
 
@@ -297,7 +297,7 @@ def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -
     columns = [number for number in range(1, len(table.head)) if number != note]
     if not columns:
         problems.error(
-            "HP182", "there is no column of numbers", table.head[0].location, "name a series in the first row"
+            "HP182", "the file has no column of numbers", table.head[0].location, "name a series in the first row"
         )
         return None
     lowest = 0.0 if kind in ("bar", "stacked") else -math.inf
@@ -376,9 +376,11 @@ class _Curve:
         time = numbers.value(time_cell, low=0)
         survival = numbers.value(survival_cell, low=0, high=1, percent=0.01)
         if time is not None and self.times and time < self.times[-1]:
-            problems.error("HP183", "the time goes back", time_cell.location, "sort the rows of a group by time")
+            problems.error("HP183", "the time decreases", time_cell.location, "sort the rows of a group by time")
         if survival is not None and self.survival and survival > self.survival[-1]:
-            problems.error("HP183", "survival rises", survival_cell.location, "survival of a group never rises")
+            problems.error(
+                "HP183", "survival increases", survival_cell.location, "the survival of a group never increases"
+            )
         self.times.append(time or 0.0)
         self.survival.append(survival or 0.0)
         self.censored.append(_flag(cells["censored"], problems))
@@ -388,7 +390,9 @@ class _Curve:
 def _flag(cell: CsvCell | None, problems: Problems) -> bool:
     if cell is None or cell.text in ("", "0", "1"):
         return cell is not None and cell.text == "1"
-    problems.error("HP183", f'"{cell.text}" is neither 0 nor 1', cell.location, "1 marks a censored patient")
+    problems.error(
+        "HP183", f'"{cell.text}" is neither 0 nor 1', cell.location, "write 1 for a censored patient, otherwise 0"
+    )
     return False
 
 

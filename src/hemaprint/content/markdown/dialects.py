@@ -1,6 +1,6 @@
 """What other dialects of Markdown write and ours does not: how each construct is known, and what to write instead.
 
-The patterns are tried on the running text of the parsed copy (never in code, addresses or behind a backslash), at the
+The patterns are tried on the running text of the parsed copy (never in code, in addresses or after a backslash), at the
 signs that they begin with. Each is linear: what it repeats is bounded, and no repetition holds another that may match
 the same signs.
 """
@@ -105,7 +105,7 @@ def read_alert(head: Fragment) -> tuple[Fragment, Fragment] | None:
 
 
 def read_marker(source: Source, index: int) -> Fragment:
-    """The title of the box whose ``!!! note "Title"`` stands in a line."""
+    """The title of the box that a line ``!!! note "Title"`` begins."""
     line = source.lines[index]
     match = _MARKER.search(line.rstrip())
     assert match is not None, line

@@ -100,7 +100,7 @@ class Directive:
         return self.options[key].value if key in self.options else Fragment.at("", self.location)
 
     def where(self, key: str) -> Location:
-        """Where the value of an option stands; where the directive stands when it is not there."""
+        """The place of the value of an option, or of the directive where the option is missing."""
         return self.options[key].value.locate(0) if key in self.options else self.location
 
     def choice(self, key: str, choices: Sequence[Choice], default: Choice) -> Choice:
@@ -193,7 +193,7 @@ def _read_options(source: Source, fence: Fence, problems: Problems) -> tuple[dic
             continue
         option = Option(match["key"], _value(source, start, match, index), source.at(start, 2))
         if option.key in options:
-            problems.error("HP116", f":{option.key}: stands twice", option.location, "keep one of them")
+            problems.error("HP116", f":{option.key}: is given twice", option.location, "keep one")
         options.setdefault(option.key, option)
     return options, index
 
@@ -216,8 +216,8 @@ def _check(directive: Directive) -> None:
     """What can be said without knowing the rest: the argument and the names of the options."""
     spec, problems = directive.spec, directive.problems
     if directive.argument.text and not spec.argument:
-        hint = "write it on a line of its own"
-        problems.error("HP120", f"{directive.name} takes nothing after }}", directive.argument.locate(0), hint)
+        hint = "write it on a separate line"
+        problems.error("HP120", f"{directive.name} has no text after }}", directive.argument.locate(0), hint)
     elif spec.argument and not directive.argument.text and not spec.optional_argument:
         message = f"{directive.name} lacks {spec.argument}"
         hint = f"write :::{{{directive.name}}} and then {spec.argument}"
@@ -288,7 +288,7 @@ class Cutter:
                 kept.append(token)
             if token.level >= NESTING_AT_MOST - 1 and token.map:
                 message = "lists and quotations are nested too deeply"
-                self.problems.error("HP109", message, self.source.start_of(token.map[0]), "what lies deeper is lost")
+                self.problems.error("HP109", message, self.source.start_of(token.map[0]), "deeper levels would be lost")
         yield Prose(kept)
 
     def _define_footnote(self, token: Token) -> None:

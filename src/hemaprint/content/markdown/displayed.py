@@ -52,7 +52,7 @@ def alternative_text(draft: Draft, directive: Directive) -> str:
     directive.yes("number", default=True)
     alt, decorative = directive.text("alt"), directive.yes("decorative")
     if decorative and alt:
-        hint = "a decorative picture says nothing: keep one of the two"
+        hint = "a decorative picture has no text: keep one of the two"
         draft.problems.error("HP123", "both :alt: and :decorative:", directive.where("decorative"), hint)
     if not decorative and not alt:
         hint = "write :alt: what it shows, or :decorative: yes"
@@ -137,7 +137,7 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
 def _kind(directive: Directive) -> Literal["bar", "stacked", "line", "km"] | None:
     value = directive.text("type")
     if not value:
-        directive.problems.error("HP119", "chart lacks :type:", directive.location, f"types: {', '.join(KINDS)}")
+        directive.problems.error("HP119", "the chart lacks :type:", directive.location, f"types: {', '.join(KINDS)}")
         return None
     for kind in KINDS:
         if value == kind:
@@ -162,7 +162,7 @@ def _colored(directive: Directive, data: ChartData) -> tuple[ChartSeries, ...]:
     items = directive.items("colors")
     for item in items:
         if not _COLOR.fullmatch(item.text):
-            hint = "name colours of the theme: azure, eosin-mid, eosin"
+            hint = "use colours of the theme: azure, eosin-mid, eosin"
             directive.problems.error("HP118", f'"{item.text}" is not a colour', item.locate(0), hint)
     if not items:
         return data.series
@@ -211,11 +211,11 @@ def build_table(draft: Draft, directive: Directive) -> Table | None:
             elif first.type == "paragraph_open" and grid is not None:
                 notes.append(draft.display(draft.paragraph(group[1])))
             else:
-                hint = "a table directive holds one table and then its notes, paragraph by paragraph"
+                hint = "a table directive holds one table, then its notes as paragraphs"
                 draft.refuse(NAMES.get(first.type, "this"), "a table", draft.source.start_of(index), hint)
     if grid is None:
-        hint = "write a head row, |---|---| with as many columns, and rows; an empty line before the notes"
-        draft.problems.error("HP171", "there is no table here", directive.location, hint)
+        hint = "write a head row, |---|---| with as many columns, rows, and an empty line before any notes"
+        draft.problems.error("HP171", "the directive holds no table", directive.location, hint)
         return None
     return Table(
         **displayed_options(draft, directive),
@@ -231,7 +231,7 @@ def build_table(draft: Draft, directive: Directive) -> Table | None:
 
 
 def build_bare_table(draft: Draft, start: int, end: int) -> Table:
-    """A table that stands in the text without a directive: no title, no number, no notes."""
+    """A table in the text without a directive: no title, no number, no notes."""
     grid = read_grid(draft, start, end)
     numeric = _marked_numeric(draft, grid)
     rows = _rows(draft, grid, Format(numeric))
@@ -248,8 +248,8 @@ def read_grid(draft: Draft, start: int, end: int) -> Grid:
         cells = _cells(draft, index)
         place = draft.source.start_of(index)
         if "|" not in draft.source.lines[index]:
-            hint = "leave a line empty between the table and its notes"
-            draft.problems.error("HP170", "a row of a table without |", place, hint)
+            hint = "leave an empty line between the table and its notes"
+            draft.problems.error("HP170", "a row of the table has no |", place, hint)
             continue
         if len(cells) != len(head):
             message = f"this row has {len(cells)} cells, the head has {len(head)}"
@@ -318,7 +318,9 @@ def _numeric(draft: Draft, directive: Directive, grid: Grid) -> tuple[bool, ...]
 def _marked_numeric(draft: Draft, grid: Grid) -> tuple[bool, ...]:
     for mark, head in zip(grid.marks, grid.head, strict=True):
         if len(mark) > 1 and mark.startswith(":") and mark.endswith(":"):
-            draft.problems.error("HP172", "a column is centred", head.locate(0), "write ---: for numbers, --- for text")
+            draft.problems.error(
+                "HP172", "a column cannot be centred", head.locate(0), "write ---: for numbers, --- for text"
+            )
     return tuple(mark.endswith(":") and not mark.startswith(":") for mark in grid.marks)
 
 

@@ -128,7 +128,7 @@ class TargetIndex:
 
     def _well_formed(self, label: str, location: Location) -> bool:
         if not _LABEL.fullmatch(label):
-            hint = "small letters, digits and hyphens, such as fig-loop"
+            hint = "use small letters, digits and hyphens, such as fig-loop"
             self.problems.error("HP130", f'"{label}" is not a label', location, hint)
         return bool(_LABEL.fullmatch(label))
 
@@ -201,7 +201,7 @@ class Draft:
         return self.source.first_line + index
 
     def anchor(self, index: int) -> str:
-        """The id of what stands at a line of the body; "" when it has none."""
+        """The id of what begins at a line of the body; "" where it has none."""
         name = self.index.anchors.get(index, "")
         return f"{self.context.slug}--{name}" if name else ""
 
@@ -218,21 +218,21 @@ class Draft:
         return self.writer.write(fragment, DISPLAY) if fragment.text else ()
 
     def paragraph(self, token: Token) -> Fragment:
-        """The fragment of an inline token; a directive that was taken for text in it is reported."""
+        """The fragment of an inline token; a directive that was read as its text is reported."""
         assert token.map is not None
         fragment = self.source.fragment(token.content, token.map[0])
         fence, option = _FENCE_IN_TEXT.search(token.content), _OPTION_IN_TEXT.search(token.content)
         if fence and not self.problems.stand_at(place := fragment.locate(fence.start())):
             hint = "put it at the left margin, outside lists and quotations"
-            self.problems.error("HP114", "a directive cannot stand here", place, hint)
+            self.problems.error("HP114", "a directive cannot go here", place, hint)
         if option:
-            hint = "options stand right under the opening fence, without an empty line"
-            self.problems.error("HP117", f"{option[0]} stands in text", fragment.locate(option.start()), hint)
+            hint = "put options right under the opening fence, without an empty line"
+            self.problems.error("HP117", f"{option[0]} is in the text", fragment.locate(option.start()), hint)
         return fragment
 
     def refuse(self, what: str, where: str, location: Location, hint: str) -> None:
         """Report something in a place that cannot hold it."""
-        self.problems.error("HP122", f"{what} cannot stand in {where}", location, hint)
+        self.problems.error("HP122", f"{what} cannot go in {where}", location, hint)
 
 
 def groups(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -137,7 +137,7 @@ def _joined(nodes: list[Node]) -> list[Node]:
 
 
 def _with_addresses(nodes: list[Node]) -> list[Node]:
-    """Every address in the words as an element of its own, protected."""
+    """Every address in the words as a separate element, protected."""
     marked: list[Node] = []
     for node in nodes:
         if isinstance(node, Element):

@@ -147,7 +147,7 @@ class _TreeBuilder:
         if "label" in token.meta:
             self.writer.env.setdefault("used", set()).add(token.meta["label"])
         if token.attrs.get("title"):
-            self.problems.error("HP138", "a link has no title in print", location, "remove the quoted title")
+            self.problems.error("HP138", "the title of a link is not printed", location, "remove the quoted title")
         if not plain_text(children).strip():
             self.problems.error("HP136", "a link has no text", location, "write [text](address)")
             return children
@@ -226,16 +226,16 @@ class _TreeBuilder:
 
     def _refuse_footnote(self, name: str, location: Location) -> None:
         if self.mode is _NOTE:
-            hint = "say it in the first footnote"
+            hint = "write it in the first footnote"
             self.problems.error("HP144", f'footnote "{name}" is called in a footnote', location, hint)
         else:
-            hint = "use a note of the table, or say it in the text"
+            hint = "use a note of the table, or write it in the text"
             self.problems.error("HP145", f'footnote "{name}" is called in {self.mode.place}', location, hint)
         if self.writer.apparatus is not None:
             self.writer.apparatus.footnotes.set_at.setdefault(name, location)
 
     def _not_here(self, what: str, location: Location) -> None:
-        self.problems.error("HP137", f"{what} has no place here", location, "use it in the body of an article")
+        self.problems.error("HP137", f"{what} cannot go here", location, "use it in the body of an article")
 
     def _report(self, token: Token) -> None:
         location, content = self._at(token), token.content
@@ -247,16 +247,16 @@ class _TreeBuilder:
                 is_end = content.startswith("</")
                 if not (is_end and self.has_html):
                     hint = HTML_HINTS.get(name[1].lower() if name else "", HTML_HINT)
-                    self.problems.error("HP100", f"HTML is not set: {content[:40]}", location, hint)
+                    self.problems.error("HP100", f"HTML is not printed: {content[:40]}", location, hint)
                 self.has_html = True
             case "picture":
-                self.problems.error("HP101", "a picture in running text", location, "use :::{figure} path")
+                self.problems.error("HP101", "a picture is in running text", location, "use :::{figure} path")
             case "undefined_reference":
                 hint = "write [text](address), or define the label: [label]: https://..."
-                self.problems.error("HP139", f"{content[:60]} names no link that is defined", location, hint)
+                self.problems.error("HP139", f"{content[:60]} names a link that is not defined", location, hint)
             case _:
-                hint = "attributes follow a text in brackets: [text]{.sc}"
-                self.problems.error("HP153", f"{content[:40]} stands alone", location, hint)
+                hint = "put attributes after text in brackets: [text]{.sc}"
+                self.problems.error("HP153", f"{content[:40]} follows no text in brackets", location, hint)
 
     def _report_foreign(self, construct: Construct, text: str, location: Location) -> None:
         if self.problems.stand_at(location):

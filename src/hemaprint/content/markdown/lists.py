@@ -20,7 +20,7 @@ CODE = frozenset({"fence", "code_block"})
 
 _INFO = re.compile(r"\{?\s*\.?(?P<language>[\w+#./-]*)(?P<rest>.*)", re.DOTALL)
 _AROUND = " \t>"
-"""What may stand before a fence in a list or a quotation."""
+"""Characters before a fence in a list or a quotation."""
 
 
 def read_code(draft: Draft, token: Token, line: int) -> CodeBlock | None:
@@ -31,7 +31,7 @@ def read_code(draft: Draft, token: Token, line: int) -> CodeBlock | None:
     if token.type == "fence":
         language = _language(draft, token)
         if not _is_closed(draft, token):
-            hint = f"write {token.markup} on a line of its own after its last line"
+            hint = f"write {token.markup} on a separate line after its last line"
             draft.problems.error("HP174", "a code block is not closed", place, hint)
     text = token.content.rstrip("\n")
     if not text.strip():
@@ -41,7 +41,7 @@ def read_code(draft: Draft, token: Token, line: int) -> CodeBlock | None:
 
 
 def _language(draft: Draft, token: Token) -> str:
-    """The word behind the fence; whatever else stands there is nowhere on the page."""
+    """The word after the fence; anything else after it is not printed."""
     assert token.map is not None
     match = _INFO.match(token.info.strip())
     assert match is not None
@@ -49,8 +49,8 @@ def _language(draft: Draft, token: Token) -> str:
     if rest:
         line = draft.source.lines[token.map[0]]
         place = draft.source.at(token.map[0], max(line.rfind(rest), 0) + 1)
-        message = f'"{rest[:40]}" behind the language of a code block is not set'
-        draft.problems.warning("HP175", message, place, "say it in the text before the block, or remove it")
+        message = f'"{rest[:40]}" after the language of a code block is not printed'
+        draft.problems.warning("HP175", message, place, "write it in the text before the block, or remove it")
     return language
 
 
@@ -98,7 +98,7 @@ class ListReader:
                 items = tuple(self._item(item) for item in groups(inner))
                 return List(line=self.line, items=items, start=start, delimiter=delimiter)
         place = self.draft.source.start_of(first.map[0] if first.map else 0)
-        hint = "put it behind the list or the quotation, at the left margin"
+        hint = "put it after the list or the quotation, at the left margin"
         self.draft.refuse(NAMES.get(first.type, "this"), "a list or a quotation", place, hint)
         return None
 
@@ -131,16 +131,16 @@ class ListReader:
         return self.draft.write(fragment, self.mode, running=self.running) if fragment.text else ()
 
     def _check_lazy(self, tokens: list[Token]) -> None:
-        """A term right under the text before it would become part of that text."""
+        """A term right under a text would become part of it."""
         lines = self.draft.source.lines
         for token in tokens:
             if token.type != "inline" or not token.map:
                 continue
             for index in range(token.map[0] + 1, token.map[1]):
                 if index < len(lines) and not lines[index].startswith((" ", "\t", ">")):
-                    hint = "leave a line empty before the next term, or indent the line"
+                    hint = "leave an empty line before the next term, or indent the line"
                     place = self.draft.source.start_of(index)
-                    self.draft.problems.error("HP122", "a term stands right under a definition", place, hint)
+                    self.draft.problems.error("HP122", "a term follows a definition without an empty line", place, hint)
 
 
 NAMES = {
@@ -248,7 +248,9 @@ def read_questions(draft: Draft, directive: Directive, build: BuildGroup) -> tup
             if first.type == "heading_open":
                 if first.markup != "###":
                     place = draft.source.start_of(index)
-                    draft.problems.error("HP104", "a question is a heading of level 3", place, "write ### Question?")
+                    draft.problems.error(
+                        "HP104", "a question must be a heading of level 3", place, "write ### Question?"
+                    )
                 found.append((index, draft.display(draft.paragraph(group[1])), []))
             elif found:
                 found[-1][2].extend(build(group))

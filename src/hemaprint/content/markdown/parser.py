@@ -124,7 +124,7 @@ _ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
 
 
 def _html(state: StateInline, silent: bool) -> bool:
-    """A tag or a comment. One without an end is told in no time: the pattern would read on to the end of the text."""
+    """A tag or a comment. One without an end is found first: the pattern would read to the end of the text."""
     end = next((end for start, end in _ENDS if state.src.startswith(start, state.pos)), "")
     return bool(end) and state.src.find(end, state.pos) >= 0 and _TAG(state, silent)
 
@@ -164,7 +164,7 @@ _footnote = _bracketed(_FOOTNOTE, "footnote")
 
 
 def _foreign(state: StateInline, silent: bool) -> bool:
-    """A construct of another dialect. What is sure is one token with its text; a doubt is told, and read as ours."""
+    """A construct of another dialect. A sure one is one token with its text; a doubt is reported, and read as ours."""
     found = construct_at(state.src, state.pos, state.posMax, is_block=state.env.get("is_block", True))
     if found is None:
         return False
@@ -242,7 +242,7 @@ def _picture(state: StateInline, silent: bool) -> bool:
 
 
 def _undefined_reference(state: StateInline, silent: bool) -> bool:
-    """``[text][label]`` that the link rule did not take: there is no definition of ``label``."""
+    """``[text][label]`` that the link rule refused: ``label`` is not defined."""
     if state.src[state.pos] != "[":
         return False
     at = state.pos
@@ -275,7 +275,7 @@ def _placed(rule: Rule, kind: str) -> Rule:
 
 
 NESTING_AT_MOST = 30
-"""Levels of lists in quotations in lists; markdown-it drops what lies deeper, so that much is an error."""
+"""The deepest nesting of lists and quotations; markdown-it drops deeper ones, so they are an error."""
 
 Env = dict[str, Any]
 """What markdown-it carries from block to inline parsing: the link definitions of one body."""

@@ -1,4 +1,4 @@
-"""Where every character of a body stands in its file."""
+"""Know where every character of a body is in its file, and find the fences of its directives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADMONITIONS = frozenset(
         "warning",
     }
 )  # fmt: skip
-"""The admonitions of MyST and Docutils, but for ``note``, which is a directive of ours."""
+"""The admonitions of MyST and Docutils, except ``note``, which is our directive."""
 
 
 @dataclass(slots=True)
@@ -25,15 +25,15 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def error(self, code: str, message: str, location: Location, hint: str = "") -> None:
-        """Note something that must be mended."""
+        """Report something that must be fixed."""
         self.found.append(Problem(code, message, location, hint))
 
     def warning(self, code: str, message: str, location: Location, hint: str = "") -> None:
-        """Note something that an editor should look at."""
+        """Report something that an editor should look at."""
         self.found.append(Problem(code, message, location, hint, Severity.WARNING))
 
     def stand_at(self, location: Location) -> bool:
-        """Whether something wrong at this place is known already."""
+        """Whether a problem at this place is known already."""
         return any(problem.location == location for problem in self.found)
 
     def sorted(self) -> tuple[Problem, ...]:
@@ -119,7 +119,7 @@ _NEARLY = re.compile(
 _BOXES = ("note", "sidebar", "about", "figure", "table")
 _CODE = re.compile(r"[ \t]*(?P<mark>`{3,}(?!.*`)|~{3,})(?P<rest>.*)")
 """A fence of code; in the item of a list it may be indented."""
-_HINT = "a directive opens with :::{name} at the left margin and closes with :::"
+_HINT = "open a directive with :::{name} at the left margin, and close it with :::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Scan:
             name = (nearly["name"] or "").removeprefix("callout-")
             hint = f"write :::{{{name}}} at the left margin" if name in (*_BOXES, *ADMONITIONS) else _HINT
             if line.lstrip().startswith("`"):
-                hint = f"code opens with a bare word, ```python; {_HINT}"
+                hint = f"open code with ```python; {_HINT}"
             self.problems.error("HP113", f"{line.strip()[:40]} is not a directive", self.source.start_of(index), hint)
             if nearly["colons"]:
                 self.strange.add(index)
@@ -163,12 +163,12 @@ class _Scan:
 
     def _check_opening(self, index: int, opening: re.Match[str]) -> None:
         if opening["indent"] or opening["space"]:
-            self.problems.error("HP113", "white space in an opening fence", self.source.start_of(index), _HINT)
+            self.problems.error("HP113", "an opening fence contains white space", self.source.start_of(index), _HINT)
 
     def _close(self, index: int, colons: int) -> None:
         depth = next((n for n in reversed(range(len(self.open_fences))) if self.open_fences[n][1] == colons), None)
         if depth is None:
-            hint = "the innermost open fence has another number of colons" if self.open_fences else "remove it"
+            hint = "the innermost open fence has a different number of colons" if self.open_fences else "remove it"
             self.problems.error("HP112", "a closing fence closes nothing", self.source.start_of(index), hint)
             return
         for opening, _ in self.open_fences[depth + 1 :]:

@@ -170,7 +170,7 @@ ADDRESS = re.compile(
     rf"(?:https?://|\bwww\.|\b10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
     r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
 )
-"""Addresses of the web and of mail, and DOIs: set as typed, and broken behind their signs without a hyphen."""
+"""Addresses of the web and of mail, and DOIs: set as typed, and broken after their signs without a hyphen."""
 PROTECTED = re.compile(
     r"\bdoi:\s?(?=10\.)|\bNCT\d+"
     r"|\b(?:ISSN|ISBN|ORCID(?: iD)?|[Tt]el\.?|[Pp]hone|[Ff]ax):?[ \u00a0][\d\-+() Xx]*\d[Xx]?"
