@@ -1,4 +1,4 @@
-"""An article's file cut into its front matter and its body."""
+"""Read one manuscript: cut its front matter from its body, validate it, and check it on its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hemaprint.content.blocks import Piece, Reading, pieces_of
+from hemaprint.content.blocks import EditorText, Reading, editor_texts
 from hemaprint.content.images import inspect_image
 from hemaprint.content.markdown import (
     Body,
@@ -87,6 +87,8 @@ def _first_line_of_copy(lines: list[str]) -> int:
         first = back if lines[back - 1].strip() else first
     return first
 
+
+# ---------------------------------------------------------------- front matter
 
 _SPEAKER_KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
 
@@ -199,7 +201,7 @@ def _references(references: tuple[Reference, ...], located: Located) -> Iterator
 
 def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator[Problem]:
     """What is wrong with the Markdown of an article's front matter, or of an ``issue.yaml``."""
-    for piece in pieces_of(model):
+    for piece in editor_texts(model):
         if piece.reading in (Reading.HEADLINE, Reading.INLINE, Reading.ELSEWHERE):
             links = piece.reading is not Reading.HEADLINE
             yield from check_inline(piece.text, location=located.at(*piece.steps), links=links)
@@ -207,13 +209,15 @@ def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator
             yield from _check_paragraphs(piece, located)
 
 
-def _check_paragraphs(piece: Piece, located: Located) -> Iterator[Problem]:
+def _check_paragraphs(piece: EditorText, located: Located) -> Iterator[Problem]:
     line = located.at(*piece.steps).line
     try:
         render_blocks(piece.text, language="en", keep_acronyms=frozenset(), path=located.path, first_line=line)
     except ContentError as error:
         yield from error.problems
 
+
+# ---------------------------------------------------------------- the article
 
 FOLLOWS = {
     "speakers": frozenset({"HP160", "HP161", "HP162", "HP163", "HP165"}),

@@ -1,4 +1,12 @@
-"""How each text of an article or an issue is meant to be read: the type of its field says so."""
+"""Hold the body of an article as typed blocks, in the order in which the editor wrote them.
+
+Copy is a tree of :mod:`hemaprint.content.spans`, typographically finished; text of type ``str`` is plain and finished.
+Every ``anchor`` is an id that is unique in the issue, because it begins with ``slug--``; it is "" where nothing can
+refer to the block. The types of fields also say how each text is meant to be read, here and in front matter.
+
+``Block`` is the union of all kinds. Whatever takes blocks apart does so with a ``match`` that ends in
+``assert_never``: a new kind of block is a type error wherever it is not handled.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +63,7 @@ PRINTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EditorText:
     """A text of a model, its path in the file, and how it is read."""
 
     steps: tuple[Step, ...]
@@ -63,18 +71,18 @@ class Piece:
     reading: Reading
 
 
-def pieces_of(model: BaseModel, steps: tuple[Step, ...] = ()) -> Iterator[Piece]:
+def editor_texts(model: BaseModel, steps: tuple[Step, ...] = ()) -> Iterator[EditorText]:
     """Every text of a model and of the models in it that says how it is read, in the order of the fields."""
     readings = readings_of(type(model))
     for key in type(model).model_fields:
         yield from _pieces(getattr(model, key), (*steps, key), readings[key])
 
 
-def _pieces(value: object, steps: tuple[Step, ...], reading: Reading | None) -> Iterator[Piece]:
+def _pieces(value: object, steps: tuple[Step, ...], reading: Reading | None) -> Iterator[EditorText]:
     if isinstance(value, BaseModel):
-        yield from pieces_of(value, steps)
+        yield from editor_texts(value, steps)
     elif isinstance(value, str) and value and reading is not None:
-        yield Piece(steps, value, reading)
+        yield EditorText(steps, value, reading)
     elif isinstance(value, tuple | dict):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _pieces(inner, (*steps, step), reading)
@@ -110,6 +118,8 @@ def reading_of(annotation: Any, name: str, metadata: tuple[object, ...] = ()) ->
     inner = (reading_of(part, name) for part in parts if not isinstance(part, str))
     return next((reading for reading in inner if reading is not None), None)
 
+
+# ---------------------------------------------------------------- blocks
 
 Width = Literal["column", "page", "side"]
 """``column``: one text column; ``page``: the whole type area (or text block); ``side``: the side column of scholar
@@ -234,6 +244,9 @@ class ChartSeries:
     color: Unread = ""
 
 
+ChartKind = Literal["bar", "stacked", "line", "km"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
     """What a chart shows, as data. ``height`` in baseline units (0: by the number of rows).
@@ -243,7 +256,7 @@ class ChartSpec:
     marks.
     """
 
-    kind: Literal["bar", "stacked", "line", "km"]
+    kind: ChartKind
     categories: tuple[Composed, ...]
     notes: tuple[Composed, ...]
     series: tuple[ChartSeries, ...]

@@ -1,4 +1,4 @@
-"""SVG drawings: well formed, self-contained, without scripts, of known size, and drawn in bearable time."""
+"""Check SVG drawings: well formed, self-contained, without scripts, of known size, and drawn in bearable time."""
 
 from __future__ import annotations
 

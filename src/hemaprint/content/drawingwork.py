@@ -1,4 +1,4 @@
-"""How much work a drawing is to draw: its parts, each as often as it is drawn.
+"""Estimate the work of drawing a drawing: its parts, each as often as it is drawn.
 
 A few lines of nested ``<use>`` are drawn a thousand million times. WeasyPrint 70 draws about 10,000 parts in a second.
 """

@@ -1,4 +1,8 @@
-"""Pictures that manuscripts and manifests name: found inside the project, real, and of known size."""
+"""Check the pictures that manuscripts name: inside the project, real, of known size, and drawn as they are meant.
+
+WeasyPrint 70 leaves out filters, blending, text on a path and style rules of drawings, or draws something else, without
+a word (its package ``svg``). Each is reported once for a drawing, where it is first used.
+"""
 
 from __future__ import annotations
 
@@ -162,6 +166,8 @@ def _nearest_file(text: str, base: Path) -> str:
 def _files(base: Path) -> Iterable[Path]:
     return (path for path in sorted(base.rglob("*")) if not path.name.startswith(".") and path.is_file())
 
+
+# ---------------------------------------------------------------- what is not drawn
 
 _UNDRAWN = tomllib.loads(files("hemaprint.content").joinpath("undrawn.toml").read_text("utf-8"))
 """By elements and properties: what becomes of each, and what to do."""

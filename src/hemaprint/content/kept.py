@@ -1,7 +1,12 @@
-"""An article as it was read, as plain data for JSON and back.
+"""Keep articles as they were read, under the hash of everything that their reading depends on.
 
-Every object of ours is a pair of its class's name and its fields; what makes it again is a table of the classes that an
-article can hold. Nothing else is ever made, whatever the data say: they may come from a stranger's project.
+That is the manuscript, the settings of the magazine and of the issue, this program with the libraries that it reads
+with, and the files that the article shows: pictures and data. The files are known only when an article has been read,
+so its entry has their hashes, and holds only while each of them is unchanged. Only articles without an error are kept:
+an error may be a missing file.
+
+An article is kept as JSON. Every object of ours is a pair of its class's name and its fields; a table names the classes
+that an article can hold. Nothing else is ever made, whatever the data say: they may come from a stranger's project.
 """
 
 from __future__ import annotations
@@ -145,6 +150,9 @@ def _outside(text: str, root: Path) -> Path:
     if path.is_absolute() or ".." in path.parts or "\0" in text:
         raise UnreadableError(f"{text} leaves the project")
     return root / path
+
+
+# ---------------------------------------------------------------- the store
 
 
 @dataclass(frozen=True, slots=True)

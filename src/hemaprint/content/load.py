@@ -1,4 +1,4 @@
-"""The files of an issue's ``articles/`` folder beside the articles that its order names."""
+"""Read the folder of an issue, with every problem of every file."""
 
 from __future__ import annotations
 
@@ -71,6 +71,9 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "article"
 
 
+# ---------------------------------------------------------------- cross-references
+
+
 def check_cross_references(drafts: Sequence[Draft], slugs: Sequence[str]) -> Iterator[Problem]:
     """Every reference to an article that ``slugs`` do not have, to a place that its article lacks, or to itself.
 
@@ -98,6 +101,9 @@ def _dangling(
         message = f'the article "{reference.slug}" has no label "{reference.anchor}"'
         hint = did_you_mean(reference.anchor, anchors[reference.slug], noun="it has")
         yield Problem("HP064", message, reference.location, hint)
+
+
+# ---------------------------------------------------------------- the issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is wrong with the order of an issue: entries, split articles, the pages that the magazine makes itself."""
+"""Check an ``issue.yaml`` that is well typed: its order, its names, its pictures, its advertisements."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The magazine's own nouns: Article, Issue, Department, Contributor, Reference, Advertisement.
+"""Define the magazine's own nouns: Article, Issue, Contributor, Reference, Advertisement.
 
-These are what front matter, ``issue.yaml`` and ``hemaprint.toml`` validate to; ``hemaprint schema`` writes their JSON
-Schemas, and the reference in ``docs/`` is made from their descriptions. The models of ``hemaprint.toml`` are
-in :mod:`hemaprint.project.config`.
+These are what front matter and ``issue.yaml`` validate to; the models of ``hemaprint.toml`` are in
+:mod:`hemaprint.project.config`. ``hemaprint schema`` writes their JSON Schemas, and the reference in ``docs/`` is made
+from their descriptions.
 """
 
 from __future__ import annotations

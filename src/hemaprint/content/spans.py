@@ -1,4 +1,4 @@
-"""Inline copy as a tree of spans, and what is read of it.
+"""Hold inline copy as a tree of spans, and read it.
 
 The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.markup` alone writes
 their HTML. Whatever takes spans apart does so with a ``match`` that ends in ``assert_never``: a new kind of span is a

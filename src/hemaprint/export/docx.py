@@ -1,4 +1,4 @@
-"""An article as a Word document with real styles, tables, footnotes and links."""
+"""Write an article as a Word document with real styles, tables, footnotes and links."""
 
 from __future__ import annotations
 

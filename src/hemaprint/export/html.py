@@ -1,4 +1,4 @@
-"""Spans as HTML: faces, languages, links, and calls of notes."""
+"""Write an article as one HTML file for its author: manuscript lines in the margin, pictures inside it."""
 
 from __future__ import annotations
 
@@ -72,6 +72,8 @@ def append_text(parent: Any, text: str) -> None:
     else:
         parent.text = (parent.text or "") + text
 
+
+# ---------------------------------------------------------------- the article
 
 CHART_WIDTH = 420
 """Width of a chart in pt: about the width of the text."""

@@ -1,4 +1,4 @@
-"""Spans as JATS: faces, languages, links, and calls of notes."""
+"""Write an article as JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing tag set, for archives."""
 
 from __future__ import annotations
 

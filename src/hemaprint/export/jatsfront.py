@@ -1,4 +1,4 @@
-"""The front of a JATS article: what it says of the journal and of itself."""
+"""Write copy as JATS, and the front of an article: what it says of the journal and of itself."""
 
 from __future__ import annotations
 
@@ -85,6 +85,8 @@ def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], 
     # JATS 1.3 allows <break/> in titles and cells only: in a paragraph a line break is a space
     append_text(parent, run.text.replace("\n", " "))
 
+
+# ---------------------------------------------------------------- the front
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 

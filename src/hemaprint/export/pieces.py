@@ -1,7 +1,8 @@
-"""Copy cut into runs, as every form of export writes it: characters in one face, the words of one link, one citation.
+"""Define what every form of export is written from: an article as pieces, in reading order, and copy as runs.
 
-An export stands alone: a link into another article loses its address, and a page number that only the plan of an issue
-knows is left out with the space before it.
+An export stands alone: a link into another article loses its address, and a page number, which only the plan of an
+issue knows, is left out with the space before it. ``line`` is the line of the manuscript, 0 where a piece is from the
+front matter. ``anchor`` is the name of a place without the prefix of the slug, "" where nothing refers to it.
 """
 
 from __future__ import annotations
@@ -135,6 +136,9 @@ def groups_of(copy: spans.Copy, anchors: Container[str]) -> Iterator[Group]:
         links = groupby(runs, lambda run: run.href or (f"#{run.target}" if run.target in anchors else ""))
         raised = cites and "sup" in runs[0].faces
         yield Group(cites, raised, tuple(Linked(href, tuple(linked)) for href, linked in links))
+
+
+# ---------------------------------------------------------------- pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The numbers of a chart as a table, for readers who cannot see it."""
+"""Make an article ready for export: blocks as pieces, charts as tables, pictures small enough to be mailed."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ def _number(value: float | None, mark: str = "") -> Cell:
     return Cell(plain("" if value is None else f"{value:.10g}{mark}"), numeric=True)
 
 
+# ---------------------------------------------------------------- pictures
+
 LARGEST = 1600
 """The longer side in px: a full page of A4 at about 140 px to the inch, enough to judge a picture by."""
 QUALITY = 85
@@ -134,6 +136,9 @@ def _from_inks(image: Image.Image, profile: bytes | None) -> Image.Image:
     except (ImageCms.PyCMSError, OSError):
         return image.convert("RGB")
     return converted or image.convert("RGB")
+
+
+# ---------------------------------------------------------------- the article
 
 
 def script_of(article: Article) -> made.Script:

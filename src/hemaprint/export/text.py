@@ -1,4 +1,4 @@
-"""An article as plain text: a transcript that ``hemaprint import`` reads back to the same text."""
+"""Write an article as plain text: a transcript that ``hemaprint import`` reads back to the same text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Word document needs beside its text: styles, footnotes, numbered lists, and bytes without a clock."""
+"""Give a Word document what its text needs: styles, footnotes, numbered lists, runs, and bytes without a clock."""
 
 from __future__ import annotations
 
@@ -113,6 +113,8 @@ def file_of(document: WordDocument) -> bytes:
             after.writestr(ZipInfo(name, _MOMENT), before.read(name), ZIP_DEFLATED)
     return file.getvalue()
 
+
+# ---------------------------------------------------------------- runs
 
 BOOKMARK = "place-"
 """What the names of bookmarks begin with: they must begin with a letter, and anchors may not."""

@@ -1,7 +1,7 @@
-"""What a galley prints: its words and its pictures, in the parts that a manuscript is compared with.
+"""Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts should print.
 
-Words are letters, figures and signs, without case, dashes and punctuation, because a layout may break a text, part it
-by labels, set it in capitals or give it other quotation marks. Words in attributes do not count.
+Words are compared as letters, figures and signs, without case, dashes and punctuation, because a layout may break a
+text, part it by labels, set it in capitals or give it other quotation marks. Words in attributes do not count.
 """
 
 from __future__ import annotations
@@ -192,6 +192,8 @@ def read(html: str, keys: Iterable[str]) -> tuple[Print, Mapping[str, list[Print
     running = body.get("data-running", "") if body is not None else ""
     return around, parts, _bare(running)
 
+
+# ---------------------------------------------------------------- the proof
 
 _EXCERPT = 90
 _PRINTED_BY = {

@@ -1,4 +1,4 @@
-"""Write the blocks of an article as HTML: running text here, everything else by the partial of its kind."""
+"""Compose an article: sort its blocks, draw each by its partial, and fill its page template."""
 
 from __future__ import annotations
 
@@ -122,8 +122,11 @@ def image_url(setting: Setting, source: object) -> str:
     return f"{PROJECT_SCHEME}:///{path.resolve().relative_to(root.resolve()).as_posix()}"
 
 
+# ---------------------------------------------------------------- the article
+
+
 @dataclass(frozen=True, slots=True)
-class Run:
+class Stretch:
     """Items between two column breaks; a ``wide`` run holds one block across all columns."""
 
     wide: bool
@@ -131,7 +134,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Anchored:
     """A block that leaves the flow, and the key of the item of the flow that it follows, or ""."""
 
     block: Floating
@@ -168,8 +171,8 @@ class Composer:
             "runs": self._runs(),
             "lead": self.body.lead,
             "tail": self.body.tail,
-            "zones": [Placed(zone, keys.get(zone.after, "")) for zone in (*self.body.zones, *self._jump_lines())],
-            "sides": [Placed(side, keys.get(side.after, "")) for side in self.body.sides],
+            "zones": [Anchored(zone, keys.get(zone.after, "")) for zone in (*self.body.zones, *self._jump_lines())],
+            "sides": [Anchored(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
             "sheets": self._budget(),
@@ -254,13 +257,13 @@ class Composer:
 
     # ------------------------------------------------------------ what the templates ask for
 
-    def _runs(self) -> tuple[Run, ...]:
-        runs: list[Run] = []
+    def _runs(self) -> tuple[Stretch, ...]:
+        runs: list[Stretch] = []
         for item in self.body.flow:
             if item.wide or not runs or runs[-1].wide:
-                runs.append(Run(item.wide, (item,)))
+                runs.append(Stretch(item.wide, (item,)))
             else:
-                runs[-1] = Run(False, (*runs[-1].items, item))
+                runs[-1] = Stretch(False, (*runs[-1].items, item))
         return tuple(runs)
 
     def _jump_lines(self) -> tuple[Floating, ...]:

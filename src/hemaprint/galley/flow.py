@@ -1,4 +1,4 @@
-"""How an article opens: a drop cap, and the first words of its sentence led in with small capitals."""
+"""Sort the blocks of an article into running text, zones, the side column and the tail; open it with a drop cap."""
 
 from __future__ import annotations
 
@@ -116,6 +116,8 @@ def _word_after(seen: str, at: int) -> str:
 def _bare(word: str) -> str:
     return word.casefold().strip(_STOPS + "(“‘«")
 
+
+# ---------------------------------------------------------------- sorting
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 LEAD_LINES = 26

@@ -1,4 +1,10 @@
-"""A galley: one HTML document, ready to be laid out."""
+"""Hold a galley: one HTML document, ready to be laid out, whose regions are measured, and which a browser can show.
+
+The make-up itself is decided when the galley is laid out; the editor's wishes are in the galley's HTML: ``data-place``
+(top, bottom, auto or side), ``data-sheet`` (from 1, the first that carries text, or LAST_SHEET), ``data-after`` (the
+key of the item that a block follows), ``data-depth`` (least lines of a head), ``data-sheets`` (how many the budget
+gives), ``data-split`` (the last sheet before an article is split), ``data-resume`` (the side on which it goes on).
+"""
 
 from __future__ import annotations
 
@@ -44,6 +50,8 @@ class MakeUp:
     title_lines: tuple[str, ...] = ()
 
 
+# ---------------------------------------------------------------- regions
+
 _KEY = re.compile(r"""\bdata-key\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 WORDS, HEAD = 'data-key="word-', 'data-key="head"'
 """How the bundled layouts write the regions, by which the layout is found that should have one."""
@@ -84,6 +92,8 @@ def _replaced(theme: Theme, layout: str, written: str) -> Path | None:
     )
     return next(having, own[0] if own else None)
 
+
+# ---------------------------------------------------------------- browsers
 
 _FONTS = "fonts"
 

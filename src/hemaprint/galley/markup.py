@@ -1,4 +1,4 @@
-"""Write copy as HTML: the only place that does."""
+"""Write copy and running text as HTML: the only place that does."""
 
 from __future__ import annotations
 
@@ -149,6 +149,8 @@ def _copy_fields(kind: Any) -> frozenset[str]:
         name for name, hint in get_type_hints(kind).items() if hint in (spans.Copy, tuple[spans.Copy, ...])
     )
 
+
+# ---------------------------------------------------------------- running text
 
 ADVANCE = 0.6
 """Width of a character of Source Code Pro in em."""

@@ -1,4 +1,4 @@
-"""What an article says of those who made it: the byline, credentials and affiliations, funding and interests."""
+"""Say who made an article: the byline, credentials and affiliations, funding and interests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The few words that pages add to the copy, by language."""
+"""Hold what a galley must know of its issue besides its own copy, and the words that pages add to it."""
 
 from __future__ import annotations
 
@@ -56,6 +56,9 @@ WORDS = {language: Words(**table) for language, table in _TABLES.items()}
 def words_of(language: str) -> Words:
     """The words of a BCP 47 tag's language; English where there are none."""
     return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+
+
+# ---------------------------------------------------------------- the setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The attributes of spans: small capitals, genes and languages."""
+"""Tie copy to its article: attributes of spans, citations, footnotes and cross-references."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def _span(word: str) -> Branch | None:
         return Foreign(match["tag"], ())
     return Styled(_CLASSES[word], ()) if word in _CLASSES else None
 
+
+# ---------------------------------------------------------------- citations
 
 _ITEM = re.compile(r"\s*@(?P<key>[A-Za-z][A-Za-z0-9_:.-]*)\s*(?:,\s*(?P<locator>[^@]*?)\s*)?")
 _EXAMPLE = "write [@key], [@key, p. 12] or [@key; @other]"
@@ -104,6 +106,9 @@ def _runs(cited: dict[int, str]) -> Iterator[Cited]:
         numbers = numbers[end:]
 
 
+# ---------------------------------------------------------------- footnotes
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """The text of a footnote and where ``[^name]:`` stands."""
@@ -160,6 +165,8 @@ class Footnotes:
                 message = f'footnote "{name}" is never called'
                 problems.error("HP141", message, definition.location, f"call it with [^{name}], or remove it")
 
+
+# ---------------------------------------------------------------- cross-references
 
 FIGURE_WORDS = frozenset({"fig.", "fig", "figs.", "figure", "figures", "chart", "abb.", "abbildung", "图"})
 TABLE_WORDS = frozenset({"table", "tables", "tab.", "tabelle", "tableau", "表"})

@@ -1,4 +1,4 @@
-"""Conversations: paragraphs that start with a speaker, gathered into turns."""
+"""Build the blocks of a body from its segments, and gather them into the turns of a conversation."""
 
 from __future__ import annotations
 
@@ -139,6 +139,8 @@ def check_conversation(
             if speaker.name not in speaking:
                 problems.warning("HP165", f'speaker "{key}" never speaks', top, "remove it from speakers")
 
+
+# ---------------------------------------------------------------- blocks
 
 Item = Block | TurnStart
 

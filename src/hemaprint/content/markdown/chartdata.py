@@ -1,4 +1,4 @@
-"""CSV files as rows of cells that know their line and column."""
+"""Read the data of charts: CSV files as spreadsheets write them, their numbers, and the series that they are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from hemaprint.content.blocks import ChartSeries
+from hemaprint.content.blocks import ChartKind, ChartSeries, ChartSpec
 from hemaprint.content.markdown.source import Problems
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.errors import Location
@@ -182,6 +182,8 @@ def _cell(match: re.Match[str], location: Location) -> CsvCell:
     return CsvCell(text, Location(location.path, location.line, location.column + start - match.start()))
 
 
+# ---------------------------------------------------------------- numbers
+
 Notation = Literal[".", ","]
 """The sign before decimals."""
 
@@ -273,25 +275,13 @@ def _bare(text: str) -> str:
     return text.removesuffix("%").rstrip()
 
 
+# ---------------------------------------------------------------- series
+
 KM_COLUMNS = ("group", "time", "survival", "censored", "at_risk")
 _KM_REQUIRED = ("group", "time", "survival")
 
 
-@dataclass(frozen=True, slots=True)
-class ChartData:
-    """The data fields of a :class:`ChartSpec`."""
-
-    categories: tuple[str, ...]
-    notes: tuple[str, ...]
-    series: tuple[ChartSeries, ...]
-    times: tuple[tuple[float, ...], ...] = ()
-    censored: tuple[tuple[bool, ...], ...] = ()
-    at_risk: tuple[tuple[int | None, ...], ...] = ()
-    unit: str = ""
-    """"%" where every number has that sign."""
-
-
-def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -> ChartData | None:
+def read_series(table: CsvTable, kind: ChartKind, language: str, problems: Problems) -> ChartSpec | None:
     """Bars and lines: the first column has categories, ``note`` a second line of them, each other one is a series."""
     note = table.column("note")
     columns = [number for number in range(1, len(table.head)) if number != note]
@@ -316,7 +306,8 @@ def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -
     places = [row[0].text for row in table.rows]
     if kind == "line" and all(numbers.reads(place) for place in places):
         places = [f"{numbers.read(place):.15g}" for place in places]
-    return ChartData(
+    return ChartSpec(
+        kind=kind,
         categories=tuple(finish_text(place, language) for place in places),
         notes=tuple(finish_text(row[note].text, language) for row in table.rows) if note is not None else (),
         series=series,
@@ -324,7 +315,7 @@ def read_series(table: CsvTable, kind: str, language: str, problems: Problems) -
     )
 
 
-def read_survival(table: CsvTable, language: str, problems: Problems) -> ChartData | None:
+def read_survival(table: CsvTable, language: str, problems: Problems) -> ChartSpec | None:
     """Kaplan-Meier steps in long form: one row per group and time."""
     indices = {name: table.column(name) for name in KM_COLUMNS}
     missing = [name for name in _KM_REQUIRED if indices[name] is None]
@@ -346,7 +337,8 @@ def read_survival(table: CsvTable, language: str, problems: Problems) -> ChartDa
         group = said["group"]
         assert group is not None
         curves.setdefault(group.text, _Curve()).add(said, numbers)
-    return ChartData(
+    return ChartSpec(
+        kind="km",
         categories=(),
         notes=(),
         series=tuple(

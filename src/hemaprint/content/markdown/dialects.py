@@ -1,8 +1,8 @@
-"""What other dialects of Markdown write and ours does not: how each construct is known, and what to write instead.
+"""Recognize what other dialects of Markdown write and ours does not, and say what to write instead.
 
-The patterns are tried on the running text of the parsed copy (never in code, in addresses or after a backslash), at the
-signs that they begin with. Each is linear: what it repeats is bounded, and no repetition holds another that may match
-the same signs.
+The patterns of ``dialects.toml`` are tried on the running text of the parsed copy (never in code, in addresses or after
+a backslash), at the signs that they begin with. Each is linear: what it repeats is bounded, and no repetition holds
+another that may match the same signs.
 """
 
 from __future__ import annotations

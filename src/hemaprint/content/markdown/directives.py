@@ -1,4 +1,4 @@
-"""Directives: their names, arguments and options, read and checked."""
+"""Cut a body into prose and directives, and read their names, arguments and options."""
 
 from __future__ import annotations
 
@@ -229,6 +229,8 @@ def _check(directive: Directive) -> None:
         elif not option.value.text:
             problems.error("HP118", f":{key}: has no value", option.location, "write a value, or remove the line")
 
+
+# ---------------------------------------------------------------- segments
 
 DIRECTIVES_DEEP_AT_MOST = 3
 """A box in an item, a figure in that box: nothing in a magazine needs more."""

@@ -1,14 +1,14 @@
-"""Figure directives -> figures, and what charts share with them."""
+"""Build figures, charts and tables from their directives."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import get_args
 
-from hemaprint.content.blocks import Cell, Chart, ChartSeries, ChartSpec, Figure, Row, Table
+from hemaprint.content.blocks import Cell, Chart, ChartKind, ChartSeries, ChartSpec, Figure, Row, Table
 from hemaprint.content.images import inspect_file, inspect_image
-from hemaprint.content.markdown.chartdata import ChartData, CsvTable, read_csv, read_series, read_survival
+from hemaprint.content.markdown.chartdata import CsvTable, read_csv, read_series, read_survival
 from hemaprint.content.markdown.directives import Directive, Prose
 from hemaprint.content.markdown.draft import Draft, displayed_options, groups
 from hemaprint.content.markdown.inline import DISPLAY
@@ -84,7 +84,9 @@ def one_paragraph(draft: Draft, directive: Directive, where: str) -> Copy:
     return written[0] if written else ()
 
 
-KINDS: tuple[Literal["bar", "stacked", "line", "km"], ...] = ("bar", "stacked", "line", "km")
+# ---------------------------------------------------------------- charts
+
+KINDS: tuple[ChartKind, ...] = get_args(ChartKind)
 _COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 
 
@@ -117,14 +119,9 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
     data = read_survival(table, language, problems) if kind == "km" else read_series(table, kind, language, problems)
     if data is None:
         return None
-    return ChartSpec(
-        kind=kind,
-        categories=data.categories,
-        notes=data.notes,
-        series=_colored(directive, data),
-        times=data.times,
-        censored=data.censored,
-        at_risk=data.at_risk,
+    return replace(
+        data,
+        series=_colored(directive, data.series),
         x_label=finish_text(directive.text("x"), language),
         y_label=finish_text(directive.text("y"), language),
         unit=finish_text(directive.text("unit"), language) or data.unit,
@@ -134,16 +131,13 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
     )
 
 
-def _kind(directive: Directive) -> Literal["bar", "stacked", "line", "km"] | None:
+def _kind(directive: Directive) -> ChartKind | None:
     value = directive.text("type")
     if not value:
         directive.problems.error("HP119", "the chart lacks :type:", directive.location, f"types: {', '.join(KINDS)}")
-        return None
-    for kind in KINDS:
-        if value == kind:
-            return kind
-    directive.wrong("type", did_you_mean(value, KINDS, noun="types"))
-    return None
+    elif value not in KINDS:
+        directive.wrong("type", did_you_mean(value, KINDS, noun="types"))
+    return next((kind for kind in KINDS if kind == value), None)
 
 
 def _table(draft: Draft, directive: Directive) -> CsvTable | None:
@@ -157,7 +151,7 @@ def _table(draft: Draft, directive: Directive) -> CsvTable | None:
     return read_csv(path, draft.problems) if path is not None else None
 
 
-def _colored(directive: Directive, data: ChartData) -> tuple[ChartSeries, ...]:
+def _colored(directive: Directive, series: tuple[ChartSeries, ...]) -> tuple[ChartSeries, ...]:
     """The series with the colours of ``:colors:``, one for each."""
     items = directive.items("colors")
     for item in items:
@@ -165,12 +159,14 @@ def _colored(directive: Directive, data: ChartData) -> tuple[ChartSeries, ...]:
             hint = "use colours of the theme: azure, eosin-mid, eosin"
             directive.problems.error("HP118", f'"{item.text}" is not a colour', item.locate(0), hint)
     if not items:
-        return data.series
-    if len(items) != len(data.series):
-        directive.wrong("colors", f"it names {len(items)} colours, the data has {len(data.series)} series")
-        return data.series
-    return tuple(replace(series, color=item.text) for series, item in zip(data.series, items, strict=True))
+        return series
+    if len(items) != len(series):
+        directive.wrong("colors", f"it names {len(items)} colours, the data has {len(series)} series")
+        return series
+    return tuple(replace(one, color=item.text) for one, item in zip(series, items, strict=True))
 
+
+# ---------------------------------------------------------------- tables
 
 _CELL_END = re.compile(r"(?<!\\)\|")
 _STRONG = re.compile(r"(\*\*|__)(?P<text>\S.*)\1")

@@ -1,4 +1,4 @@
-"""What the reader of a body is given, and what it hands back."""
+"""Hold what the builders of blocks share while one body is read, and find everything that copy can refer to."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class Body:
     used_references: frozenset[str]
     links: tuple[PageReference, ...] = ()
 
+
+# ---------------------------------------------------------------- what copy can refer to
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _NAMED = re.compile(r"(?<![ \t])[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
@@ -174,6 +176,8 @@ def _directives(segments: list[Segment]) -> Iterator[Directive]:
             yield segment
             yield from _directives(segment.parts)
 
+
+# ---------------------------------------------------------------- the draft
 
 _FENCE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
 _OPTIONS = "|".join(sorted(frozenset[str]().union(*(spec.options for spec in SPECS.values()))))

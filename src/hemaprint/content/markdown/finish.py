@@ -1,4 +1,4 @@
-"""The typographic finish of inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
+"""Finish inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inline Markdown -> finished copy."""
+"""Read inline Markdown: a paragraph, a title, a headline."""
 
 from __future__ import annotations
 
@@ -281,6 +281,8 @@ def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[
     writer.write(Fragment.at(text, location), DISPLAY if links else _HEADLINE)
     return writer.problems.sorted()
 
+
+# ---------------------------------------------------------------- headlines
 
 RUNNING_LENGTH = 60
 """A headline of more characters is cut for the running head; an East Asian character counts as two."""

@@ -1,4 +1,4 @@
-"""Code blocks, fenced or indented."""
+"""Read lists, definition lists, quotations and code, and the boxes that are made of terms."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ def _is_closed(draft: Draft, token: Token) -> bool:
     last = draft.source.lines[end - 1].strip().lstrip(_AROUND) if end - 1 > first else ""
     return last.startswith(token.markup) and not last.strip(token.markup[0])
 
+
+# ---------------------------------------------------------------- lists and quotations
 
 KINDS = frozenset({"bullet_list_open", "ordered_list_open", "dl_open", "blockquote_open", *CODE})
 """The tokens that begin what a :class:`ListReader` reads."""
@@ -156,6 +158,8 @@ NAMES = {
     "paragraph_open": "a paragraph",
 }
 
+
+# ---------------------------------------------------------------- boxes of terms
 
 BuildGroup = Callable[[list[Token]], list[Block]]
 

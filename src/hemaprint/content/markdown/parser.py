@@ -1,4 +1,7 @@
-"""The block rule of footnote definitions, ``[^1]: text``."""
+"""Set up markdown-it: CommonMark with tables, definition lists, and the rules that CommonMark lacks.
+
+The rules are those of footnotes, citations, raised and lowered text, tasks and attributes, and of what is refused.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,8 @@ def _next_text(state: StateBlock, line: int, end_line: int) -> int | None:
         line += 1
     return line if line < end_line else None
 
+
+# ---------------------------------------------------------------- inline rules
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -273,6 +278,8 @@ def _placed(rule: Rule, kind: str) -> Rule:
 
     return placed
 
+
+# ---------------------------------------------------------------- the parser
 
 NESTING_AT_MOST = 30
 """The deepest nesting of lists and quotations; markdown-it drops deeper ones, so they are an error."""

@@ -1,4 +1,4 @@
-"""References -> entries of a list in AMA or Vancouver style."""
+"""Write the entries of a reference list in AMA or Vancouver style."""
 
 from __future__ import annotations
 

@@ -110,6 +110,8 @@ class Source:
         return Fragment.at(self.lines[index][start:end], self.at(index, start + 1)).part(0)
 
 
+# ---------------------------------------------------------------- fences
+
 _OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<colons>:{3,})(?P<space>[ \t]*)\{(?P<name>[\w-]*)\}")
 _CLOSING = re.compile(r" {0,3}(?P<colons>:{3,})[ \t]*")
 _NEARLY = re.compile(

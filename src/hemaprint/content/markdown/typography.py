@@ -1,4 +1,4 @@
-"""Straight quotation marks and apostrophes -> the marks of a language."""
+"""Finish plain characters: quotation marks, dashes, ellipses, ranges, and spaces that must not break."""
 
 from __future__ import annotations
 
@@ -125,6 +125,8 @@ class _QuoteSetter:
         else:
             self.placed[index] = self.marks.double[1]
 
+
+# ---------------------------------------------------------------- dashes and spaces
 
 NBSP = "\u00a0"
 
