@@ -202,9 +202,11 @@ class Reader:
         with _shown() as shown:
             draft = read_article(self.project, path, self.setting)
         # a file that was saved while it was read may have been read as it was before, or after
-        if key and not has_errors(draft.problems) and key == self._key(path) and _as_they_were(shown):
+        unchanged = all(digest and _digest(file) == digest for file, digest in shown.values())
+        if key and not has_errors(draft.problems) and key == self._key(path) and unchanged:
             with suppress(UnreadableError):
-                data = {"shown": _hashes(shown), "draft": plain_of(draft, self.project.root)}
+                digests = [(text, digest) for text, (_, digest) in shown.items()]
+                data = {"shown": digests, "draft": plain_of(draft, self.project.root)}
                 self.store.put(key, json.dumps(data, separators=(",", ":")).encode())
         return draft
 
@@ -219,14 +221,6 @@ def _shown() -> Iterator[dict[str, tuple[Path, str]]]:
 
     with watched(note):
         yield found
-
-
-def _hashes(shown: dict[str, tuple[Path, str]]) -> list[tuple[str, str]]:
-    return [(text, digest) for text, (_, digest) in shown.items()]
-
-
-def _as_they_were(shown: dict[str, tuple[Path, str]]) -> bool:
-    return all(digest and _digest(path) == digest for path, digest in shown.values())
 
 
 def _digest(path: Path) -> str:

@@ -111,7 +111,7 @@ def _runs(cited: dict[int, str]) -> Iterator[Cited]:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The text of a footnote and where ``[^name]:`` stands."""
+    """The text of a footnote and the place of ``[^name]:``."""
 
     fragment: Fragment
     location: Location

@@ -74,22 +74,23 @@ _CITATION = re.compile(r"\[(\s*@[^\[\]]*)\]")
 _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _STRAY_ATTRIBUTES = re.compile(r"\{\s*[.#][^{}\n]*\}|\{\s*[\w-]+=[^{}\n]*\}")
 _REFERENCE = re.compile(r"\[(?![@^])([^\[\]]*)\]")
-_RAISED = re.compile(r"\^([^\s^]+)\^")
-_LOWERED = re.compile(r"(?<!~)~([^\s~]+)~(?!~)")
-_TASK = re.compile(r"\[([ xX])\](?=[ \t])")
+_RAISED = re.compile(r"\^([^\s^]+)(?<!\\)\^")
+_LOWERED = re.compile(r"(?<!~)~([^\s~]+)(?<!\\)~(?!~)")
+_TASK = re.compile(r"\A\[([ xX])\](?=[ \t])")
+"""The box of a task, at the start of a piece of copy."""
 
 
 def install(markdown: MarkdownIt) -> None:
     """Add the rules to ``markdown``, in the order in which they must be tried."""
     rules: list[tuple[str, Rule]] = [
-        ("citation", _citation),
-        ("footnote", _footnote),
+        ("citation", _simple("[", _CITATION, "citation")),
+        ("footnote", _simple("[", _FOOTNOTE, "footnote")),
         ("inline_note", _inline_note),
-        ("task", _task),
+        ("task", _simple("[", _TASK, "task")),
         ("span", _span),
-        ("raised", _script("^", _RAISED, "sup")),
-        ("lowered", _script("~", _LOWERED, "sub")),
-        ("stray_attributes", _simple("{", _STRAY_ATTRIBUTES, "stray_attributes")),
+        ("raised", _simple("^", _RAISED, "sup")),
+        ("lowered", _simple("~", _LOWERED, "sub")),
+        ("stray_attributes", _simple("{", _STRAY_ATTRIBUTES, "stray_attributes", 0)),
         ("picture", _picture),
     ]
     for name, rule in rules:
@@ -107,24 +108,22 @@ def _push(state: StateInline, kind: str, at: int, nesting: int = 0) -> Token:
     return token
 
 
-def _simple(marker: str, pattern: re.Pattern[str], kind: str) -> Rule:
-    """A rule that turns what ``pattern`` matches into one token with it as content."""
+def _simple(marker: str, pattern: re.Pattern[str], kind: str, group: int = 1) -> Rule:
+    """A rule that turns what ``pattern`` matches into one token, with a group of it as content."""
 
     def rule(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] != marker:
-            return False
-        match = pattern.match(state.src, state.pos, state.posMax)
+        match = pattern.match(state.src, state.pos, state.posMax) if state.src[state.pos] == marker else None
         if match is None:
             return False
         if not silent:
-            _push(state, kind, state.pos).content = match[0]
+            _push(state, kind, state.pos).content = match[group]
         state.pos = match.end()
         return True
 
     return rule
 
 
-_TAG = _simple("<", HTML_TAG_RE, "html")
+_TAG = _simple("<", HTML_TAG_RE, "html", 0)
 _ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
 
 
@@ -132,40 +131,6 @@ def _html(state: StateInline, silent: bool) -> bool:
     """A tag or a comment. One without an end is found first: the pattern would read to the end of the text."""
     end = next((end for start, end in _ENDS if state.src.startswith(start, state.pos)), "")
     return bool(end) and state.src.find(end, state.pos) >= 0 and _TAG(state, silent)
-
-
-def _script(marker: str, pattern: re.Pattern[str], tag: str) -> Rule:
-    def rule(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] != marker:
-            return False
-        match = pattern.match(state.src, state.pos, state.posMax)
-        if match is None or match[1].endswith("\\"):
-            return False
-        if not silent:
-            _push(state, tag, state.pos).content = match[1]
-        state.pos = match.end()
-        return True
-
-    return rule
-
-
-def _bracketed(pattern: re.Pattern[str], kind: str) -> Rule:
-    def rule(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] != "[":
-            return False
-        match = pattern.match(state.src, state.pos, state.posMax)
-        if match is None:
-            return False
-        if not silent:
-            _push(state, kind, state.pos).content = match[1]
-        state.pos = match.end()
-        return True
-
-    return rule
-
-
-_citation = _bracketed(_CITATION, "citation")
-_footnote = _bracketed(_FOOTNOTE, "footnote")
 
 
 def _foreign(state: StateInline, silent: bool) -> bool:
@@ -193,17 +158,6 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
     if not silent:
         _push(state, "inline_note", state.pos).content = state.src[state.pos + 2 : end]
     state.pos = end + 1
-    return True
-
-
-def _task(state: StateInline, silent: bool) -> bool:
-    """``[ ]`` or ``[x]`` at the start of a piece of copy: the box of a task."""
-    match = None if state.pos else _TASK.match(state.src)
-    if match is None:
-        return False
-    if not silent:
-        _push(state, "task", 0).content = match[1]
-    state.pos = match.end()
     return True
 
 
@@ -264,7 +218,7 @@ def _undefined_reference(state: StateInline, silent: bool) -> bool:
 
 
 def _placed(rule: Rule, kind: str) -> Rule:
-    """``rule``, its opening token knowing where it stands."""
+    """``rule``, with the place of its opening token."""
 
     def placed(state: StateInline, silent: bool) -> bool:
         at, count = state.pos, len(state.tokens)
