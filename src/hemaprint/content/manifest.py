@@ -57,7 +57,7 @@ def _entries(order: tuple[OrderEntry, ...], located: Located) -> Iterator[Proble
 
 
 def _parts(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
-    """Every split article goes on exactly once, further back."""
+    """Every split article is continued exactly once, further back."""
     starts: dict[str, int] = {}
     rests: dict[str, int] = {}
     for index, entry in enumerate(manifest.order):

@@ -80,7 +80,9 @@ class Opener(EditorModel):
     alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
-    ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink behind the plate of a feature.")
+    ground: Literal["eosin", "azure"] = Field(
+        default="eosin", description="The ink of the ground of a feature's plate."
+    )
 
 
 class PersonName(EditorModel):
@@ -237,7 +239,7 @@ class Advertisement(EditorModel):
 
     id: Slug = Field(description="A name for it, unique in the issue.")
     size: Literal["full", "half"] = Field(description="A full page, or half a page on a sheet of an article.")
-    slot: Slot = Field(description="Where it stands.")
+    slot: Slot = Field(description="Where it goes.")
     advertiser: Name = Field(description="The advertiser; printed under the words.")
     label: Plain = Field(default="Advertisement", description="The word that marks it as an advertisement.")
     art: Picture = Field(default="", description="Finished art; path from the issue's folder.")

@@ -1,6 +1,6 @@
 """Define what every form of export is written from: an article as pieces, in reading order, and copy as runs.
 
-An export stands alone: a link into another article loses its address, and a page number, which only the plan of an
+An export is read alone: a link into another article loses its address, and a page number, which only the plan of an
 issue knows, is left out with the space before it. ``line`` is the line of the manuscript, 0 where a piece is from the
 front matter. ``anchor`` is the name of a place without the prefix of the slug, "" where nothing refers to it.
 """

@@ -238,7 +238,7 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
         elif units:
             problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
     rest = Print(GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures)
-    fields = [unit for unit in (*front_units(article), *reference_units(article)) if not _stands(unit, rest, setting)]
+    fields = [unit for unit in (*front_units(article), *reference_units(article)) if not _is_said(unit, rest, setting)]
     fields += [unit for unit in running_units(article) if not Print(running).says(_words(unit, setting))]
     problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]
     return tuple(problems)
@@ -307,7 +307,7 @@ def _lost(units: Sequence[Unit], printed: Print, setting: Setting) -> list[Unit]
     return [unit for unit in units if id(unit) in missing or (unit.is_picture and not _shown(unit, printed, setting))]
 
 
-def _stands(unit: Unit, printed: Print, setting: Setting) -> bool:
+def _is_said(unit: Unit, printed: Print, setting: Setting) -> bool:
     if unit.is_picture:
         return _shown(unit, printed, setting)
     wanted = _words(unit, setting)

@@ -255,7 +255,7 @@ class Composer:
         sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
-    # ------------------------------------------------------------ what the templates ask for
+    # ------------------------------------------------------------ for the templates
 
     def _runs(self) -> tuple[Stretch, ...]:
         runs: list[Stretch] = []

@@ -51,7 +51,7 @@ class Opening:
     def html(self, rest: Markup) -> Markup:
         """The HTML of the paragraph; ``rest`` is that of its rest.
 
-        ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word goes on:
+        ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word continues:
         typography.css has the white beside each letter.
         """
         letter = normalize("NFD", self.cap)[0]
@@ -173,7 +173,7 @@ class SortedBody:
 
     @property
     def placed(self) -> tuple[Item | Floating, ...]:
-        """Everything, wherever it stands."""
+        """Everything, in all its places."""
         return (*self.lead, *self.flow, *self.zones, *self.sides, *self.tail)
 
 

@@ -75,7 +75,7 @@ def require(html: str, keys: Iterable[str], theme: Theme, layout: str, written: 
 
 
 def require_element(html: str, theme: Theme, layout: str) -> None:
-    """Raise ContentError (HP234) where a partial does not begin with an element, which is to bear the block's key."""
+    """Raise ContentError (HP234) where a partial does not begin with an element, which needs the block's key."""
     own = () if re.match(r"<\w", html) else theme.own_layouts(layout)
     if own:
         message, hint = "this layout does not begin with an element", "put its contents into one: <div>…</div>"

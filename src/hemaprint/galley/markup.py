@@ -161,7 +161,7 @@ INDENT = 16.0
 TAB = 4
 """Columns between tab stops."""
 TURNOVER = '<span class="turnover"></span>'
-"""The sign that a line goes on; it is drawn, because a character would be copied with the code."""
+"""The sign that a line continues; it is drawn, because a character would be copied with the code."""
 
 _SIGN = 2
 """Characters that the sign takes."""

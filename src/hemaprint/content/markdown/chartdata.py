@@ -121,7 +121,7 @@ def _delimiter(text: str, path: Path) -> str:
 
 
 def _without_empty(rows: list[tuple[CsvCell, ...]]) -> list[tuple[CsvCell, ...]]:
-    """Without rows, and columns at the end, in which nothing stands."""
+    """Without empty rows, and without empty columns at the end."""
     rows = [row for row in rows if any(cell.text for cell in row)]
     width = max((_filled(row) for row in rows), default=0)
     return [row[:width] for row in rows]

@@ -26,7 +26,7 @@ Where = Literal["text", "line", "start", "alone"]
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """A construct by what editors call it; ``pattern`` is tried where one of ``signs`` stands.
+    """A construct by what editors call it; ``pattern`` is tried at each of ``signs``.
 
     A ``sure`` one is an error; a doubt is a warning, and its text is read as ours. What is ``ours`` is none.
     """

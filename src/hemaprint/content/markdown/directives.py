@@ -62,7 +62,7 @@ SPECS: dict[str, Spec] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option as written: its value and where key and value stand."""
+    """An option as written: its value, and the places of key and value."""
 
     key: str
     value: Fragment

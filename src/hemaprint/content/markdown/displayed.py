@@ -174,7 +174,7 @@ _STRONG = re.compile(r"(\*\*|__)(?P<text>\S.*)\1")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How the rows of a table are to be read."""
+    """How to read the rows of a table."""
 
     numeric: tuple[bool, ...]
     row_headers: bool = True

@@ -57,7 +57,7 @@ def marks_of(language: str) -> Marks:
 
 
 def set_quotes(text: str, language: str) -> dict[int, str]:
-    """What is to be set in place of each straight mark of ``text``, by its index."""
+    """The marks that replace the straight ones of ``text``, by their index."""
     if '"' not in text and "'" not in text:
         return {}
     setter = _QuoteSetter(text, marks_of(language), elides=not language.lower().startswith("de"))
@@ -167,7 +167,7 @@ _TITLES = {
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
 _OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
-"""What an address goes on with; Chinese follows one without a space."""
+"""A character of an address; Chinese may follow one without a space."""
 ADDRESS = re.compile(
     rf"(?:https?://|\bwww\.|\b10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
     r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
