@@ -126,7 +126,7 @@ Width = Literal["column", "page", "side"]
 pages."""
 
 Place = Literal["auto", "here", "top", "bottom"]
-"""``here``: in the flow, where the manuscript has it; ``top`` / ``bottom``: that zone of a sheet; ``auto``: the make-up decides."""
+"""``here``: in the flow, as in the manuscript; ``top`` / ``bottom``: that zone of a sheet; ``auto``: by the make-up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

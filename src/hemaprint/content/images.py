@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -189,24 +189,11 @@ class _Use:
     place: Location
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What was found, by its name: the problem to report, at the first place."""
-
-    problems: dict[str, Problem] = field(default_factory=dict)
-
-    def add(self, name: str, what: str, hint: str, place: Location) -> None:
-        problem = Problem(
-            "HP218", f"not drawn as meant: {name} {what}", place, _REMEDIES.get(hint, hint), Severity.WARNING
-        )
-        self.problems.setdefault(name, problem)
-
-
 def undrawn(path: Path, data: bytes) -> tuple[Problem, ...]:
     """Warnings about a well-formed drawing without entities (as ``inspect_drawing`` leaves it), in order of place."""
     reader = _UndrawnReader(path)
     reader.read(data)
-    return tuple(sorted(reader.findings.problems.values(), key=lambda one: (one.location.line, one.location.column)))
+    return tuple(sorted(reader.problems.values(), key=lambda one: (one.location.line, one.location.column)))
 
 
 class _UndrawnReader:
@@ -214,7 +201,7 @@ class _UndrawnReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.findings = _Findings()
+        self.problems: dict[str, Problem] = {}
         self._open: list[str] = []
         self._units: dict[str, str] = {}
         self._uses: list[_Use] = []
@@ -230,6 +217,11 @@ class _UndrawnReader:
         for use in self._uses:
             self._target(use)
 
+    def _add(self, name: str, what: str, hint: str, place: Location) -> None:
+        """Report what is not drawn, at its first place."""
+        message, remedy = f"not drawn as meant: {name} {what}", _REMEDIES.get(hint, hint)
+        self.problems.setdefault(name, Problem("HP218", message, place, remedy, Severity.WARNING))
+
     def _here(self) -> Location:
         return Location(self.path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
 
@@ -237,9 +229,9 @@ class _UndrawnReader:
         tag, place = name.rpartition(" ")[2], self._here()
         self._open.append(tag)
         if known := _UNDRAWN["elements"].get(tag):
-            self.findings.add(f"<{tag}>", known["becomes"], known["remedy"], place)
+            self._add(f"<{tag}>", known["becomes"], known["remedy"], place)
         elif tag.startswith("fe") and tag not in _DRAWN_FILTERS and "filter" in self._open:
-            self.findings.add(f"the filter <{tag}>", "is left out", "flatten", place)
+            self._add(f"the filter <{tag}>", "is left out", "flatten", place)
         elif tag in ("mask", "clipPath"):
             units = attributes.get("maskUnits" if tag == "mask" else "clipPathUnits", "")
             self._units[attributes.get("id", "")] = units or (
@@ -251,7 +243,7 @@ class _UndrawnReader:
         for key, value in (attributes | declared).items():
             self._value(key, value.strip(), tag, place)
         if "pathLength" in attributes and "stroke-dasharray" in attributes | declared:
-            self.findings.add("pathLength", "is ignored: dashes have another length", "redraw", place)
+            self._add("pathLength", "is ignored: dashes have another length", "redraw", place)
 
     def _end(self, _name: str) -> None:
         if self._open.pop() == "style":
@@ -265,18 +257,18 @@ class _UndrawnReader:
         """A property, as an attribute or in a style."""
         if known := _UNDRAWN["properties"].get(name):
             if value not in (*known["harmless"], *_NEUTRAL):
-                self.findings.add(f"{name}: {value[:40]}", known["becomes"], known["remedy"], place)
+                self._add(f"{name}: {value[:40]}", known["becomes"], known["remedy"], place)
         elif name == "clip-rule" and value == "evenodd" and "clipPath" in self._open:
-            self.findings.add("clip-rule: evenodd", "is ignored: holes of the clip are filled", "redraw", place)
+            self._add("clip-rule: evenodd", "is ignored: holes of the clip are filled", "redraw", place)
         elif name in ("clip-path", "mask", "filter") and value != "none" and value not in _NEUTRAL:
             if target := _TARGET.match(value):
                 self._uses.append(_Use(name, tag, target[1], place))
             else:
-                self.findings.add(f"{name}: {value[:40]}", "is left out", "flatten", place)
+                self._add(f"{name}: {value[:40]}", "is left out", "flatten", place)
         elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
-            self.findings.add(f"font: {value[:40]}", "is misread: the text may vanish", "attributes", place)
+            self._add(f"font: {value[:40]}", "is misread: the text may vanish", "attributes", place)
         if "var(" in value and name != "style":
-            self.findings.add("var()", "has no value: its colour is black", "attributes", place)
+            self._add("var()", "has no value: its colour is black", "attributes", place)
 
     def _target(self, use: _Use) -> None:
         """Masks are drawn only on shapes; masks and clips follow the size of a shape only for rectangles."""
@@ -284,23 +276,23 @@ class _UndrawnReader:
         by_shape = units == "objectBoundingBox" and use.tag != "rect"
         shape = f"<{use.tag}>" if use.tag else "shape"
         if use.name == "mask" and (by_shape or (use.tag and use.tag not in _SHAPES)):
-            self.findings.add(f"the mask of a {shape}", "does not come out right", "redraw", use.place)
+            self._add(f"the mask of a {shape}", "does not come out right", "redraw", use.place)
         elif use.name == "clip-path" and by_shape:
-            self.findings.add(f"the clip of a {shape}", "does not come out right", "redraw", use.place)
+            self._add(f"the clip of a {shape}", "does not come out right", "redraw", use.place)
 
     def _sheet(self, text: str) -> None:
         """A style sheet of the drawing."""
         for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
             place = Location(self.path, self._style_line + rule.source_line - 1, 1)
             if isinstance(rule, AtRule) and rule.lower_at_keyword not in _KEPT_RULES:
-                self.findings.add(f"@{rule.lower_at_keyword}", "is ignored with all its rules", "attributes", place)
+                self._add(f"@{rule.lower_at_keyword}", "is ignored with all its rules", "attributes", place)
             elif isinstance(rule, QualifiedRule):
                 for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                     if isinstance(part, Declaration):
                         value = tinycss2.serialize(part.value).strip()
                         self._value(part.lower_name, value, "", place)
                     elif isinstance(part, QualifiedRule):
-                        self.findings.add("a rule inside another", "is left out", "attributes", place)
+                        self._add("a rule inside another", "is left out", "attributes", place)
 
 
 def _declarations(text: str) -> Iterator[tuple[str, str]]:

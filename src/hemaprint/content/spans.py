@@ -27,7 +27,7 @@ Style = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters. A line may be broken after the signs of text that ``breaks``, such as an address, without a hyphen."""
+    """Characters. A line may be broken after the signs of text that ``breaks``, as in an address, without a hyphen."""
 
     text: str
     breaks: bool = False
