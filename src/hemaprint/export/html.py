@@ -290,7 +290,7 @@ def _label(caption: Any, text: str) -> None:
 
 def _at(tag: str, parent: Any, piece: pieces.Piece, class_: str = "", **attributes: str) -> Any:
     """An element with the line of its piece for the margin, and the id that links lead to."""
-    made = element(tag, parent, class_=class_, id=getattr(piece, "anchor", ""), **attributes)
+    made = element(tag, parent, class_=class_, id=piece.anchor, **attributes)
     if piece.line:
         made.set("data-line", str(piece.line))
     return made

@@ -146,6 +146,7 @@ class Part:
     """Anything in an article."""
 
     line: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +203,6 @@ class Head(Part):
 
     copy: spans.Copy
     level: int
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,6 @@ class Picture(Part):
 
     source: Path
     legend: Legend
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +263,6 @@ class Tabular(Part):
     title: spans.Copy
     grid: Grid
     notes: tuple[spans.Copy, ...]
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +272,6 @@ class Diagram(Part):
     spec: ChartSpec
     grid: Grid
     legend: Legend
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +282,6 @@ class Panel(Part):
     kicker: str
     title: spans.Copy
     pieces: Pieces
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +291,6 @@ class Item(Part):
     tag: str
     title: spans.Copy
     pieces: Pieces
-    anchor: str = ""
 
 
 Piece: TypeAlias = (
@@ -342,8 +337,7 @@ class Script:
     @property
     def places(self) -> dict[str, Piece | Entry]:
         """Everything that a link can lead to, by its anchor."""
-        anchored = {getattr(piece, "anchor", ""): piece for piece in _walk(self.pieces)}
-        anchored.pop("", None)
+        anchored = {piece.anchor: piece for piece in _walk(self.pieces) if piece.anchor}
         return anchored | {entry.anchor: entry for entry in self.references}
 
     @property
