@@ -1,6 +1,6 @@
 # The logic is in tools/, where a path may have spaces in it. Only results go to stdout.
 .SILENT:
-.PHONY: issue check art test fuzz bench clean help
+.PHONY: issue check art test fuzz docs bench clean help
 
 issue: art ## build the sample issue; the last line is the path of its PDF
 	tools/issue.sh
@@ -17,6 +17,9 @@ test: ## lint, types, import contracts, tests
 
 fuzz: ## the tests with generated inputs, with 10,000 of them each (hours); HEMAPRINT_FUZZ is another number
 	tools/fuzz.sh
+
+docs: ## build the documentation site into site/
+	tools/site.sh
 
 bench: ## measure it beside other programs (half an hour) and rewrite docs/benchmarks.md
 	tools/bench.sh

@@ -8,10 +8,10 @@ import pytest
 import typer
 
 from hemaprint.bind import foundry
-from hemaprint.cli import means
+from hemaprint.build import backend
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
-from hemaprint.typeset import compositor
+from hemaprint.typeset.crew import compositor
 from samples import Sample
 from waiting import PATIENCE, in_thread
 from warm import SharedEngine
@@ -44,7 +44,7 @@ def one_process() -> Iterator[None]:
     Those that are started as programs have as many processes as there are cores.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(means, "_cores", lambda: 1)
+        patch.setattr(backend, "_cores", lambda: 1)
         yield
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.issue import build
-from hemaprint.build.offprints import OffprintsResult, build_offprints
-from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import Means, SilentProgress
+from hemaprint.bind.editions import Edition
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.issue import build, build_offprints
+from hemaprint.build.results import BuildOptions, BuildResult
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.galley.compose import Composer
@@ -22,16 +22,16 @@ from hemaprint.project.project import Project, load_project
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.compositor import LaidOut
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Spec
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.cut.sheets import cut
+from hemaprint.typeset.fitting import set_article
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.last import LastSet
-from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.schedule import Schedule
+from hemaprint.typeset.pages import Resources
+from hemaprint.typeset.plan import LastSet
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.typesetter import set_article
-from hemaprint.typeset.wanted import Kit
 from warm import SharedEngine
 
 NAME = "2025-01"
@@ -146,45 +146,33 @@ class Sample:
         theme = Theme.of_project(
             project.layouts, project.styles, Geometry(project.page_size.width, project.page_size.height)
         )
-        schedule = Schedule(project.root, Kit.of(theme, tags), MemoryStore(), Alone())
+        schedule = Schedule(project.root, Spec.of(theme, tags), MemoryStore(), Alone())
         last = {slug: LastSet(count) for slug, count in (counts or {}).items()}
-        return IssueSetter(issue, Setting(project.config, issue, theme), schedule, SilentProgress(), last)
+        return IssueSetter(issue, Setting(project.config, issue, theme), schedule, Progress(), last)
 
     def lay_out(self, slug: str) -> LaidOut:
         """One article laid out by itself, on a left-hand page."""
         setter = self.setter()
         article = setter.issue.articles[slug]
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
-        engine = SharedEngine(setter.schedule.kit.css, Resources(self.root))
+        engine = SharedEngine(setter.schedule.spec.css, Resources(self.root))
         document, problems = engine.lay_out(galley.html, article.path)
-        flaws = cut(document, setter.schedule.kit.geometry, engine, article.path)
+        flaws = cut(document, setter.schedule.spec.geometry, engine, article.path)
         return LaidOut(galley, article.path, document, (*problems, *flaws))
 
     def build(
         self,
         *editions: Edition,
-        wishes: Wishes | None = None,
-        output: Path | None = None,
-        article: str | None = None,
-        html: bool = False,
-        means: Means | None = None,
+        backend: Backend | None = None,
+        **options: Any,
     ) -> BuildResult:
         """Build editions of the issue, the digital one unless others are named."""
-        return build(
-            self.project,
-            NAME,
-            editions=editions or (Edition.DIGITAL,),
-            wishes=wishes,
-            output=output,
-            article=article,
-            html=html,
-            means=means,
-            progress=SilentProgress(),
-        )
+        order = BuildOptions(issue=NAME, editions=editions or (Edition.DIGITAL,), **options)
+        return build(self.project, order, backend=backend)
 
-    def offprints(self, *, article: str | None = None, cover: bool = False) -> OffprintsResult:
+    def offprints(self, *, article: str | None = None, cover: bool = False) -> BuildResult:
         """Build offprints."""
-        return build_offprints(self.project, NAME, article=article, cover=cover, progress=SilentProgress())
+        return build_offprints(self.project, NAME, article=article, cover=cover)
 
 
 def codes(problems: Sequence[object]) -> list[str]:

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition
 from hemaprint.bind.issue import bind_issue
 from hemaprint.bind.sourcemap import map_path, read_map
 from hemaprint.build.results import BuildResult
@@ -45,7 +45,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 @pytest.fixture(scope="module")
 def built(sample: Sample) -> BuildResult:
-    return sample.build(*Edition, wishes=Wishes(max_mb=1))
+    return sample.build(*Edition, max_mb=1)
 
 
 def words(path: Path) -> list[str]:
@@ -96,7 +96,7 @@ def test_email_keeps_within_its_limit(built: BuildResult) -> None:
 
 def test_what_no_resampling_reaches_is_refused(sample: Sample) -> None:
     with pytest.raises(ContentError) as caught:
-        sample.build(Edition.EMAIL, wishes=Wishes(max_mb=0.01))
+        sample.build(Edition.EMAIL, max_mb=0.01)
     assert "HP370" in codes(caught.value.problems)
 
 
@@ -127,7 +127,7 @@ def test_sources_are_attached_where_the_magazine_wants_them(sample: Sample, buil
 
 
 def test_spreads(sample: Sample) -> None:
-    result = sample.build(Edition.PRINT, wishes=Wishes(spreads=True), output=sample.root / "spreads")
+    result = sample.build(Edition.PRINT, spreads=True, output=sample.root / "spreads")
     with pikepdf.open(BytesIO(result.pdf.read_bytes())) as pdf:
         widths = [float(page.trimbox[2]) - float(page.trimbox[0]) for page in pdf.pages]
     assert [round(width / widths[0]) for width in widths] == [1, *[2] * (len(widths) - 2), 1]

@@ -11,9 +11,8 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.editions import Edition
-from hemaprint.build.offprints import build_offprints
+from hemaprint.build.issue import build_offprints
 from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import SilentProgress
 from hemaprint.content.blocks import Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
@@ -21,7 +20,7 @@ from hemaprint.content.spans import Copy, LineBreak, Note, PageNumber, leaves
 from hemaprint.errors import Severity
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.models import Report
-from hemaprint.typeset.characters import normalized
+from hemaprint.typeset.pages import normalized
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample
 from verapdf import validate
@@ -179,11 +178,11 @@ class Made:
 @pytest.fixture(scope="module")
 def made(sample_build: SampleBuild) -> Made:
     project = sample_build.project
-    offprints = build_offprints(project, NAME, progress=SilentProgress())
+    offprints = build_offprints(project, NAME)
     assert (sample_build.result.problems, offprints.problems) == ((), ())
     return Made(
         {one.name: one.path for one in sample_build.result.editions},
-        {one.name: one.path for one in offprints.offprints},
+        {one.name: one.path for one in offprints.editions},
         {report.path: report for report in examine_issue(project, NAME)},
     )
 

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from hemaprint.build.issue import build
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.results import BuildOptions
 from hemaprint.content.load import load_issue
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.shelve import shelve
@@ -63,7 +63,7 @@ def magazine(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def printed(magazine: Project) -> str:
     """The text of the built article, in the order of the PDF's content."""
-    result = build(magazine, ISSUE, article=SLUG, progress=SilentProgress())
+    result = build(magazine, BuildOptions(issue=ISSUE, article=SLUG))
     assert result.pdf is not None
     with pypdfium2.PdfDocument(result.pdf) as document:
         return squeezed("".join(page.get_textpage().get_text_bounded(*TYPE_AREA) for page in document))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Run the commands of the README on a bare machine: a new Debian or Ubuntu with make, python3 and ca-certificates,
 # and the committed state of this checkout in a folder with a space in its name.
-#   tools/bare.sh [OPTION...] [TARGET...]   the targets of the Makefile that are tried; issue and test unless given
+#   tools/bare.sh [OPTION...] [TARGET...]   the targets of the Makefile that are tried; defaults to issue and test
 #   --suite NAME   bookworm (Debian 12, the default), trixie (Debian 13) or noble (Ubuntu 24.04)
 #   --install      install debootstrap where it is missing
-#   --keep         keep the machine, and say where it is; otherwise nothing is left of it
+#   --keep         keep the machine, and say where it is; otherwise it is removed
 # Needs root and debootstrap: where one is missing it says so and ends with 0. The machine is a folder, entered by
 # chroot in namespaces of its own: its mounts and processes end with it, whatever happens. It reaches its packages as
 # this machine does: by the same mirror, proxies, certificates, and settings of apt and pip.
@@ -48,7 +48,7 @@ make_machine() {
     if [[ $suite == noble ]]; then
         components=main,universe distribution=Ubuntu
     fi
-    # shellcheck disable=SC2046 # no mirror is no argument
+    # shellcheck disable=SC2046 # without a mirror there is no argument
     debootstrap --variant=minbase --components="$components" --include=make,python3,ca-certificates \
         "$suite" "$root" $(mirror "$distribution") >"$folder/debootstrap.log" 2>&1 || {
         tail -n 20 "$folder/debootstrap.log"
@@ -71,7 +71,7 @@ connect_machine() {
             cp -rL "$file" "$root$file"
         fi
     done
-    # a bundle of its own, because the other one is written anew whenever a package brings certificates
+    # a bundle of its own, because the other one is rewritten whenever a package brings certificates
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/here.crt"
 }
 

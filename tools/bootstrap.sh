@@ -2,13 +2,17 @@
 # Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine. The names of the packages are those of
 # Debian 12, Debian 13 and Ubuntu 24.04, where tools/bare.sh tries them.
 #   tools/bootstrap.sh         what a build needs
-#   tools/bootstrap.sh test    what the tests need, too
+#   tools/bootstrap.sh docs    also what the documentation site needs
+#   tools/bootstrap.sh test    also what the tests need
 # Says what it does on stderr. Exit code 3: something is missing that only the reader can install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec 1>&2
 
 extras=art
+if [[ ${1:-} == docs ]]; then
+    extras=docs
+fi
 packages=(
     libpango-1.0-0      # WeasyPrint breaks lines with it; brings HarfBuzz and Fontconfig
     libpangoft2-1.0-0   # and finds faces with it
@@ -67,7 +71,7 @@ has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -F "$1 " >/dev/n
 
 has_family() { command -v fc-list >/dev/null && fc-list : family | grep -F "$1" >/dev/null; }
 
-# One of the printing profiles that system/environment.py looks for; scribus-data brings the first.
+# One of the printing profiles that system/system/system/system/environment.py looks for; scribus-data brings the first.
 has_profile() {
     [[ -n $(find /usr/share/scribus /usr/share/color /usr/local/share/color ~/.local/share/icc ~/.color \
         \( -name 'ISOcoated_v2*.icc' -o -name 'FOGRA39L_coated.icc' -o -name 'PSOcoated_v3.icc' \) 2>/dev/null) ]]

@@ -1,10 +1,16 @@
-"""Write ``docs/reference/`` from the models, the commands, the problem codes and the registry: tools/docs.py."""
+"""Write ``docs/reference/`` from the models, commands, problem codes, registry and public functions: tools/docs.py."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date
+from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -14,14 +20,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hemaprint.cli.late import LateCommand
+from hemaprint import api
+from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.project.config import Config
 from hemaprint.errors import meanings
 from hemaprint.project import values
-from hemaprint.typeset.engine.known import VERSION
-from hemaprint.typeset.engine.registry import CHANGES
+from hemaprint.project.csl import CitationStyle
+from hemaprint.typeset.engine.registry import CHANGES, VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 MADE = "<!-- Made by tools/docs.py: change the program instead, and run it again. -->"
@@ -37,6 +44,7 @@ TYPES: tuple[tuple[Any, str], ...] = (
     (values.PageSizeText, "page size"),
     (values.BleedText, "length"),
     (values.RateText, "rate"),
+    (CitationStyle, "style"),
     (values.Doi, "DOI"),
     (values.Pmid, "PMID"),
     (values.Nct, "NCT number"),
@@ -69,7 +77,7 @@ RANGES = (
     ("HP300", "HP349", "Binding"),
     ("HP350", "HP399", "Editions, offprints, pictures of pages"),
     ("HP400", "HP449", "Preflight: the file as a whole"),
-    ("HP450", "HP499", "Preflight: what stands on the pages"),
+    ("HP450", "HP499", "Preflight: the pages"),
     ("HP500", "HP549", "Intake"),
     ("HP550", "HP569", "Exports"),
     ("HP600", "HP619", "Newsletter: the message and its recipients"),
@@ -84,7 +92,7 @@ def pages() -> dict[str, str]:
     return {
         "front-matter.md": _models(
             "Front matter",
-            "What stands between the two lines of `---` at the top of an article, in YAML. Below them stands "
+            "The keys between the two lines of `---` at the top of an article, in YAML. Below them is "
             "[Markdown](../markdown.md).",
             FrontMatter,
         ),
@@ -97,6 +105,7 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "codes.md": _codes(),
         "changes.md": _changes(),
+        "api.md": _api(),
     }
 
 
@@ -206,8 +215,8 @@ def _commands() -> str:
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     command = command.read() if isinstance(command, LateCommand) else command
     yield name, command
-    for child, below in getattr(command, "commands", {}).items():
-        yield from _walk(below, f"{name} {child}")
+    for child in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from _walk(command.commands[child], f"{name} {child}")
 
 
 def _command(name: str, command: Any) -> str:
@@ -268,6 +277,90 @@ def _changes() -> str:
         places = ", ".join(f"`{target}`" for target in change.replaces)
         parts.append(f"| `{change.name}` | {places} | {change.why} | {change.upstream} |")
     return "\n".join(parts) + "\n"
+
+
+# ---------------------------------------------------------------- the public functions and types
+
+
+def _api() -> str:
+    parts = ["# hemaprint.api\n", f"{MADE}\n", _prose(api.__doc__)]
+    return "\n".join([*parts, *(_public(name, getattr(api, name)) for name in api.__all__)])
+
+
+def _public(name: str, value: Any) -> str:
+    """One name: its signature, what its docstring says, and its fields or members."""
+    if not isinstance(value, type):
+        return f"## {name}\n\n{_signature(name, value)}\n{_prose(value.__doc__)}"
+    parts = [f"## {name}\n"]
+    if is_dataclass(value):
+        parts.append(_signature(name, value))
+    parts.append(_prose(value.__doc__))
+    told = _told(value)
+    if issubclass(value, Enum):
+        rows = [f"| `{member.name}` | `{member.value!r}` |" for member in value]
+        parts.append("\n".join(["| member | value |", "|---|---|", *rows, ""]))
+    elif rows := [f"| `{attribute}` | {text} |" for attribute, text in told.items()]:
+        parts.append("\n".join(["| attribute | |", "|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _signature(name: str, value: Any) -> str:
+    signature = str(inspect.signature(value)).replace("'", "")
+    if len(name + signature) > 100:
+        inside, _, after = signature[1:].rpartition(")")
+        signature = "(\n    " + ",\n    ".join(_parameters(inside)) + f",\n){after}"
+    return f"```python\n{name}{signature}\n```\n"
+
+
+def _parameters(text: str) -> list[str]:
+    """The parameters of a signature, parted at the commas that are in no brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _told(value: type) -> dict[str, str]:
+    """What is said of the attributes and methods of a class: docstrings, and strings below fields."""
+    found: dict[str, str] = {}
+    for kind in reversed(value.__mro__[:-1]):
+        if not kind.__module__.startswith("hemaprint"):
+            continue
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+        assert isinstance(body, ast.ClassDef)
+        for node, after in pairwise([*body.body, ast.Pass()]):
+            match node:
+                case ast.AnnAssign(target=ast.Name(id=key)) if not key.startswith("_"):
+                    said = after.value.value if _is_text(after) else ""
+                    found[key] = " ".join([f"`{ast.unparse(node.annotation)}`.", *str(said).split()])
+                case ast.FunctionDef(name=key) if not key.startswith("_"):
+                    is_property = any(ast.unparse(one).endswith("property") for one in node.decorator_list)
+                    first = (ast.get_docstring(node) or "").split("\n\n")[0]
+                    found[key if is_property else f"{key}()"] = " ".join(first.split())
+    return {key: _marked(text).replace("|", r"\|") for key, text in found.items()}
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _prose(docstring: str | None) -> str:
+    """A docstring as Markdown: its examples are blocks of code."""
+    out: list[str] = []
+    for paragraph in inspect.cleandoc(docstring or "").split("\n\n"):
+        if paragraph.lstrip().startswith(">>>"):
+            out.append(f"```python\n{textwrap.dedent(paragraph)}\n```\n")
+        else:
+            out.append(_marked(re.sub(r"::$", ":", paragraph)) + "\n")
+    return "\n".join(out)
+
+
+def _marked(text: str) -> str:
+    return re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text).replace("``", "`")
 
 
 def main() -> None:

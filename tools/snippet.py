@@ -11,7 +11,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
-from hemaprint.build.issue import SilentProgress, build
+from hemaprint.build.issue import build
+from hemaprint.build.results import BuildOptions
 from hemaprint.project.project import load_project
 from hemaprint.scaffold.magazine import create
 
@@ -32,7 +33,7 @@ def page_of(article: str, folder: Path) -> Image.Image:
     """The first page of an article set in a new magazine, as a viewer shows it."""
     create(folder, title="Field Notes", today=date(2025, 2, 1))
     (folder / "content" / ISSUE / "articles" / f"{SLUG}.md").write_text(article, "utf-8")
-    result = build(load_project(folder), ISSUE, article=SLUG, progress=SilentProgress())
+    result = build(load_project(folder), BuildOptions(issue=ISSUE, article=SLUG))
     assert result.pdf is not None
     page = pypdfium2.PdfDocument(result.pdf)[0]
     return page.render(scale=2 * WIDTH / page.get_width()).to_pil()

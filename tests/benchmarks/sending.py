@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.process import peak_memory
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.mail import Message, Recipient, Writer
@@ -50,7 +50,7 @@ def blank(megabytes: float) -> Writer:
 def composed(issue: str) -> Writer:
     """Writes the newsletter of an issue."""
     project = load_project(find_root(Path.cwd()))
-    return open_campaign(project, issue, progress=SilentProgress()).writer()
+    return open_campaign(project, issue, progress=Progress()).writer()
 
 
 def main(readers: int, what: str) -> None:

@@ -16,8 +16,9 @@ from benchmarks.model import Magazine, Paragraph
 from benchmarks.project import ISSUE, write_project
 from benchmarks.typst import source
 from benchmarks.web import html, write_web
+from hemaprint.build.backend import Backend
 from hemaprint.build.issue import build
-from hemaprint.build.stages import Means, SilentProgress
+from hemaprint.build.results import BuildOptions
 from hemaprint.content.load import load_issue
 from hemaprint.project.project import load_project
 from samples import codes
@@ -55,7 +56,7 @@ def changed(before: dict[str, bytes], folder: Path) -> set[str]:
 def built(root: Path) -> tuple[int, list[str]]:
     """Pages and problems of the issue; what was set before is not set again."""
     project = load_project(root)
-    result = build(project, ISSUE, means=Means(project.store()), progress=SilentProgress())
+    result = build(project, BuildOptions(issue=ISSUE), backend=Backend(project.store()))
     return result.editions[0].pages, codes(result.problems)
 
 

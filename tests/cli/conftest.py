@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,8 @@ import hemaprint.build.issue as build_module
 import hemaprint.newsletter.identities as identities_module
 import hemaprint.newsletter.ways as ways_module
 import hemaprint.preflight.issue as preflight_module
-from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
-from hemaprint.build.stages import Means, Progress
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult
 from hemaprint.cli.main import main
 from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
@@ -76,38 +75,21 @@ def pages(count: int) -> Pages:
 class FakeBuild:
     """Stands in for the stages: remembers what it was asked for, and returns a result without rendering."""
 
-    asked: dict[str, object]
+    asked: BuildOptions | None = None
     raises: BaseException | None = None
     problems: tuple[Problem, ...] = ()
 
-    def __call__(
-        self,
-        project: Project,
-        name: str,
-        *,
-        editions: Sequence[Edition],
-        wishes: Wishes,
-        output: Path | None = None,
-        article: str | None = None,
-        html: bool = False,
-        means: Means,
-        progress: Progress,
-    ) -> BuildResult:
-        self.asked = {
-            "name": name,
-            "editions": tuple(editions),
-            "wishes": wishes,
-            "output": output,
-            "article": article,
-            "html": html,
-        }
-        progress.start([article or "letter"])
+    def __call__(self, project: Project, options: BuildOptions, *, backend: Backend, progress: Progress) -> BuildResult:
+        self.asked = options
+        progress.start([options.article or "letter"])
         if self.raises:
             raise self.raises
         progress.article("letter", pages(2), 0.1)
         progress.stage("binding")
-        folder = output or project.dist / name
-        files = tuple(EditionResult(edition, folder / f"{name}-{edition}.pdf", 8, 1_500_000) for edition in editions)
+        name, folder = options.issue, options.output or project.dist / options.issue
+        files = tuple(
+            EditionResult(edition, folder / f"{name}-{edition}.pdf", 8, 1_500_000) for edition in options.editions
+        )
         article_result = ArticleResult(slug="letter", title="Letter", first_page="3", pages=2, seconds=0.1)
         stages = (("binding", 0.1),)
         articles = (article_result,)
@@ -116,7 +98,7 @@ class FakeBuild:
 
 @pytest.fixture
 def fake_build(monkeypatch: pytest.MonkeyPatch) -> FakeBuild:
-    fake = FakeBuild({})
+    fake = FakeBuild()
     monkeypatch.setattr(build_module, "build", fake)
     return fake
 

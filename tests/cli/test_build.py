@@ -1,4 +1,4 @@
-"""``hemaprint build`` passes on what it was asked and prints where the result is."""
+"""``hemaprint build`` passes options on and prints where the result is; ``clean`` empties the cache."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hemaprint.bind.editions import Conformance, Edition, Wishes
-from hemaprint.cli.bars import BarProgress
-from hemaprint.cli.progress import LineProgress
-from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.bind.editions import Conformance, Edition
+from hemaprint.build.results import BuildOptions
+from hemaprint.cli.progress import LineProgress, bars_on
+from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity
+from hemaprint.project.project import load_project
+from hemaprint.system.fingerprint import digest_of
+from hemaprint.system.store import Store
 
 from .conftest import Call, FakeBuild, pages
+
+# ---------------------------------------------------------------- build
 
 
 def test_the_last_line_is_the_path(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
@@ -26,20 +31,14 @@ def test_the_last_line_is_the_path(hemaprint: Call, magazine: Path, fake_build: 
 
 def test_options_reach_the_build(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     hemaprint("build", "-o", "elsewhere", "--article", "letter", "--html")
-    assert fake_build.asked == {
-        "name": "2025-01",
-        "editions": (Edition.DIGITAL,),
-        "wishes": Wishes(),
-        "output": Path("elsewhere"),
-        "article": "letter",
-        "html": True,
-    }
+    assert fake_build.asked == BuildOptions(issue="2025-01", output=Path("elsewhere"), article="letter", html=True)
 
 
 def test_every_edition_has_a_line(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     outcome = hemaprint("build", "--edition", "all", "--conformance", "ua2", "--spreads", "--max-mb", "3.5")
-    assert fake_build.asked["editions"] == (Edition.DIGITAL, Edition.PRINT, Edition.EMAIL)
-    assert fake_build.asked["wishes"] == Wishes(conformance=Conformance.UA2, spreads=True, max_mb=3.5)
+    assert fake_build.asked == BuildOptions(
+        issue="2025-01", editions=tuple(Edition), conformance=Conformance.UA2, spreads=True, max_mb=3.5
+    )
     assert outcome.out.splitlines() == [f"dist/2025-01/2025-01-{name}.pdf" for name in ("digital", "print", "email")]
     assert "print: 8 pages, 1.5 MB" in outcome.err
 
@@ -49,7 +48,7 @@ def test_an_option_of_another_edition(
     option: list[str], hemaprint: Call, magazine: Path, fake_build: FakeBuild
 ) -> None:
     assert hemaprint("build", *option).code == 2
-    assert fake_build.asked == {}
+    assert fake_build.asked is None
 
 
 @pytest.mark.parametrize(("severity", "code"), [(Severity.WARNING, 1), (Severity.NOTE, 0)])
@@ -66,7 +65,8 @@ def test_the_newest_issue_is_built(hemaprint: Call, magazine: Path, fake_build: 
     for name in ("2025-9", "2025-10"):
         assert hemaprint("new", "issue", name).code == 0
     hemaprint("build")
-    assert fake_build.asked["name"] == "2025-10"
+    assert fake_build.asked is not None
+    assert fake_build.asked.issue == "2025-10"
 
 
 def test_json(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
@@ -95,7 +95,7 @@ def test_an_unknown_issue(hemaprint: Call, magazine: Path, fake_build: FakeBuild
 def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     screen = io.StringIO()
-    with BarProgress(Console(file=screen, force_terminal=True, width=80)) as progress:
+    with bars_on(Console(file=screen, force_terminal=True, width=80)) as progress:
         progress.start(["letter", "interview"])
         progress.article("letter", pages(1), 0.5)
         progress.start(["letter"])
@@ -109,10 +109,10 @@ def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_lines_elsewhere() -> None:
     log = io.StringIO()
-    with LineProgress(Console(file=log, width=80)) as progress:
-        progress.start(["letter"])
-        progress.article("letter", pages(1), 0.5)
-        progress.stage("binding")
+    progress = LineProgress(Console(file=log, width=80))
+    progress.start(["letter"])
+    progress.article("letter", pages(1), 0.5)
+    progress.stage("binding")
     assert log.getvalue().splitlines() == ["setting 1 article", "  letter: 1 page, 0.5 s", "binding"]
 
 
@@ -133,7 +133,7 @@ def test_the_errors_of_one_issue_do_not_stop_the_others(
     hemaprint("new", "issue", "2025-02")
 
     def failing_once(*arguments: object, **options: object) -> object:
-        if arguments[1] == "2025-01":
+        if arguments[1] == BuildOptions(issue="2025-01"):
             raise ContentError([Problem("HP012", "unknown department", Location(magazine / "letter.md", 3, 1))])
         return fake_build(*arguments, **options)  # type: ignore[arg-type]
 
@@ -161,7 +161,7 @@ def test_options_that_do_not_go_together(
 
 
 def test_a_cluster_that_is_not_there(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hemaprint.typeset.cluster.PATIENCE", 1)
+    monkeypatch.setattr("hemaprint.typeset.crew.cluster.PATIENCE", 1)
     outcome = hemaprint("build", "--cluster", "tcp://127.0.0.1:9")
     assert outcome.code == 3
     assert "dask scheduler" in outcome.err
@@ -175,10 +175,51 @@ def test_timings_without_the_cache(hemaprint: Call, magazine: Path, fake_build: 
 
 def test_what_was_built_is_not_built_again(hemaprint: Call, magazine: Path, fake_build: FakeBuild) -> None:
     first = hemaprint("build")
-    fake_build.asked = {}
+    fake_build.asked = None
     again = hemaprint("build")
-    assert fake_build.asked == {}
+    assert fake_build.asked is None
     assert again.out == first.out
     assert "nothing has changed" in again.err
     hemaprint("build", "--no-cache")
     assert fake_build.asked
+
+
+# ---------------------------------------------------------------- clean
+
+
+def test_entries_go_and_finished_files_stay(hemaprint: Call, magazine: Path) -> None:
+    load_project(magazine).store().put(digest_of("x"), b"pages")
+    finished = magazine / "dist" / "2025-01" / "issue.pdf"
+    finished.parent.mkdir(parents=True)
+    finished.write_bytes(b"%PDF")
+    outcome = hemaprint("clean")
+    assert outcome.code == 0
+    assert outcome.out.startswith(".hemaprint/cache: 1 entry removed")
+    assert finished.exists()
+    assert hemaprint("clean").out.startswith(".hemaprint/cache: 0 entries removed")
+
+
+@pytest.mark.parametrize("link", [".hemaprint", ".hemaprint/cache"])
+def test_a_cache_that_is_a_link_is_left_alone(link: str, hemaprint: Call, magazine: Path, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    (papers / "cache" / "ab").mkdir(parents=True)
+    if link == ".hemaprint":
+        (magazine / link).rename(magazine / "aside")
+    (magazine / link).symlink_to(papers)
+    outcome = hemaprint("clean")
+    assert outcome.code == ExitCode.CONTENT
+    assert "HP068" in outcome.err
+    assert (papers / "cache" / "ab").is_dir()
+
+
+def test_a_traceback_is_not_written_through_a_link(
+    hemaprint: Call, magazine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (magazine / ".hemaprint").rename(magazine / "aside")
+    (magazine / ".hemaprint").symlink_to(papers)
+    monkeypatch.setattr(Store, "clear", lambda self: 1 / 0)
+    monkeypatch.setattr(Store, "link", None)
+    assert hemaprint("clean").code == ExitCode.BUG
+    assert list(papers.iterdir()) == []

@@ -65,7 +65,8 @@ def test_a_citation_is_printed(raised: bool) -> None:
     link = '<a href="#it--ref_{0}">{0}</a>'.format
     groups = f"{link(1)}–{link(3)},{link(5)}(p. 2)"
     wanted = f'<sup class="cite">{groups}</sup>' if raised else f'<span class="cite">({groups})</span>'
-    assert html_of((Citation("it", CITED.cited, raised),)) == wanted
+    signs = {} if raised else {"before": "(", "after": ")"}
+    assert html_of((Citation("it", CITED.cited, raised, **signs),)) == wanted
 
 
 @pytest.mark.parametrize("style", get_args(Style))

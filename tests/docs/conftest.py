@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import hemaprint.cli.init as init_module
+import hemaprint.cli.scaffold as init_module
 from hemaprint.cli.main import main
 from hemaprint.scaffold.magazine import create
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemaprint.content.blocks import Paragraph
-from hemaprint.content.markdown import BodyContext, parse_body
+from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body
 from hemaprint.content.models import FrontMatter
 from hemaprint.intake.passages import Note, Span
 from hemaprint.intake.writing.inline import InlineWriter
@@ -27,7 +27,7 @@ def read(markdown: str) -> tuple[str, list[str]]:
         meta=FrontMatter(headline="-", department="-"),
         template="feature",
         language="en",
-        citation_style="ama",
+        style=OwnStyle("ama", "en"),
         issue_dir=Path(),
         project_root=Path(),
         keep_acronyms=frozenset(),

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hemaprint.build.backend import Backend
 from hemaprint.build.issue import build
-from hemaprint.build.stages import Means, SilentProgress
+from hemaprint.build.results import BuildOptions
 from hemaprint.errors import ContentError, Problem, Severity
 from hemaprint.project.project import load_project
 from measured.articles import Manuscript
@@ -32,15 +33,15 @@ class Built:
 
 def build_articles(root: Path, articles: Sequence[Manuscript]) -> Built:
     """Write the articles into a project at ``root`` and build it without those that cannot be set."""
-    means = Means()  # what was set stays in its memory when the issue is built again
+    backend = Backend()  # what was set stays in its memory when the issue is built again
     refused: dict[str, tuple[str, ...]] = {}
     while True:
         folder = write_issue(root, [article.stub if article.slug in refused else article for article in articles])
         try:
-            result = build(load_project(root), ISSUE, means=means, progress=SilentProgress())
+            result = build(load_project(root), BuildOptions(issue=ISSUE), backend=backend)
         except Exception as error:
             left = [article.slug for article in articles if article.slug not in refused]
-            fresh = _by_article(error, left) or _one_by_one(root, left, means)
+            fresh = _by_article(error, left) or _one_by_one(root, left, backend)
             if not fresh:
                 raise
             refused |= fresh
@@ -58,12 +59,12 @@ def _by_article(error: Exception, slugs: Sequence[str]) -> dict[str, tuple[str, 
     return found
 
 
-def _one_by_one(root: Path, slugs: Sequence[str], means: Means) -> dict[str, tuple[str, ...]]:
+def _one_by_one(root: Path, slugs: Sequence[str], backend: Backend) -> dict[str, tuple[str, ...]]:
     """Which articles end the program where each is built by itself, and how."""
     found: dict[str, tuple[str, ...]] = {}
     for slug in slugs:
         try:
-            build(load_project(root), ISSUE, article=slug, means=means, progress=SilentProgress())
+            build(load_project(root), BuildOptions(issue=ISSUE, article=slug), backend=backend)
         except ContentError as error:
             found |= _by_article(error, [slug])
         except Exception as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import dkim
 import pytest
 
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, MissingEnvironmentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.mail import Recipient
@@ -45,7 +45,7 @@ def _openssl(*arguments: str) -> str:
 
 
 def compiled(sample: Sample) -> Campaign:
-    return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example"), progress=SilentProgress())
+    return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example"), progress=Progress())
 
 
 def verified(data: bytes, key: Path) -> bool:

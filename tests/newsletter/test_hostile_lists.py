@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head
@@ -56,9 +56,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     sample.write("layouts/newsletter.txt", "Dear {{ recipient.name }} of {{ recipient.ward }}\n{{ unsubscribe }}\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEMAPRINT_UNSUBSCRIBE_SECRET", "a secret")
-        return open_campaign(
-            sample.project, NAME, CampaignWishes(link="https://cells.example/1"), progress=SilentProgress()
-        )
+        return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example/1"), progress=Progress())
 
 
 @dataclass(frozen=True)

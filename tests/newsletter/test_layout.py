@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, UsageError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.mail import Recipient
@@ -38,7 +38,7 @@ def written_in(folder: Path) -> Sample:
 
 def compiled(sample: Sample, *attach: str, link: str = LINK) -> Campaign:
     wishes = CampaignWishes(attach=attach, link=link)
-    return open_campaign(sample.project, NAME, wishes, progress=SilentProgress())
+    return open_campaign(sample.project, NAME, wishes, progress=Progress())
 
 
 def with_foot(sample: Sample, foot: str) -> Sample:

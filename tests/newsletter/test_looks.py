@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from browsing import open_browser
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.compose import compose
 from samples import NAME, Sample, paragraphs
@@ -26,7 +26,7 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     art = {"image": "images/art.png", "alt": "Grey", "credit": "Nobody"}
     sample.article("second", "Report", paragraphs(9), opener=art, headline="Deoxyribonucleoprotein in sickle cells")
     Image.new("RGB", (600, 600), "grey").save(sample.root / "content" / NAME / "images" / "art.png")
-    campaign = open_campaign(sample.project, NAME, progress=SilentProgress())
+    campaign = open_campaign(sample.project, NAME, progress=Progress())
     return compose(sample.project, NAME, campaign).html
 
 

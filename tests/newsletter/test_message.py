@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hemaprint.newsletter.campaign as campaign_module
-from hemaprint.build.stages import SilentProgress
+from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, SendingError
 from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
 from hemaprint.newsletter.fields import read_head, written
@@ -46,7 +46,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 @pytest.fixture(scope="module")
 def campaign(sample: Sample) -> Campaign:
-    return open_campaign(sample.project, NAME, progress=SilentProgress())
+    return open_campaign(sample.project, NAME, progress=Progress())
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -104,7 +104,7 @@ def test_a_message_above_its_limit_is_refused(sample: Sample, tmp_path: Path) ->
     large.write_bytes(bytes(900_000))
     wishes = CampaignWishes(attach=(str(large),), max_mb=1)
     with pytest.raises(ContentError) as caught:
-        open_campaign(sample.project, NAME, wishes, progress=SilentProgress())
+        open_campaign(sample.project, NAME, wishes, progress=Progress())
     assert [one.code for one in caught.value.problems] == ["HP611"]
 
 

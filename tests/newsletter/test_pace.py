@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemaprint.errors import UsageError
+from hemaprint.errors import MalformedError, UsageError
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.pace import Pace, Stop, stopped_by_keyboard
 from hemaprint.newsletter.shard import Shard, parse_shard
-from hemaprint.project.malformed import MalformedError
 from hemaprint.project.values import parse_rate
 
 from .post import nothing

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzzing import examples
-from hemaprint.errors import ContentError
+from hemaprint.errors import ContentError, MalformedError
 from hemaprint.newsletter.recipients import read_recipients
 from hemaprint.newsletter.suppression import keys_in, suppressing
-from hemaprint.project.malformed import MalformedError
 
 UNDERSTOOD = [
     "ana@x.org",

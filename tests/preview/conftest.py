@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import waiting
 from browsing import open_browser
-from hemaprint.build.stages import Means
+from hemaprint.build.backend import Backend
 from hemaprint.preview.models import State
 from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.workers import Alone
 from samples import NAME, Sample, paragraphs
 
 LETTER = f"content/{NAME}/articles/letter.md"
@@ -32,7 +32,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     sample.article("letter", "Letter", paragraphs(3))
     sample.article("second", "Letter", paragraphs(3, start=40))
     sample.page("back")
-    sample.build(means=Means(sample.project.store()))
+    sample.build(backend=Backend(sample.project.store()))
     return sample
 
 

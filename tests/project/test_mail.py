@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hemaprint.errors import MalformedError
 from hemaprint.project.mail import check_file_name, check_list_id, check_mailbox, check_name, normal_address
-from hemaprint.project.malformed import MalformedError
 from newsletter.hostile import ALLOWED, FILE_NAMES, REFUSED
 
 

@@ -1,8 +1,17 @@
+"""Texts of any size and shape are read, or refused, in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from hemaprint.project.text import read_text
+from hemaprint.errors import Problem
+from hemaprint.project.text import BYTES_AT_MOST, read_text
+from hemaprint.project.toml import read_toml
+from hemaprint.project.yaml import read_yaml
 
 
 def write(folder: Path, data: bytes) -> Path:
@@ -43,3 +52,38 @@ def test_each_kind_of_character_is_reported_once(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     _, (problem,) = read_text(tmp_path / "none.md")
     assert problem.code == "HP001"
+
+
+SECONDS = 2.0
+
+
+def test_a_huge_text_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "data.csv"
+    with path.open("wb") as file:
+        file.truncate(100 * BYTES_AT_MOST)
+    text, problems = read_text(path)
+    assert text is None
+    assert [(one.code, one.location.path) for one in problems] == [("HP067", path)]
+
+
+YAML = lambda text: read_yaml(text, Path("issue.yaml"))[1]  # noqa: E731
+TOML = lambda text: read_toml(text, Path("hemaprint.toml"))[1]  # noqa: E731
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "code"),
+    [
+        (YAML, "a: " + "[" * 1_000_000, "HP004"),
+        (YAML, "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1},' * 10}]\n" for n in range(1, 20)), "HP006"),
+        (YAML, "- a\n" * 500_000, "HP006"),
+        (TOML, "a." * 100_000 + "a = 1", "HP009"),
+        (TOML, "a = " + "[" * 100_000, "HP009"),
+        (TOML, "".join(f"k{n} = 1\n" for n in range(20_000)), ""),
+    ],
+    ids=["nested", "laughs", "list", "dots", "brackets", "keys"],
+)
+def test_what_grows_is_stopped(read: Callable[[str], tuple[Problem, ...]], text: str, code: str) -> None:
+    before = process_time()
+    codes = {problem.code for problem in read(text)}
+    assert codes == ({code} if code else set())
+    assert process_time() - before < SECONDS

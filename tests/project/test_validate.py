@@ -4,8 +4,7 @@ import pytest
 
 from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.errors import Problem
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.validate import Validated, validate
+from hemaprint.project.validate import STAND_IN, Validated, validate
 from hemaprint.project.yaml import read_yaml
 
 PATH = Path("pan.md")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemaprint.project.lengths import parse_page_size
+from hemaprint.project.values import parse_page_size
 from hemaprint.theme.geometry import (
     BASELINE,
     GUTTER,

@@ -17,15 +17,15 @@ from cryptography.x509.oid import NameOID
 from distributed import LocalCluster, Security
 
 from everything import fill
-from hemaprint.build.stages import Means
+from hemaprint.build.backend import Backend
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import cluster
-from hemaprint.typeset.cluster import ClusterCrew, OtherEngineError
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.crew import cluster
+from hemaprint.typeset.crew.cluster import ClusterCrew, OtherEngineError
+from hemaprint.typeset.crew.jobs import Spec
 from samples import Sample
 
-KIT = Kit("@page{size:A6}", Geometry(105 * MM, 148 * MM))
+SPEC = Spec("@page{size:A6}", Geometry(105 * MM, 148 * MM))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_cluster_writes_the_same_bytes(address: str, tmp_path: Path) -> None:
     sample = fill(Sample(tmp_path))
     here = sample.build().pdf.read_bytes()
     crew = ClusterCrew(address)
-    there = sample.build(means=Means(crew=crew)).pdf.read_bytes()
+    there = sample.build(backend=Backend(crew=crew)).pdf.read_bytes()
     processes = set(crew.placed.values())
     crew.close()
     assert there == here
@@ -54,7 +54,7 @@ def test_a_worker_with_another_engine_sets_nothing(
     ours = cluster.description()
     monkeypatch.setattr(cluster, "description", lambda resources=None: ours | {"pango": "0.1"})
     with pytest.raises(OtherEngineError) as caught:
-        crew.begin(tmp_path, KIT)
+        crew.begin(tmp_path, SPEC)
     crew.close()
     assert "pango" in str(caught.value)
     assert "0.1" in str(caught.value)
@@ -119,7 +119,7 @@ def test_tls_takes_the_files_that_the_environment_names(secured: str, ours: dict
     assert secured.startswith("tls://")
     with named(ours):
         crew = ClusterCrew(secured)
-    crew.begin(tmp_path, KIT)
+    crew.begin(tmp_path, SPEC)
     crew.close()
 
 

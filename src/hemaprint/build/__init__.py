@@ -1,1 +1,1 @@
-"""TODO."""
+"""Build an issue or offprints: the stages in order (``issue``), and what they need."""

@@ -1,108 +1,89 @@
-"""Build an issue: the stages in order, nothing else. Read this first."""
+"""Build an issue, or offprints of its articles: the stages in order. Read this first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hemaprint.bind.editions import Edition, Wishes, file_name
-from hemaprint.build.results import ArticleResult, BuildResult, EditionResult, PictureStep
-from hemaprint.build.stages import (
-    Means,
-    Progress,
-    SilentProgress,
-    Stopwatch,
-    accepted,
-    counts_name,
-    issue_setter,
-    read_issue,
-)
-from hemaprint.build.suspects import CRASH, KEPT, Faults, faults_in, find_suspect, read_good, write_good
+from hemaprint.bind.editions import OFFPRINTS, Conformance, Edition, file_name
+from hemaprint.build.backend import Backend, Progress, Stopwatch
+from hemaprint.build.bisect import KEPT, bisected, write_good
+from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult, PictureStep
+from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
-from hemaprint.errors import ContentError, HemaprintError, Problem, UsageError
+from hemaprint.errors import ContentError, Problem, UsageError, did_you_mean
 from hemaprint.galley.galley import page_files
+from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
+from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.issue import SetIssue, Watcher
-from hemaprint.typeset.last import LastSet, write_last
+from hemaprint.typeset.crew.jobs import Spec
+from hemaprint.typeset.crew.schedule import Schedule, nothing
+from hemaprint.typeset.engine.registry import require_changes
+from hemaprint.typeset.issue import IssueSetter, Watcher
+from hemaprint.typeset.plan import LastSet, SetIssue, read_last, write_last
+from hemaprint.typeset.tags import Tags
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
 
 
 def build(
-    project: Project,
-    name: str,
-    *,
-    editions: Sequence[Edition] = (Edition.DIGITAL,),
-    wishes: Wishes | None = None,
-    output: Path | None = None,
-    article: str | None = None,
-    html: bool = False,
-    means: Means | None = None,
-    progress: Progress,
+    project: Project, options: BuildOptions, *, backend: Backend | None = None, progress: Progress | None = None
 ) -> BuildResult:
-    """Build the editions of one issue, or one ``article`` of it by itself as a digital edition.
+    """Build the editions of one issue, or one article alone.
 
-    Writes to ``output`` (default ``dist/<issue>``). Raises ContentError with every problem, UsageError for an unknown
-    article, MissingEnvironmentError without fonts or, for print, without a colour profile; then nothing was written.
+    Raises ContentError with every problem, UsageError for an unknown article, and MissingEnvironmentError without fonts
+    or, for print, without a colour profile; then nothing was written.
     """
-    started = perf_counter()
-    watch, wishes, means = Stopwatch(progress), wishes or Wishes(), means or Means()
-    if article is not None and tuple(editions) != (Edition.DIGITAL,):
-        raise UsageError("an article alone has no other edition than the digital one", "leave out --edition")
+    started, backend, watch = perf_counter(), backend or Backend(), Stopwatch(progress or Progress())
+    if options.article is not None and options.editions != (Edition.DIGITAL,):
+        raise UsageError("an article alone has only a digital edition", "leave out --edition")
+
     watch.stage("reading")
-    issue, warnings = read_issue(project, name, means.store)
-    if Edition.PRINT in editions:
-        from hemaprint.bind.finish import press_profile  # noqa: PLC0415 - pikepdf loads slowly, and is seldom needed now
+    issue, warnings = read_issue(project, options.issue, backend.store)
+    if Edition.PRINT in options.editions:
+        from hemaprint.bind.finish import press_profile  # noqa: PLC0415 - brings pikepdf, which loads slowly
 
-        press_profile(project, wishes)  # to miss it now, not after the typesetting
+        press_profile(project, options)  # report a missing one now, not after the typesetting
 
-    make = partial(_make, project, issue, article, editions, wishes, means)
-    made = _with_suspect(project, make, progress, watch.stage)
-    done, finished = made.done, made.finished
+    made = bisected(project, lambda theme, shown: _make(project, issue, options, backend, theme, shown), watch)
 
     watch.stage("writing")
-    folder = output or project.dist / name
-    paths = [folder / _file_name(project.stem(name), one.edition, article) for one in finished]
-    files = {path: one.pdf for path, one in zip(paths, finished, strict=True)}
-    if html:
-        files |= page_files(done.galleys, done.setting, folder / "html")
-    refuse_links(project.cache / KEPT, project.root)
-    write_files(files, project.root, folder)
-    from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - brings pikepdf, loaded while articles were set
+    from hemaprint.bind.sourcemap import map_path, write_map  # noqa: PLC0415 - loaded while the articles were set
 
-    maps = {
-        map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in zip(paths, finished, strict=True)
-    }
-    known: dict[Path, bytes] = {}
-    if article is None:
-        known[project.cache / counts_name(name)] = write_last(made.remembered)
-        known[project.cache / KEPT] = write_good(done.setting.theme)
+    folder = options.output or project.dist / issue.name
+    pdfs = {folder / _file_name(project, options, one.edition): one for one in made.finished}
+    html = page_files(made.done.galleys, made.done.setting, folder / "html") if options.html else {}
+    refuse_links(project.cache / KEPT, project.root)
+    write_files({path: one.pdf for path, one in pdfs.items()} | html, project.root, folder)
+    maps = {map_path(project.cache, path): write_map(one.pdf, one.map) for path, one in pdfs.items()}
+    known = {}
+    if options.article is None:
+        known[project.cache / counts_name(issue.name)] = write_last(made.remembered)
+        known[project.cache / KEPT] = write_good(made.done.setting.theme)
     not_kept = keep_files(maps | known, project.cache, project.root)
-    watch.stage("")
     return BuildResult(
-        name,
-        tuple(_written(path, one) for path, one in zip(paths, finished, strict=True)),
-        tuple(path for path in files if path.suffix == ".html"),
-        _articles(done),
+        issue.name,
+        tuple(_written(path, one) for path, one in pdfs.items()),
+        tuple(path for path in html if path.suffix == ".html"),
+        _articles(made.done),
         tuple(dict.fromkeys((*warnings, *made.problems, *not_kept))),
-        perf_counter() - started,
-        (*files, *(() if not_kept else maps)),
-        watch.stages,
-        sum(effort.seconds for name, effort in done.efforts.items() if name not in issue.articles),
+        seconds=perf_counter() - started,
+        files=(*pdfs, *html, *(() if not_kept else maps)),
+        stages=watch.stages,
+        others=sum(effort.seconds for name, effort in made.done.efforts.items() if name not in issue.articles),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The editions of an issue, not yet written, and what the next build may know."""
+    """The editions of an issue, not yet written, and what the next build can use."""
 
     done: SetIssue
     finished: tuple[Finished, ...]
@@ -111,83 +92,40 @@ class _Made:
 
 
 def _make(
-    project: Project,
-    issue: Issue,
-    article: str | None,
-    editions: Sequence[Edition],
-    wishes: Wishes,
-    means: Means,
-    theme: Theme,
-    watcher: Watcher,
-    stage: Callable[[str], None],
+    project: Project, issue: Issue, options: BuildOptions, backend: Backend, theme: Theme, progress: Progress
 ) -> _Made:
+    conformance = options.conformance
     setter = issue_setter(
-        project, issue, means, watcher, wishes.conformance, article=article, theme=theme, meanwhile=_load_binders
+        project, issue, backend, progress, conformance, article=options.article, theme=theme, meanwhile=_load_binders
     )
-    stage("typesetting")
+    progress.stage("typesetting")
     done = setter.set()
     problems = accepted(done.problems)
+
+    progress.stage("binding")
     from hemaprint.bind.finish import finish_edition  # noqa: PLC0415 - loaded while the articles were set
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - as above
     from hemaprint.bind.issue import bind_issue  # noqa: PLC0415 - as above
 
-    stage("binding")
-    bound = bind_issue(done, project.config, wishes.conformance, Foundry(means.store))
+    bound = bind_issue(done, project.config, conformance, Foundry(backend.store))
     problems += accepted(bound.problems)
     finished = []
-    for edition in editions:
-        stage(f"{edition} edition")
-        finished.append(finish_edition(edition, bound, done, project, wishes))
+    for edition in options.editions:
+        progress.stage(f"{edition} edition")
+        finished.append(finish_edition(edition, bound, done, project, options))
         problems += accepted(finished[-1].problems)
     return _Made(done, tuple(finished), tuple(problems), setter.remembered)
 
 
 def _load_binders() -> None:
-    """Load what binds, with pikepdf, pdfium and fontTools."""
+    """Load the binding modules, with pikepdf, pdfium and fontTools."""
     for name in ("bind.issue", "bind.finish", "bind.sourcemap"):
         import_module(f"hemaprint.{name}")
 
 
-def _with_suspect(
-    project: Project,
-    make: Callable[[Theme, Watcher, Callable[[str], None]], _Made],
-    watcher: Watcher,
-    stage: Callable[[str], None],
-) -> _Made:
-    """Make the editions; where that fails by a change of the project's layouts or styles, say by which."""
-    theme = theme_of(project)
-
-    def attempt(other: Theme) -> Faults:
-        try:
-            silent = SilentProgress()
-            make(other, silent, silent.stage)
-        except ContentError as error:
-            return faults_in(error)
-        except Exception:
-            return CRASH
-        return frozenset()
-
-    try:
-        return make(theme, watcher, stage)
-    except ContentError as error:
-        # where something is hidden (HP235), the place is the likeliest, but not proved
-        if any(theme.is_own(one.location.path) and one.code != "HP235" for one in error.problems):
-            raise
-        suspect = find_suspect(theme, read_good(project), faults_in(error), attempt)
-        if suspect is None:
-            raise
-        raise ContentError([*error.problems, suspect]) from error
-    except HemaprintError:
-        raise
-    except Exception as error:
-        suspect = find_suspect(theme, read_good(project), CRASH, attempt)
-        if suspect is None:
-            raise
-        raise ContentError([suspect]) from error
-
-
-def _file_name(stem: str, edition: Edition, article: str | None) -> str:
-    return f"{stem}-{article}.pdf" if article else file_name(stem, edition)
+def _file_name(project: Project, options: BuildOptions, edition: Edition) -> str:
+    stem = project.stem(options.issue)
+    return f"{stem}-{options.article}.pdf" if options.article else file_name(stem, edition)
 
 
 def _written(path: Path, one: Finished) -> EditionResult:
@@ -209,3 +147,138 @@ def _articles(done: SetIssue) -> tuple[ArticleResult, ...]:
         for slug, article in done.setting.issue.articles.items()
         for effort in [done.efforts[slug]]
     )
+
+
+# ---------------------------------------------------------------- offprints
+
+
+def build_offprints(
+    project: Project,
+    name: str,
+    *,
+    article: str | None = None,
+    cover: bool = False,
+    conformance: Conformance = Conformance.UA1,
+    output: Path | None = None,
+    backend: Backend | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build an offprint of every article of an issue, or of one.
+
+    The whole issue is typeset, so that every page is as it was printed. Writes to ``output`` (default
+    ``dist/ISSUE/offprints``); raises as :func:`build` does.
+    """
+    from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - pikepdf loads slowly
+    from hemaprint.bind.issue import (  # noqa: PLC0415 - as above
+        bind_offprint,
+        prove_bound,
+        source_of,
+    )
+    from hemaprint.bind.sourcemap import map_pages, map_path, write_map  # noqa: PLC0415 - as above
+    from hemaprint.typeset.plan import set_offprints  # noqa: PLC0415 - only offprints need it
+
+    started, backend, watch = perf_counter(), backend or Backend(), Stopwatch(progress or Progress())
+    watch.stage("reading")
+    issue, problems = read_issue(project, name, backend.store)
+    slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
+    setter = issue_setter(project, issue, backend, watch, conformance)
+
+    watch.stage("typesetting")
+    done = setter.set()
+    problems += accepted(done.problems)
+    offprints, more = set_offprints(done, slugs, setter.schedule, covers=cover)
+    problems += accepted(more)
+
+    watch.stage("binding")
+    folder = output or project.dist / name / OFFPRINTS
+    foundry = Foundry(backend.store)
+    files, maps, written = {}, {}, []
+    for one in offprints:
+        bound = bind_offprint(one, done, project.config, conformance, foundry)
+        problems += accepted((*bound.problems, *prove_bound(bound.pdf, one.sheets, done)))
+        path = folder / f"{project.stem(name)}-{one.article.slug}.pdf"
+        files[path] = bound.pdf
+        sources = [(source_of(run, done), sheet.blocks) for run, sheet in one.sheets]
+        maps[map_path(project.cache, path)] = write_map(bound.pdf, map_pages(bound.pdf, sources, project.root))
+        written.append(EditionResult(one.article.slug, path, bound.pages, len(bound.pdf)))
+
+    watch.stage("writing")
+    write_files(files, project.root, folder)
+    problems += keep_files(maps, project.cache, project.root)
+    seconds = perf_counter() - started
+    return BuildResult(
+        name, tuple(written), (), (), tuple(dict.fromkeys(problems)), seconds, tuple(files), watch.stages
+    )
+
+
+# ---------------------------------------------------------------- what every build begins with
+
+
+def read_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> tuple[Issue, list[Problem]]:
+    """The issue and its warnings; raises ContentError with every problem when there is an error.
+
+    Articles in ``store`` are not read again.
+    """
+    loaded = load_issue(project, name, store)
+    if loaded.issue is None:
+        raise ContentError(loaded.problems)
+    return loaded.issue, list(loaded.problems)
+
+
+def accepted(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, when none of them is an error; raises ContentError otherwise."""
+    found = list(problems)
+    if any(problem.is_error for problem in found):
+        raise ContentError(found)
+    return found
+
+
+def known_article(issue: Issue, slug: str) -> str:
+    """The slug of an article of the issue; raises UsageError when there is no such article."""
+    if slug not in issue.articles:
+        hint = did_you_mean(slug, issue.articles, noun="articles")
+        raise UsageError(f'the issue has no article "{slug}"', hint=hint)
+    return slug
+
+
+def issue_setter(
+    project: Project,
+    issue: Issue,
+    backend: Backend,
+    progress: Watcher,
+    conformance: Conformance,
+    *,
+    article: str | None = None,
+    theme: Theme | None = None,
+    meanwhile: Callable[[], object] = nothing,
+) -> IssueSetter:
+    """What sets an issue, or only one ``article``, with the page numbers that it has in the issue.
+
+    ``theme`` defaults to the project's; ``meanwhile`` is called while the crew sets the first articles. Raises
+    MissingEnvironmentError when the layout engine cannot be changed as required.
+    """
+    require_changes()
+    theme = theme or theme_of(project)
+    setting = Setting(project.config, issue, theme)
+    last = read_last(project.cache / counts_name(issue.name))
+    schedule = Schedule(project.root, Spec.of(theme, Tags(conformance)), backend.store, backend.crew)
+    whole = IssueSetter(issue, setting, schedule, progress, last, meanwhile=meanwhile)
+    if article is None:
+        return whole
+    part = _only(issue, known_article(issue, article))
+    setting = Setting(project.config, part, theme, pages=whole.planned_pages())
+    first = whole.first_page(article)
+    return IssueSetter(part, setting, schedule, progress, last, start=first, meanwhile=meanwhile)
+
+
+def counts_name(issue: str) -> str:
+    """The file that keeps what the last build knows of the articles."""
+    return f"pages-{issue}.json"
+
+
+def _only(issue: Issue, slug: str) -> Issue:
+    """The issue cut down to one article."""
+    entries = tuple(entry.model_copy(update={"split": None}) for entry in issue.manifest.order if entry.article == slug)
+    ads = tuple(ad for ad in issue.manifest.advertisements if ad.slot.article == slug)
+    manifest = issue.manifest.model_copy(update={"order": entries, "advertisements": ads})
+    return Issue(issue.name, issue.path, issue.located, manifest, {slug: issue.articles[slug]})

@@ -1,20 +1,54 @@
-"""What a build wrote and what it took, as data that can be kept and read back."""
+"""Describe what a build is asked for and what it wrote, and recall its result while nothing has changed.
+
+The recipe of a build covers every byte that can influence it: the program and its libraries, hemaprint.toml, the
+issue's folder, layouts and styles, fonts, the printing profile and the options. When the recipe is the same, and every
+file that was written is still the same, there is nothing to do. Contents are compared, not times.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from time import perf_counter
 
-from hemaprint.errors import Location, Problem, Severity
+from pydantic import TypeAdapter
+
+from hemaprint.bind.editions import Edition, EditionOptions
+from hemaprint.errors import Problem
+from hemaprint.project.project import CONFIG_NAME, Project, bundled
+from hemaprint.system import fingerprint
+from hemaprint.system.environment import find_printing_profile
+from hemaprint.system.fingerprint import digest_of, digest_of_tree
+from hemaprint.system.store import MemoryStore, Store
+from hemaprint.theme.geometry import faces
+from hemaprint.typeset.engine import registry
+
+NO_FILE = "no file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions(EditionOptions):
+    """What to build: editions of an issue, or one ``article`` alone as a digital edition.
+
+    ``output`` is the folder for the files, by default ``dist/ISSUE``; ``html`` also writes the HTML of every article.
+    """
+
+    issue: str
+    editions: tuple[Edition, ...] = (Edition.DIGITAL,)
+    output: Path | None = None
+    article: str | None = None
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
     """An article as it was built; ``first_page`` is the page number printed on it.
 
-    ``seconds`` is what compositors took; ``made`` and ``known`` count galleys that were set, and that the cache had.
+    ``seconds`` is the time of the compositors; ``made`` counts galleys that were set, ``known`` those from the cache.
     """
 
     slug: str
@@ -28,7 +62,7 @@ class ArticleResult:
 
 @dataclass(frozen=True, slots=True)
 class PictureStep:
-    """What was done to a picture of the e-mail edition: in words, in bytes, and as JSON has it."""
+    """What was done to a picture of the e-mail edition: in words, the bytes saved, and as JSON."""
 
     text: str
     saved: int
@@ -37,7 +71,10 @@ class PictureStep:
 
 @dataclass(frozen=True, slots=True)
 class EditionResult:
-    """A file that was written; ``steps`` say what was done to the pictures of the e-mail edition."""
+    """A PDF that was written: an edition, or an offprint with its article's slug as ``name``; ``size`` is in bytes.
+
+    ``steps`` say what was done to the pictures of the e-mail edition.
+    """
 
     name: str
     path: Path
@@ -48,10 +85,10 @@ class EditionResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build wrote, and what it had to say.
+    """What a build wrote, and its warnings and notes.
 
-    ``files`` is everything that was written; ``stages`` says how many seconds each stage took; ``others`` is what the
-    pages took that are no article's.
+    ``editions`` are the PDFs; ``files`` is everything that was written; ``stages`` has the seconds of each stage, and
+    is empty when nothing had changed since an earlier build; ``others`` is the time of pages outside articles.
     """
 
     issue: str
@@ -66,47 +103,80 @@ class BuildResult:
 
     @property
     def pdf(self) -> Path:
-        """The first file that was asked for."""
+        """The first PDF."""
         return self.editions[0].path
 
     @property
     def pages(self) -> int:
-        """How many pages that file has."""
+        """The page count of the first PDF."""
         return self.editions[0].pages
 
 
-def result_data(result: BuildResult) -> dict[str, Any]:
-    """A result for the cache; how long it took is left out."""
-    return {
-        "issue": result.issue,
-        "editions": [
-            [one.name, str(one.path), one.pages, one.size, [[s.text, s.saved, dict(s.data)] for s in one.steps]]
-            for one in result.editions
-        ],
-        "html": [str(path) for path in result.html],
-        "articles": [[one.slug, one.title, one.first_page, one.pages] for one in result.articles],
-        "problems": [
-            [p.code, p.message, str(p.location.path), p.location.line, p.location.column, p.hint, p.severity]
-            for p in result.problems
-        ],
-        "files": [str(path) for path in result.files],
-    }
+# ---------------------------------------------------------------- what has not changed
 
 
-def result_of(data: dict[str, Any], seconds: float) -> BuildResult:
-    """The result that ``data`` was made from; raises KeyError, TypeError or ValueError where it was made from none."""
-    return BuildResult(
-        data["issue"],
-        tuple(
-            EditionResult(name, Path(path), pages, size, tuple(PictureStep(*step) for step in steps))
-            for name, path, pages, size, steps in data["editions"]
-        ),
-        tuple(Path(path) for path in data["html"]),
-        tuple(ArticleResult(slug, title, first, pages, 0.0) for slug, title, first, pages in data["articles"]),
-        tuple(
-            Problem(code, message, Location(Path(path), line, column), hint, Severity(severity))
-            for code, message, path, line, column, hint, severity in data["problems"]
-        ),
-        seconds,
-        tuple(Path(path) for path in data["files"]),
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A result with the hashes of its files."""
+
+    digests: dict[str, str]
+    result: BuildResult
+
+
+@cache
+def _records() -> TypeAdapter[_Record]:
+    return TypeAdapter(_Record)
+
+
+def recipe_of(project: Project, options: BuildOptions) -> str:
+    """The hash of everything that can influence what these options give."""
+    folders = (project.content / options.issue, project.layouts, project.styles)
+    return digest_of(
+        "build",
+        fingerprint.engine(),
+        registry.state().files,
+        fingerprint.reader(),
+        fingerprint.installed_fonts(),
+        *(_digest(face.path) for face in faces()),
+        _digest(project.root / CONFIG_NAME),
+        digest_of_tree((*folders, bundled("layouts"), bundled("styles"))),
+        _printing_condition(project, options),
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
+        str(project.root),
+        repr(options),
     )
+
+
+def recall(store: Store | MemoryStore, recipe: str) -> BuildResult | None:
+    """The result of the build with this recipe, if the files that it wrote are still the same, byte for byte."""
+    started = perf_counter()
+    try:
+        record = _records().validate_json(store.get(recipe) or b"")
+    except ValueError:
+        return None
+    if any(_digest(Path(path)) != digest for path, digest in record.digests.items()):
+        return None
+    return replace(record.result, seconds=perf_counter() - started)
+
+
+def remember(store: Store | MemoryStore, recipe: str, result: BuildResult) -> None:
+    """Keep a result under its recipe, without the time that it took."""
+    digests = {str(path): _digest(path) for path in result.files}
+    articles = tuple(replace(article, seconds=0.0, made=0, known=0) for article in result.articles)
+    untimed = replace(result, articles=articles, seconds=0.0, stages=(), others=0.0)
+    store.put(recipe, _records().dump_json(_Record(digests, untimed)))
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return NO_FILE
+
+
+def _printing_condition(project: Project, options: BuildOptions) -> str:
+    if Edition.PRINT not in options.editions:
+        return ""
+    own = project.config.print.profile
+    path = options.profile or (project.root / own if own else find_printing_profile())
+    return f"{path} {_digest(path)}" if path else NO_FILE

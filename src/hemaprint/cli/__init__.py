@@ -1,1 +1,1 @@
-"""Parse, call, print: the commands, one file each."""
+"""Parse, call, print: the commands, one file for each group of them."""

@@ -1,4 +1,4 @@
-"""``hemaprint build``: set the articles, bind the issue, print where the PDF is."""
+"""Typeset issues, ``hemaprint build``, and offprints of their articles, ``offprints``; empty the cache, ``clean``."""
 
 from __future__ import annotations
 
@@ -10,25 +10,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.bind.editions import Conformance, Edition, Wishes
-from hemaprint.build.results import BuildResult
-from hemaprint.cli.means import Cluster, Jobs, NoCache, Staffing, Unencrypted, hired
-from hemaprint.cli.progress import article_text, progress_shown
+from hemaprint.bind.editions import Conformance, Edition
 from hemaprint.cli.report import diagnostics, print_error, print_problems, problem_data, shown_path
-from hemaprint.cli.results import edition_data, edition_lines, print_back_catalogue, print_timings
-from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.session import (
+    AsJson,
+    Cluster,
+    IssueName,
+    Jobs,
+    NoCache,
+    OneArticle,
+    Quiet,
+    Unencrypted,
+    output_option,
+    session_of,
+)
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
-from hemaprint.project.project import Project, issue_names
-from hemaprint.system.collector import collector_waiting
-from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.build.record import Order
-    from hemaprint.build.stages import Means
+    from hemaprint.build.backend import BackendOptions
+    from hemaprint.build.results import BuildOptions, BuildResult
+    from hemaprint.project.project import Project
+
+ConformanceOption = Annotated[
+    Conformance, typer.Option("--conformance", help="ua1: PDF/UA-1 and PDF/A-3a; ua2: PDF/UA-2 and PDF/A-4f.")
+]
 
 
 class EditionName(StrEnum):
-    """What ``--edition`` takes."""
+    """The values of ``--edition``."""
 
     DIGITAL = "digital"
     PRINT = "print"
@@ -43,20 +52,14 @@ class EditionName(StrEnum):
 
 def build_command(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    issue: IssueName = None,
     every: Annotated[bool, typer.Option("--all", help="Every issue under content/.")] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="DIR", file_okay=False, help="Where to write, instead of dist/ISSUE."),
-    ] = None,
+    output: Annotated[Path | None, output_option("dist/ISSUE")] = None,
     edition: Annotated[
         EditionName,
         typer.Option("--edition", help="Which edition: digital for the screen, print for the press, email, or all."),
     ] = EditionName.DIGITAL,
-    conformance: Annotated[
-        Conformance,
-        typer.Option("--conformance", help="ua1: PDF/UA-1 and PDF/A-3a; ua2: PDF/UA-2 and PDF/A-4f."),
-    ] = Conformance.UA1,
+    conformance: ConformanceOption = Conformance.UA1,
     profile: Annotated[
         Path | None,
         typer.Option(
@@ -71,47 +74,56 @@ def build_command(
         typer.Option("--max-mb", metavar="MB", min=0.1, max=100, help="Email: the largest file, in million bytes."),
     ] = None,
     article: Annotated[
-        str | None, typer.Option("--article", metavar="SLUG", help="Only this article, as a PDF of its own.")
+        str | None, typer.Option("--article", metavar="SLUG", help="Only this article, as a separate PDF.")
     ] = None,
-    html: Annotated[bool, typer.Option("--html", help="Also keep the HTML of every article.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Also write the HTML of every article.")] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     unencrypted: Unencrypted = False,
     no_cache: NoCache = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail, too, when all is written.")] = False,
-    timings: Annotated[bool, typer.Option("--timings", help="Say where the time went, stage by stage.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail on warnings as well, after writing all files.")
+    ] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Report the time of each stage and article.")] = False,
     open_pdf: Annotated[bool, typer.Option("--open", help="Open the PDF when it is done.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="List what was set; show the traceback of a bug.")
     ] = False,
 ) -> None:
     """Build the editions of an issue and print their paths."""
-    from hemaprint.build.record import Order  # noqa: PLC0415 - with what finds that nothing has changed
+    from hemaprint.build.backend import BackendOptions  # noqa: PLC0415 - help is shown sooner without it
+    from hemaprint.build.results import BuildOptions  # noqa: PLC0415 - as above
 
     session = session_of(context)
     session.verbose = verbose
     project = session.project()
     names = _issues(project, issue, every=every, single=article is not None or output is not None)
-    _refuse_idle(edition.editions, profile=profile is not None, spreads=spreads, max_mb=max_mb is not None)
-    wishes = Wishes(conformance=conformance, profile=profile, spreads=spreads, max_mb=max_mb)
-    orders = [Order(name, edition.editions, wishes, output, article, html) for name in names]
-    staffing = Staffing(jobs, cluster, unencrypted, no_cache)
-    results = _build_all(project, orders, staffing, quiet=quiet)
-    if not quiet:
-        for result in results:
-            _summarize(result, verbose=verbose)
-        if every:
-            print_back_catalogue(names, results)
-    if timings:
-        for result in results:
-            print_timings(result)
+    orders = [
+        BuildOptions(
+            issue=name,
+            editions=edition.editions,
+            output=output,
+            article=article,
+            html=html,
+            conformance=conformance,
+            profile=profile,
+            spreads=spreads,
+            max_mb=max_mb,
+        )
+        for name in names
+    ]
+    _refuse_idle(orders[0])
+    results = _build_all(project, orders, BackendOptions(jobs, cluster, unencrypted, no_cache), quiet=quiet)
+    _print_results(results, quiet=quiet, verbose=verbose, timings=timings, catalogue=names if every else ())
     if as_json:
         data = [_data(result, timings=timings) for result in results]
         typer.echo(json.dumps(data if every else data[0], ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(shown_path(path) for result in results for path in _files(result)), nl=bool(results))
+        # the PDFs last, because scripts read the last line
+        paths = [path for one in results for path in (*one.html, *(edition.path for edition in one.editions))]
+        typer.echo("\n".join(map(shown_path, paths)), nl=bool(results))
     if open_pdf and results:
         typer.launch(str(results[-1].pdf))
     warned = any(problem.severity is Severity.WARNING for result in results for problem in result.problems)
@@ -120,71 +132,64 @@ def build_command(
 
 
 def _issues(project: Project, issue: str | None, *, every: bool, single: bool) -> tuple[str, ...]:
+    from hemaprint.project.project import some_issues  # noqa: PLC0415 - as above
+
     if not every:
-        return (pick_issue(project, issue),)
+        return (project.pick_issue(issue),)
     if issue is not None or single:
-        raise UsageError("--all builds every issue: it goes with no ISSUE, --article or --output", "leave one out")
-    names = issue_names(project)
-    if not names:
-        raise UsageError(f"there is no issue in {project.content}", hint="hemaprint new issue NAME writes one")
-    return names
+        message = "--all builds every issue: it cannot be combined with ISSUE, --article or --output"
+        raise UsageError(message, "leave one of them out")
+    return some_issues(project)
 
 
-def _build_all(project: Project, orders: Sequence[Order], staffing: Staffing, *, quiet: bool) -> list[BuildResult]:
-    """Carry the orders out with one crew. With several, the errors of one issue do not stop the others."""
-    from hemaprint.build.record import recall, recipe_of, remember  # noqa: PLC0415 - as above
+def _refuse_idle(options: BuildOptions) -> None:
+    """Raise UsageError for an option of an edition that is not built."""
+    for option, given, edition in (
+        ("--profile", options.profile, Edition.PRINT),
+        ("--spreads", options.spreads, Edition.PRINT),
+        ("--max-mb", options.max_mb, Edition.EMAIL),
+    ):
+        if given and edition not in options.editions:
+            raise UsageError(f"{option} is only for the {edition} edition", f"add --edition {edition}, or all")
 
-    store = staffing.store(project)
-    recipes = [recipe_of(project, order) for order in orders]
-    known = [recall(store, recipe) for recipe in recipes]
-    for result in (one for one in known if one is not None):
-        print_problems(result.problems)
-    if all(known):
-        return [result for result in known if result is not None]
-    require_engine()
+
+def _build_all(
+    project: Project, orders: Sequence[BuildOptions], options: BackendOptions, *, quiet: bool
+) -> list[BuildResult]:
+    """The results, and their problems on stderr. With several issues, the errors of one do not stop the others."""
+    from hemaprint.build.run import build_all  # noqa: PLC0415 - as above
+    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
+
     results = []
-    with hired(staffing, project, store, orders[0].wishes.conformance) as means:
-        for order, recipe, recalled in zip(orders, recipes, known, strict=True):
-            try:
-                built = recalled or _build(project, order, means, quiet=quiet)
-            except ContentError as error:
-                if len(orders) == 1:
-                    raise
-                print_error(error)
-                continue
-            remember(store, recipe, built)
-            results.append(built)
+    for result in build_all(project, orders, options, lambda: progress_shown(quiet)):
+        if not isinstance(result, ContentError):
+            print_problems(result.problems)
+            results.append(result)
+        elif len(orders) > 1:
+            print_error(result)
+        else:
+            raise result
     return results
 
 
-def _build(project: Project, order: Order, means: Means, *, quiet: bool) -> BuildResult:
-    from hemaprint.build.issue import build  # noqa: PLC0415 - pikepdf and pdfium load slowly, and check does without
+def _print_results(
+    results: Sequence[BuildResult], *, quiet: bool, verbose: bool, timings: bool, catalogue: Sequence[str]
+) -> None:
+    from hemaprint.cli.progress import print_back_catalogue, print_timings  # noqa: PLC0415 - as above
 
-    with collector_waiting(), progress_shown(quiet) as progress:
-        result = build(
-            project,
-            order.issue,
-            editions=order.editions,
-            wishes=order.wishes,
-            output=order.output,
-            article=order.article,
-            html=order.html,
-            means=means,
-            progress=progress,
-        )
-    print_problems(result.problems)
-    return result
+    if not quiet:
+        for result in results:
+            _summarize(result, verbose=verbose)
+        if catalogue:
+            print_back_catalogue(catalogue, results)
+    if timings:
+        for result in results:
+            print_timings(result)
 
 
-def _refuse_idle(editions: Sequence[Edition], *, profile: bool, spreads: bool, max_mb: bool) -> None:
-    """Raise UsageError for an option that means an edition which is not asked for."""
-    meant = {"--profile": (profile, Edition.PRINT), "--spreads": (spreads, Edition.PRINT)}
-    for option, (given, edition) in (meant | {"--max-mb": (max_mb, Edition.EMAIL)}).items():
-        if given and edition not in editions:
-            raise UsageError(f"{option} is for the {edition} edition alone", f"add --edition {edition}, or all")
+def _summarize(result: BuildResult, *, verbose: bool = False) -> None:
+    from hemaprint.cli.progress import article_text, edition_lines  # noqa: PLC0415 - as above
 
-
-def _summarize(result: BuildResult, *, verbose: bool) -> None:
     console = diagnostics()
     if verbose:
         for article in result.articles:
@@ -196,12 +201,9 @@ def _summarize(result: BuildResult, *, verbose: bool) -> None:
     console.print(f"{result.issue}: {said}")
 
 
-def _files(result: BuildResult) -> tuple[Path, ...]:
-    """What was written; the PDFs last, because scripts read the last line."""
-    return (*result.html, *(one.path for one in result.editions))
+def _data(result: BuildResult, *, timings: bool = False) -> dict[str, object]:
+    from hemaprint.cli.progress import edition_data  # noqa: PLC0415 - as above
 
-
-def _data(result: BuildResult, *, timings: bool) -> dict[str, object]:
     data: dict[str, object] = {
         "issue": result.issue,
         "editions": [edition_data(one) for one in result.editions],
@@ -222,3 +224,61 @@ def _data(result: BuildResult, *, timings: bool) -> dict[str, object]:
     if timings:
         data["stages"] = {name: round(seconds, 3) for name, seconds in result.stages}
     return data
+
+
+def offprints_command(
+    context: typer.Context,
+    issue: IssueName = None,
+    article: OneArticle = None,
+    cover: Annotated[bool, typer.Option("--cover", help="Put a cover with the citation before the article.")] = False,
+    conformance: ConformanceOption = Conformance.UA1,
+    output: Annotated[Path | None, output_option("dist/ISSUE/offprints")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    unencrypted: Unencrypted = False,
+    no_cache: NoCache = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build an offprint of every article, with the issue's page numbers, and print their paths."""
+    from hemaprint.build.backend import BackendOptions, open_backend  # noqa: PLC0415 - help is shown sooner without it
+    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
+    from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
+
+    project, name = session_of(context).issue(issue)
+    require_engine()
+    options = BackendOptions(jobs, cluster, unencrypted, no_cache)
+    with open_backend(project, options, conformance) as backend, progress_shown(quiet) as progress:
+        from hemaprint.build.issue import build_offprints  # noqa: PLC0415 - loads slowly, while the crew wakes up
+
+        result = build_offprints(
+            project,
+            name,
+            article=article,
+            cover=cover,
+            conformance=conformance,
+            output=output,
+            backend=backend,
+            progress=progress,
+        )
+    print_problems(result.problems)
+    if not quiet:
+        _summarize(result)
+    if as_json:
+        whole = _data(result)
+        data = {"issue": name, "offprints": whole["editions"]} | {key: whole[key] for key in ("seconds", "problems")}
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(shown_path(one.path) for one in result.editions))
+
+
+def clean_command(context: typer.Context) -> None:
+    """Remove every cached page; finished files stay."""
+    from hemaprint.system.files import linked_problem  # noqa: PLC0415 - help is shown sooner without it
+
+    store = session_of(context).project().store()
+    if store.link is not None:
+        raise ContentError([linked_problem(store.link)])
+    emptied = store.clear()
+    entries = f"{emptied.entries} entr{'y' if emptied.entries == 1 else 'ies'}"
+    typer.echo(f"{shown_path(store.folder)}: {entries} removed, {emptied.size / 1e6:.1f} MB")

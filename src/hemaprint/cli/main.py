@@ -1,4 +1,4 @@
-"""The program ``hemaprint``: its commands, and what the shell hears of every way a run can end."""
+"""Run a command and turn every way a run can end into an exit code: ``hemaprint``, ``hemaprint --version``."""
 
 from __future__ import annotations
 
@@ -13,102 +13,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from hemaprint import __version__
-from hemaprint.cli.late import LateCommand, LateGroup
+from hemaprint.cli.commands import InstalledCommands
 from hemaprint.cli.session import Session, session_of
 from hemaprint.errors import ExitCode, HemaprintError
 
-
-class _Commands(LateGroup):
-    """The commands, in the order of their help."""
-
-    late = (
-        LateCommand(
-            "init",
-            "hemaprint.cli.init:init_command",
-            "Write a small magazine of eight pages that builds, to be replaced page by page.",
-            "init my-magazine --title 'Field Notes'",
-        ),
-        LateCommand("new", "hemaprint.cli.new:new_app", "Write a new issue or article; nothing is ever overwritten."),
-        LateCommand(
-            "import",
-            "hemaprint.cli.import_:import_command",
-            "Turn what authors send into articles of an issue; nothing of their text is lost.",
-            "import interview.txt --template interview",
-            "import page.html --selector article --dry-run",
-        ),
-        LateCommand(
-            "check",
-            "hemaprint.cli.check:check_command",
-            "Read an issue and report every problem, without rendering.",
-            "check 2025-01 --strict",
-        ),
-        LateCommand(
-            "build",
-            "hemaprint.cli.build:build_command",
-            "Build the editions of an issue and print their paths.",
-            "build 2025-01 --edition all",
-            "build --article begin-anywhere",
-            "build --all --timings",
-        ),
-        LateCommand(
-            "clean",
-            "hemaprint.cli.clean:clean_command",
-            "Remove every page that is kept for the next build; finished files stay.",
-            "clean",
-        ),
-        LateCommand(
-            "preview",
-            "hemaprint.cli.preview:preview_command",
-            "Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it.",
-            "preview 2025-01 --no-open",
-            "preview --editor 'code -g {file}:{line}'",
-        ),
-        LateCommand("newsletter", "hemaprint.cli.newsletter:newsletter_app", "Bring an issue to its readers by mail."),
-        LateCommand(
-            "offprints",
-            "hemaprint.cli.offprints:offprints_command",
-            "Build an offprint of every article, with the issue's own page numbers, and print their paths.",
-            "offprints 2025-01 --cover",
-        ),
-        LateCommand(
-            "export",
-            "hemaprint.cli.export:export_command",
-            "Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset.",
-            "export 2025-01 -f html -f docx",
-            "export -f jats --article begin-anywhere",
-        ),
-        LateCommand(
-            "preflight",
-            "hemaprint.cli.preflight:preflight_command",
-            "Examine a PDF, or every finished file of an issue, as a printer and a reader would.",
-            "preflight 2025-01 --strict",
-        ),
-        LateCommand(
-            "pages",
-            "hemaprint.cli.pages:pages_command",
-            "Draw the pages of a finished issue as PNGs and print their paths.",
-            "pages 2025-01 --pages cover,4-5 --spreads",
-            "pages --contact-sheet",
-        ),
-        LateCommand(
-            "schema",
-            "hemaprint.cli.schema:schema_command",
-            "Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one.",
-            "schema",
-            "schema issue",
-        ),
-        LateCommand(
-            "doctor",
-            "hemaprint.cli.doctor:doctor_command",
-            "Say which versions and fonts are there, what is missing, and the command that mends it.",
-            "doctor",
-        ),
-    )
-
-
 app = typer.Typer(
     name="hemaprint",
-    cls=_Commands,
+    cls=InstalledCommands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -148,13 +59,13 @@ def hemaprint(
 def run(program: str = "hemaprint") -> NoReturn:
     """The entry point of a process that does nothing else; ``program`` is how it was called, for its help.
 
-    When the command has come to its end, whatever is registered for the end of a process has been done and all output
-    has left, the process stops where it is: to take every object and module apart takes a tenth of a short run.
+    After the command, all functions registered for the exit and all output, the process stops at once: freeing every
+    object and module would take a tenth of a short run.
     """
     code: int = ExitCode.BUG
 
     def stop() -> None:
-        with suppress(OSError, ValueError):  # somebody has closed a stream: Python tells of it as it always does
+        with suppress(OSError, ValueError):  # a closed stream: Python reports it as usual
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
@@ -165,10 +76,7 @@ def run(program: str = "hemaprint") -> NoReturn:
 
 
 def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
-    """Run one command; returns the exit code (architecture, "Errors") and lets no exception out.
-
-    ``program`` is how it was called, for its help.
-    """
+    """Run one command; returns the exit code (architecture, "Errors") and raises nothing."""
     session = Session()
     try:
         app(args=list(arguments), obj=session, prog_name=program)
@@ -176,47 +84,48 @@ def main(arguments: Sequence[str], program: str = "hemaprint") -> int:
         return end.code if isinstance(end.code, int) else ExitCode.OK
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except HemaprintError as error:
-        from hemaprint.cli.report import print_error  # noqa: PLC0415 - rich loads slowly, and most runs end well
-
-        print_error(error)
-        return error.exit_code
-    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is no Exception
-        return _end_badly(error, session)
+    except BaseException as error:  # WeasyPrint's FatalURLFetchingError is not an Exception
+        return _report(error, session)
     return ExitCode.OK
 
 
-def _end_badly(error: BaseException, session: Session) -> ExitCode:
-    from hemaprint.cli.report import print_error  # noqa: PLC0415 - as above
+def _report(error: BaseException, session: Session) -> ExitCode:
+    """Print how a run failed: an error of ours, a refusal of the system, a crash of another package, or a bug."""
+    from hemaprint.cli.report import print_error  # noqa: PLC0415 - rich loads slowly, and most runs end well
     from hemaprint.system.files import refusal  # noqa: PLC0415 - as above
 
-    refused = refusal(error) if isinstance(error, OSError) else None
-    if refused is not None:
-        print_error(refused)
-        return ExitCode.ENVIRONMENT
-    _report_bug(error, session)
-    return ExitCode.BUG
+    if isinstance(error, OSError):
+        error = refusal(error) or error
+    if isinstance(error, HemaprintError):
+        print_error(error)
+        return error.exit_code
+    return _report_crash(error, session)
 
 
-def _report_bug(error: BaseException, session: Session) -> None:
+def _report_crash(error: BaseException, session: Session) -> ExitCode:
     import traceback  # noqa: PLC0415 - as above
 
     from rich.text import Text  # noqa: PLC0415 - as above
 
     from hemaprint.cli.report import diagnostics, shown_path  # noqa: PLC0415 - as above
 
-    console = diagnostics()
+    console, plugin = diagnostics(), session.plugin
     story = "".join(traceback.format_exception(error))
     if session.verbose:
         console.print(Text(story))
+    where = shown_path(_keep(story, session))
+    fault, hint, code = f"this is a bug in hemaprint {__version__}", f"please report it with {where}", ExitCode.BUG
+    if plugin is not None and not plugin.is_ours:
+        fault, code = f"the command {plugin.name} of {plugin.package} crashed", ExitCode.ENVIRONMENT
+        hint = f"please report it to {plugin.package} with {where}, or: python -m pip uninstall {plugin.package}"
     last_line = traceback.format_exception_only(error)[-1].strip()
-    title = Text("error", style="bold red")
-    console.print(Text.assemble(title, f": this is a bug in hemaprint {__version__}: {last_line}"))
-    console.print(Text(f"  hint: please report it with {shown_path(_keep(story, session))}", style="dim"))
+    console.print(Text.assemble(("error", "bold red"), f": {fault}: {last_line}"))
+    console.print(Text(f"  hint: {hint}", style="dim"))
+    return code
 
 
 def _keep(story: str, session: Session) -> Path:
-    """Write the traceback where it can be found: in the project's .hemaprint, or else in the temporary folder."""
+    """Write the traceback into the project's .hemaprint, or else into the temporary folder."""
     import tempfile  # noqa: PLC0415 - as above
 
     from hemaprint.project.project import find_root  # noqa: PLC0415 - as above

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.cli.late import LateCommand, LateGroup
-from hemaprint.cli.means import Staffing, hired
-from hemaprint.cli.preview import Host, OpenBrowser, Port, Shown, ShownEdition, show_issue
-from hemaprint.cli.progress import progress_shown
+from hemaprint.cli.commands import LateCommand, LateGroup
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
-from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import UsageError
+from hemaprint.cli.session import session_of
+from hemaprint.cli.view import Host, OpenBrowser, Port, show_issue
+from hemaprint.errors import MalformedError, UsageError
 from hemaprint.project.mail import parse_mailbox
-from hemaprint.project.malformed import MalformedError
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
@@ -112,7 +109,7 @@ def compose_command(
     from hemaprint.newsletter.compose import compose  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
-    name = pick_issue(project, issue)
+    name = project.pick_issue(issue)
     reader = _reader(recipient)
     wishes = CampaignWishes(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
     opened = open_with_crew(project, name, wishes, quiet=quiet)
@@ -132,18 +129,19 @@ def preview_command(
     open_browser: OpenBrowser = True,
 ) -> None:
     """Show the message as wide and narrow screens do, light and dark, anew when a file is saved. Ctrl-C ends it."""
-    project = session_of(context).project()
-    wanted = Shown(host, port, open_browser, ShownEdition.DIGITAL, path="newsletter")
-    show_issue(project, pick_issue(project, issue), wanted)
+    project, name = session_of(context).issue(issue)
+    show_issue(project, name, host, port, open_browser=open_browser, path="newsletter")
 
 
 def open_with_crew(project: Project, issue: str, wishes: CampaignWishes, *, quiet: bool) -> Campaign:
     """Compile a campaign with processes that set type at hand, and show how far it is."""
+    from hemaprint.build.backend import open_backend  # noqa: PLC0415 - as above
+    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
     from hemaprint.newsletter.campaign import open_campaign  # noqa: PLC0415 - pdfium and pikepdf load slowly
 
     require_engine()
-    with hired(Staffing(), project, project.store()) as means, progress_shown(quiet) as progress:
-        return open_campaign(project, issue, wishes, means=means, progress=progress)
+    with open_backend(project) as backend, progress_shown(quiet) as progress:
+        return open_campaign(project, issue, wishes, backend=backend, progress=progress)
 
 
 def _reader(address: str) -> Recipient | None:

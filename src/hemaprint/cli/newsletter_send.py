@@ -15,7 +15,7 @@ from hemaprint.cli.newsletter import Attach, CampaignName, Link, MaxMb, Subject,
 from hemaprint.cli.newsletter_progress import sending_shown
 from hemaprint.cli.newsletter_results import show_filed, show_list, show_plan, show_summary, tell
 from hemaprint.cli.report import print_problems, shown_path
-from hemaprint.cli.session import pick_issue, session_of
+from hemaprint.cli.session import session_of
 from hemaprint.errors import ContentError, ExitCode, Location, Problem, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def send_command(
     if trial is not None and way in ("folder", "draft", "listmonk"):
         raise UsageError(f"--test sends a message, and {way} does not", f"leave out --test, or --to {way}")
     to_try = _to_try(project, trial, suppressed, readers) if trial is not None else None
-    name = pick_issue(project, issue)
+    name = project.pick_issue(issue)
     compiled = _compile(project, name, quiet, tuple(attach or ()), link, max_mb, subject, campaign)
     # A draft always has a way to leave: listmonk's.
     print_problems(one for one in compiled.problems if way != "listmonk" or one.code != "HP618")
@@ -193,9 +193,9 @@ def _to_try(project: Project, address: str, suppressed: Path | None, listed: Pat
 
 
 def _reader(address: str) -> Recipient:
+    from hemaprint.errors import MalformedError  # noqa: PLC0415 - as above
     from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.project.mail import parse_mailbox  # noqa: PLC0415 - as above
-    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - as above
 
     try:
         mailbox = parse_mailbox(address)
@@ -206,7 +206,7 @@ def _reader(address: str) -> Recipient:
 
 def _per_second(project: Project, rate: str) -> float:
     """The rate of the option, or that of ``hemaprint.toml``; 0 for none."""
-    from hemaprint.project.malformed import MalformedError  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.errors import MalformedError  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.project.values import parse_rate  # noqa: PLC0415 - as above
 
     table = project.config.smtp

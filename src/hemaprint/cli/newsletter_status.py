@@ -16,9 +16,8 @@ import typer
 from hemaprint.cli.newsletter import CampaignName
 from hemaprint.cli.newsletter_results import counted, tell
 from hemaprint.cli.newsletter_send import Issue
-from hemaprint.cli.session import pick_issue, session_of
-from hemaprint.errors import Location, UsageError
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.cli.session import session_of
+from hemaprint.errors import Location, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from hemaprint.newsletter.ledger import Entry, Ledger, State
@@ -55,7 +54,7 @@ def status_command(
     from hemaprint.newsletter.ledger_file import has_ledger  # noqa: PLC0415 - as above
 
     project = session_of(context).project()
-    name = campaign or pick_issue(project, issue)
+    name = campaign or project.pick_issue(issue)
     books = Books.of(project)
     check_memory(books, name)
     if not has_ledger(books.ledger):

@@ -1,4 +1,4 @@
-"""Write problems down: as text for people, as JSON for programs, as annotations for GitHub."""
+"""Print problems: as text for people, as JSON for programs, as annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 class ProblemFormat(StrEnum):
-    """How problems are written."""
+    """The values of ``--format`` for problems."""
 
     TEXT = "text"
     JSON = "json"
@@ -27,51 +27,44 @@ class ProblemFormat(StrEnum):
 
 
 def diagnostics() -> Console:
-    """The console on stderr; rich leaves the colours out when it is no terminal or NO_COLOR is set."""
-    from rich.console import Console  # noqa: PLC0415 - loads slowly, and a run that says nothing does without
+    """The console on stderr; rich omits colours when it is not a terminal or NO_COLOR is set."""
+    from rich.console import Console  # noqa: PLC0415 - loads slowly, and a quiet run does not need it
 
     return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def shown_path(path: Path) -> str:
-    """``path`` from the working directory when it is inside, else as it is."""
+    """``path`` relative to the working directory when it is inside, else unchanged."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def shown_location(location: Location) -> str:
-    """``path:line:column`` with the path as :func:`shown_path` has it."""
+    """``path:line:column`` with the path as :func:`shown_path` gives it."""
     return str(Location(Path(shown_path(location.path)), location.line, location.column))
 
 
 def count(problems: Iterable[Problem], severity: Severity) -> int:
-    """How many of the problems are of that severity."""
-    return sum(1 for problem in problems if problem.severity is severity)
+    """How many of the problems have that severity."""
+    return sum(problem.severity is severity for problem in problems)
+
+
+def pages_text(pages: int) -> str:
+    """``1 page``, ``4 pages``."""
+    return f"{pages} page{'s' * (pages != 1)}"
 
 
 def problem_text(problem: Problem) -> Text:
-    """``path:line:col: error[HP012]: message`` and the hint on a line of its own."""
+    """``path:line:col: error[HP012]: message`` and the hint on its own line."""
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    text = Text(f"{shown_location(problem.location)}: ")
-    text.append(f"{problem.severity}[{problem.code}]", style=SEVERITY_STYLES[problem.severity])
-    text.append(f": {problem.message}")
-    return text.append(_hint_line(problem.hint))
+    severity = (f"{problem.severity}[{problem.code}]", SEVERITY_STYLES[problem.severity])
+    place = f"{shown_location(problem.location)}: "
+    return Text.assemble(place, severity, f": {problem.message}", *hint_line(problem.hint))
 
 
-def error_text(error: HemaprintError) -> Text:
-    """An error that is not about a file: ``error: message`` and the hint."""
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    text = Text()
-    text.append("error", style=SEVERITY_STYLES[Severity.ERROR])
-    text.append(f": {error.message}")
-    return text.append(_hint_line(error.hint))
-
-
-def _hint_line(hint: str) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    return Text(f"\n  hint: {hint}", style="dim") if hint else Text()
+def hint_line(hint: str, indent: str = "  ") -> list[tuple[str, str]]:
+    """The hint on a new line, as parts of a rich text; nothing when it is empty."""
+    return [(f"\n{indent}hint: {hint}", "dim")] if hint else []
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -83,27 +76,27 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def print_error(error: HemaprintError) -> None:
-    """An error on stderr: all its problems, or its own message."""
-    if not isinstance(error, ContentError) or not error.problems:
-        diagnostics().print(error_text(error))
-        return
+    """An error on stderr: all its problems and their number, or its message."""
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    print_problems(error.problems)
-    diagnostics().print(Text(summary(error.problems)).append(_hint_line(error.hint)))
+    if isinstance(error, ContentError) and error.problems:
+        print_problems(error.problems)
+        text = Text.assemble(summary(error.problems), *hint_line(error.hint))
+    else:
+        text = Text.assemble(("error", SEVERITY_STYLES[Severity.ERROR]), f": {error.message}", *hint_line(error.hint))
+    diagnostics().print(text)
 
 
 def summary(problems: Iterable[Problem]) -> str:
     """``2 errors, 1 warning``."""
     listed = tuple(problems)
     counts = ((count(listed, severity), severity) for severity in Severity)
-    return (
-        ", ".join(f"{number} {severity}{'s' * (number != 1)}" for number, severity in counts if number) or "no problems"
-    )
+    words = [f"{number} {severity}{'s' * (number != 1)}" for number, severity in counts if number]
+    return ", ".join(words) or "no problems"
 
 
 def problem_data(problem: Problem) -> dict[str, str | int]:
-    """A problem as JSON has it."""
+    """A problem as JSON."""
     return {
         "code": problem.code,
         "severity": problem.severity.value,
@@ -116,7 +109,7 @@ def problem_data(problem: Problem) -> dict[str, str | int]:
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
-    """An object with the counts and every problem."""
+    """A JSON object with the counts and every problem."""
     listed = tuple(problems)
     data = {
         "errors": count(listed, Severity.ERROR),

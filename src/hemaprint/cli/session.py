@@ -1,18 +1,50 @@
-"""What one run of the command line knows: where it starts, how much it tells, and which issue is meant."""
+"""Hold what one run of the command line knows, and the options that several commands share."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hemaprint.errors import UsageError
-
 if TYPE_CHECKING:
     from hemaprint.project.project import Project
+    from hemaprint.system.plugins import Plugin
+
+IssueName = Annotated[str | None, typer.Argument(metavar="ISSUE", help="Defaults to the newest issue.")]
+IssueOption = Annotated[str | None, typer.Option("--issue", metavar="ISSUE", help="Defaults to the newest issue.")]
+OneArticle = Annotated[str | None, typer.Option("--article", metavar="SLUG", help="Only this article.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress, only warnings and errors.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail on warnings as well.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j", "--jobs", metavar="N", min=1, max=256, help="Processes that set articles; defaults to one for each core."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers set the articles: tls://HOST:PORT."
+    ),
+]
+Unencrypted = Annotated[
+    bool,
+    typer.Option(
+        "--unencrypted",
+        help="Trust everybody who can reach the cluster: tcp:// beyond this machine lets them run programs here.",
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither use cached pages nor keep any.")]
+
+
+def output_option(default: str) -> typer.models.OptionInfo:
+    """``--output``, which replaces the folder ``default``."""
+    text = f"Where to write, instead of {default}."
+    option: typer.models.OptionInfo = typer.Option("-o", "--output", metavar="DIR", file_okay=False, help=text)
+    return option
 
 
 @dataclass(slots=True)
@@ -21,34 +53,21 @@ class Session:
 
     start: Path = field(default_factory=Path.cwd)
     verbose: bool = False
+    plugin: Plugin | None = None
+    """The command that was called."""
 
     def project(self) -> Project:
         """The project around ``start``."""
-        from hemaprint.project.project import find_root, load_project  # noqa: PLC0415 - help does without pydantic, which loads slowly
+        from hemaprint.project.project import find_root, load_project  # noqa: PLC0415 - pydantic loads slowly
 
         return load_project(find_root(self.start))
+
+    def issue(self, name: str | None) -> tuple[Project, str]:
+        """The project, and its issue ``name``, by default the newest; raises UsageError when there is no such issue."""
+        project = self.project()
+        return project, project.pick_issue(name)
 
 
 def session_of(context: typer.Context) -> Session:
     """The session that :func:`hemaprint.cli.main.main` put into the context."""
     return context.ensure_object(Session)
-
-
-def pick_issue(project: Project, name: str | None) -> str:
-    """The issue called ``name``, or the newest one (2025-10 is newer than 2025-9).
-
-    Raises UsageError when there is none.
-    """
-    from hemaprint.project.project import issue_folder, issue_names  # noqa: PLC0415 - as above
-
-    if name is not None:
-        return issue_folder(project, name).name
-    names = issue_names(project)
-    if not names:
-        raise UsageError(f"there is no issue in {project.content}", hint="hemaprint new issue NAME writes one")
-    return max(names, key=_natural)
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    parts = re.findall(r"\d+|\D+", name)
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)

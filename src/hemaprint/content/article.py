@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from hemaprint.content.blocks import EditorText, Reading, editor_texts
-from hemaprint.content.images import inspect_image
+from hemaprint.content.images import inspect_file, inspect_image
 from hemaprint.content.markdown import (
     Body,
     BodyContext,
+    OwnStyle,
+    ReferenceStyle,
     check_inline,
     parse_body,
     read_headline,
@@ -20,14 +22,12 @@ from hemaprint.content.markdown import (
     running_title,
 )
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
-from hemaprint.errors import ContentError, Location, Problem, Severity
+from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import Department
-from hemaprint.project.located import Located
-from hemaprint.project.project import Project, unknown_template
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.suggest import did_you_mean
-from hemaprint.project.text import read_text
-from hemaprint.project.validate import validate
+from hemaprint.project.csl import OWN_STYLES, SUFFIX, StyleError
+from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
+from hemaprint.project.text import Located, read_text
+from hemaprint.project.validate import STAND_IN, validate
 from hemaprint.project.yaml import read_yaml
 
 FENCE = "---"
@@ -250,7 +250,7 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
 def read_article(project: Project, path: Path, setting: Around) -> Draft:
     """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body."""
     draft = Draft(path.stem, ())
-    text, problems = read_text(path, mended=True)
+    text, problems = read_text(path, lenient=True)
     if text is None:
         return replace(draft, problems=problems)
     manuscript, more = split_manuscript(text, path)
@@ -296,26 +296,78 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -
     template = meta.template or (department.template if department else "")
     if template not in setting.templates or front.broken & {"template", "department"}:
         template = ""
+    language = meta.language or config.magazine.language
+    style, problems = _reference_style(front, project, setting, language)
+    draft = replace(draft, problems=draft.problems + problems)
     context = BodyContext(
         slug=draft.slug,
         meta=meta,
         template=template,
-        language=meta.language or config.magazine.language,
-        citation_style=meta.citation_style or config.defaults.citation_style,
+        language=language,
+        style=style,
         issue_dir=setting.issue_dir,
         project_root=project.root,
         keep_acronyms=frozenset(config.acronyms.keep),
     )
     source = front.manuscript
-    body = parse_body(source.body, first_line=source.body_line, path=front.path, context=context)
+    try:
+        body = parse_body(source.body, first_line=source.body_line, path=front.path, context=context)
+    except StyleError as error:
+        return replace(draft, problems=(*draft.problems, _unusable(error, _style_place(front, project))))
     follow = frozenset[str]().union(*(codes for key, codes in FOLLOWS.items() if key in front.broken))
     problems = draft.problems + tuple(problem for problem in body.problems if problem.code not in follow)
     if front.located and "references" not in front.broken and not has_errors(body.problems):
         problems += tuple(uncited_references(meta, body.used_references, front.located))
+        if not style.is_numbered:
+            problems += tuple(_cited_alike(meta, style, body.used_references, front.located))
     draft = replace(draft, problems=problems, links=(*body.links, *body.page_references))
     if front.located is None or department is None or not template:
         return draft
     return replace(draft, article=_article(context, front.located, department, body))
+
+
+def _reference_style(
+    front: _Front, project: Project, setting: Around, language: str
+) -> tuple[ReferenceStyle, tuple[Problem, ...]]:
+    """The style of the article, or AMA with the reason why its own cannot be used."""
+    name = front.meta.citation_style or project.config.defaults.citation_style
+    fallback = OwnStyle("ama", language)
+    if name in OWN_STYLES:
+        return OwnStyle(name, language), ()
+    from hemaprint.content import csl  # noqa: PLC0415 - most issues have no such style
+
+    place = _style_place(front, project)
+    try:
+        if not name.endswith(SUFFIX):
+            return csl.named_style(name, language), ()
+        base = setting.issue_dir if front.meta.citation_style else project.root
+        path, problems = inspect_file(name, base=base, root=project.root, location=place)
+        if path is None:
+            return fallback, problems
+        return csl.read_style(name, path.read_bytes(), language), problems
+    except StyleError as error:
+        return fallback, (_unusable(error, place),)
+
+
+def _cited_alike(meta: FrontMatter, style: ReferenceStyle, used: frozenset[str], located: Located) -> Iterator[Problem]:
+    """A warning for every reference that has the label of an earlier one: citeproc-py 0.11 writes no 2021a, 2021b."""
+    labels: dict[str, str] = {}
+    for index, reference in enumerate(meta.references):
+        label = style.label(reference, "") if reference.id in used else ""
+        if label and labels.setdefault(label, reference.id) != reference.id:
+            message = f'"{reference.id}" and "{labels[label]}" are both cited as "{label}"'
+            hint = "choose a style that cites numbers, or tell them apart in the text"
+            yield Problem("HP155", message, located.at("references", index), hint, Severity.WARNING)
+
+
+def _style_place(front: _Front, project: Project) -> Location:
+    if front.located and front.meta.citation_style:
+        return front.located.at("citation_style")
+    return Location(project.root / CONFIG_NAME)
+
+
+def _unusable(error: StyleError, place: Location) -> Problem:
+    return Problem("HP154", error.message, place, error.hint)
 
 
 def _article(context: BodyContext, front: Located, department: Department, body: Body) -> Article:

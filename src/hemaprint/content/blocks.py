@@ -21,7 +21,7 @@ from annotated_types import MinLen
 from pydantic import BaseModel, Field
 
 from hemaprint.content.spans import Copy
-from hemaprint.project.located import Step
+from hemaprint.project.text import Step
 
 
 class Reading(StrEnum):

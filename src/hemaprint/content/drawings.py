@@ -15,7 +15,7 @@ from PIL import Image
 
 from hemaprint.content.drawingwork import DEEPEST, MOST, EndlessDrawingError, Part, work_of
 from hemaprint.errors import Location, Problem
-from hemaprint.project.lengths import parse_length
+from hemaprint.project.values import parse_length
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 EMBED_HINT = "a drawing may only refer to itself (#id) or hold data: URLs; embed what it needs"

@@ -23,8 +23,7 @@ from PIL import Image, UnidentifiedImageError
 from tinycss2.ast import AtRule, Declaration, QualifiedRule
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})

@@ -28,8 +28,8 @@ from hemaprint.content.article import Around, Draft, has_errors, read_article
 from hemaprint.content.images import resolve_inside, watched
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.config import Department
-from hemaprint.project.located import Located, Node
 from hemaprint.project.project import Project
+from hemaprint.project.text import Located, Node
 from hemaprint.system import fingerprint
 from hemaprint.system.fingerprint import digest_of
 from hemaprint.system.store import MemoryStore, Store

@@ -12,11 +12,9 @@ from hemaprint.content.images import resolve_inside
 from hemaprint.content.kept import Reader
 from hemaprint.content.manifest import check_manifest, last_day, ordered_slugs
 from hemaprint.content.models import Issue, IssueManifest, PageReference
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
-from hemaprint.project.suggest import did_you_mean
-from hemaprint.project.text import read_text
+from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import Validated, validate
 from hemaprint.project.yaml import read_yaml
 from hemaprint.system.store import MemoryStore, Store

@@ -10,10 +10,9 @@ from typing import get_args
 
 from hemaprint.content.article import check_art
 from hemaprint.content.models import Advertisement, IssueManifest, OrderEntry, PageName
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.located import Located, Step
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
+from hemaprint.project.text import Located, Step
+from hemaprint.project.validate import STAND_IN
 
 PAGE_NAMES: tuple[str, ...] = get_args(PageName)
 

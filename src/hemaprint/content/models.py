@@ -29,8 +29,9 @@ from hemaprint.content.blocks import (
 from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import CitationStyle, Config, Department, Model, Side
-from hemaprint.project.located import Located
+from hemaprint.project.config import Config, Department, Model, Side
+from hemaprint.project.csl import CitationStyle
+from hemaprint.project.text import Located
 from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
 
@@ -142,7 +143,7 @@ class FrontMatter(EditorModel):
     references: tuple[Reference, ...] = Field(
         default=(), description="Works to cite, printed in the order of citation."
     )
-    citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's.")
+    citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
@@ -293,12 +294,16 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as printed; ``copy`` is without its number."""
+    """An entry of the reference list as printed: its label, "" in a style without numbers, and its copy.
+
+    ``number`` counts references in the order of citation; citations lead to the ``anchor``.
+    """
 
     number: int
     key: str
+    label: Unread
     copy: Copy
-    anchor: str
+    anchor: Unread
 
 
 @dataclass(frozen=True, slots=True)

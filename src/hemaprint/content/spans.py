@@ -82,37 +82,44 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """References that are cited together: one, perhaps with a ``locator`` such as "p. 12", or ``first`` to ``last``."""
+    """References that are cited together: one, perhaps with a ``locator`` such as "p. 12", or ``first`` to ``last``.
+
+    ``label`` is printed instead of the number, such as "Pan 2024"; it holds the locator.
+    """
 
     first: int
     last: int
     locator: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation, raised or in parentheses. Its numbers lead to ``slug--ref_NUMBER``."""
+    """A citation, raised or in the line, with its signs. Its numbers lead to ``slug--ref_NUMBER``."""
 
     slug: str
     cited: tuple[Cited, ...]
     raised: bool
+    before: str = ""
+    between: str = ","
+    after: str = ""
 
     @property
     def parts(self) -> Iterator[tuple[str, int]]:
         """What is printed, piece by piece, each with the number of the reference that it leads to, or 0."""
-        if not self.raised:
-            yield "(", 0
+        if self.before:
+            yield self.before, 0
         for index, cited in enumerate(self.cited):
             if index:
-                yield ",", 0
-            yield str(cited.first), cited.first
+                yield self.between, 0
+            yield cited.label or str(cited.first), cited.first
             if cited.last != cited.first:
                 yield "–", 0
                 yield str(cited.last), cited.last
             if cited.locator:
                 yield f"({cited.locator})", 0
-        if not self.raised:
-            yield ")", 0
+        if self.after:
+            yield self.after, 0
 
     @property
     def text(self) -> str:

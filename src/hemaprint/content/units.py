@@ -24,7 +24,7 @@ from hemaprint.content.markdown import finish_text, read_headline, read_inline, 
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy, LineBreak, Span, plain
 from hemaprint.errors import Location
-from hemaprint.project.located import Located, Step
+from hemaprint.project.text import Located, Step
 
 Way: TypeAlias = tuple[tuple[Block | Entry, str], ...]
 """The blocks from the outermost to the one that holds a text, each with the field that leads to the next."""

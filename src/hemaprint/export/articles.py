@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hemaprint.build.stages import known_article, read_issue
+from hemaprint.build.issue import known_article, read_issue
 from hemaprint.content.models import Article, Issue
-from hemaprint.errors import Problem, UsageError
+from hemaprint.errors import Problem, UsageError, did_you_mean
 from hemaprint.export.pieces import Script
 from hemaprint.export.script import script_of
 from hemaprint.project.project import Project
-from hemaprint.project.suggest import did_you_mean
 from hemaprint.system.files import write_files
 from hemaprint.system.plugins import plugins
 from hemaprint.theme.theme import Theme, theme_of

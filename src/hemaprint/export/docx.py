@@ -88,7 +88,7 @@ class _WordWriter:
         if script.references:
             self._paragraph(plain(script.references_head), style="Heading 1")
         for entry in script.references:
-            self._paragraph(plain(f"{entry.number}.\t"), entry.copy, style=REFERENCE, anchor=entry.anchor)
+            self._paragraph(plain(entry.label and f"{entry.label}\t"), entry.copy, style=REFERENCE, anchor=entry.anchor)
 
     def _paragraph(self, *copies: Copy, style: str = "Normal", anchor: str = "", indent: int = 0) -> Paragraph:
         paragraph = self.document.add_paragraph(style=style)

@@ -270,9 +270,11 @@ class _HtmlWriter:
             return
         section = element("section", main, class_="references", role="doc-bibliography")
         element("h2", section).text = script.references_head
-        listed = element("ol", section)
+        numbered = all(entry.label for entry in script.references)
+        listed = element("ol" if numbered else "ul", section)
         for entry in script.references:
-            self._inline(element("li", listed, id=entry.anchor, value=str(entry.number)), entry.copy)
+            made = element("li", listed, id=entry.anchor, **({"value": str(entry.number)} if numbered else {}))
+            self._inline(made, entry.copy)
 
 
 def _unmark(parent: Any) -> None:

@@ -68,7 +68,8 @@ class _JatsWriter:
             node("title", listed, self.script.references_head)
             for entry, cited in zip(self.script.references, article.references, strict=True):
                 made = node("ref", listed, id=identifier(entry.anchor))
-                node("label", made, f"{entry.number}.")
+                if entry.label:
+                    node("label", made, entry.label)
                 kind = _PUBLICATIONS[works[cited.key].type]
                 self._inline(node("mixed-citation", made, publication_type=kind), entry.copy)
 

@@ -14,7 +14,7 @@ from hemaprint.content.spans import Copy, Note
 from hemaprint.export.html import append_text
 from hemaprint.export.pieces import Face, Linked, Run, Script, characters_of, groups_of
 from hemaprint.project.config import Magazine
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"

@@ -305,6 +305,7 @@ class Entry:
     """An entry of the reference list; its anchor is ``ref_NUMBER``."""
 
     number: int
+    label: str
     copy: spans.Copy
 
     @property

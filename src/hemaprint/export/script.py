@@ -157,7 +157,7 @@ def script_of(article: Article) -> made.Script:
         correspondence=_inline(meta.correspondence, article),
         disclosures=declarations[bool(meta.funding) + bool(meta.correspondence) :],
         references_head=words.references,
-        references=tuple(made.Entry(entry.number, entry.copy) for entry in article.references),
+        references=tuple(made.Entry(entry.number, entry.label, entry.copy) for entry in article.references),
     )
 
 

@@ -21,7 +21,7 @@ def article_text(script: pieces.Script) -> str:
     parts = [*writer.front(script), *writer.body(script.pieces)]
     parts += [writer.line(line) for line in script.declarations]
     if script.references:
-        entries = [f"{entry.number}. {writer.line(entry.copy)}" for entry in script.references]
+        entries = [f"{entry.label} {writer.line(entry.copy)}".strip() for entry in script.references]
         parts += [f"## {script.references_head}", "\n".join(entries)]
     return "\n\n".join(parts) + "\n"
 

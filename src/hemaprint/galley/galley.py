@@ -19,8 +19,7 @@ from urllib.parse import quote
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import bundled
-from hemaprint.theme.fonts import FontFace, faces, font_face_css
-from hemaprint.theme.geometry import Frame
+from hemaprint.theme.geometry import FontFace, Frame, faces, font_face_css
 from hemaprint.theme.theme import Theme
 
 PROJECT_SCHEME = "hemaprint-project"

@@ -13,7 +13,7 @@ from typing import assert_never
 from hemaprint.content import spans
 from hemaprint.content.article import split_manuscript
 from hemaprint.content.blocks import Block, Reading, readings_of
-from hemaprint.content.markdown import BodyContext, parse_body, read_inline
+from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
 from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
@@ -81,7 +81,7 @@ def read_back(
             meta=front.value,
             template=template,
             language=language,
-            citation_style="ama",
+            style=OwnStyle("ama", language),
             issue_dir=folder,
             project_root=folder,
             keep_acronyms=frozenset(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError, did_you_mean
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
@@ -25,7 +25,6 @@ from hemaprint.intake.words import words
 from hemaprint.intake.writing.manuscript import Heads, write_manuscript
 from hemaprint.project.config import Department
 from hemaprint.project.project import Project
-from hemaprint.project.suggest import did_you_mean
 from hemaprint.scaffold.additions import department_for
 
 _PROSE_TEMPLATES = ("feature", "explainer", "editorial")

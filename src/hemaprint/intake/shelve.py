@@ -11,7 +11,7 @@ from hemaprint.errors import UsageError
 from hemaprint.intake.intake import Intake
 from hemaprint.intake.report import report_json
 from hemaprint.project.project import MANIFEST_NAME
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 from hemaprint.scaffold.order import add_to_order, order_line, stands_in_order
 from hemaprint.system.files import write_files
 

@@ -12,14 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hemaprint.errors import Location, Problem, SendingError
+from hemaprint.errors import Location, Problem, SendingError, closest
 from hemaprint.newsletter.ledger import Ledger, State, batches
 from hemaprint.newsletter.ledger_file import LedgerError, has_ledger, ledger_path
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.shard import Shard, parse_shard
 from hemaprint.newsletter.tally import Tally, merged, read_tallies, tally_path, write_tallies
 from hemaprint.project.project import Project, issue_names
-from hemaprint.project.suggest import closest
 
 
 @dataclass(frozen=True, slots=True)

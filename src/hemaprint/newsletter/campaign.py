@@ -2,7 +2,7 @@
 
 What the sender needs::
 
-    campaign = open_campaign(project, "2025-01", CampaignWishes(), means=means, progress=progress)
+    campaign = open_campaign(project, "2025-01", CampaignWishes(), backend=backend, progress=progress)
     campaign.identity          # what the ledger calls it: the issue's name unless wished otherwise
     campaign.subject, campaign.size, campaign.attachments, campaign.problems
     campaign.refusals(list.recipients)   # Problems for which nothing may be sent: no From, no unsubscribe token...
@@ -26,7 +26,8 @@ from itertools import islice
 
 from PIL import Image
 
-from hemaprint.build.stages import Means, Progress, accepted, read_issue
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.issue import accepted, read_issue
 from hemaprint.errors import ContentError, Location, Problem, SendingError, Severity
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.dkim import Signer, body_hash
@@ -42,7 +43,7 @@ from hemaprint.newsletter.pictures import Gallery, Picture, draw_cover
 from hemaprint.project.config import Newsletter
 from hemaprint.project.mail import Mailbox, parse_mailbox, plain_line
 from hemaprint.project.project import CONFIG_NAME, Project
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 from hemaprint.theme.theme import theme_of
 
 COVER_WIDTH = 216
@@ -228,7 +229,7 @@ def open_campaign(
     issue: str,
     wishes: CampaignWishes | None = None,
     *,
-    means: Means | None = None,
+    backend: Backend | None = None,
     progress: Progress,
 ) -> Campaign:
     """Compile the campaign of an issue; builds its e-mail edition unless ``dist/`` has it as it would be now.
@@ -236,12 +237,12 @@ def open_campaign(
     Raises ContentError with every problem (too large, a layout that cannot be filled...), UsageError for what cannot
     be attached, MissingEnvironmentError.
     """
-    wishes, means = wishes or CampaignWishes(), means or Means()
+    wishes, backend = wishes or CampaignWishes(), backend or Backend()
     settings = project.config.newsletter
     limit = wishes.max_mb or settings.max_mb
     progress.stage("reading")
-    content, problems = read_issue(project, issue, means.store)
-    enclosed = enclose(project, issue, wishes.enclosed, limit, means, progress)
+    content, problems = read_issue(project, issue, backend.store)
+    enclosed = enclose(project, issue, wishes.enclosed, limit, backend, progress)
     progress.stage("composing")
     pages = {article.slug: article.first_page for article in enclosed.edition.articles}
     setting = Setting(project.config, content, theme_of(project), pages=pages)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hemaprint.build.issue as builder
-from hemaprint.bind.editions import Edition, Wishes
-from hemaprint.build.offprints import build_offprints
-from hemaprint.build.record import Order, recall, recipe_of, remember
-from hemaprint.build.results import BuildResult
-from hemaprint.build.stages import Means, Progress
-from hemaprint.errors import ContentError, Location, Problem, UsageError
+from hemaprint.bind.editions import Edition
+from hemaprint.build.backend import Backend, Progress
+from hemaprint.build.issue import build_offprints
+from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
+from hemaprint.errors import ContentError, Location, MalformedError, Problem, UsageError
 from hemaprint.newsletter.mime import Attachment, media_type_of
 from hemaprint.project.mail import check_file_name
-from hemaprint.project.malformed import MalformedError
 from hemaprint.project.project import CONFIG_NAME, Project
 
 ISSUE = "issue"
@@ -38,43 +36,45 @@ class Enclosed:
 
 
 def enclose(
-    project: Project, issue: str, wanted: Sequence[str], limit_mb: float, means: Means, progress: Progress
+    project: Project, issue: str, wanted: Sequence[str], limit_mb: float, backend: Backend, progress: Progress
 ) -> Enclosed:
     """What ``wanted`` names: ``issue``, ``offprint:SLUG`` or paths, for a message of ``limit_mb`` on the wire.
 
     The e-mail edition is built unless ``dist/`` has it as it would be now. Raises ContentError (HP611, and what a
     build raises) and UsageError.
     """
-    others = {name: _other(project, issue, name, means, progress) for name in wanted if name != ISSUE}
+    others = {name: _other(project, issue, name, backend, progress) for name in wanted if name != ISSUE}
     taken = sum(len(one.data) for one in others.values()) * ON_THE_WIRE + LETTER_BYTES
     most = (limit_mb * _MEGABYTE - taken) / ON_THE_WIRE / _MEGABYTE
     fitting = min(project.config.email.max_mb, int(most * 10) / 10)
     if ISSUE in wanted and fitting < _SMALLEST_MB:
         raise ContentError([_no_room(project, taken, limit_mb)])
-    edition = _email_edition(project, issue, fitting if ISSUE in wanted else None, means, progress)
+    edition = _email_edition(project, issue, fitting if ISSUE in wanted else None, backend, progress)
     pdf = edition.pdf.read_bytes()
     found = {ISSUE: Attachment(edition.pdf.name, "application/pdf", pdf)} | others
     return Enclosed(tuple(found[name] for name in dict.fromkeys(wanted)), edition, pdf)
 
 
-def _email_edition(project: Project, issue: str, max_mb: float | None, means: Means, progress: Progress) -> BuildResult:
+def _email_edition(
+    project: Project, issue: str, max_mb: float | None, backend: Backend, progress: Progress
+) -> BuildResult:
     """The e-mail edition of at most ``max_mb``, from ``dist/`` where it is as it would be now."""
     usual = max_mb in (None, project.config.email.max_mb)
-    order = Order(issue, (Edition.EMAIL,), Wishes(max_mb=None if usual else max_mb))
+    order = BuildOptions(issue=issue, editions=(Edition.EMAIL,), max_mb=None if usual else max_mb)
     recipe = recipe_of(project, order)
-    known = recall(means.store, recipe)
+    known = recall(backend.store, recipe)
     if known is not None:
         return known
-    result = builder.build(project, issue, editions=order.editions, wishes=order.wishes, means=means, progress=progress)
-    remember(means.store, recipe, result)
+    result = builder.build(project, order, backend=backend, progress=progress)
+    remember(backend.store, recipe, result)
     return result
 
 
-def _other(project: Project, issue: str, name: str, means: Means, progress: Progress) -> Attachment:
+def _other(project: Project, issue: str, name: str, backend: Backend, progress: Progress) -> Attachment:
     if name.startswith(OFFPRINT):
         slug = name.removeprefix(OFFPRINT)
-        result = build_offprints(project, issue, article=slug, means=means, progress=progress)
-        path = result.offprints[0].path
+        result = build_offprints(project, issue, article=slug, backend=backend, progress=progress)
+        path = result.pdf
     else:
         path = Path(name)
     try:

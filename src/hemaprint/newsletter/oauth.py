@@ -17,8 +17,7 @@ from hemaprint.newsletter.login import read_private, read_table
 from hemaprint.newsletter.transport import one_line
 from hemaprint.project.config import OAuth2
 from hemaprint.project.project import CONFIG_NAME, Project
-from hemaprint.project.slugs import slug_of
-from hemaprint.project.text import read_text
+from hemaprint.project.text import read_text, slug_of
 from hemaprint.project.toml import read_toml
 
 SECRET_VARIABLE = "HEMAPRINT_OAUTH_CLIENT_SECRET"

@@ -13,9 +13,8 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from hemaprint.content.drawings import FORMATS
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, Problem, did_you_mean
 from hemaprint.pdf.raster import render_page
-from hemaprint.project.suggest import did_you_mean
 
 DENSITY = 2
 """Pixels for each CSS pixel: screens of telephones have two or three."""

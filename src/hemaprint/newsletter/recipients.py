@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Problem
+from hemaprint.errors import ContentError, MalformedError, Problem
 from hemaprint.newsletter.columns import Columns, find_columns, joined, rank
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.roster import AND, Entry, Rejected, Roster, Selected
 from hemaprint.newsletter.suppression import Suppression, folders_of, read_suppressed, suppression_files
 from hemaprint.newsletter.table import BREAK, Faults, Row, head_of, open_lines, rows_of, sample_of
 from hemaprint.project.mail import check_name, normal_address, plain_line
-from hemaprint.project.malformed import MalformedError
 
 _MACHINES = (
     "abuse bounce bounces do-not-reply donotreply hostmaster mailer-daemon no-reply nobody noc noreply postmaster root "

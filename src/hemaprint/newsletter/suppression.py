@@ -16,11 +16,10 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
-from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.errors import ContentError, Location, MalformedError, Problem
 from hemaprint.newsletter.columns import find_columns, rank
 from hemaprint.newsletter.table import Faults, Lines, head_of, open_lines, rows_of, sample_of
 from hemaprint.project.mail import normal_address, plain_line
-from hemaprint.project.malformed import MalformedError
 
 NAMES = frozenset({"suppressed.csv", "suppressed.txt"})
 """In the project's folder and beside a list, in upper or lower case: found and honoured without being named."""

@@ -8,11 +8,10 @@ from enum import StrEnum
 from importlib.metadata import entry_points
 from typing import Protocol, TypeAlias
 
-from hemaprint.errors import UsageError
+from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.replies import Refusal
 from hemaprint.project.project import Project
-from hemaprint.project.suggest import did_you_mean
 
 GROUP = "hemaprint.transports"
 """Packages offer transports of their own under this group of entry points: NAME = "module:function", see ``Maker``."""

@@ -18,7 +18,7 @@ from hemaprint.pages.contact_sheet import Sheet, draw_contact_sheet
 from hemaprint.pages.selection import select_pages
 from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project.project import Project
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.system.files import write_files
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Find a project and read its files: every value is checked, and knows its line and column."""

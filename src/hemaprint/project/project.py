@@ -1,27 +1,26 @@
-"""Find and read ``hemaprint.toml``, and where content, layouts, styles, dist and the cache are."""
+"""Find a project, read its ``hemaprint.toml``, and say where its issues and other files are."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.errors import ContentError, Location, Problem, Severity, UsageError
+from hemaprint.errors import ContentError, Location, Problem, UsageError, did_you_mean
 from hemaprint.project.config import Config
-from hemaprint.project.lengths import PageSize, parse_length, parse_page_size
-from hemaprint.project.located import Located
-from hemaprint.project.repair import STAND_IN
-from hemaprint.project.slugs import slug_of
-from hemaprint.project.suggest import did_you_mean
-from hemaprint.project.text import read_text
+from hemaprint.project.text import Located, read_text, slug_of
 from hemaprint.project.toml import read_toml
-from hemaprint.project.validate import validate
+from hemaprint.project.validate import STAND_IN, validate
+from hemaprint.project.values import PageSize, parse_length, parse_page_size
 from hemaprint.system.store import MEGABYTE, Store
 
 CONFIG_NAME = "hemaprint.toml"
 CONFIG_BYTES = 256 * 1024
 MANIFEST_NAME = "issue.yaml"
 MADE_PAGES = frozenset({"cover", "contents", "masthead", "colophon", "back", "advertisement", "blank", "offprint"})
-"""Page templates of the pages that the magazine makes itself; no article can use them."""
+"""Page templates of pages that hemaprint makes from issue.yaml; no article can use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Project:
 
     @property
     def dist(self) -> Path:
-        """Where finished editions go."""
+        """Where finished editions are written."""
         return self.root / "dist"
 
     @property
@@ -57,7 +56,7 @@ class Project:
         return self.root / ".hemaprint"
 
     def store(self) -> Store:
-        """Where typeset pages are kept by their content."""
+        """The cache of typeset pages."""
         return Store(self.cache / "cache", self.config.cache.max_mb * MEGABYTE)
 
     @property
@@ -67,12 +66,12 @@ class Project:
         return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.html")} - MADE_PAGES))
 
     def stem(self, issue: str) -> str:
-        """What the names of an issue's files begin with."""
+        """The beginning of the file names of an issue."""
         return f"{slug_of(self.config.magazine.title) or 'issue'}-{issue}"
 
     @property
     def bleed(self) -> float:
-        """How far pictures reach over the trim, in pt."""
+        """How far pictures extend beyond the trim, in pt."""
         return parse_length(self.config.print.bleed) or 0.0
 
     @property
@@ -80,15 +79,19 @@ class Project:
         """The trim size in pt."""
         return parse_page_size(self.config.page.size)
 
+    def pick_issue(self, name: str | None = None) -> str:
+        """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""
+        return issue_folder(self, name).name if name is not None else max(some_issues(self), key=_natural)
+
 
 def bundled(folder: str) -> Path:
-    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in the checkout if editable."""
+    """Where hemaprint's own ``layouts`` or ``styles`` are: in the package, or in an editable checkout."""
     inside = Path(__file__).resolve().parents[1] / folder
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / folder
 
 
 def find_root(start: Path) -> Path:
-    """The folder of ``hemaprint.toml``: ``start`` or the nearest above it; raises UsageError where there is none."""
+    """The folder of ``hemaprint.toml``: ``start`` or the nearest above it; raises UsageError when there is none."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / CONFIG_NAME).is_file():
@@ -107,70 +110,76 @@ def load_project(root: Path) -> Project:
         raise ContentError(problems)
     validated = validate(Config, located)
     problems += validated.problems
-    project = Project(root, validated.value) if validated.value is not None else None
-    if project is not None:
-        problems += (*_duplicate_departments(project.config, located), *_unknown_templates(project, located))
-        problems += _foreign_profile(project, located)
-    if project is None or any(problem.severity is Severity.ERROR for problem in problems):
+    if validated.value is None:
+        raise ContentError(problems)
+    project = Project(root, validated.value)
+    problems += (*_department_problems(project, located), *_profile_problems(project, located))
+    if any(problem.is_error for problem in problems):
         raise ContentError(problems)
     return project
 
 
+def _department_problems(project: Project, located: Located) -> Iterator[Problem]:
+    templates, lines = project.article_templates, dict[str, int]()
+    for index, department in enumerate(project.config.departments):
+        place = located.at("departments", index, "name")
+        if department.name in lines:
+            message, hint = f'two departments are called "{department.name}"', "the first is in line"
+            yield Problem("HP026", message, place, f"{hint} {lines[department.name]}")
+        lines.setdefault(department.name, place.line)
+        problem = unknown_template(department.template, located.at("departments", index, "template"), templates)
+        if problem is not None:
+            yield problem
+
+
 def unknown_template(name: str, place: Location, templates: tuple[str, ...]) -> Problem | None:
-    """What is wrong with the page template ``name``, written at ``place``; None where it is one of ``templates``."""
+    """What is wrong with the page template ``name``, written at ``place``; None when it is one of ``templates``."""
     if name in templates or name == STAND_IN:
         return None
     message = f'there is no page template "{name}" for articles'
     return Problem("HP015", message, place, did_you_mean(name, templates, noun="templates"))
 
 
+def _profile_problems(project: Project, located: Located) -> Iterator[Problem]:
+    name = project.config.print.profile
+    with suppress(OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
+        if not name or (project.root / name).resolve().is_relative_to(project.root):
+            return
+    hint = "copy the profile into the project, or give it with --profile FILE"
+    yield Problem("HP040", f'"{name}" is outside the project', located.at("print", "profile"), hint)
+
+
+# ---------------------------------------------------------------- issues
+
+
 def issue_names(project: Project) -> tuple[str, ...]:
-    """The folders of ``content/`` that hold an ``issue.yaml``, sorted; raises OSError where they cannot be read."""
+    """The folders of ``content/`` that contain an ``issue.yaml``, sorted; raises OSError when they are unreadable."""
     if not project.content.is_dir():
         return ()
-    # a glob would take a folder that cannot be read for an empty one
+    # a glob would take an unreadable folder for an empty one
     return tuple(sorted(path.name for path in project.content.iterdir() if (path / MANIFEST_NAME).is_file()))
 
 
-def issue_folder(project: Project, name: str) -> Path:
-    """The folder of an issue by its name; raises UsageError where ``content/`` has none of that name."""
+def some_issues(project: Project) -> tuple[str, ...]:
+    """The names of all issues; raises UsageError when there is none."""
     names = issue_names(project)
-    if name in names:
-        return project.content / name
+    if not names:
+        raise UsageError(f"there is no issue in {project.content}", "hemaprint new issue NAME makes one")
+    return names
+
+
+def issue_folder(project: Project, name: str) -> Path:
+    """The folder of an issue by its name; raises UsageError when ``content/`` has no issue of that name."""
+    names = issue_names(project)
     folder = project.content / name
+    if name in names:
+        return folder
     if name and "/" not in name and name not in (".", "..") and "\0" not in name and folder.is_dir():
         raise UsageError(f"the folder content/{name} has no {MANIFEST_NAME}", f"hemaprint new issue {name} writes one")
-    hint = did_you_mean(name, names, noun="issues") or "hemaprint new issue makes one"
+    hint = did_you_mean(name, names, noun="issues") or "hemaprint new issue NAME makes one"
     raise UsageError(f'there is no issue "{name}"', hint)
 
 
-def _unknown_templates(project: Project, located: Located) -> tuple[Problem, ...]:
-    templates = project.article_templates
-    found = (
-        unknown_template(department.template, located.at("departments", index, "template"), templates)
-        for index, department in enumerate(project.config.departments)
-    )
-    return tuple(problem for problem in found if problem is not None)
-
-
-def _foreign_profile(project: Project, located: Located) -> tuple[Problem, ...]:
-    name = project.config.print.profile
-    try:
-        if not name or (project.root / name).resolve().is_relative_to(project.root):
-            return ()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
-        pass
-    hint = "copy the profile into the project, or give it with --profile FILE"
-    return (Problem("HP040", f'"{name}" leaves the project', located.at("print", "profile"), hint),)
-
-
-def _duplicate_departments(config: Config, located: Located) -> tuple[Problem, ...]:
-    problems: list[Problem] = []
-    seen: dict[str, Location] = {}
-    for index, department in enumerate(config.departments):
-        place = located.at("departments", index, "name")
-        if department.name in seen:
-            message = f'the department "{department.name}" stands twice'
-            problems.append(Problem("HP026", message, place, f"the first stands in line {seen[department.name].line}"))
-        seen.setdefault(department.name, place)
-    return tuple(problems)
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    parts = re.findall(r"\d+|\D+", name)
+    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)

@@ -1,15 +1,16 @@
-"""TOML as located values; ``tomllib`` tells no places, so a scan of our own finds the keys."""
+"""Read TOML as located values: ``tomllib`` gives no places, so a scan finds the keys."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Node, Step
-from hemaprint.project.text import FORBIDDEN, describe_character
+from hemaprint.project.text import FORBIDDEN, Located, Node, Step, describe_character
 
 Steps = tuple[Step, ...]
 Place = tuple[int, int]
@@ -18,6 +19,7 @@ DEEPEST = 30
 _POSITION = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 _DEEP_KEY = re.compile(rf"(?<![\w.\- \t\"'])(?:[\"']?[\w-]++[\"']?[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 _BLANK = re.compile(r"\s*")
+_BRACKETS = re.compile(r"\[{1,2}")
 _EQUALS = re.compile(r"=[ \t]*")
 _REST_OF_LINE = re.compile(r"[^\n]*")
 _KEY_PART = re.compile(r"""[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*""")
@@ -34,7 +36,7 @@ _VALUE_TOKEN = re.compile(
 
 
 def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...]]:
-    """The tables that ``text`` writes, each key with its place; None when it is not TOML."""
+    """The tables in ``text``, each key with its place; None when it is not TOML."""
     try:
         if _DEEP_KEY.search(text):
             raise RecursionError  # before tomllib, which takes minutes for a key of 100,000 dots
@@ -45,60 +47,58 @@ def read_toml(text: str, path: Path) -> tuple[Located | None, tuple[Problem, ...
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax_problem(str(error), text, path),)
     except RecursionError:  # from tomllib, or from _node
-        hint = "brackets or dots gone astray?"
+        hint = "check the brackets and the dots"
         return None, (Problem("HP009", f"nested deeper than {DEEPEST} levels", Location(path, 1, 1), hint),)
-    return located, tuple(_forbidden(located, located.root, ()))
+    return located, tuple(_forbidden(path, located.root))
 
 
 @dataclass(slots=True)
 class _Scan:
-    """The places of keys and values in text that is known to be TOML. Keys inside inline tables are not looked for."""
+    """Finds the places of keys and values in valid TOML, except inside inline tables."""
 
     text: str
+    starts: list[int] = field(init=False)
+    """The index of the first character of each line."""
     keys: dict[Steps, Place] = field(default_factory=dict)
     values: dict[Steps, Place] = field(default_factory=dict)
     index: int = 0
-    line: int = 1
-    counted: int = 0
-    """The line of the place up to which line ends were counted."""
-    table: Steps = ()
     last_of: dict[Steps, int] = field(default_factory=dict)
     """The index of the last table of each array of tables."""
 
+    def __post_init__(self) -> None:
+        self.starts = [0, *(end.end() for end in re.finditer("\n", self.text))]
+
     def document(self) -> None:
-        """Reads statement after statement."""
+        """Reads all statements."""
+        table: Steps = ()
         while self.index < len(self.text):
             self.skip(_BLANK)
-            if self.text.startswith("[", self.index):
-                self.header()
+            place = self.place()
+            if brackets := self.skip(_BRACKETS):
+                table = self.header(self.key_parts(), place, is_array=brackets == "[[")
+                self.skip(_REST_OF_LINE)
             elif not self.text.startswith("#", self.index):
-                self.assignment()
+                steps = (*table, *self.key_parts())
+                self.skip(_EQUALS)
+                self.keys[steps], self.values[steps] = place, self.place()
             self.skip_value()
 
-    def header(self) -> None:
-        """``[table]`` or ``[[array of tables]]``."""
-        place = self.place()
-        is_array = self.text.startswith("[[", self.index)
-        self.index += 2 if is_array else 1
-        table = self.resolve(self.key_parts())
+    def header(self, parts: Sequence[str], place: Place, *, is_array: bool) -> Steps:
+        """The path of the table that begins; below an array of tables a header means the last table of the array."""
+        table: Steps = ()
+        for part in parts:
+            if table in self.last_of:
+                table = (*table, self.last_of[table])
+            table = (*table, part)
         self.keys.setdefault(table, place)
         if is_array:
             self.last_of[table] = self.last_of.get(table, -1) + 1
             table = (*table, self.last_of[table])
         self.values[table] = place
-        self.table = table
-        self.skip(_REST_OF_LINE)
-
-    def assignment(self) -> None:
-        """``key =``, up to the start of the value."""
-        place = self.place()
-        steps = (*self.table, *self.key_parts())
-        self.skip(_EQUALS)
-        self.keys[steps] = place
-        self.values[steps] = self.place()
+        return table
 
     def key_parts(self) -> tuple[str, ...]:
-        """A dotted key, up to what follows it."""
+        """A dotted key; moves past it."""
         parts: list[str] = []
         while match := _KEY_PART.match(self.text, self.index):
             quoted, literal, bare = match.groups()
@@ -111,35 +111,27 @@ class _Scan:
             self.index += 1
         return tuple(parts)
 
-    def resolve(self, parts: tuple[str, ...]) -> Steps:
-        """A header's path: below an array of tables it means the last of them."""
-        steps: Steps = ()
-        for part in parts:
-            if steps in self.last_of:
-                steps = (*steps, self.last_of[steps])
-            steps = (*steps, part)
-        return steps
-
-    def skip(self, pattern: re.Pattern[str]) -> None:
-        """Past what ``pattern`` matches here, if anything."""
-        if match := pattern.match(self.text, self.index):
-            self.index = match.end()
+    def skip(self, pattern: re.Pattern[str]) -> str:
+        """Moves past what ``pattern`` matches here, and returns it."""
+        match = pattern.match(self.text, self.index)
+        if match is None:
+            return ""
+        self.index = match.end()
+        return match[0]
 
     def skip_value(self) -> None:
-        """To the line end that is in no bracket and no string."""
+        """Moves past the line end that is outside brackets and strings."""
         depth = 0
-        while match := _VALUE_TOKEN.match(self.text, self.index):
-            self.index = match.end()
-            depth += (match[0] in "[{") - (match[0] in "]}")
-            if match[0] == "\n" and depth <= 0:
+        while token := self.skip(_VALUE_TOKEN):
+            depth += (token in "[{") - (token in "]}")
+            if token == "\n" and depth <= 0:
                 return
         self.index = len(self.text)
 
     def place(self) -> Place:
-        """Line and column of where the scan stands."""
-        self.line += self.text.count("\n", self.counted, self.index)
-        self.counted = self.index
-        return self.line, self.index - self.text.rfind("\n", 0, self.index)
+        """Line and column of the index."""
+        line = bisect(self.starts, self.index)
+        return line, self.index - self.starts[line - 1] + 1
 
 
 def _node(value: object, steps: Steps, around: Place, scan: _Scan) -> Node:
@@ -155,18 +147,15 @@ def _node(value: object, steps: Steps, around: Place, scan: _Scan) -> Node:
     return Node(*place, value)
 
 
-def _forbidden(located: Located, node: Node, steps: Steps) -> list[Problem]:
-    """Characters that escapes such as \\u0000 have brought in."""
-    if isinstance(node.value, dict):
-        return [problem for key in node.value for problem in _forbidden(located, node.value[key], (*steps, key))]
-    if isinstance(node.value, list):
-        return [
-            problem for index, below in enumerate(node.value) for problem in _forbidden(located, below, (*steps, index))
-        ]
-    if isinstance(node.value, str) and (found := FORBIDDEN.search(node.value)):
-        message = f"the character {describe_character(found[0])} cannot be set"
-        return [Problem("HP008", message, located.at(*steps), "delete it")]
-    return []
+def _forbidden(path: Path, node: Node) -> Iterator[Problem]:
+    """Forbidden characters that were written as escapes such as \\u0000."""
+    match node.value:
+        case dict() | list() as below:
+            for child in below.values() if isinstance(below, dict) else below:
+                yield from _forbidden(path, child)
+        case str() as text if found := FORBIDDEN.search(text):
+            message = f"the character {describe_character(found[0])} cannot be set"
+            yield Problem("HP008", message, Location(path, node.line, node.column), "delete it")
 
 
 def _syntax_problem(reason: str, text: str, path: Path) -> Problem:
@@ -177,8 +166,9 @@ def _syntax_problem(reason: str, text: str, path: Path) -> Problem:
         reason = match[1]
         if match[2]:
             line, column = int(match[2]), int(match[3])
+    place = Location(path, line, column)
     if "overwrite" in reason or "twice" in reason or "mutate" in reason:
-        return Problem("HP005", f"a key or table stands twice: {reason}", Location(path, line, column), "merge the two")
+        return Problem("HP005", f"a key or table appears twice: {reason}", place, "merge the two")
     here = lines[line - 1] if line <= len(lines) else ""
-    hint = 'text stands in quotes: key = "value"' if "=" in here and "nvalid value" in reason else ""
-    return Problem("HP018", f"this is not TOML: {reason}", Location(path, line, column), hint)
+    hint = 'put text in quotes: key = "value"' if "=" in here and "nvalid value" in reason else ""
+    return Problem("HP018", f"this is not TOML: {reason}", place, hint)

@@ -1,110 +1,31 @@
-"""Located values against a model: every fault with its place, what was expected, and the nearest right word."""
+"""Check what a file says against a model: report every fault with its place, what was expected and the likely word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Step
-from hemaprint.project.malformed import MalformedError
-from hemaprint.project.repair import innermost, repaired
-from hemaprint.project.suggest import closest, did_you_mean
-from hemaprint.project.types import annotation_at, choices_of, keys_of
+from hemaprint.errors import Location, MalformedError, Problem, closest, did_you_mean
+from hemaprint.project.text import Located, Step, hints
 
 M = TypeVar("M", bound=BaseModel)
 
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "title": ("headline",),
-    "authors": ("contributors",),
-    "author": ("contributors",),
-    "summary": ("standfirst",),
-    "deck": ("standfirst",),
-    "subtitle": ("standfirst",),
-    "description": ("standfirst",),
-    "excerpt": ("standfirst",),
-    "abstract": ("standfirst",),
-    "lead": ("standfirst",),
-    "section": ("department",),
-    "category": ("department",),
-    "categories": ("department",),
-    "layout": ("template",),
-    "tags": ("keywords",),
-    "tag": ("keywords",),
-    "lang": ("language",),
-    "locale": ("language",),
-    "image": ("opener",),
-    "cover": ("opener",),
-    "thumbnail": ("opener",),
-    "featured_image": ("opener",),
-    "banner": ("opener",),
-    "short_title": ("running",),
-    "shorttitle": ("running",),
-    "linktitle": ("running",),
-    "bibliography": ("references",),
-    "csl": ("citation_style",),
-    "journal": ("container_title",),
-    "container-title": ("container_title",),
-    "year": ("issued",),
-    "date": ("published", "issued"),
-    "pages": ("page",),
-    "ads": ("advertisements",),
-    "articles": ("order",),
-}
-"""What other systems call our keys: the first of them that is known there."""
-
-NOWHERE = {
-    **dict.fromkeys(
-        ("slug", "permalink", "url", "aliases", "alias", "id"), "remove it: an article is named by its file"
-    ),
-    **dict.fromkeys(
-        ("draft", "publish", "published_at", "weight", "order", "nav_order", "sidebar_position", "menu", "parent"),
-        "remove it: what is printed, and in which order, issue.yaml says",
-    ),
-    **dict.fromkeys(
-        (
-            "toc", "math", "mathjax", "cssclass", "cssclasses", "css", "kernelspec", "jupytext", "jupyter", "output",
-            "format", "documentclass", "geometry", "fontsize", "header-includes", "comments", "share", "seo", "robots",
-            "sitemap", "redirect_from", "execute", "editor", "theme", "icon", "created", "updated", "modified",
-            "lastmod",
-        ),
-        "remove it: it sets up another program",
-    ),
-}  # fmt: skip
-"""Keys of other systems that have no counterpart here."""
-
-EXPECTED = {
-    "string": ("text", "quote it where it looks like something else"),
-    "int": ("a whole number", "for example 4"),
-    "float": ("a number", "for example 4.5"),
-    "bool": ("yes or no", "write yes or no"),
-    "tuple": ("a list", "write one item a line, each after a dash: - item"),
-    "dict": ("keys and values", "write one key a line, indented below this one"),
-    "model": ("keys and values", "write one key a line, indented below this one"),
-    "date": ("a date", "write year, month and day: 2025-02-14"),
-}
-"""By the first word of pydantic's error type: what was expected, and how to write it."""
-
-PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters, digits and single hyphens, for example borrowed-cells",
-    r"^[A-Za-z][A-Za-z0-9_:.-]*$": "a letter, then letters, digits and _ : . -, for example pan2024",
-}
-"""The patterns of our models in words."""
-
-KINDS: tuple[tuple[type, str], ...] = ((str, "text"), (dict, "keys and values"), (list, "a list"), (bool, "yes or no"))
+STAND_IN = "stand-in"
+"""Replaces a required text that is missing or wrong; checks ignore it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validated(Generic[M]):
     """A value and what is wrong with it.
 
-    With problems, ``value`` is a stand-in in which faults are left out or replaced by
-    :data:`hemaprint.project.repair.STAND_IN`, so that the rest can still be checked; None where even that fails.
-    ``broken`` names the top-level keys that hold faults.
+    With problems, ``value`` is a stand-in without the faults, or with :data:`STAND_IN` instead, so that the rest can
+    still be checked; None when even that fails. ``broken`` names the top-level keys that contain faults.
     """
 
     value: M | None
@@ -118,23 +39,34 @@ def validate(model: type[M], located: Located) -> Validated[M]:
     try:
         return Validated(model.model_validate(data), (), frozenset())
     except ValidationError as error:
-        faults = innermost(error.errors(include_url=False))
+        faults = _innermost(error)
     problems = tuple(_problems(model, located, faults))
     broken = frozenset(str(fault["loc"][0]) for fault in faults if fault["loc"])
-    return Validated(repaired(model, data), problems, broken)
+    return Validated(_repaired(model, data), problems, broken)
+
+
+def _innermost(error: ValidationError) -> list[ErrorDetails]:
+    """Without the faults that only follow from one further in: a list counts as too short when its items are wrong."""
+    faults = error.errors(include_url=False)
+    around = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["loc"] not in around]
+
+
+# ---------------------------------------------------------------- problems
+
+_KINDS: tuple[tuple[type, str], ...] = ((str, "text"), (dict, "keys and values"), (list, "a list"), (bool, "yes or no"))
 
 
 def _problems(model: type[BaseModel], located: Located, faults: Sequence[ErrorDetails]) -> Iterator[Problem]:
-    """One problem a fault; a missing key is not reported beside its own misspelling."""
+    """One problem for each fault; a missing key is not reported beside its own misspelling."""
     meant: set[tuple[Step, ...]] = set()
     for fault in faults:
         if fault["type"] == "extra_forbidden":
             around, key = fault["loc"][:-1], str(fault["loc"][-1])
-            known = keys_of(annotation_at(model, around))
-            near = _near_key(key, known)
+            known = list(_fields(_annotation_at(model, around)))
+            near, foreign = _near_key(key, known)
             meant.add((*around, near))
-            hint = f'did you mean "{near}"?' if near else NOWHERE.get(key.lower(), "")
-            hint = hint or did_you_mean(key, known, noun="known here")
+            hint = f'did you mean "{near}"?' if near else foreign or did_you_mean(key, known, noun="known here")
             yield Problem("HP011", f'unknown key "{key}"', located.key(*fault["loc"]), hint)
     for fault in faults:
         if fault["type"] == "missing" and fault["loc"] not in meant:
@@ -143,9 +75,12 @@ def _problems(model: type[BaseModel], located: Located, faults: Sequence[ErrorDe
             yield _wrong_value(model, located, fault)
 
 
-def _near_key(key: str, known: Sequence[str]) -> str:
-    synonym = next((word for word in SYNONYMS.get(key.lower(), ()) if word in known), "")
-    return synonym or ("" if key.lower() in NOWHERE else closest(key, known))
+def _near_key(key: str, known: Sequence[str]) -> tuple[str, str]:
+    """The key of ours that is meant, or what to do about a key of another system."""
+    folded = key.lower()
+    synonyms = (ours for ours, theirs in hints("synonyms").items() if folded in theirs and ours in known)
+    foreign = next((hint for hint, theirs in hints("foreign").items() if folded in theirs), "")
+    return next(synonyms, "" if foreign else closest(key, known)), foreign
 
 
 def _missing(located: Located, fault: ErrorDetails) -> Problem:
@@ -176,22 +111,21 @@ def _wrong_value(model: type[BaseModel], located: Located, fault: ErrorDetails) 
     if given is None or (given == "" and kind == "string_too_short"):
         return _empty(name, place)
     if kind == "literal_error":
-        choices = choices_of(annotation_at(model, steps))
-        hint = did_you_mean(str(given), choices, noun="allowed")
+        hint = did_you_mean(str(given), _choices(_annotation_at(model, steps)), noun="allowed")
         return Problem("HP015", f'"{name}" cannot be {_shown(given)}', place, hint)
-    if kind.endswith(("_type", "_parsing")) and (expected := EXPECTED.get(kind.partition("_")[0])):
+    if kind.endswith(("_type", "_parsing")) and (expected := hints("expected").get(kind.partition("_")[0])):
         return Problem("HP014", f'"{name}" should be {expected[0]}, not {_shown(given)}', place, expected[1])
     if kind in ("too_short", "too_long"):
         few = "few" if kind == "too_short" else "many"
-        return Problem("HP016", f'"{name}" holds too {few} items', place, _limit(kind, context))
+        return Problem("HP016", f'"{name}" has too {few} items', place, _limit(kind, context))
     return Problem("HP016", f'"{name}" cannot be {_shown(given)}', place, _limit(kind, context))
 
 
 def _limit(kind: str, context: dict[str, Any]) -> str:
-    """What a bound or a pattern asks for."""
+    """What a bound or a pattern requires."""
     match kind:
         case "string_pattern_mismatch":
-            return f"allowed: {PATTERNS.get(context['pattern'], context['pattern'])}"
+            return f"allowed: {hints('patterns').get(context['pattern'], context['pattern'])}"
         case "greater_than_equal":
             return f"at least {context['ge']}"
         case "less_than_equal":
@@ -208,10 +142,96 @@ def _limit(kind: str, context: dict[str, Any]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, str) and len(value) <= 40 and "\n" not in value:
         return f'"{value}"'
-    return next((words for kind, words in KINDS if isinstance(value, kind)), str(value))
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), str(value))
 
 
 def _name(steps: tuple[Step, ...]) -> str:
     """A path as an editor would say it: the last key, or the item of a list."""
     last = steps[-1] if steps else "the file"
     return f"{steps[-2]}, item {last + 1}" if isinstance(last, int) and len(steps) > 1 else str(last)
+
+
+# ---------------------------------------------------------------- stand-ins
+
+_TEXTS = (STAND_IN, "2000-01", STAND_IN, "2000-01")
+"""Tried in turn: a date does not accept the first."""
+
+
+def _repaired(model: type[M], data: object) -> M | None:
+    """``data`` without its faults, or with stand-ins where the model requires a value; None when that fails."""
+    for text in _TEXTS:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            places = [fault["loc"] for fault in _innermost(error)]
+        # later items of a list before earlier ones, so that indexes stay right
+        for steps in sorted(places, key=lambda steps: [str(step).zfill(6) for step in steps], reverse=True):
+            _replace(model, data, steps, text)
+    return None
+
+
+def _replace(model: type[BaseModel], data: Any, steps: tuple[Step, ...], text: str) -> None:
+    """Removes the value at ``steps`` of ``data``, or puts a stand-in there."""
+    around = data
+    for step in steps[:-1]:
+        if not _contains(around, step):
+            return  # a fault further up has already been repaired
+        around = around[step]
+    last = steps[-1] if steps else ""
+    field = _fields(_annotation_at(model, steps[:-1])).get(str(last))
+    if isinstance(around, dict) and field is not None and field.is_required():
+        around[last] = _stand_in(_annotation_at(model, steps), text)
+    elif _contains(around, last):
+        del around[last]
+
+
+def _contains(container: Any, step: Step) -> bool:
+    if isinstance(container, dict):
+        return step in container
+    return isinstance(container, list) and isinstance(step, int) and step < len(container)
+
+
+def _stand_in(annotation: Any, text: str) -> object:
+    if choices := _choices(annotation):
+        return choices[0]
+    if annotation is int:
+        return 1
+    if get_origin(annotation) is tuple:
+        return [_stand_in(get_args(annotation)[0], text)]
+    return {} if _fields(annotation) else text
+
+
+# ---------------------------------------------------------------- the types of a model
+
+
+def _annotation_at(model: type[BaseModel], steps: tuple[Step, ...]) -> Any:
+    """The type of the value at this path, without "or None" and metadata; None where the model has no such path."""
+    annotation: Any = model
+    for step in steps:
+        if fields := _fields(annotation):
+            field = fields.get(str(step))
+            below = field.annotation if field else None
+        elif get_origin(annotation) is dict:
+            below = get_args(annotation)[1]
+        else:
+            below = get_args(annotation)[0] if get_origin(annotation) is tuple else None
+        annotation = _plain(below)
+    return annotation
+
+
+def _fields(annotation: Any) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys of its files (Python reserves some, such as ``from``); none for other types."""
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return {}
+    return {field.alias or name: field for name, field in annotation.model_fields.items()}
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The values of a Literal; none for other types."""
+    return [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
+
+
+def _plain(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(_plain(part) for part in get_args(annotation) if part is not NoneType)
+    return _plain(get_args(annotation)[0]) if hasattr(annotation, "__metadata__") else annotation

@@ -1,38 +1,49 @@
-"""Types of values that both manifests and manuscripts hold, each checked where it stands."""
+"""Check the values of manifests and manuscripts where they are written: dates, addresses, sizes, identifiers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from hemaprint.project import identifiers, mail
-from hemaprint.project.lengths import POINTS, parse_length, parse_page_size
-from hemaprint.project.malformed import MalformedError
+from hemaprint.errors import MalformedError, did_you_mean
+from hemaprint.project import mail
 
-LARGEST_BLEED = 10 * POINTS["mm"]
-SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
-"""Seconds in the units of a rate."""
+Check = Callable[[str], str]
+"""Takes a value as typed, returns it as used, or raises MalformedError."""
+
+
+def _unless_empty(check: Check) -> AfterValidator:
+    return AfterValidator(lambda text: check(text) if text else text)
+
+
+def _matching(matches: Callable[[str], object], code: str, what: str, hint: str) -> AfterValidator:
+    """A text that ``matches``, or nothing."""
+
+    def check(text: str) -> str:
+        if not matches(text):
+            raise MalformedError(code, f'"{text}" is not {what}', hint)
+        return text
+
+    return _unless_empty(check)
+
+
+# ---------------------------------------------------------------- dates and languages
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _ISSUED = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
-_RATE = re.compile(rf"(\d{{1,7}}(?:\.\d+)?)\s*(?:/|per )\s*({'|'.join(SECONDS)})", re.ASCII)
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*", re.ASCII
 )
-_PLACE = re.compile(r"\{([^{}]*)\}")
-_HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
-"""ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9a-f]*(?::[0-9a-f.]*){2,}\]?", re.IGNORECASE)
-_TENANT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+"""BCP 47: language, script, region, variants."""
 
 
-def parse_day(text: object) -> object:
-    """A day written 2025-02-14; raises MalformedError (HP017). What is not text is left to pydantic."""
+def _day(text: object) -> object:
+    """A day written 2025-02-14; raises MalformedError (HP017). Pydantic refuses what is not text."""
     if not isinstance(text, str):
         return text
     if not _DATE.fullmatch(text.strip()):
@@ -40,37 +51,20 @@ def parse_day(text: object) -> object:
     return _on_the_calendar(text.strip())
 
 
-def check_issue_date(text: str) -> str:
+def _issue_date(text: str) -> str:
     """A month or a day; raises MalformedError (HP017)."""
-    if _YEAR_MONTH.fullmatch(text):
-        _on_the_calendar(f"{text}-01", text)
-    elif _DATE.fullmatch(text):
-        _on_the_calendar(text)
-    else:
+    if not (_YEAR_MONTH.fullmatch(text) or _DATE.fullmatch(text)):
         raise MalformedError("HP017", f'"{text}" is not a month or a day', "write 2025-02 or 2025-02-14")
+    _on_the_calendar(f"{text}-01"[:10], text)
     return text
 
 
-def check_issued(text: str) -> str:
-    """The year, month or day of a publication, or nothing; raises MalformedError (HP017)."""
-    if text and not _ISSUED.fullmatch(text):
+def _issued(text: str) -> str:
+    """The year, month or day of a publication; raises MalformedError (HP017)."""
+    if not _ISSUED.fullmatch(text):
         raise MalformedError("HP017", f'"{text}" is not a year, month or day', "write 2024, 2024-06 or 2024-06-13")
     if len(text) > 4:
         _on_the_calendar(f"{text}-01"[:10], text)
-    return text
-
-
-def check_language(text: str) -> str:
-    """A language tag (BCP 47: language, script, region, variants), or nothing; raises MalformedError (HP055)."""
-    if text and not _LANGUAGE.fullmatch(text):
-        raise MalformedError("HP055", f'"{text}" is not a language tag', "for example en-US, de or zh-Hans")
-    return text
-
-
-def check_web_address(text: str) -> str:
-    """An http or https address, or nothing; raises MalformedError (HP057)."""
-    if text and not _WEB_ADDRESS.fullmatch(text):
-        raise MalformedError("HP057", f'"{text}" is not a web address', "it starts with https:// and has no spaces")
     return text
 
 
@@ -81,50 +75,100 @@ def _on_the_calendar(text: str, shown: str = "") -> date:
         raise MalformedError("HP017", f'"{shown or text}" is not on the calendar: {error}', "") from None
 
 
-def check_bleed(text: str) -> str:
-    """A length from 0 to 10 mm; raises MalformedError (HP016). Printers ask for 3 or 5 mm."""
+# ---------------------------------------------------------------- lengths and page sizes
+
+POINTS = {"pt": 1.0, "px": 0.75, "pc": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "q": 72 / 101.6}
+"""Points in one unit (CSS Values and Units 4, section 6.2)."""
+
+NAMED_SIZES_MM = {
+    "a3": (297.0, 420.0),
+    "a4": (210.0, 297.0),
+    "a5": (148.0, 210.0),
+    "a6": (105.0, 148.0),
+    "b4": (250.0, 353.0),
+    "b5": (176.0, 250.0),
+    "jis-b4": (257.0, 364.0),
+    "jis-b5": (182.0, 257.0),
+    "letter": (215.9, 279.4),
+    "legal": (215.9, 355.6),
+    "ledger": (279.4, 431.8),
+}
+"""Page sizes by name (CSS Paged Media 3, section 7.1; A6 added)."""
+
+SMALLEST, LARGEST = 50 * POINTS["mm"], 1200 * POINTS["mm"]
+LARGEST_BLEED = 10 * POINTS["mm"]
+EXAMPLES = 'write a name such as "A4" or "letter", or a width and a height such as "200mm 280mm"'
+
+_LENGTH = re.compile(r"\+?(\d+(?:\.\d+)?|\.\d+)(pt|px|pc|in|cm|mm|q)", re.ASCII | re.IGNORECASE)
+
+
+class PageSize(NamedTuple):
+    """The trim size of a page in pt."""
+
+    width: float
+    height: float
+
+
+def parse_length(text: str) -> float | None:
+    """A CSS length such as ``18mm`` in pt; None when it is not one."""
+    match = _LENGTH.fullmatch(text.strip())
+    return float(match[1]) * POINTS[match[2].lower()] if match else None
+
+
+def parse_page_size(text: str) -> PageSize:
+    """A CSS page size (``A4 landscape``, ``200mm 280mm``) in pt; raises MalformedError (HP056)."""
+    words = text.lower().split()
+    turned = [word for word in words if word in ("landscape", "portrait")]
+    sizes = [word for word in words if word not in turned]
+    if len(turned) > 1 or not sizes:
+        raise MalformedError("HP056", f'"{text}" is not a page size', EXAMPLES)
+    width, height = _sides(sizes, text)
+    if turned:
+        short, long = sorted((width, height))
+        width, height = (long, short) if turned == ["landscape"] else (short, long)
+    return PageSize(width, height)
+
+
+def _sides(words: list[str], text: str) -> tuple[float, float]:
+    if len(words) == 1 and words[0] in NAMED_SIZES_MM:
+        width, height = NAMED_SIZES_MM[words[0]]
+        return width * POINTS["mm"], height * POINTS["mm"]
+    lengths = [length for word in words if (length := parse_length(word)) is not None]
+    if len(lengths) != len(words) or len(words) > 2:
+        raise MalformedError(
+            "HP056", f'"{text}" is not a page size', did_you_mean(words[0], NAMED_SIZES_MM) or EXAMPLES
+        )
+    if min(lengths) < SMALLEST or max(lengths) > LARGEST:
+        raise MalformedError("HP056", f'a page of "{text}" cannot be set', "each side must be 50 mm to 1200 mm")
+    return lengths[0], lengths[-1]
+
+
+def _page_size(text: str) -> str:
+    parse_page_size(text)
+    return text
+
+
+def _bleed(text: str) -> str:
+    """A length from 0 to 10 mm; raises MalformedError (HP016). Printers want 3 or 5 mm."""
     length = parse_length(text)
     if length is None or length > LARGEST_BLEED:
         raise MalformedError("HP016", f'a bleed of "{text}" cannot be set', 'write "3mm" or "5mm", at most "10mm"')
     return text
 
 
-def check_pattern(text: str, names: frozenset[str]) -> str:
-    """A text with ``{names}`` to be filled in; raises MalformedError (HP607) for others, and for a lone brace."""
-    unknown = [name for name in _PLACE.findall(text) if name not in names]
-    if unknown or set(_PLACE.sub("", text)) & {"{", "}"}:
-        wrong = f"{{{unknown[0]}}}" if unknown else "a brace"
-        known = ", ".join(f"{{{name}}}" for name in sorted(names))
-        raise MalformedError("HP607", f'{wrong} in "{text}" is not known', f"{known} can stand here")
-    return text
+# ---------------------------------------------------------------- web addresses, servers and patterns
 
+SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
+"""Seconds in the units of a rate."""
 
-def _web_pattern(*names: str) -> AfterValidator:
-    return AfterValidator(lambda text: check_web_address(check_pattern(text, frozenset(names))))
-
-
-def _check_unsubscribe(text: str) -> str:
-    """One click takes https (RFC 8058, 3.1), and a header ASCII without <>; raises MalformedError (HP057, HP607)."""
-    if text and not text.startswith("https://"):
-        raise MalformedError("HP057", f'"{text}" cannot unsubscribe at one click', "it starts with https://")
-    if text and not _HEADER_ADDRESS.fullmatch(text):
-        raise MalformedError("HP057", f'"{text}" holds what no header can carry', "percent-encode it, as %C3%BC for ü")
-    return check_web_address(check_pattern(text, frozenset(("token", "email", "issue"))))
-
-
-def _check_host(text: str) -> str:
-    """The name or the IP address of a server; raises MalformedError (HP016) for what is more, such as ``host:587``."""
-    if not _HOST.fullmatch(text):
-        hint = "write the name alone, for example mail.example.org; the port has a key of its own"
-        raise MalformedError("HP016", f'"{text}" is not the name of a server', hint)
-    return text
-
-
-def _check_tenant(text: str) -> str:
-    """The ID or a domain of a directory of Microsoft's; raises MalformedError (HP016)."""
-    if text and not _TENANT.fullmatch(text):
-        raise MalformedError("HP016", f'"{text}" is not a tenant', "write the directory (tenant) ID, or your domain")
-    return text
+_RATE = re.compile(rf"(\d{{1,7}}(?:\.\d+)?)\s*(?:/|per )\s*({'|'.join(SECONDS)})", re.ASCII)
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_HEADER_ADDRESS = re.compile(r"(?:(?!=\?)[!#-;=?-\[\]-~])+")
+"""ASCII without what ends an address in a header (RFC 2369, 2), nor what starts an encoded word."""
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9a-f]*(?::[0-9a-f.]*){2,}\]?", re.IGNORECASE)
+_TENANT = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB = _matching(_WEB_ADDRESS.fullmatch, "HP057", "a web address", "it starts with https:// and has no spaces")
 
 
 def parse_rate(text: str) -> float:
@@ -136,42 +180,159 @@ def parse_rate(text: str) -> float:
     return count / SECONDS[match[2]]
 
 
-def _check_rate(text: str) -> str:
+def _rate(text: str) -> str:
     parse_rate(text)
     return text
 
 
-def _unless_empty(check: identifiers.Check) -> AfterValidator:
-    return AfterValidator(lambda text: check(text) if text else text)
+def _pattern(*names: str) -> AfterValidator:
+    """A text with ``{names}`` to be filled in; raises MalformedError (HP607) for others, and for a lone brace."""
+
+    def check(text: str) -> str:
+        unknown = [name for name in _FIELD.findall(text) if name not in names]
+        if unknown or set(_FIELD.sub("", text)) & {"{", "}"}:
+            wrong = f"{{{unknown[0]}}}" if unknown else "a brace"
+            known = ", ".join(f"{{{name}}}" for name in sorted(names))
+            raise MalformedError("HP607", f'{wrong} in "{text}" is not known', f"known here: {known}")
+        return text
+
+    return AfterValidator(check)
 
 
-def _check_page_size(text: str) -> str:
-    parse_page_size(text)
+def _one_click(text: str) -> str:
+    """One click requires https (RFC 8058, 3.1), and a header ASCII without <>; raises MalformedError (HP057)."""
+    if not text.startswith("https://"):
+        raise MalformedError("HP057", f'"{text}" cannot unsubscribe at one click', "it must start with https://")
+    if not _HEADER_ADDRESS.fullmatch(text):
+        hint = "percent-encode it, as %C3%BC for ü"
+        raise MalformedError("HP057", f'"{text}" contains what no header can carry', hint)
     return text
 
 
+# ---------------------------------------------------------------- identifiers of scholarly publishing
+
+_URL_PREFIX = {
+    "doi": re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE),
+    "pmid": re.compile(
+        r"(?:(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed/)|pmid:?\s*)",
+        re.IGNORECASE,
+    ),
+    "nct": re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/(?:study|ct2/show|show)/", re.IGNORECASE),
+    "orcid": re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/", re.IGNORECASE),
+    "issn": re.compile(r"(?:e-?|p-?)?issn:?\s*", re.IGNORECASE),
+}
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+", re.ASCII)
+_PMID = re.compile(r"[1-9]\d{0,7}", re.ASCII)
+_NCT = re.compile(r"NCT\d{8}", re.ASCII)
+_ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
+_ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.ASCII)
+
+
+def normal_doi(text: str) -> str:
+    """``10.1056/NEJMoa1502924``, without resolver (ISO 26324; Crossref's syntax); raises MalformedError (HP050)."""
+    doi = _without_prefix("doi", text)
+    if not _DOI.fullmatch(doi):
+        hint = "it is written 10., four or more digits, a slash, a suffix"
+        raise MalformedError("HP050", f'"{text}" is not a DOI', hint)
+    if doi[-1] in ".,;":
+        raise MalformedError("HP050", f'the DOI "{text}" ends in "{doi[-1]}"', "remove the punctuation of the sentence")
+    return doi
+
+
+def normal_pmid(text: str) -> str:
+    """A PubMed number of one to eight digits; raises MalformedError (HP051)."""
+    pmid = _without_prefix("pmid", text).rstrip("/")
+    if not _PMID.fullmatch(pmid):
+        raise MalformedError("HP051", f'"{text}" is not a PMID', "a PMID is a number of at most eight digits")
+    return pmid
+
+
+def normal_nct(text: str) -> str:
+    """A ClinicalTrials.gov number, ``NCT`` and eight digits; raises MalformedError (HP052)."""
+    nct = _without_prefix("nct", text).rstrip("/").upper()
+    if not _NCT.fullmatch(nct):
+        found = f"; this has {sum(map(str.isdigit, nct))}" if nct.startswith("NCT") else ""
+        raise MalformedError("HP052", f'"{text}" is not a trial number', f"it is written NCT and eight digits{found}")
+    return nct
+
+
+def normal_orcid(text: str) -> str:
+    """An ORCID iD in four groups of four (ISO/IEC 7064, MOD 11-2); raises MalformedError (HP053)."""
+    match = _ORCID.fullmatch(_without_prefix("orcid", text).rstrip("/").upper())
+    if not match:
+        hint = "it is written in four groups of four, for example 0000-0002-1825-0097"
+        raise MalformedError("HP053", f'"{text}" is not an ORCID iD', hint)
+    total = 0
+    for digit in "".join(match.groups())[:15]:
+        total = (total + int(digit)) * 2
+    return _proved("-".join(match.groups()), (12 - total) % 11, "HP053", "ORCID iD", "copy the iD from orcid.org")
+
+
+def normal_issn(text: str) -> str:
+    """An ISSN in two groups of four (ISO 3297: modulus 11, weights 8 to 2); raises MalformedError (HP054)."""
+    match = _ISSN.fullmatch(_without_prefix("issn", text).upper())
+    if not match:
+        raise MalformedError("HP054", f'"{text}" is not an ISSN', "it is written in two groups, for example 0378-5955")
+    weighed = zip("".join(match.groups())[:7], range(8, 1, -1), strict=True)
+    remainder = -sum(int(digit) * weight for digit, weight in weighed) % 11
+    return _proved("-".join(match.groups()), remainder, "HP054", "ISSN", "copy the number from portal.issn.org")
+
+
+def _proved(number: str, remainder: int, code: str, kind: str, advice: str) -> str:
+    """``number``, whose check digit is ``remainder``; raises MalformedError otherwise."""
+    expected = "X" if remainder == 10 else str(remainder)
+    if number[-1] != expected:
+        message = f'the check digit of the {kind} "{number}" is {number[-1]}, not {expected}'
+        raise MalformedError(code, message, f"a digit is mistyped: {advice}")
+    return number
+
+
+def _without_prefix(kind: str, text: str) -> str:
+    """The identifier without its resolver, label and white space."""
+    text = text.strip()
+    match = _URL_PREFIX[kind].match(text)
+    return text[match.end() :].strip() if match else text
+
+
+# ---------------------------------------------------------------- the types of the models
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
-Day = Annotated[date, BeforeValidator(parse_day)]
-IssueDate = Annotated[str, AfterValidator(check_issue_date)]
-Issued = Annotated[str, AfterValidator(check_issued)]
-Language = Annotated[str, AfterValidator(check_language)]
-HostName = Annotated[str, Field(min_length=1), AfterValidator(_check_host)]
-Tenant = Annotated[str, AfterValidator(_check_tenant)]
-WebAddress = Annotated[str, AfterValidator(check_web_address)]
-PageSizeText = Annotated[str, AfterValidator(_check_page_size)]
-BleedText = Annotated[str, AfterValidator(check_bleed)]
-RateText = Annotated[str, _unless_empty(_check_rate)]
-Doi = Annotated[str, _unless_empty(identifiers.normal_doi)]
-Pmid = Annotated[str, _unless_empty(identifiers.normal_pmid)]
-Nct = Annotated[str, _unless_empty(identifiers.normal_nct)]
-Orcid = Annotated[str, _unless_empty(identifiers.normal_orcid)]
-Issn = Annotated[str, _unless_empty(identifiers.normal_issn)]
-Mailbox = Annotated[str, AfterValidator(mail.check_mailbox)]
-ListId = Annotated[str, AfterValidator(mail.check_list_id)]
-SubjectPattern = Annotated[
-    str, AfterValidator(lambda text: check_pattern(mail.plain_line(text), mail.SUBJECT_NAMES)), Field(min_length=1)
+Day = Annotated[date, BeforeValidator(_day)]
+IssueDate = Annotated[str, AfterValidator(_issue_date)]
+Issued = Annotated[str, _unless_empty(_issued)]
+Language = Annotated[str, _matching(_LANGUAGE.fullmatch, "HP055", "a language tag", "for example en-US, de or zh-Hans")]
+HostName = Annotated[
+    str,
+    Field(min_length=1),
+    _matching(
+        _HOST.fullmatch,
+        "HP016",
+        "the name of a server",
+        "write the name alone, for example mail.example.org; the port has its own key",
+    ),
 ]
-IssuePattern = Annotated[str, _web_pattern("issue")]
-ArticlePattern = Annotated[str, _web_pattern("issue", "slug")]
-UnsubscribePattern = Annotated[str, AfterValidator(_check_unsubscribe)]
+Tenant = Annotated[
+    str, _matching(_TENANT.fullmatch, "HP016", "a tenant", "write the directory (tenant) ID, or your domain")
+]
+WebAddress = Annotated[str, _WEB]
+PageSizeText = Annotated[str, AfterValidator(_page_size)]
+BleedText = Annotated[str, AfterValidator(_bleed)]
+RateText = Annotated[str, _unless_empty(_rate)]
+Doi = Annotated[str, _unless_empty(normal_doi)]
+Pmid = Annotated[str, _unless_empty(normal_pmid)]
+Nct = Annotated[str, _unless_empty(normal_nct)]
+Orcid = Annotated[str, _unless_empty(normal_orcid)]
+Issn = Annotated[str, _unless_empty(normal_issn)]
+Mailbox = Annotated[str, _unless_empty(mail.check_mailbox)]
+ListId = Annotated[str, _unless_empty(mail.check_list_id)]
+SubjectPattern = Annotated[
+    str,
+    AfterValidator(mail.plain_line),
+    _pattern("magazine", "number", "date", "headline", "title"),
+    Field(min_length=1),
+]
+IssuePattern = Annotated[str, _pattern("issue"), _WEB]
+ArticlePattern = Annotated[str, _pattern("issue", "slug"), _WEB]
+UnsubscribePattern = Annotated[str, _unless_empty(_one_click), _pattern("token", "email", "issue"), _WEB]

@@ -1,13 +1,14 @@
-"""YAML as located text: every scalar stays the text that stands in the file.
+"""Read YAML as located text: every scalar stays the text of the file.
 
-Built from the parser's events and not from ``yaml.compose()``: the composer of libyaml recurses in C, so deep nesting
-would end the process, and it keeps only the last of two equal keys.
+It uses the parser's events, not ``yaml.compose()``: the composer of libyaml recurses in C, so deep nesting would end
+the process, and it keeps only the last of two equal keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -24,8 +25,7 @@ from yaml.events import (
 )
 
 from hemaprint.errors import Location, Problem
-from hemaprint.project.located import Located, Node
-from hemaprint.project.text import FORBIDDEN, describe_character
+from hemaprint.project.text import FORBIDDEN, Located, Node, describe_character, hints
 
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 30
@@ -36,9 +36,9 @@ TAGS = ("!", "tag:yaml.org,2002:str", None)
 
 
 def read_yaml(text: str, path: Path, first_line: int = 1) -> tuple[Located | None, tuple[Problem, ...]]:
-    """The mapping that ``text`` writes, starting at ``first_line`` of ``path``; None when it cannot be read at all.
+    """The mapping in ``text``, which starts at ``first_line`` of ``path``; None when it cannot be read at all.
 
-    Problems that leave the rest readable (a key that stands twice) come with a value.
+    Problems that leave the rest readable (a duplicate key) come with a value.
     """
     reader = _Reader(path, first_line, text.split("\n"))
     try:
@@ -53,10 +53,8 @@ def read_yaml(text: str, path: Path, first_line: int = 1) -> tuple[Located | Non
         root = Node(root.line, root.column, {})
     if not isinstance(root.value, dict):
         place = Location(path, root.line, root.column)
-        return None, (
-            *reader.problems,
-            Problem("HP014", "expected keys and values", place, "for example: headline: On the ward"),
-        )
+        unexpected = Problem("HP014", "expected keys and values", place, "for example: headline: On the ward")
+        return None, (*reader.problems, unexpected)
     return Located(path, root), tuple(reader.problems)
 
 
@@ -66,7 +64,7 @@ class _StopReadingError(Exception):
 
 @dataclass(slots=True)
 class _Reader:
-    """Events into nodes, with the problems met on the way."""
+    """Turns events into nodes and collects problems."""
 
     path: Path
     first_line: int
@@ -77,7 +75,7 @@ class _Reader:
     """Nodes by anchor with their expanded size; None while the node is still open."""
 
     def document(self, events: Iterator[Event]) -> Node:
-        """The first document; an empty mapping where there is none."""
+        """The first document; an empty mapping when there is none."""
         root: Node | None = None
         for event in events:
             if isinstance(event, DocumentStartEvent) and root is not None:
@@ -88,12 +86,12 @@ class _Reader:
         return root or Node(self.first_line, 1, {})
 
     def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        """The node that ``event`` starts."""
+        """The node that starts with ``event``."""
         if isinstance(event, AliasEvent):
             return self.alias(event)
         self.grow(1, event)
         if depth > DEEPEST:
-            self.report("HP009", f"nested deeper than {DEEPEST} levels", event, "brackets or indentation gone astray?")
+            self.report("HP009", f"nested deeper than {DEEPEST} levels", event, "check brackets and indentation")
             raise _StopReadingError
         assert isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent)
         if event.tag not in TAGS:
@@ -115,30 +113,28 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             return Node(*self.start_of_block(line, column, event), self.scalar(event))
         if isinstance(event, SequenceStartEvent):
-            items = []
-            while not isinstance(below := next(events), SequenceEndEvent):
-                items.append(self.node(below, events, depth + 1))
-            return Node(line, column, items)
+            below = takewhile(lambda one: not isinstance(one, SequenceEndEvent), events)
+            return Node(line, column, [self.node(one, events, depth + 1) for one in below])
         return self.mapping(line, column, events, depth)
 
     def mapping(self, line: int, column: int, events: Iterator[Event], depth: int) -> Node:
-        """A mapping; of two equal keys the first stays."""
+        """A mapping; of two equal keys the first counts."""
         nodes: dict[str, Node] = {}
         keys: dict[str, tuple[int, int]] = {}
         while not isinstance(event := next(events), MappingEndEvent):
             key = self.node(event, events, depth + 1).value
             value = self.node(next(events), events, depth + 1)
             if not isinstance(key, str):
-                self.report("HP009", "this key is not plain text", event, "a value in {} or [] must be in quotes")
+                self.report("HP009", "this key is not plain text", event, "quote a value that starts with { or [")
             elif key in nodes:
-                hint = f"the first stands in line {keys[key][0]}"
-                self.report("HP005", f'the key "{key}" stands twice', event, hint)
+                hint = f"the first is in line {keys[key][0]}: remove one of them"
+                self.report("HP005", f'the key "{key}" appears twice', event, hint)
             else:
                 nodes[key], keys[key] = value, self.place(event)
         return Node(line, column, nodes, keys)
 
     def start_of_block(self, line: int, column: int, event: ScalarEvent) -> tuple[int, int]:
-        """Where the words of a block (| or >) start: below its mark; other scalars start where they stand."""
+        """Where a scalar starts: the text of a block (| or >) starts below its mark."""
         below = line - self.first_line + 1
         if event.style not in ("|", ">") or below >= len(self.lines):
             return line, column
@@ -156,10 +152,10 @@ class _Reader:
         return text
 
     def alias(self, event: AliasEvent) -> Node:
-        """The node an alias stands for; it counts as often as it is used."""
+        """The node that an alias repeats; it counts as often as it is used."""
         name = event.anchor or ""
         if name not in self.anchors:
-            self.report("HP006", f'there is no anchor "&{name}"', event, "a value that starts with * must be in quotes")
+            self.report("HP006", f'there is no anchor "&{name}"', event, "put a value that starts with * in quotes")
             return Node(*self.place(event), "")
         known = self.anchors[name]
         if known is None:
@@ -170,7 +166,7 @@ class _Reader:
         return node
 
     def grow(self, size: int, event: Event) -> None:
-        """Counts nodes, and stops where there are too many of them."""
+        """Counts nodes, and stops when there are too many."""
         self.count += size
         if self.count > NODES_AT_MOST:
             self.report("HP006", f"more than {NODES_AT_MOST} values, aliases expanded", event, "write the values out")
@@ -186,21 +182,6 @@ class _Reader:
         self.problems.append(Problem(code, message, Location(self.path, *self.place(event)), hint))
 
 
-HINTS = {
-    "mapping values are not allowed": 'a value that holds ": " must stand in quotes; a key above may lack its colon',
-    "found character '\\t'": "indent with spaces: YAML takes no tabs",
-    "that cannot start any token": "a value that starts with @, ` or % must stand in quotes",
-    "could not find expected ':'": 'a key is followed by ":" and a space',
-    "found unexpected end of stream": "the quotation mark is not closed",
-    "did not find expected ',' or": "close the bracket, or quote a value that starts with [ or {",
-    "found unknown escape": "in double quotes a \\ must be doubled, or use single quotes",
-    "did not find expected alphabetic": "a value that starts with * or & must stand in quotes",
-    "did not find expected key": "check the indentation and the quotation marks of this line and the one above",
-    "did not find expected '-'": "check the indentation: the items of a list start in the same column",
-}
-"""What to do, by the words of libyaml 0.2 and PyYAML."""
-
-
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: Path, first_line: int) -> Problem:
     mark = error.problem_mark
     reason = error.problem or error.context or "unreadable"
@@ -210,7 +191,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: Path, first_li
     lines = text.split("\n")
     here = lines[line] if line < len(lines) else ""
     if here[: len(here) - len(here.lstrip())].count("\t"):
-        hint = HINTS["found character '\\t'"]
+        hint = hints("yaml")["found character '\\t'"]
     else:
-        hint = next((hint for words, hint in HINTS.items() if words in reason), "")
+        hint = next((hint for words, hint in hints("yaml").items() if words in reason), "")
     return Problem("HP004", f"this is not YAML: {reason}", Location(path, line + first_line, column + 1), hint)

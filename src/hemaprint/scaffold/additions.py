@@ -9,10 +9,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from hemaprint.errors import UsageError
+from hemaprint.errors import UsageError, did_you_mean
 from hemaprint.project.config import Department
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_names
-from hemaprint.project.suggest import did_you_mean
 from hemaprint.scaffold.art import picture
 from hemaprint.scaffold.files import fill, put, quoted, template
 from hemaprint.scaffold.order import add_to_order, order_line

@@ -49,13 +49,17 @@ class Plugin:
 def plugins(group: str) -> Mapping[str, Plugin]:
     """What is registered in ``group``, by name; raises MissingEnvironmentError when two packages claim one name."""
     found: dict[str, Plugin] = {}
-    for entry in sorted(entry_points(group=group), key=lambda one: (one.name, one.dist.name if one.dist else "")):
-        package = entry.dist.name if entry.dist else ""
-        plugin = Plugin(entry.name, package, entry.value, entry)
-        other = found.setdefault(entry.name, plugin)
+    for plugin in sorted(
+        map(_plugin, entry_points(group=group)), key=lambda one: (one.name, not one.is_ours, one.package)
+    ):
+        other = found.setdefault(plugin.name, plugin)
         if other != plugin:
             raise MissingEnvironmentError(
-                f"{other.package} and {package} both register {entry.name!r} in {group}",
-                f"uninstall one of them: python -m pip uninstall {package}",
+                f"{other.package} and {plugin.package} both register {plugin.name!r} in {group}",
+                f"uninstall one of them: python -m pip uninstall {plugin.package}",
             )
     return found
+
+
+def _plugin(entry: EntryPoint) -> Plugin:
+    return Plugin(entry.name, entry.dist.name if entry.dist else "", entry.value, entry)

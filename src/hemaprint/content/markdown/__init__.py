@@ -6,6 +6,7 @@ Every problem knows its file, line and column.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hemaprint.content.markdown.apparatus import Citations, CrossReferences, Foo
 from hemaprint.content.markdown.builder import COPY, PAGE, Builder, check_conversation, gather_turns
 from hemaprint.content.markdown.directives import Cutter
 from hemaprint.content.markdown.draft import Body, BodyContext, Draft, TargetIndex
+from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import (
     Apparatus,
     InlineWriter,
@@ -25,8 +27,8 @@ from hemaprint.content.markdown.inline import (
 )
 from hemaprint.content.markdown.marking import is_cjk_language
 from hemaprint.content.markdown.parser import Env, Sign, meaning_signs
-from hemaprint.content.markdown.references import format_reference
-from hemaprint.content.markdown.source import Problems, Source
+from hemaprint.content.markdown.references import OwnStyle, format_reference
+from hemaprint.content.markdown.source import Problems, ReferenceStyle, Source
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import CitedReference, FrontMatter
 from hemaprint.content.spans import words_of
@@ -36,11 +38,14 @@ from hemaprint.project.text import FORBIDDEN, forbidden_characters
 __all__ = [
     "Body",
     "BodyContext",
+    "OwnStyle",
+    "ReferenceStyle",
     "Sign",
     "check_inline",
     "finish_text",
     "format_reference",
     "is_cjk_language",
+    "mark_text",
     "meaning_signs",
     "parse_body",
     "read_headline",
@@ -77,7 +82,7 @@ def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], pa
         meta=FrontMatter(headline="-", department="-"),
         template="editorial",
         language=language,
-        citation_style="ama",
+        style=OwnStyle("ama", language),
         issue_dir=path.parent,
         project_root=path.parent,
         keep_acronyms=keep_acronyms,
@@ -107,7 +112,7 @@ def _new_draft(source: Source, context: BodyContext, problems: Problems) -> tupl
     references = {reference.id: reference for reference in context.meta.references}
     footnotes = Footnotes(context.slug)
     apparatus = Apparatus(
-        Citations(context.slug, references, context.citation_style, context.language),
+        Citations(context.slug, references, context.style, context.language),
         footnotes,
         CrossReferences(context.slug),
     )
@@ -128,15 +133,7 @@ def _finished(draft: Draft, blocks: Blocks) -> Body:
     citations, crossrefs = apparatus.citations, apparatus.crossrefs
     return Body(
         blocks=blocks,
-        references=tuple(
-            CitedReference(
-                number=number,
-                key=key,
-                copy=format_reference(citations.references[key], citations.style, citations.language),
-                anchor=citations.anchor(number),
-            )
-            for key, number in citations.numbers.items()
-        ),
+        references=tuple(_listed(citations)),
         page_references=tuple(crossrefs.page_references),
         anchors=frozenset(crossrefs.targets),
         problems=draft.problems.sorted(),
@@ -144,6 +141,15 @@ def _finished(draft: Draft, blocks: Blocks) -> Body:
         used_references=frozenset(citations.numbers),
         links=tuple(crossrefs.links),
     )
+
+
+def _listed(citations: Citations) -> Iterator[CitedReference]:
+    """The references that are cited, as the style lists them."""
+    style = citations.style
+    for reference in style.ordered([citations.references[key] for key in citations.numbers]):
+        number = citations.numbers[reference.id]
+        label = f"{number}." if style.is_numbered else ""
+        yield CitedReference(number, reference.id, label, style.entry(reference), citations.anchor(number))
 
 
 # ---------------------------------------------------------------- pull quotes

@@ -9,13 +9,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, plain_text
-from hemaprint.content.markdown.source import Fragment, Problems
+from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import PageReference, Reference
 from hemaprint.content.spans import Branch, Citation, Cited, CrossReference, Foreign, Link, PageNumber, Style, Styled
-from hemaprint.errors import Location
-from hemaprint.project.config import CitationStyle
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
@@ -58,7 +56,7 @@ class Citations:
 
     slug: str
     references: Mapping[str, Reference]
-    style: CitationStyle
+    style: ReferenceStyle
     language: str
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -71,7 +69,12 @@ class Citations:
             offset += len(part) + 1
         if not cited:
             return None
-        return Citation(self.slug, tuple(_runs(cited)), raised=self.style == "ama")
+        return self.style.citation(self.slug, tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited)))
+
+    def _labelled(self, cited: dict[int, str]) -> Iterator[Cited]:
+        keys = {number: key for key, number in self.numbers.items()}
+        for number, locator in cited.items():
+            yield Cited(number, number, label=self.style.label(self.references[keys[number]], locator))
 
     def _add(self, cited: dict[int, str], part: str, fragment: Fragment, offset: int, problems: Problems) -> None:
         match = _ITEM.fullmatch(part)

@@ -36,8 +36,7 @@ from hemaprint.content.markdown.lists import CODE, KINDS, ListReader, read_quest
 from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import FrontMatter, Speaker
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _MARKER = re.compile(r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,60}?)(?::(?P=mark)|(?P=mark):)\s*")
 

@@ -14,8 +14,7 @@ from typing import Literal
 from hemaprint.content.blocks import ChartKind, ChartSeries, ChartSpec
 from hemaprint.content.markdown.source import Problems
 from hemaprint.content.markdown.typography import finish_text
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 from hemaprint.project.text import checked_text, place_of, read_text
 
 ROWS_AT_MOST = 5000

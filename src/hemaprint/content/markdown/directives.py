@@ -13,8 +13,7 @@ from hemaprint.content.markdown.apparatus import Definition, Footnotes
 from hemaprint.content.markdown.dialects import INSTEAD, title_of
 from hemaprint.content.markdown.parser import NESTING_AT_MOST, Env, block_tokens
 from hemaprint.content.markdown.source import ADMONITIONS, Fence, Fragment, Problems, Source, match_fences
-from hemaprint.errors import Location
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import Location, did_you_mean
 
 _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argument>(?:.*[^ \t\n])?)[ \t]*")
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")

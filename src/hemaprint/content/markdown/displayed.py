@@ -16,7 +16,7 @@ from hemaprint.content.markdown.lists import NAMES
 from hemaprint.content.markdown.source import Fragment
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.spans import Copy
-from hemaprint.project.suggest import did_you_mean
+from hemaprint.errors import did_you_mean
 
 
 def build_figure(draft: Draft, directive: Directive) -> Figure | None:

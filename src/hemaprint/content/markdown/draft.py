@@ -15,12 +15,11 @@ from hemaprint.content.blocks import Blocks, Place, Width
 from hemaprint.content.markdown.apparatus import CrossReferences, Kind, Target
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter, Mode, count_words
-from hemaprint.content.markdown.source import Fragment, Problems, Source
+from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle, Source
 from hemaprint.content.models import CitedReference, FrontMatter, PageReference
 from hemaprint.content.spans import Copy, words_of
 from hemaprint.errors import Location, Problem
-from hemaprint.project.config import CitationStyle
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class BodyContext:
     meta: FrontMatter
     template: str
     language: str
-    citation_style: CitationStyle
+    style: ReferenceStyle
     issue_dir: Path
     project_root: Path
     keep_acronyms: frozenset[str] = frozenset()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,20 @@ from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
 from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import PersonName, Reference
-from hemaprint.content.spans import Copy, Foreign, Link, Styled, Text, between, characters_of, joined, plain
+from hemaprint.content.spans import (
+    Citation,
+    Cited,
+    Copy,
+    Foreign,
+    Link,
+    Styled,
+    Text,
+    between,
+    characters_of,
+    joined,
+    plain,
+)
 from hemaprint.errors import Location
-from hemaprint.project.config import CitationStyle
 
 LISTED = 6
 """Authors that are all listed; of more, AMA lists three (AMA Manual of Style, 11th edition, 3.7), Vancouver six
@@ -30,15 +42,42 @@ _NOWHERE = Location(Path())
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
-def format_reference(reference: Reference, style: CitationStyle, language: str) -> Copy:
+def format_reference(reference: Reference, style: str, language: str) -> Copy:
     """An entry of the list without its number."""
     return _Entry(reference, style, language).copy()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStyle:
+    """AMA, with raised numbers, or Vancouver, with numbers in parentheses."""
+
+    name: str
+    language: str
+    is_numbered = True
+
+    def citation(self, slug: str, cited: tuple[Cited, ...]) -> Citation:
+        """Numbers, raised or in parentheses."""
+        if self.name == "ama":
+            return Citation(slug, cited, raised=True)
+        return Citation(slug, cited, raised=False, before="(", after=")")
+
+    def label(self, _reference: Reference, _locator: str, /) -> str:
+        """Nothing: both have numbers."""
+        return ""
+
+    def entry(self, reference: Reference) -> Copy:
+        """An entry of the list without its number."""
+        return format_reference(reference, self.name, self.language)
+
+    def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
+        """The order of citation."""
+        return references
 
 
 class _Entry:
     """One reference being written."""
 
-    def __init__(self, reference: Reference, style: CitationStyle, language: str) -> None:
+    def __init__(self, reference: Reference, style: str, language: str) -> None:
         self.reference = reference
         self.style = style
         self.language = language

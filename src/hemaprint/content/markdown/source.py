@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from hemaprint.content.models import Reference
+from hemaprint.content.spans import Citation, Cited, Copy
 from hemaprint.errors import Location, Problem, Severity
 
 ADMONITIONS = frozenset(
@@ -39,6 +43,26 @@ class Problems:
     def sorted(self) -> tuple[Problem, ...]:
         """Each problem once, in the order of the file."""
         return tuple(sorted(dict.fromkeys(self.found), key=lambda problem: problem.sort_key))
+
+
+class ReferenceStyle(Protocol):
+    """How references are cited, and listed."""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether citations and the list have numbers; other styles have labels such as "Pan 2024"."""
+
+    def citation(self, slug: str, cited: tuple[Cited, ...]) -> Citation:
+        """A citation in the article ``slug``, with the signs of the style."""
+
+    def label(self, reference: Reference, locator: str, /) -> str:
+        """What a style that is not numbered prints in a citation, without the signs around it."""
+
+    def entry(self, reference: Reference) -> Copy:
+        """An entry of the list without its number."""
+
+    def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
+        """The list, from the order of citation."""
 
 
 @dataclass(frozen=True, slots=True)

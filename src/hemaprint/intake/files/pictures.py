@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from PIL import Image, UnidentifiedImageError
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST
-from hemaprint.project.slugs import slug_of
+from hemaprint.project.text import slug_of
 
 BYTES_AT_MOST = 32 * 1024 * 1024
 SVG_SNIFFED = 2048

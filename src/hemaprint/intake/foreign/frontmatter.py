@@ -10,9 +10,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from hemaprint.errors import MalformedError
 from hemaprint.intake.passages import Author, Doubt, LeftOut, Metadata
-from hemaprint.project.identifiers import normal_orcid
-from hemaprint.project.malformed import MalformedError
+from hemaprint.project.values import normal_orcid
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROGRAMS = frozenset(

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import takewhile
 
+from hemaprint.errors import MalformedError
 from hemaprint.intake.labels import NO_SPEAKERS, Lead, is_plausible, lead_of
 from hemaprint.intake.passages import Author, Heading, Inline, Mark, Metadata, Passage, Prose, Span, text_of
 from hemaprint.intake.recognition.names import initials, without_degrees
@@ -15,8 +16,7 @@ from hemaprint.intake.recognition.recognised import Boxed, Person, TurnStart, Un
 from hemaprint.intake.recognition.sections import heads_a_box
 from hemaprint.intake.recognition.speakers import GUEST, lead_in, voice_of
 from hemaprint.intake.words import words
-from hemaprint.project.identifiers import normal_doi, normal_pmid
-from hemaprint.project.malformed import MalformedError
+from hemaprint.project.values import normal_doi, normal_pmid
 
 HEADLINE_AT_MOST = 160
 _BYLINE = re.compile(

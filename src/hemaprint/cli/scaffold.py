@@ -1,0 +1,130 @@
+"""Start a magazine, ``hemaprint init``; add issues and articles, ``new``; write JSON Schemas, ``schema``."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hemaprint.cli.report import diagnostics, shown_path
+from hemaprint.cli.session import IssueOption, output_option, session_of
+from hemaprint.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from hemaprint.scaffold.additions import Addition
+
+
+def init_command(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    title: Annotated[str, typer.Option("--title", help="The magazine's name; defaults to the folder's.")] = "",
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write into a folder that is not empty, and replace files of the same names."),
+    ] = False,
+) -> None:
+    """Write a small magazine of eight pages that builds, to be replaced page by page."""
+    from hemaprint.scaffold.magazine import create  # noqa: PLC0415 - other commands start faster without it
+
+    create(directory, title=title, today=date.today(), force=force)
+    shown = shown_path(directory.absolute())
+    diagnostics().print(f"next: cd {shlex.quote(shown)} && hemaprint build")
+    typer.echo(shown)
+
+
+# ---------------------------------------------------------------- new issues and articles
+
+new_app = typer.Typer(
+    name="new",
+    no_args_is_help=True,
+    help="Write a new issue or article; nothing is ever overwritten.",
+    epilog="Example: hemaprint new article five-years-on",
+)
+
+Slug = Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")]
+Department = Annotated[str, typer.Option("--department", help="Defaults to the first that fits.")]
+Headline = Annotated[str, typer.Option("--headline", help="Defaults to the name in words.")]
+
+
+@new_app.command("issue", epilog="Example: hemaprint new issue 2025-02 --date 2025-04")
+def new_issue(
+    context: typer.Context,
+    name: Slug,
+    dated: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m"], help="The month on the cover; defaults to this month."),
+    ] = None,
+    number: Annotated[int | None, typer.Option("--number", min=1, help="Defaults to the next number.")] = None,
+) -> None:
+    """A new issue of four pages: cover, contents, a letter, back."""
+    from hemaprint.scaffold.additions import add_issue  # noqa: PLC0415 - other commands start faster without it
+
+    project = session_of(context).project()
+    _print_added(add_issue(project, name, dated=dated.date() if dated else date.today(), number=number))
+
+
+def _adder(kind: str) -> Callable[..., None]:
+    """A command that adds an article of a kind."""
+
+    def add(
+        context: typer.Context,
+        name: Slug,
+        issue: IssueOption = None,
+        department: Department = "",
+        headline: Headline = "",
+    ) -> None:
+        from hemaprint.scaffold.additions import Kind, add_article  # noqa: PLC0415 - as above
+
+        project, issue = session_of(context).issue(issue)
+        _print_added(add_article(project, issue, Kind(kind), name, department=department, headline=headline))
+
+    return add
+
+
+for _kind, _help, _example in (
+    ("article", "A new article, added to the order of its issue.", "article five-years-on --headline 'Five years on'"),
+    ("interview", "A new interview with its speakers, added to the order of its issue.", "interview at-the-bench"),
+    ("news", "A new page of news items, added to the order of its issue.", "news spring-meetings --department Notices"),
+):
+    new_app.command(_kind, help=_help, epilog=f"Example: hemaprint new {_example}")(_adder(_kind))
+
+
+def _print_added(addition: Addition) -> None:
+    if addition.line:
+        print_line_to_add(addition.line, addition.manifest)
+    for path in addition.paths:
+        typer.echo(shown_path(path))
+
+
+def print_line_to_add(line: str, manifest: Path) -> None:
+    """Ask the editor to enter an article into the order, where this cannot be done automatically."""
+    diagnostics().print(f"add this line to the order in {shown_path(manifest)}:\n  {line}")
+
+
+# ---------------------------------------------------------------- schemas
+
+
+def schema_command(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print only this one.")] = None,
+    output: Annotated[Path | None, output_option(".hemaprint")] = None,
+) -> None:
+    """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
+    from hemaprint.content.models import schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.scaffold.schemas import schema_text, write_schemas  # noqa: PLC0415 - as above
+
+    if name is None:
+        if output is not None:
+            written = write_schemas(output, output)
+        else:
+            project = session_of(context).project()
+            written = write_schemas(project.cache, project.root)
+        typer.echo("\n".join(map(shown_path, written)))
+        return
+    known = schemas()
+    if name not in known:
+        raise UsageError(f'there is no schema "{name}"', hint=did_you_mean(name, known, noun="schemas"))
+    typer.echo(schema_text(known[name]), nl=False)

@@ -1,0 +1,235 @@
+"""Look at pages: in a browser, ``hemaprint preview``; as pictures, ``pages``; as a printer does, ``preflight``."""
+
+from __future__ import annotations
+
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hemaprint import api
+from hemaprint.bind.editions import Edition
+from hemaprint.cli.report import SEVERITY_STYLES, diagnostics, hint_line, pages_text, shown_location, shown_path
+from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
+from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
+from hemaprint.preflight.models import Purpose
+
+if TYPE_CHECKING:
+    from hemaprint.preflight.models import Report
+    from hemaprint.preview.editor import Editor
+    from hemaprint.preview.server import Address
+    from hemaprint.project.project import Project
+
+
+class ShownEdition(StrEnum):
+    """The values of ``--edition``."""
+
+    DIGITAL = "digital"
+    PRINT = "print"
+
+
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        help="The address to listen on; with any other than this machine's own, others can connect.",
+    ),
+]
+Port = Annotated[int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="The port; 0: any free one.")]
+OpenBrowser = Annotated[
+    bool, typer.Option("--open/--no-open", help="Open it in the browser; --no-open only prints the address.")
+]
+
+
+def preview_command(
+    context: typer.Context,
+    issue: IssueName = None,
+    host: Host = "127.0.0.1",
+    port: Port = 0,
+    open_browser: OpenBrowser = True,
+    edition: Annotated[
+        ShownEdition,
+        typer.Option("--edition", help="The edition shown first: digital for the screen, print with its bleed."),
+    ] = ShownEdition.DIGITAL,
+    editor: Annotated[
+        str | None,
+        typer.Option(
+            "--editor",
+            metavar="COMMAND",
+            help="Opens a line in your editor, for example 'code -g {file}:{line}'; defaults to $HEMAPRINT_EDITOR.",
+        ),
+    ] = None,
+) -> None:
+    """Show the pages in a browser, and set them again when a file is saved. Ctrl-C ends it."""
+    project, name = session_of(context).issue(issue)
+    show_issue(project, name, host, port, open_browser=open_browser, edition=edition.value, editor=editor)
+
+
+def show_issue(
+    project: Project,
+    name: str,
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
+    edition: str = "digital",
+    editor: str | None = None,
+    path: str = "",
+) -> None:
+    """Serve an issue until Ctrl-C; the browser opens ``path`` first."""
+    from hemaprint.build.backend import open_backend  # noqa: PLC0415 - help is shown sooner without it
+    from hemaprint.system.environment import require_engine  # noqa: PLC0415 - as above
+
+    def announce(address: Address) -> None:
+        diagnostics().print(f"preview of {name}; Ctrl-C ends it")
+        typer.echo(address.shown)
+        if open_browser:
+            typer.launch(address.launched)
+
+    require_engine()
+    with open_backend(project) as backend:
+        from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - servers load slowly
+        from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - as above
+        from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415 - as above
+        from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415 - as above
+
+        wishes = Wishes(host, port, path, edition, _editor(editor, host), letter_of)
+        setter = WarmSetter(project.root, name, backend.crew)
+        Preview(setter, project.root, name, wishes, Foundry(backend.store)).run(announce)
+
+
+def _editor(command: str | None, host: str) -> Editor | None:
+    """The editor of ``command`` or of the environment, with a warning of what will not work or is not safe."""
+    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415 - as above
+    from hemaprint.system.environment import is_this_machine  # noqa: PLC0415 - as above
+
+    command = os.environ.get(VARIABLE, "") if command is None else command
+    editor = Editor.of(command) if command else None
+    warnings = []
+    if editor is not None and not editor.is_there:
+        warnings.append(f"the editor {editor.arguments[0]} was not found; quote a path that contains a space")
+    if not is_this_machine(host):
+        warnings.append(
+            f"everybody who can reach {host} and has the address, which HTTP does not hide, can read this issue"
+        )
+        if editor is not None:
+            warnings.append("no editor is started for a preview that other machines can reach")
+    for warning in warnings:
+        diagnostics().print(f"warning: {warning}")
+    return editor
+
+
+def pages_command(
+    context: typer.Context,
+    issue: IssueName = None,
+    pages: Annotated[
+        str | None,
+        typer.Option(
+            "--pages",
+            metavar="PAGES",
+            help="Only these, by the numbers printed on them: cover, 2, 5-8, 20- (to the end), separated by commas.",
+        ),
+    ] = None,
+    dpi: Annotated[
+        int | None,
+        typer.Option(
+            "--dpi",
+            min=12,
+            max=1200,
+            help="Pixels per inch, from 12 to 1200; defaults to 150, on a contact sheet to 36.",
+        ),
+    ] = None,
+    spreads: Annotated[bool, typer.Option("--spreads", help="Facing pages in one picture, the cover alone.")] = False,
+    contact_sheet: Annotated[
+        bool, typer.Option("--contact-sheet", help="Instead, one picture of all pages as spreads in rows.")
+    ] = False,
+    edition: Annotated[
+        Edition, typer.Option("--edition", help="The edition to draw; it must have been built.")
+    ] = Edition.DIGITAL,
+    output: Annotated[Path | None, output_option("dist/ISSUE/pages")] = None,
+) -> None:
+    """Draw the pages of a finished issue as PNGs and print their paths."""
+    project, name = session_of(context).issue(issue)
+    from hemaprint.pages import Kind, picture_pages  # noqa: PLC0415 - pdfium and Pillow load slowly
+
+    kind = Kind.CONTACT_SHEET if contact_sheet else Kind.SPREAD if spreads else Kind.PAGE
+    written = picture_pages(project, name, edition=edition, kind=kind, pages=pages, dpi=dpi, output=output)
+    typer.echo("\n".join(map(shown_path, written)))
+
+
+# ---------------------------------------------------------------- preflight
+
+_PURPOSES = {Purpose.SCREEN: "the screen", Purpose.PRINT: "print"}
+
+
+def preflight_command(
+    context: typer.Context,
+    target: Annotated[
+        str | None, typer.Argument(metavar="TARGET", help="A PDF, or an issue; defaults to the newest issue.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    strict: Strict = False,
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option("--for", help="What the PDF is for: screen or print; by default guessed from the file."),
+    ] = None,
+) -> None:
+    """Examine a PDF, or every finished file of an issue, as a printer and a reader would."""
+    reports = _reports(session_of(context), target, purpose)
+    if as_json:
+        typer.echo(_reports_json(reports))
+    else:
+        for report in reports:
+            _print_report(report)
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    if any(finding.severity in failing for report in reports for finding in report.findings):
+        raise typer.Exit(ExitCode.CONTENT)
+
+
+def _reports(session: Session, target: str | None, purpose: Purpose | None) -> tuple[Report, ...]:
+    path = Path(target) if target is not None else None
+    if path is None or not _is_file(path):
+        return api.preflight(*session.issue(target), purpose=purpose)
+    try:
+        project = session.project()
+    except (UsageError, ContentError):  # a PDF can be examined without a project
+        project = None
+    return (api.preflight_file(path, purpose=purpose, project=project),)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is meant: the name of an issue has neither a suffix nor a folder."""
+    return path.is_file() or path.suffix.lower() == ".pdf" or len(path.parts) > 1 or path.is_absolute()
+
+
+def _reports_json(reports: tuple[Report, ...]) -> str:
+    from hemaprint.preflight.listing import report_data, tally  # noqa: PLC0415 - pikepdf and pdfium load slowly
+
+    counts = {f"{severity}s": tally(reports, severity) for severity in Severity}
+    files = [report_data(report, shown_path) for report in reports]
+    return json.dumps(counts | {"files": files}, ensure_ascii=False, indent=2)
+
+
+def _print_report(report: Report) -> None:
+    """A heading for the file, a line and a hint for each finding, and their number."""
+    from rich.text import Text  # noqa: PLC0415 - loads slowly
+
+    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
+
+    console = diagnostics()
+    console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {pages_text(report.pages)}"))
+    for line in united(report.findings):
+        finding = line.finding
+        text = Text(f"  {named_pages(line.pages, report.labels) or 'file'}: ")
+        text.append(f"{finding.severity}[{finding.code}]", style=SEVERITY_STYLES[finding.severity])
+        text.append(f": {finding.message}")
+        if line.locations:
+            text.append(f"\n    from {locations_text([shown_location(one) for one in line.locations])}")
+        console.print(text.append(Text.assemble(*hint_line(finding.hint, "    "))))
+    counts = [(tally([report], severity), severity) for severity in Severity]
+    said = ", ".join(f"{number} {severity}{'s' * (number != 1)}" for number, severity in counts if number)
+    console.print(Text(f"{shown_path(report.path)}: {said or 'nothing to report'}"))
