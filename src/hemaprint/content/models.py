@@ -81,9 +81,7 @@ class Opener(EditorModel):
     alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
-    ground: Literal["eosin", "azure"] = Field(
-        default="eosin", description="The ink of the ground of a feature's plate."
-    )
+    ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink of a feature's plate.")
 
 
 class PersonName(EditorModel):
@@ -140,9 +138,7 @@ class FrontMatter(EditorModel):
     received: Day | None = Field(default=None, description="When the copy was received.")
     published: Day | None = Field(default=None, description="When it was published; not before `received`.")
     opener: Opener | None = Field(default=None, description="The picture that opens it.")
-    references: tuple[Reference, ...] = Field(
-        default=(), description="Works to cite, printed in the order of citation."
-    )
+    references: tuple[Reference, ...] = Field(default=(), description="Works to cite, listed if cited.")
     citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
     sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
@@ -167,9 +163,7 @@ class CoverLine(EditorModel):
 class Cover(EditorModel):
     """The cover."""
 
-    art: Picture = Field(
-        min_length=1, description="Picture of the whole page with bleed; path from the issue's folder."
-    )
+    art: Picture = Field(min_length=1, description="The whole page with bleed; path from the issue's folder.")
     alt: Unread = Field(min_length=1, description="What the picture shows.")
     headline: HeadlineText = Field(min_length=1, description="The large words; their line breaks are kept on the page.")
     deck: Inline = Field(default="", description="The words under the headline.")
@@ -294,10 +288,7 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as printed: its label, "" in a style without numbers, and its copy.
-
-    ``number`` counts references in the order of citation; citations lead to the ``anchor``.
-    """
+    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers."""
 
     number: int
     key: str
@@ -316,7 +307,7 @@ class PageReference:
 
     @property
     def target(self) -> str:
-        """As a :class:`~hemaprint.content.spans.PageNumber` names it."""
+        """As a page number in copy names it."""
         return f"{self.slug}#{self.anchor}" if self.anchor else self.slug
 
 
