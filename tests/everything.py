@@ -164,6 +164,15 @@ All infused patients were in remission by day 30.
 30 March to 2 April
 : EBMT, Florence
 :::
+
+:::{{timeline}} Milestones
+:kicker: Dates
+
+2003: CD5 is knocked out of *mice*,
+  which do well
+24 June 2021, 10:30
+: The trial opens
+:::
 """
 QUESTIONS = """\
 :::{questions}

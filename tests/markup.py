@@ -7,8 +7,7 @@ from markupsafe import Markup
 from hemaprint.content.blocks import Block
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.spans import Copy
-from hemaprint.galley.inline import InlineWriter
-from hemaprint.galley.text import TextWriter
+from hemaprint.galley.markup import InlineWriter, TextWriter
 
 
 def html_of(copy: Copy) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import pikepdf
@@ -15,9 +13,10 @@ import pytest
 from hemaprint.bind.editions import Edition
 from hemaprint.build.issue import build_offprints
 from hemaprint.build.results import BuildResult
-from hemaprint.content.blocks import PAGE_CLOSE, PAGE_OPEN, Block, Paragraph
+from hemaprint.content.blocks import Block, Paragraph
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
+from hemaprint.content.spans import Copy, LineBreak, Note, PageNumber, leaves
 from hemaprint.errors import Severity
 from hemaprint.preflight.issue import examine_issue
 from hemaprint.preflight.report import Report
@@ -137,21 +136,17 @@ def test_every_paragraph_of_every_article_is_in_the_pdf(built: Built) -> None:
         f"{article.slug}:{paragraph.line}: {piece}"
         for article in built.issue.articles.values()
         for paragraph in paragraphs(article.body)
-        for piece in pieces(paragraph.html)
+        for piece in pieces(paragraph.copy)
         if not stands_on(words(piece), pages)
     ]
     assert lost == []
     assert not stands_on(words("Words that nobody wrote"), pages)
 
 
-FOOTNOTE = re.compile(r'<span class="footnote"(?:<span[^>]*>.*?</span>|.)*?</span>', re.DOTALL)
-PAGE = re.compile(f"{PAGE_OPEN}.*?{PAGE_CLOSE}")
-
-
-def pieces(html: str) -> list[str]:
+def pieces(copy: Copy) -> list[str]:
     """The text of a paragraph between its footnotes and page numbers; its first letter may be a drop cap elsewhere."""
-    plain = PAGE.sub("\n", FOOTNOTE.sub("\n", html))
-    first, *others = [unescape(re.sub(r"<[^>]*>", "", part)) for part in plain.split("\n")]
+    text = "".join("\n" if isinstance(leaf, Note | PageNumber | LineBreak) else leaf.text for leaf in leaves(copy))
+    first, *others = text.split("\n")
     return [first.strip()[1:], *others]
 
 

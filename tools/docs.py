@@ -23,9 +23,10 @@ from pydantic_core import PydanticUndefined
 from hemaprint import api
 from hemaprint.cli.commands import LateCommand
 from hemaprint.cli.main import app
-from hemaprint.content.models import Config, FrontMatter, IssueManifest
+from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.errors import meanings
 from hemaprint.project import values
+from hemaprint.project.config import Config
 from hemaprint.project.csl import CitationStyle
 from hemaprint.typeset.engine.registry import CHANGES, VERSION
 

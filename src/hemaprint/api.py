@@ -73,7 +73,6 @@ if TYPE_CHECKING:
     from hemaprint.build.results import ArticleResult, BuildResult, EditionResult
     from hemaprint.content.models import Issue
     from hemaprint.export.articles import Exported as ExportResult
-    from hemaprint.export.forms import Form as ExportFormat
     from hemaprint.preflight.report import Finding, Purpose, Report
     from hemaprint.project.project import Project
 
@@ -84,7 +83,6 @@ __all__ = [
     "ContentError",
     "Edition",
     "EditionResult",
-    "ExportFormat",
     "ExportResult",
     "Finding",
     "HemaprintError",
@@ -119,7 +117,6 @@ _PLACES = {
     "Conformance": "hemaprint.bind.editions:Conformance",
     "Edition": "hemaprint.bind.editions:Edition",
     "EditionResult": "hemaprint.build.results:EditionResult",
-    "ExportFormat": "hemaprint.export.forms:Form",
     "ExportResult": "hemaprint.export.articles:Exported",
     "Finding": "hemaprint.preflight.report:Finding",
     "Issue": "hemaprint.content.models:Issue",
@@ -380,18 +377,18 @@ def export(
     article: str | None = None,
     output: Path | None = None,
 ) -> ExportResult:
-    """Write the articles of an issue, or one, in ``formats``, values of :class:`ExportFormat`; nothing is typeset.
+    """Write the articles of an issue, or one, in ``formats``; nothing is typeset.
+
+    A format is "text", "html", "docx", "jats", or the name of one that an installed package adds.
 
     Files go to ``output``, by default ``dist/ISSUE/export``. Raises ContentError when the issue has errors.
 
     >>> from hemaprint import api
     >>> project = api.load_project("field-notes")
-    >>> exported = api.export(project, formats=[api.ExportFormat.TEXT], article="begin-anywhere")
+    >>> exported = api.export(project, formats=["text"], article="begin-anywhere")
     >>> isinstance(exported, api.ExportResult), [path.name for path in exported.paths], exported.problems
     (True, ['begin-anywhere.txt'], ())
     """
     from hemaprint.export.articles import export_articles  # noqa: PLC0415 - see _PLACES
-    from hemaprint.export.forms import Form  # noqa: PLC0415 - see _PLACES
 
-    forms = [_member(Form, name) for name in formats]
-    return export_articles(project, project.pick_issue(issue), forms, article=article, output=output)
+    return export_articles(project, project.pick_issue(issue), list(formats), article=article, output=output)

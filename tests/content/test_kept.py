@@ -10,8 +10,8 @@ import pytest
 
 from content.magazine import ARTICLE, DRAWING, Magazine, found
 from hemaprint.content import article, kept
+from hemaprint.content.kept import UnreadableError, plain_of, value_of
 from hemaprint.content.load import Loaded, load_issue
-from hemaprint.content.plain import UnreadableError, plain_of, value_of
 from hemaprint.project.project import load_project
 from hemaprint.system.store import MemoryStore
 

@@ -6,9 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from hemaprint.content.blocks import Block, Entry
+from hemaprint.content.blocks import Block, Entry, Reading, Unread, editor_texts, reading_of
 from hemaprint.content.models import EditorModel, FrontMatter, IssueManifest
-from hemaprint.content.reading import Reading, Unread, pieces_of, reading_of
 from hemaprint.content.units import readings_of_block
 
 
@@ -46,7 +45,7 @@ def test_pieces_know_their_path() -> None:
             "opener": {"image": "a.png", "credit": "HF"},
         }
     )
-    printed = [(piece.steps, piece.reading) for piece in pieces_of(meta) if piece.reading is not Reading.UNREAD]
+    printed = [(piece.steps, piece.reading) for piece in editor_texts(meta) if piece.reading is not Reading.UNREAD]
     assert printed == [
         (("headline",), Reading.HEADLINE),
         (("contributors", 0, "name"), Reading.PLAIN),
@@ -61,5 +60,5 @@ def test_items_of_lists_say() -> None:
     cover = {"art": "a.png", "alt": "x", "headline": "It"}
     staff = {"entries": [{"role": "Editor", "names": ["*A*", "B"]}]}
     data = {"number": 1, "date": "2025-02", "cover": cover, "masthead": staff, "order": [{"page": "cover"}]}
-    pieces = pieces_of(IssueManifest.model_validate(data))
+    pieces = editor_texts(IssueManifest.model_validate(data))
     assert [piece.steps for piece in pieces if piece.text == "B"] == [("masthead", "entries", 0, "names", 1)]

@@ -11,8 +11,7 @@ import pytest
 from weasyprint import HTML
 
 from content.magazine import Magazine
-from hemaprint.content.images import inspect_image
-from hemaprint.content.undrawn import undrawn
+from hemaprint.content.images import inspect_image, undrawn
 from hemaprint.errors import Location, Severity
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60" width="60" height="60">\n{}</svg>'

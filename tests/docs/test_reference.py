@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from hemaprint.content import models
+from hemaprint.project import config
 
 from .manual import ROOT
 
@@ -17,7 +18,7 @@ FOLDER = ROOT / "docs" / "reference"
 
 
 def _models() -> list[type[BaseModel]]:
-    found: list[Any] = [getattr(models, name) for name in models.__all__]
+    found: list[Any] = [*vars(models).values(), *vars(config).values()]
     return [model for model in found if isinstance(model, type) and issubclass(model, BaseModel)]
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 from hemaprint.content.blocks import Block, Cell, ChartSeries, ChartSpec, Entry, PullQuote, Row
 from hemaprint.content.models import Article, Issue
 from hemaprint.content.spans import Span
+from hemaprint.export.articles import Manuscript
 from hemaprint.export.docx import article_docx
 from hemaprint.export.html import article_html
 from hemaprint.export.jats import article_jats
@@ -45,16 +46,19 @@ class Magazine:
         return article
 
     def text(self, article: Article) -> str:
-        return article_text(article)
+        return article_text(script_of(article))
 
     def html(self, article: Article) -> bytes:
-        return article_html(article, script_of(article), theme_of(self.project), "it.md")
+        return article_html(self._manuscript(article))
 
     def docx(self, article: Article) -> bytes:
-        return article_docx(article, script_of(article), DAY)
+        return article_docx(self._manuscript(article))
 
     def jats(self, article: Article) -> bytes:
-        return article_jats(article, script_of(article), self.project.config.magazine, self.issue)
+        return article_jats(self._manuscript(article))
+
+    def _manuscript(self, article: Article) -> Manuscript:
+        return Manuscript(self.project, self.issue, theme_of(self.project), article, script_of(article))
 
 
 # ---------------------------------------------------------------- words

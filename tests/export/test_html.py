@@ -12,7 +12,7 @@ import tinyhtml5.parser
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from hemaprint.export.pictures import LARGEST
+from hemaprint.export.script import LARGEST
 from samples import Sample
 
 from .forms import Magazine

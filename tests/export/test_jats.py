@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from hemaprint.export.jatsspans import HREF
+from hemaprint.export.jatsfront import HREF
 
 from .forms import Magazine
 

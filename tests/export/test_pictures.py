@@ -10,7 +10,7 @@ from docx import Document
 from docx.image.exceptions import UnrecognizedImageError
 from PIL import Image
 
-from hemaprint.export.pictures import LARGEST, Reduced, reduced
+from hemaprint.export.script import LARGEST, Reduced, reduced
 
 PLAIN = Image.new("RGB", (40, 20), "#1b5c7a")
 NOISE = Image.merge("RGB", [Image.effect_noise((120, 60), sigma) for sigma in (20, 40, 60)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hemaprint.content.spans import CrossReference, Link, Note, PageNumber, Text, plain
-from hemaprint.export.runs import Run, characters_of, runs_of
+from hemaprint.export.pieces import Run, characters_of, runs_of
 from markup import copy_of
 
 

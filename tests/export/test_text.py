@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
 
 from .forms import Magazine
@@ -161,7 +162,7 @@ A. Writer: None.
 
 
 def test_an_interview_is_a_transcript(magazine_of: Callable[..., Magazine]) -> None:
-    text = article_text(magazine_of(TALK, department="Talk", speakers=SPEAKERS).only)
+    text = article_text(script_of(magazine_of(TALK, department="Talk", speakers=SPEAKERS).only))
     assert text.endswith(f"\n\n{TRANSCRIPT}")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hemaprint.galley.browser import page_files, served_html
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.galley import Galley
+from hemaprint.galley.galley import Galley, page_files, served_html
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import faces
 from hemaprint.typeset.fitting import set_article

@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 
 from everything import fill
 from fuzzing import examples
-from hemaprint.content.article import has_errors, read_article
-from hemaprint.content.frontchecks import Setting as Around
+from hemaprint.content.article import Around, has_errors, read_article
 from hemaprint.content.models import Issue
 from hemaprint.errors import Problem
 from hemaprint.galley.completeness import prove_article, prove_issue
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import bundled
 from hemaprint.theme.geometry import MM, Geometry
@@ -61,6 +60,14 @@ Three of five.
 :::{diary} Dates
 12 February
 : Honolulu
+:::
+
+:::{timeline} Milestones
+:kicker: Since
+
+2003: Mice do without it
+May 2017
+: Nobody was cured
 :::
 
 :::{table} Of numbers
@@ -215,7 +222,19 @@ _NOT_READ = re.compile(r"anchor|\.kind|alt\b|width|length|number| if ")
 
 
 def leaks() -> Iterator[tuple[str, int]]:
-    for name in ("about", "box", "chart", "figure", "half-ad", "item", "pullquote", "qa", "questions", "table"):
+    for name in (
+        "about",
+        "box",
+        "chart",
+        "figure",
+        "half-ad",
+        "item",
+        "pullquote",
+        "qa",
+        "questions",
+        "table",
+        "timeline",
+    ):
         text = layout(f"partials/{name}")
         for match in _PRINTS.finditer(text):
             if match[0].startswith("<img") or not _NOT_READ.search(match[0]):

@@ -19,7 +19,7 @@ from hemaprint.content.blocks import (
 )
 from hemaprint.content.spans import plain
 from hemaprint.galley.flow import SortedBody, Sorter, where_to
-from hemaprint.galley.inline import InlineWriter
+from hemaprint.galley.markup import InlineWriter
 from hemaprint.theme.geometry import Frame
 from markup import copy_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.pages import compose_offprint_cover, compose_unmeasured
 from hemaprint.galley.setting import Setting
 from hemaprint.theme.geometry import MM, Geometry

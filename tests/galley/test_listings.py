@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from hemaprint.content.blocks import CodeBlock, List, Paragraph
 from hemaprint.content.spans import plain
-from hemaprint.galley.text import ADVANCE, INDENT, INSET, TURNOVER, columns
+from hemaprint.galley.markup import ADVANCE, INDENT, INSET, TURNOVER, columns
 from markup import text_html
 
 SIZE = 7.0

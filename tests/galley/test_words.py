@@ -2,13 +2,13 @@ from dataclasses import astuple, fields
 
 import pytest
 
-from hemaprint.galley.words import WORDS, Words, words_of
+from hemaprint.galley.setting import WORDS, Words, words_of
 
 
 @pytest.mark.parametrize("language", WORDS)
 def test_every_language_fills_the_same_patterns(language: str) -> None:
     for field, english, theirs in zip(fields(Words), astuple(WORDS["en"]), astuple(WORDS[language]), strict=True):
-        assert theirs, field.name
+        assert theirs or field.name == "grammar", field.name
         assert theirs.count("{}") == english.count("{}"), field.name
 
 

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.content.article import read_article
-from hemaprint.content.frontchecks import Setting
+from hemaprint.content.article import Around, read_article
 from hemaprint.content.models import Article
 from hemaprint.errors import Severity
 from hemaprint.intake import Options
@@ -72,7 +71,7 @@ def as_article(folder: Path, intake: Intake) -> Article:
     project = magazine(folder)
     path = folder / "talk.md"
     path.write_text(intake.text, "utf-8")
-    setting = Setting(project.config.departments, folder, folder, project.article_templates, None)
+    setting = Around(project.config.departments, folder, folder, project.article_templates, None)
     draft = read_article(project, path, setting)
     assert [problem for problem in draft.problems if problem.severity is Severity.ERROR] == []
     assert draft.article is not None

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemaprint.content.blocks import Paragraph
-from hemaprint.content.markdown import BodyContext, parse_body
+from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body
 from hemaprint.content.models import FrontMatter
 from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.passages import Note, TextRun
+from markup import html_of
 
 MARKUP = "*_`[](){}<>&\\^~|#-+.:!=@$%?/123 \nabéx中“"
 
@@ -26,13 +27,13 @@ def read(markdown: str) -> tuple[str, list[str]]:
         meta=FrontMatter(headline="-", department="-"),
         template="feature",
         language="en",
-        citation_style="ama",
+        style=OwnStyle("ama", "en"),
         issue_dir=Path(),
         project_root=Path(),
         keep_acronyms=frozenset(),
     )
     body = parse_body(markdown, first_line=1, path=Path("a.md"), context=context)
-    paragraphs = [block.html for block in body.blocks if isinstance(block, Paragraph)]
+    paragraphs = [html_of(block.copy) for block in body.blocks if isinstance(block, Paragraph)]
     assert len(body.blocks) == len(paragraphs) <= 1
     return "".join(paragraphs), [problem.code for problem in body.problems if problem.code != "HP187"]
 

@@ -7,15 +7,22 @@ from pathlib import Path
 import pytest
 
 from everything import fill
+from hemaprint.content.models import Article
 from hemaprint.errors import ContentError
+from hemaprint.export.articles import Manuscript
 from hemaprint.export.jats import article_jats
 from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
 from hemaprint.intake import Options
 from hemaprint.intake.intake import take_in
+from hemaprint.theme.theme import theme_of
 from samples import Sample
 
 from .reading import as_article, doubts, imported_text, magazine, outline
+
+
+def _manuscript(sample: Sample, article: Article) -> Manuscript:
+    return Manuscript(sample.project, sample.issue(), theme_of(sample.project), article, script_of(article))
 
 
 def test_every_article_of_an_export_comes_back_with_its_words(tmp_path: Path) -> None:
@@ -23,7 +30,7 @@ def test_every_article_of_an_export_comes_back_with_its_words(tmp_path: Path) ->
     issue = sample.issue()
     for slug, article in issue.articles.items():
         path = tmp_path / f"{slug}.xml"
-        path.write_bytes(article_jats(article, script_of(article), sample.project.config.magazine, issue))
+        path.write_bytes(article_jats(_manuscript(sample, article)))
         intake = take_in(magazine(tmp_path), path, slug, Options())
         assert intake.kind == "jats"
         assert intake.account.agrees, slug
@@ -37,10 +44,10 @@ def test_a_talk_comes_back_as_it_was(tmp_path: Path) -> None:
     article = as_article(tmp_path, imported_text(tmp_path, talk))
     sample = Sample(tmp_path / "magazine")
     sample.article("it", "Letter", "Words.")
-    data = article_jats(article, script_of(article), sample.project.config.magazine, sample.issue())
+    data = article_jats(_manuscript(sample, article))
     (tmp_path / "talk.xml").write_bytes(data)
     back = take_in(magazine(tmp_path), tmp_path / "talk.xml", "talk", Options())
-    assert article_text(as_article(tmp_path, back)) == article_text(article)
+    assert article_text(script_of(as_article(tmp_path, back))) == article_text(script_of(article))
 
 
 ARCHIVED = """<?xml version="1.0" encoding="utf-8"?>

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fuzzing import examples
 from hemaprint.errors import ContentError
+from hemaprint.export.script import script_of
 from hemaprint.export.text import article_text
 from hemaprint.intake import Options
 
@@ -79,7 +80,7 @@ def test_any_talk_survives_export_and_import(
 
 def _survives(text: str, folder: Path) -> None:
     first = imported_text(folder, text)
-    exported = article_text(as_article(folder, first))
+    exported = article_text(script_of(as_article(folder, first)))
     second = imported_text(folder, exported, Options(template=first.template))
     assert second.account.agrees
-    assert article_text(as_article(folder, second)) == exported
+    assert article_text(script_of(as_article(folder, second))) == exported

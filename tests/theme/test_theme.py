@@ -8,7 +8,7 @@ import pytest
 
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import MakeUp
 from hemaprint.theme.geometry import Geometry, faces
 from hemaprint.theme.layouts import TemplateFacts
 from hemaprint.theme.theme import Theme

@@ -97,7 +97,22 @@ A note.
 **A figure** where it stands.
 :::
 
+:::{{timeline}} A timeline
+2003: The first thing happens, and it takes more words to say so than a narrow column has room for.
+May 2017
+: The second.
+:::
+
 {5}
+:::{{timeline}}
+:kicker: Dates
+:width: page
+
+2003: The first thing happens.
+24 June 2021, 10:30: The second.
+:::
+
+{0}
 """
 INLINE = """
 {0}

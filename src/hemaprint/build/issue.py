@@ -16,7 +16,7 @@ from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, Ed
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Problem, UsageError, did_you_mean
-from hemaprint.galley.browser import page_files
+from hemaprint.galley.galley import page_files
 from hemaprint.galley.setting import Setting
 from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files

@@ -11,7 +11,6 @@ from hemaprint import api
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import IssueName, IssueOption, OneArticle, output_option, session_of
 from hemaprint.errors import ContentError, ExitCode, Problem, UsageError
-from hemaprint.export.forms import Form
 from hemaprint.intake import Options, TrackedChanges
 
 if TYPE_CHECKING:
@@ -117,13 +116,14 @@ def _print_intake(intake: Intake) -> list[Problem]:
 def export_command(
     context: typer.Context,
     issue: IssueName = None,
-    forms: Annotated[
-        list[Form] | None,
+    formats: Annotated[
+        list[str] | None,
         typer.Option(
             "-f",
             "--format",
-            help="text, html (for authors, with the manuscript's line numbers), docx, or jats (JATS 1.3 for archives); "
-            "defaults to html. Repeatable.",
+            metavar="NAME",
+            help="text, html (for authors, with the manuscript's line numbers), docx, jats (JATS 1.3 for archives), or "
+            "one of an installed package; defaults to html. Repeatable.",
         ),
     ] = None,
     article: OneArticle = None,
@@ -131,6 +131,6 @@ def export_command(
 ) -> None:
     """Write articles as text, HTML, Word documents or JATS, and print their paths; nothing is typeset."""
     project, name = session_of(context).issue(issue)
-    exported = api.export(project, name, formats=forms or [Form.HTML], article=article, output=output)
+    exported = api.export(project, name, formats=formats or ["html"], article=article, output=output)
     print_problems(exported.problems)
     typer.echo("\n".join(map(shown_path, exported.paths)))

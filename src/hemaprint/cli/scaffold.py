@@ -113,7 +113,7 @@ def schema_command(
     output: Annotated[Path | None, output_option(".hemaprint")] = None,
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
-    from hemaprint.content.schema import schemas  # noqa: PLC0415 - other commands start faster without it
+    from hemaprint.content.models import schemas  # noqa: PLC0415 - other commands start faster without it
     from hemaprint.scaffold.files import schema_text, write_schemas  # noqa: PLC0415 - as above
 
     if name is None:

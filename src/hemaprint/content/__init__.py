@@ -1,1 +1,1 @@
-"""Manuscript -> validated article -> issue, every value knowing its file, line and column."""
+"""Read manuscripts: from files to a validated issue, every value knowing its file, line and column."""

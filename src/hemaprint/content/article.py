@@ -1,31 +1,223 @@
-"""One manuscript read, validated and checked on its own."""
+"""Read one manuscript: cut its front matter from its body, validate it, and check it on its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from hemaprint.content.copy import check_copy
-from hemaprint.content.frontchecks import Setting, check_front_matter, uncited_references
-from hemaprint.content.frontmatter import Manuscript, split_manuscript
-from hemaprint.content.images import inspect_file
+from hemaprint.content.blocks import EditorText, Reading, editor_texts
+from hemaprint.content.images import inspect_file, inspect_image
 from hemaprint.content.markdown import (
     Body,
     BodyContext,
     OwnStyle,
     ReferenceStyle,
+    check_inline,
     parse_body,
     read_headline,
+    render_blocks,
     running_title,
 )
-from hemaprint.content.models import Article, Department, FrontMatter, PageReference
-from hemaprint.errors import Location, Problem, Severity
+from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
+from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
+from hemaprint.project.config import Department
 from hemaprint.project.csl import OWN_STYLES, SUFFIX, StyleError
-from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import STAND_IN, validate
 from hemaprint.project.yaml import read_yaml
+
+FENCE = "---"
+_ENDS = ("---", "...")
+FOREIGN = {"+++": ("this TOML", "+++"), "{": ("this JSON", "}"), ";;;": ("this JSON", ";;;")}
+"""How front matter of Hugo and others begins that is not YAML: what it is, and the line that it ends with."""
+_KEY_LINE = re.compile(r"[A-Za-z_]+:(\s|$)|\s+\S|-\s|#|$")
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The two parts of a file with the lines they start at, counted from 1."""
+
+    front: str | None
+    front_line: int
+    body: str
+    body_line: int
+
+
+def split_manuscript(text: str, path: Path) -> tuple[Manuscript, tuple[Problem, ...]]:
+    """Front matter and body of ``text``; a front matter that is missing or does not end is None."""
+    lines = text.split("\n")
+    opening = lines[0].rstrip()
+    if opening != FENCE:
+        hint = 'begin with a line "---", then headline, department..., and "---" again'
+        foreign = FOREIGN.get(opening)
+        if foreign:
+            hint = f"write {foreign[0]} as YAML: headline: ... between lines of ---"
+        body = _line_of(lines, (foreign[1],)) + 1 if foreign else 0
+        problem = Problem("HP020", "the article has no front matter", Location(path, 1, 1), hint)
+        return Manuscript(None, 1, "\n".join(lines[body:]), body + 1), (problem,)
+    end = _line_of(lines, _ENDS)
+    if not end:
+        body = _first_line_of_copy(lines)
+        hint = 'put a line "---" before the copy'
+        problem = Problem("HP021", "the front matter does not end", Location(path, body, 1), hint)
+        return Manuscript(None, 2, "\n".join(lines[body - 1 :]), body), (problem,)
+    copy = "\n".join(lines[end + 1 :])
+    manuscript = Manuscript("\n".join(lines[1:end]), 2, copy, end + 2)
+    if not copy.strip():
+        message = "there is no text below the front matter"
+        return manuscript, (Problem("HP022", message, Location(path, end + 1, 1), "write the article below this line"),)
+    return manuscript, ()
+
+
+def _line_of(lines: list[str], marks: tuple[str, ...]) -> int:
+    """The first line below the first (from 0) that is one of ``marks``; 0 where none is."""
+    return next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in marks), 0)
+
+
+def _first_line_of_copy(lines: list[str]) -> int:
+    """The first line that does not look like a key, an item or a continuation; a comment right before it is a head."""
+    first = next((number for number, line in enumerate(lines[1:], 2) if not _KEY_LINE.match(line)), len(lines))
+    back = first
+    while back > 2 and (not lines[back - 2].strip() or lines[back - 2].startswith("#")):
+        back -= 1
+        first = back if lines[back - 1].strip() else first
+    return first
+
+
+# ---------------------------------------------------------------- front matter
+
+_SPEAKER_KEY = re.compile(r"[^\W_](?:[\w .'’-]{0,38}[\w.])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an article's front matter must fit in its issue."""
+
+    departments: tuple[Department, ...]
+    issue_dir: Path
+    project_root: Path
+    templates: tuple[str, ...]
+    """The page templates that an article can use."""
+    issue_day: date | None
+    """The last day that the issue's date can mean; None where the date is wrong."""
+
+
+def check_front_matter(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
+    """Every fault that pydantic cannot see. Stand-ins for values that it has refused are left alone."""
+    yield from _check_department(meta, located, setting)
+    yield from _template(meta, located, setting)
+    yield from _dates(meta, located, setting)
+    yield from _speakers(meta, located)
+    yield from _opener(meta, located, setting)
+    yield from _references(meta.references, located)
+
+
+def uncited_references(meta: FrontMatter, used: frozenset[str], located: Located) -> Iterator[Problem]:
+    """A warning for every reference that the body does not cite."""
+    for index, reference in enumerate(meta.references):
+        if reference.id not in used and reference.id != STAND_IN:
+            message = f'the reference "{reference.id}" is never cited and will not be printed'
+            hint = f"cite it as [@{reference.id}], or remove it"
+            yield Problem("HP062", message, located.at("references", index, "id"), hint, Severity.WARNING)
+
+
+def _check_department(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
+    names = [department.name for department in setting.departments]
+    if meta.department not in (*names, STAND_IN):
+        near = did_you_mean(meta.department, names, noun="departments")
+        hint = "; ".join(part for part in (near, "departments are listed in hemaprint.toml") if part)
+        yield Problem("HP012", f'unknown department "{meta.department}"', located.at("department"), hint)
+
+
+def _template(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
+    problem = meta.template and unknown_template(meta.template, located.at("template"), setting.templates)
+    if problem:
+        yield problem
+
+
+def _dates(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
+    if meta.received and meta.published and meta.received > meta.published:
+        message = f"received on {meta.received}, after it was published on {meta.published}"
+        yield Problem("HP035", message, located.at("received"), "are the two dates swapped?")
+    if meta.embargo and setting.issue_day and meta.embargo > setting.issue_day:
+        message = f"the embargo ends on {meta.embargo}, after the date of the issue"
+        hint = "move the article to a later issue, or publish this one later"
+        yield Problem("HP034", message, located.at("embargo"), hint, Severity.WARNING)
+
+
+def _speakers(meta: FrontMatter, located: Located) -> Iterator[Problem]:
+    for key in meta.speakers:
+        if not _SPEAKER_KEY.fullmatch(key):
+            hint = "use letters, digits, spaces and periods, as in **HF:** in the copy"
+            yield Problem("HP036", f'"{key}" cannot mark a speaker in the copy', located.key("speakers", key), hint)
+    roles = {speaker.role for speaker in meta.speakers.values()}
+    if len(roles) == 1:
+        absent = ({"question", "answer"} - roles).pop()
+        message = f'no speaker has the role "{absent}"'
+        yield Problem(
+            "HP036", message, located.key("speakers"), "a conversation needs a speaker who asks and one who answers"
+        )
+
+
+def _opener(meta: FrontMatter, located: Located, setting: Around) -> Iterator[Problem]:
+    if meta.opener is None:
+        return
+    for key, text in (("image", meta.opener.image), ("second", meta.opener.second)):
+        yield from check_art(text, located.at("opener", key), setting.issue_dir, setting.project_root)
+    if not meta.opener.alt:
+        hint = "add alt: what the picture says to a reader who cannot see it"
+        yield Problem("HP044", "the opener has no alternative text", located.key("opener"), hint, Severity.WARNING)
+
+
+def check_art(text: str, location: Location, issue_dir: Path, project_root: Path) -> tuple[Problem, ...]:
+    """What is wrong with a picture that a manifest or front matter names; nothing where none is named."""
+    if text in ("", STAND_IN):
+        return ()
+    return inspect_image(text, base=issue_dir, root=project_root, location=location)[1]
+
+
+def _references(references: tuple[Reference, ...], located: Located) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, reference in enumerate(references):
+        place = located.at("references", index, "id")
+        if reference.id in seen and reference.id != STAND_IN:
+            first = located.at("references", seen[reference.id], "id").line
+            yield Problem("HP060", f'the id "{reference.id}" is used twice', place, f"first used in line {first}")
+        seen.setdefault(reference.id, index)
+        if not reference.raw and not reference.title and not located.has_key("references", index, "title"):
+            message = f'the reference "{reference.id}" has neither a raw text nor a title'
+            yield Problem("HP061", message, place, "add a line title: ... or raw: ...")
+        for number, name in enumerate(reference.author):
+            if not name.family and not name.literal:
+                message = f'author {number + 1} of "{reference.id}" has no family name'
+                yield Problem(
+                    "HP061", message, located.at("references", index, "author", number), "add family: or literal:"
+                )
+
+
+def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator[Problem]:
+    """What is wrong with the Markdown of an article's front matter, or of an ``issue.yaml``."""
+    for piece in editor_texts(model):
+        if piece.reading in (Reading.HEADLINE, Reading.INLINE, Reading.ELSEWHERE):
+            links = piece.reading is not Reading.HEADLINE
+            yield from check_inline(piece.text, location=located.at(*piece.steps), links=links)
+        elif piece.reading is Reading.PARAGRAPHS:
+            yield from _check_paragraphs(piece, located)
+
+
+def _check_paragraphs(piece: EditorText, located: Located) -> Iterator[Problem]:
+    line = located.at(*piece.steps).line
+    try:
+        render_blocks(piece.text, language="en", keep_acronyms=frozenset(), path=located.path, first_line=line)
+    except ContentError as error:
+        yield from error.problems
+
+
+# ---------------------------------------------------------------- the article
 
 FOLLOWS = {
     "speakers": frozenset({"HP160", "HP161", "HP162", "HP163", "HP165"}),
@@ -55,7 +247,7 @@ def has_errors(problems: tuple[Problem, ...]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def read_article(project: Project, path: Path, setting: Setting) -> Draft:
+def read_article(project: Project, path: Path, setting: Around) -> Draft:
     """The article in ``path``, whose name is its slug, with every fault of its file, front matter and body."""
     draft = Draft(path.stem, ())
     text, problems = read_text(path, lenient=True)
@@ -79,7 +271,7 @@ class _Front:
     located: Located | None = None
 
 
-def _read_front(manuscript: Manuscript, path: Path, setting: Setting) -> tuple[_Front, tuple[Problem, ...]]:
+def _read_front(manuscript: Manuscript, path: Path, setting: Around) -> tuple[_Front, tuple[Problem, ...]]:
     """The front matter, and what is wrong with it: of one that cannot be read, everything is broken."""
     nothing = FrontMatter(headline=STAND_IN, department=STAND_IN)
     front = _Front(manuscript, path, nothing, frozenset(FrontMatter.model_fields))
@@ -97,7 +289,7 @@ def _read_front(manuscript: Manuscript, path: Path, setting: Setting) -> tuple[_
     return _Front(manuscript, path, meta, validated.broken, located), problems
 
 
-def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) -> Draft:
+def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -> Draft:
     """The draft with its body; an article only where department and template are known."""
     meta, config = front.meta, project.config
     department = _department(meta.department, setting)
@@ -135,7 +327,7 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Setting) 
 
 
 def _reference_style(
-    front: _Front, project: Project, setting: Setting, language: str
+    front: _Front, project: Project, setting: Around, language: str
 ) -> tuple[ReferenceStyle, tuple[Problem, ...]]:
     """The style of the article, or AMA with the reason why its own cannot be used."""
     name = front.meta.citation_style or project.config.defaults.citation_style
@@ -198,5 +390,5 @@ def _article(context: BodyContext, front: Located, department: Department, body:
     )
 
 
-def _department(name: str, setting: Setting) -> Department | None:
+def _department(name: str, setting: Around) -> Department | None:
     return next((department for department in setting.departments if department.name == name), None)

@@ -1,4 +1,4 @@
-"""SVG drawings: well formed, self-contained, without scripts, of known size, and drawn in bearable time."""
+"""Check SVG drawings: well formed, self-contained, without scripts, of known size, and drawn in bearable time."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class _Reader:
         else:
             if work <= MOST:
                 return
-            message = f"the drawing is too much to draw: {min(work / MOST, 1e6):,.0f} times what a page can hold"
+            message = f"the drawing takes too long to draw: {min(work / MOST, 1e6):,.0f} times the limit"
         self.problems.append(Problem("HP066", message, self._place or Location(self.path), FLAT_HINT))
 
     def _fault(self, code: str, message: str, hint: str) -> None:
@@ -163,12 +163,12 @@ class _Reader:
             self._fault("HP043", f'the drawing refers to "{value[:80]}"', EMBED_HINT)
 
     def _paints(self, value: str) -> None:
-        """What stands in ``url()``: in CSS, and in attributes that are read like CSS."""
+        """The contents of ``url()``, in CSS and in attributes that are read like CSS."""
         if "(" not in value and "\\" not in value:
             return
         plain = _plain_css(value)
         if _UNFINISHED.search(plain):
-            self._fault("HP042", "the drawing has a url() that names nothing, or has no end", "export it again")
+            self._fault("HP042", "a url() in the drawing is empty or does not end", "export it again")
         for found in _URL.finditer(plain):
             address = (found[1] or found[2] or found[3] or "").strip()
             if address and not address.lower().startswith(("#", "data:")):
@@ -192,10 +192,10 @@ class _Reader:
 
     def _drawing(self, data: bytes) -> None:
         if b"<svg" not in data:
-            self._fault("HP042", "the drawing holds data that are no picture", "export it again")
+            self._fault("HP042", "the drawing holds data that are not a picture", "export it again")
             return
         if self._held >= _HELD_AT_MOST:
-            self._fault("HP066", f"drawings are held in drawings more than {_HELD_AT_MOST} deep", FLAT_HINT)
+            self._fault("HP066", f"drawings are nested in drawings more than {_HELD_AT_MOST} levels deep", FLAT_HINT)
             return
         place = Location(self.path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
         held = _Reader(self.path, self._held + 1, self._place or place)

@@ -1,4 +1,4 @@
-"""How much work a drawing is to draw: its parts, each as often as it is drawn.
+"""Estimate the work of drawing a drawing: its parts, each as often as it is drawn.
 
 A few lines of nested ``<use>`` are drawn a thousand million times. WeasyPrint 70 draws about 10,000 parts in a second.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import comb, hypot
 
 DEEPEST = 100
-"""Levels of elements inside one another, references followed; WeasyPrint draws each level by a call of its own."""
+"""Levels of elements inside one another, references followed; WeasyPrint draws each level by a separate call."""
 MOST = 300_000
 """Work that a drawing may be, in parts: half a minute."""
 
@@ -108,7 +108,7 @@ class _Scale:
                 self._matching = min(self._matching + ways * len(self._every) // _MATCHES, _WITHOUT_END)
 
     def _drawn(self, part: Part, depth: int) -> _Weight:
-        """A part where it stands."""
+        """A part in its place."""
         if part.tag == "defs":
             return _Weight()
         return self._weighed(part, depth, inner=part.tag not in _UNDRAWN)

@@ -1,20 +1,29 @@
-"""Pictures that manuscripts and manifests name: found inside the project, real, and of known size."""
+"""Check the pictures that manuscripts name: inside the project, real, of known size, and drawn as they are meant.
+
+WeasyPrint 70 leaves out filters, blending, text on a path and style rules of drawings, or draws something else, without
+a word (its package ``svg``). Each is reported once for a drawing, where it is first used.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import islice
 from pathlib import Path
+from xml.parsers import expat
 
+import tinycss2
 from PIL import Image, UnidentifiedImageError
+from tinycss2.ast import AtRule, Declaration, QualifiedRule
 
 from hemaprint.content.drawings import FORMATS, PIXELS_AT_MOST, inspect_drawing
-from hemaprint.content.undrawn import undrawn
-from hemaprint.errors import Location, Problem, did_you_mean
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 
 FORMATS_HINT = "use SVG, PNG, JPEG, WebP, GIF or TIFF"
 MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
@@ -53,7 +62,7 @@ _WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Inside, ``watcher`` is told of every file before it is looked at: the text that names it, and its path."""
+    """Inside, ``watcher`` gets every file before it is read: the text that names it, and its path."""
     token = _WATCHER.set(watcher)
     try:
         yield
@@ -117,7 +126,9 @@ def _inspect_raster(path: Path, text: str, location: Location) -> tuple[Picture 
         if is_jpeg and not _ends_as_jpeg(path):
             return None, (Problem("HP042", f'"{text}" is cut off: its end is missing', location, "copy it again"),)
         if mode not in MODES and not (is_jpeg and mode == "CMYK"):
-            return None, (Problem("HP042", f'"{text}" is stored as {mode}, which cannot be set', location, MODES_HINT),)
+            return None, (
+                Problem("HP042", f'"{text}" is stored as {mode}, which cannot be printed', location, MODES_HINT),
+            )
     except UnidentifiedImageError:
         message = f'"{text}" is not an image'
     except Image.DecompressionBombError as error:
@@ -153,3 +164,138 @@ def _nearest_file(text: str, base: Path) -> str:
 
 def _files(base: Path) -> Iterable[Path]:
     return (path for path in sorted(base.rglob("*")) if not path.name.startswith(".") and path.is_file())
+
+
+# ---------------------------------------------------------------- what is not drawn
+
+_UNDRAWN = tomllib.loads(files("hemaprint.content").joinpath("undrawn.toml").read_text("utf-8"))
+"""By elements and properties: what becomes of each, and what to do."""
+_REMEDIES = _UNDRAWN["remedies"]
+_DRAWN_FILTERS = frozenset({"feOffset", "feBlend"})
+_SHAPES = frozenset({"circle", "ellipse", "line", "path", "polyline", "polygon", "rect"})
+_KEPT_RULES = frozenset({"font-face", "charset", "namespace", "import"})  # an import is refused elsewhere
+_NEUTRAL = frozenset({"inherit", "initial", "unset"})
+_TARGET = re.compile(r"url\(\s*['\"]?#([^'\")\s]{1,200})")
+
+
+@dataclass(slots=True)
+class _Use:
+    """An element that is clipped or masked by another."""
+
+    name: str
+    tag: str
+    target: str
+    place: Location
+
+
+def undrawn(path: Path, data: bytes) -> tuple[Problem, ...]:
+    """Warnings about a well-formed drawing without entities (as ``inspect_drawing`` leaves it), in order of place."""
+    reader = _UndrawnReader(path)
+    reader.read(data)
+    return tuple(sorted(reader.problems.values(), key=lambda one: (one.location.line, one.location.column)))
+
+
+class _UndrawnReader:
+    """One pass of expat over a drawing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: dict[str, Problem] = {}
+        self._open: list[str] = []
+        self._units: dict[str, str] = {}
+        self._uses: list[_Use] = []
+        self._style: list[str] = []
+        self._style_line = 0
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def read(self, data: bytes) -> None:
+        self._parser.Parse(data, True)
+        for use in self._uses:
+            self._target(use)
+
+    def _add(self, name: str, what: str, hint: str, place: Location) -> None:
+        """Report what is not drawn, at its first place."""
+        message, remedy = f"not drawn as meant: {name} {what}", _REMEDIES.get(hint, hint)
+        self.problems.setdefault(name, Problem("HP218", message, place, remedy, Severity.WARNING))
+
+    def _here(self) -> Location:
+        return Location(self.path, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag, place = name.rpartition(" ")[2], self._here()
+        self._open.append(tag)
+        if known := _UNDRAWN["elements"].get(tag):
+            self._add(f"<{tag}>", known["becomes"], known["remedy"], place)
+        elif tag.startswith("fe") and tag not in _DRAWN_FILTERS and "filter" in self._open:
+            self._add(f"the filter <{tag}>", "is left out", "flatten", place)
+        elif tag in ("mask", "clipPath"):
+            units = attributes.get("maskUnits" if tag == "mask" else "clipPathUnits", "")
+            self._units[attributes.get("id", "")] = units or (
+                "objectBoundingBox" if tag == "mask" else "userSpaceOnUse"
+            )
+        elif tag == "style":
+            self._style, self._style_line = [], place.line
+        declared = dict(_declarations(attributes.get("style", "")))
+        for key, value in (attributes | declared).items():
+            self._value(key, value.strip(), tag, place)
+        if "pathLength" in attributes and "stroke-dasharray" in attributes | declared:
+            self._add("pathLength", "is ignored: dashes have another length", "redraw", place)
+
+    def _end(self, _name: str) -> None:
+        if self._open.pop() == "style":
+            self._sheet("".join(self._style))
+
+    def _text(self, text: str) -> None:
+        if self._open and self._open[-1] == "style":
+            self._style.append(text)
+
+    def _value(self, name: str, value: str, tag: str, place: Location) -> None:
+        """A property, as an attribute or in a style."""
+        if known := _UNDRAWN["properties"].get(name):
+            if value not in (*known["harmless"], *_NEUTRAL):
+                self._add(f"{name}: {value[:40]}", known["becomes"], known["remedy"], place)
+        elif name == "clip-rule" and value == "evenodd" and "clipPath" in self._open:
+            self._add("clip-rule: evenodd", "is ignored: holes of the clip are filled", "redraw", place)
+        elif name in ("clip-path", "mask", "filter") and value != "none" and value not in _NEUTRAL:
+            if target := _TARGET.match(value):
+                self._uses.append(_Use(name, tag, target[1], place))
+            else:
+                self._add(f"{name}: {value[:40]}", "is left out", "flatten", place)
+        elif name == "font" and not value[:1].isdigit() and value not in _NEUTRAL:
+            self._add(f"font: {value[:40]}", "is misread: the text may vanish", "attributes", place)
+        if "var(" in value and name != "style":
+            self._add("var()", "has no value: its colour is black", "attributes", place)
+
+    def _target(self, use: _Use) -> None:
+        """Masks are drawn only on shapes; masks and clips follow the size of a shape only for rectangles."""
+        units = self._units.get(use.target, "userSpaceOnUse")
+        by_shape = units == "objectBoundingBox" and use.tag != "rect"
+        shape = f"<{use.tag}>" if use.tag else "shape"
+        if use.name == "mask" and (by_shape or (use.tag and use.tag not in _SHAPES)):
+            self._add(f"the mask of a {shape}", "does not come out right", "redraw", use.place)
+        elif use.name == "clip-path" and by_shape:
+            self._add(f"the clip of a {shape}", "does not come out right", "redraw", use.place)
+
+    def _sheet(self, text: str) -> None:
+        """A style sheet of the drawing."""
+        for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+            place = Location(self.path, self._style_line + rule.source_line - 1, 1)
+            if isinstance(rule, AtRule) and rule.lower_at_keyword not in _KEPT_RULES:
+                self._add(f"@{rule.lower_at_keyword}", "is ignored with all its rules", "attributes", place)
+            elif isinstance(rule, QualifiedRule):
+                for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                    if isinstance(part, Declaration):
+                        value = tinycss2.serialize(part.value).strip()
+                        self._value(part.lower_name, value, "", place)
+                    elif isinstance(part, QualifiedRule):
+                        self._add("a rule inside another", "is left out", "attributes", place)
+
+
+def _declarations(text: str) -> Iterator[tuple[str, str]]:
+    """The properties of a style attribute."""
+    for part in tinycss2.parse_blocks_contents(text) if text else ():
+        if isinstance(part, Declaration):
+            yield part.lower_name, tinycss2.serialize(part.value)

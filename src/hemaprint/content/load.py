@@ -1,27 +1,107 @@
-"""An issue's folder read into an Issue, with every problem of every file."""
+"""Read the folder of an issue, with every problem of every file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hemaprint.content.article import has_errors
-from hemaprint.content.copy import check_copy
-from hemaprint.content.crossrefs import check_cross_references
-from hemaprint.content.folder import article_path, check_unused, manuscripts, missing_article
-from hemaprint.content.frontchecks import Setting
+from hemaprint.content.article import Around, Draft, check_copy, has_errors
 from hemaprint.content.images import resolve_inside
 from hemaprint.content.kept import Reader
-from hemaprint.content.manifest import check_manifest, last_day
-from hemaprint.content.models import Issue, IssueManifest
-from hemaprint.content.order import ordered_slugs
-from hemaprint.errors import Location, Problem
+from hemaprint.content.manifest import check_manifest, last_day, ordered_slugs
+from hemaprint.content.models import Issue, IssueManifest, PageReference
+from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.project import MANIFEST_NAME, Project, issue_folder
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import Validated, validate
 from hemaprint.project.yaml import read_yaml
 from hemaprint.system.store import MemoryStore, Store
+
+ARTICLES = "articles"
+SUFFIX = ".md"
+REPORT_SUFFIX = ".intake.json"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+def article_path(issue_dir: Path, slug: str) -> Path:
+    """Where the article of a slug is."""
+    return issue_dir / ARTICLES / f"{slug}{SUFFIX}"
+
+
+def manuscripts(issue_dir: Path) -> tuple[str, ...]:
+    """The slugs that have a file, sorted."""
+    return tuple(path.stem for path in _files(issue_dir) if path.suffix == SUFFIX and path.parent.name == ARTICLES)
+
+
+def missing_article(issue_dir: Path, project_root: Path, slug: str, place: Location) -> Problem | None:
+    """Why the file of an article of the order, named at ``place``, cannot be read; None when it can."""
+    path = article_path(issue_dir, slug)
+    if resolve_inside(f"{ARTICLES}/{slug}{SUFFIX}", issue_dir, project_root) is None:
+        return Problem("HP040", f"{ARTICLES}/{path.name} leaves the project", place, "replace the link with the file")
+    if path.is_file():
+        return None
+    hint = did_you_mean(slug, manuscripts(issue_dir)) or f"hemaprint new article writes {ARTICLES}/{path.name}"
+    return Problem("HP023", f"there is no file {ARTICLES}/{path.name}", place, hint)
+
+
+def check_unused(issue_dir: Path, slugs: Collection[str]) -> Iterator[Problem]:
+    """A warning for every file of the folder that the order does not use; an error where its name is not a slug."""
+    for path in _files(issue_dir):
+        name = path.relative_to(issue_dir).as_posix()
+        if path.suffix.lower() == SUFFIX and not (_SLUG.fullmatch(path.stem) and path.suffix == SUFFIX):
+            hint = f"rename it to {_slug(path.stem)}{SUFFIX}: small letters, digits and hyphens"
+            yield Problem("HP025", f"the name {path.name} is not a slug", Location(path), hint)
+        elif name not in {f"{ARTICLES}/{slug}{SUFFIX}" for slug in slugs}:
+            hint = f"add - article: {path.stem} to the order in issue.yaml, or move the file elsewhere"
+            yield Problem("HP024", f"{name} is not in the order", Location(path), hint, Severity.WARNING)
+
+
+def _files(issue_dir: Path) -> list[Path]:
+    """Visible files of the folder and of its folders, except the reports of imports."""
+    found = (path for path in (issue_dir / ARTICLES).rglob("*") if not path.name.startswith("."))
+    return sorted(path for path in found if path.is_file() and not path.name.endswith(("~", REPORT_SUFFIX)))
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "article"
+
+
+# ---------------------------------------------------------------- cross-references
+
+
+def check_cross_references(drafts: Sequence[Draft], slugs: Sequence[str]) -> Iterator[Problem]:
+    """Every reference to an article that ``slugs`` do not have, to a place that its article lacks, or to itself.
+
+    Articles that could not be read are taken to have every place: their own faults are reported.
+    """
+    anchors = {draft.slug: draft.article.anchors for draft in drafts if draft.article is not None}
+    for draft in drafts:
+        known = {problem.location for problem in draft.problems}
+        for reference in sorted(set(draft.links), key=lambda reference: reference.location):
+            if reference.location not in known:
+                yield from _dangling(reference, slugs, anchors)
+        for reference in draft.page_references:
+            if reference.target == draft.slug:
+                hint = "name the heading or the figure: article:...#label"
+                yield Problem("HP065", "the article cites its own first page", reference.location, hint)
+
+
+def _dangling(
+    reference: PageReference, slugs: Sequence[str], anchors: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
+    if reference.slug not in slugs:
+        hint = did_you_mean(reference.slug, slugs, noun="articles of the issue")
+        yield Problem("HP063", f'there is no article "{reference.slug}"', reference.location, hint)
+    elif reference.anchor and reference.anchor not in anchors.get(reference.slug, {reference.anchor}):
+        message = f'the article "{reference.slug}" has no label "{reference.anchor}"'
+        hint = did_you_mean(reference.anchor, anchors[reference.slug], noun="it has")
+        yield Problem("HP064", message, reference.location, hint)
+
+
+# ---------------------------------------------------------------- the issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +114,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """``issue.yaml`` as far as it can be read; ``slugs`` are the articles to read."""
+    """What can be read of ``issue.yaml``; ``slugs`` are the articles to read."""
 
     problems: tuple[Problem, ...]
     value: IssueManifest | None
     located: Located | None
-    setting: Setting
+    setting: Around
     slugs: tuple[str, ...]
 
 
 def load_issue(project: Project, name: str, store: Store | MemoryStore | None = None) -> Loaded:
-    """Reads ``content/<name>``; raises UsageError where there is no such issue, and never for what its files say.
+    """Read ``content/<name>``. Raises UsageError where there is no such issue, and nothing for what its files say.
 
     Articles that ``store`` keeps are not read again.
     """
@@ -70,7 +150,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
     problems += validated.problems
     value, broken = validated.value, validated.broken
     issue_day = last_day(value.date) if value and "date" not in broken else None
-    setting = Setting(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
+    setting = Around(project.config.departments, issue_dir, project.root, project.article_templates, issue_day)
     if value is None or located is None:
         return _Manifest(problems, None, None, setting, manuscripts(issue_dir))
     problems += tuple(check_manifest(value, located, broken, issue_dir, project.root))
@@ -83,7 +163,7 @@ def _read_manifest(project: Project, issue_dir: Path) -> _Manifest:
 
 def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem, ...]]:
     if not _readable(path, root):
-        hint = "put the file itself there, not a link"
+        hint = "replace the link with the file"
         return None, (Problem("HP040", f"{path.name} leaves the project", Location(path), hint),)
     text, problems = read_text(path)
     if text is None:
@@ -92,7 +172,7 @@ def _read_located(path: Path, root: Path) -> tuple[Located | None, tuple[Problem
     return located, problems + more
 
 
-def _check_files(manifest: IssueManifest, located: Located, setting: Setting) -> Iterator[Problem]:
+def _check_files(manifest: IssueManifest, located: Located, setting: Around) -> Iterator[Problem]:
     """Whether every article of the order has its file, and every file its place in the order."""
     seen: set[str] = set()
     for index, entry in enumerate(manifest.order):

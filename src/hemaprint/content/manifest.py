@@ -1,4 +1,4 @@
-"""What is wrong with an ``issue.yaml`` that is well typed: its names, its pictures, its advertisements."""
+"""Check an ``issue.yaml`` that is well typed: its order, its names, its pictures, its advertisements."""
 
 from __future__ import annotations
 
@@ -6,13 +6,114 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
-from hemaprint.content.frontchecks import check_art
-from hemaprint.content.models import Advertisement, IssueManifest
-from hemaprint.content.order import PAGE_NAMES, check_order, ordered_slugs, unknown_article
+from hemaprint.content.article import check_art
+from hemaprint.content.models import Advertisement, IssueManifest, OrderEntry, PageName
 from hemaprint.errors import Location, Problem, Severity, did_you_mean
 from hemaprint.project.text import Located, Step
 from hemaprint.project.validate import STAND_IN
+
+PAGE_NAMES: tuple[str, ...] = get_args(PageName)
+
+
+def ordered_slugs(manifest: IssueManifest) -> tuple[str, ...]:
+    """The articles of the order, each once."""
+    return tuple(dict.fromkeys(entry.article for entry in manifest.order if entry.article))
+
+
+def check_order(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
+    """Every fault of the order."""
+    yield from _entries(manifest.order, located)
+    yield from _parts(manifest, located)
+    yield from _own_pages(manifest, located)
+
+
+def unknown_article(slug: str, slugs: tuple[str, ...], location: Location) -> Problem:
+    """That an article is named which the order does not have."""
+    hint = did_you_mean(slug, slugs, noun="articles of the order")
+    return Problem("HP030", f'the order has no article "{slug}"', location, hint)
+
+
+def _entries(order: tuple[OrderEntry, ...], located: Located) -> Iterator[Problem]:
+    """Each entry names one thing, and each page and article comes once."""
+    first: dict[str, int] = {}
+    for index, entry in enumerate(order):
+        named = [key for key in ("page", "article", "continued") if getattr(entry, key)]
+        if len(named) != 1:
+            message = f"an entry of the order names {' and '.join(named) or 'nothing'}"
+            yield Problem("HP027", message, located.at("order", index), "name one of page:, article: or continued:")
+        if entry.article in PAGE_NAMES:
+            message = f'an article cannot be named "{entry.article}", like a page of the magazine'
+            yield Problem("HP026", message, located.at("order", index, "article"), "rename its file")
+        for key in ("page", "article"):
+            name = getattr(entry, key)
+            if name and name in first:
+                hint = f"it comes first in line {located.at('order', first[name]).line}"
+                yield Problem("HP026", f'"{name}" is in the order twice', located.at("order", index, key), hint)
+            elif name:
+                first[name] = index
+
+
+def _parts(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
+    """Every split article is continued exactly once, further back."""
+    starts: dict[str, int] = {}
+    rests: dict[str, int] = {}
+    for index, entry in enumerate(manifest.order):
+        if entry.article:
+            starts.setdefault(entry.article, index)
+        if entry.continued in rests:
+            place = located.at("order", index, "continued")
+            hint = "an article can be split into two parts"
+            yield Problem("HP028", f'the rest of "{entry.continued}" is in the order twice', place, hint)
+        elif entry.continued:
+            rests[entry.continued] = index
+    for index, entry in enumerate(manifest.order):
+        if entry.split and (not entry.article or entry.article not in rests):
+            hint = f"add an entry - continued: {entry.article}" if entry.article else "remove split:"
+            message = (
+                "the rest of this article is not in the order" if entry.article else "only an article can be split"
+            )
+            yield Problem("HP028", message, located.key("order", index, "split"), hint)
+    for slug, rest in rests.items():
+        yield from _rest(manifest, located, slug, starts.get(slug), rest)
+
+
+def _rest(manifest: IssueManifest, located: Located, slug: str, start: int | None, rest: int) -> Iterator[Problem]:
+    """What is wrong with the entry of the order that continues an article."""
+    place = located.at("order", rest, "continued")
+    if start is None:
+        yield unknown_article(slug, ordered_slugs(manifest), place)
+    elif start > rest:
+        yield Problem("HP028", f'the rest of "{slug}" comes before its start', place, "move this entry further down")
+    elif not manifest.order[start].split:
+        hint = f"add split: to the entry in line {located.at('order', start).line}, the number of pages to print there"
+        yield Problem("HP028", f'the article "{slug}" is not split', place, hint)
+
+
+def _own_pages(manifest: IssueManifest, located: Located) -> Iterator[Problem]:
+    """The cover comes first, the back last, and every page in the order has its copy."""
+    pages = {entry.page: index for index, entry in reversed(list(enumerate(manifest.order))) if entry.page}
+    if pages.get("cover", 0) != 0:
+        yield Problem("HP029", "the cover is not the first page", located.at("order", pages["cover"]), "move it up")
+    last = len(manifest.order) - 1
+    if pages.get("back", last) != last:
+        yield Problem(
+            "HP029", "the back cover is not the last page", located.at("order", pages["back"]), "move it down"
+        )
+    for name in ("masthead", "colophon", "back"):
+        given = getattr(manifest, name) is not None or located.has_key(name)
+        if name in pages and not given:
+            place = located.at("order", pages[name])
+            yield Problem("HP029", f"the {name} has nothing to print", place, f"add {name}: to this file")
+        elif given and name not in pages:
+            hint = f"add an entry - page: {name}"
+            message = f"the {name} is not in the order"
+            yield Problem("HP029", message, located.key(name), hint, Severity.WARNING)
+    if "cover" not in pages:
+        message, hint = "the cover is not in the order", "add an entry - page: cover"
+        yield Problem("HP029", message, located.key("cover"), hint, Severity.WARNING)
+
 
 SLOT_HINT = "a slot has one of after: (full page), article: (half page) or filler: yes (full page)"
 
@@ -46,7 +147,7 @@ def _art(manifest: IssueManifest, located: Located, issue_dir: Path, project_roo
     for steps, art, alt in places:
         yield from check_art(art, located.at(*steps, "art"), issue_dir, project_root)
         if art and not alt:
-            hint = "add alt: what a reader who does not see it should know"
+            hint = "add alt: what the picture says to a reader who cannot see it"
             message = f'the picture of "{steps[0]}" has no alternative text'
             yield Problem("HP044", message, located.key(*steps, "art"), hint, Severity.WARNING)
 
@@ -70,7 +171,7 @@ def _advertisements(manifest: IssueManifest, located: Located) -> Iterator[Probl
     for index, advertisement in enumerate(manifest.advertisements):
         place = located.at("advertisements", index, "id")
         if advertisement.id in ids:
-            hint = f"the first stands in line {ids[advertisement.id].line}"
+            hint = f"the first is in line {ids[advertisement.id].line}"
             yield Problem("HP026", f'two advertisements are named "{advertisement.id}"', place, hint)
         ids.setdefault(advertisement.id, place)
         if not (advertisement.art or advertisement.headline or advertisement.text):
@@ -82,7 +183,7 @@ def _advertisements(manifest: IssueManifest, located: Located) -> Iterator[Probl
         if not (slot.after or slot.article):
             continue  # any number of advertisements may wait as fillers
         if wanted in slots:
-            message = f'"{slots[wanted]}" and "{advertisement.id}" want the same slot'
+            message = f'"{slots[wanted]}" and "{advertisement.id}" have the same slot'
             yield Problem("HP032", message, located.at("advertisements", index, "slot"), "move one of them")
         slots.setdefault(wanted, advertisement.id)
 
@@ -91,7 +192,7 @@ def _slot(manifest: IssueManifest, located: Located, index: int, advertisement: 
     slot, slugs = advertisement.slot, ordered_slugs(manifest)
     place = located.at("advertisements", index, "slot")
     if [bool(slot.after), bool(slot.article), slot.filler].count(True) != 1:
-        yield Problem("HP031", f'the slot of "{advertisement.id}" does not say where it is', place, SLOT_HINT)
+        yield Problem("HP031", f'the slot of "{advertisement.id}" names no place', place, SLOT_HINT)
         return
     if (advertisement.size == "half") != bool(slot.article):
         message = f'a {advertisement.size} page does not fit the slot of "{advertisement.id}"'
@@ -100,7 +201,7 @@ def _slot(manifest: IssueManifest, located: Located, index: int, advertisement: 
         yield unknown_article(slot.article, slugs, located.at("advertisements", index, "slot", "article"))
     if slot.sheet and not slot.article:
         here = located.key("advertisements", index, "slot", "sheet")
-        yield Problem("HP031", "only a half page in an article has a sheet", here, "remove sheet:")
+        yield Problem("HP031", "only a half page in an article has sheet:", here, "remove sheet:")
     if slot.after:
         yield from _after(manifest, slot.after, located.at("advertisements", index, "slot", "after"))
 
@@ -109,7 +210,7 @@ def _after(manifest: IssueManifest, name: str, place: Location) -> Iterator[Prob
     pages = [entry.page for entry in manifest.order if entry.page]
     known = (*pages, *ordered_slugs(manifest))
     if name == "back":
-        yield Problem("HP031", "nothing stands after the back cover", place, 'name another entry, or use "filler: yes"')
+        yield Problem("HP031", "nothing comes after the back cover", place, 'name another entry, or use "filler: yes"')
     elif name not in known:
         hint = did_you_mean(name, known, noun="in the order")
         kind = "page" if name in PAGE_NAMES else "entry"

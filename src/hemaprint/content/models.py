@@ -1,8 +1,8 @@
-"""The magazine's own nouns: Article, Issue, Department, Contributor, Reference, Advertisement.
+"""Define the magazine's own nouns: Article, Issue, Contributor, Reference, Advertisement.
 
-These are what front matter, ``issue.yaml`` and ``hemaprint.toml`` validate to; ``hemaprint schema`` writes their JSON
-Schemas, and the reference in ``docs/`` is made from their descriptions. The models of ``hemaprint.toml`` stand in
-:mod:`hemaprint.project.config`, below the project, and are named here again.
+These are what front matter and ``issue.yaml`` validate to; the models of ``hemaprint.toml`` are in
+:mod:`hemaprint.project.config`. ``hemaprint schema`` writes their JSON Schemas, and the reference in ``docs/`` is made
+from their descriptions.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hemaprint.content.blocks import Blocks
-from hemaprint.content.reading import (
+from hemaprint.content.blocks import (
+    Blocks,
     Composed,
     Elsewhere,
     Inline,
@@ -26,111 +26,62 @@ from hemaprint.content.reading import (
     Unread,
     readings_of,
 )
-from hemaprint.content.reading import Headline as HeadlineText
+from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import (
-    Acronyms,
-    Config,
-    Defaults,
-    Department,
-    Magazine,
-    Model,
-    Page,
-    Side,
-)
+from hemaprint.project.config import Config, Department, Model, Side
 from hemaprint.project.csl import CitationStyle
 from hemaprint.project.text import Located
 from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
 
-__all__ = [
-    "Acronyms",
-    "Advertisement",
-    "Article",
-    "Back",
-    "CitationStyle",
-    "CitedReference",
-    "Colophon",
-    "Config",
-    "ContentsPage",
-    "Contributor",
-    "Cover",
-    "CoverLine",
-    "Defaults",
-    "Department",
-    "FrontMatter",
-    "Issue",
-    "IssueManifest",
-    "Magazine",
-    "Masthead",
-    "MastheadEntry",
-    "Model",
-    "Numbering",
-    "Opener",
-    "OrderEntry",
-    "Page",
-    "PageName",
-    "PageReference",
-    "PersonName",
-    "Policy",
-    "Reference",
-    "Side",
-    "Slot",
-    "Slug",
-    "Speaker",
-]
-
 
 class EditorModel(Model):
-    """What editors write. A text in it has a type of :mod:`hemaprint.content.reading`, or the class is refused."""
+    """What editors write. A text in it has a type of :mod:`hemaprint.content.blocks`, or the class is refused."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Ask every field how it is read: a new one cannot leave it open."""
+        """Require every field to say how it is read."""
         readings_of(cls)
 
 
 # ---------------------------------------------------------------- front matter
 
+ContributorRole = Literal["author", "interviewee", "interviewer"]
+WorkType = Literal["article-journal", "book", "chapter", "webpage", "report", "paper-conference"]
+
 
 class Contributor(EditorModel):
     """An author, an interviewee or an interviewer."""
 
-    name: Name = Field(description="As printed in the byline, unless `byline` takes its place.")
+    name: Name = Field(description="As printed in the byline, unless `byline` replaces it.")
     given: Unread = Field(default="", description="Given name.")
     family: Unread = Field(default="", description="Family name.")
     native: Plain = Field(default="", description="The name in its own script, set in a CJK face where needed.")
     native_language: Language = Field(default="zh-Hans", description="BCP 47 tag of the native-script name.")
-    credentials: Inline = Field(default="", description='Degrees, for example "MD, PhD"; printed behind the name.')
+    credentials: Inline = Field(default="", description='Degrees, for example "MD, PhD"; printed after the name.')
     affiliation: Inline = Field(default="", description="Where the contributor works; printed under the byline.")
-    role: Literal["author", "interviewee", "interviewer"] = Field(
-        default="author", description="What the contributor did."
-    )
+    role: ContributorRole = Field(default="author", description="What the contributor did.")
     orcid: Orcid = Field(default="", description="ORCID iD, checked with its check digit.")
-    disclosure: Inline = Field(default="", description="Interests; printed behind the article.")
+    disclosure: Inline = Field(default="", description="Interests; printed after the article.")
 
 
 class Speaker(EditorModel):
-    """Who speaks in an interview: the key is what stands before the colon in the copy."""
+    """Someone who speaks in an interview; the key is the name before the colon in the copy."""
 
     name: Composed = Field(min_length=1, description="As printed.")
-    short: Composed = Field(default="", description="As set before later answers; the family name unless given.")
-    role: Literal["question", "answer"] = Field(
-        description="Whether the turns of this speaker are questions or answers."
-    )
+    short: Composed = Field(default="", description="As printed before later answers; defaults to the family name.")
+    role: Literal["question", "answer"] = Field(description="Whether this speaker asks or answers.")
 
 
 class Opener(EditorModel):
     """The picture that opens an article."""
 
     image: Picture = Field(min_length=1, description="Path from the issue's folder.")
-    second: Picture = Field(
-        default="", description="Feature: the part of the picture that runs on over the right page."
-    )
+    second: Picture = Field(default="", description="Feature: the part of the picture on the right page.")
     alt: Unread = Field(default="", description="What the picture shows, for those who cannot see it.")
     caption: Inline = Field(default="", description="Markdown of one paragraph.")
     credit: Inline = Field(default="", description="Who made the picture.")
-    ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink behind a feature's plate.")
+    ground: Literal["eosin", "azure"] = Field(default="eosin", description="The ink of a feature's plate.")
 
 
 class PersonName(EditorModel):
@@ -138,84 +89,64 @@ class PersonName(EditorModel):
 
     family: Composed = Field(default="", description="Family name.")
     given: Composed = Field(default="", description="Given names or initials.")
-    literal: Composed = Field(default="", description="A name that has no parts, such as that of a study group.")
+    literal: Composed = Field(default="", description="A name without parts, such as a study group.")
 
 
 class Reference(EditorModel):
     """A published work. Either ``raw``, set as it is, or fields named as in CSL-JSON."""
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_:.-]*$", description="The key cited as [@id].")
-    raw: Composed = Field(
-        default="", description="The reference as it is to be printed; the other fields then do not count."
-    )
-    type: Literal["article-journal", "book", "chapter", "webpage", "report", "paper-conference"] = Field(
-        default="article-journal", description="What kind of work it is."
-    )
+    raw: Composed = Field(default="", description="The reference as printed; the other fields are ignored.")
+    type: WorkType = Field(default="article-journal", description="The kind of work.")
     author: tuple[PersonName, ...] = Field(default=(), description="The authors, in order.")
-    et_al: bool = Field(default=False, description="True where the list of authors is not complete.")
+    et_al: bool = Field(default=False, description="Whether the list of authors is incomplete.")
     title: Composed = Field(default="", description="The title of the work.")
-    container_title: Composed = Field(
-        default="", description="The journal, abbreviated as in the catalogue of the NLM."
-    )
-    publisher: Composed = Field(default="", description="Of a book or a report.")
+    container_title: Composed = Field(default="", description="The journal, abbreviated as in the NLM catalogue.")
+    publisher: Composed = Field(default="", description="The publisher of a book or a report.")
     issued: Issued = Field(default="", description="Year, or year-month, or date.")
     volume: Composed = Field(default="", description="Volume.")
-    issue: Composed = Field(default="", description="Number in the volume.")
+    issue: Composed = Field(default="", description="Issue within the volume.")
     page: Composed = Field(default="", description="First and last page, for example 983-992.")
     doi: Doi = Field(default="", description="Linked in the list.")
     pmid: Pmid = Field(default="", description="Linked in the list.")
-    url: WebAddress = Field(default="", description="The address of a page on the web.")
-    accessed: Issued = Field(default="", description="When the page was read.")
+    url: WebAddress = Field(default="", description="The address of a web page.")
+    accessed: Issued = Field(default="", description="When the web page was read.")
 
 
 class FrontMatter(EditorModel):
-    """What stands between the --- lines of an article."""
+    """The lines between the --- lines of an article."""
 
-    headline: HeadlineText = Field(min_length=1, description="A line break in it is a line break on the page.")
+    headline: HeadlineText = Field(min_length=1, description="Its line breaks are kept on the page.")
     department: Unread = Field(min_length=1, description="The name of a department of hemaprint.toml.")
     template: Unread | None = Field(
         default=None,
         min_length=1,
-        description="A file of layouts/pages/, without its ending; the department's unless given.",
+        description="A file of layouts/pages/ without its ending; defaults to the department's.",
     )
-    kicker: Inline = Field(default="", description="The label above the headline; the department's name unless given.")
+    kicker: Inline = Field(default="", description="The label above the headline; defaults to the department.")
     standfirst: Inline = Field(default="", description="The summary under the headline.")
-    running: Elsewhere = Field(default="", description="Short title for the running head; the headline unless given.")
-    contents: Elsewhere = Field(
-        default="", description="What the contents page says of it; the standfirst unless given."
-    )
-    contributors: tuple[Contributor, ...] = Field(default=(), description="Who wrote it, or who speaks in it.")
-    byline: Inline = Field(default="", description="Replaces the line made from the contributors.")
-    speakers: dict[str, Speaker] = Field(
-        default_factory=dict, description="Who speaks, by the key that stands before the colon in the copy."
-    )
-    label: Inline = Field(default="", description="Beside the first answer, for example that answers are paraphrased.")
-    language: Language = Field(default="", description="BCP 47 tag; the magazine's unless given.")
+    running: Elsewhere = Field(default="", description="Short title for the running head; defaults to the headline.")
+    contents: Elsewhere = Field(default="", description="Its text on the contents page; defaults to the standfirst.")
+    contributors: tuple[Contributor, ...] = Field(default=(), description="Those who wrote it or speak in it.")
+    byline: Inline = Field(default="", description="Replaces the line that is made from the contributors.")
+    speakers: dict[str, Speaker] = Field(default_factory=dict, description="By their names before the colon.")
+    label: Inline = Field(default="", description="Printed with the first answer, such as “Paraphrased.”")
+    language: Language = Field(default="", description="BCP 47 tag; defaults to the magazine's.")
     doi: Doi = Field(default="", description="DOI of this article.")
     pmid: Pmid = Field(default="", description="PMID of this article.")
-    nct: tuple[Nct, ...] = Field(default=(), description="ClinicalTrials.gov numbers of the trials that it reports.")
-    received: Day | None = Field(default=None, description="When the copy came.")
+    nct: tuple[Nct, ...] = Field(default=(), description="ClinicalTrials.gov numbers of the trials reported.")
+    received: Day | None = Field(default=None, description="When the copy was received.")
     published: Day | None = Field(default=None, description="When it was published; not before `received`.")
     opener: Opener | None = Field(default=None, description="The picture that opens it.")
-    references: tuple[Reference, ...] = Field(
-        default=(), description="Works to cite; those that are cited are printed in the order of citation."
-    )
-    citation_style: CitationStyle | None = Field(
-        default=None, description="How references are cited and listed; defaults to the magazine's style."
-    )
+    references: tuple[Reference, ...] = Field(default=(), description="Works to cite, listed if cited.")
+    citation_style: CitationStyle | None = Field(default=None, description="Defaults to the magazine's style.")
     keywords: tuple[Unread, ...] = Field(default=(), description="Keywords of the PDF.")
-    sponsor: Inline = Field(default="", description="Sponsored copy is labelled with it on every page.")
-    funding: Inline = Field(default="", description="Who paid for the work; printed behind the article.")
-    correspondence: Inline = Field(default="", description="Where to write to; printed behind the article.")
-    embargo: Day | None = Field(
-        default=None, description="Not to be read before this day; an issue that is dated earlier warns."
-    )
-    text: Literal["ragged", "justified"] | None = Field(
-        default=None, description="Running text flush left, or flush on both sides; the template's unless given."
-    )
-    head: int = Field(
-        default=0, ge=0, le=50, description="Height of the opener's head in baseline units; 0: by its content."
-    )
+    sponsor: Inline = Field(default="", description="The sponsor, who is named on every page.")
+    funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
+    correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
+    embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
+    text: Literal["ragged", "justified"] | None = Field(default=None, description="Defaults to the template's.")
+    head: int = Field(default=0, ge=0, le=50, description="Height of the head in baseline units; 0: by its content.")
 
 
 # ---------------------------------------------------------------- issue.yaml
@@ -226,43 +157,39 @@ class CoverLine(EditorModel):
 
     headline: HeadlineText = Field(min_length=1, description="Its large words.")
     text: Inline = Field(default="", description="Its small words.")
-    article: Slug = Field(description="The article that it announces; its page is printed.")
+    article: Slug = Field(description="The article announced; its page number is printed.")
 
 
 class Cover(EditorModel):
     """The cover."""
 
-    art: Picture = Field(
-        min_length=1, description="A picture of the whole page with its bleed; path from the issue's folder."
-    )
+    art: Picture = Field(min_length=1, description="The whole page with bleed; path from the issue's folder.")
     alt: Unread = Field(min_length=1, description="What the picture shows.")
-    headline: HeadlineText = Field(
-        min_length=1, description="The large words; a line break in them is a line break on the page."
-    )
-    deck: Inline = Field(default="", description="What stands under them.")
-    article: Slug | None = Field(default=None, description="The article that the headline announces.")
-    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four lines that name articles.")
+    headline: HeadlineText = Field(min_length=1, description="The large words; their line breaks are kept on the page.")
+    deck: Inline = Field(default="", description="The words under the headline.")
+    article: Slug | None = Field(default=None, description="The article announced by the headline.")
+    lines: tuple[CoverLine, ...] = Field(default=(), max_length=4, description="Up to four articles announced.")
 
 
 class ContentsPage(EditorModel):
     """The contents page."""
 
     headline: HeadlineText = Field(default="In this issue", description="The title of the page.")
-    art: Unread = Field(default="", description="A picture across its head, lower where there are more entries.")
+    art: Unread = Field(default="", description="A picture across its head, lower when there are more entries.")
     alt: Unread = Field(default="", description="What the picture shows.")
 
 
 class MastheadEntry(EditorModel):
-    """A role and who fills it."""
+    """A role and the people in it."""
 
-    role: Line = Field(description="What they do.")
-    names: tuple[Line, ...] = Field(min_length=1, description="Who does it, one line each.")
+    role: Line = Field(description="The role.")
+    names: tuple[Line, ...] = Field(min_length=1, description="The people, one line each.")
 
 
 class Policy(EditorModel):
     """A paragraph of house policy on the masthead page."""
 
-    head: Line = Field(description="A few words.")
+    head: Line = Field(description="The title.")
     text: Line = Field(description="The paragraph.")
 
 
@@ -270,7 +197,7 @@ class Masthead(EditorModel):
     """The list of staff."""
 
     entries: tuple[MastheadEntry, ...] = Field(min_length=1, description="Roles and names, in order.")
-    policies: tuple[Policy, ...] = Field(default=(), description="The rules of the house, beside the names.")
+    policies: tuple[Policy, ...] = Field(default=(), description="House policies, printed beside the names.")
 
 
 class Colophon(EditorModel):
@@ -287,19 +214,19 @@ class Back(EditorModel):
 
     art: Picture = Field(default="", description="A picture of the whole page with its bleed.")
     alt: Unread = Field(default="", description="What the picture shows.")
-    kicker: Inline = Field(default="", description="The label above its title.")
+    kicker: Inline = Field(default="", description="The label above the title.")
     headline: HeadlineText = Field(default="", description="Its title.")
-    text: Inline = Field(default="", description="What stands under the title.")
-    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside it.")
+    text: Inline = Field(default="", description="The text under the title.")
+    notes: tuple[Policy, ...] = Field(default=(), description="Short notes beside the text.")
 
 
 class Slot(EditorModel):
-    """Where an advertisement stands: ``after`` an entry of the order, in an ``article``, or as a ``filler``."""
+    """The place of an advertisement: ``after`` an entry of the order, in an ``article``, or as a ``filler``."""
 
-    after: Unread = Field(default="", description="A page name or a slug of the order: a full page after it.")
-    article: Slug | None = Field(default=None, description="A half page at the foot of a sheet of this article.")
-    sheet: int = Field(default=0, ge=0, le=200, description="Which sheet of the article; 0: its last.")
-    filler: bool = Field(default=False, description="Used only where an opener would fall on the wrong side.")
+    after: Unread = Field(default="", description="A page or an article of the order: a full page after it.")
+    article: Slug | None = Field(default=None, description="A half page at the foot of a page of this article.")
+    sheet: int = Field(default=0, ge=0, le=200, description="Which page of the article's text; 0: the last.")
+    filler: bool = Field(default=False, description="Used only where an article would open on the wrong side.")
 
 
 class Advertisement(EditorModel):
@@ -307,9 +234,9 @@ class Advertisement(EditorModel):
 
     id: Slug = Field(description="A name for it, unique in the issue.")
     size: Literal["full", "half"] = Field(description="A full page, or half a page on a sheet of an article.")
-    slot: Slot = Field(description="Where it stands.")
-    advertiser: Name = Field(description="Who pays; printed under copy.")
-    label: Plain = Field(default="Advertisement", description="What tells a reader that this is an advertisement.")
+    slot: Slot = Field(description="Where it goes.")
+    advertiser: Name = Field(description="The advertiser; printed under the words.")
+    label: Plain = Field(default="Advertisement", description="The word that marks it as an advertisement.")
     art: Picture = Field(default="", description="Finished art; path from the issue's folder.")
     alt: Unread = Field(default="", description="What the art shows and says.")
     headline: HeadlineText = Field(default="", description="Large words of a house advertisement.")
@@ -321,27 +248,20 @@ PageName = Literal["cover", "contents", "masthead", "colophon", "back"]
 
 
 class OrderEntry(EditorModel):
-    """One line of the order: a page that the magazine makes itself, an article, or the rest of a split article."""
+    """One line of the order: a page of the magazine, an article, or the rest of a split article."""
 
-    page: PageName | None = Field(default=None, description="A page that the magazine makes itself.")
-    article: Slug | None = Field(default=None, description="The name of a file in articles/, without .md.")
-    continued: Slug | None = Field(default=None, description="The rest of an article that was split.")
-    pages: int | None = Field(
-        default=None,
-        ge=1,
-        le=1000,
-        description="Page budget; a build that needs more or fewer says so. A page of the magazine's own has one of 1.",
-    )
-    starts: Side | None = Field(default=None, description="The side its first page must fall on.")
-    split: int | None = Field(
-        default=None, ge=1, le=1000, description="Pages to print here; the rest stands at its `continued` entry."
-    )
+    page: PageName | None = Field(default=None, description="A page of the magazine.")
+    article: Slug | None = Field(default=None, description="A file in articles/, without .md.")
+    continued: Slug | None = Field(default=None, description="The rest of a split article.")
+    pages: int | None = Field(default=None, ge=1, le=1000, description="Page budget; another number is reported.")
+    starts: Side | None = Field(default=None, description="The side on which it must open.")
+    split: int | None = Field(default=None, ge=1, le=1000, description="Pages printed here; the rest at `continued`.")
 
 
 class Numbering(EditorModel):
-    """Page labels: the cover may stand outside the arabic numbers."""
+    """Page labels; the cover need not have an arabic number."""
 
-    cover: Literal["arabic", "roman", "none"] = Field(default="arabic", description="How the cover is counted.")
+    cover: Literal["arabic", "roman", "none"] = Field(default="arabic", description="How the cover is numbered.")
     first: int = Field(default=1, ge=1, le=10_000, description="The number of the first page.")
 
 
@@ -350,8 +270,8 @@ class IssueManifest(EditorModel):
 
     number: int = Field(ge=1, le=100_000, description="The number of the issue.")
     volume: int | None = Field(default=None, ge=1, le=100_000, description="The number of the volume.")
-    date: IssueDate = Field(description="2025-02 or 2025-02-14: the date on the cover.")
-    title: HeadlineText = Field(default="", description="Of a theme issue; printed beside its number.")
+    date: IssueDate = Field(description="The date on the cover: 2025-02 or 2025-02-14.")
+    title: HeadlineText = Field(default="", description="The title of a theme issue, printed beside its number.")
     numbering: Numbering = Field(default=Numbering(), description="Page numbers.")
     cover: Cover = Field(description="The cover.")
     contents: ContentsPage = Field(default=ContentsPage(), description="The contents page.")
@@ -360,9 +280,7 @@ class IssueManifest(EditorModel):
     back: Back | None = Field(default=None, description="The back cover.")
     order: tuple[OrderEntry, ...] = Field(min_length=1, description="The pages in order.")
     advertisements: tuple[Advertisement, ...] = Field(default=(), description="Advertisements and their places.")
-    blank_pages: bool = Field(
-        default=True, description="The print edition may be filled up with blank pages to a multiple of four."
-    )
+    blank_pages: bool = Field(default=True, description="Allow blank pages for print.")
 
 
 # ---------------------------------------------------------------- what the stages pass on
@@ -370,10 +288,7 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as it is printed: its label, "" in a style without numbers, and its copy.
-
-    ``number`` counts references in the order of citation; citations lead to the ``anchor``.
-    """
+    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers."""
 
     number: int
     key: str
@@ -384,7 +299,7 @@ class CitedReference:
 
 @dataclass(frozen=True, slots=True)
 class PageReference:
-    """A page number that an article cites: the target ``slug`` and optional ``anchor`` (without prefix)."""
+    """A page that an article cites: the ``slug`` and, if any, the ``anchor`` (without prefix)."""
 
     slug: str
     anchor: str
@@ -392,7 +307,7 @@ class PageReference:
 
     @property
     def target(self) -> str:
-        """As a :class:`~hemaprint.content.spans.PageNumber` names it."""
+        """As a page number in copy names it."""
         return f"{self.slug}#{self.anchor}" if self.anchor else self.slug
 
 
@@ -443,3 +358,39 @@ class Issue:
     located: Located
     manifest: IssueManifest
     articles: dict[str, Article] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- JSON Schemas
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+TITLES: dict[str, tuple[type[Model], str]] = {
+    "article": (FrontMatter, "Front matter of a hemaprint article"),
+    "issue": (IssueManifest, "issue.yaml of hemaprint"),
+    "hemaprint": (Config, "hemaprint.toml"),
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Schemas by name: ``article`` (front matter), ``issue`` (issue.yaml) and ``hemaprint`` (hemaprint.toml)."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, (model, title) in TITLES.items():
+        schema = model.model_json_schema()
+        if model is not Config:
+            schema = _as_yaml(schema)
+        found[name] = {"$schema": DIALECT, **schema, "title": title}
+    return found
+
+
+def _as_yaml(schema: Any) -> Any:
+    """The schema as an editor's YAML 1.2 sees values: ``volume: 12`` is a number there, ``lead: yes`` is text."""
+    if isinstance(schema, list):
+        return [_as_yaml(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _as_yaml(value) for key, value in schema.items()}
+    if changed.get("type") == "string" and not {"enum", "const", "format"} & changed.keys():
+        changed["type"] = ["string", "number"]
+    if changed.get("type") == "boolean":
+        changed |= {"type": ["boolean", "string"], "enum": [True, False, "yes", "no"]}
+    return changed

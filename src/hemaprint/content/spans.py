@@ -1,6 +1,6 @@
-"""Inline copy as a tree of spans, and what is read of it.
+"""Hold inline copy as a tree of spans, and read it.
 
-The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.inline` alone writes
+The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.markup` alone writes
 their HTML. Whatever takes spans apart does so with a ``match`` that ends in ``assert_never``: a new kind of span is a
 type error wherever it is not handled.
 """
@@ -27,7 +27,7 @@ Style = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters. A line may be broken behind the signs of text that ``breaks``, such as an address, without hyphen."""
+    """Characters. A line may be broken after the signs of text that ``breaks``, as in an address, without a hyphen."""
 
     text: str
     breaks: bool = False
@@ -194,7 +194,7 @@ def between(separator: str, parts: Iterable[Copy]) -> Copy:
 
 
 def filled(pattern: str, copy: Copy) -> Copy:
-    """A pattern of words with copy in the place of its ``{}``."""
+    """A pattern of words with copy instead of its ``{}``."""
     before, _, after = pattern.partition("{}")
     return joined((*plain(before), *copy, *plain(after)))
 

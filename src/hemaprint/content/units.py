@@ -1,4 +1,4 @@
-"""The units of copy of an article and of an issue: every text and picture that must stand on a page by itself."""
+"""List the units of copy of an article and of an issue: every text and picture that must be printed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
-from hemaprint.content.blocks import Block, Cell, Entry, Row, Turn
+from hemaprint.content.blocks import (
+    PRINTED,
+    Block,
+    Cell,
+    EditorText,
+    Entry,
+    Reading,
+    Row,
+    Turn,
+    editor_texts,
+    reading_of,
+)
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Issue
-from hemaprint.content.reading import PRINTED, Piece, Reading, pieces_of, reading_of
 from hemaprint.content.spans import Copy, LineBreak, Span, plain
 from hemaprint.errors import Location
 from hemaprint.project.text import Located, Step
 
 Way: TypeAlias = tuple[tuple[Block | Entry, str], ...]
-"""The blocks from the outermost to the one that holds a text, each with the field that leads on."""
+"""The blocks from the outermost to the one that holds a text, each with the field that leads to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +100,10 @@ def readings_of_block(block: Any) -> dict[str, Reading | None]:
 
 
 def front_units(article: Article) -> Iterator[Unit]:
-    """What an article's front matter says to its readers, but for what is printed on other pages."""
+    """What an article's front matter says to its readers, except what other pages print."""
     meta = article.meta
     speakers = {speaker.name for speaker in meta.speakers.values()}
-    for piece in pieces_of(meta):
+    for piece in editor_texts(meta):
         if piece.steps[0] == "contributors" and piece.steps[-1] == "name":
             person = meta.contributors[int(piece.steps[1])]
             is_author = person.role == "author"
@@ -120,7 +130,7 @@ def contents_units(issue: Issue) -> Iterator[Unit]:
 
 def page_units(issue: Issue, page: str, language: str) -> Iterator[Unit]:
     """What ``issue.yaml`` says on a page that the magazine makes itself: cover, contents, masthead, colophon, back."""
-    for piece in pieces_of(issue.manifest):
+    for piece in editor_texts(issue.manifest):
         on_page = piece.steps[0] == page or (page == "cover" and piece.steps == ("title",))
         if on_page and piece.reading in PRINTED:
             yield _unit(piece, issue.located, language, "manifest")
@@ -129,7 +139,7 @@ def page_units(issue: Issue, page: str, language: str) -> Iterator[Unit]:
 def advertisement_units(issue: Issue, ad: Advertisement, language: str) -> Iterator[Unit]:
     """What an advertisement says; who pays is printed under copy."""
     index = issue.manifest.advertisements.index(ad)
-    for piece in pieces_of(ad):
+    for piece in editor_texts(ad):
         if piece.reading in PRINTED and (piece.steps != ("advertiser",) or ad.headline or ad.text):
             unit = _unit(piece, issue.located, language, "ad", ("advertisements", index))
             yield unit
@@ -142,7 +152,7 @@ def reference_units(article: Article) -> Iterator[Unit]:
         yield Unit(article.front.at("references", places[entry.key]), "article.references", entry.copy)
 
 
-def _unit(piece: Piece, located: Located, language: str, owner: str, above: tuple[Step, ...] = ()) -> Unit:
+def _unit(piece: EditorText, located: Located, language: str, owner: str, above: tuple[Step, ...] = ()) -> Unit:
     location = located.at(*above, *piece.steps)
     name = ".".join([owner, *(str(step) for step in piece.steps if isinstance(step, str))])
     if piece.reading is Reading.PICTURE:
@@ -150,7 +160,7 @@ def _unit(piece: Piece, located: Located, language: str, owner: str, above: tupl
     return Unit(location, name, finished(piece, language, located.path))
 
 
-def finished(piece: Piece, language: str, path: Path) -> Copy:
+def finished(piece: EditorText, language: str, path: Path) -> Copy:
     """A text of front matter or ``issue.yaml`` as copy, its paragraphs in lines."""
     match piece.reading:
         case Reading.PLAIN:

@@ -1,1 +1,1 @@
-"""An article as text, HTML, a Word document or JATS: authors' proofs and archives."""
+"""Export articles as text, HTML, Word documents or JATS: authors' proofs and archives."""

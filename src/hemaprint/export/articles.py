@@ -1,28 +1,75 @@
-"""The articles of an issue, or one of them, written in the forms that are wanted."""
+"""Export the articles of an issue in the forms that are installed, ours and those of other packages.
+
+A form is a plug-in: an entry point of the group ``hemaprint.exports`` that names a :class:`Form`. Forms are loaded only
+when they are used, so that the command line starts fast.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from hemaprint.build.issue import known_article, read_issue
 from hemaprint.content.models import Article, Issue
-from hemaprint.errors import Location, Problem, Severity
-from hemaprint.export.docx import article_docx
-from hemaprint.export.forms import Form
-from hemaprint.export.html import article_html
-from hemaprint.export.jats import article_jats, picture_name
+from hemaprint.errors import Problem, UsageError, did_you_mean
 from hemaprint.export.pieces import Script
 from hemaprint.export.script import script_of
-from hemaprint.export.text import article_text
-from hemaprint.project.project import CONFIG_NAME, Project
+from hemaprint.project.project import Project
 from hemaprint.system.files import write_files
-from hemaprint.theme.theme import theme_of
+from hemaprint.system.plugins import plugins
+from hemaprint.theme.theme import Theme, theme_of
 
+GROUP = "hemaprint.exports"
 EXPORT = "export"
 """The folder of an issue's exports, in dist/ISSUE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """An article to be exported, and what is around it.
+
+    ``script`` is what a reader of its pages reads, in order: front matter, and the body as pieces, whose kinds
+    :data:`hemaprint.export.pieces.Piece` names. ``article`` has all of it as it was read: front matter with its places,
+    and the blocks of :mod:`hemaprint.content.blocks`. Copy is a tuple of :mod:`hemaprint.content.spans` in both;
+    :func:`hemaprint.export.pieces.runs_of` flattens it.
+    """
+
+    project: Project
+    issue: Issue
+    theme: Theme
+    article: Article
+    script: Script
+
+    @property
+    def path(self) -> str:
+        """The path of the manuscript from the root of the project."""
+        return self.article.path.relative_to(self.project.root).as_posix()
+
+    @property
+    def published(self) -> date:
+        """The day of the article, or else the first day that the date of the issue can mean."""
+        year, month, *day = (int(part) for part in self.issue.manifest.date.split("-"))
+        return self.article.meta.published or date(year, month, *day or (1,))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of export: the object that an entry point of the group ``hemaprint.exports`` names.
+
+    ``write`` returns the file of an article, whose name ends in ``.ending``; it must depend on nothing but the
+    manuscript. ``files`` returns what the file needs beside it, by path from its folder; ``remarks`` what an editor
+    should know of it. ``--format NAME`` is the name of the entry point::
+
+        [project.entry-points."hemaprint.exports"]
+        latex = "my_package.latex:FORM"
+    """
+
+    ending: str
+    write: Callable[[Manuscript], bytes]
+    files: Callable[[Manuscript], Mapping[str, bytes]] = lambda _: {}
+    remarks: Callable[[Manuscript], Iterable[Problem]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,73 +81,36 @@ class Exported:
     problems: tuple[Problem, ...]
 
 
+def form_of(name: str) -> Form:
+    """The form of this name; raises UsageError, with those that are installed, where there is none."""
+    known = plugins(GROUP)
+    if name not in known:
+        near = did_you_mean(name, known)
+        hint = "; ".join(part for part in (near, f"installed: {', '.join(sorted(known))}") if part)
+        raise UsageError(f'there is no export format "{name}"', hint=hint)
+    form: Form = known[name].load()
+    return form
+
+
 def export_articles(
-    project: Project, name: str, forms: Sequence[Form], *, article: str | None = None, output: Path | None = None
+    project: Project, name: str, formats: Sequence[str], *, article: str | None = None, output: Path | None = None
 ) -> Exported:
-    """Write every article of an issue, or one, in each of ``forms``.
+    """Write every article of an issue, or one, in each of ``formats``.
 
     Writes to ``output`` (default ``dist/<issue>/export``). Raises ContentError with every problem of an issue that
-    cannot be read, and UsageError where it has no such article.
+    cannot be read, and UsageError for an article or a format that does not exist.
     """
+    forms = [form_of(one) for one in dict.fromkeys(formats)]
     issue, problems = read_issue(project, name)
     slugs = tuple(issue.articles) if article is None else (known_article(issue, article),)
+    articles, theme = [issue.articles[slug] for slug in slugs], theme_of(project)
+    manuscripts = [Manuscript(project, issue, theme, one, script_of(one)) for one in articles]
     folder = output or project.dist / name / EXPORT
-    scripts = {slug: script_of(issue.articles[slug]) for slug in slugs}
-    pictures: dict[Path, bytes] = {}
-    if Form.JATS in forms:
-        for script in scripts.values():
-            pictures |= {
-                folder / picture_name(one.source, issue.path): one.source.read_bytes() for one in script.pictures
-            }
-    exporter = _Exporter(project, issue)
-    files = {
-        folder / f"{slug}.{form.ending}": exporter.file(form, issue.articles[slug], script)
-        for slug, script in scripts.items()
-        for form in dict.fromkeys(forms)
-    }
-    write_files(pictures | files, project.root, folder)
-    problems += _remarks(project, issue, scripts, forms)
-    return Exported(name, (*pictures, *files), tuple(problems))
-
-
-class _Exporter:
-    """Makes the files of one issue's articles."""
-
-    def __init__(self, project: Project, issue: Issue) -> None:
-        self.project = project
-        self.issue = issue
-        self.theme = theme_of(project)
-
-    def file(self, form: Form, article: Article, script: Script) -> bytes:
-        match form:
-            case Form.TEXT:
-                return article_text(article).encode()
-            case Form.HTML:
-                manuscript = article.path.relative_to(self.project.root).as_posix()
-                return article_html(article, script, self.theme, manuscript)
-            case Form.DOCX:
-                return article_docx(article, script, self._published(article))
-            case Form.JATS:
-                return article_jats(article, script, self.project.config.magazine, self.issue)
-
-    def _published(self, article: Article) -> datetime:
-        """The day of the article, or else the first day that the date of the issue can mean."""
-        published = article.meta.published
-        if published:
-            return datetime(published.year, published.month, published.day)
-        year, month, *day = (int(part) for part in self.issue.manifest.date.split("-"))
-        return datetime(year, month, *day or (1,))
-
-
-def _remarks(project: Project, issue: Issue, scripts: dict[str, Script], forms: Sequence[Form]) -> Iterator[Problem]:
-    if Form.JATS in forms and not project.config.magazine.issn:
-        place = Location(project.root / CONFIG_NAME)
-        hint = "archives want one: write issn under [magazine] when the magazine has it"
-        yield Problem("HP550", "the magazine has no ISSN: it is empty in JATS", place, hint, Severity.WARNING)
-    if Form.DOCX in forms:
-        for slug, script in scripts.items():
-            for picture in script.pictures:
-                if picture.source.suffix.lower() == ".svg":
-                    place = Location(issue.articles[slug].path, picture.line, 1)
-                    message = f"the drawing {picture.source.name} is not in the Word document: its name and text are"
-                    yield Problem("HP551", message, place, "send the HTML as well", Severity.NOTE)
+    files, beside = dict[Path, bytes](), dict[Path, bytes]()
+    for manuscript in manuscripts:
+        for form in forms:
+            beside |= {folder / path: data for path, data in form.files(manuscript).items()}
+            files[folder / f"{manuscript.article.slug}.{form.ending}"] = form.write(manuscript)
+    write_files(beside | files, project.root, folder)
+    remarks = [remark for form in forms for manuscript in manuscripts for remark in form.remarks(manuscript)]
+    return Exported(name, (*beside, *files), tuple(dict.fromkeys((*problems, *remarks))))

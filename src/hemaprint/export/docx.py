@@ -1,9 +1,9 @@
-"""An article as a Word document with real styles, tables, footnotes and links."""
+"""Write an article as a Word document with real styles, tables, footnotes and links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any, assert_never
 
@@ -15,27 +15,10 @@ from docx.text.paragraph import Paragraph
 
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Note, plain
-from hemaprint.export.pictures import reduced
-from hemaprint.export.pieces import (
-    Cell,
-    Code,
-    Diagram,
-    Grid,
-    Head,
-    Item,
-    Items,
-    Legend,
-    Panel,
-    Picture,
-    Piece,
-    Pieces,
-    Prose,
-    Quotation,
-    Script,
-    Speech,
-    Tabular,
-    Terms,
-)
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.export import pieces
+from hemaprint.export.articles import Form, Manuscript
+from hemaprint.export.script import reduced
 from hemaprint.export.wordfile import (
     CODE,
     FOOTNOTE_REFERENCE,
@@ -43,12 +26,13 @@ from hemaprint.export.wordfile import (
     KICKER,
     REFERENCE,
     SPEAKER,
+    SpanWriter,
     add_footnotes,
     file_of,
+    mark_place,
     new_document,
     new_numbering,
 )
-from hemaprint.export.wordspans import SpanWriter, mark_place
 
 WIDEST, TALLEST = Mm(140), Mm(160)
 """The largest picture: the width of the text, and little more than half a page."""
@@ -56,11 +40,11 @@ DEEPEST = 3
 """Word has three styles for lists inside lists."""
 
 
-def article_docx(article: Article, script: Script, published: datetime) -> bytes:
-    """The file. ``published`` is the moment that its properties name: a file must not depend on the clock."""
-    document = new_document(article.language)
-    _describe(document, article, published)
-    _WordWriter(document, script).write()
+def article_docx(manuscript: Manuscript) -> bytes:
+    """The file of an article; its properties name the day of publication, because it must not depend on the clock."""
+    document = new_document(manuscript.article.language)
+    _describe(document, manuscript.article, datetime.combine(manuscript.published, time()))
+    _WordWriter(document, manuscript.script).write()
     return file_of(document)
 
 
@@ -78,7 +62,7 @@ def _describe(document: WordDocument, article: Article, published: datetime) -> 
 class _WordWriter:
     """Writes one article into a document."""
 
-    def __init__(self, document: WordDocument, script: Script) -> None:
+    def __init__(self, document: WordDocument, script: pieces.Script) -> None:
         self.document = document
         self.script = script
         self.places = 0
@@ -132,39 +116,39 @@ class _WordWriter:
 
     # ------------------------------------------------------------ pieces
 
-    def _pieces(self, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
+    def _pieces(self, parts: Iterable[pieces.Piece]) -> None:
+        for piece in parts:
             self._piece(piece)
 
-    def _piece(self, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
+    def _piece(self, piece: pieces.Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
-            case Prose():
+            case pieces.Prose():
                 self._paragraph(piece.copy)
-            case Head():
+            case pieces.Head():
                 self._paragraph(piece.copy, style=f"Heading {piece.level - 1}", anchor=piece.anchor)
-            case Items():
+            case pieces.Items():
                 self._items(piece, 1)
-            case Terms():
+            case pieces.Terms():
                 self._terms(piece)
-            case Code():
+            case pieces.Listing():
                 self._code(piece, 0)
-            case Quotation():
+            case pieces.Quotation():
                 self._quotation(piece)
-            case Speech():
+            case pieces.Speech():
                 self._paragraph(plain(piece.speaker), style=SPEAKER)
                 self._pieces(piece.pieces)
-            case Item():
+            case pieces.Item():
                 self._titled(piece.tag, piece.title, "Heading 1", piece.anchor)
                 self._pieces(piece.pieces)
-            case Panel():
+            case pieces.Panel():
                 self._titled(piece.kicker, piece.title, "Heading 2", piece.anchor)
                 self._pieces(piece.pieces)
-            case Picture():
+            case pieces.Picture():
                 self._picture(piece)
                 self._legend(piece.legend, piece.anchor)
-            case Diagram():
+            case pieces.Diagram():
                 self._diagram(piece)
-            case Tabular():
+            case pieces.Tabular():
                 self._paragraph(*_labelled(piece.label, piece.title), style="Caption", anchor=piece.anchor)
                 self._grid(piece.grid)
                 for note in piece.notes:
@@ -178,28 +162,28 @@ class _WordWriter:
         if title:
             self._paragraph(title, style=style, anchor=anchor)
 
-    def _diagram(self, piece: Diagram) -> None:
+    def _diagram(self, piece: pieces.Diagram) -> None:
         self._legend(piece.legend, piece.anchor)
         for text in (piece.legend.alt, piece.spec.title):
             if text:
                 self._paragraph(plain(text), style="Caption")
         self._grid(piece.grid)
 
-    def _items(self, piece: Items, depth: int) -> None:
-        """A list; numbers start anew in every numbered one. The label stands beside the first paragraph, or alone."""
+    def _items(self, piece: pieces.Items, depth: int) -> None:
+        """A list; every numbered list starts its numbers again. The label is beside the first paragraph, or alone."""
         level = min(depth, DEEPEST)
         style = ("List Number" if piece.ordered else "List Bullet") + (f" {level}" if level > 1 else "")
         numbering = new_numbering(self.document, style, piece.start, piece.delimiter) if piece.ordered else None
         for item in piece.items:
-            leads = bool(item) and isinstance(item[0], Prose)
-            self._label(item[0].copy if leads and isinstance(item[0], Prose) else (), style, depth, numbering)
+            leads = bool(item) and isinstance(item[0], pieces.Prose)
+            self._label(item[0].copy if leads and isinstance(item[0], pieces.Prose) else (), style, depth, numbering)
             for part in item[leads:]:
                 match part:
-                    case Items():
+                    case pieces.Items():
                         self._items(part, depth + 1)
-                    case Prose():
+                    case pieces.Prose():
                         self._paragraph(part.copy, indent=depth)
-                    case Code():
+                    case pieces.Listing():
                         self._code(part, depth)
                     case _:
                         self._piece(part)
@@ -212,11 +196,11 @@ class _WordWriter:
         if depth > DEEPEST:
             paragraph.paragraph_format.left_indent = Mm(6 * depth)
 
-    def _code(self, piece: Code, indent: int) -> None:
+    def _code(self, piece: pieces.Listing, indent: int) -> None:
         paragraph = self._paragraph(style=CODE, indent=indent)
         paragraph.add_run(piece.text)
 
-    def _terms(self, piece: Terms) -> None:
+    def _terms(self, piece: pieces.Terms) -> None:
         for term in piece.terms:
             name: Any = self._paragraph(term.name)
             name.paragraph_format.keep_with_next = True
@@ -224,16 +208,16 @@ class _WordWriter:
                 run.bold = True
             self._indented(term.pieces)
 
-    def _indented(self, pieces: Pieces) -> None:
-        for piece in pieces:
-            if isinstance(piece, Prose):
+    def _indented(self, parts: pieces.Pieces) -> None:
+        for piece in parts:
+            if isinstance(piece, pieces.Prose):
                 self._paragraph(piece.copy, indent=1)
             else:
                 self._piece(piece)
 
-    def _quotation(self, piece: Quotation) -> None:
+    def _quotation(self, piece: pieces.Quotation) -> None:
         for part in piece.pieces:
-            if isinstance(part, Prose):
+            if isinstance(part, pieces.Prose):
                 self._paragraph(part.copy, style="Quote")
             else:
                 self._piece(part)
@@ -242,7 +226,7 @@ class _WordWriter:
 
     # ------------------------------------------------------------ pictures and tables
 
-    def _picture(self, piece: Picture) -> None:
+    def _picture(self, piece: pieces.Picture) -> None:
         """The picture with its alternative text; of a drawing, which python-docx 1.2 cannot place, name and text."""
         picture = reduced(piece.source)
         if not picture.width:
@@ -257,14 +241,14 @@ class _WordWriter:
         shape._inline.docPr.set("descr", piece.legend.alt)
         shape._inline.docPr.set("name", piece.source.name)
 
-    def _legend(self, legend: Legend, anchor: str) -> None:
+    def _legend(self, legend: pieces.Legend, anchor: str) -> None:
         copies = _labelled(legend.label, legend.caption)
         if legend.credit:
             copies = (*copies, plain(" " * bool(copies)), legend.credit)
         if copies:
             self._paragraph(*copies, style="Caption", anchor=anchor)
 
-    def _grid(self, grid: Grid) -> None:
+    def _grid(self, grid: pieces.Grid) -> None:
         rows = ([grid.head] if grid.head else []) + list(grid.rows)
         table: Any = self.document.add_table(len(rows), grid.columns, "Table Grid")
         cells = table._cells
@@ -281,7 +265,7 @@ class _WordWriter:
                 place += cell.span
         self.document.add_paragraph(style=KICKER)
 
-    def _cell(self, made: Any, cell: Cell) -> None:
+    def _cell(self, made: Any, cell: pieces.Cell) -> None:
         paragraph = made.paragraphs[0]
         paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), 1.0
         self.spans.write(paragraph, cell.copy)
@@ -291,3 +275,14 @@ class _WordWriter:
 
 def _labelled(label: str, copy: Copy) -> tuple[Copy, ...]:
     return tuple(part for part in (plain(f"{label}. " if label and copy else label), copy) if part)
+
+
+def _remarks(manuscript: Manuscript) -> Iterator[Problem]:
+    for picture in manuscript.script.pictures:
+        if picture.source.suffix.lower() == ".svg":
+            place = Location(manuscript.article.path, picture.line, 1)
+            message = f"the Word document names and describes the drawing {picture.source.name}, but cannot show it"
+            yield Problem("HP551", message, place, "send the HTML as well", Severity.NOTE)
+
+
+FORM = Form("docx", article_docx, remarks=_remarks)

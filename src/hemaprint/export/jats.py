@@ -1,39 +1,21 @@
-"""An article as JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing tag set, for archives."""
+"""Write an article as JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing tag set, for archives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_never
 
 from lxml import etree
 
-from hemaprint.content.models import Article, Issue, Reference
+from hemaprint.content.models import Article, Reference
 from hemaprint.content.spans import Copy, Note
-from hemaprint.export.jatsfront import write_front
-from hemaprint.export.jatsspans import HREF, LANGUAGE, XLINK, identifier, node, spans_into
-from hemaprint.export.pieces import (
-    Cell,
-    Code,
-    Diagram,
-    Entry,
-    Grid,
-    Head,
-    Item,
-    Items,
-    Legend,
-    Panel,
-    Picture,
-    Piece,
-    Pieces,
-    Prose,
-    Quotation,
-    Script,
-    Speech,
-    Tabular,
-    Terms,
-)
-from hemaprint.project.config import Magazine
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.export import pieces
+from hemaprint.export.articles import Form, Manuscript
+from hemaprint.export.jatsfront import HREF, LANGUAGE, XLINK, identifier, node, spans_into, write_front
+from hemaprint.project.project import CONFIG_NAME
 
 PUBLIC_ID = "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN"
 SYSTEM_ID = "https://jats.nlm.nih.gov/publishing/1.3/JATS-journalpublishing1-3.dtd"
@@ -41,13 +23,14 @@ ARTICLE_TYPES = {"editorial": "editorial", "news": "news"}
 """Of the values that the tag library suggests those that fit a page template; it has none for interviews."""
 
 
-def article_jats(article: Article, script: Script, magazine: Magazine, issue: Issue) -> bytes:
-    """The file of an article of the issue; it names its pictures as :func:`picture_name` does."""
+def article_jats(manuscript: Manuscript) -> bytes:
+    """The file of an article; it names its pictures as :func:`picture_name` does."""
+    article, script, issue = manuscript.article, manuscript.script, manuscript.issue
     root = etree.Element("article", nsmap={"xlink": XLINK})
     root.set("article-type", ARTICLE_TYPES.get(article.template, "other"))
     root.set("dtd-version", "1.3")
     root.set(LANGUAGE, article.language)
-    write_front(root, article, script, magazine, issue.manifest)
+    write_front(root, article, script, manuscript.project.config.magazine, issue.manifest)
     writer = _JatsWriter(script, issue.path)
     writer.write_body(node("body", root))
     writer.write_back(root, {reference.id: reference for reference in article.meta.references}, article)
@@ -59,7 +42,7 @@ def article_jats(article: Article, script: Script, magazine: Magazine, issue: Is
 class _JatsWriter:
     """Writes the body and the back of one article."""
 
-    def __init__(self, script: Script, folder: Path) -> None:
+    def __init__(self, script: pieces.Script, folder: Path) -> None:
         self.script = script
         self.folder = folder
         self.kinds = {anchor: _ref_type(place) for anchor, place in script.places.items()}
@@ -95,15 +78,15 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ sections
 
-    def _sections(self, root: Any, pieces: Pieces) -> None:
+    def _sections(self, root: Any, parts: pieces.Pieces) -> None:
         """Crossheads and items open sections; in JATS nothing of the section around them can follow them."""
         open_sections = [root]
         after_item = False
-        for piece in pieces:
-            if isinstance(piece, Head):
+        for piece in parts:
+            if isinstance(piece, pieces.Head):
                 open_sections = [*open_sections[: piece.level - 1], self._section(open_sections, piece.level, piece)]
                 self._inline(node("title", open_sections[-1]), piece.copy)
-            elif isinstance(piece, Item):
+            elif isinstance(piece, pieces.Item):
                 open_sections = [root, self._section(open_sections, 2, piece)]
                 self._item(open_sections[-1], piece)
             else:
@@ -111,13 +94,13 @@ class _JatsWriter:
                     open_sections = [root, node("sec", root)]
                     node("title", open_sections[-1])  # a section must have one, if only an empty one
                 self._piece(open_sections[-1], piece)
-            after_item = isinstance(piece, Item)
+            after_item = isinstance(piece, pieces.Item)
 
-    def _section(self, open_sections: list[Any], level: int, piece: Head | Item) -> Any:
+    def _section(self, open_sections: list[Any], level: int, piece: pieces.Head | pieces.Item) -> Any:
         """A new section in the innermost one that is open above its level."""
         return node("sec", open_sections[: level - 1][-1], id=identifier(piece.anchor))
 
-    def _item(self, section: Any, item: Item) -> None:
+    def _item(self, section: Any, item: pieces.Item) -> None:
         section.set("sec-type", "item")
         if item.tag:
             node("label", section, item.tag)
@@ -126,61 +109,61 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ pieces
 
-    def _pieces(self, parent: Any, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
+    def _pieces(self, parent: Any, parts: Iterable[pieces.Piece]) -> None:
+        for piece in parts:
             self._piece(parent, piece)
 
-    def _wrapped(self, parent: Any, pieces: Iterable[Piece]) -> None:
+    def _wrapped(self, parent: Any, parts: Iterable[pieces.Piece]) -> None:
         """Pieces where JATS has only paragraphs, which may hold anything."""
-        for piece in pieces:
-            self._piece(parent if isinstance(piece, Prose) else node("p", parent), piece)
+        for piece in parts:
+            self._piece(parent if isinstance(piece, pieces.Prose) else node("p", parent), piece)
 
-    def _piece(self, parent: Any, piece: Piece) -> None:  # noqa: C901 (a case for each kind)
+    def _piece(self, parent: Any, piece: pieces.Piece) -> None:  # noqa: C901 (a case for each kind)
         match piece:
-            case Prose():
+            case pieces.Prose():
                 self._inline(node("p", parent), piece.copy)
-            case Items():
+            case pieces.Items():
                 self._items(node("list", parent, list_type="order" if piece.ordered else "bullet"), piece)
-            case Terms():
+            case pieces.Terms():
                 self._terms(node("def-list", parent), piece)
-            case Code():
+            case pieces.Listing():
                 node("code", parent, piece.text, language=piece.language)
-            case Quotation():
+            case pieces.Quotation():
                 quote = node("disp-quote", parent)
                 self._pieces(quote, piece.pieces)
                 if piece.source:
                     self._inline(node("attrib", quote), piece.source)
-            case Speech():
+            case pieces.Speech():
                 speech = node("speech", parent, content_type="question" if piece.asks else "answer")
                 node("speaker", speech, piece.speaker)
                 self._wrapped(speech, piece.pieces)
-            case Panel():
+            case pieces.Panel():
                 self._panel(node("boxed-text", parent, content_type=piece.kind, id=identifier(piece.anchor)), piece)
-            case Picture():
+            case pieces.Picture():
                 self._picture(parent, piece)
-            case Diagram():
+            case pieces.Diagram():
                 self._diagram(parent, piece)
-            case Tabular():
+            case pieces.Tabular():
                 self._tabular(parent, piece)
-            case Head() | Item():
+            case pieces.Head() | pieces.Item():
                 raise TypeError("a crosshead or an item opens a section")
             case _:
                 assert_never(piece)
 
-    def _items(self, listed: Any, piece: Items) -> None:
+    def _items(self, listed: Any, piece: pieces.Items) -> None:
         for number, item in enumerate(piece.items, piece.start):
             made = node("list-item", listed)
             if piece.ordered:
                 node("label", made, f"{number}{piece.delimiter}")
             self._wrapped(made, item)
 
-    def _terms(self, listed: Any, piece: Terms) -> None:
+    def _terms(self, listed: Any, piece: pieces.Terms) -> None:
         for term in piece.terms:
             made = node("def-item", listed)
             self._inline(node("term", made), term.name)
             self._wrapped(node("def", made), term.pieces)
 
-    def _panel(self, box: Any, panel: Panel) -> None:
+    def _panel(self, box: Any, panel: pieces.Panel) -> None:
         if panel.kicker:
             node("label", box, panel.kicker)
         if panel.title:
@@ -189,13 +172,13 @@ class _JatsWriter:
 
     # ------------------------------------------------------------ pictures, charts, tables
 
-    def _picture(self, parent: Any, piece: Picture, kind: str = "") -> None:
+    def _picture(self, parent: Any, piece: pieces.Picture, kind: str = "") -> None:
         figure = node("fig", parent, fig_type=kind, id=identifier(piece.anchor))
         self._legend(figure, piece.legend)
         node("graphic", figure).set(HREF, picture_name(piece.source, self.folder))
         self._credit(figure, piece.legend)
 
-    def _diagram(self, parent: Any, piece: Diagram) -> None:
+    def _diagram(self, parent: Any, piece: pieces.Diagram) -> None:
         """A chart is its numbers: the drawing follows from them."""
         figure = node("fig", parent, fig_type="chart", id=identifier(piece.anchor))
         self._legend(figure, piece.legend)
@@ -205,7 +188,7 @@ class _JatsWriter:
         self._grid(wrap, piece.grid)
         self._credit(figure, piece.legend)
 
-    def _legend(self, figure: Any, legend: Legend) -> None:
+    def _legend(self, figure: Any, legend: pieces.Legend) -> None:
         if legend.label:
             node("label", figure, legend.label)
         if legend.caption:
@@ -213,11 +196,11 @@ class _JatsWriter:
         if legend.alt:
             node("alt-text", figure, legend.alt)
 
-    def _credit(self, figure: Any, legend: Legend) -> None:
+    def _credit(self, figure: Any, legend: pieces.Legend) -> None:
         if legend.credit:
             self._inline(node("attrib", figure), legend.credit)
 
-    def _tabular(self, parent: Any, piece: Tabular) -> None:
+    def _tabular(self, parent: Any, piece: pieces.Tabular) -> None:
         wrap = node("table-wrap", parent, id=identifier(piece.anchor))
         if piece.label:
             node("label", wrap, piece.label)
@@ -229,7 +212,7 @@ class _JatsWriter:
             for note in piece.notes:
                 self._inline(node("p", foot), note)
 
-    def _grid(self, wrap: Any, grid: Grid) -> None:
+    def _grid(self, wrap: Any, grid: pieces.Grid) -> None:
         table = node("table", wrap)
         if grid.head:
             self._row(node("thead", table), grid.head, "col")
@@ -237,7 +220,7 @@ class _JatsWriter:
         for row in grid.rows:
             self._row(body, row, "row")
 
-    def _row(self, parent: Any, cells: Iterable[Cell], scope: str) -> None:
+    def _row(self, parent: Any, cells: Iterable[pieces.Cell], scope: str) -> None:
         row = node("tr", parent)
         for cell in cells:
             made = node("th" if cell.header else "td", row, align="right" if cell.numeric else "")
@@ -258,32 +241,45 @@ _PUBLICATIONS = {
 }
 
 
-def _ref_type(place: Piece | Entry) -> str:
+def _ref_type(place: pieces.Piece | pieces.Entry) -> str:
     """What kind of thing a cross-reference leads to (JATS 1.3, attribute ref-type)."""
     match place:
-        case Entry():
+        case pieces.Entry():
             return "bibr"
-        case Picture() | Diagram():
+        case pieces.Picture() | pieces.Diagram():
             return "fig"
-        case Tabular():
+        case pieces.Tabular():
             return "table"
-        case Panel():
+        case pieces.Panel():
             return "boxed-text"
         case _:
             return "sec"
 
 
 def picture_name(source: Path, folder: Path) -> str:
-    """A picture as the file names it: its path from the folder of the issue, or from that of the project."""
+    """A picture as the file names it: its path from the folder of the issue, or else from the folder of the project."""
     path, root = source.resolve(), folder.resolve().parents[1]
     if path.is_relative_to(folder.resolve()):
         return path.relative_to(folder.resolve()).as_posix()
     return f"project/{path.relative_to(root).as_posix()}"
 
 
-def _lowered(pieces: Pieces) -> Pieces:
+def _lowered(parts: pieces.Pieces) -> pieces.Pieces:
     """Pieces of a box or an item, whose crossheads of level 3 are the highest that it has."""
-    return tuple(
-        Head(line=piece.line, copy=piece.copy, level=2, anchor=piece.anchor) if isinstance(piece, Head) else piece
-        for piece in pieces
-    )
+    return tuple(replace(piece, level=2) if isinstance(piece, pieces.Head) else piece for piece in parts)
+
+
+def _pictures(manuscript: Manuscript) -> dict[str, bytes]:
+    sources = [picture.source for picture in manuscript.script.pictures]
+    return {picture_name(source, manuscript.issue.path): source.read_bytes() for source in sources}
+
+
+def _remarks(manuscript: Manuscript) -> Iterator[Problem]:
+    project = manuscript.project
+    if not project.config.magazine.issn:
+        hint = "archives require one: add issn under [magazine] when the magazine has one"
+        message = "the magazine has no ISSN, so the element is empty in JATS"
+        yield Problem("HP550", message, Location(project.root / CONFIG_NAME), hint, Severity.WARNING)
+
+
+FORM = Form("xml", article_jats, files=_pictures, remarks=_remarks)

@@ -1,18 +1,92 @@
-"""The front of a JATS article: what it says of the journal and of itself."""
+"""Write copy as JATS, and the front of an article: what it says of the journal and of itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+from lxml import etree
 
 from hemaprint.content.markdown import read_inline
 from hemaprint.content.models import Article, Contributor, IssueManifest
 from hemaprint.content.spans import Copy, Note
-from hemaprint.export.jatsspans import HREF, LANGUAGE, node, spans_into
-from hemaprint.export.pieces import Script
-from hemaprint.export.runs import characters_of
+from hemaprint.export.html import append_text
+from hemaprint.export.pieces import Face, Linked, Run, Script, characters_of, groups_of
 from hemaprint.project.config import Magazine
 from hemaprint.project.text import slug_of
+
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+HREF = f"{{{XLINK}}}href"
+LANGUAGE = f"{{{XML}}}lang"
+
+_TAGS: dict[Face, str] = {
+    "strong": "bold",
+    "emphasis": "italic",
+    "sub": "sub",
+    "sup": "sup",
+    "code": "monospace",
+    "struck": "strike",
+    "capitals": "sc",
+}
+
+
+def node(tag: str, parent: Any, text: str = "", **attributes: str) -> Any:
+    """A new last child of ``parent``; underscores in the names of attributes become hyphens."""
+    made = etree.SubElement(parent, tag)
+    made.text = text or None
+    for name, value in attributes.items():
+        if value:
+            made.set(name.replace("_", "-"), value)
+    return made
+
+
+def identifier(anchor: str) -> str:
+    """The id of a place: it must begin with a letter, and anchors may begin with a digit (XML 1.0, 2.3)."""
+    return anchor and f"p-{anchor}"
+
+
+def spans_into(parent: Any, copy: Copy, kinds: dict[str, str], call: Callable[[Note], None]) -> None:
+    """Write spans at the end of ``parent``.
+
+    ``kinds`` are the places that links can lead to, and the ref-type of each; ``call`` gets every note.
+    """
+    for group in groups_of(copy, kinds):
+        around = node("sup", parent) if group.raised else parent
+        for link in group.links:
+            holder = _holder(around, link, kinds)
+            for run in link.runs:
+                _span(holder, run, group.faces, call)
+
+
+def _holder(parent: Any, link: Linked, kinds: dict[str, str]) -> Any:
+    if not link.href:
+        return parent
+    if link.href.startswith("#"):
+        anchor = link.href[1:]
+        return node("xref", parent, ref_type=kinds[anchor], rid=identifier(anchor))
+    made = node("ext-link", parent, ext_link_type="uri")
+    made.set(HREF, link.href)
+    return made
+
+
+def _span(parent: Any, run: Run, known: frozenset[Face], call: Callable[[Note], None]) -> None:
+    if run.note:
+        call(run.note)
+        number = str(run.note.number)
+        node("sup", node("xref", parent, ref_type="fn", rid=f"fn_{number}"), number)
+        return
+    for face in sorted(run.faces - known):
+        parent = node(_TAGS[face], parent)
+    if run.language:
+        parent = node("named-content", parent, content_type="language")
+        parent.set(LANGUAGE, run.language)
+    # JATS 1.3 allows <break/> in titles and cells only: in a paragraph a line break is a space
+    append_text(parent, run.text.replace("\n", " "))
+
+
+# ---------------------------------------------------------------- the front
 
 REGISTRY = "https://clinicaltrials.gov/study/"
 
@@ -50,7 +124,7 @@ def _inline(parent: Any, copy: Copy) -> None:
 def _write_journal(meta: Any, magazine: Magazine) -> None:
     node("journal-id", meta, slug_of(magazine.title) or magazine.title, journal_id_type="publisher-id")
     node("journal-title", node("journal-title-group", meta), magazine.title)
-    node("issn", meta, magazine.issn)  # the tag set wants the element, also where there is no number yet
+    node("issn", meta, magazine.issn)  # the tag set requires the element, even without a number
     node("publisher-name", node("publisher", meta), magazine.publisher)
 
 
@@ -74,7 +148,7 @@ def _write_people(meta: Any, article: Article) -> None:
 
 
 def _write_person(contrib: Any, person: Contributor, language: str) -> None:
-    """A person by name; a name without parts, often that of a group of editors, as it is printed."""
+    """A person by name; a name without parts, often of a group, as printed."""
     if person.orcid:
         node("contrib-id", contrib, f"https://orcid.org/{person.orcid}", contrib_id_type="orcid")
     names = node("name-alternatives", contrib) if person.native else contrib

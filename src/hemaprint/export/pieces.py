@@ -1,18 +1,144 @@
-"""What the four forms of an export are written from: an article's blocks with their copy parsed, in reading order.
+"""Define what every form of export is written from: an article as pieces, in reading order, and copy as runs.
 
-``line`` is the line of the manuscript, 0 where a piece stands in the front matter. ``anchor`` is the name of a place
-without the prefix of the slug, "" where nothing refers to it.
+An export is read alone: a link into another article loses its address, and a page number, which only the plan of an
+issue knows, is left out with the space before it. ``line`` is the line of the manuscript, 0 where a piece is from the
+front matter. ``anchor`` is the name of a place without the prefix of the slug, "" where nothing refers to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
+from hemaprint.content import spans
 from hemaprint.content.blocks import ChartSpec
-from hemaprint.content.spans import Copy
+
+Face = Literal["strong", "emphasis", "sub", "sup", "code", "struck", "capitals", "cite"]
+"""``capitals``: small capitals; ``cite``: numbers of the reference list, with their brackets and commas."""
+
+_FACES: dict[spans.Style, Face] = {
+    "strong": "strong",
+    "emphasis": "emphasis",
+    "gene": "emphasis",
+    "italic": "emphasis",
+    "inferior": "sub",
+    "superior": "sup",
+    "struck": "struck",
+    "small capitals": "capitals",
+}
+"""The styles that matter without a layout."""
+_SPACE_AT_END = re.compile(r"\s\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters in one face; a line break among them is a newline.
+
+    ``href`` is an address outside the issue, ``target`` a place of the same article (without the prefix of its slug),
+    ``language`` a BCP 47 tag; "" for none. ``note`` is called here; such a run has no characters.
+    """
+
+    text: str
+    faces: frozenset[Face] = frozenset()
+    href: str = ""
+    target: str = ""
+    language: str = ""
+    note: spans.Note | None = None
+
+
+def runs_of(copy: spans.Copy) -> tuple[Run, ...]:
+    """The runs of copy, neighbours of one kind joined."""
+    joined: list[Run] = []
+    for run in _runs(copy, Run("")):
+        last = joined[-1] if joined else None
+        if last is not None and run.note is last.note is None and replace(last, text=run.text) == run:
+            joined[-1] = replace(last, text=last.text + run.text)
+        elif run.text or run.note:
+            joined.append(run)
+    return tuple(joined)
+
+
+def characters_of(copy: spans.Copy) -> str:
+    """The characters of copy without faces and notes."""
+    return "".join(run.text for run in runs_of(copy))
+
+
+def _runs(copy: spans.Copy, around: Run) -> Iterator[Run]:
+    for span, after in pairwise((*copy, None)):
+        match span:
+            case spans.Text() | spans.Code() | spans.Task():
+                run = _in(around, "code") if isinstance(span, spans.Code) else around
+                text = span.text.replace(
+                    "\f", " "
+                )  # the one control character that Markdown lets through: XML does not
+                yield replace(run, text=_SPACE_AT_END.sub("", text) if isinstance(after, spans.PageNumber) else text)
+            case spans.Styled():
+                face = _FACES.get(span.style)
+                yield from _runs(span.copy, _in(around, face) if face else around)
+            case spans.Foreign():
+                yield from _runs(span.copy, replace(around, language=span.language))
+            case spans.Link():
+                yield from _runs(span.copy, replace(around, href=span.href))
+            case spans.CrossReference():
+                target = span.anchor if span.within else around.target
+                yield from _runs(span.copy, replace(around, target=target))
+            case spans.Citation():
+                run = _in(_in(around, "cite"), "sup") if span.raised else _in(around, "cite")
+                for text, number in span.parts:
+                    yield replace(run, text=text, target=f"ref_{number}" if number else around.target)
+            case spans.Note():
+                yield replace(around, text="", note=span)
+            case spans.LineBreak():
+                yield replace(around, text="\n")
+            case spans.PageNumber() | None:
+                pass
+            case _:
+                assert_never(span)
+
+
+def _in(run: Run, face: Face) -> Run:
+    return replace(run, faces=run.faces | {face})
+
+
+# ---------------------------------------------------------------- citations and links
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Runs with one address, "" for none: outside the issue, or ``#`` and a place of the article."""
+
+    href: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs that are one citation (``cites``, printed raised or in parentheses), or none of one."""
+
+    cites: bool
+    raised: bool
+    links: tuple[Linked, ...]
+
+    @property
+    def faces(self) -> frozenset[Face]:
+        """The faces that the group as a whole has."""
+        return frozenset({"cite", "sup"}) if self.cites else frozenset()
+
+
+def groups_of(copy: spans.Copy, anchors: Container[str]) -> Iterator[Group]:
+    """The groups of a paragraph; links to a place that is not among ``anchors`` are plain text."""
+    for cites, group in groupby(runs_of(copy), lambda run: "cite" in run.faces):
+        runs = tuple(group)
+        links = groupby(runs, lambda run: run.href or (f"#{run.target}" if run.target in anchors else ""))
+        raised = cites and "sup" in runs[0].faces
+        yield Group(cites, raised, tuple(Linked(href, tuple(linked)) for href, linked in links))
+
+
+# ---------------------------------------------------------------- pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,18 +146,19 @@ class Part:
     """Anything in an article."""
 
     line: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose(Part):
     """A paragraph."""
 
-    copy: Copy
+    copy: spans.Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items(Part):
-    """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` stands behind every number."""
+    """A bulleted or numbered list; ``start`` numbers the first item, ``delimiter`` follows every number."""
 
     items: tuple[Pieces, ...]
     ordered: bool
@@ -40,7 +167,7 @@ class Items(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code(Part):
+class Listing(Part):
     """A code block as typed, without its last line end; ``language`` as the fence names it, or ""."""
 
     text: str
@@ -49,9 +176,9 @@ class Code(Part):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what is said of it."""
+    """A term and its definitions."""
 
-    name: Copy
+    name: spans.Copy
     pieces: Pieces
 
 
@@ -64,19 +191,18 @@ class Terms(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation(Part):
-    """A block quotation, or a pull quote whose words stand nowhere else."""
+    """A block quotation, or a pull quote whose words appear nowhere else."""
 
     pieces: Pieces
-    source: Copy = ()
+    source: spans.Copy = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head(Part):
     """A crosshead of level 2 or 3."""
 
-    copy: Copy
+    copy: spans.Copy
     level: int
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +216,12 @@ class Speech(Part):
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What stands under a picture or a chart. ``label`` is "Figure 1" or "", ``alt`` what a picture shows."""
+    """The words under a picture or a chart. ``label`` is "Figure 1" or "", ``alt`` what a picture shows."""
 
     label: str
     alt: str
-    caption: Copy
-    credit: Copy
+    caption: spans.Copy
+    credit: spans.Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +230,13 @@ class Picture(Part):
 
     source: Path
     legend: Legend
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table. ``span`` is the number of columns that it takes."""
 
-    copy: Copy
+    copy: spans.Copy
     header: bool = False
     numeric: bool = False
     span: int = 1
@@ -135,10 +260,9 @@ class Tabular(Part):
     """A table with its title and its notes."""
 
     label: str
-    title: Copy
+    title: spans.Copy
     grid: Grid
-    notes: tuple[Copy, ...]
-    anchor: str = ""
+    notes: tuple[spans.Copy, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +272,6 @@ class Diagram(Part):
     spec: ChartSpec
     grid: Grid
     legend: Legend
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +280,8 @@ class Panel(Part):
 
     kind: str
     kicker: str
-    title: Copy
+    title: spans.Copy
     pieces: Pieces
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,12 +289,13 @@ class Item(Part):
     """A short item of a news department."""
 
     tag: str
-    title: Copy
+    title: spans.Copy
     pieces: Pieces
-    anchor: str = ""
 
 
-Piece: TypeAlias = Prose | Items | Code | Terms | Quotation | Head | Speech | Picture | Tabular | Diagram | Panel | Item
+Piece: TypeAlias = (
+    Prose | Items | Listing | Terms | Quotation | Head | Speech | Picture | Tabular | Diagram | Panel | Item
+)
 """All kinds. Each form writes them with a ``match`` that ends in ``assert_never``."""
 Pieces: TypeAlias = tuple[Piece, ...]
 
@@ -183,7 +306,7 @@ class Entry:
 
     number: int
     label: str
-    copy: Copy
+    copy: spans.Copy
 
     @property
     def anchor(self) -> str:
@@ -195,28 +318,27 @@ class Entry:
 class Script:
     """An article as all forms of export have it.
 
-    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines behind the text, of which
+    ``byline`` are its lines; the first is that of the page. ``declarations`` are the lines after the text, of which
     ``funding``, ``correspondence`` and ``disclosures`` are the parts.
     """
 
-    kicker: Copy
-    headline: Copy
-    standfirst: Copy
-    byline: tuple[Copy, ...]
+    kicker: spans.Copy
+    headline: spans.Copy
+    standfirst: spans.Copy
+    byline: tuple[spans.Copy, ...]
     opener: Picture | None
     pieces: Pieces
-    declarations: tuple[Copy, ...]
-    funding: Copy
-    correspondence: Copy
-    disclosures: tuple[Copy, ...]
+    declarations: tuple[spans.Copy, ...]
+    funding: spans.Copy
+    correspondence: spans.Copy
+    disclosures: tuple[spans.Copy, ...]
     references_head: str
     references: tuple[Entry, ...]
 
     @property
     def places(self) -> dict[str, Piece | Entry]:
         """Everything that a link can lead to, by its anchor."""
-        anchored = {getattr(piece, "anchor", ""): piece for piece in _walk(self.pieces)}
-        anchored.pop("", None)
+        anchored = {piece.anchor: piece for piece in _walk(self.pieces) if piece.anchor}
         return anchored | {entry.anchor: entry for entry in self.references}
 
     @property

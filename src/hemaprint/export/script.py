@@ -1,36 +1,144 @@
-"""An article made ready for export: what the page prints around its body, and its blocks as pieces."""
+"""Make an article ready for export: blocks as pieces, charts as tables, pictures small enough to be mailed."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
 from typing import assert_never
 
+from PIL import Image, ImageCms, ImageOps
+
 from hemaprint.content import blocks
-from hemaprint.content.blocks import (
-    Block,
-    Box,
-    Chart,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Entry,
-    Figure,
-    List,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Row,
-    Table,
-    Turn,
-)
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import Copy, Leaf, Text, filled, mapped, plain
 from hemaprint.export import pieces as made
-from hemaprint.export.chartdata import chart_grid
+from hemaprint.export.pieces import Cell, Grid
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
-from hemaprint.galley.words import Words, words_of
+from hemaprint.galley.setting import Words, words_of
+
+CENSORED = "+"
+"""Marks the survival at a time when the follow-up of a patient ended (as usual in life tables)."""
+
+
+def chart_grid(spec: blocks.ChartSpec) -> Grid:
+    """A row for each category, or for each time of a survival curve; a column for each series."""
+    rows = tuple(_curve_rows(spec) if spec.kind == "km" else _rows(spec))
+    names = [_named(series.name, spec.unit) for series in spec.series]
+    if spec.kind == "km" and any(spec.at_risk):
+        names += [f"{series.name} (n)" for series in spec.series]
+    first = spec.x_label if spec.kind in ("km", "line") else ""
+    return Grid((_head(first), *(_head(name) for name in names)), rows)
+
+
+def _named(name: str, unit: str) -> str:
+    return f"{name} ({unit})" if unit and unit not in name else name
+
+
+def _head(text: str) -> Cell:
+    return Cell(plain(text), header=True)
+
+
+def _rows(spec: blocks.ChartSpec) -> Iterator[tuple[Cell, ...]]:
+    for index, category in enumerate(spec.categories):
+        note = spec.notes[index] if index < len(spec.notes) else ""
+        name = Cell(plain(f"{category} ({note})" if note else category), header=True)
+        yield (name, *(_number(series.values[index]) for series in spec.series))
+
+
+def _curve_rows(spec: blocks.ChartSpec) -> Iterator[tuple[Cell, ...]]:
+    """At each time what each series has there; a series without a step at that time has an empty cell."""
+    for time in sorted({time for times in spec.times for time in times}):
+        places = [times.index(time) if time in times else None for times in spec.times]
+        cells = [_survival(spec, series, place) for series, place in enumerate(places)]
+        if any(spec.at_risk):
+            cells += [_at_risk(spec, series, place) for series, place in enumerate(places)]
+        yield (Cell(plain(f"{time:g}"), header=True), *cells)
+
+
+def _survival(spec: blocks.ChartSpec, series: int, place: int | None) -> Cell:
+    if place is None:
+        return _number(None)
+    ended = series < len(spec.censored) and spec.censored[series][place]
+    return _number(spec.series[series].values[place], CENSORED if ended else "")
+
+
+def _at_risk(spec: blocks.ChartSpec, series: int, place: int | None) -> Cell:
+    known = place is not None and series < len(spec.at_risk) and spec.at_risk[series]
+    return _number(spec.at_risk[series][place] if known and place is not None else None)
+
+
+def _number(value: float | None, mark: str = "") -> Cell:
+    return Cell(plain("" if value is None else f"{value:.10g}{mark}"), numeric=True)
+
+
+# ---------------------------------------------------------------- pictures
+
+LARGEST = 1600
+"""The longer side in px: a full page of A4 at about 140 px to the inch, enough to judge a picture by."""
+QUALITY = 85
+_COLORS = 256
+"""A picture of no more colours is drawn, not photographed: PNG is smaller and keeps its edges."""
+_JPEG_NAMES = (b"JFIF", b"Exif")
+"""What python-docx 1.2 knows a JPEG by; others are encoded again."""
+_PASSED = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A picture as it is put into a file: its bytes, ``image/...``, and its size in px (0 for a drawing)."""
+
+    data: bytes
+    media_type: str
+    width: int = 0
+    height: int = 0
+
+
+def reduced(path: Path) -> Reduced:
+    """The picture at ``path``: drawings and small pictures as they are, others as JPEG or PNG of at most LARGEST px."""
+    data = path.read_bytes()
+    if path.suffix.lower() == ".svg":
+        return Reduced(data, "image/svg+xml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's warning about size: the content room has measured it
+        with Image.open(BytesIO(data)) as opened:
+            upright = ImageOps.exif_transpose(opened)
+            passes = opened.format in _PASSED and upright.size == opened.size and opened.mode != "CMYK"
+            if passes and max(opened.size) <= LARGEST and (opened.format == "PNG" or data[6:10] in _JPEG_NAMES):
+                return Reduced(data, _PASSED[str(opened.format)], *opened.size)
+            return _encoded(upright)
+
+
+def _encoded(image: Image.Image) -> Reduced:
+    profile = image.info.get("icc_profile")
+    if image.mode == "CMYK":
+        image, profile = _from_inks(image, profile), None
+    transparent = "A" in image.mode or "transparency" in image.info
+    picture = image.convert("RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB")
+    drawn = transparent or picture.getcolors(_COLORS) is not None
+    picture.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    if drawn:
+        picture.save(file, "PNG", optimize=True, icc_profile=profile)
+    else:
+        picture.save(file, "JPEG", quality=QUALITY, optimize=True, icc_profile=profile)
+    return Reduced(file.getvalue(), "image/png" if drawn else "image/jpeg", *picture.size)
+
+
+def _from_inks(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """CMYK as sRGB: by the profile in the file, or roughly where it has none that can be used."""
+    try:
+        inks = ImageCms.ImageCmsProfile(BytesIO(profile or b""))
+        converted = ImageCms.profileToProfile(image, inks, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")
+    return converted or image.convert("RGB")
+
+
+# ---------------------------------------------------------------- the article
 
 
 def script_of(article: Article) -> made.Script:
@@ -103,62 +211,65 @@ class _Reader:
         self.article = article
         self.words = words_of(article.language)
 
-    def read(self, body: Iterable[Block]) -> made.Pieces:
+    def read(self, body: Iterable[blocks.Block]) -> made.Pieces:
         return tuple(piece for block in body for piece in self._pieces(block))
 
-    def _pieces(self, block: Block) -> Iterable[made.Piece]:  # noqa: C901 (a case for each kind)
+    def _pieces(self, block: blocks.Block) -> Iterable[made.Piece]:  # noqa: C901 (a case for each kind)
         line = block.line
         match block:
-            case Paragraph():
+            case blocks.Paragraph():
                 return [made.Prose(line=line, copy=block.copy)]
-            case List():
+            case blocks.List():
                 items = tuple(map(self.read, block.items))
                 ordered = bool(block.delimiter)
                 delimiter = block.delimiter or "."
                 return [made.Items(line=line, items=items, ordered=ordered, start=block.start, delimiter=delimiter)]
-            case Definitions():
+            case blocks.Definitions():
                 return [self._terms(line, block.entries)]
             case blocks.Quotation():
                 return [made.Quotation(line=line, pieces=self.read(block.blocks))]
-            case CodeBlock():
-                return [made.Code(line=line, text=block.text, language=block.language)]
-            case Crosshead():
+            case blocks.CodeBlock():
+                return [made.Listing(line=line, text=block.text, language=block.language)]
+            case blocks.Crosshead():
                 place = self._place(block.anchor)
                 return [made.Head(line=line, copy=block.copy, level=block.level, anchor=place)]
-            case Turn():
+            case blocks.Turn():
                 asks = block.role == "question"
                 return [made.Speech(line=line, speaker=block.speaker, asks=asks, pieces=self.read(block.blocks))]
-            case PullQuote():
+            case blocks.PullQuote():
                 quoted = made.Prose(line=line, copy=block.copy)
                 quotation = made.Quotation(line=line, pieces=(quoted,), source=block.attribution)
                 return [] if block.repeated else [quotation]
-            case NewsItem():
+            case blocks.NewsItem():
                 place, pieces = self._place(block.anchor), self.read(block.blocks)
                 return [made.Item(line=line, tag=block.tag, title=block.title, pieces=pieces, anchor=place)]
-            case Figure():
+            case blocks.Figure():
                 legend, place = self._legend(block), self._place(block.anchor)
                 return [made.Picture(line=line, source=block.source, legend=legend, anchor=place)]
-            case Chart():
+            case blocks.Chart():
                 grid, legend, place = chart_grid(block.spec), self._legend(block), self._place(block.anchor)
                 return [made.Diagram(line=line, spec=block.spec, grid=grid, legend=legend, anchor=place)]
-            case Table():
+            case blocks.Table():
                 return [self._table(block)]
-            case Box():
+            case blocks.Box():
                 return self._box(block)
+            case blocks.Timeline():
+                dates = self._terms(line, block.entries)
+                return [self._panel(block, "timeline", (dates,))]
             case _:
                 assert_never(block)
 
     def _place(self, anchor: str) -> str:
         return anchor.removeprefix(f"{self.article.slug}--")
 
-    def _legend(self, block: Figure | Chart) -> made.Legend:
+    def _legend(self, block: blocks.Figure | blocks.Chart) -> made.Legend:
         label = self.words.figure.format(block.number) if block.number else ""
         return made.Legend(label, block.alt, block.caption, block.credit)
 
-    def _terms(self, line: int, entries: Iterable[Entry]) -> made.Terms:
+    def _terms(self, line: int, entries: Iterable[blocks.Entry]) -> made.Terms:
         return made.Terms(line=line, terms=tuple(made.Term(one.term, self.read(one.blocks)) for one in entries))
 
-    def _table(self, block: Table) -> made.Tabular:
+    def _table(self, block: blocks.Table) -> made.Tabular:
         head = tuple(_cell(cell, header=True) for cell in block.head)
         columns = len(head) or max(len(row.cells) for row in block.rows)
         return made.Tabular(
@@ -170,8 +281,8 @@ class _Reader:
             anchor=self._place(block.anchor),
         )
 
-    def _box(self, box: Box) -> Iterator[made.Piece]:
-        entries = [block for block in box.blocks if isinstance(block, Entry)]
+    def _box(self, box: blocks.Box) -> Iterator[made.Piece]:
+        entries = [block for block in box.blocks if isinstance(block, blocks.Entry)]
         if box.kind == "questions":
             for entry in entries:
                 yield made.Head(line=entry.line, copy=entry.term, level=2)
@@ -180,14 +291,19 @@ class _Reader:
         if box.kind in ("diary", "glossary"):
             pieces: made.Pieces = (self._terms(box.line, entries),)
         else:
-            pieces = self.read(block for block in box.blocks if not isinstance(block, Entry))
+            pieces = self.read(block for block in box.blocks if not isinstance(block, blocks.Entry))
         if box is labelled_note(self.article):
             pieces += (made.Prose(copy=_inline(self.article.meta.label, self.article)),)
-        place = self._place(box.anchor)
-        yield made.Panel(line=box.line, kind=box.kind, kicker=box.kicker, title=box.title, pieces=pieces, anchor=place)
+        yield self._panel(box, box.kind, pieces)
+
+    def _panel(self, block: blocks.Box | blocks.Timeline, kind: str, pieces: made.Pieces) -> made.Panel:
+        place = self._place(block.anchor)
+        return made.Panel(
+            line=block.line, kind=kind, kicker=block.kicker, title=block.title, pieces=pieces, anchor=place
+        )
 
 
-def _row(row: Row, columns: int) -> tuple[made.Cell, ...]:
+def _row(row: blocks.Row, columns: int) -> tuple[made.Cell, ...]:
     """A row of as many columns as the table has: the head of a group is one cell across all of them."""
     if row.kind == "group":
         return (made.Cell(row.cells[0].copy, header=True, span=columns),)

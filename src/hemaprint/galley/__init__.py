@@ -1,1 +1,1 @@
-"""One article or page -> one HTML document (Jinja2), page numbers already literal."""
+"""Compose an article or a page as one HTML document (Jinja2), page numbers already literal."""

@@ -5,28 +5,128 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
+from typing import assert_never
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import Block, NewsItem
+from hemaprint.charts import draw, palette_of
+from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
-from hemaprint.content.models import Advertisement, Article, Contributor, Headline, Side
+from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.spans import text_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
-from hemaprint.galley.galley import Galley
-from hemaprint.galley.inline import Shown
-from hemaprint.galley.makeup import LAST_SHEET, MakeUp
+from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
+from hemaprint.galley.markup import Shown, TextWriter
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
-from hemaprint.galley.regions import HEAD, WORDS, require
-from hemaprint.galley.render import BlockWriter, image_url
-from hemaprint.galley.setting import Setting
-from hemaprint.galley.text import TextWriter
-from hemaprint.galley.words import words_of
-from hemaprint.theme.geometry import BASELINE
+from hemaprint.galley.setting import Setting, words_of
+from hemaprint.project.config import Side
+from hemaprint.theme.geometry import BASELINE, Frame
+
+BOX_PADDING = 18.0
+"""The padding of a box on both sides, in pt (box.css, about.css)."""
+
+
+class BlockWriter:
+    """Writes the blocks of one article, on sheets of ``frame``."""
+
+    def __init__(self, article: Article, setting: Setting, frame: Frame) -> None:
+        self.article = article
+        self.setting = setting
+        self.frame = frame
+
+    def html(self, block: blocks.Block, where: str) -> Markup:
+        """The HTML of a block; ``where`` is one of :data:`hemaprint.galley.flow.Where`."""
+        return self._writer(self._measure(block, where), where).html(block)
+
+    def inline(self, text: str) -> Markup:
+        """A paragraph of Markdown of front matter as HTML."""
+        keep = frozenset(self.setting.config.acronyms.keep)
+        return self.setting.html(read_inline(text, language=self.article.language, keep_acronyms=keep))
+
+    def filled(self, layout: str, context: Mapping[str, object]) -> str:
+        """A layout, filled."""
+        with self.setting.theme.blamed(layout):
+            return self.setting.theme.environment.get_template(layout).render(context)
+
+    def _writer(self, measure: float, where: str = "inner") -> TextWriter:
+        drawn = partial(self._drawn, where=where, measure=measure)
+        return TextWriter(self.setting.html, drawn, measure, self.setting.theme.code_size)
+
+    def _measure(self, block: blocks.Block, where: str) -> float:
+        """The width of the text in a block, or what is surely no wider where a style sets it in columns."""
+        if not isinstance(block, blocks.Box):
+            return self._width(where)
+        in_columns = block.kind in ("note", "about", "questions") and where != "side"
+        return (self.setting.theme.geometry.column(3) if in_columns else self._width(where)) - BOX_PADDING
+
+    def _width(self, where: str) -> float:
+        return {"zone": self.frame.width, "wide": self.frame.width, "side": self.frame.side}.get(
+            where, self.frame.column
+        )
+
+    def _drawn(self, block: blocks.Block, where: str, measure: float) -> Markup:
+        labelled = block is labelled_note(self.article)
+        context: dict[str, object] = {
+            "block": Shown(block, self.setting.html),
+            "where": where,
+            "image": partial(image_url, self.setting),
+            "inner": lambda shown: self._writer(measure).html(shown.value),
+            "label": self.inline(self.article.meta.label) if labelled else "",
+            "setting": self.setting,
+            "article": Shown(self.article, self.setting.html),
+            "words": words_of(self.article.language),
+        }
+        if isinstance(block, blocks.Chart):
+            context["drawing"] = self._chart(block, where)
+        layout = f"partials/{partial_of(block)}.html"
+        html = self.filled(layout, context).strip()
+        require_element(html, self.setting.theme, layout)
+        return Markup(html)
+
+    def _chart(self, chart: blocks.Chart, where: str) -> Markup:
+        palette = palette_of(self.setting.theme)
+        title_id = f"{self.article.slug}--chart_{chart.line}"
+        return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
+
+
+def partial_of(block: blocks.Block | blocks.Entry) -> str:
+    """The name of the partial that draws a block; "" for running text, which needs none."""
+    if isinstance(block, blocks.TextBlock | blocks.Entry):
+        return ""
+    match block:
+        case blocks.Box():
+            return block.kind if block.kind in ("about", "questions") else "box"
+        case blocks.Figure():
+            return "figure"
+        case blocks.Chart():
+            return "chart"
+        case blocks.Table():
+            return "table"
+        case blocks.PullQuote():
+            return "pullquote"
+        case blocks.Timeline():
+            return "timeline"
+        case blocks.Turn():
+            return "qa"
+        case blocks.NewsItem():
+            return "item"
+        case _:
+            assert_never(block)
+
+
+def image_url(setting: Setting, source: object) -> str:
+    """The URL of a picture: a path of the issue's folder, or an absolute path inside the project."""
+    path = source if isinstance(source, Path) else setting.issue.path / str(source)
+    root = setting.issue.path.parents[1]
+    return f"{PROJECT_SCHEME}:///{path.resolve().relative_to(root.resolve()).as_posix()}"
+
+
+# ---------------------------------------------------------------- the article
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Stretch:
     """Items between two column breaks; a ``wide`` run holds one block across all columns."""
 
     wide: bool
@@ -34,8 +134,8 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A block that leaves the flow, and the key of the item of the flow that the editor put it behind, or ""."""
+class Anchored:
+    """A block that leaves the flow, and the key of the item of the flow that it follows, or ""."""
 
     block: Floating
     after_key: str
@@ -71,8 +171,8 @@ class Composer:
             "runs": self._runs(),
             "lead": self.body.lead,
             "tail": self.body.tail,
-            "zones": [Placed(zone, keys.get(zone.after, "")) for zone in (*self.body.zones, *self._jump_lines())],
-            "sides": [Placed(side, keys.get(side.after, "")) for side in self.body.sides],
+            "zones": [Anchored(zone, keys.get(zone.after, "")) for zone in (*self.body.zones, *self._jump_lines())],
+            "sides": [Anchored(side, keys.get(side.after, "")) for side in self.body.sides],
             "first_sheet": first_sheet,
             "picture_head": self._picture_head(),
             "sheets": self._budget(),
@@ -137,7 +237,7 @@ class Composer:
             self.setting.html,
             language=self.article.language,
             drop_cap=self.frame.columns > 1 and self.frame.name != "news",
-            lead_in_head=self.frame.name == "news" and any(isinstance(block, NewsItem) for block in self.article.body),
+            lead_in_head=self.frame.name == "news" and _has_items(self.article),
         )
         body = sorter.sort(self.article.body)
         ads = tuple(self._half_page(ad) for ad in self.setting.half_pages(self.article.slug))
@@ -155,15 +255,15 @@ class Composer:
         sheet = ad.slot.sheet or LAST_SHEET
         return Floating(f"{AD_KEY}{ad.id}", 0, len(self.article.body), Markup(html.strip()), "bottom", sheet)
 
-    # ------------------------------------------------------------ what the templates ask for
+    # ------------------------------------------------------------ for the templates
 
-    def _runs(self) -> tuple[Run, ...]:
-        runs: list[Run] = []
+    def _runs(self) -> tuple[Stretch, ...]:
+        runs: list[Stretch] = []
         for item in self.body.flow:
             if item.wide or not runs or runs[-1].wide:
-                runs.append(Run(item.wide, (item,)))
+                runs.append(Stretch(item.wide, (item,)))
             else:
-                runs[-1] = Run(False, (*runs[-1].items, item))
+                runs[-1] = Stretch(False, (*runs[-1].items, item))
         return tuple(runs)
 
     def _jump_lines(self) -> tuple[Floating, ...]:
@@ -211,15 +311,19 @@ def display(setting: Setting, text: str) -> Markup:
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:
     """Markdown of several paragraphs, block by block."""
-    blocks = render_blocks(
+    several = render_blocks(
         text,
         language=setting.language,
         keep_acronyms=frozenset(setting.config.acronyms.keep),
         path=setting.issue.path / "issue.yaml",
         first_line=1,
     )
-    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in blocks]
+    return [TextWriter(setting.html, _undrawn, 0, 1).html(block) for block in several]
 
 
-def _undrawn(block: Block) -> Markup:
+def _undrawn(block: blocks.Block) -> Markup:
     raise TypeError(f"such copy cannot hold a {type(block).__name__}")
+
+
+def _has_items(article: Article) -> bool:
+    return any(isinstance(block, blocks.NewsItem) for block in article.body)

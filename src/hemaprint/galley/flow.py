@@ -1,48 +1,131 @@
-"""Sort the blocks of an article: running text, and what goes into zones, the side column and the tail."""
+"""Sort the blocks of an article into running text, zones, the side column and the tail; open it with a drop cap."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, assert_never
+from unicodedata import normalize
 
 from markupsafe import Markup
 
-from hemaprint.content.blocks import (
-    Block,
-    Blocks,
-    Box,
-    Chart,
-    CodeBlock,
-    Crosshead,
-    Definitions,
-    Displayed,
-    DisplayedBlock,
-    Figure,
-    List,
-    NewsItem,
-    Paragraph,
-    PullQuote,
-    Quotation,
-    Table,
-    Turn,
-)
+from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
-from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, leaves, plain
+from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
 from hemaprint.content.units import copies_of
-from hemaprint.galley.inline import UNKNOWN_PAGE
-from hemaprint.galley.makeup import Position
-from hemaprint.galley.opening import CAP_LINES, opening_of
+from hemaprint.galley.galley import Position
+from hemaprint.galley.markup import UNKNOWN_PAGE
+from hemaprint.galley.setting import WORDS
 from hemaprint.theme.geometry import Frame
+
+CAP_LINES = 3
+"""Lines that a drop cap is high (typography.css)."""
+_MOST_WORDS = 6
+_FEW_WORDS = 3
+"""Where no phrase ends among so many words, these lead in, or the first alone if it is a phrase."""
+_MOST_LETTERS = 34
+"""Letters of the longest lead-in: a line of a narrow column in small capitals holds about 36."""
+_MARK = "\ufffc"
+"""What is seen of a span that is not text (OBJECT REPLACEMENT CHARACTER)."""
+_OF_WORD = rf"[^\s<>&\d{_MARK}]"
+_TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
+_FIRST_WORD = re.compile(rf"([A-Za-zÀ-ÖØ-Þà-öø-ÿ])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
+"""The letter that becomes the cap, the rest of its word, and what is tied to it unless it is a figure."""
+_NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
+"""A word and what is tied to it; one that is tied to a figure, or runs into markup or a note, is none."""
+_STOPS = ",;:.!?…—–)”’»"
+"""Signs that end a phrase."""
+_SENTENCE_END = ".!?…"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a paragraph opens: the cap, the words in small capitals after it, and the rest of its copy."""
+
+    cap: str
+    lead: str
+    rest: Copy
+
+    def html(self, rest: Markup) -> Markup:
+        """The HTML of the paragraph; ``rest`` is that of its rest.
+
+        ``data-letter`` is the cap without its accent, and ``data-after`` the same where its word continues:
+        typography.css has the white beside each letter.
+        """
+        letter = normalize("NFD", self.cap)[0]
+        after = Markup(' data-after="{}"').format(letter) if self.lead[:1].isalpha() else ""
+        return Markup('<span class="dropcap" data-letter="{}">{}</span><span class="lead-in"{}>{}</span>{}').format(
+            letter, self.cap, after, Markup(self.lead), rest
+        )
+
+
+def opening_of(copy: Copy, language: str = "en") -> Opening | None:
+    """The opening of copy that begins with a Latin letter; None for any other copy.
+
+    The phrase that is led in has two words or more, and ends at a sign or before a word of grammar; figures, names with
+    figures, markup and notes also end it.
+    """
+    first = copy[0] if copy else None
+    if not isinstance(first, Text):
+        return None
+    seen = first.text + _MARK * (len(copy) > 1)
+    match = _FIRST_WORD.match(seen)
+    if match is None:
+        return None
+    words = WORDS.get(language.lower().partition("-")[0])
+    lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
+    rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
+    return Opening(match[1].upper(), lead, rest)
+
+
+def _lead_in(seen: str, match: re.Match[str], grammar: frozenset[str]) -> str:
+    """What is in small capitals after the cap."""
+    ends = list(_ends(seen, match))
+    words = [seen[match.start() : ends[0]], *(seen[a + 1 : b] for a, b in pairwise(ends))]
+    best, most = 0, _FEW_WORDS
+    for index, word in enumerate(words):
+        if _bare(word) in grammar:
+            continue
+        ends_phrase = word[-1] in _STOPS or _bare(_word_after(seen, ends[index])) in grammar
+        if ends_phrase and (index or "\u00a0" in word):
+            best = index
+            break
+        if index < most:
+            best, most = index, 1 if ends_phrase else most
+    return seen[match.end(1) : ends[best]]
+
+
+def _ends(seen: str, match: re.Match[str]) -> Iterator[int]:
+    """Where the first word ends, and those after it that a lead-in may hold."""
+    yield match.end()
+    at = match.end()
+    for _ in range(_MOST_WORDS - 1):
+        word = _NEXT_WORD.match(seen, at)
+        if word is None or word.end() > _MOST_LETTERS or seen[at - 1] in _SENTENCE_END:
+            return
+        at = word.end()
+        yield at
+
+
+def _word_after(seen: str, at: int) -> str:
+    return re.sub(r"[^\w’].*", "", seen[at:].lstrip(" ")[:_MOST_LETTERS], flags=re.DOTALL)
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip(_STOPS + "(“‘«")
+
+
+# ---------------------------------------------------------------- sorting
 
 Where = Literal["flow", "wide", "zone", "side", "tail"]
 LEAD_LINES = 26
-"""Lines of text that stand beside the picture of a news page; longer ones would leave white below it."""
+"""Lines of text beside the picture of a news page; more would leave white space below it."""
 _SIGNATURE = 60
 """A paragraph in italics throughout, of no more letters, signs a letter."""
 _LETTER = 4.5
-"""Average width of a letter of the text with its share of the spaces, in pt; a line of it is never quite full."""
+"""Average width of a letter of the text with its share of the spaces, in pt; a line is never quite full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +139,18 @@ class Item:
     line: int
     html: Markup
     wide: bool = False
-    block: Block | None = None
+    block: blocks.Block | None = None
 
     @property
     def may_wait(self) -> bool:
         """Whether later text may pass it where it does not fit: the editor has not said that it belongs here."""
-        asks = isinstance(self.block, Box) and self.block.kind == "questions"
-        return isinstance(self.block, Displayed) and self.block.place == "auto" and not asks
+        asks = isinstance(self.block, blocks.Box) and self.block.kind == "questions"
+        return isinstance(self.block, blocks.Displayed) and self.block.place == "auto" and not asks
 
 
 @dataclass(frozen=True, slots=True)
 class Floating:
-    """A block that leaves the flow, put by the editor behind the flow item of index ``after`` (-1: before all)."""
+    """A block that leaves the flow; in the manuscript it follows the flow item of index ``after`` (-1: none)."""
 
     key: str
     line: int
@@ -75,7 +158,7 @@ class Floating:
     html: Markup
     position: Position | Literal["auto"] = "auto"
     sheet: int | None = None
-    block: Block | None = None
+    block: blocks.Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +173,11 @@ class SortedBody:
 
     @property
     def placed(self) -> tuple[Item | Floating, ...]:
-        """Everything, wherever it stands."""
+        """Everything, in all its places."""
         return (*self.lead, *self.flow, *self.zones, *self.sides, *self.tail)
 
 
-Render = Callable[[Block, str], Markup]
+Render = Callable[[blocks.Block, str], Markup]
 """Write a block as HTML; the second argument is where it goes."""
 CopyHtml = Callable[[Copy], Markup]
 
@@ -121,45 +204,45 @@ class Sorter:
         self._first = True
         self._voices: set[str] = set()
 
-    def sort(self, blocks: Blocks) -> SortedBody:
+    def sort(self, body: blocks.Blocks) -> SortedBody:
         """The blocks of a body, sorted."""
-        self._voices = {block.speaker for block in blocks if isinstance(block, Turn) and block.role == "answer"}
-        for block in blocks:
+        self._voices = {block.speaker for block in body if isinstance(block, blocks.Turn) and block.role == "answer"}
+        for block in body:
             self._place(block)
         return SortedBody(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
 
     # ------------------------------------------------------------ running text
 
-    def _place(self, block: Block) -> None:
+    def _place(self, block: blocks.Block) -> None:
         match block:
-            case Turn():
+            case blocks.Turn():
                 self._turn(block)
-            case Figure() | Chart() | Table() | PullQuote() | Box():
+            case blocks.Displayed():
                 self._displayed(block)
-            case NewsItem():
+            case blocks.NewsItem():
                 self._in_lead = False
                 self._text(block, self.render(block, "flow"))
-            case Paragraph():
+            case blocks.Paragraph():
                 self._text(block, self._paragraph(block))
-            case Crosshead():
+            case blocks.Crosshead():
                 self._text(block, self._crosshead(block))
-            case List() | Definitions() | Quotation() | CodeBlock():
+            case blocks.List() | blocks.Definitions() | blocks.Quotation() | blocks.CodeBlock():
                 self._text(block, self.render(block, "flow"))
             case _:
                 assert_never(block)
 
-    def _text(self, block: Block, html: Markup) -> None:
+    def _text(self, block: blocks.Block, html: Markup) -> None:
         into, letter = (self.lead, "l") if self._leads(block) else (self.flow, "t")
         key = f"{letter}{len(into)}"
         into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
 
-    def _leads(self, block: Block) -> bool:
+    def _leads(self, block: blocks.Block) -> bool:
         """Whether text goes in the head: all before the first item, while there is room beside the picture."""
         self._led += _lines((leaf for copy in copies_of(block) for leaf in leaves(copy)), self.frame.column)
         self._in_lead = self._in_lead and (not self.lead or self._led <= LEAD_LINES)
         return self._in_lead
 
-    def _paragraph(self, block: Paragraph, prefix: Markup | str = "") -> Markup:
+    def _paragraph(self, block: blocks.Paragraph, prefix: Markup | str = "") -> Markup:
         opening = opening_of(block.copy, self.language) if not prefix and self._has_cap(block) else None
         html = opening.html(self.copy(opening.rest)) if opening else self.copy(block.copy)
         class_ = "first" if self._first and not prefix else "sign" if _signs(block.copy) else ""
@@ -167,30 +250,30 @@ class Sorter:
         classes = Markup(' class="{}"').format(class_) if class_ else ""
         return Markup("<p{}>{}{}</p>").format(classes, prefix, html)
 
-    def _crosshead(self, block: Crosshead) -> Markup:
+    def _crosshead(self, block: blocks.Crosshead) -> Markup:
         tag = Markup(f"h{block.level}")
         return Markup('<{0} class="crosshead" id="{1}">{2}</{0}>').format(tag, block.anchor, self.copy(block.copy))
 
-    def _has_cap(self, block: Block) -> bool:
+    def _has_cap(self, block: blocks.Block) -> bool:
         """Whether a paragraph opens the article with a drop cap; one of few lines would leave a hole beside it."""
-        if not (self.drop_cap and self._first and isinstance(block, Paragraph)):
+        if not (self.drop_cap and self._first and isinstance(block, blocks.Paragraph)):
             return False
         return _lines(leaves(block.copy), self.frame.column) >= CAP_LINES and opening_of(block.copy) is not None
 
-    def _turn(self, turn: Turn) -> None:
+    def _turn(self, turn: blocks.Turn) -> None:
         if turn.role == "question":
-            spoken = [block for block in turn.blocks if isinstance(block, Paragraph)]
+            spoken = [block for block in turn.blocks if isinstance(block, blocks.Paragraph)]
             question = replace(turn, blocks=tuple(spoken))
             self._text(question, self.render(question, "flow"))
             for block in turn.blocks:
-                if not isinstance(block, Paragraph):
+                if not isinstance(block, blocks.Paragraph):
                     self._place(block)
             return
         first, *others = turn.blocks
         label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
         if self._has_cap(first) and len(self._voices) == 1:
             label = Markup()  # the drop cap takes its place where nobody else could be speaking
-        if isinstance(first, Paragraph):
+        if isinstance(first, blocks.Paragraph):
             self._text(first, self._paragraph(first, label))
         else:
             if label:
@@ -201,8 +284,8 @@ class Sorter:
 
     # ------------------------------------------------------------ displayed blocks
 
-    def _displayed(self, block: DisplayedBlock) -> None:
-        if isinstance(block, Box) and block.kind == "questions":
+    def _displayed(self, block: blocks.DisplayedBlock) -> None:
+        if isinstance(block, blocks.Box) and block.kind == "questions":
             self._questions(block)
             return
         key = self._next_slot()
@@ -217,8 +300,8 @@ class Sorter:
             floating = Floating(key, block.line, len(self.flow) - 1, html, position, block.sheet, block)
             (self.zones if where == "zone" else self.sides).append(floating)
 
-    def _questions(self, box: Box) -> None:
-        """Every numbered question is a slot of its own, so that a long list may go on over the page."""
+    def _questions(self, box: blocks.Box) -> None:
+        """Every numbered question is a separate slot, so that a long list may continue on the next page."""
         if box.kicker or box.title:
             kicker = Markup('<span class="kicker">{}</span> ').format(box.kicker) if box.kicker else ""
             head = Markup('<h2 class="crosshead">{}{}</h2>').format(kicker, self.copy(box.title))
@@ -232,18 +315,18 @@ class Sorter:
         return f"s{self._slots}"
 
 
-def where_to(block: Displayed, frame: Frame) -> Where:
-    """Where a displayed block stands on sheets of ``frame``."""
-    if isinstance(block, Box) and block.kind == "about" and block.place == "auto":
+def where_to(block: blocks.Displayed, frame: Frame) -> Where:
+    """Where a displayed block goes on sheets of ``frame``."""
+    if isinstance(block, blocks.Box) and block.kind == "about" and block.place == "auto":
         return "tail"
     wants_side = block.width == "side" or (
-        isinstance(block, Box) and block.kind in ("note", "related") and block.place == "auto"
+        isinstance(block, blocks.Box) and block.kind in ("note", "related") and block.place == "auto"
     )
     if wants_side and frame.side:
         return "side"
-    if isinstance(block, Box) and block.kind == "note" and block.place == "auto":
+    if isinstance(block, blocks.Box) and block.kind == "note" and block.place == "auto":
         return "zone"
-    if isinstance(block, PullQuote) and block.place == "auto" and block.width == "column" and frame.side:
+    if isinstance(block, blocks.PullQuote) and block.place == "auto" and block.width == "column" and frame.side:
         return "side"
     if block.width == "page" or block.place in ("top", "bottom"):
         if frame.columns == 1:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
 
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, shortened
-from hemaprint.content.models import Advertisement, Article, Side
-from hemaprint.galley.compose import display, paragraphs, word_keys
-from hemaprint.galley.galley import Galley
-from hemaprint.galley.inline import Shown
-from hemaprint.galley.makeup import MakeUp
-from hemaprint.galley.regions import WORDS, require
-from hemaprint.galley.render import image_url
+from hemaprint.content.models import Advertisement, Article
+from hemaprint.errors import ContentError, Problem
+from hemaprint.galley.compose import Composer, display, image_url, paragraphs, word_keys
+from hemaprint.galley.galley import WORDS, Galley, MakeUp, require
+from hemaprint.galley.markup import Shown
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 
 CONTENTS = "contents"
 """The only page that the magazine makes itself which may take several; no article has its name (HP026)."""
 MAX_LEADS = 4
 MOST_COLUMNS = 3
 NARROWEST_COLUMN = 150.0
-"""Short entries of the contents stand in columns of at least this width, in pt."""
+"""The narrowest column of short entries of the contents, in pt."""
 RUNNING_LENGTH = 36
 """The title of a made page is cut for its running head, which is set in capitals."""
 LOW_TRIM = 700.0
@@ -56,9 +55,9 @@ class ContentsColumn:
 
 @dataclass(frozen=True, slots=True)
 class ContentsSheet:
-    """What stands on one sheet of the contents: lead articles by index, then columns; lengths in pt.
+    """One sheet of the contents: lead articles by index, then columns; lengths in pt.
 
-    ``art`` is the room left for the picture at its head, ``white`` stands between the lead articles and the columns.
+    ``art`` is the room for the picture at its head, ``white`` the space between the lead articles and the columns.
     """
 
     leads: tuple[int, ...]
@@ -69,7 +68,7 @@ class ContentsSheet:
 
 @dataclass(frozen=True, slots=True)
 class Folio:
-    """A page number: which side it stands on, and what it says ("" for none).
+    """A page number: its side, and what it says ("" for none).
 
     ``citation`` is the line below it, on the pages of an offprint.
     """
@@ -132,7 +131,7 @@ def compose_offprint_cover(article: Article, citation: str, setting: Setting) ->
 
 
 def compose_contents_proof(setting: Setting) -> Galley:
-    """Everything that stands on the contents, each by itself, to be measured: page numbers do not count (law 1)."""
+    """Every entry of the contents, one by one, to be measured: page numbers do not count (law 1)."""
     unnumbered = replace(setting, pages={})
     return _render("measure-contents.html", "contents", _contents_context(unnumbered, "any"), unnumbered)
 
@@ -145,7 +144,7 @@ def compose_contents(sheets: Sequence[ContentsSheet], setting: Setting, side: Si
 
 
 def compose_unmeasured(kind: str, setting: Setting) -> Galley:
-    """A page by its kind as its words are read, not as it is printed: the contents stand on one sheet."""
+    """A page by its kind with all its words, but not as it is printed: the contents are on one sheet."""
     if kind != CONTENTS:
         return compose_page(kind, setting, "right")
     leads, entries = (tuple(range(len(some))) for some in contents_entries(setting))
@@ -163,7 +162,7 @@ def _contents_context(setting: Setting, side: Side) -> dict[str, object]:
 
 
 def contents_columns(setting: Setting) -> int:
-    """In how many columns the short entries stand."""
+    """The number of columns of short entries."""
     column = setting.theme.geometry.column
     return next(count for count in range(MOST_COLUMNS, 0, -1) if column(count) >= NARROWEST_COLUMN or count == 1)
 
@@ -230,7 +229,7 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
 
 
 def _running(headline: str, setting: Setting) -> str:
-    """The title of a made page, as it stands in its running head."""
+    """The title of a page of the magazine, for its running head."""
     return shortened(read_headline(headline, setting.language).text, RUNNING_LENGTH)
 
 
@@ -238,3 +237,46 @@ def _render(template: str, name: str, context: dict[str, object], setting: Setti
     with setting.theme.blamed(template):
         html = setting.theme.environment.get_template(template).render(context)
     return Galley(name, setting.to_set(html), setting.theme.geometry.frame("text"))
+
+
+_SIZE = 24.0
+
+
+def tried(setting: Setting) -> tuple[Problem, ...]:
+    """What is wrong with the project's layouts, each fault once; a project without layouts is not asked."""
+    if setting.theme.own[0] is None:
+        return ()
+    problems: list[Problem] = []
+    for attempt in _attempts(setting):
+        try:
+            attempt()
+        except ContentError as error:
+            problems += error.problems
+    return tuple(dict.fromkeys(problems))
+
+
+def _attempts(setting: Setting) -> Iterator[Callable[[], object]]:
+    """Every document of an issue, to be composed when it is called."""
+    for article in setting.issue.articles.values():
+        yield partial(_compose, article, setting)
+    for entry in setting.issue.manifest.order:
+        if entry.page == CONTENTS:
+            yield partial(compose_contents_proof, setting)
+            yield partial(compose_unmeasured, CONTENTS, setting)
+        elif entry.page is not None:
+            yield partial(compose_page, entry.page, setting, "right", makeup=_headline(Markup("Trial")))
+    for ad in setting.issue.manifest.advertisements:
+        yield partial(compose_advertisement, ad, setting, "left")
+    yield partial(compose_cover_words, [[Markup("Trial")]], setting)
+    yield partial(compose_page, "blank", setting, "left")
+    yield partial(compose_folios, [Folio("left", "2")], setting)
+
+
+def _compose(article: Article, setting: Setting) -> None:
+    composer = Composer(article, setting)
+    composer.measured()
+    composer.galley(_headline(setting.html(article.headline.copy)), "right")
+
+
+def _headline(text: Markup) -> MakeUp:
+    return MakeUp(title_size=_SIZE, title_leading=_SIZE, title_lines=(text,))

@@ -1,4 +1,4 @@
-"""What an article says of those who made it: the byline, credentials and affiliations, funding and interests."""
+"""Say who made an article: the byline, credentials and affiliations, funding and interests."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from hemaprint.content.blocks import Block, Box
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article, Contributor
 from hemaprint.content.spans import Copy, Foreign, Styled, Text, between, filled, joined, plain, text_of
-from hemaprint.galley.setting import locale_of
-from hemaprint.galley.words import words_of
+from hemaprint.galley.setting import locale_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,9 @@ class Credits:
 
 
 def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Credits:
-    """The credits of an article, but for the people who are shown ``elsewhere``, such as on a plate.
+    """The credits of an article, without the people who are shown ``elsewhere``, such as on a plate.
 
-    A byline of the editor's own takes the place of the authors' names; what it does not say of them stands below it.
+    A byline by the editor replaces the authors' names; what it does not say of them is printed below it.
     """
     teller, meta = _Teller(article), article.meta
     people = [person for person in meta.contributors if person not in elsewhere]
@@ -45,13 +44,13 @@ def credits_of(article: Article, elsewhere: Collection[Contributor] = ()) -> Cre
 
 
 def labelled_note(article: Article) -> Block | None:
-    """The editor's note that carries the article's label; without one the label stands under the byline."""
+    """The editor's note that carries the article's label; without one the label goes under the byline."""
     notes = (block for block in article.body if isinstance(block, Box) and block.kind == "note")
     return next(notes, None) if article.meta.label else None
 
 
 def declarations_of(article: Article) -> tuple[Copy, ...]:
-    """What stands behind the text: who paid for the work, where to write to, and the interests of everybody."""
+    """The lines after the text: who paid for the work, where to write to, and everyone's interests."""
     teller, meta, words = _Teller(article), article.meta, words_of(article.language)
     said = [(words.funding, meta.funding), (words.correspondence, meta.correspondence)]
     lines = [filled(pattern, teller.inline(text)) for pattern, text in said if text]

@@ -1,22 +1,64 @@
-"""What a galley must know of its issue besides its own copy."""
+"""Hold what a galley must know of its issue besides its own copy, and the words that pages add to it."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from types import MappingProxyType
 
 from babel import Locale
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
-from hemaprint.content.models import Advertisement, Article, Issue, Side
+from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy
-from hemaprint.galley.inline import UNKNOWN_PAGE, InlineWriter
-from hemaprint.galley.words import Words, words_of
-from hemaprint.project.config import Config
+from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
+from hemaprint.project.config import Config, Side
 from hemaprint.theme.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words and patterns of one language; ``{}`` is filled in."""
+
+    figure: str
+    table: str
+    references: str
+    number: str
+    volume_number: str
+    continued_on: str
+    continued_from: str
+    sponsored: str
+    byline: str
+    interview: str
+    funding: str
+    correspondence: str
+    masthead: str
+    masthead_text: str
+    colophon_text: str
+    back: str
+    pages: str
+    offprint: str
+    offprint_text: str
+    running_on: str
+    continued: str
+    grammar: str = ""
+    """Words that a phrase may begin with, and never ends with."""
+
+
+_TABLES = tomllib.loads(files("hemaprint.galley").joinpath("words.toml").read_text("utf-8"))
+WORDS = {language: Words(**table) for language, table in _TABLES.items()}
+
+
+def words_of(language: str) -> Words:
+    """The words of a BCP 47 tag's language; English where there are none."""
+    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+
+
+# ---------------------------------------------------------------- the setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +138,7 @@ class Setting:
         return self.words.number.format(manifest.number)
 
     def page_label(self, target: str) -> str:
-        """The page that ``slug`` or ``slug#anchor`` stands on, as printed."""
+        """The page of ``slug`` or ``slug#anchor``, as printed."""
         return self.pages.get(target, UNKNOWN_PAGE)
 
     def html(self, copy: Copy) -> Markup:
@@ -108,12 +150,12 @@ class Setting:
         """``html`` ready for the layout engine: every ``wbr`` a zero-width space.
 
         WeasyPrint 70 parts the text at an element and weighs the parts one by one, so that a line may begin with a
-        slash; a character leaves the choice to Pango, and nothing of it in the PDF.
+        slash; a character leaves the choice to Pango, and is not in the PDF.
         """
         return Markup(html.replace("<wbr>", "\u200b"))
 
     def half_pages(self, slug: str) -> tuple[Advertisement, ...]:
-        """Half-page advertisements that stand on sheets of an article."""
+        """Half-page advertisements on sheets of an article."""
         return tuple(ad for ad in self.issue.manifest.advertisements if ad.slot.article == slug)
 
 

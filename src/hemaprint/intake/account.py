@@ -10,26 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from hemaprint.content.blocks import Block
-from hemaprint.content.frontmatter import split_manuscript
+from hemaprint.content import spans
+from hemaprint.content.article import split_manuscript
+from hemaprint.content.blocks import Block, Reading, readings_of
 from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body, read_inline
 from hemaprint.content.models import FrontMatter
-from hemaprint.content.reading import Reading, readings_of
-from hemaprint.content.spans import (
-    Citation,
-    Code,
-    Copy,
-    CrossReference,
-    Foreign,
-    LineBreak,
-    Link,
-    Note,
-    PageNumber,
-    Styled,
-    Task,
-    Text,
-    leaves,
-)
 from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
 from hemaprint.intake.language import counted, words
@@ -156,24 +141,26 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
                 yield _plain(unit.copy)
 
 
-def _plain(copy: Copy) -> str:
+def _plain(copy: spans.Copy) -> str:
     """The words of finished copy; the numbers of citations and of figures are the layout's."""
-    notes = (_plain(leaf.copy) for leaf in leaves(copy) if isinstance(leaf, Note))  # one may be called amid a word
+    notes = (
+        _plain(leaf.copy) for leaf in spans.leaves(copy) if isinstance(leaf, spans.Note)
+    )  # one may be called amid a word
     return " ".join(["".join(_characters(copy)), *notes])
 
 
-def _characters(copy: Copy) -> Iterator[str]:
+def _characters(copy: spans.Copy) -> Iterator[str]:
     for span in copy:
         match span:
-            case CrossReference():
+            case spans.CrossReference():
                 yield re.sub(r"(?<!\d)\d+$", "", "".join(_characters(span.copy)))
-            case Styled() | Foreign() | Link():
+            case spans.Styled() | spans.Foreign() | spans.Link():
                 yield from _characters(span.copy)
-            case Text() | Code() | Task():
+            case spans.Text() | spans.Code() | spans.Task():
                 yield span.text
-            case LineBreak() | PageNumber() | Citation():
+            case spans.LineBreak() | spans.PageNumber() | spans.Citation():
                 yield " "
-            case Note():
+            case spans.Note():
                 pass
             case _:
                 assert_never(span)

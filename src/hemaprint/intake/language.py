@@ -14,7 +14,7 @@ from typing import Any
 
 from spellchecker import SpellChecker
 
-from hemaprint.content.markdown.quotes import marks_of
+from hemaprint.content.markdown.typography import marks_of
 from hemaprint.project.text import describe_character
 
 INVISIBLE = (

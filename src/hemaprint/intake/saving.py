@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hemaprint.content.folder import REPORT_SUFFIX
+from hemaprint.content.load import REPORT_SUFFIX
 from hemaprint.errors import Location, Problem, Severity, UsageError
 from hemaprint.intake.account import Account
 from hemaprint.intake.intake import Intake

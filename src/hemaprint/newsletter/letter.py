@@ -27,7 +27,7 @@ from hemaprint.content.drawings import FORMATS
 from hemaprint.content.markdown import finish_text, read_headline, read_inline
 from hemaprint.content.spans import Copy
 from hemaprint.errors import ContentError, Location, Problem, did_you_mean
-from hemaprint.galley.inline import InlineWriter
+from hemaprint.galley.markup import InlineWriter
 from hemaprint.galley.people import credits_of
 from hemaprint.galley.setting import Setting
 from hemaprint.newsletter.transport import Recipient

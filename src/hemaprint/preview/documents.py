@@ -18,7 +18,7 @@ from PIL import Image
 from starlette.responses import Response
 
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.galley.browser import face_css, served_html
+from hemaprint.galley.galley import face_css, served_html
 from hemaprint.preview.drawing import Drawing, Layer, PageDrawer
 from hemaprint.preview.showing import Showing
 from hemaprint.theme.geometry import faces

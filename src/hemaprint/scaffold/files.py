@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from hemaprint.content.schema import schemas
+from hemaprint.content.models import schemas
 from hemaprint.system.files import refuse_links
 
 _BLANK = re.compile(r"\{\{(\w+)\}\}")

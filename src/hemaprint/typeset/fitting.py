@@ -17,14 +17,13 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from hemaprint.content.markdown import read_headline
-from hemaprint.content.models import Side
 from hemaprint.errors import ContentError, Location, Problem
 from hemaprint.galley import pages as own_pages
 from hemaprint.galley.completeness import prove_article
 from hemaprint.galley.compose import Composer, marked_rows, word_keys
-from hemaprint.galley.galley import Galley
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import Galley, MakeUp
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 from hemaprint.project.text import place_of, read_text
 from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
 from hemaprint.theme.theme import Theme

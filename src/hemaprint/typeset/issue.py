@@ -13,9 +13,8 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.galley.completeness import prove_advertisement, prove_page
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
-from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
+from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page, tried
 from hemaprint.galley.setting import Jump, Setting
-from hemaprint.galley.trial import tried
 from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems

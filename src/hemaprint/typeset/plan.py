@@ -12,12 +12,13 @@ from math import ceil
 from pathlib import Path
 from typing import Literal
 
-from hemaprint.content.models import Advertisement, Article, Issue, Numbering, OrderEntry, Side
+from hemaprint.content.models import Advertisement, Article, Issue, Numbering, OrderEntry
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
 from hemaprint.galley.setting import Setting
+from hemaprint.project.config import Side
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.crew.jobs import Failed, Form, written
 from hemaprint.typeset.crew.schedule import Effort, Schedule

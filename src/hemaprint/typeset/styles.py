@@ -21,8 +21,8 @@ from tinycss2 import ast
 from hemaprint.content.models import Issue
 from hemaprint.errors import ContentError, Location, Problem, closest, did_you_mean
 from hemaprint.galley.completeness import prove_issue
+from hemaprint.galley.pages import tried
 from hemaprint.galley.setting import Setting
-from hemaprint.galley.trial import tried
 from hemaprint.project.project import Project
 from hemaprint.theme.stylesheets import read_style
 from hemaprint.theme.theme import TOKENS, Theme, theme_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hemaprint.content.markdown import Body, BodyContext, parse_body
+from hemaprint.content.markdown import Body, BodyContext, OwnStyle, parse_body
 from hemaprint.content.models import FrontMatter
 from markup import block_html
 
@@ -39,7 +39,9 @@ class Reader:
         meta = {"headline": "Borrowed cells", "department": "Feature", "references": REFERENCES, **meta}
         language = meta.get("language", "en-US")
         front = FrontMatter.model_validate(meta)
-        context = BodyContext("pan", front, template, language, style, self.issue, self.root, frozenset({"BMT"}))
+        context = BodyContext(
+            "pan", front, template, language, OwnStyle(style, language), self.issue, self.root, frozenset({"BMT"})
+        )
         return parse_body(source, first_line=FIRST_LINE, path=Path("pan.md"), context=context)
 
     def html(self, source: str, **meta: Any) -> str:

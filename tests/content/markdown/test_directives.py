@@ -1,9 +1,9 @@
 import pytest
 
 from content.markdown.reader import FIRST_LINE, Reader, faults
-from hemaprint.content.blocks import Block, Box, Entry, Figure, List, NewsItem, Paragraph, PullQuote
+from hemaprint.content.blocks import Block, Box, Entry, Figure, List, NewsItem, Paragraph, PullQuote, Timeline
 from hemaprint.content.spans import plain
-from markup import block_html, copy_of
+from markup import block_html, copy_of, html_of
 
 
 def only(reader: Reader, source: str, **meta: object) -> Block:
@@ -88,6 +88,28 @@ def test_a_diary_needs_no_empty_lines(reader: Reader, between: str) -> None:
     entries = [block for block in box.blocks if isinstance(block, Entry)]
     assert [entry.term for entry in entries] == [plain("12\u00a0February"), plain("30\u00a0March")]
     assert [block_html(entry.blocks[0]) for entry in entries] == ["Tandem Meetings, Honolulu", "Florence"]
+
+
+@pytest.mark.parametrize(
+    ("source", "entries"),
+    [
+        (
+            "2003: Mice.\nMay 2017: A patient,\n  treated.\n",
+            [("2003", ["Mice."]), ("May 2017", ["A patient, treated."])],
+        ),
+        ("2003\n: Mice.\n: More.\n\n2017: One.\n", [("2003", ["Mice.", "More."]), ("2017", ["One."])]),
+        ("24 June 2021, 10:30: It *opens*.\n", [("24\u00a0June 2021, 10:30", ["It <em>opens</em>."])]),
+    ],
+)
+def test_a_timeline_has_dates_and_texts(reader: Reader, source: str, entries: list[tuple[str, list[str]]]) -> None:
+    timeline = only(reader, f":::{{timeline}} Since\n:kicker: Dates\n:width: page\n\n{source}:::\n")
+    assert isinstance(timeline, Timeline)
+    assert (timeline.title, timeline.kicker, timeline.width) == (plain("Since"), "Dates", "page")
+    assert [(html_of(one.term), [block_html(block) for block in one.blocks]) for one in timeline.entries] == entries
+
+
+def test_a_line_without_a_date_is_refused(reader: Reader) -> None:
+    assert reader.faults(":::{timeline}\nNo date here\n2003: Mice.\n:::\n") == [("HP122", 2, 1)]
 
 
 def test_questions(reader: Reader) -> None:

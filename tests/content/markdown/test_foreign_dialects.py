@@ -12,11 +12,11 @@ from hypothesis import given, settings
 
 from dialects import OURS, Foreign, Part, articles
 from fuzzing import examples
+from hemaprint.content.article import Around as Issue
 from hemaprint.content.article import Draft, read_article
-from hemaprint.content.frontchecks import Setting as Issue
 from hemaprint.errors import Problem, Severity
 from hemaprint.galley.compose import Composer
-from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.galley import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.pages import Resources

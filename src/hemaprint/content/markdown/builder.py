@@ -1,30 +1,145 @@
-"""Segments -> blocks."""
+"""Build the blocks of a body from its segments, and gather them into the turns of a conversation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Block, Box, BoxKind, Crosshead, Entry, NewsItem, Paragraph, PullQuote
-from hemaprint.content.markdown.asides import read_alert
-from hemaprint.content.markdown.asides import read_marker as read_aside
-from hemaprint.content.markdown.charts import build_chart
+from hemaprint.content.blocks import (
+    Block,
+    Box,
+    BoxKind,
+    Crosshead,
+    Entry,
+    NewsItem,
+    Paragraph,
+    PullQuote,
+    Timeline,
+    Turn,
+)
+from hemaprint.content.markdown.dialects import read_alert
+from hemaprint.content.markdown.dialects import read_marker as read_aside
 from hemaprint.content.markdown.directives import SPECS, Directive, Segment
-from hemaprint.content.markdown.draft import Draft, displayed_place, displayed_sheet, displayed_width, groups
-from hemaprint.content.markdown.figures import build_figure, one_paragraph
+from hemaprint.content.markdown.displayed import build_bare_table, build_chart, build_figure, build_table, one_paragraph
+from hemaprint.content.markdown.draft import (
+    Draft,
+    displayed_options,
+    groups,
+    without_name,
+)
 from hemaprint.content.markdown.inline import BODY, BOXED, DISPLAY, Mode
-from hemaprint.content.markdown.listings import CODE
-from hemaprint.content.markdown.lists import KINDS, ListReader
-from hemaprint.content.markdown.positions import Fragment
-from hemaprint.content.markdown.tables import build_bare_table, build_table
-from hemaprint.content.markdown.targets import without_name
-from hemaprint.content.markdown.terms import read_questions, read_terms
-from hemaprint.content.markdown.turns import TurnStart, read_marker
+from hemaprint.content.markdown.lists import CODE, KINDS, ListReader, read_questions, read_terms
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import finish_text
+from hemaprint.content.models import FrontMatter, Speaker
+from hemaprint.errors import Location, did_you_mean
+
+_MARKER = re.compile(r"(?P<mark>\*\*|__)(?P<key>[^*_\n]{1,60}?)(?::(?P=mark)|(?P=mark):)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStart:
+    """A speaker begins; the paragraph after the marker follows as the next block."""
+
+    speaker: Speaker
+    line: int
+    location: Location
+
+
+def read_marker(
+    fragment: Fragment, meta: FrontMatter, line: int, problems: Problems
+) -> tuple[TurnStart | None, Fragment]:
+    """The turn that a paragraph starts, if it does, and the paragraph without its ``**X:**``."""
+    if not meta.speakers:
+        return None, fragment
+    match = _MARKER.match(fragment.text)
+    if match is None:
+        key = next((key for key in meta.speakers if fragment.text.startswith(f"{key}:")), "")
+        if key:
+            hint = f"write **{key}:**"
+            problems.error("HP164", "a speaker is not marked", fragment.locate(0), hint)
+        return None, fragment
+    location = fragment.locate(match.start("key"))
+    speaker = meta.speakers.get(match["key"].strip())
+    if speaker is None:
+        hint = did_you_mean(match["key"], meta.speakers, noun="speakers")
+        problems.error("HP160", f'unknown speaker "{match["key"]}"', location, hint)
+        return None, fragment
+    return TurnStart(speaker, line, location), fragment.part(match.end())
+
+
+def gather_turns(
+    items: Iterable[Block | TurnStart], meta: FrontMatter, language: str, problems: Problems
+) -> list[Block]:
+    """Blocks with everything from one turn's start to the next one, or to a crosshead, inside that turn."""
+    done: list[Block] = []
+    start: TurnStart | None = None
+    said: list[Block] = []
+
+    def close() -> None:
+        if start is None:
+            return
+        if not said:
+            hint = "write the words after the marker, or remove it"
+            problems.error("HP163", f"{start.speaker.name} says nothing", start.location, hint)
+        done.append(_turn(start, said, meta, language))
+
+    for item in items:
+        if isinstance(item, TurnStart):
+            close()
+            start, said = item, []
+        elif start is not None and not isinstance(item, Crosshead):
+            said.append(item)
+        else:
+            close()
+            start, said = None, []
+            done.append(item)
+    close()
+    return done
+
+
+def _turn(start: TurnStart, said: list[Block], meta: FrontMatter, language: str) -> Turn:
+    speaker = start.speaker
+    return Turn(
+        line=start.line,
+        speaker=finish_text(speaker.name, language),
+        short=finish_text(speaker.short or _short(speaker, meta), language),
+        role=speaker.role,
+        blocks=tuple(said),
+    )
+
+
+def _short(speaker: Speaker, meta: FrontMatter) -> str:
+    """The family name of a speaker who answers. Who asks is often the magazine, and keeps the whole name."""
+    for contributor in meta.contributors:
+        if contributor.family and contributor.name and contributor.name in speaker.name:
+            return contributor.family
+    return speaker.name.split()[-1] if speaker.role == "answer" and speaker.name.split() else speaker.name
+
+
+def check_conversation(
+    items: list[Block | TurnStart], meta: FrontMatter, template: str, start: Location, problems: Problems
+) -> None:
+    """An interview has speakers and turns; a speaker who never speaks is a slip of the pen."""
+    speaking = {item.speaker.name for item in items if isinstance(item, TurnStart)}
+    top = Location(start.path, 1, 1)
+    if template == "interview" and not meta.speakers:
+        hint = "name them in the front matter: speakers: {HF: {name: ..., role: question}}"
+        problems.error("HP161", "the interview has no speakers", top, hint)
+    elif template == "interview" and not speaking and not any(item.code == "HP160" for item in problems.found):
+        key = next(iter(meta.speakers))
+        problems.error("HP162", "the interview has no turns", start, f"start paragraphs with **{key}:**")
+    elif speaking:
+        for key, speaker in meta.speakers.items():
+            if speaker.name not in speaking:
+                problems.warning("HP165", f'speaker "{key}" never speaks', top, "remove it from speakers")
+
+
+# ---------------------------------------------------------------- blocks
 
 Item = Block | TurnStart
 
@@ -36,7 +151,7 @@ _SETEXT = {"=": "#", "-": "##"}
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place that holds blocks, and what may stand in it."""
+    """A place that holds blocks, and what may go in it."""
 
     name: str
     mode: Mode
@@ -99,7 +214,7 @@ class Builder:
         if first.type == "table_open" and first.map and room is not COPY:
             return [build_bare_table(self.draft, *first.map)]
         if first.type == "hr":
-            self.draft.problems.error("HP107", "a rule", location, "write a crosshead: ## Head")
+            self.draft.problems.error("HP107", "a horizontal rule", location, "write a crosshead: ## Head")
         else:
             self.draft.refuse("this", room.name, location, "write a paragraph")
         return []
@@ -108,7 +223,7 @@ class Builder:
         draft = self.draft
         if room.heads and _BOLD.fullmatch(fragment.text):
             hint = f"write {'#' * room.heads[0]} Head, if it is one"
-            draft.problems.warning("HP187", "a paragraph in bold that may be a heading", fragment.locate(0), hint)
+            draft.problems.warning("HP187", "a paragraph in bold may be a heading", fragment.locate(0), hint)
         start: TurnStart | None = None
         if room is PAGE:
             start, fragment = read_marker(fragment, draft.context.meta, draft.line(index), draft.problems)
@@ -120,7 +235,9 @@ class Builder:
         if copy:
             items.append(Paragraph(line=fragment.locate(0).line, copy=copy))
         elif len(draft.problems.found) == known:
-            draft.problems.error("HP121", "an empty paragraph", fragment.locate(0), "remove it: the layout makes space")
+            draft.problems.error(
+                "HP121", "a paragraph is empty", fragment.locate(0), "remove it: the layout makes the space"
+            )
         return items
 
     def _aside(
@@ -151,7 +268,7 @@ class Builder:
         level = int(first.tag[1:])
         if first.markup in _SETEXT:
             hint = f"write {_SETEXT[first.markup]} before it, or an empty line after it"
-            draft.problems.error("HP103", "an underlined heading", location, hint)
+            draft.problems.error("HP103", "a heading is underlined", location, hint)
         self._check_level(level, index, room)
         if not group[1].content.strip():
             draft.problems.error("HP105", "a heading has no text", location, "write it, or remove the line")
@@ -182,22 +299,27 @@ class Builder:
         draft = self.draft
         if directive.name not in room.directives:
             known = ", ".join(sorted(room.directives))
-            hint = f"close the one before it with :::; inside may stand: {known}" if known else "remove it"
-            draft.problems.error("HP114", f"{directive.name} cannot stand in {room.name}", directive.location, hint)
+            hint = f"close the one before it with :::; these can go inside: {known}" if known else "remove it"
+            draft.problems.error("HP114", f"{directive.name} cannot go in {room.name}", directive.location, hint)
             return None
         if directive.name == "item" and draft.context.template not in ("news", ""):
-            hint = "items belong to the template news: write ## Head"
-            draft.problems.error("HP114", "an item outside a news article", directive.location, hint)
-        builders: dict[str, Callable[[Draft, Directive], Block | None]] = {
-            "figure": build_figure,
-            "chart": build_chart,
-            "table": build_table,
-        }
-        if directive.name in builders:
-            return builders[directive.name](draft, directive)
-        if directive.name == "pull":
-            return self._pull(directive)
-        return self._item(directive) if directive.name == "item" else self._box(directive)
+            hint = "items require the template news: write ## Head instead"
+            draft.problems.error("HP114", "an item is outside a news article", directive.location, hint)
+        match directive.name:
+            case "figure":
+                return build_figure(draft, directive)
+            case "chart":
+                return build_chart(draft, directive)
+            case "table":
+                return build_table(draft, directive)
+            case "pull":
+                return self._pull(directive)
+            case "item":
+                return self._item(directive)
+            case "timeline":
+                return self._timeline(directive)
+            case _:
+                return self._box(directive)
 
     def _pull(self, directive: Directive) -> PullQuote | None:
         copy = one_paragraph(self.draft, directive, "a pull quote")
@@ -205,11 +327,7 @@ class Builder:
             self._empty(directive)
             return None
         return PullQuote(
-            line=self.draft.line(directive.index),
-            anchor=self.draft.anchor(directive.index),
-            width=displayed_width(directive),
-            place=displayed_place(directive),
-            sheet=displayed_sheet(directive),
+            **displayed_options(self.draft, directive),
             copy=copy,
             attribution=self.draft.display(directive.fragment("attribution")),
             repeated=False,
@@ -228,15 +346,22 @@ class Builder:
         if not directive.parts:
             self._empty(directive)
         return Box(
-            line=draft.line(directive.index),
-            anchor=draft.anchor(directive.index),
-            width=displayed_width(directive),
-            place=displayed_place(directive),
-            sheet=displayed_sheet(directive),
+            **displayed_options(draft, directive),
             kind=_BOXES[directive.name],
             title=title,
             kicker=finish_text(directive.text("kicker"), draft.context.language),
             blocks=blocks,
+        )
+
+    def _timeline(self, directive: Directive) -> Timeline:
+        draft = self.draft
+        if not directive.parts:
+            self._empty(directive)
+        return Timeline(
+            **displayed_options(draft, directive),
+            title=draft.display(directive.argument),
+            kicker=finish_text(directive.text("kicker"), draft.context.language),
+            entries=read_terms(draft, directive),
         )
 
     def _answer(self, group: list[Token]) -> list[Block]:

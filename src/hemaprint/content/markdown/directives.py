@@ -1,25 +1,26 @@
-"""Directives: their names, arguments and options, read and checked."""
+"""Cut a body into prose and directives, and read their names, arguments and options."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from markdown_it.token import Token
 
-from hemaprint.content.markdown.asides import ADMONITIONS, title_of
-from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.fences import Fence
-from hemaprint.content.markdown.positions import Fragment, Source
+from hemaprint.content.markdown.apparatus import Definition, Footnotes
+from hemaprint.content.markdown.dialects import INSTEAD, title_of
+from hemaprint.content.markdown.parser import NESTING_AT_MOST, Env, block_tokens
+from hemaprint.content.markdown.source import ADMONITIONS, Fence, Fragment, Problems, Source, match_fences
 from hemaprint.errors import Location, did_you_mean
 
 _OPENING = re.compile(r"[ \t]*:{3,}[ \t]*\{(?P<name>[^{}\s]*)\}[ \t]*+(?P<argument>(?:.*[^ \t\n])?)[ \t]*")
 _OPTION = re.compile(r":(?P<key>[A-Za-z][\w-]*):(?:[ \t]++(?P<value>(?:.*[^ \t\n])?))?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]{2,}+(?P<value>\S(?:.*[^ \t\n])?)[ \t]*")
 
-Content = Literal["caption", "table", "quote", "blocks", "terms", "questions"]
+Content = Literal["caption", "table", "quote", "blocks", "terms", "dates", "questions"]
+Choice = TypeVar("Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +53,15 @@ SPECS: dict[str, Spec] = {
     "tally": Spec("blocks", _BOX, "its number"),
     "diary": Spec("terms", _BOX, "its title", optional_argument=True),
     "glossary": Spec("terms", _BOX, "its title", optional_argument=True),
+    "timeline": Spec("dates", _BOX, "its title", optional_argument=True),
     "questions": Spec("questions", _BOX, "its title", optional_argument=True),
     "item": Spec("blocks", frozenset({"label", "tag"}), "its headline"),
 }
 
 
-ELSEWHERE = {
-    "image": "write :::{figure}",
-    "code-block": "write the code between lines of ```",
-    "code": "write the code between lines of ```",
-    "math": "write x^2^ and H~2~O in the text, or set a picture of it with :::{figure}",
-    "epigraph": "write a quotation: > text",
-    "list-table": "write :::{table} and | a | b |",
-    "csv-table": "write :::{table} and | a | b |",
-    "dropdown": "write :::{sidebar}",
-    "card": "write :::{sidebar}",
-    "topic": "write :::{sidebar}",
-    "margin": "write :::{sidebar} with :width: side",
-    "toctree": "remove it: the contents page lists the articles",
-    "contents": "remove it: the contents page lists the articles",
-    "bibliography": "remove it: what is cited is listed behind the article",
-}
-"""What to write instead of the directives of MyST."""
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option as written: its value and where key and value stand."""
+    """An option as written: its value, and the places of key and value."""
 
     key: str
     value: Fragment
@@ -116,16 +99,17 @@ class Directive:
         return self.options[key].value if key in self.options else Fragment.at("", self.location)
 
     def where(self, key: str) -> Location:
-        """Where the value of an option stands; where the directive stands when it is not there."""
+        """The place of the value of an option, or of the directive where the option is missing."""
         return self.options[key].value.locate(0) if key in self.options else self.location
 
-    def choice(self, key: str, choices: Iterable[str], default: str) -> str:
+    def choice(self, key: str, choices: Sequence[Choice], default: Choice) -> Choice:
         """The value of an option that is one of ``choices``."""
         value = self.text(key)
-        known = tuple(choices)
-        if not value or value in known:
-            return value or default
-        self.wrong(key, did_you_mean(value, known) or f"one of: {', '.join(known)}")
+        for choice in choices:
+            if choice == value:
+                return choice
+        if value:
+            self.wrong(key, did_you_mean(value, choices) or f"one of: {', '.join(choices)}")
         return default
 
     def yes(self, key: str, default: bool = False) -> bool:
@@ -181,7 +165,7 @@ def read_directive(source: Source, fence: Fence, problems: Problems) -> Directiv
         name = "sidebar"
     spec = SPECS.get(name)
     if spec is None:
-        hint = ELSEWHERE.get(name) or did_you_mean(name, SPECS) or f"directives: {', '.join(SPECS)}"
+        hint = INSTEAD["directives"].get(name) or did_you_mean(name, SPECS) or f"directives: {', '.join(SPECS)}"
         problems.error("HP110", f'unknown directive "{name}"', location, hint)
         return None
     body = (body_start, fence.closing)
@@ -208,7 +192,7 @@ def _read_options(source: Source, fence: Fence, problems: Problems) -> tuple[dic
             continue
         option = Option(match["key"], _value(source, start, match, index), source.at(start, 2))
         if option.key in options:
-            problems.error("HP116", f":{option.key}: stands twice", option.location, "keep one of them")
+            problems.error("HP116", f":{option.key}: is given twice", option.location, "keep one")
         options.setdefault(option.key, option)
     return options, index
 
@@ -231,8 +215,8 @@ def _check(directive: Directive) -> None:
     """What can be said without knowing the rest: the argument and the names of the options."""
     spec, problems = directive.spec, directive.problems
     if directive.argument.text and not spec.argument:
-        hint = "write it on a line of its own"
-        problems.error("HP120", f"{directive.name} takes nothing after }}", directive.argument.locate(0), hint)
+        hint = "write it on a separate line"
+        problems.error("HP120", f"{directive.name} has no text after }}", directive.argument.locate(0), hint)
     elif spec.argument and not directive.argument.text and not spec.optional_argument:
         message = f"{directive.name} lacks {spec.argument}"
         hint = f"write :::{{{directive.name}}} and then {spec.argument}"
@@ -243,3 +227,88 @@ def _check(directive: Directive) -> None:
             problems.error("HP115", f"{directive.name} has no option :{key}:", option.location, hint)
         elif not option.value.text:
             problems.error("HP118", f":{key}: has no value", option.location, "write a value, or remove the line")
+
+
+# ---------------------------------------------------------------- segments
+
+DIRECTIVES_DEEP_AT_MOST = 3
+"""A box in an item, a figure in that box: nothing in a magazine needs more."""
+
+
+@dataclass(slots=True)
+class Cutter:
+    """Cuts lines into segments; link definitions are gathered in ``env``, footnotes in ``footnotes``."""
+
+    source: Source
+    env: Env
+    footnotes: Footnotes
+    problems: Problems
+
+    def cut(self) -> list[Segment]:
+        """The whole body in segments."""
+        fences = match_fences(self.source, self.problems)
+        return self._cut(0, len(self.source.lines), fences, 0)
+
+    def _cut(self, start: int, end: int, fences: dict[int, Fence], depth: int) -> list[Segment]:
+        segments: list[Segment] = []
+        prose_start = index = start
+        while index < end:
+            fence = fences.get(index)
+            if fence is None:
+                index += 1
+                continue
+            segments += self._prose(prose_start, index)
+            segments += self._directive(fence, fences, depth)
+            index = prose_start = fence.closing + fence.closed
+        return [*segments, *self._prose(prose_start, end)]
+
+    def _directive(self, fence: Fence, fences: dict[int, Fence], depth: int) -> list[Segment]:
+        if depth == DIRECTIVES_DEEP_AT_MOST:
+            hint = "close the directives before it with :::"
+            self.problems.error("HP109", "directives are nested too deeply", self.source.start_of(fence.opening), hint)
+            return []
+        if not fence.ours:
+            return self._cut(fence.opening + 1, fence.closing, fences, depth + 1)
+        directive = read_directive(self.source, fence, self.problems)
+        if directive is None:
+            return []
+        directive.parts = [*self._cut(*directive.body, fences, depth + 1)]
+        return [directive]
+
+    def _prose(self, start: int, end: int) -> Iterator[Prose]:
+        if not any(line.strip() for line in self.source.lines[start:end]):
+            return
+        tokens = block_tokens("\n".join(self.source.lines[start:end]), self.env, start)
+        kept: list[Token] = []
+        for token in tokens:
+            if token.type == "footnote_definition":
+                self._define_footnote(token)
+            elif token.type == "definition":
+                self._note_definition(token)
+            else:
+                kept.append(token)
+            if token.level >= NESTING_AT_MOST - 1 and token.map:
+                message = "lists and quotations are nested too deeply"
+                self.problems.error("HP109", message, self.source.start_of(token.map[0]), "deeper levels would be lost")
+        yield Prose(kept)
+
+    def _define_footnote(self, token: Token) -> None:
+        assert token.map is not None
+        index = token.map[0]
+        line = self.source.lines[index]
+        label = line.find(f"[^{token.meta['id']}]:")
+        fragment = self.source.fragment(token.content, index)
+        definition = Definition(fragment, self.source.at(index, max(label, 0) + 1))
+        more = token.meta["more"]
+        place = None if more is None else self.source.start_of(index + more)
+        self.footnotes.define(token.meta["id"], definition, place, self.problems)
+
+    def _note_definition(self, token: Token) -> None:
+        """Remember where a link is defined, and that no label is defined twice."""
+        assert token.map is not None
+        label, location = token.meta["id"], self.source.start_of(token.map[0])
+        defined = self.env.setdefault("defined", {})
+        if label in defined:
+            message = f"[{token.meta['label']}] is defined twice, first in line {defined[label].line}"
+            self.problems.error("HP147", message, location, "keep one of the definitions")
+        defined.setdefault(label, location)

@@ -1,21 +1,182 @@
-"""Everything the builders of blocks share while one body is read."""
+"""Hold what the builders of blocks share while one body is read, and find everything that copy can refer to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TypedDict, get_args
 
 from markdown_it.token import Token
 
-from hemaprint.content.blocks import Place, Width
-from hemaprint.content.markdown.context import BodyContext, Problems
-from hemaprint.content.markdown.directives import SPECS, Directive
+from hemaprint.content.blocks import Blocks, Place, Width
+from hemaprint.content.markdown.apparatus import CrossReferences, Kind, Target
+from hemaprint.content.markdown.directives import SPECS, Directive, Segment
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter, Mode, count_words
-from hemaprint.content.markdown.positions import Fragment, Source
-from hemaprint.content.markdown.targets import TargetIndex
+from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle, Source
+from hemaprint.content.models import CitedReference, FrontMatter, PageReference
 from hemaprint.content.spans import Copy, words_of
-from hemaprint.errors import Location
+from hemaprint.errors import Location, Problem
+from hemaprint.project.text import slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContext:
+    """The article around a body. Paths in the body start in ``issue_dir`` and never leave ``project_root``.
+
+    A ``template`` that is not known is "".
+    """
+
+    slug: str
+    meta: FrontMatter
+    template: str
+    language: str
+    style: ReferenceStyle
+    issue_dir: Path
+    project_root: Path
+    keep_acronyms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as blocks, what it cites, and everything that is wrong with it.
+
+    ``anchors`` are the targets of cross-references, without the prefix of the slug. ``links`` are all links into other
+    articles, also those that print no page number; ``page_references`` those that do.
+    """
+
+    blocks: Blocks
+    references: tuple[CitedReference, ...]
+    page_references: tuple[PageReference, ...]
+    anchors: frozenset[str]
+    problems: tuple[Problem, ...]
+    word_count: int
+    used_references: frozenset[str]
+    links: tuple[PageReference, ...] = ()
+
+
+# ---------------------------------------------------------------- what copy can refer to
+
+_LABEL = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAMED = re.compile(r"(?<![ \t])[ \t]*\{#(?P<name>[^{}\s]*)\}[ \t]*$")
+_MARKUP = re.compile(r"\{[^{}]*\}|\[[@^][^\[\]]*\]|\]\([^()]*\)|[*_`\[\]^~\\]")
+
+
+def slugify(text: str) -> str:
+    """Inline Markdown as the last part of an address; "section" when no Latin letter or digit is in it."""
+    return slug_of(_MARKUP.sub("", text)) or "section"
+
+
+@dataclass(slots=True)
+class TargetIndex:
+    """Anchors (without the prefix of the slug) and numbers, by the line (from 0) of what has them."""
+
+    source: Source
+    crossrefs: CrossReferences
+    problems: Problems
+    anchors: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+    figures: int = 0
+    tables: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """The last number given to headings of the same words."""
+
+    def gather(self, segments: list[Segment]) -> None:
+        """Names that were given come first: an anchor made from the words of a heading gives way to them."""
+        for directive in _directives(segments):
+            self._label(directive)
+        heads = list(self._heads(segments))
+        for index, text in heads:
+            self._name(index, text)
+        for index, text in heads:
+            if index not in self.anchors:
+                anchor = self._free(slugify(_NAMED.sub("", text)))
+                self.crossrefs.targets[anchor] = Target("place", None, self.source.start_of(index))
+                self.anchors[index] = anchor
+
+    def _free(self, base: str) -> str:
+        """``base``, numbered where it is taken. References and footnotes are named with a ``_``, which no slug has."""
+        if base not in self.crossrefs.targets:
+            return base
+        count = self.counts.get(base, 1) + 1
+        while f"{base}-{count}" in self.crossrefs.targets:
+            count += 1
+        self.counts[base] = count
+        return f"{base}-{count}"
+
+    def _name(self, index: int, text: str) -> None:
+        """The name that a heading gives itself: ``## Head {#name}``."""
+        match = _NAMED.search(text)
+        if match is None:
+            return
+        location = self.source.fragment(text, index).locate(match.start("name"))
+        if self._well_formed(match["name"], location) and self.crossrefs.define(
+            match["name"], Target("place", None, location), self.problems
+        ):
+            self.anchors[index] = match["name"]
+
+    def _label(self, directive: Directive) -> None:
+        label = directive.text("label")
+        if not label or not self._well_formed(label, location := directive.where("label")):
+            return
+        kind, number = self._numbered(directive)
+        if self.crossrefs.define(label, Target(kind, number, location), self.problems):
+            self.anchors[directive.index] = label
+            if number is not None:
+                self.numbers[directive.index] = number
+
+    def _well_formed(self, label: str, location: Location) -> bool:
+        if not _LABEL.fullmatch(label):
+            hint = "use small letters, digits and hyphens, such as fig-loop"
+            self.problems.error("HP130", f'"{label}" is not a label', location, hint)
+        return bool(_LABEL.fullmatch(label))
+
+    def _numbered(self, directive: Directive) -> tuple[Kind, int | None]:
+        """Figures and charts are counted together, tables on their own."""
+        if directive.name not in ("figure", "chart", "table"):
+            return "place", None
+        kind: Kind = "table" if directive.name == "table" else "figure"
+        if directive.text("number").lower() == "no":
+            return kind, None
+        if kind == "table":
+            self.tables += 1
+            return kind, self.tables
+        self.figures += 1
+        return kind, self.figures
+
+    def _heads(self, segments: list[Segment]) -> Iterator[tuple[int, str]]:
+        for segment in segments:
+            if isinstance(segment, Directive):
+                if segment.name == "item" and segment.index not in self.anchors:
+                    yield segment.index, segment.argument.text
+                if segment.spec.content == "blocks":
+                    yield from self._heads(segment.parts)
+            else:
+                yield from _headings(segment.tokens)
+
+
+def without_name(head: Fragment) -> Fragment:
+    """A heading without the name that it gives itself."""
+    match = _NAMED.search(head.text)
+    return head.part(0, match.start()) if match else head
+
+
+def _headings(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open" and token.map:
+            yield token.map[0], following.content
+
+
+def _directives(segments: list[Segment]) -> Iterator[Directive]:
+    for segment in segments:
+        if isinstance(segment, Directive):
+            yield segment
+            yield from _directives(segment.parts)
+
+
+# ---------------------------------------------------------------- the draft
 
 _FENCE_IN_TEXT = re.compile(r"^:::", re.MULTILINE)
 _OPTIONS = "|".join(sorted(frozenset[str]().union(*(spec.options for spec in SPECS.values()))))
@@ -43,7 +204,7 @@ class Draft:
         return self.source.first_line + index
 
     def anchor(self, index: int) -> str:
-        """The id of what stands at a line of the body; "" when it has none."""
+        """The id of what begins at a line of the body; "" where it has none."""
         name = self.index.anchors.get(index, "")
         return f"{self.context.slug}--{name}" if name else ""
 
@@ -60,21 +221,21 @@ class Draft:
         return self.writer.write(fragment, DISPLAY) if fragment.text else ()
 
     def paragraph(self, token: Token) -> Fragment:
-        """The fragment of an inline token; a directive that was taken for text in it is reported."""
+        """The fragment of an inline token; a directive that was read as its text is reported."""
         assert token.map is not None
         fragment = self.source.fragment(token.content, token.map[0])
         fence, option = _FENCE_IN_TEXT.search(token.content), _OPTION_IN_TEXT.search(token.content)
         if fence and not self.problems.stand_at(place := fragment.locate(fence.start())):
             hint = "put it at the left margin, outside lists and quotations"
-            self.problems.error("HP114", "a directive cannot stand here", place, hint)
+            self.problems.error("HP114", "a directive cannot go here", place, hint)
         if option:
-            hint = "options stand right under the opening fence, without an empty line"
-            self.problems.error("HP117", f"{option[0]} stands in text", fragment.locate(option.start()), hint)
+            hint = "put options right under the opening fence, without an empty line"
+            self.problems.error("HP117", f"{option[0]} is in the text", fragment.locate(option.start()), hint)
         return fragment
 
     def refuse(self, what: str, where: str, location: Location, hint: str) -> None:
         """Report something in a place that cannot hold it."""
-        self.problems.error("HP122", f"{what} cannot stand in {where}", location, hint)
+        self.problems.error("HP122", f"{what} cannot go in {where}", location, hint)
 
 
 def groups(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -87,30 +248,26 @@ def groups(tokens: list[Token]) -> Iterator[list[Token]]:
             start = index + 1
 
 
-def displayed_width(directive: Directive) -> Width:
-    """The ``:width:`` of a directive."""
-    match directive.choice("width", ("column", "page", "side"), "column"):
-        case "page":
-            return "page"
-        case "side":
-            return "side"
-        case _:
-            return "column"
+class DisplayedOptions(TypedDict):
+    """The fields that all displayed blocks have."""
+
+    line: int
+    anchor: str
+    width: Width
+    place: Place
+    sheet: int | None
 
 
-def displayed_place(directive: Directive) -> Place:
-    """The ``:place:`` of a directive."""
-    match directive.choice("place", ("auto", "here", "top", "bottom"), "auto"):
-        case "here":
-            return "here"
-        case "top":
-            return "top"
-        case "bottom":
-            return "bottom"
-        case _:
-            return "auto"
+def displayed_options(draft: Draft, directive: Directive) -> DisplayedOptions:
+    """The options that all displayed blocks have."""
+    return {
+        "line": draft.line(directive.index),
+        "anchor": draft.anchor(directive.index),
+        "width": directive.choice("width", _WIDTHS, "column"),
+        "place": directive.choice("place", _PLACES, "auto"),
+        "sheet": directive.integer("sheet", 1, 99),
+    }
 
 
-def displayed_sheet(directive: Directive) -> int | None:
-    """The ``:sheet:`` of a directive."""
-    return directive.integer("sheet", 1, 99)
+_WIDTHS: tuple[Width, ...] = get_args(Width)
+_PLACES: tuple[Place, ...] = get_args(Place)

@@ -1,4 +1,4 @@
-"""The typographic finish of inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
+"""Finish inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
 
 from __future__ import annotations
 
@@ -8,27 +8,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeAlias, TypeGuard
 
+from hemaprint.content import spans
 from hemaprint.content.markdown.marking import CJK, Marking, mark
-from hemaprint.content.markdown.quotes import set_quotes
-from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish
-from hemaprint.content.spans import (
-    Branch,
-    Citation,
-    Code,
-    Copy,
-    Foreign,
-    Span,
-    Styled,
-    Task,
-    Text,
-    characters_of,
-    joined,
-)
+from hemaprint.content.markdown.typography import ADDRESS, NBSP, finish, set_quotes
 
 _CJK_JOINT = re.compile(rf"(?<=[{CJK}])\n(?=[{CJK}])")
 _LAST_WORD_OR_CJK = re.compile(rf"(?:[{CJK}]|(?<![^\s{CJK}])(?=[^\s{CJK}]))[^\s{CJK}]*$")
 _REST_OF_WORD = re.compile(rf"[^\s{CJK}]{{1,20}}(?=[\s{CJK}]|$)|[，。、；：！？”’）」』》]+")
-_TOGETHER, _ADDRESS = Styled("together", ()), Styled("address", ())
+_TOGETHER, _ADDRESS = spans.Styled("together", ()), spans.Styled("address", ())
 _LONGEST_WORD = 32
 """Characters of the longest word kept with its reference: longer ones (addresses) must break somewhere."""
 
@@ -45,15 +32,15 @@ class Words:
 class Element:
     """Nodes inside a span, whose own copy is empty until they are finished."""
 
-    span: Branch
+    span: spans.Branch
     children: list[Node] = field(default_factory=list)
 
 
-Node: TypeAlias = Words | Element | Span
+Node: TypeAlias = Words | Element | spans.Span
 """What a parser makes of copy; a span among them is finished. So is raised and lowered text."""
 
 
-def leaves_of(nodes: list[Node]) -> Iterator[Words | Span]:
+def leaves_of(nodes: list[Node]) -> Iterator[Words | spans.Span]:
     """Words and finished spans in reading order."""
     for node in nodes:
         if isinstance(node, Element):
@@ -64,10 +51,10 @@ def leaves_of(nodes: list[Node]) -> Iterator[Words | Span]:
 
 def plain_text(nodes: list[Node]) -> str:
     """What is read, without markup, notes and citations."""
-    return "".join(leaf.text if isinstance(leaf, Words) else characters_of((leaf,)) for leaf in leaves_of(nodes))
+    return "".join(leaf.text if isinstance(leaf, Words) else spans.characters_of((leaf,)) for leaf in leaves_of(nodes))
 
 
-def finished(nodes: list[Node], marking: Marking) -> Copy:
+def finished(nodes: list[Node], marking: Marking) -> spans.Copy:
     """The copy that nodes are, without white space around it.
 
     Quotation marks are set over the whole of it, then dashes and spaces text by text; then what belongs together is
@@ -82,7 +69,7 @@ def finished(nodes: list[Node], marking: Marking) -> Copy:
     return _stripped(_spans(_bind(nodes), marking))
 
 
-def mark_text(text: str, language: str) -> Copy:
+def mark_text(text: str, language: str) -> spans.Copy:
     """A finished plain string as copy: foreign scripts and figures marked."""
     return mark(text, Marking(language))
 
@@ -90,46 +77,46 @@ def mark_text(text: str, language: str) -> Copy:
 # ---------------------------------------------------------------- nodes to spans
 
 
-def _spans(nodes: list[Node], marking: Marking) -> Copy:
-    spans: list[Span] = []
+def _spans(nodes: list[Node], marking: Marking) -> spans.Copy:
+    done: list[spans.Span] = []
     for node, after in pairwise([*nodes, None]):
         match node:
             case Words():
-                is_base = isinstance(after, Styled)
-                spans += (Text(node.text),) if node.protected else mark(node.text, marking, is_base=is_base)
-            case Element(span=Styled(style="address")):
-                spans.append(replace(_ADDRESS, copy=(Text(plain_text(node.children), breaks=True),)))
+                is_base = isinstance(after, spans.Styled)
+                done += (spans.Text(node.text),) if node.protected else mark(node.text, marking, is_base=is_base)
+            case Element(span=spans.Styled(style="address")):
+                done.append(replace(_ADDRESS, copy=(spans.Text(plain_text(node.children), breaks=True),)))
             case Element():
-                spans.append(replace(node.span, copy=_spans(node.children, _within(node.span, marking))))
+                done.append(replace(node.span, copy=_spans(node.children, _within(node.span, marking))))
             case None:
                 pass
             case _:
-                spans.append(node)
-    return joined(spans)
+                done.append(node)
+    return spans.joined(done)
 
 
-def _within(span: Branch, marking: Marking) -> Marking:
+def _within(span: spans.Branch, marking: Marking) -> Marking:
     """What is marked inside a span."""
     match span:
-        case Foreign():  # its characters need no span of their own
+        case spans.Foreign():  # its characters need no span of their own
             return replace(marking, language="zh", acronyms=False)
-        case Styled(style="small capitals"):
+        case spans.Styled(style="small capitals"):
             return replace(marking, acronyms=False, figures=False)
-        case Styled(style="gene"):
+        case spans.Styled(style="gene"):
             return replace(marking, acronyms=False)
-        case Styled(style="emphasis"):
+        case spans.Styled(style="emphasis"):
             return replace(marking, dots=True)
         case _:
             return marking
 
 
-def _stripped(copy: Copy) -> Copy:
-    spans = list(copy)
-    if spans and isinstance(first := spans[0], Text):
-        spans[0] = replace(first, text=first.text.lstrip())
-    if spans and isinstance(last := spans[-1], Text):
-        spans[-1] = replace(last, text=last.text.rstrip())
-    return joined(spans)
+def _stripped(copy: spans.Copy) -> spans.Copy:
+    done = list(copy)
+    if done and isinstance(first := done[0], spans.Text):
+        done[0] = replace(first, text=first.text.lstrip())
+    if done and isinstance(last := done[-1], spans.Text):
+        done[-1] = replace(last, text=last.text.rstrip())
+    return spans.joined(done)
 
 
 # ---------------------------------------------------------------- joints and addresses
@@ -150,7 +137,7 @@ def _joined(nodes: list[Node]) -> list[Node]:
 
 
 def _with_addresses(nodes: list[Node]) -> list[Node]:
-    """Every address in the words as an element of its own, protected."""
+    """Every address in the words as a separate element, protected."""
     marked: list[Node] = []
     for node in nodes:
         if isinstance(node, Element):
@@ -192,17 +179,17 @@ def _set_quotes(nodes: list[Node], language: str) -> None:
         offset += length
 
 
-def _seen(leaf: Words | Span) -> str:
+def _seen(leaf: Words | spans.Span) -> str:
     """What quotation marks see: typed marks that are protected must not open anything."""
     match leaf:
         case Words():
             return re.sub("[\"']", "x", leaf.text) if leaf.protected else leaf.text
-        case Code() | Task():
+        case spans.Code() | spans.Task():
             return "x"
-        case Citation():
+        case spans.Citation():
             return "" if leaf.raised else ")"
         case _:
-            return characters_of((leaf,))
+            return spans.characters_of((leaf,))
 
 
 # ---------------------------------------------------------------- what must stay together
@@ -220,19 +207,19 @@ def _bind(nodes: list[Node]) -> list[Node]:
                 if bound and _is_binding(bound[-1]):
                     _move_rest(bound[-1], node)
                 bound += [node] if node.text else []
-            case Citation(raised=False):
+            case spans.Citation(raised=False):
                 _space_end(bound)
                 bound.append(node)
-            case Citation() | Styled():
+            case spans.Citation() | spans.Styled():
                 bound.append(_bound(bound, node))
             case _:  # a note bound to its word would inherit "nowrap"; WeasyPrint 70 parts no call from its word anyway
                 bound.append(node)
     return bound
 
 
-def _bound(before: list[Node], node: Span) -> Node:
+def _bound(before: list[Node], node: spans.Span) -> Node:
     """``node`` together with the word that ends ``before``; a citation also where a space was typed between them."""
-    if isinstance(node, Citation):
+    if isinstance(node, spans.Citation):
         _strip_end(before)
     word = _take_word(before)
     return Element(_TOGETHER, [*word, node]) if word else node
@@ -286,7 +273,7 @@ def _split_end(node: Node, length: int) -> list[Node]:
     if isinstance(node, Words):
         node.text, tail = node.text[:-length], node.text[-length:]
         return [Words(tail, node.protected)]
-    if isinstance(node, Element) and isinstance(node.span, Styled | Foreign) and node.children:
+    if isinstance(node, Element) and isinstance(node.span, spans.Styled | spans.Foreign) and node.children:
         last = node.children[-1]
         if isinstance(last, Words) and len(last.text) > length:
             return [Element(node.span, _split_end(last, length))]

@@ -1,26 +1,51 @@
-"""Inline Markdown -> finished copy."""
+"""Read inline Markdown: a paragraph, a title, a headline."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, groupby
 from pathlib import Path
+from typing import TypeAlias
+from unicodedata import east_asian_width
 
 from markdown_it.token import Token
 
-from hemaprint.content.markdown.attributes import span_element
-from hemaprint.content.markdown.citations import Citations
-from hemaprint.content.markdown.context import Problems
-from hemaprint.content.markdown.crossrefs import CrossReferences, is_inside, link_outside
-from hemaprint.content.markdown.dialects import Construct
+from hemaprint.content.markdown.apparatus import (
+    Citations,
+    CrossReferences,
+    Footnotes,
+    is_inside,
+    link_outside,
+    span_element,
+)
+from hemaprint.content.markdown.dialects import INSTEAD, Construct
 from hemaprint.content.markdown.finish import Element, Node, Words, finished, plain_text
-from hemaprint.content.markdown.footnotes import Footnotes
 from hemaprint.content.markdown.marking import Marking
 from hemaprint.content.markdown.parser import Env, inline_tokens
-from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import script
-from hemaprint.content.spans import Code, Copy, LineBreak, Note, Style, Styled, Task, Text
+from hemaprint.content.models import Headline
+from hemaprint.content.spans import (
+    Branch,
+    Code,
+    Copy,
+    CrossReference,
+    Foreign,
+    Leaf,
+    LineBreak,
+    Link,
+    Note,
+    Span,
+    Style,
+    Styled,
+    Task,
+    Text,
+    mapped,
+    text_of,
+)
 from hemaprint.errors import Location, Problem
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -29,30 +54,7 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2
 _STYLES: dict[str, Style] = {"em_open": "emphasis", "strong_open": "strong", "s_open": "struck"}
 _SHOWN = 40
 
-HTML_HINTS = {
-    "br": "end the line with a backslash",
-    "sup": "write ^text^",
-    "sub": "write ~text~",
-    "b": "write **text**",
-    "strong": "write **text**",
-    "i": "write *text*",
-    "em": "write *text*",
-    "a": "write [text](https://...)",
-    "img": "use :::{figure}",
-    "table": "use :::{table}",
-    "span": "write [text]{.sc} or [text]{lang=zh-Hans}",
-    **dict.fromkeys(("s", "del", "strike"), "write ~~text~~"),
-    **dict.fromkeys(("u", "ins", "mark", "cite", "small", "big"), "write *text*, or the text alone"),
-    **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), "write `text`"),
-    **dict.fromkeys(("p", "div", "center", "section"), "write a paragraph, with an empty line around it"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write ## Head"),
-    **dict.fromkeys(("ul", "ol", "li"), "write - item or 1. item"),
-    **dict.fromkeys(("figure", "figcaption", "video", "audio", "iframe"), "use :::{figure}"),
-    **dict.fromkeys(("details", "summary", "aside"), "use :::{sidebar} Title"),
-    "blockquote": "write > text",
-    "hr": "write a crosshead: ## Head",
-    "!--": "remove it: a manuscript holds copy only",
-}
+HTML_HINTS: dict[str, str] = INSTEAD["html"]
 HTML_HINT = r"write it in Markdown, or \< where the sign itself is meant"
 
 
@@ -145,7 +147,7 @@ class _TreeBuilder:
         if "label" in token.meta:
             self.writer.env.setdefault("used", set()).add(token.meta["label"])
         if token.attrs.get("title"):
-            self.problems.error("HP138", "a link has no title in print", location, "remove the quoted title")
+            self.problems.error("HP138", "the title of a link is not printed", location, "remove the quoted title")
         if not plain_text(children).strip():
             self.problems.error("HP136", "a link has no text", location, "write [text](address)")
             return children
@@ -224,16 +226,16 @@ class _TreeBuilder:
 
     def _refuse_footnote(self, name: str, location: Location) -> None:
         if self.mode is _NOTE:
-            hint = "say it in the first footnote"
+            hint = "write it in the first footnote"
             self.problems.error("HP144", f'footnote "{name}" is called in a footnote', location, hint)
         else:
-            hint = "use a note of the table, or say it in the text"
+            hint = "use a note of the table, or write it in the text"
             self.problems.error("HP145", f'footnote "{name}" is called in {self.mode.place}', location, hint)
         if self.writer.apparatus is not None:
             self.writer.apparatus.footnotes.set_at.setdefault(name, location)
 
     def _not_here(self, what: str, location: Location) -> None:
-        self.problems.error("HP137", f"{what} has no place here", location, "use it in the body of an article")
+        self.problems.error("HP137", f"{what} cannot go here", location, "use it in the body of an article")
 
     def _report(self, token: Token) -> None:
         location, content = self._at(token), token.content
@@ -245,16 +247,16 @@ class _TreeBuilder:
                 is_end = content.startswith("</")
                 if not (is_end and self.has_html):
                     hint = HTML_HINTS.get(name[1].lower() if name else "", HTML_HINT)
-                    self.problems.error("HP100", f"HTML is not set: {content[:40]}", location, hint)
+                    self.problems.error("HP100", f"HTML is not printed: {content[:40]}", location, hint)
                 self.has_html = True
             case "picture":
-                self.problems.error("HP101", "a picture in running text", location, "use :::{figure} path")
+                self.problems.error("HP101", "a picture is in running text", location, "use :::{figure} path")
             case "undefined_reference":
                 hint = "write [text](address), or define the label: [label]: https://..."
-                self.problems.error("HP139", f"{content[:60]} names no link that is defined", location, hint)
+                self.problems.error("HP139", f"{content[:60]} names a link that is not defined", location, hint)
             case _:
-                hint = "attributes follow a text in brackets: [text]{.sc}"
-                self.problems.error("HP153", f"{content[:40]} stands alone", location, hint)
+                hint = "put attributes after text in brackets: [text]{.sc}"
+                self.problems.error("HP153", f"{content[:40]} follows no text in brackets", location, hint)
 
     def _report_foreign(self, construct: Construct, text: str, location: Location) -> None:
         if self.problems.stand_at(location):
@@ -278,3 +280,72 @@ def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[
     writer = InlineWriter("en", frozenset())
     writer.write(Fragment.at(text, location), DISPLAY if links else _HEADLINE)
     return writer.problems.sorted()
+
+
+# ---------------------------------------------------------------- headlines
+
+RUNNING_LENGTH = 60
+"""A headline of more characters is cut for the running head; an East Asian character counts as two."""
+
+
+def read_headline(text: str, language: str) -> Headline:
+    """A headline of front matter or ``issue.yaml``; its line breaks are kept."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    broken = read_inline("\\\n".join(lines), language=language, acronyms=False)
+    copy = mapped(broken, lambda leaf: Text("\n") if isinstance(leaf, LineBreak) else leaf)
+    return Headline(tuple(_rows(broken)), copy, text_of(copy))
+
+
+def running_title(running: str, headline: Headline, language: str) -> str:
+    """What the running head says, without markup: the headline is cut where it is longer than that may be."""
+    return text_of(read_inline(running, language=language)) if running else shortened(headline.text, RUNNING_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """``text``, or as many of its words as ``length`` allows, with an ellipsis."""
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
+    if not ends or ends[-1] <= length:
+        return text
+    kept = text[: bisect_right(ends, length - 1)]
+    words = kept.rpartition(" ")[0] or kept
+    return words.rstrip(" ,;:.–—-") + "…"
+
+
+# ---------------------------------------------------------------- words
+
+
+_Piece: TypeAlias = tuple[Leaf, tuple[Branch, ...]]
+"""A part of a word, and the spans around it."""
+
+
+def _rows(copy: Copy) -> Iterator[tuple[Copy, ...]]:
+    """The words of each line; a span that holds several of them is around each."""
+    for is_break, pieces in groupby(_pieces(copy), lambda piece: isinstance(piece[0], LineBreak)):
+        words = groupby(pieces, lambda piece: isinstance(piece[0], Text) and piece[0].text.isspace())
+        row = tuple(_nested(list(word)) for is_space, word in words if not is_space)
+        if row and not is_break:
+            yield row
+
+
+def _pieces(copy: Copy, around: tuple[Branch, ...] = ()) -> Iterator[_Piece]:
+    for span in copy:
+        match span:
+            case Styled() | Foreign() | Link() | CrossReference():
+                yield from _pieces(span.copy, (*around, span))
+            case Text():
+                for part in re.split(r"(\s+)", span.text):
+                    if part:
+                        yield replace(span, text=part), around
+            case _:
+                yield span, around
+
+
+def _nested(pieces: list[_Piece], depth: int = 0) -> Copy:
+    """The copy of a word, its pieces inside their spans again."""
+    spans: list[Span] = []
+    for branch, inside in groupby(pieces, lambda piece: piece[1][depth] if len(piece[1]) > depth else None):
+        if branch is None:
+            spans += (leaf for leaf, _ in inside)
+        else:
+            spans.append(replace(branch, copy=_nested(list(inside), depth + 1)))
+    return tuple(spans)

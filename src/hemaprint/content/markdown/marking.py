@@ -1,8 +1,8 @@
 """Finished characters -> spans: foreign scripts, acronyms, names with figures, identifiers and lining figures marked.
 
-Text figures stand in running text, lining figures beside capitals (Bringhurst, *The Elements of Typographic Style*,
-3.2.1): in names such as CD5, in designations such as phase 1, and in formulas. A year, an age, a dose and a count are
-running text.
+Running text has text figures, capitals have lining figures beside them (Bringhurst, *The Elements of Typographic
+Style*, 3.2.1): in names such as CD5, in designations such as phase 1, and in formulas. A year, an age, a dose and a
+count are running text.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _DESIGNATED = (
     "|Grad|Stadium|Typ|Klasse|Kohorte|Faktor|Chromosom|Trisomie|Monosomie"
     "|[Ss]tade|[Cc]lasse|[Cc]ohorte|[Ff]acteur|[Tt]risomie|[Mm]onosomie"
 )
-"""Nouns whose number is part of a name; that of a page, a figure or a day counts, and is running text."""
+"""Nouns whose number is part of a name. The number of a page, a figure or a day counts, and is running text."""
 _GRADE = r"\d{1,2}[a-c]?"
 _JOINED = r"(?:[–/-]|[ \u00a0](?:and|or|to|und|oder|bis|et|ou|à)[ \u00a0])"
 _DESIGNATION = (
@@ -63,7 +63,7 @@ _MARKED = re.compile(
 )
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?=s?(?![A-Za-z]))")
 _LETTER = re.compile(rf"(?!\d)(?=\w)[{CJK}]")
-"""A character that is no punctuation: punctuation has no dots (W3C, *Requirements for Chinese Text Layout*, 3.3.3)."""
+"""A character that is not punctuation: punctuation has no dots (W3C, *Requirements for Chinese Text Layout*, 3.3.3)."""
 _ROMAN = re.compile(r"[IVX]+")
 
 
@@ -154,7 +154,7 @@ def _figures(match: re.Match[str], marking: Marking) -> Copy:
 
 
 def _script_language(run: str) -> str:
-    """Kana are Japanese, Hangul is Korean, everything else is taken for simplified Chinese."""
+    """Kana are Japanese, Hangul is Korean, everything else is read as simplified Chinese."""
     if re.search("[\u3040-\u30ff]", run):
         return "ja"
     return "ko" if re.search("[\uac00-\ud7af]", run) else "zh-Hans"

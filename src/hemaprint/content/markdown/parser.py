@@ -1,23 +1,242 @@
-"""markdown-it, set up once: CommonMark with tables, definition lists and our own inline rules."""
+"""Set up markdown-it: CommonMark with tables, definition lists, and the rules that CommonMark lacks.
+
+The rules are those of footnotes, citations, raised and lowered text, tasks and attributes, and of what is refused.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
-from hemaprint.content.markdown import inline_rules
-from hemaprint.content.markdown.asides import indented_aside
-from hemaprint.content.markdown.dialects import Construct
-from hemaprint.content.markdown.footnote_rule import footnote_definition
+from hemaprint.content.markdown.dialects import Construct, construct_at, indented_aside
+
+_DEFINITION = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
+
+
+def footnote_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Push one ``footnote_definition`` token: its text runs to an empty line, to the next definition or block.
+
+    ``meta["more"]`` is how many lines below a further paragraph begins, or None.
+    """
+    match = _DEFINITION.match(state.src, state.bMarks[start_line] + state.tShift[start_line])
+    if match is None or match.end() > state.eMarks[start_line]:
+        return False
+    if silent:
+        return True
+    line = start_line + 1
+    while line < end_line and not _ends(state, line, end_line):
+        line += 1
+    lines = [state.src[match.end() : state.eMarks[start_line]].rstrip()]
+    lines += [_line(state, number) for number in range(start_line + 1, line)]
+    token = state.push("footnote_definition", "", 0)
+    token.map = [start_line, line]
+    token.content = "\n".join(lines).rstrip()
+    following = _next_text(state, line, end_line)
+    goes_on = following is not None and state.sCount[following] >= state.blkIndent + 4
+    token.meta = {"id": match[1], "more": following - start_line if goes_on and following else None}
+    state.line = line
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
+
+
+def _ends(state: StateBlock, line: int, end_line: int) -> bool:
+    if state.isEmpty(line) or state.sCount[line] < 0:
+        return True
+    rules = state.md.block.ruler.getRules("paragraph")
+    return any(rule(state, line, end_line, True) for rule in rules)
+
+
+def _next_text(state: StateBlock, line: int, end_line: int) -> int | None:
+    while line < end_line and state.isEmpty(line):
+        line += 1
+    return line if line < end_line else None
+
+
+# ---------------------------------------------------------------- inline rules
+
+Rule = Callable[[StateInline, bool], bool]
+
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\n]+)\]")
+_CITATION = re.compile(r"\[(\s*@[^\[\]]*)\]")
+_ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
+_STRAY_ATTRIBUTES = re.compile(r"\{\s*[.#][^{}\n]*\}|\{\s*[\w-]+=[^{}\n]*\}")
+_REFERENCE = re.compile(r"\[(?![@^])([^\[\]]*)\]")
+_RAISED = re.compile(r"\^([^\s^]+)(?<!\\)\^")
+_LOWERED = re.compile(r"(?<!~)~([^\s~]+)(?<!\\)~(?!~)")
+_TASK = re.compile(r"\A\[([ xX])\](?=[ \t])")
+"""The box of a task, at the start of a piece of copy."""
+
+
+def install(markdown: MarkdownIt) -> None:
+    """Add the rules to ``markdown``, in the order in which they must be tried."""
+    rules: list[tuple[str, Rule]] = [
+        ("citation", _simple("[", _CITATION, "citation")),
+        ("footnote", _simple("[", _FOOTNOTE, "footnote")),
+        ("inline_note", _inline_note),
+        ("task", _simple("[", _TASK, "task")),
+        ("span", _span),
+        ("raised", _simple("^", _RAISED, "sup")),
+        ("lowered", _simple("~", _LOWERED, "sub")),
+        ("stray_attributes", _simple("{", _STRAY_ATTRIBUTES, "stray_attributes", 0)),
+        ("picture", _picture),
+    ]
+    for name, rule in rules:
+        markdown.inline.ruler.before("link", name, rule)
+    markdown.inline.ruler.before("text", "foreign", _foreign)
+    markdown.inline.ruler.at("link", _placed(link, "link_open"))
+    markdown.inline.ruler.at("autolink", _placed(autolink, "link_open"))
+    markdown.inline.ruler.after("link", "undefined_reference", _undefined_reference)
+    markdown.inline.ruler.after("autolink", "html", _html)
+
+
+def _push(state: StateInline, kind: str, at: int, nesting: int = 0) -> Token:
+    token = state.push(kind, "", -1 if nesting < 0 else 1 if nesting > 0 else 0)
+    token.meta = {"at": at}
+    return token
+
+
+def _simple(marker: str, pattern: re.Pattern[str], kind: str, group: int = 1) -> Rule:
+    """A rule that turns what ``pattern`` matches into one token, with a group of it as content."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        match = pattern.match(state.src, state.pos, state.posMax) if state.src[state.pos] == marker else None
+        if match is None:
+            return False
+        if not silent:
+            _push(state, kind, state.pos).content = match[group]
+        state.pos = match.end()
+        return True
+
+    return rule
+
+
+_TAG = _simple("<", HTML_TAG_RE, "html", 0)
+_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
+
+
+def _html(state: StateInline, silent: bool) -> bool:
+    """A tag or a comment. One without an end is found first: the pattern would read to the end of the text."""
+    end = next((end for start, end in _ENDS if state.src.startswith(start, state.pos)), "")
+    return bool(end) and state.src.find(end, state.pos) >= 0 and _TAG(state, silent)
+
+
+def _foreign(state: StateInline, silent: bool) -> bool:
+    """A construct of another dialect. A sure one is one token with its text; a doubt is reported, and read as ours."""
+    found = construct_at(state.src, state.pos, state.posMax, is_block=state.env.get("is_block", True))
+    if found is None:
+        return False
+    construct, end = found
+    if not silent:
+        token = _push(state, "foreign", state.pos)
+        token.meta["construct"], token.meta["text"] = construct, state.src[state.pos : end]
+        token.content = token.meta["text"] if construct.sure else ""
+    if construct.sure:
+        state.pos = end
+    return construct.sure
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """``^[text]``: a footnote that is written where it is called."""
+    if not state.src.startswith("^[", state.pos, state.posMax):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
+    if end < 0:
+        return False
+    if not silent:
+        _push(state, "inline_note", state.pos).content = state.src[state.pos + 2 : end]
+    state.pos = end + 1
+    return True
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """``[text]{.class}`` or ``[text]{lang=zh-Hans}``."""
+    if state.src[state.pos] != "[":
+        return False
+    at = state.pos
+    end = state.md.helpers.parseLinkLabel(state, at)
+    if end < 0:
+        return False
+    match = _ATTRIBUTES.match(state.src, end + 1, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        limit = state.posMax
+        _push(state, "span_open", at, 1).meta.update(attributes=match[1], attributes_at=match.start())
+        state.pos, state.posMax = at + 1, end
+        state.md.inline.tokenize(state)
+        state.posMax = limit
+        _push(state, "span_close", end, -1)
+    state.pos = match.end()
+    return True
+
+
+def _picture(state: StateInline, silent: bool) -> bool:
+    """``![alt](path)`` and its reference forms: recognised as a whole in order to be reported."""
+    if not state.src.startswith("![", state.pos, state.posMax):
+        return False
+    at = state.pos
+    end = state.md.helpers.parseLinkLabel(state, at + 1)
+    if end < 0 or state.src[end + 1 : end + 2] not in ("(", "["):
+        return False
+    close = state.src.find(")" if state.src[end + 1] == "(" else "]", end + 2, state.posMax)
+    if close < 0:
+        return False
+    if not silent:
+        _push(state, "picture", at).content = state.src[at : close + 1]
+    state.pos = close + 1
+    return True
+
+
+def _undefined_reference(state: StateInline, silent: bool) -> bool:
+    """``[text][label]`` that the link rule refused: ``label`` is not defined."""
+    if state.src[state.pos] != "[":
+        return False
+    at = state.pos
+    end = state.md.helpers.parseLinkLabel(state, at)
+    if end < 0:
+        return False
+    match = _REFERENCE.match(state.src, end + 1, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _push(state, "undefined_reference", at).content = state.src[at : match.end()]
+    state.pos = match.end()
+    return True
+
+
+def _placed(rule: Rule, kind: str) -> Rule:
+    """``rule``, with the place of its opening token."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        at, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[count:]:
+            if token.type == kind:
+                token.meta["at"] = at
+                break
+        return True
+
+    return placed
+
+
+# ---------------------------------------------------------------- the parser
 
 NESTING_AT_MOST = 30
-"""Levels of lists in quotations in lists; markdown-it drops what lies deeper, so that much is an error."""
+"""The deepest nesting of lists and quotations; markdown-it drops deeper ones, so they are an error."""
 
 Env = dict[str, Any]
 """What markdown-it carries from block to inline parsing: the link definitions of one body."""
@@ -42,7 +261,7 @@ def _markdown() -> MarkdownIt:
     markdown.block.ruler.before(
         "fence", "aside", indented_aside, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
-    inline_rules.install(markdown)
+    install(markdown)
     return markdown
 
 

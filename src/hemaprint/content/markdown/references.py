@@ -1,4 +1,4 @@
-"""References -> entries of a list in AMA or Vancouver style."""
+"""Write the entries of a reference list in AMA or Vancouver style."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hemaprint.content.markdown.context import Problems
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
-from hemaprint.content.markdown.positions import Fragment
+from hemaprint.content.markdown.source import Fragment, Problems
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import PersonName, Reference
 from hemaprint.content.spans import (

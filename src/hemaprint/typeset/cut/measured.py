@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import ceil
 from typing import Any, NamedTuple
 
-from hemaprint.galley.makeup import LAST_SHEET
+from hemaprint.galley.galley import LAST_SHEET
 from hemaprint.theme.geometry import BASELINE
 from hemaprint.typeset.cut.leaves import Apart, Leaf, Regions, Strip, cloned_top, edges, is_head, picture_in, rows_of
 from hemaprint.typeset.engine.boxes import has_class, walk, words_of
