@@ -11,7 +11,7 @@ from hemaprint.bind import foundry
 from hemaprint.build import backend
 from hemaprint.preview.door import Address
 from hemaprint.preview.server import Preview
-from hemaprint.typeset import compositor
+from hemaprint.typeset.crew import compositor
 from samples import Sample
 from waiting import PATIENCE, in_thread
 from warm import SharedEngine

@@ -16,12 +16,12 @@ from hemaprint.build.issue import build
 from hemaprint.build.results import BuildOptions, BuildResult
 from hemaprint.galley.galley import Galley
 from hemaprint.project.project import Project, load_project
-from hemaprint.typeset import compositor
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew import compositor
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.wanted import Kit
 from waiting import LONG
 
 NAME = "2025-01"
@@ -65,11 +65,11 @@ def build_sample(folder: Path, *editions: Edition) -> SampleBuild:
     with pytest.MonkeyPatch.context() as patch:
         finish = compositor.finish
 
-        def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
+        def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
             galleys.append(laid.galley)
-            styles.add(kit.css)
+            styles.add(spec.css)
             stray[laid.galley.name] = off_grid(laid.document)
-            return finish(laid, engine, kit)
+            return finish(laid, engine, spec)
 
         patch.setattr(compositor, "finish", remembering)
         result = build(project, BuildOptions(issue=NAME, editions=editions, max_mb=SMALL))

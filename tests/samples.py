@@ -22,16 +22,16 @@ from hemaprint.project.project import Project, load_project
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.compositor import LaidOut
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Spec
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.cut.sheets import cut
+from hemaprint.typeset.fitting import set_article
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.last import LastSet
-from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.schedule import Schedule
+from hemaprint.typeset.pages import Resources
+from hemaprint.typeset.plan import LastSet
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.typesetter import set_article
-from hemaprint.typeset.wanted import Kit
 from warm import SharedEngine
 
 NAME = "2025-01"
@@ -146,7 +146,7 @@ class Sample:
         theme = Theme.of_project(
             project.layouts, project.styles, Geometry(project.page_size.width, project.page_size.height)
         )
-        schedule = Schedule(project.root, Kit.of(theme, tags), MemoryStore(), Alone())
+        schedule = Schedule(project.root, Spec.of(theme, tags), MemoryStore(), Alone())
         last = {slug: LastSet(count) for slug, count in (counts or {}).items()}
         return IssueSetter(issue, Setting(project.config, issue, theme), schedule, Progress(), last)
 
@@ -155,9 +155,9 @@ class Sample:
         setter = self.setter()
         article = setter.issue.articles[slug]
         galley = setter.schedule.alone(set_article(Composer(article, setter.setting), "left")).galley
-        engine = SharedEngine(setter.schedule.kit.css, Resources(self.root))
+        engine = SharedEngine(setter.schedule.spec.css, Resources(self.root))
         document, problems = engine.lay_out(galley.html, article.path)
-        flaws = cut(document, setter.schedule.kit.geometry, engine, article.path)
+        flaws = cut(document, setter.schedule.spec.geometry, engine, article.path)
         return LaidOut(galley, article.path, document, (*problems, *flaws))
 
     def build(

@@ -37,7 +37,7 @@ MADE_WHILE_RUNNING = {
     "hemaprint.content.markdown.numbers: f'(?P<sign>[+\\\\-\\\\u2212]?)(?P<whole>[1-9]\\\\d{{0,2}}(?P<gap>[{other}{_GAPS}])\\\\d{{3}}(?:(?P=gap)\\\\d{{3}})*|\\\\d*)(?:[{decimal}](?P<part>\\\\d*))?(?P<power>[eE][+-]?\\\\d{{1,3}})?'",  # noqa: E501
     'hemaprint.content.markdown.csvdata: f\'{space}*(?:"(?P<quoted>(?:[^"]|"")*)"{space}*(?=[{delimiter}\\\\n]|\\\\Z)|(?P<plain>[^{delimiter}\\\\n]*))\'',  # noqa: E501
     "hemaprint.theme.theme: written",
-    "hemaprint.typeset.engine.patterns: f'[{members}]+' if opposite else f'[^{members}]+'",
+    "hemaprint.typeset.engine.engine: f'[{members}]+' if opposite else f'[^{members}]+'",
 }
 """Patterns that the sources do not spell out: each was read, is anchored or a literal, and repeats no repetition."""
 

@@ -17,8 +17,8 @@ import pytest
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.engine.registry import State
+from hemaprint.typeset.engine import registry
+from hemaprint.typeset.engine.registry import EngineState
 from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
 
@@ -36,7 +36,7 @@ def filled(sample: Sample) -> Sample:
 
 def other_engine(folder: Path, edits: Mapping[str, tuple[str, str]]) -> Path:
     """A folder of packages with a WeasyPrint that is another."""
-    original = known.folder()
+    original = registry.folder()
     assert original is not None
     shutil.copytree(original, folder / "weasyprint")
     for name, (old, new) in edits.items():
@@ -85,7 +85,7 @@ def test_another_version_claims_nothing_and_says_so(filled: Sample, tmp_path: Pa
 
 
 def test_nor_does_the_known_version_with_another_function(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "state", lambda: State(known.VERSION, "", frozenset({FUNCTION})))
+    monkeypatch.setattr(registry, "state", lambda: EngineState(registry.VERSION, "", frozenset({FUNCTION})))
     problems = codes(filled.build(*Edition).problems)
     assert (problems.count("HP240"), problems.count("HP241")) == (1, 1)
     assert claimed(filled) == set()
@@ -108,13 +108,13 @@ def test_the_doctor_tells_a_version(tmp_path: Path) -> None:
 
 def test_the_doctor_tells_a_function(tmp_path: Path) -> None:
     finding = examined(tmp_path, PATCHED)
-    (change,) = State(known.VERSION, "", frozenset({FUNCTION})).left_out
-    assert finding["detail"].startswith(f"weasyprint.{FUNCTION} is not the one of WeasyPrint {known.VERSION}")
+    (change,) = EngineState(registry.VERSION, "", frozenset({FUNCTION})).left_out
+    assert finding["detail"].startswith(f"weasyprint.{FUNCTION} is not the one of WeasyPrint {registry.VERSION}")
     assert finding["detail"].endswith(f"left out: {change.name}")
 
 
 def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "state", lambda: State("71.0", ""))
+    monkeypatch.setattr(registry, "state", lambda: EngineState("71.0", ""))
     offprints = filled.offprints()
     assert codes(offprints.problems).count("HP240") == 1
     assert claims(offprints.editions[0].path) == set()
@@ -123,7 +123,7 @@ def test_an_offprint_claims_nothing_either(filled: Sample, monkeypatch: pytest.M
 def test_where_a_vital_change_cannot_be_made_nothing_is_built(filled: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     vital = replace(registry.CHANGES[0], vital=True)
     monkeypatch.setattr(registry, "CHANGES", (vital, *registry.CHANGES[1:]))
-    monkeypatch.setattr(registry, "state", lambda: State("71.0", "", frozenset(vital.sources)))
+    monkeypatch.setattr(registry, "state", lambda: EngineState("71.0", "", frozenset(vital.sources)))
     with pytest.raises(MissingEnvironmentError, match=vital.name):
         filled.build()
     assert not (filled.root / "dist").exists()

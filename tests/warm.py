@@ -9,11 +9,10 @@ from typing import ClassVar
 from weasyprint.document import Document
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.compositor import WARMING
-from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.engine.fetch import ProjectFetcher
+from hemaprint.typeset.crew.compositor import WARMING
+from hemaprint.typeset.engine.engine import Engine, ProjectFetcher
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 
 
 class SharedEngine(Engine):

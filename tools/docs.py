@@ -27,8 +27,7 @@ from hemaprint.content.models import Config, FrontMatter, IssueManifest
 from hemaprint.errors import meanings
 from hemaprint.project import values
 from hemaprint.project.csl import CitationStyle
-from hemaprint.typeset.engine.known import VERSION
-from hemaprint.typeset.engine.registry import CHANGES
+from hemaprint.typeset.engine.registry import CHANGES, VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 MADE = "<!-- Made by tools/docs.py: change the program instead, and run it again. -->"

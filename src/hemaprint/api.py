@@ -225,7 +225,7 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     loaded = load_issue(project, project.pick_issue(issue), project.store())
     problems = loaded.problems
     if project.layouts.is_dir() or project.styles.is_dir():
-        from hemaprint.typeset.tryout import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+        from hemaprint.typeset.styles import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
 
         problems += theme_problems(project, loaded.issue)
     return tuple(sorted(problems, key=lambda problem: problem.sort_key))

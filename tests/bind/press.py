@@ -13,8 +13,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import path2url
 
-from hemaprint.bind import Bound, Imprint, OutlineItem, Part, bind
-from hemaprint.theme.fonts import faces
+from hemaprint.bind.binder import bind
+from hemaprint.bind.parts import Bound, Imprint, OutlineItem, Part
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
 
 _PART = Replacements(change for change in CHANGES if change.name != "whole-paragraphs")

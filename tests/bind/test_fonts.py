@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from pikepdf import Object
 
-from hemaprint.bind import Part, bind
-from hemaprint.bind.cmap import read_to_unicode, to_unicode, widths_array, widths_of
-from hemaprint.bind.fonts import complete
+from hemaprint.bind.binder import bind
+from hemaprint.bind.fonts import complete, read_to_unicode, to_unicode, widths_array, widths_of
 from hemaprint.bind.foundry import Foundry
-from hemaprint.typeset.face import Face
+from hemaprint.bind.parts import Part
+from hemaprint.typeset.pages import Face
 
 from .press import BORROWED, IMPRINT, LETTERS, LOOP, folios, issue, part, three_parts, typeset
 from .reading import changeable, difference, font_programs, opened, pixels, saved, text
@@ -142,7 +142,7 @@ def test_a_face_whose_file_is_another_now_is_told() -> None:
     (descriptor,) = (one for one in font_programs(other) if "/FontFile3" in one)
     face = Face.read(descriptor.FontFile3.read_bytes())
     assert face is not None
-    descriptor.FontFile3 = other.make_stream(replace(face, digest="0" * 64).told)
+    descriptor.FontFile3 = other.make_stream(replace(face, digest="0" * 64).marker)
     bound = bind([replace(three_parts()[1], pdf=saved(other), first_page=0)], imprint=IMPRINT)
     (problem,) = (one for one in bound.problems if one.code == "HP305")
     assert problem.location.path == face.path

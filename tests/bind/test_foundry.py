@@ -21,12 +21,11 @@ from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from fontTools.varLib import instancer
 
 from hemaprint.bind import foundry
-from hemaprint.bind.foundry import Foundry, LostFaceError, make_program
-from hemaprint.bind.harfbuzz import UncutError
-from hemaprint.bind.still import still
+from hemaprint.bind.foundry import Foundry, LostFaceError, SubsetError, make_program
+from hemaprint.bind.programs import still
 from hemaprint.system.store import MemoryStore
-from hemaprint.theme.fonts import faces
-from hemaprint.typeset.face import Face
+from hemaprint.theme.geometry import faces
+from hemaprint.typeset.pages import Face
 
 SERIF = faces()[0]
 LINE: list[object] = [0, 0, "rmoveto", 10, 20, "rlineto", "endchar"]
@@ -246,7 +245,7 @@ def test_a_cid_keyed_program_names_its_glyphs_by_their_places() -> None:
 
 def renamed(data: bytes) -> bytes:
     """A face whose program is CID-keyed, with CIDs that are ten times its glyph ids."""
-    from hemaprint.bind.cff import by_cid  # noqa: PLC0415
+    from hemaprint.bind.programs import by_cid  # noqa: PLC0415
 
     font = TTFont(BytesIO(data), recalcBBoxes=False)
     count = font["maxp"].numGlyphs
@@ -297,5 +296,5 @@ def test_the_same_glyphs_give_the_same_bytes() -> None:
 
 
 def test_what_is_no_font_is_refused() -> None:
-    with pytest.raises(UncutError):
+    with pytest.raises(SubsetError):
         make_program(b"no font", Face("", 0, (), cff=False, glyphs=9), (0, 1), notdef=False)

@@ -12,8 +12,9 @@ import pytest
 from pikepdf import Name
 from PIL import Image, ImageDraw
 
-from hemaprint.bind import Part, bind
+from hemaprint.bind.binder import bind
 from hemaprint.bind.lighten import Light, Step, lighten
+from hemaprint.bind.parts import Part
 from hemaprint.errors import Severity
 
 from .press import IMPRINT, typeset

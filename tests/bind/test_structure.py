@@ -5,7 +5,7 @@ from dataclasses import replace
 import pikepdf
 from pikepdf import Name, NameTree
 
-from hemaprint.bind import bind
+from hemaprint.bind.binder import bind
 
 from .press import BORROWED, IMPRINT, LETTERS, LOOP, issue, part, three_parts
 from .reading import changeable, opened, saved

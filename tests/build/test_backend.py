@@ -16,10 +16,9 @@ from hemaprint.bind.editions import Edition
 from hemaprint.build.backend import Backend
 from hemaprint.build.results import BuildResult
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.typeset.crew import Alone, Crew, Done, Failed, Job
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Form
-from hemaprint.typeset.workers import Workers
+from hemaprint.typeset.crew.jobs import Crew, Done, Failed, Form, Job
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone, Workers
 from samples import NAME, Sample, paragraphs, sentence
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -15,10 +15,10 @@ import pytest
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import ContentError, MissingEnvironmentError, UsageError
 from hemaprint.typeset.cut import sheets
-from hemaprint.typeset.issue import IssueSetter, SetIssue
-from hemaprint.typeset.makeup.copy import Copy, Sheets
-from hemaprint.typeset.makeup.made import MadeUp
+from hemaprint.typeset.issue import IssueSetter
+from hemaprint.typeset.makeup.interface import Copy, MadeUp, Sheets
 from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample, codes, paragraphs
 
 FIGURE = ":::{figure} images/low.svg\n:label: fig-low\n:alt: A plain colour\n\nA caption.\n:::\n"

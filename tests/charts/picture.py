@@ -7,7 +7,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 from hemaprint.charts import TOKENS, Palette, draw
-from hemaprint.charts.metrics import text_width
+from hemaprint.charts.drawing import text_width
 from hemaprint.content.blocks import ChartSeries, ChartSpec
 
 SVG = "{http://www.w3.org/2000/svg}"

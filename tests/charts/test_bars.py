@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hemaprint.charts.frame import FULL_GUTTER
+from hemaprint.charts.axes import FULL_GUTTER
 from hemaprint.content.blocks import ChartSpec
 
 from .picture import COLUMN, FULL, INKS, OUTCOME, WIDTHS, Picture, bar, series

@@ -161,7 +161,7 @@ def test_options_that_do_not_go_together(
 
 
 def test_a_cluster_that_is_not_there(hemaprint: Call, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hemaprint.typeset.cluster.PATIENCE", 1)
+    monkeypatch.setattr("hemaprint.typeset.crew.cluster.PATIENCE", 1)
     outcome = hemaprint("build", "--cluster", "tcp://127.0.0.1:9")
     assert outcome.code == 3
     assert "dask scheduler" in outcome.err

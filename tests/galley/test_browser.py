@@ -8,8 +8,8 @@ from hemaprint.galley.browser import page_files, served_html
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.galley import Galley
 from hemaprint.galley.setting import Setting
-from hemaprint.theme.fonts import faces
-from hemaprint.typeset.typesetter import set_article
+from hemaprint.theme.geometry import faces
+from hemaprint.typeset.fitting import set_article
 from samples import Sample
 
 

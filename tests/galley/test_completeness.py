@@ -27,7 +27,7 @@ from hemaprint.galley.setting import Setting
 from hemaprint.project.project import bundled
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
-from hemaprint.typeset.typesetter import set_article
+from hemaprint.typeset.fitting import set_article
 from samples import Sample, paragraphs
 
 BODY = """\

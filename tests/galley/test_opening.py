@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from hemaprint.content.spans import Note, Text, plain, text_of
 from hemaprint.galley.opening import opening_of
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 from markup import copy_of, html_of
 
 NB = "\u00a0"

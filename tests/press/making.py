@@ -13,7 +13,8 @@ from PIL import Image
 
 from bind import reading
 from bind.press import IMPRINT, typeset
-from hemaprint.bind import Part, bind
+from hemaprint.bind.binder import bind
+from hemaprint.bind.parts import Part
 from hemaprint.bind.press import Pressed, PressJob, Profile, find_profile, to_press
 
 MM = 72 / 25.4

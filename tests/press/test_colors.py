@@ -16,7 +16,7 @@ EOSIN, MIST, WHITE = (0x97, 0x17, 0x20), (0xD9, 0xE6, 0xEC), (255, 255, 255)
 
 @pytest.fixture(scope="module")
 def inks() -> Inks:
-    return Inks(profile(), INKS)
+    return Inks(profile().data, INKS)
 
 
 def test_a_token_has_the_ink_of_its_designer(inks: Inks) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from hemaprint.bind.press.functions import value_at
+from hemaprint.bind.press.shadings import value_at
 
 from .inventory import inventory
 from .making import EOSIN, INKS, MIST, Drawing, opened, pressed

@@ -6,8 +6,7 @@ import pypdfium2
 import pytest
 
 from hemaprint.bind.press import Pressed
-from hemaprint.bind.press.boxes import MARKS
-from hemaprint.bind.press.sheets import facing
+from hemaprint.bind.press.sheets import MARKS, facing
 
 from .making import MM, TRIM, Drawing, content, opened, pressed
 

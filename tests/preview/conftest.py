@@ -16,7 +16,7 @@ from hemaprint.build.backend import Backend
 from hemaprint.preview.models import State
 from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.workers import Alone
 from samples import NAME, Sample, paragraphs
 
 LETTER = f"content/{NAME}/articles/letter.md"

@@ -15,9 +15,9 @@ from hemaprint.preview.desk import Desk
 from hemaprint.preview.models import State
 from hemaprint.preview.setter import Arrived
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.typeset.crew import Alone
-from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.plan import SetIssue
 from samples import NAME, Sample
 
 from .conftest import PATIENCE

@@ -22,7 +22,7 @@ from hemaprint.preview.desk import Desk
 from hemaprint.preview.door import Door
 from hemaprint.preview.editor import Editor
 from hemaprint.preview.warm import WarmSetter
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.workers import Alone
 from samples import NAME
 from waiting import in_thread
 

@@ -15,7 +15,7 @@ from hemaprint.preview.press import print_stamp
 from hemaprint.preview.server import Address, Preview, Wishes
 from hemaprint.preview.warm import WarmSetter
 from hemaprint.project.project import bundled
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.workers import Alone
 from samples import DRAWING, NAME, Sample
 from waiting import in_thread
 

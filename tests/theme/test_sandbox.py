@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from hemaprint.content.models import Opener
 from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.sandbox import LONGEST, Sandbox
+from hemaprint.theme.layouts import LONGEST, Sandbox
 from hemaprint.theme.theme import Theme
 
 
@@ -44,7 +44,7 @@ Ours.__module__ = "hemaprint.somewhere"
 
 def filled(layout: str, path: Path) -> str:
     environment = Sandbox(undefined=StrictUndefined)
-    theme = Theme((), (), Geometry(100, 100))
+    theme = Theme.of_project(path, path, Geometry(100, 100))
     return environment.from_string(layout).render(it=Ours(path), theme=theme, hand=partial(str.upper))
 
 

@@ -9,9 +9,8 @@ import pytest
 from hemaprint.errors import ContentError
 from hemaprint.galley.compose import Composer
 from hemaprint.galley.makeup import MakeUp
-from hemaprint.theme import fonts
-from hemaprint.theme.facts import TemplateFacts
-from hemaprint.theme.geometry import Geometry
+from hemaprint.theme.geometry import Geometry, faces
+from hemaprint.theme.layouts import TemplateFacts
 from hemaprint.theme.theme import Theme
 from hemaprint.typeset.engine.boxes import copy_boxes
 from samples import Sample, codes, paragraphs
@@ -122,9 +121,9 @@ def test_what_a_layout_misspells_is_not_set_as_nothing(sample: Sample) -> None:
 
 
 def test_faces_are_named_by_scheme_and_exist() -> None:
-    assert {face.family for face in fonts.faces()} == {"HF Serif", "HF Sans", "HF Mono"}
-    assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in fonts.faces())
-    assert {face.style for face in fonts.faces()} == {"normal", "italic"}
+    assert {face.family for face in faces()} == {"HF Serif", "HF Sans", "HF Mono"}
+    assert all(face.path.is_file() and face.url.startswith("hemaprint-font:") for face in faces())
+    assert {face.style for face in faces()} == {"normal", "italic"}
 
 
 def test_inks_that_cannot_be_read_are_a_problem(sample: Sample) -> None:

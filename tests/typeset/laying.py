@@ -11,11 +11,10 @@ from weasyprint.formatting_structure import boxes
 
 from hemaprint.theme.geometry import MM, Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.pages import PX_TO_PT
-from hemaprint.typeset.resources import Resources
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.pages import PX_TO_PT, Resources
 from warm import SharedEngine
 
 A4 = Geometry(210 * MM, 297 * MM)
@@ -25,7 +24,7 @@ NOWHERE = Path("nowhere")
 def engine(root: Path, *, without: Sequence[str] = ()) -> Engine:
     """An engine with the bundled theme for the project in ``root``."""
     theme = Theme.of_project(root / "layouts", root / "styles", A4)
-    return SharedEngine(Kit.of(theme).css, Resources(root), without=without)
+    return SharedEngine(Spec.of(theme).css, Resources(root), without=without)
 
 
 def engine_without(*names: str, root: Path) -> Engine:

@@ -20,12 +20,12 @@ from everything import fill
 from hemaprint.build.backend import Backend
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import cluster
-from hemaprint.typeset.cluster import ClusterCrew, OtherEngineError
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.crew import cluster
+from hemaprint.typeset.crew.cluster import ClusterCrew, OtherEngineError
+from hemaprint.typeset.crew.jobs import Spec
 from samples import Sample
 
-KIT = Kit("@page{size:A6}", Geometry(105 * MM, 148 * MM))
+SPEC = Spec("@page{size:A6}", Geometry(105 * MM, 148 * MM))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_worker_with_another_engine_sets_nothing(
     ours = cluster.description()
     monkeypatch.setattr(cluster, "description", lambda resources=None: ours | {"pango": "0.1"})
     with pytest.raises(OtherEngineError) as caught:
-        crew.begin(tmp_path, KIT)
+        crew.begin(tmp_path, SPEC)
     crew.close()
     assert "pango" in str(caught.value)
     assert "0.1" in str(caught.value)
@@ -119,7 +119,7 @@ def test_tls_takes_the_files_that_the_environment_names(secured: str, ours: dict
     assert secured.startswith("tls://")
     with named(ours):
         crew = ClusterCrew(secured)
-    crew.begin(tmp_path, KIT)
+    crew.begin(tmp_path, SPEC)
     crew.close()
 
 

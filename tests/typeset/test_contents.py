@@ -15,12 +15,12 @@ from fuzzing import examples
 from hemaprint.project.values import parse_page_size
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.jobs import Spec, Steps, written
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
+from hemaprint.typeset.fitting import ContentsProof, fit_contents, make_up_contents
 from hemaprint.typeset.issue import IssueSetter
-from hemaprint.typeset.own_pages import ContentsProof, fit_contents, make_up_contents
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Kit, Steps, written
 from samples import Sample, codes, sentence
 
 TITLES = (
@@ -64,7 +64,7 @@ def set_contents(setter: IssueSetter, geometry: Geometry) -> Pages:
         galley = yield from fit_contents(setting, "right")
         return (yield from written(galley, Path("issue.yaml")))
 
-    return Schedule(setter.schedule.root, Kit.of(theme), MemoryStore(), Alone()).alone(steps())
+    return Schedule(setter.schedule.root, Spec.of(theme), MemoryStore(), Alone()).alone(steps())
 
 
 Box = tuple[float, float, float, float]

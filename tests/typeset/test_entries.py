@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.entries import SOURCE, UnreadableEntryError, decode, encode
-from hemaprint.typeset.pages import Extent, Layout, PageProblem, Pages, Sheet
+from hemaprint.typeset.crew.jobs import UnreadableEntryError, decode, encode
+from hemaprint.typeset.pages import SOURCE, Extent, Layout, PageProblem, Pages, Sheet
 
 HERE = Path("/elsewhere/report.md")
 FOUND = Problem("HP206", "overset “here”", Location(SOURCE, 7, 1), "shorten it")
@@ -41,7 +41,10 @@ def test_equal_answers_are_equal_bytes() -> None:
     assert encode(PAGES) == encode(Pages("another", PAGES.pdf, PAGES.sheets, PAGES.problems))
 
 
-@pytest.mark.parametrize("entry", [b"", b"{}", b"[]", b"null", b'{"pages": 1}', b'{"layout": {"sheets": []}}', b"\xff"])
+@pytest.mark.parametrize(
+    "entry",
+    [b"", b"{}", b"[]", b"null", b'{"pages": 1}', b'{"problems": [], "extents": 1}', b'{"sheets": []}', b"\xff"],
+)
 def test_what_is_no_entry(entry: bytes) -> None:
     with pytest.raises(UnreadableEntryError):
         decode(entry, "report", HERE)

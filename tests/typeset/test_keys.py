@@ -11,16 +11,16 @@ import pytest
 from hemaprint.system import fingerprint
 from hemaprint.system.store import MemoryStore
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset import keys
-from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.keys import Keys, kept_rules, rules_of, urls_in
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.crew import schedule
+from hemaprint.typeset.crew.jobs import Form, Spec
+from hemaprint.typeset.crew.schedule import Keys, kept_rules, rules_of, urls_in
+from hemaprint.typeset.engine import registry
+from hemaprint.typeset.pages import Resources
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.wanted import Form, Kit
 
 CSS = "p{margin:0} .note{color:red} .box .head, #lead{color:blue} @page{margin:1cm} p:not(.plain){top:0}"
 HTML = '<p class="note">Cells</p><img src="hemaprint-project:///a.png">'
-KIT = Kit(CSS, Geometry(210 * MM, 297 * MM))
+SPEC = Spec(CSS, Geometry(210 * MM, 297 * MM))
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def key(root: Path, *, html: str = HTML, kit: Kit = KIT, form: Form = Form.PAGES) -> str:
-    return Keys(kit, Resources(root), MemoryStore()).key(form, html)
+def key(root: Path, *, html: str = HTML, spec: Spec = SPEC, form: Form = Form.PAGES) -> str:
+    return Keys(spec, Resources(root), MemoryStore()).key(form, html)
 
 
 def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -41,22 +41,22 @@ def test_the_same_twice_and_in_another_folder(root: Path, tmp_path_factory: pyte
 
 def test_an_engine_with_other_functions_sets_other_pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = key(root)
-    monkeypatch.setattr(registry, "state", lambda: registry.State(known.VERSION, "0" * 16))
+    monkeypatch.setattr(registry, "state", lambda: registry.EngineState(registry.VERSION, "0" * 16))
     assert key(root) != before
 
 
 @pytest.mark.parametrize(
-    "kit",
+    "spec",
     [
-        replace(KIT, css=CSS.replace("red", "green")),
-        replace(KIT, css=CSS.replace("1cm", "2cm")),
-        replace(KIT, css=CSS.replace("top:0", "top:1px")),
-        replace(KIT, geometry=Geometry(100, 100)),
-        replace(KIT, tags=Tags.UA2),
+        replace(SPEC, css=CSS.replace("red", "green")),
+        replace(SPEC, css=CSS.replace("1cm", "2cm")),
+        replace(SPEC, css=CSS.replace("top:0", "top:1px")),
+        replace(SPEC, geometry=Geometry(100, 100)),
+        replace(SPEC, tags=Tags.UA2),
     ],
 )
-def test_what_it_is_set_with_counts(root: Path, kit: Kit) -> None:
-    assert key(root, kit=kit) != key(root)
+def test_what_it_is_set_with_counts(root: Path, spec: Spec) -> None:
+    assert key(root, spec=spec) != key(root)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_it_is_set_with_counts(root: Path, kit: Kit) -> None:
     ],
 )
 def test_rules_that_cannot_apply_do_not_count(root: Path, css: str) -> None:
-    assert key(root, kit=replace(KIT, css=css)) == key(root)
+    assert key(root, spec=replace(SPEC, css=css)) == key(root)
 
 
 def test_the_forms_have_names_of_their_own(root: Path) -> None:
@@ -77,8 +77,8 @@ def test_the_forms_have_names_of_their_own(root: Path) -> None:
 
 
 def test_a_style_has_the_name_of_all_its_rules(root: Path) -> None:
-    other = replace(KIT, css=CSS.replace("blue", "green"))
-    assert key(root, kit=other, form=Form.STYLE) != key(root, form=Form.STYLE)
+    other = replace(SPEC, css=CSS.replace("blue", "green"))
+    assert key(root, spec=other, form=Form.STYLE) != key(root, form=Form.STYLE)
 
 
 def test_pictures_count_by_their_bytes(root: Path) -> None:
@@ -144,7 +144,7 @@ def test_rules_come_from_the_store_as_they_were_read(spoilt: bytes, monkeypatch:
     css, store = "a.x > b:hover .y, i {} @media print{.z{}} .u:is(.v) .w{}", MemoryStore()
     assert kept_rules(css, store) == rules_of(css)
     with monkeypatch.context() as patched:
-        patched.setattr(keys, "rules_of", lambda _: pytest.fail("it was read again"))
+        patched.setattr(schedule, "rules_of", lambda _: pytest.fail("it was read again"))
         assert kept_rules(css, store) == rules_of(css)
     assert kept_rules(f"{css} p{{}}", store) == rules_of(f"{css} p{{}}")
     monkeypatch.setattr(store, "get", lambda _: spoilt)

@@ -9,12 +9,12 @@ import pytest
 
 from hemaprint.project.values import parse_page_size
 from hemaprint.theme.geometry import Geometry
-from hemaprint.typeset.crew import Alone
+from hemaprint.typeset.crew.jobs import Spec
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.misset import find_overset
-from hemaprint.typeset.plan import Piece
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.plan import PageRun
 from samples import Sample, paragraphs, sentence
 
 from .laying import A4
@@ -51,7 +51,7 @@ def made(sample: Sample, size: str) -> IssueSetter:
     setter, trim = sample.setter(), parse_page_size(size)
     theme = replace(setter.setting.theme, geometry=Geometry(trim.width, trim.height))
     setter.setting = replace(setter.setting, theme=theme)
-    setter.schedule = Schedule(setter.schedule.root, Kit.of(theme), setter.schedule._store, Alone())
+    setter.schedule = Schedule(setter.schedule.root, Spec.of(theme), setter.schedule._store, Alone())
     return setter
 
 
@@ -69,9 +69,9 @@ def test_titles_of_any_length_fit_the_made_pages(title: str, size: str, tmp_path
     ad = {"id": "full", "size": "full", "slot": slot, "advertiser": "We", "headline": title, "text": sentence(2)}
     sample.manifest["advertisements"] = [ad]
     setter = made(sample, size)
-    pieces = [Piece("page", name, 1) for name in ("cover", "contents", "colophon", "back")]
+    pieces = [PageRun("page", name, 1) for name in ("cover", "contents", "colophon", "back")]
     works = {
-        piece.name: setter._own_page(piece, setter.setting) for piece in (*pieces, Piece("advertisement", "full", 1))
+        piece.name: setter._own_page(piece, setter.setting) for piece in (*pieces, PageRun("advertisement", "full", 1))
     }
     results, failures = setter.schedule.run(works)
     assert failures == {}

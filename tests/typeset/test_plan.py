@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hemaprint.content.models import Issue
-from hemaprint.typeset.plan import PagePlan, Piece, lay_plan, pieces_of
+from hemaprint.typeset.plan import PagePlan, PageRun, lay_plan, pieces_of
 from samples import Sample, codes
 
 
@@ -143,6 +143,6 @@ def test_labels(sample: Sample, numbering: dict[str, object], labels: list[str])
 
 def test_a_part_starts_where_the_issue_has_it(sample: Sample) -> None:
     issue = issue_of(sample, ("a", {}))
-    plan, problems = lay_plan([Piece("article", "a", 3, starts="left")], issue, start=8)
+    plan, problems = lay_plan([PageRun("article", "a", 3, starts="left")], issue, start=8)
     assert (shape(plan), plan.total, plan.whole, problems) == ([("a", 8, 3)], 3, False, ())
     assert plan.label(8) == "9"

@@ -10,10 +10,9 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.characters import normalized, prove_printed, readable
-from hemaprint.typeset.compositor import LaidOut, sheets_of
+from hemaprint.typeset.crew.compositor import LaidOut, prove_complete, sheets_of
 from hemaprint.typeset.engine.boxes import walk
-from hemaprint.typeset.proof import prove_complete
+from hemaprint.typeset.pages import normalized, prove_printed, readable
 from samples import Sample, paragraphs, sentence
 
 from .laying import remove

@@ -10,8 +10,8 @@ from hemaprint.errors import ContentError, Problem
 from hemaprint.project.project import bundled
 from hemaprint.theme.geometry import Geometry
 from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.styles import faults_of, style_problems
-from hemaprint.typeset.wanted import Kit
 from samples import Sample, paragraphs
 
 TOKENS = (bundled("styles") / "tokens.css").read_text("utf-8")
@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_told_alone(sample: Sample) -> None:
     sample.write(ITEM, ".item{colr:red}\n.item{")
     assert places(style_problems(theme(sample.root)), sample.root) == [("HP230", ITEM, 2)]
     with pytest.raises(ContentError):
-        Kit.of(theme(sample.root))
+        Spec.of(theme(sample.root))
 
 
 def test_nothing_is_set_with_a_style_that_cannot_be_used(sample: Sample) -> None:

@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from hemaprint.typeset.titles import REFERENCE_SIZE, FittedTitle, Word, fit_title
+from hemaprint.typeset.fitting import REFERENCE_SIZE, FittedTitle, TitleWord, fit_title
 
 SPACE = 20.0
 ROUNDING = 0.01
-Words = list[Word]
+Words = list[TitleWord]
 
 
 def words(text: str) -> Words:
     """Words 50 pt wide for each letter at the reference size."""
-    return [Word(Markup(word), 50.0 * len(word)) for word in text.split()]
+    return [TitleWord(Markup(word), 50.0 * len(word)) for word in text.split()]
 
 
 def width(line: str, size: float) -> float:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.project.values import parse_page_size
-from hemaprint.typeset import compositor
-from hemaprint.typeset.compositor import LaidOut
+from hemaprint.typeset.crew import compositor
+from hemaprint.typeset.crew.compositor import LaidOut
+from hemaprint.typeset.crew.jobs import Spec
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.misset import off_grid
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.wanted import Kit
 from samples import Sample, codes, paragraphs
 
 OPENER = {"image": "images/cover.svg", "alt": "A plain colour", "credit": "HF Studio", "caption": "**A plate.**"}
@@ -49,9 +49,9 @@ def test_a_small_issue_fits(size: str, tmp_path: Path, monkeypatch: pytest.Monke
     documents: list[LaidOut] = []
     finish = compositor.finish
 
-    def remembering(laid: LaidOut, engine: Engine, kit: Kit) -> Pages:
+    def remembering(laid: LaidOut, engine: Engine, spec: Spec) -> Pages:
         documents.append(laid)
-        return finish(laid, engine, kit)
+        return finish(laid, engine, spec)
 
     monkeypatch.setattr(compositor, "finish", remembering)
     done = issue(tmp_path, size).setter().set()

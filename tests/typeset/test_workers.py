@@ -14,14 +14,13 @@ from hemaprint.build.backend import Backend
 from hemaprint.errors import ContentError
 from hemaprint.galley.galley import Galley
 from hemaprint.theme.geometry import MM, Geometry
-from hemaprint.typeset.crew import Alone, Crew, CrewClosedError, Done, Failed, Job
-from hemaprint.typeset.wanted import Form, Kit
-from hemaprint.typeset.workers import Workers, _Worker
+from hemaprint.typeset.crew.jobs import Crew, CrewClosedError, Done, Failed, Form, Job, Spec
+from hemaprint.typeset.crew.workers import Alone, Workers, _Worker
 from samples import Sample, codes
 from waiting import PATIENCE, in_thread
 
-KIT = Kit("@page{size:A6} .x{color:red}", Geometry(105 * MM, 148 * MM))
-FRAME = KIT.geometry.frame("text")
+SPEC = Spec("@page{size:A6} .x{color:red}", Geometry(105 * MM, 148 * MM))
+FRAME = SPEC.geometry.frame("text")
 
 
 def job(text: str, form: Form = Form.LAYOUT, weight: float = 0.0) -> Job:
@@ -39,14 +38,14 @@ def everything(crew: Crew, jobs: list[Job]) -> dict[str, Done | Failed]:
 @pytest.fixture
 def workers(tmp_path: Path) -> Iterator[Workers]:
     with Workers(2) as crew:
-        crew.begin(tmp_path, KIT)
+        crew.begin(tmp_path, SPEC)
         yield crew
 
 
 def test_the_answers_are_those_of_this_process(workers: Workers, tmp_path: Path) -> None:
     jobs = [job(f"Cell {number}", form) for number in range(4) for form in (Form.LAYOUT, Form.BARE)]
     alone = Alone()
-    alone.begin(tmp_path, KIT)
+    alone.begin(tmp_path, SPEC)
     for one in jobs:
         workers.submit(one)
         alone.submit(one)
@@ -61,7 +60,7 @@ def test_the_answers_are_those_of_this_process(workers: Workers, tmp_path: Path)
 
 def test_the_heaviest_comes_first(tmp_path: Path) -> None:
     with Workers(1) as crew:
-        crew.begin(tmp_path, KIT)
+        crew.begin(tmp_path, SPEC)
         for weight in (3.0, 1.0, 2.0):  # the first is begun at once
             crew.submit(job(str(weight), weight=weight))
         assert [crew.next().job.weight for _ in range(3)] == [3.0, 2.0, 1.0]
@@ -91,7 +90,7 @@ def test_nobody_is_left_behind(tmp_path: Path) -> None:
 
     def interrupted() -> None:
         with Workers(2) as crew:
-            crew.begin(tmp_path, KIT)
+            crew.begin(tmp_path, SPEC)
             crew.submit(job("one"))
             raise KeyboardInterrupt
 
@@ -106,7 +105,7 @@ def test_one_thread_may_close_what_another_waits_for(tmp_path: Path, size: int) 
     before = set(multiprocessing.active_children())
     for _ in range(5):
         crew = Workers(size)
-        crew.begin(tmp_path, KIT)
+        crew.begin(tmp_path, SPEC)
         for number in range(3):
             crew.submit(job(f"cell {number}"))
         for process in set(multiprocessing.active_children()) - before:
@@ -140,7 +139,7 @@ def test_processes_end_with_their_parent(tmp_path: Path) -> None:
 
 def _parent(root: Path, writer: object) -> None:
     crew = Workers(2)
-    crew.begin(root, KIT)
+    crew.begin(root, SPEC)
     crew.submit(job("one"))
     crew.next()
     writer.send([process.pid for process in multiprocessing.active_children()])  # type: ignore[attr-defined]

@@ -1,6 +1,1 @@
-"""Bind typeset articles into one issue: pages, destinations, outline, structure, fonts and metadata of a single PDF."""
-
-from hemaprint.bind.binder import bind
-from hemaprint.bind.models import Attachment, Bound, Imprint, OutlineItem, PageLabel, Part
-
-__all__ = ["Attachment", "Bound", "Imprint", "OutlineItem", "PageLabel", "Part", "bind"]
+"""Bind typeset articles into one issue, and make its editions: digital, print and e-mail."""

@@ -1,4 +1,4 @@
-"""What each edition is, as data."""
+"""Define the editions of an issue, their standards and options, as data."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Conformance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """What a tagged file says of itself: its parts of ISO 14289 (PDF/UA) and ISO 19005 (PDF/A), and its PDF version."""
+    """What a tagged file claims: its parts of ISO 14289 (PDF/UA) and ISO 19005 (PDF/A), and its PDF version."""
 
     ua: int
     archive: str
     version: str
 
     def claimed(self, *, attached: bool) -> Standards:
-        """These, or plain PDF/A-4 for 4f where no file is ``attached``: 4f asks for one (ISO 19005-4, 6.9)."""
+        """These, or plain PDF/A-4 instead of 4f if no file is ``attached``: 4f requires one (ISO 19005-4, 6.9)."""
         return self if attached or self.archive != "4F" else replace(self, archive="4")
 
 
@@ -42,11 +42,11 @@ class Edition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How the editions of one build are to be made, where it is not for ``hemaprint.toml`` to say.
+class EditionOptions:
+    """How to make the editions of one build, beyond what ``hemaprint.toml`` says.
 
     ``profile`` is an ICC profile instead of the magazine's; with ``spreads`` the print edition has two facing pages on
-    a sheet; the e-mail edition is at most ``max_mb`` million bytes, if given instead of the magazine's own limit.
+    a sheet; ``max_mb`` limits the e-mail edition, in million bytes, instead of the magazine's own limit.
     """
 
     conformance: Conformance = Conformance.UA1
@@ -56,7 +56,7 @@ class Wishes:
 
 
 SIGNATURE = 4
-"""Pages of a folded sheet: a printed issue has a multiple of them."""
+"""Pages of a folded sheet: the page count of a printed issue is a multiple of it."""
 
 OFFPRINTS = "offprints"
 """The folder of the offprints, beside the editions."""

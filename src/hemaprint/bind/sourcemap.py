@@ -1,4 +1,4 @@
-"""Where what stands on the pages of a finished PDF comes from: manuscripts and their lines."""
+"""Map the pages of a finished PDF to the manuscripts and lines that they were set from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SourceMap:
     pages: tuple[MappedPage, ...]
 
     def locate(self, page: int, place: Rectangle | None) -> Location | None:
-        """The manuscript behind a place (pt, user space); with its line where a block covers the place."""
+        """The manuscript of a place (pt, user space), with its line if the page has blocks."""
         if not 0 <= page < len(self.pages):
             return None
         mapped = self.pages[page]
@@ -54,7 +54,7 @@ class SourceMap:
 def map_pages(pdf: bytes, sources: Sequence[tuple[Path, Sequence[Block]]], root: Path) -> tuple[MappedPage, ...]:
     """The pages of ``pdf`` with the file (inside ``root``) and the blocks that each was set from."""
     with pikepdf.open(BytesIO(pdf)) as opened:
-        trims = [_rectangle([float(value) for value in page.trimbox]) for page in opened.pages]
+        trims = [_rectangle(page.trimbox) for page in opened.pages]
     return tuple(
         MappedPage(source.resolve().relative_to(root).as_posix(), trim, tuple(blocks))
         for trim, (source, blocks) in zip(trims, sources, strict=True)
@@ -67,7 +67,7 @@ def map_path(cache: Path, pdf: Path) -> Path:
 
 
 def write_map(pdf: bytes, pages: Iterable[MappedPage]) -> bytes:
-    """A map as JSON, with the checksum of the PDF that it holds for."""
+    """A map as JSON, with the checksum of its PDF."""
     data = {
         "sha256": sha256(pdf).hexdigest(),
         "pages": [
@@ -83,12 +83,12 @@ def write_map(pdf: bytes, pages: Iterable[MappedPage]) -> bytes:
 
 
 def read_map(path: Path, pdf: bytes, root: Path) -> SourceMap | None:
-    """The map in the file ``path``; None where it cannot be read or was made for another ``pdf``."""
+    """The map in the file ``path``; None if it cannot be read or was made for another ``pdf``."""
     try:
         data = json.loads(path.read_text("utf-8"))
         if data["sha256"] != sha256(pdf).hexdigest():
             return None
-        return SourceMap(root, tuple(_page(page) for page in data["pages"]))
+        return SourceMap(root, tuple(map(_page, data["pages"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -99,17 +99,16 @@ def _page(page: dict[str, Any]) -> MappedPage:
 
 
 def _distance(box: Rectangle, x: float, y: float) -> float:
-    """How far a point lies outside a box; among boxes that hold it, the smaller one is nearer."""
+    """How far a point is outside a box; among boxes that contain it, the smaller one is nearer."""
     left, top, right, bottom = box
     dx, dy = max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom)
-    area = (right - left) * (bottom - top)
-    return hypot(dx, dy) + area * 1e-9
+    return hypot(dx, dy) + (right - left) * (bottom - top) * 1e-9
 
 
 def _rounded(box: Rectangle) -> list[float]:
     return [round(value, 1) for value in box]
 
 
-def _rectangle(values: list[float]) -> Rectangle:
+def _rectangle(values: Iterable[Any]) -> Rectangle:
     left, top, right, bottom = (float(value) for value in values)
     return left, top, right, bottom

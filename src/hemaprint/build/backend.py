@@ -18,7 +18,7 @@ from hemaprint.system.collector import collector_waiting
 from hemaprint.system.store import MemoryStore, Store
 
 if TYPE_CHECKING:
-    from hemaprint.typeset.crew import Crew
+    from hemaprint.typeset.crew.jobs import Crew
     from hemaprint.typeset.pages import Pages
 
 
@@ -43,7 +43,7 @@ class BackendOptions:
 
 
 def _alone() -> Crew:
-    from hemaprint.typeset.crew import Alone  # noqa: PLC0415 - processes start faster without it
+    from hemaprint.typeset.crew.workers import Alone  # noqa: PLC0415 - processes start faster without it
 
     return Alone()
 
@@ -85,25 +85,25 @@ def open_backend(
 def _wake(crew: Crew, project: Project, conformance: Conformance) -> None:
     """Tell the crew what it will set with, so that engines are ready when the issue has been read."""
     from hemaprint.theme.theme import theme_of  # noqa: PLC0415 - the crew starts before anything that loads slowly
+    from hemaprint.typeset.crew.jobs import Spec  # noqa: PLC0415 - as above
     from hemaprint.typeset.tags import Tags  # noqa: PLC0415 - as above
-    from hemaprint.typeset.wanted import Kit  # noqa: PLC0415 - as above
 
     with suppress(OSError, ValueError):  # faults of a style are reported when the issue is set
-        crew.begin(project.root, Kit.of(theme_of(project), Tags(conformance)))
+        crew.begin(project.root, Spec.of(theme_of(project), Tags(conformance)))
 
 
 def _crew(options: BackendOptions, *, warm: bool) -> Crew:
     """A crew. With a warm cache most pages are known, so it begins with one process."""
     if options.cluster is not None:
         try:
-            from hemaprint.typeset.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
+            from hemaprint.typeset.crew.cluster import ClusterCrew  # noqa: PLC0415 - an extra that need not be installed
         except ImportError as error:
             raise MissingEnvironmentError("--cluster needs Dask", hint="pip install 'hemaprint[cluster]'") from error
         return ClusterCrew(options.cluster, unencrypted=options.unencrypted)
     jobs = options.jobs or _cores()
     if jobs == 1:
         return _alone()
-    from hemaprint.typeset.workers import Workers  # noqa: PLC0415 - loads only what a crew needs
+    from hemaprint.typeset.crew.workers import Workers  # noqa: PLC0415 - loads only what a crew needs
 
     return Workers(jobs, early=1 if warm else jobs)
 

@@ -22,12 +22,12 @@ from hemaprint.project.project import Project
 from hemaprint.system.files import keep_files, refuse_links, write_files
 from hemaprint.system.store import MemoryStore, Store
 from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.typeset.crew.jobs import Spec
+from hemaprint.typeset.crew.schedule import Schedule, nothing
 from hemaprint.typeset.engine.registry import require_changes
-from hemaprint.typeset.issue import IssueSetter, SetIssue, Watcher
-from hemaprint.typeset.last import LastSet, read_last, write_last
-from hemaprint.typeset.schedule import Schedule, nothing
+from hemaprint.typeset.issue import IssueSetter, Watcher
+from hemaprint.typeset.plan import LastSet, SetIssue, read_last, write_last
 from hemaprint.typeset.tags import Tags
-from hemaprint.typeset.wanted import Kit
 
 if TYPE_CHECKING:
     from hemaprint.bind.finish import Finished
@@ -169,10 +169,13 @@ def build_offprints(
     ``dist/ISSUE/offprints``); raises as :func:`build` does.
     """
     from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - pikepdf loads slowly
-    from hemaprint.bind.issue import prove_bound, source_of  # noqa: PLC0415 - as above
-    from hemaprint.bind.offprint import bind_offprint  # noqa: PLC0415 - as above
+    from hemaprint.bind.issue import (  # noqa: PLC0415 - as above
+        bind_offprint,
+        prove_bound,
+        source_of,
+    )
     from hemaprint.bind.sourcemap import map_pages, map_path, write_map  # noqa: PLC0415 - as above
-    from hemaprint.typeset.offprint import set_offprints  # noqa: PLC0415 - only offprints need it
+    from hemaprint.typeset.plan import set_offprints  # noqa: PLC0415 - only offprints need it
 
     started, backend, watch = perf_counter(), backend or Backend(), Stopwatch(progress or Progress())
     watch.stage("reading")
@@ -258,7 +261,7 @@ def issue_setter(
     theme = theme or theme_of(project)
     setting = Setting(project.config, issue, theme)
     last = read_last(project.cache / counts_name(issue.name))
-    schedule = Schedule(project.root, Kit.of(theme, Tags(conformance)), backend.store, backend.crew)
+    schedule = Schedule(project.root, Spec.of(theme, Tags(conformance)), backend.store, backend.crew)
     whole = IssueSetter(issue, setting, schedule, progress, last, meanwhile=meanwhile)
     if article is None:
         return whole

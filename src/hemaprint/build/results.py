@@ -17,21 +17,21 @@ from time import perf_counter
 
 from pydantic import TypeAdapter
 
-from hemaprint.bind.editions import Edition, Wishes
+from hemaprint.bind.editions import Edition, EditionOptions
 from hemaprint.errors import Problem
 from hemaprint.project.project import CONFIG_NAME, Project, bundled
 from hemaprint.system import fingerprint
 from hemaprint.system.environment import find_printing_profile
 from hemaprint.system.fingerprint import digest_of, digest_of_tree
 from hemaprint.system.store import MemoryStore, Store
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.engine import registry
 
 NO_FILE = "no file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuildOptions(Wishes):
+class BuildOptions(EditionOptions):
     """What to build: editions of an issue, or one ``article`` alone as a digital edition.
 
     ``output`` is the folder for the files, by default ``dist/ISSUE``; ``html`` also writes the HTML of every article.

@@ -1,6 +1,38 @@
 """Draw a chart's data as inline SVG in the theme's type and colours."""
 
-from hemaprint.charts.draw import draw
-from hemaprint.charts.palette import SERIES_TOKENS, TOKENS, Palette, palette_of
+from __future__ import annotations
+
+from typing import assert_never
+
+from hemaprint.charts.axes import ChartArea, area_of, draw_title
+from hemaprint.charts.bars import draw_bars
+from hemaprint.charts.curves import draw_curves
+from hemaprint.charts.drawing import SERIES_TOKENS, TOKENS, UNIT, Drawing, Palette, palette_of, whole_units
+from hemaprint.content.blocks import ChartSpec
 
 __all__ = ["SERIES_TOKENS", "TOKENS", "Palette", "draw", "palette_of"]
+
+
+def draw(spec: ChartSpec, *, width: float, palette: Palette, title_id: str, alt: str) -> str:
+    """An inline SVG of ``spec``, ``width`` pt wide; its height is a whole number of 12 pt lines.
+
+    ``title_id`` must be unique in the document; ``alt`` is the text alternative. Raises UsageError for a colour token
+    that ``palette`` does not hold.
+    """
+    drawing = Drawing(palette)
+    bottom = draw_title(drawing, spec.title, width)
+    if any(value is not None for series in spec.series for value in series.values):
+        bottom = _draw_marks(drawing, spec, area_of(width), bottom)
+    else:
+        bottom += UNIT
+    return drawing.document(width, whole_units(bottom), title_id, alt)
+
+
+def _draw_marks(drawing: Drawing, spec: ChartSpec, area: ChartArea, top: float) -> float:
+    """Draw axes, marks and labels from ``top`` down; return the y of the lower edge. Every kind has its case here."""
+    match spec.kind:
+        case "bar" | "stacked":
+            return draw_bars(drawing, spec, area, top)
+        case "line" | "km":
+            return draw_curves(drawing, spec, area, top)
+    assert_never(spec.kind)

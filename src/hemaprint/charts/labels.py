@@ -1,14 +1,15 @@
-"""Place the names of segments under a bar, or in a flowing list where they have no room."""
+"""Place names beside what they name, clear of one another: under a bar, in a flowing list, or at the ends of lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hemaprint.charts.svg import SMALL, SMALL_BOLD, Drawing
+from hemaprint.charts.axes import ChartArea
+from hemaprint.charts.drawing import NAME, NOTE, SMALL, SMALL_BOLD, VALUE, Drawing, Point
 
 LEVEL = 9.5
-"""Distance in pt of one line of labels to the next."""
+"""Distance in pt from one line of labels to the next."""
 
 BETWEEN = 5.0
 SWATCH = 5.0
@@ -16,17 +17,25 @@ INDENT = SWATCH + 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name for what starts at ``mark`` pt; ``value`` is printed in lists, before the name."""
+class MarkLabel:
+    """A name for the mark that starts at ``mark`` pt; lists print ``value`` before the name."""
 
     mark: float
     name: str
     token: str
     value: str = ""
 
+    @property
+    def indent(self) -> float:
+        """Width of the swatch and the value in a list."""
+        return INDENT + (SMALL_BOLD.width(self.value) + 2.5 if self.value else 0.0)
+
+
+# ---------------------------------------------------------------- under a bar
+
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PlacedLabel:
     """A name placed at ``x`` on line ``level`` under its mark."""
 
     mark: float
@@ -35,28 +44,29 @@ class Label:
     name: str
 
 
-def staircase(wanted: Sequence[Wanted], left: float, right: float, levels: int = 2) -> tuple[Label, ...] | None:
-    """Labels that start under their marks and nowhere touch, the last ones highest; None when they cannot."""
-    placed: list[Label] = []
-    for want in reversed(wanted):
-        x = min(want.mark + 0.5, right - SMALL.width(want.name))
-        level = next((level for level in range(levels) if _is_free(want, x, level, placed)), None)
+def staircase(
+    labels: Sequence[MarkLabel], left: float, right: float, levels: int = 2
+) -> tuple[PlacedLabel, ...] | None:
+    """Labels that start under their marks without touching, the last ones highest; None if they do not fit."""
+    placed: list[PlacedLabel] = []
+    for label in reversed(labels):
+        x = min(label.mark + 0.5, right - SMALL.width(label.name))
+        level = next((level for level in range(levels) if _is_free(label, x, level, placed)), None)
         if level is None or x < left:
             return None
-        placed.append(Label(want.mark, x, level, want.name))
+        placed.append(PlacedLabel(label.mark, x, level, label.name))
     return tuple(reversed(placed))
 
 
-def _is_free(want: Wanted, x: float, level: int, placed: Sequence[Label]) -> bool:
-    """Whether a label fits on ``level`` beside those at its right and their leaders, its way up to its mark clear."""
-    end = x + SMALL.width(want.name) + BETWEEN
-    beside = all(end <= (label.x if label.level == level else label.mark) for label in placed if label.level >= level)
-    clear = all(want.mark + 1 < label.x for label in placed if label.level < level)
-    return beside and clear
+def _is_free(label: MarkLabel, x: float, level: int, placed: Sequence[PlacedLabel]) -> bool:
+    """Whether a label fits on ``level`` beside the labels to its right, and its leader crosses none of them."""
+    end = x + SMALL.width(label.name) + BETWEEN
+    beside = all(end <= (other.x if other.level == level else other.mark) for other in placed if other.level >= level)
+    return beside and all(label.mark + 1 < other.x for other in placed if other.level < level)
 
 
-def draw_staircase(drawing: Drawing, labels: Sequence[Label], y: float) -> None:
-    """The labels of one bar whose lower edge is at ``y``; a hairline leads to those on lower lines."""
+def draw_staircase(drawing: Drawing, labels: Sequence[PlacedLabel], y: float) -> None:
+    """Draw the labels of the bar whose lower edge is at ``y``; a hairline leads to those on lower lines."""
     for label in labels:
         baseline = y + 9.5 + label.level * LEVEL
         if label.level:
@@ -64,50 +74,148 @@ def draw_staircase(drawing: Drawing, labels: Sequence[Label], y: float) -> None:
         drawing.text((label.x, baseline), label.name, SMALL)
 
 
-def staircase_height(labels: Sequence[Label]) -> float:
+def staircase_height(labels: Sequence[PlacedLabel]) -> float:
     """How far the labels reach below their bar."""
-    return 12 + LEVEL * max((label.level for label in labels), default=-1) if labels else 0.0
+    return 12 + LEVEL * max(label.level for label in labels) if labels else 0.0
+
+
+# ---------------------------------------------------------------- in a list
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """An entry of a flowing list, placed: ``x`` from the left of the list, first baseline ``y`` from its top."""
+class ListedLabel:
+    """A label in a flowing list: ``x`` from the left of the list, first baseline ``y`` from its top."""
 
     x: float
     y: float
-    want: Wanted
+    label: MarkLabel
     lines: tuple[str, ...]
 
 
-def flow(wanted: Sequence[Wanted], width: float) -> tuple[Item, ...]:
-    """Swatch, value and name one after the other in lines of ``width`` pt."""
-    items: list[Item] = []
+def flow(labels: Sequence[MarkLabel], width: float) -> tuple[ListedLabel, ...]:
+    """Swatches, values and names one after the other in lines of ``width`` pt."""
+    items: list[ListedLabel] = []
     x, y = 0.0, 8.0
-    for want in wanted:
-        indent = INDENT + _value_width(want)
-        lines = SMALL.wrap(want.name, width - indent)
-        length = indent + max((SMALL.width(line) for line in lines), default=0)
+    for label in labels:
+        lines = SMALL.wrap(label.name, width - label.indent)
+        length = label.indent + max((SMALL.width(line) for line in lines), default=0)
         if x and x + length > width:
             x, y = 0.0, y + LEVEL
-        items.append(Item(x, y, want, lines))
+        items.append(ListedLabel(x, y, label, lines))
         x, y = x + length + 10, y + max(len(lines) - 1, 0) * SMALL.leading
     return tuple(items)
 
 
-def flow_height(items: Sequence[Item]) -> float:
-    """Height of a list from its top to just under its last line."""
+def flow_height(items: Sequence[ListedLabel]) -> float:
+    """Height of a list from its top to just below its last line."""
     return max(item.y + (len(item.lines) - 1) * SMALL.leading for item in items) + 3 if items else 0.0
 
 
-def draw_flow(drawing: Drawing, items: Sequence[Item], left: float, top: float) -> None:
-    """The list, its top left corner at (``left``, ``top``)."""
+def draw_flow(drawing: Drawing, items: Sequence[ListedLabel], left: float, top: float) -> None:
+    """Draw a list with its top left corner at (``left``, ``top``)."""
     for item in items:
         x, y = left + item.x, top + item.y
-        drawing.rect(x, y - SWATCH, SWATCH, SWATCH, item.want.token)
-        if item.want.value:
-            drawing.text((x + INDENT, y), item.want.value, SMALL_BOLD, ink="ink")
-        drawing.lines((x + INDENT + _value_width(item.want), y), item.lines, SMALL)
+        drawing.rect(x, y - SWATCH, SWATCH, SWATCH, item.label.token)
+        if item.label.value:
+            drawing.text((x + INDENT, y), item.label.value, SMALL_BOLD, ink="ink")
+        drawing.lines((x + item.label.indent, y), item.lines, SMALL)
 
 
-def _value_width(want: Wanted) -> float:
-    return SMALL_BOLD.width(want.value) + 2.5 if want.value else 0.0
+# ---------------------------------------------------------------- at the ends of lines
+
+DISTANCE = 6.0
+"""From the end of the plot to the names (pt)."""
+
+APART = 3.0
+PLAY = 5.0
+MOST = 0.3
+"""The largest share of the chart's width that the names take."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """The labels of a line, and the point where it ends; name and note are in lines."""
+
+    name: tuple[str, ...]
+    note: tuple[str, ...]
+    value: str
+    token: str
+    at: Point
+
+    @property
+    def height(self) -> float:
+        """Height of the labels in pt."""
+        value = VALUE.leading if self.value else 0
+        return value + len(self.name) * NAME.leading + len(self.note) * NOTE.leading
+
+
+def line_end(area: ChartArea, name: str, note: str, value: str, token: str, at: Point) -> LineEnd:
+    """The labels of a line that ends at ``at``, broken into lines that fit beside the plot."""
+    width = area.width * MOST
+    return LineEnd(NAME.wrap(name, width), NOTE.wrap(note, width), value, token, at)
+
+
+def end_room(ends: Sequence[LineEnd]) -> float:
+    """Width in pt to keep free to the right of the plot."""
+    widths = [0.0]
+    for end in ends:
+        widths += [NAME.width(line) for line in end.name] + [NOTE.width(line) for line in end.note]
+        widths.append(VALUE.width(end.value))
+    return max(widths) + DISTANCE
+
+
+def draw_ends(drawing: Drawing, ends: Sequence[LineEnd], x: float, span: tuple[float, float]) -> None:
+    """Draw labels beside the plot that ends at ``x``, as near their lines as the others and ``span`` allow.
+
+    ``span`` is the top and bottom of the plot.
+    """
+    ends = sorted(ends, key=lambda end: end.at[1])
+    tops = _pushed_apart([(end.at[1] - end.height / 2, end.height) for end in ends], span)
+    for end, top in zip(ends, tops, strict=True):
+        _draw_end(drawing, end, (x + DISTANCE, top))
+
+
+def _pushed_apart(blocks: Sequence[tuple[float, float]], span: tuple[float, float]) -> list[float]:
+    """Tops for blocks (preferred top, height), in order; blocks that would touch move as one, by equal parts."""
+    groups: list[tuple[list[int], float, float]] = []
+    for index, (top, height) in enumerate(blocks):
+        members, start, length = [index], _kept_within(span, top, height), height
+        while groups and groups[-1][1] + groups[-1][2] + APART > start:
+            before, _, before_length = groups.pop()
+            members, length = before + members, before_length + APART + length
+            start = _kept_within(span, _mean_top([blocks[member] for member in members]), length)
+        groups.append((members, start, length))
+    tops: list[float] = []
+    for members, start, _ in groups:
+        for member in members:
+            tops.append(start)
+            start += blocks[member][1] + APART
+    return tops
+
+
+def _mean_top(blocks: Sequence[tuple[float, float]]) -> float:
+    """The top of a group of blocks at which their shifts cancel out."""
+    offset, shifts = 0.0, 0.0
+    for top, height in blocks:
+        shifts += top - offset
+        offset += height + APART
+    return shifts / len(blocks)
+
+
+def _kept_within(span: tuple[float, float], top: float, height: float) -> float:
+    """``top`` moved so that the block stays inside ``span``, with a little play."""
+    return max(min(top, span[1] + PLAY - height), span[0] - PLAY)
+
+
+def _draw_end(drawing: Drawing, end: LineEnd, corner: Point) -> None:
+    """Draw value, name and note, and a hairline to them where the eye would not find the way from the line's end."""
+    x, y = corner
+    target = min(max(end.at[1], y + 5), y + end.height - 5)
+    if x - end.at[0] > DISTANCE + 2 or abs(target - end.at[1]) > PLAY:
+        drawing.line((end.at[0] + 2.5, end.at[1]), (x - 2, target), end.token, 0.35)
+    ink = drawing.palette.text_like(end.token)
+    if end.value:
+        drawing.text((x, y + 8.5), end.value, VALUE, ink=ink)
+        y += VALUE.leading
+    drawing.lines((x, y + 7.7), end.name, NAME, ink=ink)
+    drawing.lines((x, y + 7.7 + len(end.name) * NAME.leading - 0.5), end.note, NOTE)

@@ -81,7 +81,7 @@ def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="The fin
 def _engine_findings() -> tuple[Finding, ...]:
     """Whether WeasyPrint is the known version with all our changes; nothing when it is missing, which is a finding."""
     from hemaprint.system.environment import Finding, State  # noqa: PLC0415 - as above
-    from hemaprint.typeset.engine import known, registry  # noqa: PLC0415 - as above
+    from hemaprint.typeset.engine import registry  # noqa: PLC0415 - as above
 
     state, name = registry.state(), "changes to WeasyPrint"
     if not state.version:
@@ -91,7 +91,7 @@ def _engine_findings() -> tuple[Finding, ...]:
     left_out = ", ".join(change.name for change in state.left_out) or "none"
     detail = f"{state.fault}: builds claim neither PDF/UA, PDF/A nor PDF/X; changes left out: {left_out}"
     grave = State.MISSING if any(change.vital for change in state.left_out) else State.RECOMMENDED
-    return (Finding(name, grave, detail, f"pip install weasyprint=={known.VERSION}"),)
+    return (Finding(name, grave, detail, f"pip install weasyprint=={registry.VERSION}"),)
 
 
 def _print_findings(findings: tuple[Finding, ...]) -> None:

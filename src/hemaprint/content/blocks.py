@@ -140,6 +140,10 @@ class ChartSeries:
     color: Unread = ""
 
 
+ChartKind = Literal["bar", "stacked", "line", "km"]
+"""The kinds of charts; ``hemaprint.charts`` draws each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
     """What a chart shows, as data. ``height`` in baseline units (0: by the number of rows).
@@ -149,7 +153,7 @@ class ChartSpec:
     marks.
     """
 
-    kind: Literal["bar", "stacked", "line", "km"]
+    kind: ChartKind
     categories: tuple[Composed, ...]
     notes: tuple[Composed, ...]
     series: tuple[ChartSeries, ...]

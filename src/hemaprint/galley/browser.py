@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hemaprint.galley.galley import PROJECT_SCHEME, Galley
 from hemaprint.galley.setting import Setting
-from hemaprint.theme.fonts import FontFace, faces, font_face_css
+from hemaprint.theme.geometry import FontFace, faces, font_face_css
 
 _FONTS = "fonts"
 

@@ -8,7 +8,7 @@ from hemaprint.newsletter.campaign import lay_out_letter
 from hemaprint.newsletter.letter import Enclosure
 from hemaprint.newsletter.mail import Recipient
 from hemaprint.newsletter.pictures import Gallery, with_pictures
-from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.plan import SetIssue
 
 _NOBODY = Recipient("reader@newsletter.invalid")
 

@@ -10,7 +10,7 @@ from math import ceil, log, sqrt
 from PIL import Image, ImageDraw, ImageFont
 
 from hemaprint.pdf.raster import Spread
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 
 _GROUND, _FRAME, _INK = (233, 233, 233), (178, 178, 178), (64, 64, 64)
 """Neutral greys: nothing on the sheet competes with the colours of the pages."""

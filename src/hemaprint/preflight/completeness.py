@@ -14,7 +14,7 @@ from hemaprint.content.units import Unit, block_units, front_units, reference_un
 from hemaprint.errors import Location, Severity
 from hemaprint.preflight.models import Check, Finding, Subject
 from hemaprint.preflight.pdfium import page_text, pdfium_document
-from hemaprint.typeset.characters import readable
+from hemaprint.typeset.pages import readable
 
 _LEADING = 1
 """Letters of a paragraph that may be a drop cap, which is extracted from another place."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from hemaprint.galley.browser import face_css, served_html
 from hemaprint.preview.models import Showing
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
 """What a layout can show; manuscripts and settings are no business of a browser."""

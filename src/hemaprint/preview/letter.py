@@ -13,7 +13,7 @@ from starlette.responses import Response
 from hemaprint.errors import ContentError
 from hemaprint.preview.models import Showing
 from hemaprint.preview.pictures import Layer, Pictures, Wanted
-from hemaprint.typeset.issue import SetIssue
+from hemaprint.typeset.plan import SetIssue
 
 LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
 """Lays out the letter of an issue as HTML, with a picture of its first page; raises ContentError."""

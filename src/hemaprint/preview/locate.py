@@ -11,7 +11,7 @@ from pathlib import Path
 from hemaprint.pdf.objects import Rectangle
 from hemaprint.preview.models import PageFace
 from hemaprint.typeset.pages import Block
-from hemaprint.typeset.plan import Piece
+from hemaprint.typeset.plan import PageRun
 
 _WORD = re.compile(r"\w{3,}")
 _SHARED = 2
@@ -79,7 +79,7 @@ def _best(lines: Sequence[str], shown: str) -> tuple[int, int] | None:
     return best, 1 + next(lowered.find(word) for word in words if word in lowered)
 
 
-def _entry_of(piece: Piece, lines: Sequence[str]) -> int:
+def _entry_of(piece: PageRun, lines: Sequence[str]) -> int:
     """The line of issue.yaml where a page or an advertisement begins; 0 where that cannot be told."""
     name = re.escape(piece.name)
     entry = rf"\bid\W+{name}\b" if piece.kind == "advertisement" else rf'^\s*"?{name}"?\s*:'

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hemaprint.errors import Problem
-from hemaprint.typeset.issue import Run, SetIssue
+from hemaprint.typeset.plan import SetIssue, SetRun
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -27,7 +27,7 @@ class PageFace:
     label: str
     left: bool
     key: str
-    run: Run
+    run: SetRun
     offset: int
     source: Path
     title: str

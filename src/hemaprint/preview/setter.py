@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from hemaprint.typeset.issue import SetIssue
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.plan import SetIssue
 
 Arrived = Callable[[str, Pages], None]
 """Called with an article's slug and its pages as soon as they are written; more than once where a draft comes first."""

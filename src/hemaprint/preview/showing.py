@@ -9,11 +9,11 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from hemaprint.bind.issue import PAGE_TITLES, source_of
-from hemaprint.bind.press.boxes import MARKS
+from hemaprint.bind.press.sheets import MARKS
 from hemaprint.preview.fingerprint import fingerprints
 from hemaprint.preview.models import Measures, PageFace, Showing
-from hemaprint.typeset.issue import Run, SetIssue
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.plan import SetIssue, SetRun
 
 _REMEMBERED = 400
 """PDFs whose fingerprints are kept: those of a large issue, several times over."""
@@ -62,7 +62,7 @@ class Exhibitor:
         return self._known[digest]
 
 
-def title_of(run: Run, done: SetIssue) -> str:
+def title_of(run: SetRun, done: SetIssue) -> str:
     """What people call the piece that a page belongs to."""
     issue, name = done.setting.issue, run.piece.name
     if name in issue.articles:
@@ -73,5 +73,5 @@ def title_of(run: Run, done: SetIssue) -> str:
     return "Blank page" if run.piece.kind == "blank" else PAGE_TITLES.get(name, name.capitalize())
 
 
-def _is_of(run: Run, slug: str) -> bool:
+def _is_of(run: SetRun, slug: str) -> bool:
     return run.piece.name == slug and run.piece.kind in ("article", "continued")

@@ -11,12 +11,11 @@ from hemaprint.galley.setting import Setting
 from hemaprint.preview.setter import Arrived
 from hemaprint.project.project import Project, load_project
 from hemaprint.theme.theme import Theme, theme_of
-from hemaprint.typeset.crew import Crew
-from hemaprint.typeset.issue import IssueSetter, SetIssue
-from hemaprint.typeset.last import LastSet, read_last
+from hemaprint.typeset.crew.jobs import Crew, Spec
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.pages import Pages
-from hemaprint.typeset.schedule import Schedule
-from hemaprint.typeset.wanted import Kit
+from hemaprint.typeset.plan import LastSet, SetIssue, read_last
 
 _TIDIED_EVERY = 50
 """Settings after which the cache is brought back to its limit."""
@@ -42,7 +41,7 @@ class WarmSetter:
         project = load_project(self._root)
         issue, warnings = read_issue(project, self._issue, project.store())
         theme = self._themed(project)
-        schedule = self._made_ready(project, Kit.of(theme))
+        schedule = self._made_ready(project, Spec.of(theme))
         if self._last is None:
             self._last = read_last(project.cache / counts_name(self._issue))
         setting = Setting(project.config, issue, theme)
@@ -62,9 +61,9 @@ class WarmSetter:
             self._theme = (stamp, theme)
         return self._theme[1]
 
-    def _made_ready(self, project: Project, kit: Kit) -> Schedule:
-        if self._schedule is None or self._schedule.kit != kit:
-            self._schedule = Schedule(project.root, kit, project.store(), self._crew)
+    def _made_ready(self, project: Project, spec: Spec) -> Schedule:
+        if self._schedule is None or self._schedule.spec != spec:
+            self._schedule = Schedule(project.root, spec, project.store(), self._crew)
         self._schedule.refresh()
         return self._schedule
 

@@ -55,7 +55,7 @@ def digest_of(*parts: str | bytes) -> str:
 @cache
 def program() -> str:
     """The hash of this program's own code: a changed line sets everything anew."""
-    return digest_of_tree((Path(__file__).parents[1],), suffix=".py")
+    return digest_of_tree((Path(__file__).parents[1],), suffix=(".py", ".toml"))
 
 
 @cache
@@ -98,7 +98,7 @@ def installed_fonts() -> str:
     return total.hexdigest()
 
 
-def digest_of_tree(folders: Iterable[Path], *, suffix: str = "") -> str:
+def digest_of_tree(folders: Iterable[Path], *, suffix: str | tuple[str, ...] = "") -> str:
     """The hash of every file below ``folders``: its path within them and its bytes. A missing folder is empty."""
     total = sha256()
     for folder in folders:

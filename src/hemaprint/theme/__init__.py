@@ -1,1 +1,1 @@
-"""Layouts, styles and fonts, in order of precedence: a project's own first, the bundled ones second."""
+"""Resolve layouts, styles and fonts: a project's own first, the bundled ones second."""

@@ -1,32 +1,100 @@
-"""Read layouts, and lead whatever goes wrong while one is filled back to a line of the project's own."""
+"""Read and fill layouts: in a sandbox, with errors traced to the project's own lines, and the facts they declare."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path, PurePath
 from traceback import walk_tb
 from types import FrameType
+from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PrefixLoader, StrictUndefined, TemplateNotFound, nodes
-from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.loaders import split_template_path
 from jinja2.meta import find_referenced_templates
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace
 from markupsafe import Markup
+from pydantic import BaseModel
 
-from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem, closest, did_you_mean
 from hemaprint.project.text import read_text
-from hemaprint.theme.sandbox import Sandbox
+from hemaprint.theme.geometry import FRAMES, MOST_COLUMNS
 
-_NAMED = re.compile(r"[\"'“]([^\"'“”\s]+)[\"'”]")
-_OBJECT = re.compile(r"'(?:[\w.]+\.)?(\w+) object'")
-_HINT = "docs/how-to/change-a-layout.md says what a layout can name, and how such a mistake is found"
+# ---------------------------------------------------------------- the sandbox
+
+LONGEST = 1_000_000
+"""The most characters or items that multiplication can make, and the largest power of whole numbers, in bits."""
+_PLAIN = (
+    str, bytes, int, float, complex, type(None), date, Mapping, Sequence, Set, Undefined,
+    LoopContext, Macro, BlockReference, TemplateReference, Cycler, Joiner, Namespace,
+)  # fmt: skip
+_OF_PATHS = frozenset({"name", "stem", "suffix", "parts"})
+_OURS = "hemaprint"
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Layouts that look at values, call what they are given, and run no code of their own.
+
+    Jinja2's sandbox keeps names with underscores, generators, frames and changes of values from a layout. Besides
+    plain values a layout gets objects of hemaprint; of these it sees what hemaprint itself defines, not what they
+    inherit: pydantic's ``parse_file`` would read any file, and a path can be read and removed.
+    """
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        del self.globals["lipsum"]  # writes any amount of text
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a layout may see an attribute."""
+        if not super().is_safe_attribute(obj, attr, value) or isinstance(obj, type | Context | Environment):
+            return False
+        if isinstance(obj, PurePath):
+            return attr in _OF_PATHS
+        kind: Any = type(obj)
+        return _is_plain(kind) or _defines(kind, attr)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """``*`` and ``**`` within bounds; raises SecurityError beyond them."""
+        if operator == "**":
+            too_much = isinstance(left, int) and isinstance(right, int) and left.bit_length() * abs(right) > LONGEST
+        else:
+            sizes = [len(one) for one in (left, right) if isinstance(one, Sequence)]
+            times = [abs(one) for one in (left, right) if isinstance(one, int)]
+            too_much = bool(sizes) and bool(times) and sizes[0] * times[0] > LONGEST
+        if too_much:
+            raise SecurityError(f"a layout cannot make more than {LONGEST:,} characters or items at once")
+        return super().call_binop(context, operator, left, right)
+
+
+@cache
+def _is_plain(kind: Any) -> bool:
+    """Whether a class is one of Python or Jinja2, whose methods Jinja2's sandbox knows."""
+    return issubclass(kind, _PLAIN) or (kind.__module__ == "jinja2.environment" and kind.__name__ == "TemplateModule")
+
+
+@cache
+def _defines(kind: Any, attribute: str) -> bool:
+    """Whether hemaprint itself defines an attribute of a class: as a field, a property or a method."""
+    if issubclass(kind, BaseModel) and attribute in kind.model_fields:
+        return True
+    owner = next((one for one in kind.__mro__ if attribute in vars(one)), kind)
+    return str(owner.__module__).split(".")[0] == _OURS
+
+
+# ---------------------------------------------------------------- reading
 
 
 class _Folder(BaseLoader):
-    """Layouts of one folder. What cannot be read is a problem of that file, not an exception of Python's."""
+    """Layouts of one folder. A file that cannot be read is a problem of that file, not a Python exception."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,22 +111,21 @@ class _Folder(BaseLoader):
         return text or "", str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
 
 
-def environment_of(folders: Sequence[Path], bundled: Path) -> Environment:
-    """Jinja2 with the first of ``folders`` before the others, and the bundled layouts also under ``bundled/``.
+def environment_of(folders: Sequence[Path]) -> Environment:
+    """Jinja2 with the first of ``folders`` before the others, and the last, the bundled layouts, also as ``bundled/``.
 
-    The bundled layouts alone are compiled once in a process: nothing can come to stand before one of them.
+    The bundled layouts alone are compiled once per process: nothing can override them.
     """
-    bundled = bundled.resolve()
-    return _bundled_alone(bundled) if tuple(folders) == (bundled,) else _environment(folders, bundled)
+    return _bundled_alone(folders[0]) if len(folders) == 1 else _environment(folders)
 
 
 @cache
-def _bundled_alone(bundled: Path) -> Environment:
-    return _environment((bundled,), bundled)
+def _bundled_alone(folder: Path) -> Environment:
+    return _environment((folder,))
 
 
-def _environment(folders: Sequence[Path], bundled: Path) -> Environment:
-    loader = ChoiceLoader([*(_Folder(folder) for folder in folders), PrefixLoader({"bundled": _Folder(bundled)})])
+def _environment(folders: Sequence[Path]) -> Environment:
+    loader = ChoiceLoader([*map(_Folder, folders), PrefixLoader({"bundled": _Folder(folders[-1])})])
     environment = Sandbox(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -67,15 +134,50 @@ def _environment(folders: Sequence[Path], bundled: Path) -> Environment:
 
 
 def _plain(text: object) -> str:
-    """``| plain`` takes the tags out of what is HTML."""
+    """``| plain`` removes the tags of HTML."""
     return Markup(text).striptags() if isinstance(text, Markup) else str(text)
+
+
+def _source(environment: Environment, name: str) -> tuple[str, Path]:
+    """The text and the file of a layout; raises TemplateNotFound, ContentError."""
+    assert environment.loader is not None
+    source, path, _ = environment.loader.get_source(environment, name)
+    return source, Path(path or name)
+
+
+def own_layouts(environment: Environment, own: Path | None, name: str) -> tuple[Path, ...]:
+    """Which of the project's layouts, in the folder ``own``, take part in the layout ``name``, the nearest first."""
+    if own is None:
+        return ()
+    return tuple(path for path in _reached(environment, name) if path.is_relative_to(own))
+
+
+def _reached(environment: Environment, name: str) -> Iterator[Path]:
+    """The file of a layout, and of each layout that it extends, includes or imports by name, at any depth."""
+    waiting, seen = [name], {name}
+    while waiting:
+        try:
+            source, path = _source(environment, waiting.pop(0))
+            named = [one for one in find_referenced_templates(environment.parse(source)) if one is not None]
+        except (TemplateNotFound, TemplateSyntaxError, ContentError):
+            continue
+        yield path
+        waiting += [one for one in dict.fromkeys(named) if one not in seen]
+        seen.update(named)
+
+
+# ---------------------------------------------------------------- errors
+
+_NAMED = re.compile(r"[\"'“]([^\"'“”\s]+)[\"'”]")
+_OBJECT = re.compile(r"'(?:[\w.]+\.)?(\w+) object'")
+_HINT = "docs/how-to/change-a-layout.md lists the names a layout can use, and how to find such an error"
 
 
 @contextmanager
 def blamed(environment: Environment, own: Path | None, name: str) -> Iterator[None]:
-    """While the layout ``name`` is read or filled: raise ContentError (HP911) for what the project's layouts did wrong.
+    """While the layout ``name`` is read or filled: raise ContentError (HP911) for errors in the project's layouts.
 
-    ``own`` is the folder of the project's layouts, if it has one. What goes wrong without them is raised as it is.
+    ``own`` is the folder of the project's layouts, if it has one. Other errors are raised unchanged.
     """
     try:
         yield
@@ -88,29 +190,9 @@ def blamed(environment: Environment, own: Path | None, name: str) -> Iterator[No
         raise ContentError([problem]) from error
 
 
-def own_layouts(environment: Environment, own: Path | None, name: str) -> tuple[Path, ...]:
-    """Which of the project's layouts take part in the layout ``name``, the nearest first."""
-    return tuple(path for path in _reached(environment, name) if own is not None and path.is_relative_to(own))
-
-
-def place_in(path: Path, line: int, *words: str) -> Location:
-    """The column of the first of ``words`` that stands in a line of a file, or of what the line begins with.
-
-    What follows a dot comes before a name of its own: it is attributes that are missing, as a rule.
-    """
-    text = (read_text(path)[0] or "").splitlines()
-    found = text[line - 1] if 0 < line <= len(text) else ""
-    for word in words:
-        whole = rf"{re.escape(word)}(?![\w-])"
-        match = re.search(rf"(?<=\.){whole}", found) or re.search(rf"(?<![\w-]){whole}", found)
-        if match:
-            return Location(path, line, match.start() + 1)
-    return Location(path, line, len(found) - len(found.lstrip()) + 1)
-
-
 def _problem(error: Exception, environment: Environment, own: Path, name: str) -> Problem | None:
-    """What to tell of an error; None where no layout of the project's took part."""
-    message = _OBJECT.sub(r"'\1'", _said(error))
+    """The problem that an error shows; None if none of the project's layouts took part."""
+    message = _OBJECT.sub(r"'\1'", _message(error))
     if isinstance(error, UndefinedError) and (misspelt := _misspelt(message, environment, own, name)) is not None:
         return misspelt
     frames = [(Path(frame.f_code.co_filename), _line(frame, line)) for frame, line in walk_tb(error.__traceback__)]
@@ -125,32 +207,11 @@ def _problem(error: Exception, environment: Environment, own: Path, name: str) -
     if not below:
         return None
     where = f" (in the bundled {near}, line {layouts[-1][1]})" if layouts else ""
-    hint = "this layout takes the place of a bundled one, and lacks something that the others ask it for"
+    hint = "this layout replaces a bundled one, and lacks something that the others require of it"
     return Problem("HP911", f"{message}{where}", Location(below[0], 1, 1), hint)
 
 
-def _misspelt(message: str, environment: Environment, own: Path, name: str) -> Problem | None:
-    """A name of nearly the missing one that a layout of the project's sets, and none uses."""
-    asked = next(iter(_NAMED.findall(message)), "")
-    paths = own_layouts(environment, own, name)
-    trees = [environment.parse(read_text(path)[0] or "") for path in paths]
-    used = {one.name for tree in trees for one in tree.find_all(nodes.Name) if one.ctx == "load"}
-    for path, tree in zip(paths, trees, strict=True):
-        for line in tree.find_all(nodes.Assign):
-            target = line.target.name if isinstance(line.target, nodes.Name) else ""
-            if target and target not in used and closest(asked, [target]):
-                said = f"{target} is set, and used nowhere; {asked} is asked for, and is undefined"
-                return Problem("HP911", said, place_in(path, line.lineno, target), f'did you mean "{asked}"?')
-    return None
-
-
-def _line(frame: FrameType, line: int) -> int:
-    """The line of a layout that a frame is at; where a block is called by itself, Jinja2 has not put it there."""
-    template = frame.f_globals.get("__jinja_template__")
-    return line if template is None else int(template.get_corresponding_lineno(line))
-
-
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return f'there is no layout "{error.name}"'
     if isinstance(error, RecursionError):
@@ -158,37 +219,147 @@ def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
+def _misspelt(message: str, environment: Environment, own: Path, name: str) -> Problem | None:
+    """The problem of a name that a layout of the project sets, that none uses, and that resembles the missing one."""
+    missing = next(iter(_NAMED.findall(message)), "")
+    paths = own_layouts(environment, own, name)
+    trees = [environment.parse(read_text(path)[0] or "") for path in paths]
+    used = {one.name for tree in trees for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+    for path, tree in zip(paths, trees, strict=True):
+        for line in tree.find_all(nodes.Assign):
+            target = line.target.name if isinstance(line.target, nodes.Name) else ""
+            if target and target not in used and closest(missing, [target]):
+                said = f"{target} is set but never used; {missing} is used but not defined"
+                return Problem("HP911", said, place_in(path, line.lineno, target), f'did you mean "{missing}"?')
+    return None
+
+
+def _line(frame: FrameType, line: int) -> int:
+    """The line of a layout that a frame is at; Jinja2 does not translate it where a block is called alone."""
+    template = frame.f_globals.get("__jinja_template__")
+    return line if template is None else int(template.get_corresponding_lineno(line))
+
+
 def _name_of(path: Path, environment: Environment) -> str:
-    """The name of a layout by its file."""
-    parts = path.parts
-    return next(
-        (name for start in range(len(parts)) if (name := "/".join(parts[start:])) and _path(environment, name) == path),
-        path.name,
-    )
-
-
-def _path(environment: Environment, name: str) -> Path | None:
-    try:
-        return Path(_source(environment, name)[1] or "")
-    except (TemplateNotFound, ContentError):
-        return None
-
-
-def _source(environment: Environment, name: str) -> tuple[str, str | None]:
-    assert environment.loader is not None
-    source, path, _ = environment.loader.get_source(environment, name)
-    return source, path
-
-
-def _reached(environment: Environment, name: str) -> Iterator[Path]:
-    """The file of a layout, and of each that it extends, includes or imports by name, however far down."""
-    waiting, seen = [name], {name}
-    while waiting:
+    """The name of a layout, found by its file."""
+    for start in range(len(path.parts)):
+        name = "/".join(path.parts[start:])
         try:
-            source, path = _source(environment, waiting.pop(0))
-            named = [one for one in find_referenced_templates(environment.parse(source)) if one is not None]
-        except (TemplateNotFound, TemplateSyntaxError, ContentError):
+            if _source(environment, name)[1] == path:
+                return name
+        except (TemplateNotFound, ContentError):
             continue
-        yield Path(path or "")
-        waiting += [one for one in dict.fromkeys(named) if one not in seen]
-        seen.update(named)
+    return path.name
+
+
+def place_in(path: Path, line: int, *words: str) -> Location:
+    """The column of the first of ``words`` found in a line of a file, or of the line's first character.
+
+    A word after a dot is preferred: usually an attribute is missing.
+    """
+    text = (read_text(path)[0] or "").splitlines()
+    found = text[line - 1] if 0 < line <= len(text) else ""
+    for word in words:
+        whole = rf"{re.escape(word)}(?![\w-])"
+        match = re.search(rf"(?<=\.){whole}", found) or re.search(rf"(?<![\w-]){whole}", found)
+        if match:
+            return Location(path, line, match.start() + 1)
+    return Location(path, line, len(found) - len(found.lstrip()) + 1)
+
+
+# ---------------------------------------------------------------- what page templates declare
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """What a page template declares with ``{% set name = constant %}``, for the make-up.
+
+    ``frame`` is the frame of its text (``frame_name`` in the template); a ``spread`` opens with a plate on the left.
+    The title is at most ``title_max`` pt, with a leading that is a multiple of its size, and as wide as
+    ``title_measure``. Its text is set in ``columns`` (0: as many as the frame has), ``text`` is ragged or justified.
+    """
+
+    frame: str = "feature"
+    spread: bool = False
+    title_max: float = 48.0
+    title_leading: float = 1.0
+    title_measure: str = "text"
+    columns: int = 0
+    text: str = "ragged"
+
+
+_CHOICES = {
+    "frame_name": FRAMES,
+    "title_measure": ("plate", "type", "text", "column"),
+    "text": ("ragged", "justified"),
+}
+"""A headline is as wide as the page, the type area, the columns, or one of three columns."""
+_RANGES = {"title_max": (8.0, 400.0), "title_leading": (0.5, 3.0)}
+"""Limits of the size of a headline in pt, and of its leading as a multiple of its size."""
+_FACTS = {"spread", "columns", *_CHOICES, *_RANGES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """A line that sets a fact, and its place; ``value`` is None if it is not a constant."""
+
+    name: str
+    value: Any
+    path: Path
+    line: int
+
+
+def facts_of(environment: Environment, name: str) -> TemplateFacts:
+    """The facts of the layout ``name``; raises ContentError with every value that the make-up cannot use (HP233)."""
+    declarations = tuple(_declarations(environment, name, ()))
+    problems = [problem for one in declarations if (problem := _fault(one)) is not None]
+    if problems:
+        raise ContentError(problems)
+    facts: dict[str, Any] = {one.name: float(one.value) if one.name in _RANGES else one.value for one in declarations}
+    if "frame_name" in facts:
+        facts["frame"] = facts.pop("frame_name")
+    return TemplateFacts(**facts)
+
+
+def _declarations(environment: Environment, name: str, below: tuple[str, ...]) -> Iterator[_Declaration]:
+    """The facts of a template, after those of the template that it extends."""
+    source, path = _source(environment, name)
+    body = _body(environment, source, name, str(path))
+    for node in body:
+        above = node.template if isinstance(node, nodes.Extends) else None
+        if isinstance(above, nodes.Const) and above.value not in below:
+            yield from _declarations(environment, str(above.value), (*below, name))
+    for node in body:
+        if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name in _FACTS:
+            value = node.node.value if isinstance(node.node, nodes.Const) else None
+            yield _Declaration(node.target.name, value, path, node.lineno)
+
+
+@lru_cache(maxsize=64)
+def _body(environment: Environment, source: str, name: str, path: str) -> list[nodes.Node]:
+    return environment.parse(source, name, path).body
+
+
+def _fault(one: _Declaration) -> Problem | None:
+    """The problem of a fact that the make-up cannot use (HP233)."""
+    name, value = one.name, one.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is None:
+        return _wrong(one, f"{name} is not a plain value", f'write it out: {{% set {name} = "…" %}}')
+    if name == "spread":
+        fits, wanted = isinstance(value, bool), "true or false"
+    elif name == "columns":
+        fits = is_number and isinstance(value, int) and 1 <= value <= MOST_COLUMNS
+        wanted = f"a whole number from 1 to {MOST_COLUMNS}"
+    elif name in _RANGES:
+        least, most = _RANGES[name]
+        fits, wanted = is_number and least <= value <= most, f"a number from {least:g} to {most:g}"
+    else:
+        choices = _CHOICES[name]
+        fits, wanted = value in choices, f"one of {', '.join(choices)}"
+        wanted += f"; {near}" if (near := did_you_mean(str(value), choices)) else ""
+    return None if fits else _wrong(one, f"{name} cannot be {value!r}", f"it is {wanted}")
+
+
+def _wrong(one: _Declaration, message: str, hint: str) -> Problem:
+    return Problem("HP233", message, place_in(one.path, one.line, one.name), hint)

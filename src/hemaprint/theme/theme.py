@@ -1,4 +1,4 @@
-"""Find layouts and styles file by file, a project's own before the bundled ones."""
+"""Resolve a project's theme: its own layouts and styles before the bundled ones, file by file."""
 
 from __future__ import annotations
 
@@ -9,33 +9,53 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment
 
-from hemaprint.errors import Location, Problem
+from hemaprint.errors import Location, MissingEnvironmentError, Problem
 from hemaprint.project.project import Project, bundled
 from hemaprint.project.text import place_of, read_text
-from hemaprint.theme.facts import TemplateFacts, facts_of
-from hemaprint.theme.fonts import font_face_css
-from hemaprint.theme.geometry import Geometry
-from hemaprint.theme.inks import PRINT_STYLE, InkSheet, read_inks
-from hemaprint.theme.layouts import blamed, environment_of, own_layouts
-from hemaprint.theme.sheets import JoinedSheets, Joiner, read_style
+from hemaprint.system.plugins import plugins
+from hemaprint.theme.geometry import Geometry, font_face_css
+from hemaprint.theme.layouts import TemplateFacts, blamed, environment_of, facts_of, own_layouts
+from hemaprint.theme.stylesheets import PRINT_STYLE, JoinedSheets, Joiner, PrintInks, read_inks, read_style
 
+HOUSE_THEME = "hematology-frontier"
 ENTRY_STYLE = "issue.css"
 TOKENS = "tokens.css"
 REFERENCE_EDITION = "digital"
-"""The edition whose styles pages are set with; every other is made from it."""
+"""The edition whose styles pages are set with; every other edition is made from it."""
 _REMARK = re.compile(r"Ignored `(?P<name>[\w-]+):(?P<value>[^`]*)` at \d+:\d+, (?P<reason>.*)\.", re.DOTALL)
 _COLOR_TOKEN = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:\s*(#[0-9A-Fa-f]{6}|device-cmyk\([^()]*\))")
 _CODE_SIZE = re.compile(r"--code-size\s*:\s*(\d+(?:\.\d+)?)pt")
 CODE_SIZE = 7.0
-"""Size of code blocks in pt where ``tokens.css`` names none, as in typography.css."""
+"""Default size of code blocks in pt, as in typography.css."""
+
+
+class ThemeFolders(NamedTuple):
+    """The folders of an installed theme: what an entry point of the group ``hemaprint.themes`` returns."""
+
+    layouts: Path
+    styles: Path
+
+
+def bundled_theme() -> ThemeFolders:
+    """The theme that comes with hemaprint."""
+    return ThemeFolders(bundled("layouts"), bundled("styles"))
+
+
+def installed_theme(name: str = HOUSE_THEME) -> ThemeFolders:
+    """The folders of the theme ``name``; raises MissingEnvironmentError if it is not installed."""
+    plugin = plugins("hemaprint.themes").get(name)
+    if plugin is None:
+        raise MissingEnvironmentError(f'the theme "{name}" is not installed', "install hemaprint again")
+    return ThemeFolders(*plugin.load()())
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The layouts and styles of one project, resolved; ``own`` are the folders of them that are the project's."""
+    """The layouts and styles of one project; ``own`` are the project's folders of layouts and of styles, if any."""
 
     layout_dirs: tuple[Path, ...]
     style_dirs: tuple[Path, ...]
@@ -46,17 +66,29 @@ class Theme:
     def of_project(cls, layouts: Path, styles: Path, geometry: Geometry) -> Theme:
         """The theme of a project whose own folders are ``layouts`` and ``styles`` (they need not exist)."""
         own = (layouts.resolve() if layouts.is_dir() else None, styles.resolve() if styles.is_dir() else None)
-        return cls(_existing(layouts, bundled("layouts")), _existing(styles, bundled("styles")), geometry, own)
+        layout_dirs, style_dirs = (
+            tuple(dict.fromkeys(folder for folder in (mine, theirs.resolve()) if folder is not None))
+            for mine, theirs in zip(own, installed_theme(), strict=True)
+        )
+        return cls(layout_dirs, style_dirs, geometry, own)
+
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is one of the project's layouts or style sheets."""
+        return any(folder is not None and path.is_relative_to(folder) for folder in self.own)
+
+    def is_own_style(self, path: Path) -> bool:
+        """Whether a file is one of the project's style sheets."""
+        return self.own[1] is not None and path.is_relative_to(self.own[1])
 
     # ------------------------------------------------------------ layouts
 
     @cached_property
     def environment(self) -> Environment:
-        """Jinja2 with a project's layouts first and the bundled ones also under ``bundled/``."""
-        return environment_of(self.layout_dirs, bundled("layouts"))
+        """Jinja2 with a project's layouts first, and the bundled ones also under ``bundled/``."""
+        return environment_of(self.layout_dirs)
 
     def blamed(self, name: str) -> AbstractContextManager[None]:
-        """While the layout ``name`` is filled: raises ContentError (HP911) for what the project's layouts do wrong."""
+        """While the layout ``name`` is filled: raise ContentError (HP911) for errors in the project's layouts."""
         return blamed(self.environment, self.own[0], name)
 
     def own_layouts(self, name: str) -> tuple[Path, ...]:
@@ -70,49 +102,41 @@ class Theme:
             return facts_of(self.environment, name)
 
     def remarked(self, problem: Problem) -> Problem:
-        """A remark of the layout engine about a ``style`` in a layout of the project's, at its place there (HP231)."""
+        """A remark of the layout engine on a ``style`` in one of the project's layouts, at its place there (HP231)."""
         match = _REMARK.match(problem.message) if problem.code == "HP203" else None
         if match is None or self.own[0] is None:
             return problem
         name, value = rf"(?<![\w-]){re.escape(match['name'])}\s*:\s*", match["value"].strip()
         texts = {path: read_text(path)[0] or "" for path in sorted(self.own[0].rglob("*.html"))}
-        for written in (name + re.escape(value), name + r"[^;\"']*\{\{"):  # as it stands there, or filled in
+        for written in (name + re.escape(value), name + r"[^;\"']*\{\{"):  # written out, or filled in
             for path, text in texts.items():
                 if found := re.search(written, text):
                     message = f"ignored `{match['name']}:{value}`: {match['reason']}"
-                    return Problem("HP231", message, place_of(text, found.start(), path), "correct it or take it out")
+                    return Problem("HP231", message, place_of(text, found.start(), path), "correct or remove it")
         return problem
 
     # ------------------------------------------------------------ styles
 
     def find_style(self, name: str) -> Path | None:
-        """The file that stands for ``name``: the first folder that has it wins. No name leads out of its folder."""
+        """The file of a style sheet: the first folder that has it wins. No name leads out of its folder."""
         plain = posixpath.normpath(name)
         paths = (folder / plain for folder in self.style_dirs)
         return next((path for path in paths if path.suffix == ".css" and _is_inside(path, self.style_dirs)), None)
 
-    def is_own_style(self, path: Path) -> bool:
-        """Whether a style sheet is the project's."""
-        return self.own[1] is not None and path.is_relative_to(self.own[1])
-
-    def is_own(self, path: Path) -> bool:
-        """Whether a file is a layout or a style sheet of the project's."""
-        return any(folder is not None and path.is_relative_to(folder) for folder in self.own)
-
     @cached_property
     def sheets(self) -> JoinedSheets:
-        """Everything that pages are set with: faces, ``issue.css``, measures, and the styles of the digital edition."""
+        """The styles that pages are set with: faces, ``issue.css``, measures, and those of the digital edition."""
         joiner = self._issue_sheets()
         joiner.add_sheet(f"editions/{REFERENCE_EDITION}.css")
         return joiner.joined()
 
     @cached_property
     def css(self) -> str:
-        """What styles an issue in every edition: faces, ``issue.css`` with its imports in place, and measures."""
+        """The styles of an issue in every edition: faces, ``issue.css`` with its imports in place, and measures."""
         return self._issue_sheets().joined().text
 
     def edition(self, edition: str) -> JoinedSheets:
-        """What one edition adds, ``editions/<edition>.css``, to be set last."""
+        """The styles that one edition adds, ``editions/<edition>.css``, to be set last."""
         joiner = Joiner(self.find_style)
         joiner.add_sheet(f"editions/{edition}.css")
         return joiner.joined()
@@ -130,47 +154,52 @@ class Theme:
         return self.sheets.problems
 
     def placed(self, faults: Sequence[Problem]) -> tuple[Problem, ...]:
-        """Faults at lines and columns of ``sheets`` at their places in files.
+        """Faults at lines and columns of ``sheets``, moved to their places in files.
 
-        What a bundled sheet asks for in vain is a fault of the project's own, which takes the place of one that had it.
+        If only bundled sheets are at fault, the project's own sheet is to blame: it replaces one that defined what
+        they require.
         """
-        problems = tuple(self._at_home(fault) for fault in faults)
+        problems = tuple(self._in_its_file(fault) for fault in faults)
         own = tuple(problem for problem in problems if self.is_own_style(problem.location.path))
         home = next((path for name in (TOKENS, ENTRY_STYLE) if (path := self.find_style(name)) is not None), None)
         if own or home is None or not self.is_own_style(home):
             return own or problems
         place = Location(home, 1, 1)
         return tuple(
-            replace(one, location=place, hint=f"{one.location.path.name} asks for it; {one.hint}") for one in problems
+            replace(one, location=place, hint=f"{one.location.path.name} requires it; {one.hint}") for one in problems
         )
 
-    def _at_home(self, fault: Problem) -> Problem:
+    def _in_its_file(self, fault: Problem) -> Problem:
         place = self.sheets.place(fault.location.line, fault.location.column)
         return fault if place is None else replace(fault, location=place)
 
     @cached_property
+    def _tokens(self) -> str:
+        path = self.find_style(TOKENS)
+        return read_style(path)[0] if path else ""
+
+    @cached_property
     def colors(self) -> dict[str, str]:
         """Colour tokens by name, as ``tokens.css`` defines them; charts draw with these."""
-        path = self.find_style(TOKENS)
-        return _colors_of(path) if path else {}
+        return dict(_COLOR_TOKEN.findall(self._tokens))
 
     @cached_property
     def code_size(self) -> float:
-        """The size of code blocks in pt, as ``tokens.css`` has it: their lines are broken to it."""
-        path = self.find_style(TOKENS)
-        match = _CODE_SIZE.search(read_style(path)[0]) if path else None
+        """The size of code blocks in pt, from ``tokens.css``; their lines are broken to it."""
+        match = _CODE_SIZE.search(self._tokens)
         return float(match[1]) if match else CODE_SIZE
 
     @cached_property
-    def inks(self) -> InkSheet:
+    def inks(self) -> PrintInks:
         """The inks of the colour tokens, as ``editions/print.css`` pairs them."""
         path = self.find_style(PRINT_STYLE)
         problems = read_style(path)[1] if path is not None else ()
         if path is None or problems:
-            return InkSheet({}, problems)
+            return PrintInks({}, problems)
         folders = [folder for folder in self.style_dirs if path.is_relative_to(folder)]
         own = next((folder / TOKENS for folder in folders if (folder / TOKENS).is_file()), None)
-        return read_inks(path, self.colors, _colors_of(own) if own else self.colors)
+        reach = dict(_COLOR_TOKEN.findall(read_style(own)[0])) if own else self.colors
+        return read_inks(path, self.colors, reach)
 
 
 def theme_of(project: Project) -> Theme:
@@ -179,14 +208,5 @@ def theme_of(project: Project) -> Theme:
     return Theme.of_project(project.layouts, project.styles, Geometry(size.width, size.height, project.bleed))
 
 
-def _colors_of(path: Path) -> dict[str, str]:
-    return dict(_COLOR_TOKEN.findall(read_style(path)[0]))
-
-
 def _is_inside(path: Path, folders: Sequence[Path]) -> bool:
     return path.is_file() and any(path.resolve().is_relative_to(folder) for folder in folders)
-
-
-def _existing(*folders: Path) -> tuple[Path, ...]:
-    unique = dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir())
-    return tuple(unique)

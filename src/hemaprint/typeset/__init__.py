@@ -1,1 +1,1 @@
-"""Galley -> laid-out pages; the only room that calls WeasyPrint."""
+"""Turn galleys into laid-out pages; the only room that calls WeasyPrint."""

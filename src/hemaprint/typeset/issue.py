@@ -16,16 +16,20 @@ from hemaprint.galley.galley import Galley
 from hemaprint.galley.pages import CONTENTS, Folio, compose_advertisement, compose_folios, compose_page
 from hemaprint.galley.setting import Jump, Setting
 from hemaprint.galley.trial import tried
-from hemaprint.typeset.crew import Failed
+from hemaprint.typeset.crew.jobs import Failed, Form, Steps, style_faults, written
+from hemaprint.typeset.crew.schedule import Effort, Schedule, nothing, raise_failure
 from hemaprint.typeset.engine.registry import engine_problems
-from hemaprint.typeset.last import LastSet, estimate
-from hemaprint.typeset.own_pages import count_contents, fit_contents, fit_cover
-from hemaprint.typeset.pages import PageProblem, Pages, Sheet
+from hemaprint.typeset.fitting import SetGalley, count_contents, fit_contents, fit_cover, set_article
+from hemaprint.typeset.pages import PageProblem, Pages
 from hemaprint.typeset.plan import (
+    LastSet,
     PagePlan,
-    Piece,
+    PageRun,
+    SetIssue,
+    SetRun,
     budget_problems,
     crashed,
+    estimate,
     lay_plan,
     nothing_left,
     only_a_plate,
@@ -33,60 +37,31 @@ from hemaprint.typeset.plan import (
     restless,
     unplanned,
 )
-from hemaprint.typeset.schedule import Effort, Schedule, nothing, raise_failure
-from hemaprint.typeset.typesetter import SetArticle, set_article
-from hemaprint.typeset.wanted import Form, Steps, style_faults, written
 
 MOST_ROUNDS = 6
-"""Page numbers that cite each other settle in two rounds or three; more means that they chase each other."""
+"""Page numbers that cite each other settle in two or three rounds; more means that they chase each other."""
 
 _NUMBERED = frozenset({CONTENTS, "masthead", "colophon"})
-"""Of the pages that the magazine makes itself, those that have a folio, as long as layouts leave it so."""
+"""Pages that the magazine makes itself and that have a folio, unless a layout says otherwise."""
 
 Result = TypeVar("Result")
 
 
 class Watcher(Protocol):
-    """Who is told how far the setting is."""
+    """Receives the progress of the setting."""
 
     def start(self, slugs: Sequence[str]) -> None:
         """These articles are about to be set."""
 
     def article(self, slug: str, pages: Pages, seconds: float) -> None:
-        """One is done; ``seconds`` is what it has taken so far, 0 where it was known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive pages of the issue and where they come from: ``sheets`` of ``pages``."""
-
-    piece: Piece
-    pages: Pages
-    sheets: tuple[int, ...]
-
-    def sheet(self, offset: int) -> Sheet:
-        """The sheet that stands ``offset`` pages into the run."""
-        return self.pages.sheets[self.sheets[offset]]
-
-
-@dataclass(frozen=True, slots=True)
-class SetIssue:
-    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has taken."""
-
-    plan: PagePlan
-    runs: tuple[Run, ...]
-    folios: bytes
-    galleys: tuple[Galley, ...]
-    setting: Setting
-    problems: tuple[Problem, ...]
-    efforts: Mapping[str, Effort]
+        """One is done; ``seconds`` is its time so far, 0 where it was known."""
 
 
 @dataclass(slots=True)
 class IssueSetter:
     """Sets the articles of one issue until the page plan is stable.
 
-    ``last`` is what the last build knows; the article ``urgent`` is set before all others. ``meanwhile`` is called
+    ``last`` is what the last build remembers; the article ``urgent`` is set before all others. ``meanwhile`` is called
     once, while the crew is at the first articles.
     """
 
@@ -99,14 +74,14 @@ class IssueSetter:
     urgent: str | None = None
     meanwhile: Callable[[], object] = nothing
     counts: dict[str, int] = field(default_factory=dict)
-    _articles: dict[str, SetArticle] = field(default_factory=dict)
-    _pages: dict[Piece, tuple[Galley, Pages]] = field(default_factory=dict)
+    _articles: dict[str, SetGalley] = field(default_factory=dict)
+    _pages: dict[PageRun, SetGalley] = field(default_factory=dict)
     _keys: dict[str, object] = field(default_factory=dict)
     _efforts: dict[str, Effort] = field(default_factory=dict)
 
     def set(self) -> SetIssue:
         """Typeset everything. Raises ContentError when copy is lost, or when page numbers do not settle."""
-        self._make_ready()
+        self._prepare()
         plan, plan_problems = self._settle()
         setting = self._setting(plan)
         runs = [self._run(piece, plan) for piece in plan.pieces]
@@ -114,8 +89,8 @@ class IssueSetter:
         folios = self._alone("folios", self._folios(plan, numbered, setting)).pages
         problems = [*engine_problems(), *plan_problems, *folios.problems, *budget_problems(self.issue, plan)]
         for run in runs:
-            problems += self._told(run, plan)
-        galleys = [*(one.galley for one in self._articles.values()), *(galley for galley, _ in self._pages.values())]
+            problems += self._numbered(run, plan)
+        galleys = [one.galley for one in (*self._articles.values(), *self._pages.values())]
         return SetIssue(
             plan,
             tuple(runs),
@@ -126,7 +101,7 @@ class IssueSetter:
             self._efforts,
         )
 
-    def _told(self, run: Run, plan: PagePlan) -> list[Problem]:
+    def _numbered(self, run: SetRun, plan: PagePlan) -> list[Problem]:
         """The problems of a run with the numbers of their pages."""
 
         def page_of(sheet: int) -> str:
@@ -134,24 +109,17 @@ class IssueSetter:
                 return plan.label(self._page_of(run.piece.name, sheet - 1, plan))
             return plan.label(run.piece.first + sheet - 1)
 
-        return [one.told(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
+        return [one.on_page(page_of) if isinstance(one, PageProblem) else one for one in run.pages.problems]
 
     @property
     def remembered(self) -> dict[str, LastSet]:
-        """What the next build may know: page counts, and how long each article took when it was really set."""
-        budgets = self._budgets()
-        return {
-            slug: LastSet(
-                self.counts[slug],
-                self._seconds(slug) or self.last.get(slug, LastSet(0)).seconds,
-                budgets.get(slug, 0),
-            )
-            for slug in self.issue.articles
-            if slug in self.counts
-        }
-
-    def _seconds(self, slug: str) -> float:
-        return self._efforts[slug].seconds if slug in self._efforts else 0.0
+        """What the next build may use: page counts, and how long each article took when it was really set."""
+        budgets, found = self._budgets(), {}
+        for slug in self.issue.articles:
+            if slug in self.counts:
+                seconds = self._efforts.get(slug, Effort()).seconds or self.last.get(slug, LastSet(0)).seconds
+                found[slug] = LastSet(self.counts[slug], seconds, budgets.get(slug, 0))
+        return found
 
     # ------------------------------------------------------------ articles
 
@@ -168,9 +136,9 @@ class IssueSetter:
         raise ContentError([restless(self.issue, slug) for slug in stale])
 
     def _guess_counts(self) -> None:
-        """Page counts to begin with: those of the last build, else the budgets, else the length of the copy.
+        """Initial page counts: those of the last build, else the budgets, else the length of the copy.
 
-        Where a budget is another one than in the last build, the copy is likely to be so, too.
+        Where a budget has changed since the last build, the copy probably has also.
         """
         budgets = self._budgets()
         for slug in self.issue.articles:
@@ -190,7 +158,7 @@ class IssueSetter:
         return any(entry.page == CONTENTS for entry in self.issue.manifest.order)
 
     def _budgets(self) -> dict[str, int]:
-        """The pages that the manifest plans for articles; of one that is split it plans the parts."""
+        """The pages that the manifest plans for articles that are not split."""
         splits = self._splits()
         return {
             entry.article: entry.pages
@@ -202,7 +170,7 @@ class IssueSetter:
         """Set what is stale, and with it the magazine's own pages and the folios: if the plan holds, they are right."""
         if stale:
             self.watcher.start(stale)
-        works: dict[str, Steps[SetArticle]] = {slug: self._article(slug, plan, setting) for slug in stale}
+        works: dict[str, Steps[SetGalley]] = {slug: self._article(slug, plan, setting) for slug in stale}
         own = {
             f"{piece.kind} {piece.name}": piece for piece in plan.pieces if piece.kind not in ("article", "continued")
         }
@@ -215,17 +183,17 @@ class IssueSetter:
             self._articles[slug] = results[slug]
             self._keys[slug] = self._key(slug, plan, setting)
             self.counts[slug] = len(results[slug].pages.sheets)
-        self._pages = {piece: (results[name].galley, results[name].pages) for name, piece in own.items()}
+        self._pages = {piece: results[name] for name, piece in own.items()}
 
-    def _article(self, slug: str, plan: PagePlan, setting: Setting) -> Steps[SetArticle]:
-        """An article, composed when its turn comes: the first one is at work by then."""
+    def _article(self, slug: str, plan: PagePlan, setting: Setting) -> Steps[SetGalley]:
+        """An article, composed only when its turn comes: the crew has the first one by then."""
         composer = Composer(self.issue.articles[slug], setting)
         return (yield from set_article(composer, plan.piece("article", slug).side))
 
     def _weights(self) -> dict[str, float]:
-        """The longest article first: what it took last time, or else about what its copy will take.
+        """The longest article first, by its last time, or else by the length of its manuscript.
 
-        Before all stands the one that was saved last: if one has changed, it will be that.
+        Before all comes the one that was saved last: if one has changed, it is probably that.
         """
         files = {slug: article.path.stat() for slug, article in self.issue.articles.items()}
         weights = {
@@ -235,18 +203,16 @@ class IssueSetter:
         saved_last = self.urgent or max(files, key=lambda slug: files[slug].st_mtime_ns, default=None)
         return weights | ({saved_last: inf} if saved_last else {})
 
-    def _ended(self, name: str, result: SetArticle, effort: Effort) -> None:
-        total = self._count(name, effort)
+    def _ended(self, name: str, result: SetGalley, effort: Effort) -> None:
+        self._count(name, effort)
         if name in self.issue.articles:
-            self.watcher.article(name, result.pages, total.seconds)
+            self.watcher.article(name, result.pages, self._efforts[name].seconds)
 
-    def _count(self, name: str, effort: Effort) -> Effort:
-        total = self._efforts.setdefault(name, Effort())
-        total.add(effort)
-        return total
+    def _count(self, name: str, effort: Effort) -> None:
+        self._efforts.setdefault(name, Effort()).add(effort)
 
     def _raise(self, failures: Mapping[str, Failed], others: Sequence[Problem] = ()) -> None:
-        """Raise what went wrong: a fault of ours as it is; processes that died as problems, with ``others``."""
+        """Raise failures: a fault of this program as it is; processes that died as problems, with ``others``."""
         for failed in failures.values():
             if failed.error is not None:
                 raise_failure(failed)
@@ -313,25 +279,25 @@ class IssueSetter:
 
     # ------------------------------------------------------------ runs
 
-    def _run(self, piece: Piece, plan: PagePlan) -> Run:
+    def _run(self, piece: PageRun, plan: PagePlan) -> SetRun:
         if piece.kind == "article":
-            return Run(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
+            return SetRun(piece, self._articles[piece.name].pages, tuple(range(piece.pages)))
         if piece.kind == "continued":
             return self._continued(piece, plan)
-        _, pages = self._pages[piece]
+        pages = self._pages[piece].pages
         if len(pages.sheets) != piece.pages:
             pages = replace(pages, problems=(*pages.problems, unplanned(self.issue, piece, len(pages.sheets))))
-        return Run(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
+        return SetRun(piece, pages, tuple(min(at, len(pages.sheets) - 1) for at in range(piece.pages)))
 
-    def _continued(self, piece: Piece, plan: PagePlan) -> Run:
-        """The rest of a split article, whose sheets know the side on which it goes on."""
+    def _continued(self, piece: PageRun, plan: PagePlan) -> SetRun:
+        """The rest of a split article, whose sheets know the side on which it continues."""
         start = plan.piece("article", piece.name).pages
         pages = self._articles[piece.name].pages
         if len(pages.sheets) <= start:
             raise ContentError([nothing_left(self.issue, piece, len(pages.sheets))])
-        return Run(piece, pages, tuple(range(start, start + piece.pages)))
+        return SetRun(piece, pages, tuple(range(start, start + piece.pages)))
 
-    def _own_page(self, piece: Piece, setting: Setting) -> Steps[SetArticle]:
+    def _own_page(self, piece: PageRun, setting: Setting) -> Steps[SetGalley]:
         """A page that the magazine makes itself."""
         left_out: tuple[Problem, ...] = ()
         if piece.name == "cover":
@@ -347,27 +313,27 @@ class IssueSetter:
         if piece.kind == "page":
             left_out = prove_page(piece.name, galley, setting)
         pages = yield from written(galley, self._manifest)
-        return SetArticle(galley, replace(pages, problems=(*left_out, *pages.problems)))
+        return SetGalley(galley, replace(pages, problems=(*left_out, *pages.problems)))
 
-    def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetArticle]:
+    def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetGalley]:
         """The folios of the issue, one sheet for each page."""
         pages = enumerate(numbered, plan.start)
         folios = [Folio("left" if page % 2 else "right", plan.label(page) if wanted else "") for page, wanted in pages]
         galley = compose_folios(folios, setting)
-        return SetArticle(galley, (yield from written(galley, self._manifest, Form.BARE)))
+        return SetGalley(galley, (yield from written(galley, self._manifest, Form.BARE)))
 
     def _likely_numbered(self, plan: PagePlan) -> Iterator[bool]:
-        """Which pages are likely to have a folio; it is known when they are set."""
+        """Which pages probably have a folio; it is known when they are set."""
         spreads = self._spreads()
         for piece in plan.pieces:
             likely = piece.kind in ("article", "continued") or piece.name in _NUMBERED
             on_plate = piece.kind == "article" and piece.name in spreads
             yield from (likely and not (on_plate and offset == 0) for offset in range(piece.pages))
 
-    def _make_ready(self) -> None:
-        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before any is set.
+    def _prepare(self) -> None:
+        """Raise ContentError with what the theme and the engine cannot use of styles and layouts, before setting.
 
-        The pages of the contents are counted meanwhile: the plan needs them, and the crew has hands for both.
+        The pages of the contents are counted meanwhile: the plan needs them, and the crew can do both.
         """
         theme, untried = self.setting.theme, tried(self.setting)
         galley = Galley("style", "", theme.geometry.frame("text"))
@@ -388,10 +354,7 @@ class IssueSetter:
         return results[name]
 
     def _together(self, works: Mapping[str, Steps[Result]]) -> tuple[dict[str, Result], dict[str, Failed]]:
-        def count(name: str, _: object, effort: Effort) -> None:
-            self._count(name, effort)
-
-        return self.schedule.run(works, ended=count)
+        return self.schedule.run(works, ended=lambda name, _, effort: self._count(name, effort))
 
     @property
     def _manifest(self) -> Path:

@@ -1,4 +1,4 @@
-"""Find what is not well set on laid-out pages: what does not fit, lines with gaps, lines beside the grid.
+"""Find faults of laid-out pages: what does not fit, lines with gaps, lines off the grid.
 
 WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors or off the trim.
 """
@@ -12,18 +12,27 @@ from typing import Any
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.theme.geometry import BASELINE, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, MM, Geometry
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, has_class, line_of, parents_of, upward, walk, words_of
+from hemaprint.typeset.engine.boxes import (
+    Document,
+    copy_boxes,
+    has_class,
+    kinds,
+    nearest_line,
+    parents_of,
+    strut_baseline,
+    upward,
+    walk,
+    words_of,
+)
 from hemaprint.typeset.engine.paragraphs import set_line
 from hemaprint.typeset.lines.costs import LOOSE
-from hemaprint.typeset.pages import GRID_TOLERANCE, PX_TO_PT, UNNUMBERED, PageProblem
+from hemaprint.typeset.pages import PX_TO_PT, UNNUMBERED, PageProblem
 
-TOLERANCE = 1.5
-"""Letter-space behind a last letter may stand this far beyond the edge, in pt."""
-_HEAD_GAP = 6.0
-"""The two running heads of a page keep this distance, in pt."""
-RUNNING = frozenset({"copy", "news-lead"})
-"""Classes of the blocks that hold running text."""
+TOLERANCE = 1.5  # letter-space after a last letter may go this far beyond the edge, in pt
+_HEAD_GAP = 6.0  # the least distance of the two running heads of a page, in pt
+RUNNING = frozenset({"copy", "news-lead"})  # classes of the blocks that contain running text
+GRID_TOLERANCE = 0.05
+"""A line may be off the grid by this much, in pt: coordinates add up in floating point over a page."""
 _EXCERPT = 40
 _X_HEIGHT = 0.45
 _SHARED = 1.0
@@ -31,7 +40,7 @@ _SHARED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Overset:
-    """Something on a page that does not fit: what, where to, what to do, the words, and the element that holds it."""
+    """Something on a page that does not fit: what, where it runs, what to do, its element, and its words."""
 
     what: str
     where: str
@@ -42,7 +51,7 @@ class _Overset:
 
 @dataclass(frozen=True, slots=True)
 class _Ink:
-    """Where the small letters of a run of text stand, in pt."""
+    """The rectangle of the small letters of a run of text, in pt."""
 
     box: Any
     left: float
@@ -52,7 +61,7 @@ class _Ink:
 
 
 def find_misset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
-    """All of it."""
+    """All faults of a layout."""
     overset = find_overset(document, geometry, source)
     return (*overset, *find_loose(document, source), *find_strays(document, source))
 
@@ -60,15 +69,20 @@ def find_misset(document: Document, geometry: Geometry, source: Path) -> tuple[P
 def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[Problem, ...]:
     """What runs out of the type area, off the trim or into a neighbor: the first of its kind on every page.
 
-    Of lines that are too wide for their column, every one.
+    Lines that are too wide for their column are all reported.
     """
     parents = parents_of(document._html.etree_element)
     problems: dict[tuple[int, str, str], Problem] = {}
     for number, page in enumerate(document.pages, start=1):
         plate = page._page_box.page_type.name in UNNUMBERED
         wide = dict(_wide_lines(page))
-        told = {box for line in wide for box in _in_line(line)}
-        found = [_widths(wide), _texts(page, geometry, plate, told), _slots(page, parents), _collisions(page, told)]
+        reported = {box for line in wide for box in _in_line(line)}
+        found = [
+            _widths(wide),
+            _texts(page, geometry, plate, reported),
+            _slots(page, parents),
+            _collisions(page, reported),
+        ]
         if not plate:
             found += [_pictures(page, geometry, parents), _notes(page), _heads(page, geometry)]
         for overset in (one for kind in found for one in kind):
@@ -77,11 +91,11 @@ def find_overset(document: Document, geometry: Geometry, source: Path) -> tuple[
 
 
 def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
-    """Lines that are wider than the block they stand in, and by how many pt; marks that hang are meant to."""
-    for block in (box for box in walk(page._page_box) if isinstance(box, boxes.BlockBox)):
+    """Lines that are wider than their block, and by how many pt; hanging marks do not count."""
+    for block in (box for box in walk(page._page_box) if isinstance(box, kinds.BlockBox)):
         left = float(block.content_box_x())
         right = left + float(block.width)
-        for line in (child for child in block.children if isinstance(child, boxes.LineBox)):
+        for line in (child for child in block.children if isinstance(child, kinds.LineBox)):
             known = set_line(line)
             hang = max(0.0, known.plan.width - known.plan.room) if known else 0.0
             beyond = max((_right(box) for box in _in_line(line)), default=right) - right
@@ -93,8 +107,8 @@ def _wide_lines(page: Any) -> Iterator[tuple[Any, float]]:
 
 
 def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
-    """A word, an address or code that cannot be broken makes its line too wide."""
-    hint = "part it with a space or a hyphen, shorten it, or give it more room"
+    """Lines made too wide by a word, an address or code that cannot be broken."""
+    hint = "break it with a space or a hyphen, shorten it, or give it more room"
     for line, beyond in wide.items():
         words = "".join(box.text for box in _in_line(line))
         where = f"{beyond:.1f} pt ({beyond / MM:.1f} mm) beyond its column"
@@ -102,11 +116,11 @@ def _widths(wide: Mapping[Any, float]) -> Iterator[_Overset]:
 
 
 def _in_line(box: Any) -> Iterator[Any]:
-    """The runs of text of a line, those in boxes of their own within it left out."""
+    """The runs of text of a line, without those in blocks inside it."""
     for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.TextBox):
+        if isinstance(child, kinds.TextBox):
             yield child
-        elif isinstance(child, boxes.InlineBox) and not isinstance(child, boxes.AtomicInlineLevelBox):
+        elif isinstance(child, kinds.InlineBox) and not isinstance(child, kinds.AtomicInlineLevelBox):
             yield from _in_line(child)
 
 
@@ -116,11 +130,11 @@ def _right(box: Any) -> float:
     return float(box.position_x + box.width * (1 - hanging / max(len(box.text), 1)))
 
 
-def _texts(page: Any, geometry: Geometry, plate: bool, told: Set[Any]) -> Iterator[_Overset]:
+def _texts(page: Any, geometry: Geometry, plate: bool, reported: Set[Any]) -> Iterator[_Overset]:
     bottom = geometry.height if plate else _foot(geometry)
     hint = "shorten the copy, or give it more room"
-    for box in boxes.copy_boxes(page):
-        if box in told:
+    for box in copy_boxes(page):
+        if box in reported:
             continue
         if (box.position_y + box.baseline) * PX_TO_PT > bottom:
             yield _Overset(_quoted(box.text), "below the type area", hint, box.element)
@@ -133,7 +147,7 @@ def _texts(page: Any, geometry: Geometry, plate: bool, told: Set[Any]) -> Iterat
 def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
     """Pictures in the copy; the art of an opener or of a page may bleed."""
     for box in walk(page._page_box):
-        if not isinstance(box, boxes.ReplacedBox) or not _in_slot(box.element, parents):
+        if not isinstance(box, kinds.ReplacedBox) or not _in_slot(box.element, parents):
             continue
         if (box.position_y + box.margin_height()) * PX_TO_PT > _foot(geometry) + TOLERANCE:
             hint = "crop the picture, or give it a smaller `:width:`"
@@ -141,7 +155,7 @@ def _pictures(page: Any, geometry: Geometry, parents: Mapping[Any, Any]) -> Iter
 
 
 def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
-    """Displayed blocks whose words or pictures leave the place that was made for them: the widest excess of each."""
+    """Displayed blocks whose words or pictures leave their place: the widest excess of each."""
     worst: dict[Any, tuple[float, Any]] = {}
     for place, box in _placed(page._page_box, None):
         slot = next(node for node in upward(box.element, parents) if _is_place(node))
@@ -153,11 +167,11 @@ def _slots(page: Any, parents: Mapping[Any, Any]) -> Iterator[_Overset]:
 
 
 def _placed(box: Any, place: Any) -> Iterator[tuple[Any, Any]]:
-    """Words and pictures below a box, each with the piece of the zone, or of the slot, that it stands in."""
+    """Words and pictures below a box, each with its part of the zone, or of the slot, that contains it."""
     box = getattr(box, "_box", box)
-    if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and place is not None:
+    if isinstance(box, kinds.TextBox | kinds.ReplacedBox) and place is not None:
         yield place, box
-    elif isinstance(box, boxes.BlockLevelBox) and _is_place(box.element):
+    elif isinstance(box, kinds.BlockLevelBox) and _is_place(box.element):
         # the slots of a zone stretch with what is in them
         place = place if place is not None and has_class(place.element, "zone") else box
     for child in getattr(box, "children", ()):
@@ -180,7 +194,7 @@ def _too_wide(element: Any, excess: float, parents: Mapping[Any, Any]) -> _Overs
 
 
 def _head_of(cell: Any, parents: Mapping[Any, Any]) -> str:
-    """The head of the column that a cell of a table stands in; what the cell says where there is none."""
+    """The head of the column of a table cell; the words of the cell where there is none."""
     table = next(node for node in upward(cell, parents) if node.tag == "table")
     heads = table.findall("thead/tr/th")
     at = list(parents[cell]).index(cell)
@@ -192,18 +206,18 @@ def _notes(page: Any) -> Iterator[_Overset]:
     body = page._page_box.children[0]
     top = (page._page_box.position_y + page._page_box.margin_top) * PX_TO_PT
     hint = "shorten the notes, or call fewer of them so close together"
-    for area in (box for box in walk(page._page_box) if isinstance(box, boxes.FootnoteAreaBox)):
-        notes = [box for box in walk(area) if isinstance(box, boxes.TextBox)]
+    for area in (box for box in walk(page._page_box) if isinstance(box, kinds.FootnoteAreaBox)):
+        notes = [box for box in walk(area) if isinstance(box, kinds.TextBox)]
         start = min((_baseline(box) for box in notes), default=0.0)
         if notes and start < top:
             yield _Overset(_quoted(notes[0].text), "above the type area", hint, notes[0].element)
         for box in walk(body):
-            if notes and isinstance(box, boxes.TextBox) and box.element is not None and _stands_in(box, area, start):
+            if notes and isinstance(box, kinds.TextBox) and box.element is not None and _is_in_notes(box, area, start):
                 yield _Overset(_quoted(box.text), "into the footnotes", hint, box.element)
 
 
-def _stands_in(box: Any, area: Any, start: float) -> bool:
-    """Whether a text stands where the notes do; beside them a side column goes down to the foot."""
+def _is_in_notes(box: Any, area: Any, start: float) -> bool:
+    """Whether a text is where the notes are; beside them a side column goes down to the foot."""
     beside = box.position_x >= area.position_x + area.width or box.position_x + box.width <= area.position_x
     return not beside and _baseline(box) > start
 
@@ -220,9 +234,9 @@ def _heads(page: Any, geometry: Geometry) -> Iterator[_Overset]:
         end = max(end, right)
 
 
-def _collisions(page: Any, told: Set[Any]) -> Iterator[_Overset]:
-    """Text that stands on other text: small letters of two runs share more than ``_SHARED`` pt each way."""
-    texts = (box for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and box not in told)
+def _collisions(page: Any, reported: Set[Any]) -> Iterator[_Overset]:
+    """Text on other text: small letters of two runs share more than ``_SHARED`` pt each way."""
+    texts = (box for box in walk(page._page_box) if isinstance(box, kinds.TextBox) and box not in reported)
     runs = sorted((_ink(box) for box in texts if box.text.strip()), key=lambda ink: ink.top)
     hint = "shorten one of the two, or give them more room"
     for index, ink in enumerate(runs):
@@ -241,8 +255,8 @@ def _ink(box: Any) -> _Ink:
 
 def _running_texts(page: Any) -> Iterator[Any]:
     for margin in page._page_box.children:
-        if isinstance(margin, boxes.MarginBox) and margin.at_keyword in ("@top-left", "@top-right"):
-            yield from (box for box in walk(margin) if isinstance(box, boxes.TextBox) and box.element is None)
+        if isinstance(margin, kinds.MarginBox) and margin.at_keyword in ("@top-left", "@top-right"):
+            yield from (box for box in walk(margin) if isinstance(box, kinds.TextBox) and box.element is None)
 
 
 def _in_slot(element: Any, parents: Mapping[Any, Any]) -> bool:
@@ -262,15 +276,10 @@ def _quoted(text: str, length: int = _EXCERPT) -> str:
 
 
 def _problem(number: int, overset: _Overset, parents: Mapping[Any, Any], source: Path) -> Problem:
-    line = next(filter(None, map(line_of, upward(overset.element, parents))), 0)
-    return PageProblem(
-        "HP206",
-        f"{overset.what} runs {overset.where}",
-        Location(source, line, 1 if line else 0),
-        hint=overset.hint,
-        sheet=number,
-        words=overset.words,
-    )
+    line = nearest_line(overset.element, parents)
+    location = Location(source, line, 1 if line else 0)
+    message = f"{overset.what} runs {overset.where}"
+    return PageProblem("HP206", message, location, overset.hint, sheet=number, words=overset.words)
 
 
 def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
@@ -286,13 +295,13 @@ def find_loose(document: Document, source: Path) -> tuple[Problem, ...]:
     spread, number, words = max(loose, key=lambda one: one[0])
     others = f"; {len(loose) - 1} more lines have gaps" if len(loose) > 1 else ""
     message = f"“{words}” has spaces of {1 + spread:.0%} of their width{others}"
-    hint = "say `text: ragged`, set wider columns, or change a word"
+    hint = "set `text: ragged` or wider columns, or change a word"
     return (PageProblem("HP237", message, Location(source, 0, 0), hint, Severity.WARNING, sheet=number, words=words),)
 
 
 @dataclass(frozen=True, slots=True)
 class StrayLine:
-    """A run of text beside the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
+    """A run of text off the grid: on ``sheet`` (from 1), ``offset`` pt below the nearest line (or above: < 0)."""
 
     sheet: int
     offset: float
@@ -302,8 +311,8 @@ class StrayLine:
 def off_grid(document: Document) -> tuple[StrayLine, ...]:
     """Every run of running text whose baseline is not on the grid of its page, in drawing order.
 
-    Running text is what stands in RUNNING blocks, outside slots, in the size and the family of the page itself; small
-    capitals belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
+    Running text is in RUNNING blocks, outside slots, in the size and the family of the page itself; small capitals
+    belong to it, superscripts do not. The grid has a line every BASELINE pt from the top of the type area.
     """
     parents = parents_of(document._html.etree_element)
     return tuple(
@@ -318,8 +327,8 @@ def _offsets(page: Any, parents: Mapping[Any, Any]) -> Iterator[tuple[Any, float
     """The runs of running text of one page, with their distance in pt from the nearest grid line."""
     root = page._page_box.children[0].style
     # a line of 12 pt has its baseline where the strut of the page's own type has it
-    first = MARGIN_TOP + boxes.strut_baseline(root)
-    for box in boxes.copy_boxes(page):
+    first = MARGIN_TOP + strut_baseline(root)
+    for box in copy_boxes(page):
         style = box.style
         if style["font_size"] != root["font_size"] or style["font_family"] != root["font_family"]:
             continue
@@ -334,11 +343,11 @@ def _is_running(element: Any, parents: Mapping[Any, Any]) -> bool:
 
 
 def find_strays(document: Document, source: Path) -> tuple[Problem, ...]:
-    """Lines beside the grid, as one warning: a style of the project's own, as a rule."""
+    """Lines off the grid, as one warning; usually the cause is a style of the project."""
     strays = off_grid(document)
     if not strays:
         return ()
     first = strays[0]
-    message = f"{len(strays)} lines stand beside the grid, from {_quoted(first.text)} on sheet {first.sheet}"
+    message = f"{len(strays)} lines are off the grid, from {_quoted(first.text)} on sheet {first.sheet}"
     hint = f"it is off by {first.offset:g} pt: make every height, margin and leading before it a multiple of 12 pt"
     return (Problem("HP215", message, Location(source), hint, Severity.WARNING),)

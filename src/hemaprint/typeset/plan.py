@@ -1,24 +1,36 @@
-"""Plan which piece of the issue starts on which page, what every cited page is called, and say what can go wrong."""
+"""Plan which run of pages starts where and what each page is called; report what does not fit; add offprints.
+
+Before articles are set, their lengths are those of the last build, or are estimated from their manuscripts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
 from typing import Literal
 
-from hemaprint.content.models import Advertisement, Issue, Numbering, OrderEntry, Side
+from hemaprint.content.models import Advertisement, Article, Issue, Numbering, OrderEntry, Side
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.typeset.crew import Failed
+from hemaprint.galley.compose import Composer
+from hemaprint.galley.galley import Galley
+from hemaprint.galley.pages import Folio, compose_folios, compose_offprint_cover
+from hemaprint.galley.setting import Setting
+from hemaprint.theme.geometry import BASELINE
+from hemaprint.typeset.crew.jobs import Failed, Form, written
+from hemaprint.typeset.crew.schedule import Effort, Schedule
+from hemaprint.typeset.pages import Pages, Sheet
 
-SIGNATURE = 4
-"""Pages come in multiples of four (a folded sheet)."""
+SIGNATURE = 4  # pages come in multiples of four (a folded sheet)
 
 Kind = Literal["page", "article", "continued", "advertisement", "blank"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of pages: ``name`` is a page's kind, an article's slug or an advertisement's id."""
+class PageRun:
+    """A planned run of pages: ``name`` is a page's kind, an article's slug or an advertisement's id."""
 
     kind: Kind
     name: str
@@ -42,34 +54,60 @@ class Piece:
 class PagePlan:
     """Every page that is built, in order; ``start`` is the first of them where only a part of the issue is built."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PageRun, ...]
     total: int
     numbering: Numbering
     start: int = 0
     whole: bool = True
 
-    def piece(self, kind: Kind, name: str) -> Piece:
-        """The piece of that kind and name."""
+    def piece(self, kind: Kind, name: str) -> PageRun:
+        """The run of that kind and name."""
         return next(piece for piece in self.pieces if (piece.kind, piece.name) == (kind, name))
 
     def label(self, page: int) -> str:
-        """What a page (from 0) is called."""
+        """The printed number of a page (from 0)."""
         if page == 0 and self.numbering.cover != "arabic":
             return "I" if self.numbering.cover == "roman" else ""
         return str(page + self.numbering.first)
 
 
-def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> list[Piece]:
-    """The pieces in the order of the manifest, advertisements behind what they follow; not yet on pages.
+@dataclass(frozen=True, slots=True)
+class SetRun:
+    """A run of pages that is set: consecutive pages of the issue, which are ``sheets`` of ``pages``."""
+
+    piece: PageRun
+    pages: Pages
+    sheets: tuple[int, ...]
+
+    def sheet(self, offset: int) -> Sheet:
+        """The sheet ``offset`` pages into the run."""
+        return self.pages.sheets[self.sheets[offset]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetIssue:
+    """A typeset issue, ready to be bound. ``efforts`` says what each article and page has cost."""
+
+    plan: PagePlan
+    runs: tuple[SetRun, ...]
+    folios: bytes
+    galleys: tuple[Galley, ...]
+    setting: Setting
+    problems: tuple[Problem, ...]
+    efforts: Mapping[str, Effort]
+
+
+def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> list[PageRun]:
+    """The runs in the order of the manifest, advertisements after what they follow; not yet on pages.
 
     ``spreads`` are slugs that open with a plate on the left; ``counts`` the pages of each article, and of
     the contents, as far as known.
     """
-    pieces: list[Piece] = []
+    pieces: list[PageRun] = []
     for entry in issue.manifest.order:
         pieces.append(_piece(entry, issue, spreads, counts))
         pieces += [
-            Piece("advertisement", ad.id, 1)
+            PageRun("advertisement", ad.id, 1)
             for ad in issue.manifest.advertisements
             if ad.slot.after
             and ad.slot.after == (entry.page or entry.article or entry.continued)
@@ -78,26 +116,27 @@ def pieces_of(issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) 
     return pieces
 
 
-def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> Piece:
+def _piece(entry: OrderEntry, issue: Issue, spreads: frozenset[str], counts: Mapping[str, int]) -> PageRun:
     if entry.page:
         pages = counts.get(entry.page, 1)
-        return Piece("page", entry.page, pages, starts=entry.starts or "any", budget=entry.pages or 1)
+        return PageRun("page", entry.page, pages, starts=entry.starts or "any", budget=entry.pages or 1)
     if entry.continued:
         start = next(first for first in issue.manifest.order if first.article == entry.continued)
         rest = max(1, counts.get(entry.continued, 2) - (start.split or 1))
-        return Piece("continued", entry.continued, rest, starts=entry.starts or "any", budget=entry.pages)
+        return PageRun("continued", entry.continued, rest, starts=entry.starts or "any", budget=entry.pages)
     slug = entry.article or ""
     starts = entry.starts or ("left" if slug in spreads else "any")
     pages = counts.get(slug) or entry.pages or 1
-    return Piece("article", slug, min(pages, entry.split) if entry.split else pages, starts=starts, budget=entry.pages)
+    pages = min(pages, entry.split or pages)
+    return PageRun("article", slug, pages, starts=starts, budget=entry.pages)
 
 
 def lay_plan(
-    pieces: Sequence[Piece], issue: Issue, *, start: int | None = None
+    pieces: Sequence[PageRun], issue: Issue, *, start: int | None = None
 ) -> tuple[PagePlan, tuple[Problem, ...]]:
-    """Give every piece its first page; fillers or blank pages go where an opener would fall on the wrong side.
+    """Give every run its first page; fillers or blank pages go where an opener would fall on the wrong side.
 
-    With ``start`` the pieces are a part of the issue that begins on that page (from 0): nothing is filled up.
+    With ``start`` the runs are a part of the issue that begins on that page (from 0): nothing is filled up.
     """
     if start is not None:
         placed, page = [], start
@@ -123,90 +162,66 @@ def lay_plan(
     return PagePlan(tuple(placed), page, issue.manifest.numbering), tuple(problems)
 
 
-def _filler(fillers: list[Advertisement], piece: Piece, page: int, issue: Issue) -> tuple[Piece, list[Problem]]:
+def _filler(fillers: list[Advertisement], piece: PageRun, page: int, issue: Issue) -> tuple[PageRun, list[Problem]]:
     if fillers:
-        return Piece("advertisement", fillers.pop(0).id, 1), []
-    problem = Problem(
-        "HP207",
-        f"page {page + 1} is blank, so that “{piece.name}” opens on a {piece.starts}-hand page",
-        _manifest(issue),
-        hint="move an article, or add a full-page house advertisement with `slot: {filler: true}`",
-        severity=Severity.WARNING,
-    )
-    return Piece("blank", f"blank-{page}", 1), [problem]
+        return PageRun("advertisement", fillers.pop(0).id, 1), []
+    message = f"page {page + 1} is blank, so that “{piece.name}” opens on a {piece.starts}-hand page"
+    hint = "move an article, or add a full-page house advertisement with `slot: {filler: true}`"
+    return PageRun("blank", f"blank-{page}", 1), [Problem("HP207", message, _place(issue), hint, Severity.WARNING)]
 
 
-def _fill_signature(placed: list[Piece], fillers: list[Advertisement], total: int) -> tuple[list[Piece], int]:
-    """Use fillers that are left to reach a multiple of four, before the back cover."""
+def _fill_signature(placed: list[PageRun], fillers: list[Advertisement], total: int) -> tuple[list[PageRun], int]:
+    """Use the remaining fillers to reach a multiple of four, before the back cover."""
     at = len(placed) - 1 if placed and placed[-1].name == "back" else len(placed)
     while fillers and total % SIGNATURE:
-        filler = Piece("advertisement", fillers.pop(0).id, 1, first=placed[at - 1].end if at else 0)
+        filler = PageRun("advertisement", fillers.pop(0).id, 1, first=placed[at - 1].end if at else 0)
         placed = [*placed[:at], filler, *(replace(piece, first=piece.first + 1) for piece in placed[at:])]
         at += 1
         total += 1
     return placed, total
 
 
+# ---------------------------------------------------------------- what does not fit
+
+
 def _not_a_signature(issue: Issue, total: int) -> Problem:
-    return Problem(
-        "HP208",
-        f"the issue has {total} pages, which is not a multiple of four",
-        _manifest(issue),
-        hint=f"print adds blank pages ({SIGNATURE - total % SIGNATURE}); filler advertisements can take their place",
-        severity=Severity.WARNING,
-    )
+    message = f"the issue has {total} pages, which is not a multiple of four"
+    hint = f"print adds blank pages ({SIGNATURE - total % SIGNATURE}); filler advertisements can replace them"
+    return Problem("HP208", message, _place(issue), hint, Severity.WARNING)
 
 
 def restless(issue: Issue, slug: str) -> Problem:
     """Page numbers that chase each other."""
-    return Problem(
-        "HP209",
-        f"the page numbers that “{slug}” cites change its own length, and do not settle",
-        Location(issue.articles[slug].path, 1, 1),
-        hint="reword a line that cites a page, so that one digit more or less does not move the text",
-    )
+    message = f"the page numbers that “{slug}” cites change its own length, and do not settle"
+    hint = "reword a line that cites a page, so that one digit more or less does not move the text"
+    return Problem("HP209", message, _place(issue, slug), hint)
 
 
 def crashed(issue: Issue, name: str, failed: Failed) -> Problem:
-    """A process that died while it set an article, or a page of the magazine's own."""
-    article = issue.articles.get(name)
-    return Problem(
-        "HP217",
-        f"the process that was setting “{article.title if article else name}” {failed.reason}",
-        Location(article.path, 1, 1) if article else _manifest(issue),
-        hint="build again; if it happens again, build with -j 1 and report it, or give the machine more memory",
-    )
+    """A process that died while it set an article, or a page that the magazine makes itself."""
+    message = f"the process that was setting “{_title(issue, name)}” {failed.reason}"
+    hint = "build again; if it happens again, build with -j 1 and report it, or give the machine more memory"
+    return Problem("HP217", message, _place(issue, name), hint)
 
 
-def unplanned(issue: Issue, piece: Piece, count: int) -> Problem:
-    """A page of the magazine's own that is longer or shorter than its plan."""
-    too_many = count > piece.pages
-    return Problem(
-        "HP210",
-        f"the page “{piece.name}” runs to {count} pages, where the plan has {piece.pages}",
-        _manifest(issue),
-        hint="shorten what stands on it" if too_many else f"let its layout print each of its {piece.pages} sheets",
-    )
+def unplanned(issue: Issue, piece: PageRun, count: int) -> Problem:
+    """A page that the magazine makes itself and that is longer or shorter than its plan."""
+    message = f"the page “{piece.name}” runs to {count} pages, where the plan has {piece.pages}"
+    longer = count > piece.pages
+    hint = "shorten its copy" if longer else f"let its layout print each of its {piece.pages} sheets"
+    return Problem("HP210", message, _place(issue), hint)
 
 
-def nothing_left(issue: Issue, piece: Piece, count: int) -> Problem:
+def nothing_left(issue: Issue, piece: PageRun, count: int) -> Problem:
     """An article that ends before the pages on which it is continued."""
-    return Problem(
-        "HP211",
-        f"“{piece.name}” has {count} pages in all: nothing is left to continue",
-        _manifest(issue),
-        hint="make `split` smaller, or take the `continued` entry out",
-    )
+    message = f"“{piece.name}” has only {count} pages: nothing remains to be continued"
+    return Problem("HP211", message, _place(issue), "make `split` smaller, or remove the `continued` entry")
 
 
 def only_a_plate(issue: Issue, slug: str) -> Problem:
     """An article that is split before it has begun."""
-    return Problem(
-        "HP211",
-        f"“{slug}” opens with a plate: split after its first page, it would be continued before it has begun",
-        _manifest(issue),
-        hint="make `split` at least 2",
-    )
+    message = f"“{slug}” opens with a plate: split after its first page, it would be continued before it has begun"
+    return Problem("HP211", message, _place(issue), "make `split` at least 2")
 
 
 def budget_problems(issue: Issue, plan: PagePlan) -> list[Problem]:
@@ -214,18 +229,141 @@ def budget_problems(issue: Issue, plan: PagePlan) -> list[Problem]:
     return [_over_budget(issue, piece) for piece in plan.pieces if piece.budget not in (None, piece.pages)]
 
 
-def _over_budget(issue: Issue, piece: Piece) -> Problem:
-    article = issue.articles.get(piece.name)
+def _over_budget(issue: Issue, piece: PageRun) -> Problem:
     pages = f"{piece.pages} page" + ("s" if piece.pages > 1 else "")
-    ways = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
-    return Problem(
-        "HP212",
-        f"“{article.title if article else piece.name}” takes {pages}; its budget is {piece.budget}",
-        Location(article.path, 1, 1) if article else _manifest(issue),
-        hint=ways if article else f"say `pages: {piece.pages}` at its entry of the order, or print less on it",
-        severity=Severity.WARNING,
-    )
+    message = f"“{_title(issue, piece.name)}” takes {pages}; its budget is {piece.budget}"
+    hint = "cut or add copy, change the height of its `head`, or change the budget in issue.yaml"
+    if piece.name not in issue.articles:
+        hint = f"add `pages: {piece.pages}` to its entry of the order, or print less on it"
+    return Problem("HP212", message, _place(issue, piece.name), hint, Severity.WARNING)
 
 
-def _manifest(issue: Issue) -> Location:
-    return Location(issue.path / "issue.yaml")
+def _title(issue: Issue, name: str) -> str:
+    return issue.articles[name].title if name in issue.articles else name
+
+
+def _place(issue: Issue, name: str = "") -> Location:
+    """The manuscript of an article; the manifest for anything else."""
+    article = issue.articles.get(name)
+    return Location(article.path, 1, 1) if article else Location(issue.path / "issue.yaml")
+
+
+# ---------------------------------------------------------------- how long articles are before they are set
+
+MOST_PAGES = 1000  # more than any article has; a larger count comes from a file that is not ours
+_LETTER = 4.6  # average width of a letter of the text with its share of the spaces and of short last lines, in pt
+_HEAD = 0.25  # the share of its first sheet that the head of an article takes
+_BLOCK = 14  # lines of a column that a displayed block takes, more or less
+
+
+@dataclass(frozen=True, slots=True)
+class LastSet:
+    """An article in the last build: its pages, the seconds that it took when it was last set, and its budget then."""
+
+    pages: int
+    seconds: float = 0.0
+    budget: int | None = None
+
+
+def read_last(path: Path) -> dict[str, LastSet]:
+    """What the last build remembers; an unreadable file counts as empty."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return {
+            str(slug): LastSet(pages, float(seconds), budget)
+            for slug, (pages, seconds, budget) in data.items()
+            if isinstance(pages, int) and 0 < pages < MOST_PAGES and seconds >= 0
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def write_last(last: Mapping[str, LastSet]) -> bytes:
+    """The bytes that ``read_last`` reads."""
+    data = {slug: [one.pages, round(one.seconds, 3), one.budget] for slug, one in last.items()}
+    return json.dumps(data, indent=1).encode()
+
+
+def estimate(composer: Composer) -> int:
+    """About how many pages an article takes; a wrong guess costs a second setting of what it moves."""
+    frame, depth = composer.frame, composer.setting.theme.geometry.lines
+    lines = sum(len(item.html.striptags()) * _LETTER / frame.column + 1 for item in composer.body.flow)
+    lines += _BLOCK * (len(composer.body.zones) * frame.columns + len(composer.body.tail))
+    lines += len(composer.article.references) * 3 * 9 / BASELINE
+    return max(1, ceil(lines / (frame.columns * depth) + _HEAD)) + (1 if composer.has_plate else 0)
+
+
+# ---------------------------------------------------------------- offprints
+
+
+@dataclass(frozen=True, slots=True)
+class SetOffprint:
+    """An offprint ready to be bound: its folios begin on the sheet ``first_folio`` of ``folios``.
+
+    ``labels`` are the page numbers of its article as printed in the issue.
+    """
+
+    article: Article
+    runs: tuple[SetRun, ...]
+    labels: tuple[str, ...]
+    citation: str
+    folios: bytes = b""
+    first_folio: int = 0
+    cover: Pages | None = None
+
+    @property
+    def sheets(self) -> list[tuple[SetRun, Sheet]]:
+        """Every page of its file with its run; the cover belongs to the first."""
+        cover = [(self.runs[0], self.cover.sheets[0])] if self.cover else []
+        return cover + [(run, run.sheet(offset)) for run in self.runs for offset in range(run.piece.pages)]
+
+
+def set_offprints(
+    done: SetIssue, slugs: Sequence[str], schedule: Schedule, *, covers: bool
+) -> tuple[tuple[SetOffprint, ...], tuple[Problem, ...]]:
+    """The offprints of ``slugs``; the folios of all of them are typeset as one document."""
+    source = done.setting.issue.path / "issue.yaml"
+    drafts = [_draft(done, slug) for slug in slugs]
+    folios = [folio for draft in drafts for folio in _folios(draft, cover=covers)]
+    overlay = schedule.alone(written(compose_folios(folios, done.setting), source, Form.BARE))
+    found, first, finished = list(overlay.problems), 0, []
+    for draft in drafts:
+        cover = _cover(draft, done.setting, schedule) if covers else None
+        found += cover.problems if cover else ()
+        finished.append(replace(draft, folios=overlay.pdf, first_folio=first, cover=cover))
+        first += len(draft.labels) + (1 if covers else 0)
+    return tuple(finished), tuple(dict.fromkeys(found))
+
+
+def _draft(done: SetIssue, slug: str) -> SetOffprint:
+    """The offprint of an article, before its folios and its cover are set."""
+    article = done.setting.issue.articles[slug]
+    runs = tuple(run for run in done.runs if run.piece.name == slug and run.piece.kind in ("article", "continued"))
+    labels = tuple(done.plan.label(run.piece.first + offset) for run in runs for offset in range(run.piece.pages))
+    return SetOffprint(article, runs, labels, done.setting.citation(article, span_of(labels)))
+
+
+def _folios(draft: SetOffprint, *, cover: bool) -> Iterator[Folio]:
+    """The folio of every page; the cover and pages without a folio have none."""
+    if cover:
+        yield Folio("right", "")
+    sheets = [(run, offset) for run in draft.runs for offset in range(run.piece.pages)]
+    for (run, offset), label in zip(sheets, draft.labels, strict=True):
+        side: Side = "left" if (run.piece.first + offset) % 2 else "right"
+        yield Folio(side, label, draft.citation) if run.sheet(offset).numbered else Folio(side, "")
+
+
+def span_of(labels: Sequence[str]) -> str:
+    """Page numbers as cited: ``5–7``, ``5–6, 20``; pages without a number do not count."""
+    spans: list[tuple[int, int]] = []
+    for number in (int(label) for label in labels if label.isdecimal()):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def _cover(draft: SetOffprint, setting: Setting, schedule: Schedule) -> Pages:
+    galley = compose_offprint_cover(draft.article, draft.citation, setting)
+    return schedule.alone(written(galley, draft.article.path))

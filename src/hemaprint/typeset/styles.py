@@ -1,40 +1,47 @@
-"""Say what the layout engine cannot use of the style sheets, each with its place in the file that it stands in.
+"""Report what the layout engine cannot use of style sheets and layouts, each at its place, without setting a page.
 
-WeasyPrint 70 passes over what it does not know, and speaks of a custom property's value only where it lays an element
-out that has it, once. So every rule is given to it by itself, and every ``var()`` is replaced by what stands for it.
+WeasyPrint 70 ignores what it does not know, and checks the value of a custom property only where it lays out an element
+that has it, once. So each rule is given to it alone, and every ``var()`` is replaced by its value.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from logging import LogRecord
+from pathlib import Path
 from typing import Any
 
 import tinycss2
 from tinycss2 import ast
 
-from hemaprint.errors import Location, Problem, closest, did_you_mean
-from hemaprint.theme.theme import TOKENS, Theme
-from hemaprint.typeset.engine.remarks import PROPERTIES, UNITS, remark_on_declaration, remarks_on_rule
-from hemaprint.typeset.entries import SOURCE
+from hemaprint.content.models import Issue
+from hemaprint.errors import ContentError, Location, Problem, closest, did_you_mean
+from hemaprint.galley.completeness import prove_issue
+from hemaprint.galley.setting import Setting
+from hemaprint.galley.trial import tried
+from hemaprint.project.project import Project
+from hemaprint.theme.stylesheets import read_style
+from hemaprint.theme.theme import TOKENS, Theme, theme_of
+from hemaprint.typeset.engine.engine import PROPERTIES, UNITS, refuses, remarks_on_rule
+from hemaprint.typeset.pages import SOURCE
 
 _PLACE = re.compile(r",? at (\d+):(\d+)[.:,]?")
 _MEDIA = frozenset({"all", "print", "screen", "speech"})
-_DEEPEST = 20
-"""Custom properties that are made of others: more steps than these go round in a circle."""
+_DEEPEST = 20  # steps from one custom property to the next, above which they refer to each other in a circle
 
 
 def style_problems(theme: Theme) -> tuple[Problem, ...]:
-    """What is wrong with the style sheets of a theme: what cannot be read, or else what cannot be used."""
+    """The faults of a theme's style sheets: what cannot be read, or else what cannot be used."""
     return theme.problems or theme.placed(faults_of(theme.sheets.text))
 
 
 @lru_cache(maxsize=2)
 def faults_of(css: str) -> tuple[Problem, ...]:
-    """What cannot be used of a style sheet; lines and columns are those of ``css``."""
+    """What the engine cannot use of a style sheet; lines and columns are those of ``css``."""
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     found = [fault for rule in rules for fault in _rule_faults(rule)]
     found += _Tokens(rules).faults()
@@ -51,17 +58,17 @@ def _rule_faults(rule: Any) -> Iterator[Problem]:
             yield from _rule_faults(inner)
         return
     if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
-        return  # only the theme's own faces can be fetched; whatever else is asked for is told of then (HP202)
+        return  # only the theme's own faces can be fetched; any others are reported then (HP202)
     for record in remarks_on_rule(rule):
         yield _remark(record, rule)
     if rule.type == "qualified-rule":
         for inner in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
             if inner.type == "at-rule":
-                yield _fault(f"@{inner.at_keyword} cannot stand inside a rule", inner, "write it outside, around rules")
+                yield _fault(f"@{inner.at_keyword} cannot be inside a rule", inner, "write it outside, around rules")
 
 
 def _media_faults(rule: Any) -> Iterator[Problem]:
-    """Names of media that nobody has: the rules in them would never be used."""
+    """Names of unknown media, whose rules would never be used."""
     for token in rule.prelude:
         if token.type == "ident" and token.lower_value not in _MEDIA | {"not", "only", "and"}:
             hint = did_you_mean(token.value, sorted(_MEDIA), noun="media")
@@ -69,16 +76,16 @@ def _media_faults(rule: Any) -> Iterator[Problem]:
 
 
 def _remark(record: LogRecord, rule: Any) -> Problem:
-    """What WeasyPrint says of a rule; where it names no place, that of the rule."""
+    """A remark of WeasyPrint on a rule, at the place that it names, or else at the rule."""
     message = record.getMessage()
     found = _PLACE.search(message)
     place = Location(SOURCE, rule.source_line, rule.source_column)
     if found:
         place = Location(SOURCE, int(found[1]), int(found[2]))
         message = f"{message[: found.start()]}: {message[found.end() :].strip(' .')}".rstrip(": ")
-    hint = "correct it or take it out; docs/how-to/change-a-layout.md says what style sheets can hold"
+    hint = "correct or remove it; docs/how-to/change-a-layout.md says what style sheets can contain"
     if message.endswith("unknown property") and isinstance(record.args, tuple):
-        hint = did_you_mean(str(record.args[0]), PROPERTIES) or "it does nothing in print: take it out"
+        hint = did_you_mean(str(record.args[0]), PROPERTIES) or "it does nothing in print: remove it"
     return Problem("HP231", message[:1].lower() + message[1:], place, hint)
 
 
@@ -105,21 +112,21 @@ class _Tokens:
                 self.uses.append(declaration)
 
     def faults(self) -> Iterator[Problem]:
-        """What is asked for and not defined, and what is defined and cannot be used where it is asked for."""
-        failing: dict[int, list[tuple[Any, Any]]] = {}
-        count: dict[int, int] = {}
-        undefined: dict[str, list[Any]] = {}
+        """Properties that are used and not defined, and those that are defined and cannot be used where they are."""
+        failing: dict[int, list[tuple[Any, Any]]] = defaultdict(list)
+        count: Counter[int] = Counter()
+        undefined: dict[str, list[Any]] = defaultdict(list)
         for use in self.uses:
-            missing = self._missing(use)
-            for name, variable in missing:
-                undefined.setdefault(name, []).append(variable)
+            variables = list(_variables(use.value))
+            missing = [one for one in variables if one[0] not in self.definitions and not one[2]]
+            for name, variable, _ in missing:
+                undefined[name].append(variable)
             if missing or use.name.startswith("--"):
                 continue
             for definition in {id(one): one for one in self._reached(use.value)}.values():
-                count[id(definition)] = count.get(id(definition), 0) + 1
-                reason = self._refused(use, definition)
-                if reason is not None:
-                    failing.setdefault(id(definition), []).append((definition, use))
+                count[id(definition)] += 1
+                if self._is_refused(use, definition):
+                    failing[id(definition)].append((definition, use))
         for name, variables in undefined.items():
             yield self._undefined(name, variables)
         for key, pairs in failing.items():
@@ -127,51 +134,43 @@ class _Tokens:
         yield from self._foreign_units(count)
 
     def _foreign_units(self, used: Mapping[int, int]) -> Iterator[Problem]:
-        """Lengths that nobody uses yet and nobody could."""
+        """Lengths that are not used, and could not be."""
         for definition in (one for several in self.definitions.values() for one in several if id(one) not in used):
             for token in definition.value:
                 if token.type == "dimension" and token.lower_unit not in UNITS:
                     message = f"{definition.name} has a unit that does not exist: {token.unit}"
                     yield _fault(message, token, did_you_mean(token.unit, sorted(UNITS)) or "it is pt or mm", "HP232")
 
-    def _missing(self, use: Any) -> list[tuple[str, Any]]:
-        """What a declaration asks for that is not defined, and nothing stands for."""
-        return [
-            (name, variable)
-            for name, variable, has_fallback in _variables(use.value)
-            if name not in self.definitions and not has_fallback
-        ]
-
     def _undefined(self, name: str, variables: Sequence[Any]) -> Problem:
-        """A definition of nearly this name that nobody uses is misspelt; otherwise it is what asks for the name."""
+        """An unused definition of nearly this name is misspelt; otherwise the fault is where the name is used."""
         asked = {one for use in self.uses for one, _, _ in _variables(use.value)}
         misspelt = closest(name, self.definitions)
         times = f"{len(variables)} time{'s' if len(variables) > 1 else ''}"
         if misspelt and misspelt not in asked:
-            message = f"{misspelt} is used nowhere, but {name} is asked for {times}, and is not defined"
+            message = f"{misspelt} is used nowhere, but {name} is used {times}, and is not defined"
             return _fault(message, self.definitions[misspelt][-1], f'did you mean "{name}"?', "HP232")
         near = did_you_mean(name, self.definitions)
-        hint = near or f"define it in {TOKENS}, or give what stands for it: var({name}, 0)"
-        return _fault(f"{name} is not defined, and asked for {times}, first here", variables[0], hint, "HP232")
+        hint = near or f"define it in {TOKENS}, or give a fallback: var({name}, 0)"
+        return _fault(f"{name} is not defined, and is used {times}, first here", variables[0], hint, "HP232")
 
     def _reached(self, tokens: Sequence[Any], depth: int = 0) -> Iterator[Any]:
-        """Every definition that a value is made of."""
+        """Every definition on which a value depends."""
         for name, _, _ in _variables(tokens):
             for definition in self.definitions.get(name, ()):
                 yield definition
                 if depth < _DEEPEST:
                     yield from self._reached(definition.value, depth + 1)
 
-    def _refused(self, use: Any, definition: Any) -> str | None:
-        """What WeasyPrint says of a declaration with this definition in it; None where it takes it."""
+    def _is_refused(self, use: Any, definition: Any) -> bool:
+        """Whether WeasyPrint cannot use a declaration with this definition in it."""
         chosen = {name: last[-1] for name, last in self.definitions.items()} | {definition.name: definition}
         value = _replaced(use.value, chosen)
         filled = ast.Declaration(use.source_line, use.source_column, use.name, use.lower_name, value, use.important)
-        return remark_on_declaration(filled)
+        return refuses(filled)
 
 
 def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:
-    """A value that fits nowhere is at fault itself; one that fits elsewhere is asked for in the wrong place."""
+    """A value that fits nowhere is at fault itself; one that fits elsewhere is used in the wrong place."""
     definition, first = pairs[0]
     value = tinycss2.serialize(definition.value).strip()
     if len(pairs) == uses:
@@ -184,7 +183,7 @@ def _misfits(pairs: Sequence[tuple[Any, Any]], uses: int) -> Iterator[Problem]:
 
 
 def _declarations(rules: Sequence[Any]) -> Iterator[Any]:
-    """Every declaration of a sheet, those of pages and their margins with them."""
+    """Every declaration of a sheet, including those of pages and their margins."""
     for rule in rules:
         if rule.type == "declaration":
             yield rule
@@ -194,7 +193,7 @@ def _declarations(rules: Sequence[Any]) -> Iterator[Any]:
 
 
 def _variables(tokens: Sequence[Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Every ``var()`` of a value: its name, its token, and whether something stands for it where it is not defined."""
+    """Every ``var()`` of a value: its name, its token, and whether it has a fallback."""
     for token in tokens:
         inside = token.arguments if token.type == "function" else getattr(token, "content", None) or ()
         if token.type == "function" and token.lower_name == "var":
@@ -204,7 +203,7 @@ def _variables(tokens: Sequence[Any]) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) -> list[Any]:
-    """A value with what stands for every ``var()`` in it."""
+    """A value with every ``var()`` in it replaced."""
     done: list[Any] = []
     for token in tokens:
         if token.type == "function" and token.lower_name == "var":
@@ -221,3 +220,50 @@ def _replaced(tokens: Sequence[Any], chosen: Mapping[str, Any], depth: int = 0) 
         else:
             done.append(token)
     return done
+
+
+# ---------------------------------------------------------------- layouts and styles of a project
+
+
+def theme_problems(project: Project, issue: Issue | None) -> tuple[Problem, ...]:
+    """The faults of the project's own layouts and styles, each once; layouts are filled with ``issue``.
+
+    Copy that a layout leaves out is among them. The bundled ones have been tried before.
+    """
+    theme = theme_of(project)
+    problems = [*_style_problems(theme), *_unreadable_layouts(theme)]
+    if issue is not None:
+        setting = Setting(project.config, issue, theme)
+        problems += tried(setting)
+        if theme.own[0] is not None and not problems:
+            problems += prove_issue(setting)
+    return tuple(dict.fromkeys(problems))
+
+
+def _style_problems(theme: Theme) -> Iterator[Problem]:
+    if theme.own[1] is None:
+        return
+    yield from style_problems(theme)
+    yield from theme.inks.problems
+    for path in _files(theme.own[1], "editions/*.css"):
+        yield from read_style(path)[1]
+
+
+def _unreadable_layouts(theme: Theme) -> Iterator[Problem]:
+    """What Jinja2 cannot read, also in layouts that no page of this issue uses."""
+    folder = theme.own[0]
+    if folder is None:
+        return
+    for path in _files(folder, "**/*.html", "**/*.txt"):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if name.startswith("pages/"):
+                theme.declared(path.stem)
+            with theme.blamed(name):
+                theme.environment.get_template(name)
+        except ContentError as error:
+            yield from error.problems
+
+
+def _files(folder: Path, *patterns: str) -> list[Path]:
+    return sorted(path for pattern in patterns for path in folder.glob(pattern) if path.is_file())

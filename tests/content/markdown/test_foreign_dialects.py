@@ -19,7 +19,7 @@ from hemaprint.galley.compose import Composer
 from hemaprint.galley.makeup import MakeUp
 from hemaprint.galley.setting import Setting
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 from samples import NAME, Sample
 from warm import SharedEngine
 
@@ -54,7 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     issue = Issue(
         project.config.departments, project.root / "content" / NAME, project.root, project.article_templates, None
     )
-    return Desk(sample, setter.setting, issue, SharedEngine(setter.schedule.kit.css, Resources(project.root)))
+    return Desk(sample, setter.setting, issue, SharedEngine(setter.schedule.spec.css, Resources(project.root)))
 
 
 def page_of(html: str) -> str:

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from hemaprint.typeset.compositor import LaidOut
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import walk
-from hemaprint.typeset.proof import prove_complete
+from hemaprint.typeset.crew.compositor import LaidOut, prove_complete
+from hemaprint.typeset.engine.boxes import kinds, walk
 from samples import Sample, paragraphs
 
 ROWS = "".join(f"| Row {number} | {number} |\n" for number in range(90))
@@ -23,7 +21,7 @@ def sample(tmp_path: Path) -> Sample:
 
 
 def words_on(page: Any) -> str:
-    return " ".join(box.text for box in walk(page._page_box) if isinstance(box, boxes.TextBox))
+    return " ".join(box.text for box in walk(page._page_box) if isinstance(box, kinds.TextBox))
 
 
 def told(laid: LaidOut) -> list[tuple[str, int]]:
@@ -39,7 +37,7 @@ def line_of(sample: Sample, slug: str, words: str) -> int:
 def test_a_table_is_cut_between_rows_under_its_head(sample: Sample, width: str) -> None:
     sample.article("report", "Report", paragraphs(3) + TABLE % width + paragraphs(9, start=40))
     laid = sample.lay_out("report")
-    parts = [box for page in laid.document.pages for box in walk(page._page_box) if isinstance(box, boxes.TableBox)]
+    parts = [box for page in laid.document.pages for box in walk(page._page_box) if isinstance(box, kinds.TableBox)]
     assert len(parts) > 1
     for part in parts:
         head, *rest = (words_in(row) for group in part.children for row in group.children)
@@ -51,7 +49,7 @@ def test_a_table_is_cut_between_rows_under_its_head(sample: Sample, width: str) 
 
 
 def words_in(box: Any) -> str:
-    return " ".join(one.text for one in walk(box) if isinstance(one, boxes.TextBox))
+    return " ".join(one.text for one in walk(box) if isinstance(one, kinds.TextBox))
 
 
 def test_an_id_is_where_its_element_begins(sample: Sample) -> None:
@@ -68,7 +66,7 @@ def test_every_sheet_has_its_running_heads(sample: Sample) -> None:
     pages = sample.lay_out("report").document.pages
     assert len(pages) >= 3
     for page in pages:
-        margins = [box for box in page._page_box.children if isinstance(box, boxes.MarginBox)]
+        margins = [box for box in page._page_box.children if isinstance(box, kinds.MarginBox)]
         assert {"A long report", "REPORT"} <= {words_in(box) for box in margins}
 
 
@@ -80,7 +78,7 @@ def test_notes_stand_on_the_sheet_that_calls_them(sample: Sample) -> None:
     for page in pages:
         words = words_on(page)
         calls_here = [box.text for box in walk(page._page_box) if str(box.element_tag).endswith("::footnote-call")
-                      and isinstance(box, boxes.TextBox)]  # fmt: skip
+                      and isinstance(box, kinds.TextBox)]  # fmt: skip
         assert words.count("of nine.") == len(calls_here)
 
 

@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import raw
 
-from hemaprint.theme.fonts import faces
+from hemaprint.theme.geometry import faces
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags

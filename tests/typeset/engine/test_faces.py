@@ -15,10 +15,10 @@ from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 from weasyprint.pdf import fonts
 
-from hemaprint.theme.fonts import faces as faces_of_theme
-from hemaprint.typeset.engine import faces
+from hemaprint.theme.geometry import faces as faces_of_theme
+from hemaprint.typeset.engine import embedding
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.face import Face
+from hemaprint.typeset.pages import Face
 from typeset.laying import NOWHERE, engine, lay_out
 
 COPY = (
@@ -109,7 +109,7 @@ def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, m
     table.docList = [SVGDocument(drawing, gid, gid)]
     target = BytesIO()
     face.save(target)
-    monkeypatch.setattr(faces, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
+    monkeypatch.setattr(embedding, "_of_theme", lambda: frozenset({sha256(target.getvalue()).hexdigest()}))
     data = b64encode(target.getvalue()).decode()
     rule = f"@font-face{{font-family:Drawn;src:url(data:font/ttf;base64,{data})}}"
     (program,) = programs(written(warm, "<p style='font-family:Drawn;font-variation-settings:normal'>AA</p>", rule))
@@ -118,10 +118,10 @@ def test_a_face_with_pictures_for_glyphs_comes_with_the_document(warm: Engine, m
 
 def test_a_name_survives_the_way_there_and_back() -> None:
     face = Face("ab" * 32, 2, (("opsz", 9.5), ("wght", 600.0)), cff=True, glyphs=65535, path=Path("a folder/face.ttc"))
-    found = Face.read(face.told)
+    found = Face.read(face.marker)
     assert found == face
     assert found is not None
     assert found.path == face.path
     assert Face.read(b"OTTO and some program") is None
-    assert Face.read(face.told[:-9]) is None
+    assert Face.read(face.marker[:-9]) is None
     assert Face.read(b"") is None

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.theme import fonts
-from hemaprint.typeset.engine.fetch import ProjectFetcher
-from hemaprint.typeset.resources import ForbiddenResourceError, Resources
+from hemaprint.theme import geometry
+from hemaprint.typeset.engine.engine import ProjectFetcher
+from hemaprint.typeset.pages import ForbiddenResourceError, Resources
 from typeset.laying import NOWHERE, engine
 
 
@@ -39,7 +39,7 @@ def test_what_a_drawing_holds_itself(root: Path) -> None:
 
 
 def test_faces_of_the_theme(root: Path) -> None:
-    face = fonts.faces()[0]
+    face = geometry.faces()[0]
     assert Resources(root).resolve(face.url) == face.path
 
 
@@ -79,10 +79,10 @@ def test_a_document_that_asks_for_more_is_an_error(root: Path, url: str) -> None
 
 @pytest.fixture
 def no_font_packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    fonts.faces.cache_clear()
-    monkeypatch.setattr(fonts, "entry_points", lambda group: [])
+    geometry.faces.cache_clear()
+    monkeypatch.setattr(geometry, "entry_points", lambda group: [])
     yield
-    fonts.faces.cache_clear()
+    geometry.faces.cache_clear()
 
 
 @pytest.mark.usefixtures("no_font_packages")

@@ -11,8 +11,8 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from hemaprint.typeset.engine.memory import READ, memory_of
 from hemaprint.typeset.engine.registry import CHANGES, replacements
+from hemaprint.typeset.engine.runs import READ, memory_of
 from samples import sentence
 from typeset.laying import engine_without, lay_out
 

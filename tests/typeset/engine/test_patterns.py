@@ -10,7 +10,7 @@ import pytest
 import tinyhtml5
 from tinyhtml5 import inputstream
 
-from hemaprint.typeset.engine import patterns
+from hemaprint.typeset.engine import engine
 
 HTML = (
     """<p class="a b" data-key='c&amp;d' title=plain>Two &lt; three<!-- a - comment --><br/></p><style>p>a{}</style>"""
@@ -24,7 +24,7 @@ def read(html: str) -> bytes:
 def test_what_is_read_is_the_same_and_no_pattern_is_made_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputstream, "characters_until_regex", {})
     before = read(HTML)
-    patterns.keep()
+    engine.keep_patterns()
     assert read(HTML) == before
     kept = dict(inputstream.characters_until_regex)
     assert len(kept) > 3
@@ -36,7 +36,7 @@ def test_what_is_read_is_the_same_and_no_pattern_is_made_twice(monkeypatch: pyte
 @pytest.mark.parametrize("characters", [("&", "<", "\0"), frozenset(ascii_letters), ("]", "^", "-", "\\"), ">"])
 def test_a_set_is_read_up_to_or_alone(characters: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputstream, "characters_until_regex", {})
-    patterns.keep()
+    engine.keep_patterns()
     beyond, alone = (inputstream.characters_until_regex[characters, opposite] for opposite in (False, True))
     assert [one for one in printable if alone.fullmatch(one)] == [one for one in printable if one in characters]
     assert all(bool(beyond.fullmatch(one)) is (one not in characters) for one in printable)

@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from hemaprint.typeset.engine import png
-from hemaprint.typeset.engine.png import plain_png
+from hemaprint.typeset.engine import embedding
+from hemaprint.typeset.engine.embedding import plain_png
 from typeset.laying import engine, engine_without, lay_out
 
 
@@ -100,10 +100,10 @@ def test_what_must_be_decoded_is_left_to_weasyprint(data: bytes | None) -> None:
 
 
 def test_more_samples_than_the_picture_has_are_not_passed_on() -> None:
-    chunks = dict(png._chunks(plain("rgb")))
+    chunks = dict(embedding._chunks(plain("rgb")))
     bomb = zlib.compress(bytes(64 << 20))
     parts = ((b"IHDR", chunks[b"IHDR"]), (b"IDAT", bomb), (b"IEND", b""))
-    data = png._SIGNATURE + b"".join(pack(">I", len(body)) + name + body + bytes(4) for name, body in parts)
+    data = embedding._SIGNATURE + b"".join(pack(">I", len(body)) + name + body + bytes(4) for name, body in parts)
     assert plain_png(data) is None
 
 

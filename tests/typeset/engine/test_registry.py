@@ -11,8 +11,8 @@ import pytest
 import weasyprint
 from weasyprint.layout import block
 
-from hemaprint.typeset.engine import known, registry
-from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, State, replacements
+from hemaprint.typeset.engine import registry
+from hemaprint.typeset.engine.registry import CHANGES, FILES, Change, EngineState, replacements
 from hemaprint.typeset.tags import Tags
 from typeset.laying import NOWHERE, engine, engine_without, lay_out
 
@@ -147,19 +147,19 @@ def test_no_two_changes_replace_the_same() -> None:
 
 
 def test_this_is_the_known_one() -> None:
-    assert registry.state() == State(known.VERSION)
+    assert registry.state() == EngineState(registry.VERSION)
     assert registry.state().fault == ""
-    assert known.version() == weasyprint.__version__
+    assert registry.version() == weasyprint.__version__
 
 
 def test_the_files_are_known_as_one() -> None:
-    assert known.digest_of_files(name.partition(":")[0] for name in FUNCTIONS) == FILES
+    assert registry.digest_of_files(name.partition(":")[0] for name in FUNCTIONS) == FILES
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_every_function_is_known(name: str) -> None:
-    assert known.digest_of_function(name) == FUNCTIONS[name]
-    assert known.others({name: "0" * 16}) == {name}
+    assert registry.digest_of_function(name) == FUNCTIONS[name]
+    assert registry.others({name: "0" * 16}) == {name}
 
 
 def test_what_is_replaced_is_relied_on() -> None:
@@ -172,16 +172,16 @@ def test_what_is_replaced_is_relied_on() -> None:
 
 
 def test_a_function_that_is_not_there_is_another() -> None:
-    assert known.others({"layout.inline:no_such": "0" * 16}) == {"layout.inline:no_such"}
-    assert known.others({"no.such:module": "0" * 16}) == {"no.such:module"}
+    assert registry.others({"layout.inline:no_such": "0" * 16}) == {"layout.inline:no_such"}
+    assert registry.others({"no.such:module": "0" * 16}) == {"no.such:module"}
 
 
 def test_only_what_relies_on_another_function_is_left_out() -> None:
-    state = State(known.VERSION, others=frozenset({"layout.column:columns_layout"}))
+    state = EngineState(registry.VERSION, others=frozenset({"layout.column:columns_layout"}))
     assert [change.name for change in state.left_out] == ["galley-columns"]
     assert "layout.column:columns_layout" in state.fault
 
 
 def test_another_version_is_a_fault() -> None:
-    assert "71.0" in State("71.0").fault
-    assert not State("71.0").left_out
+    assert "71.0" in EngineState("71.0").fault
+    assert not EngineState("71.0").left_out

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from hemaprint.typeset.engine import shared_styles
+from hemaprint.typeset.engine import engine as warm_engine
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.engine.registry import CHANGES, Replacements
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import Resources
 from typeset.laying import NOWHERE, engine, lay_out
 
 
@@ -43,7 +43,7 @@ def test_what_depends_on_the_page_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_styles_are_kept_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_styles, "_MOST", 100)
+    monkeypatch.setattr(warm_engine, "_MOST", 100)
     warm = engine(tmp_path)
     for width in range(9):
         lay_out(f"<p style='width: {width}em'>" + "<i>one</i><b>two</b>" * 9, warm)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.typeset.lines import han
+from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.fit import Kind, Opportunity, Rooms, fit
 
 EM = 12.0
-CHINESE, TAIWANESE, JAPANESE = han.marks_of("zh-Hans"), han.marks_of("zh-TW"), han.marks_of("ja")
+CHINESE, TAIWANESE, JAPANESE = costs.marks_of("zh-Hans"), costs.marks_of("zh-TW"), costs.marks_of("ja")
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,15 @@ def test_marks_in_succession_have_one_white_between_them(
 
 
 def test_latin_has_marks_of_its_own() -> None:
-    assert han.marks_of("en") is None
-    assert han.marks_of("ko-KR") is None
+    assert costs.marks_of("en") is None
+    assert costs.marks_of("ko-KR") is None
 
 
 @pytest.mark.parametrize(
     ("pair", "apart"), [("版A", True), ("3版", True), ("%的", True), ("。A", False), ("版本", False)]
 )
 def test_letters_and_figures_stand_apart_from_characters(pair: str, apart: bool) -> None:
-    assert han.stand_apart(*pair) is apart
+    assert costs.stand_apart(*pair) is apart
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_quotation_marks_are_known_to_open_or_to_close(pair: str, may: bool) -> 
 
 @pytest.mark.parametrize(("pair", "may"), [("——", False), ("版 ", False), (" 版", True), ("版本", True), ("ab", False)])
 def test_where_a_line_is_spread(pair: str, may: bool) -> None:
-    assert han.may_spread(*pair) is may
+    assert costs.may_spread(*pair) is may
 
 
 # ---------------------------------------------------------------- lines
@@ -68,7 +68,7 @@ def squares(text: str) -> list[Opportunity]:
         squeeze += white
         if text[at : at + 1] != "，":
             kind: Kind = "end" if at == len(text) else "space"
-            give = han.GIVES * EM * at
+            give = costs.GIVES * EM * at
             found.append(Opportunity(at * EM, at * EM, give, kind, at, hang=white, squeeze=squeeze))
     return found
 

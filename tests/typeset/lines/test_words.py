@@ -4,51 +4,51 @@ from __future__ import annotations
 
 import pytest
 
-from hemaprint.typeset.lines import words
+from hemaprint.typeset.lines import costs
 
 
 @pytest.mark.parametrize(
     ("before", "after", "cost"),
     [
         ("for", "patients", 0.0),
-        ("a", "patient", words.ONE_LETTER),
-        ("“I", "know", words.ONE_LETTER),
-        ("60", "kg", words.PARTED_NUMBER),
-        ("≥5", "mg/kg.", words.PARTED_NUMBER),
-        ("37", "°C", words.PARTED_NUMBER),
+        ("a", "patient", costs.ONE_LETTER),
+        ("“I", "know", costs.ONE_LETTER),
+        ("60", "kg", costs.PARTED_NUMBER),
+        ("≥5", "mg/kg.", costs.PARTED_NUMBER),
+        ("37", "°C", costs.PARTED_NUMBER),
         ("60", "patients", 0.0),
-        ("Phase", "1", words.NAMED_NUMBER),
+        ("Phase", "1", costs.NAMED_NUMBER),
         ("phase,", "1", 0.0),
-        ("Figure", "3a", words.NAMED_NUMBER),
+        ("Figure", "3a", costs.NAMED_NUMBER),
     ],
 )
 def test_a_space_between_two_words(before: str, after: str, cost: float) -> None:
-    assert words.cost_between(before, after) == cost
+    assert costs.cost_between(before, after) == cost
 
 
 @pytest.mark.parametrize(
     ("before", "after", "cost"),
     [
-        ("mg/", "kg", words.IN_UNIT),
-        ("transplantation/", "relapse", words.BEHIND_SLASH),
-        ("T-", "cell", words.SHORT_HYPHEN),
+        ("mg/", "kg", costs.IN_UNIT),
+        ("transplantation/", "relapse", costs.BEHIND_SLASH),
+        ("T-", "cell", costs.SHORT_HYPHEN),
         ("relapse-", "free", 0.0),
-        ("12–", "14", words.IN_RANGE),
+        ("12–", "14", costs.IN_RANGE),
         ("before—", "after", 0.0),
     ],
 )
 def test_a_break_within_a_word(before: str, after: str, cost: float) -> None:
-    assert words.cost_within(before, after) == cost
+    assert costs.cost_within(before, after) == cost
 
 
 @pytest.mark.parametrize("word", ["transplantation", "Transplantation", "überwiegend"])
 def test_words_are_divided(word: str) -> None:
-    assert words.may_divide(word, 6)
+    assert costs.may_divide(word, 6)
 
 
 @pytest.mark.parametrize("word", ["cell", "ACGTACGT", "HemaPrint", "ex-vivo", "cDNAlibrary"])
 def test_names_and_sequences_are_not(word: str) -> None:
-    assert not words.may_divide(word, 6)
+    assert not costs.may_divide(word, 6)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_names_and_sequences_are_not(word: str) -> None:
     ],
 )
 def test_the_letters_of_a_word(token: str, found: str) -> None:
-    first, after = words.letters(token)
+    first, after = costs.letters(token)
     assert token[first:after] == found
 
 
 def test_an_address_breaks_behind_its_marks_first() -> None:
-    assert words.cost_anywhere("https://doi.org/") < words.cost_anywhere("https://doi.o")
+    assert costs.cost_anywhere("https://doi.org/") < costs.cost_anywhere("https://doi.o")

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from random import Random
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Float, Item, Note, Setting, Sheets, SideBlock, Text
+from hemaprint.typeset.makeup.interface import (
+    At,
+    Band,
+    Block,
+    Copy,
+    Float,
+    Item,
+    Note,
+    Setting,
+    Sheets,
+    SideBlock,
+    Text,
+)
 
 
 def para(lines: int, more: float | None = None, less: float | None = None, hyphens: tuple[int, ...] = ()) -> Text:

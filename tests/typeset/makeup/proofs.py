@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from hemaprint.typeset.makeup.copy import Block, Copy, Sheets, Text
-from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, MadeUp, NotePiece
+from hemaprint.typeset.makeup.interface import Block, Copy, Flaw, FloatPiece, ItemPiece, MadeUp, NotePiece, Sheets, Text
 
 SMALL = 0.011
 

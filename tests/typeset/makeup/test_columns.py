@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
-from hemaprint.typeset.makeup.made import Flaw, MadeUp
+from hemaprint.typeset.makeup.interface import At, Band, Block, Copy, Flaw, MadeUp, Setting, Sheets, Text
 from hemaprint.typeset.makeup.make_up import make_up
 from typeset.makeup.articles import CROSSHEAD, HEADING, copy_of, para, stiff, supple
 from typeset.makeup.proofs import flaws, prove

@@ -10,10 +10,9 @@ from random import Random
 import pytest
 
 from fuzzing import examples
-from hemaprint.typeset.makeup.copy import Band, Copy, Setting, Sheets, Text
-from hemaprint.typeset.makeup.make_up import make_up
+from hemaprint.typeset.makeup.interface import Band, Copy, Setting, Sheets, Text
+from hemaprint.typeset.makeup.make_up import NARROW, WIDE, Beam, Found, Search, make_up
 from hemaprint.typeset.makeup.matter import matter_of
-from hemaprint.typeset.makeup.search import NARROW, WIDE, Beam, Found, Search
 from typeset.makeup.articles import generated
 from typeset.makeup.brute import Brute
 from typeset.makeup.proofs import flaws, prove

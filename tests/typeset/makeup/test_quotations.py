@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.makeup.copy import At, Block, Float, Sheets, SideBlock, Text
+from hemaprint.typeset.makeup.interface import At, Block, Float, Sheets, SideBlock, Text
 from hemaprint.typeset.makeup.make_up import make_up
 from typeset.makeup.articles import copy_of, stiff, supple
 from typeset.makeup.proofs import flaws

@@ -6,8 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Float, Note, Setting, Sheets, SideBlock, Text
-from hemaprint.typeset.makeup.made import Flaw, MadeUp
+from hemaprint.typeset.makeup.interface import (
+    At,
+    Band,
+    Block,
+    Copy,
+    Flaw,
+    Float,
+    MadeUp,
+    Note,
+    Setting,
+    Sheets,
+    SideBlock,
+    Text,
+)
 from hemaprint.typeset.makeup.make_up import make_up
 from typeset.makeup.articles import HEADING, copy_of, para, stiff, supple
 from typeset.makeup.proofs import flaws, prove
@@ -330,14 +342,14 @@ def test_the_sheets_wanted_are_reached_by_longer_or_shorter_paragraphs() -> None
     longer = copy_of(*[para(7, more=2.0, less=3.0)] * 20, columns=1)
     assert made_of(longer, Sheets(70)).sheets == 2
     assert made_of(longer, Sheets(67)).sheets == 3
-    wanted = made_of(longer, Sheets(67, wanted=2))
+    wanted = made_of(longer, Sheets(67, budget=2))
     assert wanted.sheets == 2
     assert sum(piece.setting == 2 for piece in wanted.items if not piece.first) >= 2
     assert "PAGES" not in flaws(wanted)
 
 
 def test_sheets_that_cannot_be_reached_are_told() -> None:
-    made = made_of(copy_of(*stiff(60), columns=1), Sheets(50, wanted=5))
+    made = made_of(copy_of(*stiff(60), columns=1), Sheets(50, budget=5))
     assert [reason.lines for reason in made.reasons if reason.flaw is Flaw.PAGES] == [-3]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
+from typing import get_args
 
-from hemaprint.content.blocks import Chart, ChartSeries, ChartSpec
+from hemaprint.content.blocks import Chart, ChartKind, ChartSeries, ChartSpec
 from hemaprint.content.images import inspect_file
 from hemaprint.content.markdown.chartdata import ChartData, read_series, read_survival
 from hemaprint.content.markdown.csvdata import CsvTable, read_csv
@@ -16,7 +16,7 @@ from hemaprint.content.markdown.figures import alternative_text, caption
 from hemaprint.content.markdown.typography import finish_text
 from hemaprint.errors import did_you_mean
 
-KINDS: tuple[Literal["bar", "stacked", "line", "km"], ...] = ("bar", "stacked", "line", "km")
+KINDS: tuple[ChartKind, ...] = get_args(ChartKind)
 _COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 
 
@@ -70,7 +70,7 @@ def _spec(draft: Draft, directive: Directive) -> ChartSpec | None:
     )
 
 
-def _kind(directive: Directive) -> Literal["bar", "stacked", "line", "km"] | None:
+def _kind(directive: Directive) -> ChartKind | None:
     value = directive.text("type")
     if not value:
         directive.problems.error("HP119", "chart lacks :type:", directive.location, f"types: {', '.join(KINDS)}")

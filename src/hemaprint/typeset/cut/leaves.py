@@ -1,4 +1,4 @@
-"""Take a laid-out galley apart: its head, its bands of copy, what leaves the flow, its notes, down to what is moved.
+"""Take a laid-out galley apart: its head, its strips of copy, what leaves the flow, its notes, down to single leaves.
 
 All lengths are in px, as WeasyPrint has them, from the top of the galley.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import has_class, walk
-from hemaprint.typeset.engine.columns import columns_of, is_flow
+from hemaprint.typeset.engine.boxes import columns_of, has_class, is_flow, kinds, walk
 from hemaprint.typeset.engine.paragraphs import Paragraph, set_line
 
 
@@ -41,26 +40,26 @@ class Leaf:
 
     @property
     def paragraph(self) -> Paragraph | None:
-        """What was planned of its lines; None where the engine broke them."""
+        """The plan of its lines; None where the engine broke them."""
         known = set_line(self.lines[0]) if self.lines else None
         return known.paragraph if known is not None and len(known.paragraph.lines) == len(self.lines) else None
 
     @property
     def element(self) -> Any:
-        """The element that it is of."""
+        """Its element."""
         return self.box.element
 
 
 def edges(box: Any) -> tuple[float, float]:
     """The upper and lower edge of a line, of a row, or of the border of a block."""
-    if isinstance(box, boxes.LineBox | boxes.TableRowBox | boxes.TableRowGroupBox):
+    if isinstance(box, kinds.LineBox | kinds.TableRowBox | kinds.TableRowGroupBox):
         return float(box.position_y), float(box.position_y + box.height)
     top = float(box.border_box_y())
     return top, top + float(box.border_height())
 
 
 def leaves_of(container: Any, chain: tuple[Any, ...] = (), *, rows: bool = False) -> list[Leaf]:
-    """The leaves below ``container``, in order; with ``rows`` tables and unbreakable blocks are taken apart, too."""
+    """The leaves below ``container``, in order; with ``rows`` tables and unbreakable blocks are also taken apart."""
     found: list[Leaf] = []
     for child in _children(container):
         leaves = _below(child, chain, rows)
@@ -81,7 +80,7 @@ def _below(box: Any, chain: tuple[Any, ...], rows: bool) -> list[Leaf]:
 
 
 def _take_in_cap(box: Any) -> None:
-    """Put a drop cap, which is set before a block of the lines beside it, into the first of them: it moves with it."""
+    """Put a drop cap, which is before a block of the lines beside it, into the first of them, to move with it."""
     *caps, text = getattr(box, "children", ()) or (box,)
     if caps and is_text(text) and all(cap.is_floated() for cap in caps):
         text.children[0].children = [*caps, *text.children[0].children]
@@ -94,15 +93,15 @@ def _widen(box: Any, leaves: Sequence[Leaf]) -> None:
 
 
 def is_text(box: Any) -> bool:
-    """Whether a block holds nothing but lines."""
-    return isinstance(box, boxes.BlockBox) and bool(box.children) and isinstance(box.children[0], boxes.LineBox)
+    """Whether a block contains only lines."""
+    return isinstance(box, kinds.BlockBox) and bool(box.children) and isinstance(box.children[0], kinds.LineBox)
 
 
 def may_be_parted(box: Any, rows: bool = False) -> bool:
-    """Whether what stands in a box can be moved piece by piece."""
-    if isinstance(box, boxes.TableBox | boxes.TableRowGroupBox):
+    """Whether the content of a box can be moved piece by piece."""
+    if isinstance(box, kinds.TableBox | kinds.TableRowGroupBox):
         return rows
-    if type(box) is not boxes.BlockBox or not box.children:
+    if type(box) is not kinds.BlockBox or not box.children:
         return False
     if box.is_table_wrapper or has_class(box.element, "slot"):
         return rows
@@ -115,7 +114,7 @@ def may_be_parted(box: Any, rows: bool = False) -> bool:
 
 
 def _in_flow(child: Any) -> bool:
-    return isinstance(child, boxes.BlockLevelBox) and child.is_in_normal_flow()
+    return isinstance(child, kinds.BlockLevelBox) and child.is_in_normal_flow()
 
 
 def _children(container: Any) -> Iterator[Any]:
@@ -123,17 +122,17 @@ def _children(container: Any) -> Iterator[Any]:
 
 
 def is_cloned(box: Any) -> bool:
-    """Whether a box has its upper decoration on every part: one on a ground of its own needs some of it above words."""
+    """Whether every part of a box has its upper decoration: on a coloured ground, words need some of it above them."""
     return bool(box.style["box_decoration_break"] == "clone")
 
 
 def rows_of(leaf: Leaf) -> list[Leaf]:
-    """What a block may be cut into: rows, items, paragraphs."""
+    """The parts between which a block may be cut: rows, items, paragraphs."""
     return leaves_of(leaf.box, (*leaf.chain, leaf.box), rows=True)
 
 
 def cloned_top(row: Leaf) -> float:
-    """What every part of a cut block has above its rows of the boxes around them, in px."""
+    """The upper borders and padding above the rows of every part of a cut block, in px."""
     return float(sum(box.border_top_width + box.padding_top for box in row.chain if is_cloned(box)))
 
 
@@ -143,9 +142,12 @@ def is_head(row: Leaf) -> bool:
 
 
 def picture_in(leaf: Leaf) -> Any:
-    """The picture of a figure, which may be reduced: its style keeps its proportions. None where there is not one."""
-    pictures = [box for box in walk(leaf.box) if isinstance(box, boxes.ReplacedBox) and box.element_tag == "img"]
+    """The single picture of a figure, if it may be reduced because its style keeps its proportions; else None."""
+    pictures = [box for box in walk(leaf.box) if isinstance(box, kinds.ReplacedBox) and box.element_tag == "img"]
     return pictures[0] if len(pictures) == 1 and pictures[0].style["object_fit"] == "contain" else None
+
+
+# ---------------------------------------------------------------- regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A block that leaves the flow: its leaf, and what its element says of where it goes."""
+    """A block that leaves the flow: its leaf, and where its element says that it goes."""
 
     leaf: Leaf
     after: str
@@ -171,7 +173,7 @@ class Apart:
 
 @dataclass(slots=True)
 class Regions:
-    """What a galley consists of. ``section`` is the box around all of it but the notes, which stand in ``area``."""
+    """The regions of a galley. ``section`` is the box around all of it but the notes, which are in ``area``."""
 
     section: Any
     head: Leaf | None = None
@@ -194,7 +196,7 @@ class Regions:
 
 
 def read_regions(section: Any, area: Any) -> Regions:
-    """The regions of the ``section`` that holds a galley; ``area`` is where its page has the notes, if it has any."""
+    """The regions of the ``section`` that contains a galley; ``area`` is where its page has the notes, if any."""
     found = Regions(section, area=area)
     for box in section.children:
         element = box.element
@@ -236,7 +238,7 @@ def _flow(box: Any, chain: tuple[Any, ...], *, tail: bool) -> Strip:
 
 
 def _tail(box: Any, chain: tuple[Any, ...]) -> Iterator[Strip]:
-    """What follows the copy: runs in columns, and all else across the text, leaf by leaf."""
+    """The tail of the copy: runs in columns, and everything else across the text, leaf by leaf."""
     strips: list[Strip] = []
     for child in box.children:
         if is_flow(child):
@@ -248,22 +250,14 @@ def _tail(box: Any, chain: tuple[Any, ...]) -> Iterator[Strip]:
             strips.append(Strip((leaf,), width=float(child.width), tail=True))
     strips = [strip for strip in strips if strip.leaves]
     if strips:
-        top, bottom = edges(box)
-        first, last = strips[0].leaves[0], strips[-1].leaves[-1]
-        first.top, last.bottom = min(top, first.top), max(bottom, last.bottom)
+        _widen(box, [*strips[0].leaves, *strips[-1].leaves])
     yield from strips
 
 
 def _grouped(strips: Iterator[Strip]) -> Iterator[Strip]:
     """Neighbors of one column as one strip."""
-    single: list[Leaf] = []
-    for strip in strips:
-        if strip.columns == 1:
-            single += strip.leaves
-            continue
-        if single:
-            yield Strip(tuple(single), tail=True)
-            single = []
-        yield strip
-    if single:
-        yield Strip(tuple(single), tail=True)
+    for is_single, group in groupby(strips, key=lambda strip: strip.columns == 1):
+        if is_single:
+            yield Strip(tuple(leaf for strip in group for leaf in strip.leaves), tail=True)
+        else:
+            yield from group

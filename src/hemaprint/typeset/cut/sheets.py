@@ -1,42 +1,45 @@
-"""Cut the galley of an article into sheets: have it made up, and move its boxes to their places on shell pages."""
+"""Cut the galley of an article into sheets: have it made up, and move its boxes to their places on shell pages.
+
+Around the boxes in one place goes a copy of each box around them. A box that is cut keeps its upper border and padding
+where it begins, its lower ones where it ends, and its id with the first part (``box-decoration-break: slice``, CSS
+Fragmentation 3, 5.4); with ``clone`` every part has the upper ones.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from hemaprint.errors import Problem
 from hemaprint.theme.geometry import GUTTER, Geometry
-from hemaprint.typeset.cut.asking import LINE, Asking, parts_of, sheets_for
-from hemaprint.typeset.cut.fragments import Ends, Piece, build
 from hemaprint.typeset.cut.leaves import (
-    Apart,
     Leaf,
     Regions,
     cloned_top,
     edges,
+    is_cloned,
     is_head,
     picture_in,
     read_regions,
     rows_of,
 )
-from hemaprint.typeset.cut.telling import no_such_sheet, told
-from hemaprint.typeset.engine import boxes
-from hemaprint.typeset.engine.boxes import Document, Page, has_class, walk
+from hemaprint.typeset.cut.measured import LINE, MeasuredCopy, parts_of, sheets_for
+from hemaprint.typeset.cut.reports import no_such_sheet, report
+from hemaprint.typeset.engine.boxes import Document, Page, has_class, kinds, walk
 from hemaprint.typeset.engine.engine import Engine
-from hemaprint.typeset.makeup.copy import Sheets, Side
-from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, MadeUp
+from hemaprint.typeset.makeup.interface import FloatPiece, ItemPiece, MadeUp, NotePiece, Sheets
 from hemaprint.typeset.makeup.make_up import make_up
 from hemaprint.typeset.pages import PX_TO_PT
 
-_SAME = 0.1
-"""px by which places differ that are the same."""
+_SAME = 0.1  # px by which equal places may differ
 
 
 def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) -> tuple[Problem, ...]:
-    """Put sheets in the place of the galley and the shells of ``document``; what was not done well is told.
+    """Replace the galley and the shells of ``document`` by sheets; report what could not be done well.
 
     A document without a galley stays as it is.
     """
@@ -45,65 +48,164 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
         return ()
     galley = pages["galley"][0]._page_box
     section = galley.children[0].children[-1].children[-1]
-    area = next((box for box in galley.children[1:] if isinstance(box, boxes.FootnoteAreaBox)), None)
+    area = next((box for box in galley.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
     regions = read_regions(section, area)
     shells = [page._page_box for page in pages["shell"]]
     sheets = sheets_for(regions, geometry.lines, shells[0].page_type.side)
-    asking, made = _made(regions, sheets)
-    beyond = _beyond(regions, made)
+    measured, made = _made(regions, sheets)
+    # blocks that are pinned to a sheet after the last that has copy: no sheet is made for them alone
+    last = max((piece.sheet for piece in made.items), default=1)
+    beyond = [zone for zone in regions.zones if zone.sheet is not None and zone.sheet > last]
     if beyond:
         regions.zones = [zone for zone in regions.zones if zone not in beyond]
-        asking, made = _made(regions, sheets)
-    shift = (geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
+        measured, made = _made(regions, sheets)
     with engine.changes.in_place():
-        builder = _SheetBuilder(regions, asking, made, side_shift=shift, gutter=GUTTER / PX_TO_PT)
-    numbers = range(1, made.sheets + 1)
-    built = [builder.sheet(number, _shell(number, sheets.side(number), shells), engine) for number in numbers]
+        builder = _SheetBuilder(regions, measured, made, geometry)
+    built = []
+    for number in range(1, made.sheets + 1):
+        later = (shell for shell in shells[1:] if shell.page_type.side == sheets.side(number))
+        built.append(builder.sheet(number, shells[0] if number == 1 else next(later), engine))
     document.pages = [*pages["plate"], *map(Page, built)]
-    return (*told(made, asking, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
+    return (*report(made, measured, regions, len(pages["plate"]), source), *no_such_sheet(beyond, made, source))
 
 
-def _made(regions: Regions, sheets: Sheets) -> tuple[Asking, MadeUp]:
-    asking = Asking(regions)
-    return asking, make_up(asking.copy(), sheets)
-
-
-def _beyond(regions: Regions, made: MadeUp) -> list[Apart]:
-    """Blocks that are pinned to a sheet behind the last that has copy: no sheet is made for them alone."""
-    last = max((piece.sheet for piece in made.items), default=1)
-    return [zone for zone in regions.zones if zone.sheet is not None and zone.sheet > last]
-
-
-def _shell(number: int, side: Side, shells: Sequence[Any]) -> Any:
-    return shells[0] if number == 1 else next(shell for shell in shells[1:] if shell.page_type.side == side)
+def _made(regions: Regions, sheets: Sheets) -> tuple[MeasuredCopy, MadeUp]:
+    measured = MeasuredCopy(regions)
+    return measured, make_up(measured.copy(), sheets)
 
 
 def _pages_of(document: Document) -> dict[str, list[Any]]:
-    """The pages of a document by what they are for: plates, shells, and the galley."""
+    """The pages of a document by purpose: plates, shells, and the galley."""
     found: dict[str, list[Any]] = defaultdict(list)
     for page in document.pages:
-        found[_kind(page)].append(page)
+        body = page._page_box.children[0].children[-1]
+        is_galley = any(has_class(box.element, "sheet-flow") for box in body.children)
+        is_shell = any(has_class(box.element, "shell") for box in body.children)
+        found["galley" if is_galley else "shell" if is_shell else "plate"].append(page)
     return found
 
 
-def _kind(page: Page) -> str:
-    body = page._page_box.children[0].children[-1]
-    if any(has_class(box.element, "sheet-flow") for box in body.children):
-        return "galley"
-    return "shell" if any(has_class(box.element, "shell") for box in body.children) else "plate"
+# ---------------------------------------------------------------- the boxes around what is in one place
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Boxes of a leaf, already in their place: all of them, or lines from its ``start`` or to its ``end``.
+
+    Those in different ``columns`` of a sheet get different copies of the column around them.
+    """
+
+    leaf: Leaf
+    boxes: Sequence[Any]
+    start: bool = True
+    end: bool = True
+    column: int = 0
+    shift: float = 0.0
+
+    @property
+    def chain(self) -> tuple[Any, ...]:
+        """The boxes around it, including the paragraph of its lines."""
+        return (*self.leaf.chain, self.leaf.box) if self.leaf.lines else self.leaf.chain
+
+    def holder(self, depth: int) -> tuple[int, int] | None:
+        """By what its box at a depth of the chain is known, column by column; None for the boxes themselves."""
+        if len(self.chain) == depth:
+            return None
+        box = self.chain[depth]
+        return id(box), self.column if box.is_column else 0
+
+
+class Ends:
+    """Which leaf each box of a galley begins with, and which it ends with."""
+
+    def __init__(self, leaves: Iterable[Leaf]) -> None:
+        self._first: dict[int, Leaf] = {}
+        self._last: dict[int, Leaf] = {}
+        for leaf in leaves:
+            for box in (*leaf.chain, leaf.box):
+                self._first.setdefault(id(box), leaf)
+                self._last[id(box)] = leaf
+
+    def begins(self, box: Any, placed: Placed) -> bool:
+        """Whether a box begins with what is placed."""
+        return self._first[id(box)] is placed.leaf and placed.start
+
+    def ends(self, box: Any, placed: Placed) -> bool:
+        """Whether a box ends with what is placed."""
+        return self._last[id(box)] is placed.leaf and placed.end
+
+
+def build(placed: Sequence[Placed], ends: Ends, depth: int = 0) -> list[Any]:
+    """The boxes that contain what is placed, from the box at ``depth`` of the chains on; neighbors share copies."""
+    built: list[Any] = []
+    for holder, group in groupby(placed, key=lambda one: one.holder(depth)):
+        here = list(group)
+        if holder is None:
+            built += (box for one in here for box in one.boxes)
+        else:
+            built.append(_around(here[0].chain[depth], build(here, ends, depth + 1), here, ends))
+    return built
+
+
+def _around(box: Any, kids: list[Any], placed: Sequence[Placed], ends: Ends) -> Any:
+    """A copy of ``box`` around its ``kids``, as high as they are; the ids of a box go with its beginning."""
+    copy = box.copy_with_children(kids)
+    copy.remove_decoration_sides = set()
+    begins = ends.begins(box, placed[0])
+    copy.margin_top = copy.margin_bottom = 0
+    if not begins and not is_cloned(box):
+        copy._reset_spacing("top")
+    if not ends.ends(box, placed[-1]):
+        copy._reset_spacing("bottom")
+    if not begins:
+        _drop_anchor(copy, box)
+        copy.bookmark_label = None
+    tops, bottoms = zip(*map(edges, kids), strict=True)
+    top, bottom, shift = min(tops), max(bottoms), placed[0].shift
+    copy.position_x = box.position_x + shift
+    copy.height = bottom - top
+    if isinstance(box, kinds.TableRowGroupBox):
+        copy.position_y = top
+        return copy
+    copy.position_y = top - copy.border_top_width - copy.padding_top
+    if isinstance(box, kinds.TableBox):
+        copy.column_positions = [position + shift for position in box.column_positions]
+        copy.skipped_rows = _rows_before(box, kids)
+    for kid in kids:
+        if kid.is_column:  # columns are as high as the highest beside them: so high is the rule between them
+            kid.position_y, kid.height = top, bottom - top
+    return copy
+
+
+def _drop_anchor(copy: Any, box: Any) -> None:
+    if box.style["anchor"]:
+        copy.style = box.style.copy()
+        copy.style["anchor"] = None
+
+
+def _rows_before(table: Any, groups: Sequence[Any]) -> int:
+    """Rows of a table before the first of its body here; WeasyPrint looks its rules up by the number of a row."""
+    body = next((group for group in groups if not group.is_header), None)
+    rows = [row for group in table.children for row in group.children]
+    if body is None or body.children[0] is rows[0]:
+        return 0
+    first = rows.index(body.children[0])
+    heads = sum(len(group.children) for group in table.children if group.is_header)
+    return first if first > heads else 0
+
+
+# ---------------------------------------------------------------- sheets
 
 
 class _SheetBuilder:
-    """Moves the boxes of one galley; every box once, but the heads of tables that are cut."""
+    """Moves the boxes of one galley; every box once, except the heads of tables that are cut."""
 
-    def __init__(self, regions: Regions, asking: Asking, made: MadeUp, *, side_shift: float, gutter: float) -> None:
+    def __init__(self, regions: Regions, measured: MeasuredCopy, made: MadeUp, geometry: Geometry) -> None:
         self._regions = regions
-        self._asking = asking
+        self._measured = measured
         self._made = made
+        self._geometry = geometry
         self._set_as_chosen()
-        self._side_shift = side_shift
-        self._gutter = gutter
-        self._from_the_right = regions.section.style["direction"] == "rtl"
         self._rows: dict[int, list[Leaf]] = {}
         self._heads: dict[int, list[tuple[Leaf, Any]]] = {}
         for leaf in self._parted():
@@ -114,14 +216,14 @@ class _SheetBuilder:
     def _parted(self) -> Iterator[Leaf]:
         """The blocks that are cut."""
         items = {(piece.at.band, piece.at.item) for piece in self._made.items if piece.first}
-        yield from (leaf for place in sorted(items) if not (leaf := self._asking.leaves[place]).lines)
+        yield from (leaf for place in sorted(items) if not (leaf := self._measured.leaves[place]).lines)
         floats = {piece.index for piece in self._made.floats if piece.first}
         yield from (self._regions.zones[index].leaf for index in sorted(floats))
 
     def _set_as_chosen(self) -> None:
-        """Break the paragraphs anew that the make-up wants longer or shorter, and reduce the pictures."""
+        """Break the paragraphs again that the make-up sets longer or shorter, and reduce the pictures."""
         for place, setting in {(piece.at, piece.setting) for piece in self._made.items if piece.setting}:
-            leaf = self._asking.leaves[place.band, place.item]
+            leaf = self._measured.leaves[place.band, place.item]
             if leaf.paragraph is not None:  # 0 is the setting in use
                 leaf.lines = tuple(leaf.paragraph.reset(leaf.paragraph.others[setting - 1]))
         placed: list[ItemPiece | FloatPiece] = [*self._made.items, *self._made.floats]
@@ -133,71 +235,82 @@ class _SheetBuilder:
     def _leaf(self, piece: ItemPiece | FloatPiece) -> Leaf:
         if isinstance(piece, FloatPiece):
             return self._regions.zones[piece.index].leaf
-        return self._asking.leaves[piece.at.band, piece.at.item]
+        return self._measured.leaves[piece.at.band, piece.at.item]
 
     def sheet(self, number: int, shell: Any, engine: Engine) -> Any:
-        """The page box of a sheet: a copy of ``shell`` with what stands on the sheet."""
-        page = shell.copy()
-        root = shell.children[0]
-        body = root.children[-1]
-        origin = (float(page.content_box_x()), float(page.content_box_y()))
-        section = self._section(number, origin, is_left=page.page_type.side == "left")
-        new_body = body.copy_with_children([section])
-        new_root = root.copy_with_children([*root.children[:-1], new_body])
-        area = self._area(number, origin)
+        """The page box of a sheet: a copy of ``shell`` with its part of the galley."""
+        page, root = shell.copy(), shell.children[0]
+        self._x, self._y = float(page.content_box_x()), float(page.content_box_y())
+        self._shift = self._x - float(self._regions.section.content_box_x())
+        section = self._section(number, is_left=page.page_type.side == "left")
+        notes = [self._lines(self._regions.notes[one.index], one) for one in self._made.notes if one.sheet == number]
+        area = build(notes, self._ends)
+        body = root.children[-1].copy_with_children([section])
         furniture = [box.deepcopy() for box in shell.children[1:]]
-        page.children = (new_root, *area, *furniture)
+        page.children = (root.copy_with_children([*root.children[:-1], body]), *area, *furniture)
         for box in (section, *area):
             engine.place_backgrounds(page, box)
         return page
 
-    def _section(self, number: int, origin: tuple[float, float], *, is_left: bool) -> Any:
-        section = self._regions.section
-        pieces = [
-            *self._head(number, origin),
-            *self._items(number, origin),
-            *self._apart(number, origin, is_left=is_left),
-        ]
-        built = build(pieces, self._ends)
+    def _section(self, number: int, *, is_left: bool) -> Any:
+        section, head = self._regions.section, self._regions.head
+        heads = [self._whole(head, 0.0)] if number == 1 and head is not None else []
+        built = build([*heads, *self._items(number), *self._apart(number, is_left=is_left)], self._ends)
         copy = section.copy_with_children(built)
-        copy.position_x, copy.position_y = origin
-        copy.height = max((edges(box)[1] for box in built), default=origin[1]) - origin[1]
+        copy.position_x, copy.position_y = self._x, self._y
+        copy.height = max((edges(box)[1] for box in built), default=self._y) - self._y
         if number > 1:
-            copy.style = section.style.copy()
-            copy.style["anchor"] = None
+            _drop_anchor(copy, section)
         return copy
 
-    # ------------------------------------------------------------ copy
-
-    def _head(self, number: int, origin: tuple[float, float]) -> Iterator[Piece]:
-        if number == 1 and self._regions.head is not None:
-            yield self._moved(self._regions.head, origin, 0.0)
-
-    def _items(self, number: int, origin: tuple[float, float]) -> Iterator[Piece]:
+    def _items(self, number: int) -> Iterator[Placed]:
         here = [piece for piece in self._made.items if piece.sheet == number]
         here.sort(key=lambda piece: (piece.at.band, piece.column, piece.y))
         for piece in here:
-            strip = self._regions.strips[piece.at.band]
-            before = strip.columns - 1 - piece.column if self._from_the_right else piece.column
+            leaf, strip = self._leaf(piece), self._regions.strips[piece.at.band]
+            from_the_right = self._regions.section.style["direction"] == "rtl"
+            before = strip.columns - 1 - piece.column if from_the_right else piece.column
             left = before * (strip.width + strip.gap)
-            yield from self._item(self._asking.leaves[piece.at.band, piece.at.item], piece, origin, left)
+            if id(leaf) in self._rows:
+                yield from self._part(leaf, piece, left, piece.column)
+            elif leaf.lines:
+                yield self._lines(leaf, piece, left, piece.column)
+            else:
+                yield self._whole(leaf, piece.y, left, piece.column)
 
-    def _item(self, leaf: Leaf, piece: ItemPiece, origin: tuple[float, float], left: float) -> Iterator[Piece]:
-        if id(leaf) in self._rows:
-            yield from self._cut_block(leaf, piece, origin, left, piece.column)
-        elif not leaf.lines:
-            yield self._moved(leaf, origin, piece.y, left=left, column=piece.column)
-        else:
-            lines = leaf.lines[piece.first : piece.end]
-            shift = self._shift(origin) + left
-            _move(lines, shift, origin[1] + piece.y * LINE - lines[0].position_y)
-            yield Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), piece.column, shift)
+    def _apart(self, number: int, *, is_left: bool) -> Iterator[Placed]:
+        section = self._regions.section
+        for piece in self._made.floats:
+            if piece.sheet == number:
+                leaf = self._leaf(piece)
+                leaf.box.apart = "head" if piece.position == "top" else "foot"
+                yield from self._part(leaf, piece) if id(leaf) in self._rows else [self._whole(leaf, piece.y)]
+        x = section.width + GUTTER / PX_TO_PT
+        if is_left:
+            x = -(self._geometry.type_width - section.width * PX_TO_PT) / PX_TO_PT
+        for side in self._made.sides:
+            if side.sheet == number:
+                leaf = self._measured.side_leaves[side.index]
+                inside = leaf.box.position_x - float(section.content_box_x())
+                yield self._whole(leaf, side.y, x - inside)
+                leaf.box.apart = "side"
 
-    def _cut_block(
-        self, leaf: Leaf, piece: ItemPiece | FloatPiece, origin: tuple[float, float], left: float = 0.0, column: int = 0
-    ) -> Iterator[Piece]:
-        """Rows of a block, under its head and the word *continued* where it goes on."""
-        shift, y = self._shift(origin) + left, origin[1] + piece.y * LINE
+    def _whole(self, leaf: Leaf, y: float, left: float = 0.0, column: int = 0) -> Placed:
+        """A leaf, ``y`` lines below the head of the sheet."""
+        shift, boxes = self._shift + left, leaf.lines or (leaf.box,)
+        _move(boxes, shift, self._y + y * LINE - leaf.start)
+        return Placed(leaf, boxes, column=column, shift=shift)
+
+    def _lines(self, leaf: Leaf, piece: ItemPiece | NotePiece, left: float = 0.0, column: int = 0) -> Placed:
+        """Lines of a paragraph, or of a note, which begins with the white above it."""
+        shift, lines = self._shift + left, leaf.lines[piece.first : piece.end]
+        top = leaf.top if isinstance(piece, NotePiece) and piece.first == 0 else lines[0].position_y
+        _move(lines, shift, self._y + piece.y * LINE - top)
+        return Placed(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), column, shift)
+
+    def _part(self, leaf: Leaf, piece: ItemPiece | FloatPiece, left: float = 0.0, column: int = 0) -> Iterator[Placed]:
+        """Rows of a block, under its head and the word *continued* where it continues."""
+        shift, y = self._shift + left, self._y + piece.y * LINE
         rows = self._rows[id(leaf)]
         chosen = [row for part in parts_of(rows)[piece.first : piece.end] for row in part]
         if piece.first:
@@ -210,72 +323,25 @@ class _SheetBuilder:
         for row in chosen:
             boxes = row.lines or (row.box,)
             _move(boxes, shift, y - start)
-            yield Piece(row, boxes, column=column, shift=shift)
+            yield Placed(row, boxes, column=column, shift=shift)
 
-    def _repeated(self, heads: Sequence[tuple[Leaf, Any]], shift: float, y: float, column: int) -> Iterator[Piece]:
+    def _repeated(self, heads: Sequence[tuple[Leaf, Any]], shift: float, y: float, column: int) -> Iterator[Placed]:
         """The word *continued*, and the head of a table once more."""
         continued = self._regions.continued
         if continued is not None:
             word = continued.deepcopy()
             word.translate(shift, y - word.position_y)
-            yield Piece(Leaf(word, (), (), *edges(word)), (word,), column=column, shift=shift)
+            yield Placed(Leaf(word, (), (), *edges(word)), (word,), column=column, shift=shift)
             y += word.margin_height()
         for row, head in heads:
             copy = head.deepcopy()
             copy.translate(shift, y - edges(copy)[0])
             y += row.end - row.start
-            yield Piece(row, (copy,), start=False, end=False, column=column, shift=shift)
-
-    # ------------------------------------------------------------ apart
-
-    def _apart(self, number: int, origin: tuple[float, float], *, is_left: bool) -> Iterator[Piece]:
-        for piece in self._made.floats:
-            if piece.sheet == number:
-                leaf = self._regions.zones[piece.index].leaf
-                leaf.box.apart = "head" if piece.position == "top" else "foot"
-                if id(leaf) in self._rows:
-                    yield from self._cut_block(leaf, piece, origin)
-                else:
-                    yield self._moved(leaf, origin, piece.y)
-        x = -self._side_shift if is_left else self._regions.section.width + self._gutter
-        for side in self._made.sides:
-            if side.sheet == number:
-                leaf = self._asking.side_leaves[side.index]
-                inside = leaf.box.position_x - float(self._regions.section.content_box_x())
-                yield self._moved(leaf, origin, side.y, left=x - inside)
-                leaf.box.apart = "side"
-
-    # ------------------------------------------------------------ notes
-
-    def _area(self, number: int, origin: tuple[float, float]) -> list[Any]:
-        """The notes of a sheet."""
-        notes = self._regions.notes
-        pieces: list[Piece] = []
-        shift = self._shift(origin)
-        for piece in self._made.notes:
-            if piece.sheet != number:
-                continue
-            leaf = notes[piece.index]
-            lines = leaf.lines[piece.first : piece.end]
-            start = leaf.top if piece.first == 0 else lines[0].position_y
-            _move(lines, shift, origin[1] + piece.y * LINE - start)
-            pieces.append(Piece(leaf, lines, piece.first == 0, piece.end == len(leaf.lines), shift=shift))
-        return build(pieces, self._ends)
-
-    # ------------------------------------------------------------ moving
-
-    def _shift(self, origin: tuple[float, float]) -> float:
-        return origin[0] - float(self._regions.section.content_box_x())
-
-    def _moved(self, leaf: Leaf, origin: tuple[float, float], y: float, *, left: float = 0.0, column: int = 0) -> Piece:
-        shift = self._shift(origin) + left
-        boxes = leaf.lines or (leaf.box,)
-        _move(boxes, shift, origin[1] + y * LINE - leaf.start)
-        return Piece(leaf, tuple(boxes), column=column, shift=shift)
+            yield Placed(row, (copy,), start=False, end=False, column=column, shift=shift)
 
 
 def _reduce(leaf: Leaf, height: float) -> None:
-    """Take from the height of a figure's picture what the figure is too high (px); the picture is drawn smaller."""
+    """Reduce a figure's picture by what the figure is higher than ``height`` (px); the picture is drawn smaller."""
     picture = picture_in(leaf)
     excess = float(leaf.box.border_height()) - height
     if excess < _SAME:

@@ -1,4 +1,4 @@
-"""The layout engine: WeasyPrint, warm, and every change that is made to it."""
+"""Keep the layout engine warm: WeasyPrint, and every change that is made to it."""
 
 from hemaprint.typeset.engine import declarations
 

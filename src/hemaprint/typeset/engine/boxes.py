@@ -1,67 +1,30 @@
-"""The boxes that pages are made of, for those who read pages: their kinds, the way through them, where they stand.
+"""Read the boxes that pages are made of: their kinds, how to walk through them, where they are; and lay out columns.
 
-Who reads pages need not know WeasyPrint's modules.
+WeasyPrint decides where columns break without seeing the page. A block with ``data-flow="columns"`` is laid out once as
+a single column, as wide as each of those that its style requires; the make-up decides where it is cut, and the style
+still says how many columns there are, how far apart and with which rule between them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from math import floor, inf
 from typing import Any
 
 from weasyprint.document import Document, Page
-from weasyprint.formatting_structure.boxes import (
-    AtomicInlineLevelBox,
-    BlockBox,
-    BlockLevelBox,
-    FootnoteAreaBox,
-    InlineBox,
-    LineBox,
-    MarginBox,
-    ParentBox,
-    ReplacedBox,
-    TableBox,
-    TableCellBox,
-    TableRowBox,
-    TableRowGroupBox,
-    TextBox,
-)
+from weasyprint.formatting_structure import boxes as kinds
+from weasyprint.layout.block import block_box_layout, block_level_width, collapse_margin
+from weasyprint.layout.percent import percentage, resolve_percentages
 from weasyprint.text.line_break import strut
 
 from hemaprint.typeset.pages import PX_TO_PT, Block, Extent
 
-__all__ = [
-    "AtomicInlineLevelBox",
-    "BlockBox",
-    "BlockLevelBox",
-    "Document",
-    "FootnoteAreaBox",
-    "InlineBox",
-    "LineBox",
-    "MarginBox",
-    "Page",
-    "ParentBox",
-    "ReplacedBox",
-    "TableBox",
-    "TableCellBox",
-    "TableRowBox",
-    "TableRowGroupBox",
-    "TextBox",
-    "blocks_on",
-    "copy_boxes",
-    "has_class",
-    "keyed_extents",
-    "line_of",
-    "parents_of",
-    "strut_baseline",
-    "upward",
-    "walk",
-    "words_of",
-]
+__all__ = ["Document", "Page", "kinds"]
 
 
 def walk(box: Any) -> Iterator[Any]:
-    """Every box below ``box`` and itself, in drawing order; placeholders of absolute boxes are looked through."""
-    pile = [box]  # no recursion: every box would pass through the walks of all that stand around it
+    """``box`` and every box below it, in drawing order; placeholders of absolute boxes give their boxes."""
+    pile = [box]  # no recursion: every box would pass through the walks of all boxes around it
     while pile:
         box = pile.pop()
         box = getattr(box, "_box", box)
@@ -71,16 +34,16 @@ def walk(box: Any) -> Iterator[Any]:
 
 def copy_boxes(page: Any) -> Iterator[Any]:
     """The text boxes of a page that come from its copy; running heads, which have no element, are left out."""
-    return (box for box in walk(page._page_box) if isinstance(box, TextBox) and box.element is not None)
+    return (box for box in walk(page._page_box) if isinstance(box, kinds.TextBox) and box.element is not None)
 
 
 def words_of(line: Any) -> str:
-    """What is set in a line."""
+    """The words of a line."""
     return "".join(getattr(box, "text", "") for box in walk(line)).strip()
 
 
 def strut_baseline(style: Any) -> float:
-    """How far below the top of a line of this style its baseline stands, in pt."""
+    """How far below the top of a line of this style its baseline is, in pt."""
     return float(strut(style)[1]) * PX_TO_PT
 
 
@@ -96,12 +59,8 @@ def keyed_extents(document: Document) -> dict[str, list[Extent]]:
     return found
 
 
-def blocks_on(page: Page) -> tuple[Block, ...]:
+def blocks_on(page: Page) -> Iterator[Block]:
     """Every block of ``page`` that knows its line (``data-line``), innermost ones included."""
-    return tuple(_blocks(page))
-
-
-def _blocks(page: Page) -> Iterator[Block]:
     for box, element in _outermost(page._page_box):
         line = line_of(element)
         if line and hasattr(box, "border_width"):
@@ -112,7 +71,7 @@ def _blocks(page: Page) -> Iterator[Block]:
 
 
 def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
-    """The boxes that blocks are: those of an element's lines and columns carry the element, too."""
+    """The outermost box of each element: those of its lines and columns also carry the element."""
     box = getattr(box, "_box", box)
     element = getattr(box, "element", None)
     if element is not None and element is not above:
@@ -125,18 +84,23 @@ def _outermost(box: Any, above: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 def has_class(element: Any, name: str) -> bool:
-    """Whether an element is of a class; no element is of none."""
+    """Whether an element has a class; None has no class."""
     return element is not None and name in element.get("class", "").split()
 
 
 def line_of(element: Any) -> int:
-    """The line of the manuscript that an element says it is from (``data-line``); 0 where it says none."""
+    """The line of the manuscript that an element gives as its own (``data-line``); 0 where it gives none."""
     text = element.get("data-line", "")
     return int(text) if text.isdecimal() else 0
 
 
+def nearest_line(element: Any, parents: Mapping[Any, Any]) -> int:
+    """The line that an element, or the nearest one around it, gives as its own; 0 where none does."""
+    return next(filter(None, map(line_of, upward(element, parents))), 0)
+
+
 def parents_of(root: Any) -> dict[Any, Any]:
-    """The element around each one below ``root``."""
+    """The parent of each element below ``root``."""
     return {child: parent for parent in root.iter() for child in parent}
 
 
@@ -145,3 +109,86 @@ def upward(element: Any, parents: Mapping[Any, Any]) -> Iterator[Any]:
     while element is not None:
         yield element
         element = parents.get(element)
+
+
+# ---------------------------------------------------------------- columns
+
+FLOW = "data-flow"
+
+
+def is_flow(box: Any) -> bool:
+    """Whether a box holds running text that the make-up cuts into columns."""
+    element = getattr(box, "element", None)
+    return element is not None and element.get(FLOW) == "columns" and box.element_tag == element.tag
+
+
+def columns_of(box: Any) -> tuple[int, float, float]:
+    """How many columns a laid-out block has, how wide each is and how far apart, in px (CSS Multi-column 1, 3.4)."""
+    style = box.style
+    gap = style["font_size"] if style["column_gap"] == "normal" else percentage(style["column_gap"], style, box.width)
+    count, width = style["column_count"], style["column_width"]
+    if width != "auto":
+        fits = max(1, floor((box.width + gap) / (width + gap)))
+        count = fits if count == "auto" else max(1, min(count, fits))
+    elif count == "auto":
+        count = 1
+    return count, max(0.0, (box.width - (count - 1) * gap) / count), gap
+
+
+def in_one_column(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``columns_layout``, which lays the flow of a galley out in one endless column."""
+
+    def columns_layout(
+        context: Any,
+        box: Any,
+        bottom_space: Any,
+        skip_stack: Any,
+        containing_block: Any,
+        page_is_empty: Any,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        adjoining_margins: Any,
+        *styles: Any,
+    ) -> Any:
+        if not is_flow(box):
+            around = (containing_block, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins)
+            return original(context, box, bottom_space, skip_stack, *around, *styles)
+        box = box.copy_with_children(box.children)
+        box.position_y += collapse_margin(adjoining_margins)
+        block_level_width(box, containing_block)
+        _, width, _ = columns_of(box)
+        column = box.anonymous_from(box, [child.copy() for child in box.children])
+        resolve_percentages(column, box)
+        column.is_column = True
+        column.width, column.position_x, column.position_y = width, box.content_box_x(), box.content_box_y()
+        laid = block_box_layout(
+            context, column, -inf, None, box, page_is_empty, absolute_boxes, fixed_boxes, [], None, None, False, None
+        )[0]
+        whole = box.copy_with_children([laid])
+        whole.height = laid.margin_height()
+        return whole, None, {"break": "any", "page": None}, [], False
+
+    return columns_layout
+
+
+def turned_grid(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``grid_layout``, whose first column is on the right where text runs from there (CSS Grid 1, 2.3)."""
+
+    def grid_layout(*arguments: Any) -> Any:
+        box, *others = original(*arguments)
+        if box is not None and box.style["direction"] == "rtl":
+            both = 2 * box.content_box_x() + box.width
+            for child in box.children:
+                child.translate(dx=both - 2 * child.position_x - child.margin_width())
+        return box, *others
+
+    return grid_layout
+
+
+def rules_between(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``draw_column_rules``, which draws one to the left of each column but the first: here the leftmost."""
+
+    def draw_column_rules(stream: Any, box: Any) -> None:
+        original(stream, box.copy_with_children(sorted(box.children, key=lambda child: float(child.position_x))))
+
+    return draw_column_rules

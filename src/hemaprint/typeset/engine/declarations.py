@@ -1,10 +1,10 @@
-"""Spare every process the parsing of WeasyPrint's C declarations: they are compiled once and kept for the user.
+"""Compile WeasyPrint's C declarations once and keep them for the user, so that no process parses them again.
 
-WeasyPrint 70.0 gives 700 lines of C to cffi whenever it is imported, which pycparser, written in Python, reads anew;
-and cffi looks for libraries by asking other programs. That is half of the time in which the engine starts. cffi can
-write down what it has read ("out of line"), and loads that in no time. It depends on the declarations and on cffi
-alone, and is kept under the hash of both in the cache folder of the user: what stands there is run, so that it must not
-be a folder that comes with a project, and is used only where nobody else can write to it. Where nothing can be kept, or
+WeasyPrint 70.0 gives 700 lines of C to cffi whenever it is imported, which pycparser, written in Python, parses again;
+and cffi runs other programs to find libraries. That is half of the time in which the engine starts. cffi can write out
+what it has read ("out of line"), and loads that in no time. The result depends only on the declarations and on cffi,
+and is kept under the hash of both in the cache folder of the user: it is code that is run, so it must not be in a
+folder that comes with a project, and is used only where no other user can write to it. Where nothing can be kept, or
 anything fails, WeasyPrint is imported as it is.
 """
 
@@ -25,21 +25,21 @@ from typing import Any
 
 _MODULE = "weasyprint.text.ffi"
 _OPTIONAL = "harfbuzz_subset"
-"""What WeasyPrint does without where it is not found by name; cffi itself would look further."""
+"""A library that WeasyPrint can lack, if it is not found by name; cffi itself would look further."""
 _FOREIGN = stat.S_IWGRP | stat.S_IWOTH
 
 
 def expect() -> None:
-    """Have WeasyPrint imported in the short way, whoever imports it first.
+    """Import WeasyPrint in the short way, wherever it is first imported.
 
-    On Linux alone: elsewhere libraries are found by more than their names, and nothing is changed.
+    Only on Linux: elsewhere libraries are found by more than their names, and nothing is changed.
     """
     if sys.platform == "linux" and _MODULE not in sys.modules:
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder(MetaPathFinder):
-    """Finds one module, once, and has it loaded by us."""
+    """Finds one module, once, and lets our loader load it."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The spec of WeasyPrint's declarations; None for every other module."""
@@ -53,7 +53,7 @@ class _Finder(MetaPathFinder):
 
 
 class _Loader(SourceFileLoader):
-    """Runs the module with what was compiled before; compiles it where nothing was."""
+    """Runs the module with the compiled declarations; compiles them where there are none."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module, in the short way or as it is."""
@@ -71,7 +71,7 @@ class _Loader(SourceFileLoader):
 
 @contextlib.contextmanager
 def _in_place_of_ffi(made: Callable[[], Any]) -> Iterator[None]:
-    """``cffi.FFI()`` gives this inside."""
+    """Inside, ``cffi.FFI()`` returns this."""
     import cffi  # noqa: PLC0415 - WeasyPrint is about to import it
 
     original = cffi.FFI
@@ -86,7 +86,7 @@ def _declared(compiled: Any) -> Any:
     """An FFI that knows the declarations already."""
 
     def cdef(*_: object) -> None:
-        """They are there; WeasyPrint declares everything at once."""
+        """Do nothing: everything is declared already."""
 
     names = {name: getattr(compiled, name) for name in dir(compiled) if not name.startswith("__")}
     return SimpleNamespace(cdef=cdef, **names)
@@ -105,7 +105,7 @@ def _kept_at(source: bytes) -> Path | None:
 
 
 def _read(path: Path) -> Any:
-    """The compiled declarations; None where there are none, or a file that is damaged or not safely ours."""
+    """The compiled declarations; None where the file is missing, damaged or not safely ours."""
     try:
         if not _is_ours(path.parent) or not _is_ours(path):
             return None
@@ -115,18 +115,18 @@ def _read(path: Path) -> Any:
         names: dict[str, Any] = {}
         exec(code, names)
         return names["ffi"]
-    except Exception:  # whatever is in it: it is compiled anew
+    except Exception:  # whatever is in it: it is compiled again
         return None
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a file or a folder is the user's own, no link, and nobody else may write to it."""
+    """Whether a file or a folder belongs to the user, is not a link, and no other user may write to it."""
     found = path.lstat()
     return found.st_uid == os.getuid() and not stat.S_ISLNK(found.st_mode) and not found.st_mode & _FOREIGN
 
 
 def _keep(path: Path, module: ModuleType) -> None:
-    """Keep what cffi has read for the module. Where that cannot be done, it is read the next time, too."""
+    """Keep what cffi has read for the module; where that fails, it is read again the next time."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         from cffi.recompiler import make_py_source  # noqa: PLC0415 - only where nothing is kept

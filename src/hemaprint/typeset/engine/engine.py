@@ -1,34 +1,51 @@
-"""Lay documents out with WeasyPrint: one font configuration, one parsed style sheet and one image cache per process."""
+"""Lay documents out with WeasyPrint, warm: one font configuration, one parsed style sheet, one image cache.
+
+WeasyPrint reads what belongs to the project and the theme, and nothing else (law 6); what it logs becomes data (law 5);
+and what it would do again for every document is done once: patterns of the HTML parser, and the values of styles.
+"""
 
 from __future__ import annotations
 
 import logging
+import mimetypes
 import re
-from dataclasses import replace
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
+from logging import LogRecord
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
+from cssselect2 import Matcher
+from tinyhtml5 import inputstream
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.css import preprocess_stylesheet
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.units import ANGLE_UNITS, LENGTH_UNITS, RESOLUTION_TO_DPPX
+from weasyprint.css.validation import preprocess_declarations
+from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.document import Document
 from weasyprint.images import get_image_from_uri
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.text import describe_character
 from hemaprint.system.collector import collector_waiting
-from hemaprint.typeset.engine import patterns, shared_styles
-from hemaprint.typeset.engine.fetch import ProjectFetcher
 from hemaprint.typeset.engine.registry import replacements
-from hemaprint.typeset.engine.remarks import captured
-from hemaprint.typeset.pages import PageProblem
-from hemaprint.typeset.resources import Resources
+from hemaprint.typeset.pages import PageProblem, Resources
 
 _HARMLESS = "has no required alt description"
-"""WeasyPrint 70 says so of every ``alt=""``, too; the content room has made sure that only decoration has none."""
+"""WeasyPrint 70 also says so of every ``alt=""``; the content room has ensured that only decoration has none."""
 _NOTDEF = re.compile(r"\.notdef glyph rendered for Unicode string unsupported by fonts: \"(.)\"", re.DOTALL)
+_INSTALL = (
+    "write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
+    "Japanese, fonts-noto-color-emoji for emoji"
+)
 _FATAL = ("Failed to load image", "Unable to load", "Failed to load stylesheet", "Font-face", "Failed to get")
 
 
@@ -37,14 +54,14 @@ class Vocabulary(Protocol):
 
     @property
     def pdf_version(self) -> str:
-        """The version of PDF that it belongs to, by which the tagger knows it."""
+        """Its version of PDF, by which the tagger knows it."""
 
 
 class Engine:
     """WeasyPrint, warm: lays out any number of documents of one project in one style.
 
-    Our changes to WeasyPrint are in place while it is at work, and at no other time: whoever else uses WeasyPrint in
-    this process has the original.
+    Our changes to WeasyPrint are in place only while it works: other users of WeasyPrint in this process have the
+    original.
     """
 
     def __init__(self, css: str, resources: Resources) -> None:
@@ -52,9 +69,9 @@ class Engine:
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
-        patterns.keep()
-        shared_styles.keep(self._fonts, css)
-        with captured():  # what it says of rules, typeset/styles.py has asked it before
+        keep_patterns()
+        share_styles(self._fonts, css)
+        with captured():  # typeset/styles.py has already collected the remarks on rules
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 
     def forget_pictures(self) -> None:
@@ -62,7 +79,7 @@ class Engine:
         self._images.clear()
 
     def lay_out(self, html: str, source: Path) -> tuple[Document, tuple[Problem, ...]]:
-        """Lay ``html`` out; what WeasyPrint complains about comes back as problems located in ``source``."""
+        """Lay ``html`` out; complaints of WeasyPrint come back as problems located in ``source``."""
         with self.changes.in_place(), captured() as records, collector_waiting():
             try:
                 document = HTML(string=html, url_fetcher=self.fetcher).render(
@@ -73,7 +90,7 @@ class Engine:
         return document, _problems(records, source)
 
     def place_backgrounds(self, page_box: Any, box: Any) -> None:
-        """Place the backgrounds of a box and of what stands in it, after it was moved."""
+        """Place the backgrounds of a box and of its content, after it was moved."""
         options = {"cache": self._images, "url_fetcher": self.fetcher, "options": DEFAULT_OPTIONS}
         with self.changes.in_place():
             layout_box_backgrounds(page_box, box, partial(get_image_from_uri, **options))
@@ -93,26 +110,16 @@ def _problems(records: list[logging.LogRecord], source: Path) -> tuple[Problem, 
 def _problem(message: str, level: int, source: Path) -> Problem:
     missing = _NOTDEF.match(message)
     if missing:
-        return PageProblem(
-            "HP213",
-            f"no font has the character “{missing[1]}”, {describe_character(missing[1])}",
-            Location(source),
-            hint="write it in words, or install a font that has it: apt-get install fonts-noto-cjk for Chinese and "
-            "Japanese, fonts-noto-color-emoji for emoji",
-            words=missing[1],
-        )
-    fatal = level >= logging.ERROR or message.startswith(_FATAL)
-    return Problem(
-        "HP202" if fatal else "HP203",
-        message,
-        Location(source),
-        hint="the layout engine could not use this; check the file it names" if fatal else "",
-        severity=Severity.ERROR if fatal else Severity.WARNING,
-    )
+        message = f"no font has the character “{missing[1]}”, {describe_character(missing[1])}"
+        return PageProblem("HP213", message, Location(source), _INSTALL, words=missing[1])
+    if level >= logging.ERROR or message.startswith(_FATAL):
+        hint = "the layout engine could not use this; check the file it names"
+        return Problem("HP202", message, Location(source), hint)
+    return Problem("HP203", message, Location(source), severity=Severity.WARNING)
 
 
 def _at_line(problem: Problem, document: Document) -> Problem:
-    """A character that no font has, at the block of the copy that it stands in."""
+    """The problem of a character that no font has, at its block of the copy."""
     if not isinstance(problem, PageProblem):
         return problem
     line = 0
@@ -121,3 +128,179 @@ def _at_line(problem: Problem, document: Document) -> Problem:
         if problem.words in (element.text or "") or problem.words in (element.tail or ""):
             return replace(problem, location=Location(problem.location.path, line, 1 if line else 0))
     return problem
+
+
+# ---------------------------------------------------------------- what WeasyPrint logs, and what it reads
+
+PROPERTIES = tuple({name.replace("_", "-") for name in INITIAL_VALUES} | set(EXPANDERS))
+UNITS = frozenset({*LENGTH_UNITS, *ANGLE_UNITS, *RESOLUTION_TO_DPPX, "fr"})
+_LOGGER = logging.getLogger("weasyprint")
+
+
+@contextmanager
+def captured() -> Iterator[list[LogRecord]]:
+    """WeasyPrint's log as a list of records."""
+    records: list[LogRecord] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: LogRecord) -> None:
+            stopped = sys.exc_info()[1]
+            if isinstance(stopped, KeyboardInterrupt):  # WeasyPrint 70 mistakes Ctrl-C for a fault of the drawing
+                raise stopped
+            records.append(record)
+
+    handler, propagate, others = Handler(logging.WARNING), _LOGGER.propagate, _LOGGER.handlers[:]
+    _LOGGER.handlers, _LOGGER.propagate = [handler], False
+    try:
+        yield records
+    finally:
+        _LOGGER.handlers, _LOGGER.propagate = others, propagate
+
+
+def remarks_on_rule(rule: Any) -> list[LogRecord]:
+    """The remarks of WeasyPrint on a single parsed rule."""
+    with captured() as records:
+        preprocess_stylesheet("print", None, [rule], None, Matcher(), [], [], None, {}, {}, ignore_imports=True)
+    return records
+
+
+def refuses(declaration: Any) -> bool:
+    """Whether WeasyPrint cannot use a parsed declaration without ``var()``."""
+    with captured() as records:
+        list(preprocess_declarations(None, [declaration]))
+    return bool(records)
+
+
+class ProjectFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
+    """Serves project files and theme fonts by their own schemes; every other URL is refused."""
+
+    def __init__(self, resources: Resources) -> None:
+        super().__init__()
+        self._resources = resources
+        self.fetched: dict[str, str] = {}
+        """The hash of every project file that was requested since this was last emptied."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # WeasyPrint's signature
+        """The bytes at ``url``; raises ForbiddenResourceError or OSError."""
+        if url.startswith("data:"):  # a drawing may hold its own pictures
+            return super().fetch(url)
+        self.fetched[url] = self._resources.digest(url)
+        resource = self._resources.read(url)
+        kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, resource.data, {"Content-Type": kind})
+
+
+# ---------------------------------------------------------------- what is done once
+
+
+class _Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """The pattern of a set of characters, or, without ``True``, of all but these.
+
+    tinyhtml5 2.0 makes a pattern for every set of characters up to which it reads, and means to keep it; but it keeps
+    it under the pattern instead of the set, and never finds it again (``HTMLUnicodeInputStream.chars_until``). That is
+    nearly half of the time in which a galley is parsed.
+    """
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        members = "".join(map(re.escape, characters))
+        pattern = self[key] = re.compile(f"[{members}]+" if opposite else f"[^{members}]+")
+        return pattern
+
+
+def keep_patterns() -> None:
+    """Keep patterns from now on, for all HTML that this process parses; the result is the same."""
+    if not isinstance(inputstream.characters_until_regex, _Patterns):
+        inputstream.characters_until_regex = _Patterns()
+
+
+_VIEWPORT = re.compile(r"(?i)\d[dlps]?v(?:w|h|i|b|min|max)\b")
+"""A length that depends on the size of a document's first page."""
+_MOST = 3000  # styles that are kept; an article has some 1000, most of which the next of its kind shares
+_FACE = "_hemaprint_face"  # what ``runs.py`` keeps with a style; it checks whether that is still right
+_ANCHOR = "anchor"  # the id of an element, which no other element has, and which its children do not inherit
+
+
+@dataclass(slots=True, eq=False)
+class Computed:
+    """The computed values of a style; ``around`` keeps everything it is known by alive, so that no id is reused."""
+
+    around: tuple[Any, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    specified: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+def share_styles(font_config: Any, css: str) -> None:
+    """Let the documents of a font configuration share the values computed by the style sheet ``css``, if possible.
+
+    WeasyPrint 70.0 shares a style among the elements of a document, but computes its values again for every document,
+    page and margin box. Styles from the same declarations, with such parents, have the same values.
+    """
+    if not _VIEWPORT.search(css):
+        font_config._hemaprint_styles = {}
+
+
+def sharing(original: Any) -> Any:
+    """``ComputedStyle``, which begins with the values of a style like it.
+
+    It looks for them when a value is first needed, which for most pseudo-elements is never. A copy is about to be
+    changed, and computes its own values. What is written into a style is not shared.
+    """
+
+    class ComputedStyle(original):  # type: ignore[misc]  # weasyprint is untyped
+        _computed: Computed | None = None
+
+        def copy(self) -> Any:
+            copy = original(
+                *(self.parent_style, self.cascaded, self.pseudo_type, self.root_style),
+                *(self.base_url, self.font_config, self.initial_page_sizes),
+            )
+            copy.update(self)
+            copy.specified = self.specified.copy()
+            return copy
+
+        def __missing__(self, key: str) -> Any:
+            if key == _ANCHOR:  # needed of every style
+                return original.__missing__(self, key) if key in self.cascaded else self.setdefault(key)
+            computed = self._computed
+            if computed is None:
+                computed = _join(self)
+                if key in self:
+                    return self[key]
+            value = computed.values[key] = original.__missing__(self, key)
+            if key in self.specified:
+                computed.specified[key] = self.specified[key]
+            return value
+
+    return ComputedStyle
+
+
+def _join(style: Any) -> Computed:
+    """Give a style the values of those like it; the first of its kind keeps its own."""
+    known: dict[Any, Computed] | None = style.font_config.__dict__.get("_hemaprint_styles")
+    parent: Computed | None = None
+    if style.parent_style is not None and known is not None:
+        parent = style.parent_style._computed or _join(style.parent_style)
+    computed = Computed((parent, style.cascaded), attributes=style.__dict__)
+    if known is not None:
+        declared = (_known_by(name, *one) for name, one in style.cascaded.items() if name != _ANCHOR)
+        key = id(parent), style.pseudo_type, style.base_url, *declared
+        if key not in known and len(known) >= _MOST:
+            known.clear()
+        computed = known.setdefault(key, computed)
+    own = dict(style)
+    style.update(computed.values)
+    style.update(own)
+    style.specified.update(computed.specified)
+    if _FACE in computed.attributes:
+        style.__dict__[_FACE] = computed.attributes[_FACE]
+    style._computed = computed
+    return computed
+
+
+def _known_by(name: str, value: Any, weight: Any) -> tuple[Any, ...]:
+    """The key of a declaration: its value comes from a style sheet as old as the engine, or is words of one element."""
+    *order, specificity = weight
+    words = isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
+    return name, value if words else id(value), *order, *specificity

@@ -1,7 +1,7 @@
 """Set one line of a paragraph whose text is known: boxes in their places, one Pango layout for each run of text.
 
-What WeasyPrint 70.0 does in ``get_next_linebox``, ``split_inline_box`` and ``split_text_box``, without their search for
-the end of the line.
+This is what WeasyPrint 70.0 does in ``get_next_linebox``, ``split_inline_box`` and ``split_text_box``, without their
+search for the end of the line.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.measures import Squares
-from hemaprint.typeset.engine.memory import copy_of_layout, memory_of
-from hemaprint.typeset.engine.places import Place
-from hemaprint.typeset.engine.runs import Copy, Run
-from hemaprint.typeset.lines import han
+from hemaprint.typeset.engine.places import Place, Squares
+from hemaprint.typeset.engine.runs import Copy, Run, copy_of_layout, memory_of
+from hemaprint.typeset.lines import costs
 
-_SAME = 0.001
-"""px by which baselines, or right edges, differ that are the same."""
+_SAME = 0.001  # px by which equal baselines, or right edges, may differ
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _FROM_THE_LEFT = frozenset({"L", "EN"})
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a line stands: the left end of its room, its top, and how wide the room is, in px."""
+class LineSlot:
+    """The place of a line: the left end of its room, its top, and the width of the room, in px."""
 
     x: float
     y: float
@@ -38,10 +35,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The text of a line, from the character ``start`` to ``place``, how wide it was planned, and if by its spaces.
+    """The text of a line, from the character ``start`` to ``place``, its planned width, and the spread of its spaces.
 
-    ``between`` are px that it has before some of its characters, by their places: white in front of them, or, where it
-    is less than nothing, what is taken from the character before.
+    ``between`` has px before some of its characters, by their places: white before them, or, where negative, taken from
+    the character before.
     """
 
     start: int
@@ -53,7 +50,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """Sets the lines of one paragraph. ``resolve`` sets the lengths of a box that stands in the paragraph's block."""
+    """Sets the lines of one paragraph. ``resolve`` sets the lengths of a box in the paragraph's block."""
 
     context: Any
     copy: Copy
@@ -61,7 +58,7 @@ class Setter:
     justifies: bool
     squares: Squares | None = None
 
-    def line(self, span: Span, slot: Slot, indent: float, before: Sequence[Any] = ()) -> Any:
+    def line(self, span: Span, slot: LineSlot, indent: float, before: Sequence[Any] = ()) -> Any:
         """The line box of a span; ``before`` are floats that hang on it."""
         root, start, place = self.copy.root, span.start, span.place
         is_last = place.start == len(self.copy.text)
@@ -84,7 +81,7 @@ class Setter:
         if span.spread:
             self._spread_to(line, indent + span.width)
         if self.justifies and (span.spread or not ends_block):
-            offset = 0.0  # a rounding error would be justified away, and all that is spread with it
+            offset = 0.0  # a rounding error would be justified away, together with all that is spread
         else:
             offset = inline.text_align(self.context, line, slot.width, last=ends_block)
         if root.box.style["direction"] == "rtl":
@@ -101,7 +98,7 @@ class Setter:
         return line
 
     def _spaced(self, span: Span, rest: float) -> Span:
-        """A span that is to be ``rest`` px wider, with what stands between its characters; a mark at its end hangs."""
+        """A span that is to be ``rest`` px wider, with the white between its characters; a mark at its end hangs."""
         if self.squares is None:
             return span
         place = span.place
@@ -114,7 +111,7 @@ class Setter:
             inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
 
     def _children(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
-        """The boxes of a line that stand in ``run``, from ``x`` on, and where they end."""
+        """The boxes of a line within ``run``, from ``x`` on, and where they end."""
         children: list[Any] = []
         for child in run.runs:
             if child.first >= span.place.start and not self._closes(child, span.place):
@@ -128,7 +125,7 @@ class Setter:
         return children, x
 
     def _closes(self, run: Run, place: Place) -> bool:
-        """Whether a box without text stands at the very end of the paragraph."""
+        """Whether a box without text is at the very end of the paragraph."""
         return run.first == run.after == place.start == len(self.copy.text)
 
     def _boxes(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
@@ -159,7 +156,7 @@ class Setter:
         return [box], x + box.margin_width()
 
     def _texts(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
-        """The text of a line that stands in ``run``: boxes of characters that are equally far apart."""
+        """The text of a line within ``run``: boxes of characters that are equally far apart."""
         place = span.place
         first, end = max(run.first, span.start), min(run.after, place.end)
         made = []
@@ -177,7 +174,7 @@ class Setter:
         return made, x
 
     def _text(self, text: str, run: Run, x: float, apart: float) -> Any:
-        """A box of text, whose characters are ``apart`` px further from one another than in its face."""
+        """A box of text, whose characters are ``apart`` px further from each other than in its face."""
         layout, width, height, baseline = self._layout(text, run)
         box = run.box.copy_with_text(text)
         if apart:
@@ -194,7 +191,7 @@ class Setter:
         return box
 
     def _layout(self, text: str, run: Run) -> tuple[Any, float, float, float]:
-        """A layout of its own for some text of a run, how wide and high it is, and its baseline."""
+        """A separate layout for some text of a run, its width, its height and its baseline."""
         style = run.box.style
         key = ("forced", text, run.face)
         lines = memory_of(style.font_config).lines
@@ -211,9 +208,9 @@ class Setter:
 
 
 def one_strut(original: Callable[..., Any]) -> Callable[..., Any]:
-    """``split_first_line``, in whose lines faces other than the first of the style count for no height either.
+    """``split_first_line``, in whose lines only the first face of the style counts for the height.
 
-    It is asked for what is not planned.
+    It sets what is not planned.
     """
 
     def split_first_line(text: str, style: Any, *arguments: Any, **options: Any) -> Any:
@@ -224,7 +221,7 @@ def one_strut(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _in_its_line(style: Any, height: float, baseline: float) -> tuple[float, float]:
-    """Height and baseline of a run: those of its own face where another one in it has others.
+    """Height and baseline of a run: those of its own face, where a fallback face in it differs.
 
     WeasyPrint 70.0 takes them from all faces in it, fallbacks too, so that one Chinese name moves every line below it
     off the grid. CSS Inline 3 (section 4.2, "layout bounds") lets the first available face alone decide unless
@@ -239,7 +236,7 @@ def _in_its_line(style: Any, height: float, baseline: float) -> tuple[float, flo
 
 
 def _alike(text: str, first: int, end: int, between: Mapping[int, float]) -> tuple[int, float]:
-    """The place to which characters make one box, and how much further apart they are than in their face, in px.
+    """The end of the characters that make one box, and how much further apart they are than in their face, in px.
 
     A word of letters is a box without the squares beside it, so that its letters join and kern.
     """
@@ -250,17 +247,17 @@ def _alike(text: str, first: int, end: int, between: Mapping[int, float]) -> tup
 
 
 def _parts(text: str, place: int) -> bool:
-    return not (han.fills(text[place - 1]) and han.fills(text[place]))
+    return not (costs.fills(text[place - 1]) and costs.fills(text[place]))
 
 
 # ---------------------------------------------------------------- from right to left
 
 
 def turn(box: Any, right: float) -> None:
-    """Place what stands in a line, or in an inline box, from its ``right`` edge on, in px; floats stay.
+    """Place the content of a line, or of an inline box, from its ``right`` edge on, in px; floats stay.
 
     Pango orders the letters of a box. Boxes are ordered here as UAX 9 orders letters: those that run from left to
-    right, and what stands between them, keep their order.
+    right, and what is between them, keep their order.
     """
     children = [child for child in box.children if child.is_in_normal_flow()]
     for group in _groups(children):
@@ -274,7 +271,7 @@ def turn(box: Any, right: float) -> None:
 
 
 def _groups(children: Sequence[Any]) -> Iterator[list[Any]]:
-    """Boxes that keep their order; of a box alone the content is turned."""
+    """Groups of boxes that keep their order; the content of a single box is turned."""
     group: list[Any] = []
     between: list[Any] = []
     for child in children:

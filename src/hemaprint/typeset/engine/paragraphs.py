@@ -1,19 +1,19 @@
-"""Break every paragraph as a whole: WeasyPrint asks for its lines, and gets those that were planned.
+"""Break every paragraph as a whole: WeasyPrint requests its lines and gets the planned ones.
 
-For those who make pages up, every line says what it belongs to::
+For make-up, every line knows its paragraph::
 
-    one = set_line(line)          # SetLine(paragraph, index), or None: a line that the engine broke by itself
+    one = set_line(line)          # SetLine(paragraph, index), or None: a line that the engine itself broke
     one.paragraph.settings        # best, more (one line more) and less; more and less may be None
-    one.paragraph.setting         # the one that is in use
+    one.paragraph.setting         # the one in use
     one.paragraph.lines           # its line boxes, in order
     lines = one.paragraph.reset(setting)    # the line boxes of another setting, at the same place
 
-``reset`` wants the layout context of the paragraph to be alive. It starts where the first line stands now, sets no
-float and no note again (a floated cap stays with the first line, and a call leads to its note as before), and changes
-neither the block that the lines stand in nor what stands below: the new lines are for the caller to put there.
+``reset`` needs the layout context of the paragraph to be alive. It starts where the first line is now, sets no float
+and no note again (a floated cap stays with the first line, and a call still leads to its note), and changes neither the
+block around the lines nor what is below: the caller puts the new lines there.
 
-What cannot be planned (floats within the text, leaders, words wider than the measure) is
-broken by the engine as before, and counted in ``COUNTED``.
+What cannot be planned (floats within the text, leaders, words wider than the measure) is broken by the engine as
+before, and counted in ``COUNTED``.
 """
 
 from __future__ import annotations
@@ -25,26 +25,22 @@ from typing import Any
 
 from weasyprint.layout import inline
 
-from hemaprint.typeset.engine.linebox import Setter, Slot, Span
-from hemaprint.typeset.engine.measures import Measures, Squares, squares_of
-from hemaprint.typeset.engine.places import Finder, Place
+from hemaprint.typeset.engine.linebox import LineSlot, Setter, Span
+from hemaprint.typeset.engine.places import Finder, Measures, Place, Squares, squares_of
 from hemaprint.typeset.engine.runs import Copy, UnplannableError, read
 from hemaprint.typeset.lines.fit import Line as PlannedLine
 from hemaprint.typeset.lines.fit import Manner, Rooms, Setting, Settings, fit
 
-COUNTED: Counter[str] = Counter()
-"""Paragraphs that were planned, and those that were left to the engine, by the reason."""
-_WIDE_ENOUGH = 1e-3
-"""px by which two rooms differ that are the same."""
+COUNTED: Counter[str] = Counter()  # paragraphs that were planned, and those that were left to the engine, by reason
+_WIDE_ENOUGH = 1e-3  # px by which two equal rooms may differ
 _NARROWEST = 10
-"""Em below which lines of Chinese and Japanese stay ragged: what is left of one would tear its few characters apart."""
-_MOST_SLOTS = 400
-"""Lines beside floats that are looked at before the measure is taken to stay as narrow as it is."""
+"""Em below which Chinese and Japanese lines stay ragged: justified, their few characters would be torn apart."""
+_MOST_SLOTS = 400  # lines beside floats that are examined before the measure is assumed to stay as narrow as it is
 
 
 @dataclass(slots=True, eq=False)
 class Paragraph:
-    """A paragraph whose lines were planned. ``start`` is the character that its first line begins with."""
+    """A paragraph whose lines were planned. ``start`` is the first character of its first line."""
 
     settings: Settings
     setting: Setting
@@ -52,11 +48,11 @@ class Paragraph:
     start: int
     _setter: Setter
     _places: list[Place]
-    _slots: list[Slot]
+    _slots: list[LineSlot]
     _indent: float
 
     def reset(self, setting: Setting) -> list[Any]:
-        """The lines of another setting, where those in use stand; they are in use from now on."""
+        """The lines of another setting, at the place of those in use; they are in use from now on."""
         first = self.lines[0]
         floats = [child for child in first.children if child.is_floated()]
         set_at = self._slots[0].x + first.__dict__["set"].inside
@@ -79,19 +75,19 @@ class Paragraph:
         return [one for one in (self.settings.more, self.settings.less) if one is not None]
 
     def line_of(self, setting: Setting, index: int, offset: int) -> int:
-        """The line of ``setting`` that has the character ``offset`` behind the start of line ``index`` in use."""
+        """The line of ``setting`` with the character ``offset`` after the start of line ``index`` in use."""
         place = self.begins(self.setting, index) + offset
         return max((line for line in range(len(setting.lines)) if self.begins(setting, line) <= place), default=0)
 
     def begins(self, setting: Setting, index: int) -> int:
-        """The character that a line of a setting begins with."""
+        """The first character of a line of a setting."""
         return self._places[setting.lines[index - 1].end].start if index else self.start
 
     def line(self, setting: Setting, index: int, y: float, floats: tuple[Any, ...] = ()) -> Any:
         """One line of a setting in its slot, moved down to ``y`` if the lines above are higher than was planned."""
         slot = self._slots[min(index, len(self._slots) - 1)]
         if slot.y < y or index >= len(self._slots):
-            slot = Slot(slot.x, y, slot.width)
+            slot = LineSlot(slot.x, y, slot.width)
         start = self.begins(setting, index)
         planned = setting.lines[index]
         span = Span(start, self._places[planned.end], planned.width, planned.spread)
@@ -110,12 +106,12 @@ class SetLine:
 
     @property
     def plan(self) -> PlannedLine:
-        """What was planned of it."""
+        """Its plan."""
         return self.paragraph.setting.lines[self.index]
 
 
 def set_line(line: Any) -> SetLine | None:
-    """What a line box belongs to; None when the engine broke it."""
+    """The paragraph and the place of a line box; None when the engine broke it."""
     known: SetLine | None = line.__dict__.get("set")
     return known
 
@@ -132,14 +128,14 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Block:
-    """What is known of the line box of a block: its copy at a width, and the plans that were made of it."""
+    """The copy of the line box of a block at one width, or why there is none, and the plans that were made of it."""
 
     copy: Copy | str
     plans: dict[Any, _Plan] = field(default_factory=dict)
 
 
 def whole(original: Callable[..., Any]) -> Callable[..., Any]:
-    """``iter_line_boxes``, which gives the lines that were planned: pairs of a line and where the next one starts."""
+    """``iter_line_boxes``, which gives the planned lines: pairs of a line and where the next one starts."""
 
     def iter_line_boxes(
         context: Any,
@@ -247,7 +243,7 @@ class _Planner:
         return tuple(placed)
 
     def _forget(self, floats: tuple[Any, ...]) -> None:
-        """Take the floats that end above the next line out of the context: no line has to ask for them again."""
+        """Remove the floats that end above the next line from the context: no line needs them again."""
         bottom = self.box.position_y
         for box in floats:
             shapes = self.context.excluded_shapes
@@ -273,8 +269,8 @@ class _Planner:
             self.box.position_y = y
             yield line, line.resume_at
 
-    def _slots(self, y: float, height: float) -> list[Slot]:
-        """Where lines stand, as far as floats narrow them; the last slot is for all lines from there on."""
+    def _slots(self, y: float, height: float) -> list[LineSlot]:
+        """The slots of lines, while floats narrow them; the last slot is for all lines from there on."""
         slots = [self._slot(y, height, 0.0)]
         if self.context.excluded_shapes:
             full = self.container.content_box_x(), self.container.width
@@ -282,14 +278,14 @@ class _Planner:
                 slots.append(self._slot(slots[-1].y + height, height, 0.0))
         return slots
 
-    def _slot(self, y: float, height: float, width: float) -> Slot:
+    def _slot(self, y: float, height: float, width: float) -> LineSlot:
         box = self.box
         box.position_y, box.height, box.width = y, height, width
         x, y, room = inline.avoid_collisions(self.context, box, self.container, outer=False)
-        from_the_right = self.container.style["direction"] == "rtl"  # a line is told its right end then
-        return Slot(x - room if from_the_right else x, y, room)
+        from_the_right = self.container.style["direction"] == "rtl"  # a line is given its right end then
+        return LineSlot(x - room if from_the_right else x, y, room)
 
-    def _plan(self, copy: Copy, start: int, indent: float, slots: list[Slot]) -> _Plan:
+    def _plan(self, copy: Copy, start: int, indent: float, slots: list[LineSlot]) -> _Plan:
         rooms = Rooms(
             slots[-1].width,
             (slots[0].width - indent, *(slot.width for slot in slots[1:-1])),
@@ -302,18 +298,18 @@ class _Planner:
             narrowest = min(rooms.rest, *rooms.first)
             squares = squares_of(copy, measures)
             manner = _manner(self.box.style, squares, rooms.rest)
-            found = Finder(copy, start, narrowest, measures, squares, manner).find()
-            block.plans[key] = _Plan(manner, squares, found.places, fit(found.opportunities, rooms, manner))
+            opportunities, places = Finder(copy, start, narrowest, measures, squares, manner).find()
+            block.plans[key] = _Plan(manner, squares, places, fit(opportunities, rooms, manner))
         return block.plans[key]
 
 
 def _manner(style: Any, squares: Squares | None, room: float) -> Manner:
     """How the lines of a block are broken: ``--lines`` is inherited, as all custom properties are."""
-    asked = {getattr(token, "value", "") for token in style["__lines"] or ()}
+    values = {getattr(token, "value", "") for token in style["__lines"] or ()}
     align = style["text_align_all"]
-    if "balanced" in asked:
+    if "balanced" in values:
         return "balanced"
     if squares:
-        is_flush = align == "justify" or ("squared" in asked and align in ("start", "left"))
+        is_flush = align == "justify" or ("squared" in values and align in ("start", "left"))
         return "squared" if is_flush and room >= _NARROWEST * squares.em else "ragged"
     return "justified" if align == "justify" else "ragged"

@@ -1,50 +1,147 @@
-"""Read the copy of a paragraph off WeasyPrint's box tree: its text in one string, and which box holds which of it."""
+"""Read the copy of a paragraph from WeasyPrint's box tree, and remember what Pango says of words.
+
+The copy is its text in one string, and which box contains which part of it. Pango's answers depend on a text and on the
+properties in ``READ``; styles that agree in these share a face. The answers are kept with the font configuration,
+because they are the same in every document that has the same fonts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.text import line_break
 
-from hemaprint.typeset.engine.memory import Face, face_of
+READ = (
+    *("font_size", "letter_spacing", "hyphenate_limit_zone", "white_space", "line_height", "lang", "direction"),
+    *("font_family", "font_style", "font_stretch", "font_weight", "font_kerning", "font_language_override"),
+    *("font_variant_alternates", "font_variant_caps", "font_variant_east_asian", "font_variant_ligatures"),
+    *("font_variant_numeric", "font_variant_position", "font_feature_settings", "font_variation_settings"),
+    *("hyphens", "hyphenate_character", "hyphenate_limit_chars", "overflow_wrap", "word_break", "word_spacing"),
+    *("tab_size", "text_decoration_line"),
+)
+"""Every property that breaking a run reads."""
+_values = itemgetter(*READ)
+_MOST = 30_000  # words that are kept; a magazine of 64 pages has 10 000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextFace:
+    """The text properties of a style; one for all styles that agree in them."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Memory:
+    """The answers that one font configuration has given."""
+
+    faces: dict[Any, TextFace] = field(default_factory=dict)
+    lines: dict[Any, Any] = field(default_factory=dict)
+    widths: dict[Any, float] = field(default_factory=dict)
+    words: dict[Any, Any] = field(default_factory=dict)
+    struts: dict[TextFace, tuple[float, float]] = field(default_factory=dict)
+
+
+def face_of(style: Any) -> TextFace:
+    """The face of a style; looked up again when the style has changed meanwhile."""
+    values = _values(style)
+    known: TextFace | None = style.__dict__.get("_hemaprint_face")
+    if known is not None and known.values == values:
+        return known
+    faces = memory_of(style.font_config).faces
+    key = tuple(map(_hashable, values))
+    face = faces.get(key)
+    if face is None:
+        face = faces[key] = TextFace(values)
+    style.__dict__["_hemaprint_face"] = face
+    return face
+
+
+def memory_of(font_config: Any) -> Memory:
+    """The memory of a font configuration."""
+    known: Memory | None = font_config.__dict__.get("_hemaprint_memory")
+    if known is None or max(len(known.lines), len(known.words)) > _MOST:
+        known = font_config._hemaprint_memory = Memory()
+    return known
+
+
+def copy_of_layout(state: dict[str, Any]) -> Any:
+    """A new layout in a remembered state: drawing changes layouts, so no two boxes share one."""
+    layout = line_break.Layout.__new__(line_break.Layout)
+    layout.__dict__.update(state)
+    return layout
+
+
+def once_a_face(original: Callable[[Any], tuple[float, float]]) -> Callable[[Any], tuple[float, float]]:
+    """``strut``, which remembers by face: the original builds a long key for every line and box."""
+
+    def strut(style: Any) -> tuple[float, float]:
+        struts = memory_of(style.font_config).struts
+        face = face_of(style)
+        known = struts.get(face)
+        if known is None:
+            known = struts[face] = original(style)
+        return known
+
+    return strut
+
+
+def forgetting(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``FontConfiguration.add_font_face``, after which text may look different: the memory is dropped."""
+
+    def add_font_face(self: Any, rule_descriptors: Any, url_fetcher: Any) -> Any:
+        self.__dict__.pop("_hemaprint_memory", None)
+        self.__dict__.get("_hemaprint_styles", {}).clear()
+        return original(self, rule_descriptors, url_fetcher)
+
+    return add_font_face
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_hashable, value))
+    return frozenset(value) if isinstance(value, set) else value
+
+
+# ---------------------------------------------------------------- the copy of a paragraph
 
 _SHAPED = "\t\r\f\v\x85\u2028\u2029"
-"""Characters that are no text: tabs, and all ends of lines but the one that ``<br>`` writes."""
-STAND_IN = "\u2020"
-"""Stands for a picture, or a raised letter: part of the word beside it, but no letter of it."""
+"""Characters that are not text: tabs, and all line ends but the one that ``<br>`` writes."""
+STAND_IN = "\u2020"  # represents a picture, or a raised letter: part of the word beside it, but not a letter of it
 _KEPT = " \n"
 _RAISED = frozenset({"sup", "sub"})
-"""Elements whose letters are raised or lowered; a face may do that, and no ``vertical-align``."""
+"""Elements whose letters are raised or lowered, perhaps by the face instead of ``vertical-align``."""
 
 
 class UnplannableError(Exception):
-    """What stands in the paragraph is left to the engine; the message says what."""
+    """Something in the paragraph is left to the engine; the message says what."""
 
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """A box in a line, and the part of the paragraph's text that it holds: from ``first`` to before ``after``.
+    """A box in a line, and its part of the paragraph's text: from ``first`` to before ``after``.
 
-    Text boxes have a face, all that measuring them asks for.
+    Text boxes have a face, which is all that measuring them needs.
     """
 
     box: Any
     first: int
     after: int
     runs: tuple[Run, ...] = ()
-    face: Face | None = None
+    face: TextFace | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Copy:
     """The text of a paragraph, and its boxes.
 
-    ``words`` is the text as it is broken: pictures and raised letters are of the word beside them. ``pieces`` are the
-    text boxes in their order; ``edges`` say where inline boxes begin and end that have padding, in px: at a character,
-    on the right side of what stands before it or on the left of what follows. Between ``held`` characters and those
-    before them no line ends.
+    ``words`` is the text as it is broken: pictures and raised letters belong to the word beside them. ``pieces`` are
+    the text boxes in order; the ``edges`` are the paddings of inline boxes, in px, by character: on the left of what
+    follows or on the right of what is before it. No line ends between ``held`` characters and those before them.
     """
 
     root: Run = field(init=False)
@@ -58,8 +155,8 @@ class Copy:
     right_edges: dict[int, float] = field(default_factory=dict)
 
     def skip_stack(self, place: int) -> Any:
-        """WeasyPrint's name for the character ``place``: the way down to it, child by child; None for the end."""
-        return _way_to(self.root, place, self.text) if place < len(self.text) else None
+        """WeasyPrint's name for the character ``place``: the path to it, child by child; None for the end."""
+        return _path_to(self.root, place, self.text) if place < len(self.text) else None
 
     def place_of(self, skip_stack: Any) -> int:
         """The character that a skip stack leads to."""
@@ -172,19 +269,19 @@ class _Reader:
         return Run(box, self.place - 1, self.place)
 
 
-def _way_to(run: Run, place: int, text: str) -> Any:
+def _path_to(run: Run, place: int, text: str) -> Any:
     if place == run.first and not isinstance(run.box, boxes.LineBox):
         return None
     if isinstance(run.box, boxes.TextBox):
         return {len(text[run.first : place].encode()): None}
     for index, child in enumerate(run.runs):
         if child.first <= place < child.after or child.first == place == child.after:
-            return {index: _way_to(child, place, text)}
+            return {index: _path_to(child, place, text)}
     return None
 
 
 def _edges(box: Any) -> tuple[float, float]:
-    """What a box has before and behind its text."""
+    """The padding, borders and margins of a box before and after its text."""
     left = box.margin_left + box.border_left_width + box.padding_left
     right = box.padding_right + box.border_right_width + box.margin_right
     return (right, left) if box.style["direction"] == "rtl" else (left, right)

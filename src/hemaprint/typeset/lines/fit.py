@@ -1,7 +1,7 @@
 """Find the best lines of a paragraph, and the best with one line more and with one line less.
 
-Knuth and Plass's total fit: every opportunity remembers, for each number of lines before it, the cheapest way to get
-there. Ways are only followed from places that a line can still reach.
+Knuth and Plass's total fit: every opportunity remembers, for each number of lines before it, the cheapest way there.
+Ways are followed only from places that a line can still reach.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Literal, NamedTuple
 from hemaprint.typeset.lines import costs
 
 Kind = Literal["space", "hyphen", "divided", "forced", "end"]
-"""How a line ends: at a space, behind a hyphen that is in the text, within a word, where it must, at the very end."""
+"""How a line ends: at a space, after a hyphen of the text, within a word, where it must, at the very end."""
 Manner = Literal["ragged", "justified", "squared", "balanced"]
 
 
 class Opportunity(NamedTuple):
-    """A place where a line may end. Lengths are in px from the start of a text that is set in one endless line.
+    """A place where a line may end. Lengths are in px from the start of a text set in one endless line.
 
     ``end`` is where the line ends, with the hyphen that it gets; ``start`` where the next one starts. ``give`` is how
     much could stretch or shrink up to ``start``: the width of all spaces, and for Chinese a share of every character;
-    ``space`` is the part of it that is behind ``end``. ``hang`` is the part of ``end`` that may stand outside of the
-    measure; ``squeeze`` what marks of Chinese could give up of their white so far, that which hangs included. ``cost``
-    is what the words say against it (``words.py``). ``last`` and ``first`` are the words on its two sides, empty where
-    it does not matter whether they come again; ``words`` counts the words before it.
+    ``space`` is the part of it after ``end``. ``hang`` is the part of ``end`` that may hang outside the measure;
+    ``squeeze`` is the white that Chinese marks could give up so far, including what hangs. ``cost`` is what the words
+    cost. ``last`` and ``first`` are the words on its two sides, empty where their repetition does not matter; ``words``
+    counts the words before it.
     """
 
     end: float
@@ -44,9 +44,9 @@ class Opportunity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """How wide lines may be, in px: the first few one by one, all others ``rest``; ``indent`` is told for last lines.
+    """How wide lines may be, in px: the first few one by one, all others ``rest``; ``indent`` matters for last lines.
 
-    A first line with an indent has less room, one beside a drop cap, too; one with a hanging label has more.
+    A first line with an indent, or beside a drop cap, has less room; one with a hanging label has more.
     """
 
     rest: float
@@ -62,7 +62,7 @@ class Rooms:
 class Line:
     """One line of a setting: the index of the opportunity that ends it, its width and its room in px.
 
-    ``spread`` is the part of their width by which its spaces are made wider, so that the line has its own.
+    ``spread`` is the part of their width by which its spaces are made wider to give the line its width.
     """
 
     end: int
@@ -85,10 +85,8 @@ class Setting:
     lines: tuple[Line, ...]
 
 
-_ROUNDING = 0.02
-"""px by which a line may be too wide: sums of widths that were measured word by word."""
-_LADDER = 2
-"""Hyphens in succession after which no other may follow."""
+_ROUNDING = 0.02  # px by which a line may be too wide: a sum of widths that were measured word by word
+_LADDER = 2  # hyphens in succession after which no other may follow
 _SLACK: Mapping[Manner, Callable[[float, float, float], float]] = {
     "ragged": costs.ragged,
     "justified": costs.justified,
@@ -106,7 +104,7 @@ _KIND: Mapping[Kind, float] = {"divided": costs.HYPHEN, "hyphen": costs.OWN_HYPH
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a paragraph offers: the best setting, and where it can be borne one of a line more, and of a line less."""
+    """The settings of a paragraph: the best, and where they are bearable one with a line more, and with a line less."""
 
     best: Setting
     more: Setting | None = None
@@ -114,9 +112,9 @@ class Settings:
 
 
 class _Way(NamedTuple):
-    """The cheapest way to the place behind the opportunity ``at``: so many lines, so many hyphens at their ends.
+    """The cheapest way to the place after the opportunity ``at``: so many lines, so many hyphens at their ends.
 
-    ``room`` is that of the line that begins there.
+    ``room`` is the room of the line that begins there.
     """
 
     cost: float
@@ -163,7 +161,7 @@ def _ways(opportunities: Sequence[Opportunity], rooms: Rooms, manner: Manner, fl
 
 
 def _passed(active: list[_Way], low: int, there: Opportunity, manner: Manner) -> int:
-    """The first of the ways from which a line may still reach ``there``, or a place behind it."""
+    """The first of the ways from which a line may still reach ``there``, or a place after it."""
     bare = min(there.end, there.start) - there.hang - _ROUNDING
     while low < len(active):
         way = active[low]
@@ -218,7 +216,7 @@ def _best_before(
 
 
 def _last_cost(way: _Way, there: Opportunity, slack: float, rooms: Rooms, manner: Manner) -> float:
-    """What a last line costs that begins on a way."""
+    """The cost of a last line that begins on a way."""
     above = way.there
     if above.kind == "forced":
         return 0.0  # the only line

@@ -1,7 +1,7 @@
-"""The copy as the search walks it: one row of items, with all lengths in whole thousandths of a line.
+"""Flatten the copy for the search: one row of items, with all lengths in whole thousandths of a line.
 
 Texts and blocks become one thing, an item made of slices (lines of a text, rows of a block), so that a table is cut by
-the same rule that parts a paragraph. Integers compare and add without error, and make good keys.
+the same rule as a paragraph. Integers compare and add without error, and make good keys.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from hemaprint.typeset.makeup.copy import At, Band, Block, Copy, Setting, Sheets, Text
-from hemaprint.typeset.makeup.prices import CHANGED, REDUCED
+from hemaprint.typeset.makeup import prices
+from hemaprint.typeset.makeup.interface import At, Band, Block, Copy, Setting, Sheets, Text
 
-LINE = 1000
-"""Thousandths of a line in a line."""
-_TOLERANCE = 10
-"""A hundredth of a line more than whole is measured, not meant."""
-_ROWS = 2
-"""Rows of a table that stay together at a cut, if there are enough."""
-_TALL = 1 / 3
-"""Part of a sheet above which a picture is tall: one that does not fit leaves much white."""
+LINE = 1000  # thousandths of a line in a line
+_TOLERANCE = 10  # a hundredth of a line more than whole is an error of measurement
+_ROWS = 2  # rows of a table that stay together at a cut, if there are enough
+_TALL = 1 / 3  # part of a sheet above which a picture is tall: if it does not fit, it leaves much white
 
 
 def units(lines: float) -> int:
@@ -53,9 +49,8 @@ class Piece:
     """An item of the copy.
 
     ``stop``: the first item that is not of its band. ``first`` and ``last``: the fewest slices
-    before and after a turn. ``ordered``: of the figures and tables, which keep their order among each other.
-    ``quotation``: must not part a sentence.
-    ``highest``: the height of its highest setting. Lengths in thousandths of a line.
+    before and after a turn. ``ordered``: a figure or a table, which keep their order. ``quotation``: must not split a
+    sentence. ``highest``: the height of its highest setting. Lengths in thousandths of a line.
     """
 
     at: At
@@ -88,9 +83,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All items in their order. ``offsets[i]``: lines of a single column above item i, whites included, in
-    thousandths. ``waits``: whether blocks may wait. ``calls``: where notes are called in the best
-    settings, as (place, index of the note).
+    """All items in their order.
+
+    ``offsets[i]``: lines of a single column above item i, including white, in thousandths. ``waits``: whether blocks
+    may wait. ``calls``: where notes are called in the best settings, as (place, index of the note).
     """
 
     pieces: tuple[Piece, ...]
@@ -104,11 +100,11 @@ class Matter:
         return self.offset_of((item, line)) / LINE
 
     def ends_copy(self, item: int) -> bool:
-        """Whether the copy ends before an item: what follows is the tail, if anything."""
+        """Whether the copy ends before an item: only the tail may follow."""
         return item == len(self.pieces) or (self.pieces[item].tail and not self.pieces[item - 1].tail)
 
     def gap(self, upper: int, lower: int) -> int:
-        """The white between two items where one stands above the other."""
+        """The white between two items, one above the other."""
         return max(self.pieces[upper].after, self.pieces[lower].before)
 
     def place_of(self, at: At) -> tuple[int, int]:
@@ -126,7 +122,7 @@ class Matter:
 
 
 def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None, sizes: Sequence[float] = ()) -> Matter:
-    """Flatten an article that goes onto these sheets, with some blocks ``moved`` behind other items of their band.
+    """Flatten an article for these sheets, with some blocks ``moved`` after other items of their band.
 
     ``sizes``: parts of their height to which tall pictures may be reduced, besides those that make them fit a sheet.
     """
@@ -147,10 +143,10 @@ def matter_of(copy: Copy, sheets: Sheets, moved: Mapping[At, int] | None = None,
 
 
 def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
-    """The items of a band in the order in which they come: as written, but for figures that the copy mentions further
-    down, and for quotations that are ``moved``.
+    """The items of a band in order: as written, except figures that the copy mentions further down, and quotations that
+    are ``moved``.
 
-    A figure answers a sentence, and stands behind it. Figures keep their order among each other.
+    A figure follows its sentence. Figures keep their order.
     """
     places: list[tuple[int, bool, int]] = []
     last = 0
@@ -163,7 +159,7 @@ def _order(band: Band, number: int, moved: Mapping[At, int]) -> tuple[int, ...]:
 
 
 def _behind(band: Band, number: int, mention: At | None) -> int:
-    """The item of a band behind which a figure stands that is mentioned at a place of the copy; -1 for any."""
+    """The item of a band after which a figure comes that is mentioned at a place of the copy; -1 for any."""
     if mention is None or mention.band < number:
         return -1
     end = len(band.items) - 1
@@ -191,7 +187,7 @@ def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
         first=max(1, text.orphans),
         last=max(1, text.widows),
         with_next=text.with_next,
-        # what no sheet holds is parted all the same
+        # what no sheet can hold is broken nevertheless
         whole=text.whole and text.above + highest / LINE + text.below <= lines,
         stretch=text.stretch,
         tail=band.tail,
@@ -201,7 +197,7 @@ def _text(text: Text, at: At, band: Band, stop: int, lines: int) -> Piece:
 
 def _way(setting: Setting, leading: int, *, changed: bool) -> Way:
     heights = [units(height) for height in setting.heights] or [leading] * setting.lines
-    cost = setting.cost + (CHANGED if changed else 0.0)
+    cost = setting.cost + (prices.CHANGED if changed else 0.0)
     return Way(tuple(accumulate(heights, initial=0)), cost, setting.hyphens, setting.notes)
 
 
@@ -242,7 +238,7 @@ def _sizes(block: Block, ends: tuple[int, ...], sheets: Sheets, sizes: Sequence[
         reduced += [round(height * size) for size in sizes]
     for fits in dict.fromkeys(reduced):
         if 0 < units(block.least) <= fits < height:
-            yield Way((0, fits), REDUCED * (1 - fits / height), notes=notes)
+            yield Way((0, fits), prices.REDUCED * (1 - fits / height), notes=notes)
 
 
 def _offsets(pieces: Sequence[Piece]) -> tuple[int, ...]:

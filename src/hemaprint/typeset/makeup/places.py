@@ -1,27 +1,39 @@
-"""From sheets made up to places: the y of every piece, with the white that is left shared out.
+"""Place every piece of the made-up sheets, side blocks and quotations included, with the remaining white shared out.
 
-In the search a piece stands as high as it can. Here a block between two texts moves to the middle of its white, one
+In the search a piece is as high as possible. Here a block between two texts moves to the middle of its white, one
 at the foot of a column down to the foot, a heading down to the text that it belongs to, and a tail to the foot of
 its sheet, below the floats that belong to the copy and above those that are pinned there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.column import is_tail
-from hemaprint.typeset.makeup.copy import At, Position
-from hemaprint.typeset.makeup.descent import Trace
-from hemaprint.typeset.makeup.made import FloatPiece, ItemPiece, NotePiece
+from hemaprint.typeset.makeup.column import Trace, is_tail
+from hemaprint.typeset.makeup.interface import (
+    At,
+    Block,
+    Copy,
+    Flaw,
+    FloatPiece,
+    ItemPiece,
+    MadeUp,
+    NotePiece,
+    Position,
+    Reason,
+    Sheets,
+    SideBlock,
+    SidePiece,
+    Text,
+)
 from hemaprint.typeset.makeup.matter import LINE, Matter
-from hemaprint.typeset.makeup.notes import Foot
 from hemaprint.typeset.makeup.sheet import Made
-from hemaprint.typeset.makeup.zones import Slot
+from hemaprint.typeset.makeup.zones import Foot, Slot
 
 
-class Standing(NamedTuple):
+class ColumnPiece(NamedTuple):
     """A piece of a column, at its ``y`` below the head of the strip, in thousandths."""
 
     trace: Trace
@@ -49,12 +61,12 @@ def items_on(matter: Matter, made: Made) -> Iterator[ItemPiece]:
                 )
 
 
-def stand(matter: Matter, trace: Trace | None, depth: int) -> list[Standing]:
+def stand(matter: Matter, trace: Trace | None, depth: int) -> list[ColumnPiece]:
     """The pieces of a column from the head down, moved to where they look best."""
-    column: list[Standing] = []
+    column: list[ColumnPiece] = []
     while trace is not None:
         height = matter.pieces[trace.item].height(trace.way, trace.line, trace.end)
-        column.append(Standing(trace, trace.y, height))
+        column.append(ColumnPiece(trace, trace.y, height))
         trace = trace.above
     column.reverse()
     return [
@@ -62,7 +74,7 @@ def stand(matter: Matter, trace: Trace | None, depth: int) -> list[Standing]:
     ]
 
 
-def _move(matter: Matter, column: list[Standing], number: int, depth: int) -> int:
+def _move(matter: Matter, column: list[ColumnPiece], number: int, depth: int) -> int:
     """How far a piece goes down, in thousandths."""
     standing = column[number]
     piece = matter.pieces[standing.trace.item]
@@ -145,3 +157,154 @@ def notes_on(foot: Foot, made: Made, lines: int) -> Iterator[NotePiece]:
         height = foot.height(part)
         yield NotePiece(part.note, part.first, part.end, made.number, y / LINE, height / LINE)
         y += height
+
+
+# ---------------------------------------------------------------- the side column
+
+_TOLERANCE = 0.01  # lines by which a block may be higher than its room: a rounding error
+
+_SAID = 3  # lines of the copy that the words of a quotation usually take at most
+
+
+def place_sides(
+    copy: Copy, sheets: Sheets, items: tuple[ItemPiece, ...], last: int
+) -> tuple[tuple[SidePiece, ...], list[Reason]]:
+    """Place the side blocks in their order, each below the one before or on a later sheet.
+
+    A quotation goes to a sheet without its words; on an only sheet, to the end that is far from them.
+    """
+    used, feet = {1: sheets.side_top}, dict.fromkeys(range(1, last + 1), sheets.side_depth)
+    pieces: list[SidePiece] = []
+    reasons: list[Reason] = []
+    for index, block in enumerate(copy.sides):
+        candidates = _candidates(block, items, last)
+        room = {sheet: round(max(0.0, feet[sheet] - used.get(sheet, 0.0)), 3) for sheet in candidates}
+        sheet = next((sheet for sheet in candidates if block.height <= room[sheet] + _TOLERANCE), None)
+        if sheet is None:
+            sheet = max(candidates, key=lambda sheet: (room[sheet], -sheet))
+            over = round(block.height - room[sheet], 3)
+            reasons.append(Reason(Flaw.SIDE_OVERSET, sheet, index=index, lines=over, fits=room[sheet]))
+        elif sheet > candidates[0] and block.words is None:
+            reasons.append(Reason(Flaw.SIDE_LATE, sheet, index=index, lines=sheet - candidates[0]))
+        if block.words is not None and not block.sheet and last > 1 and sheet in _sheets_of(block.words, items):
+            reasons.append(Reason(Flaw.SIDE_REPEATED, sheet, index=index))
+        if last == 1 and _above_half(block.words, items, sheets):
+            y = feet[sheet] - block.height
+            feet[sheet] = y - block.gap
+        else:
+            y = used.get(sheet, 0.0)
+            used[sheet] = y + block.height + block.gap
+        pieces.append(SidePiece(index, sheet, round(y, 3), block.height))
+    return tuple(pieces), reasons
+
+
+def _candidates(block: SideBlock, items: tuple[ItemPiece, ...], last: int) -> list[int]:
+    """The sheets for a side block, the best first: that of its mention and those after it; for a quotation those
+    without its words, also earlier ones.
+    """
+    first = min(block.sheet or sheet_of(block.mention, items), last)
+    onward = list(range(first, last + 1))
+    if block.words is None or block.sheet:
+        return onward
+    said = _sheets_of(block.words, items)
+    around = [*onward, *reversed(range(1, first))]
+    return [*(sheet for sheet in around if sheet not in said), *(sheet for sheet in onward if sheet in said)]
+
+
+def _above_half(words: At | None, items: tuple[ItemPiece, ...], sheets: Sheets) -> bool:
+    """Whether some words are in the upper half of the sheet."""
+    return words is not None and any(
+        piece.y + words.line - piece.first < sheets.lines / 2 for piece in items if has_words(piece, words)
+    )
+
+
+def _sheets_of(words: At, items: tuple[ItemPiece, ...]) -> set[int]:
+    return {piece.sheet for piece in items if has_words(piece, words)}
+
+
+def has_words(piece: ItemPiece, at: At) -> bool:
+    """Whether a piece has some of the words that begin at a place: a quotation repeats a few lines of the copy."""
+    same = (piece.at.band, piece.at.item) == (at.band, at.item)
+    return same and piece.first < at.line + _SAID and piece.end > at.line
+
+
+def sheet_of(at: At | None, items: tuple[ItemPiece, ...]) -> int:
+    """The sheet of a place of the copy; the first if there is none."""
+    if at is None:
+        return 1
+    on = [piece for piece in items if (piece.at.band, piece.at.item) == (at.band, at.item)]
+    return max((piece.sheet for piece in on if piece.first <= at.line), default=1)
+
+
+# ---------------------------------------------------------------- quotations away from their words
+
+
+def repeating(copy: Copy, sheets: Sheets, made: MadeUp) -> list[ItemPiece | FloatPiece]:
+    """The quotations beside the words that they repeat, unless an editor has put them there."""
+    pieces: list[ItemPiece | FloatPiece] = [*made.items, *made.floats]
+    return [
+        piece
+        for piece in pieces
+        if any(_beside(piece, words, sheets, made) for words in pieces_at(_words(copy, piece), made))
+    ]
+
+
+def _words(copy: Copy, piece: ItemPiece | FloatPiece) -> At | None:
+    """Where the copy has the words of a quotation; None for other pieces, and for pinned ones."""
+    if isinstance(piece, FloatPiece):
+        block = copy.floats[piece.index]
+        return None if block.sheet is not None else block.words
+    item = copy.bands[piece.at.band].items[piece.at.item]
+    return item.words if isinstance(item, Block) else None
+
+
+def pieces_at(at: At | None, made: MadeUp) -> list[ItemPiece]:
+    """The pieces of a text that have some words."""
+    return [piece for piece in made.items if at is not None and has_words(piece, at)]
+
+
+def _beside(piece: ItemPiece | FloatPiece, words: ItemPiece, sheets: Sheets, made: MadeUp) -> bool:
+    """Whether they are on one page; on an only page, whether less than half of it, and no column, is between them."""
+    if made.sheets > 1 or piece.sheet != words.sheet:
+        return piece.sheet == words.sheet
+    apart = isinstance(piece, ItemPiece) and piece.column != words.column
+    return not apart and abs(piece.y - words.y) < sheets.lines / 2
+
+
+def elsewhere(
+    copy: Copy, sheets: Sheets, made: MadeUp, quotation: ItemPiece | FloatPiece, tried: Container[int]
+) -> ItemPiece | None:
+    """The end of a paragraph after which, or on whose sheet, a quotation is not beside its words.
+
+    It is on the facing page, else on a near one, and in the middle of a column; if possible, on a page without another
+    quotation, and without a float at its foot. ``tried``: paragraphs (sheets of floats) that were not good.
+    """
+    words = pieces_at(_words(copy, quotation), made)
+    band = quotation.at.band if isinstance(quotation, ItemPiece) else None
+    taken = {piece.sheet for piece in made.floats if piece.position == "bottom"}
+    taken |= {piece.sheet for piece in made.items if piece is not quotation and _words(copy, piece) is not None}
+
+    def rank(piece: ItemPiece) -> tuple[bool, int, int, float]:
+        turned = min(abs(sheets.between(piece.sheet, one.sheet)) for one in words)
+        away = min(abs(piece.sheet - one.sheet) for one in words)
+        return piece.sheet in taken, turned, away, abs(piece.y + piece.height - sheets.lines / 2)
+
+    apart = (
+        piece
+        for piece in _ends(copy, made, band)
+        if tried_as(quotation, piece) not in tried and not any(_beside(piece, one, sheets, made) for one in words)
+    )
+    return min(apart, key=rank, default=None)
+
+
+def tried_as(quotation: ItemPiece | FloatPiece, place: ItemPiece) -> int:
+    """The key of a place: of a float only the sheet."""
+    return place.sheet if isinstance(quotation, FloatPiece) else place.at.item
+
+
+def _ends(copy: Copy, made: MadeUp, band: int | None) -> Iterator[ItemPiece]:
+    """The ends of paragraphs, of one band or of all, after which a block may come."""
+    for piece in made.items:
+        text = copy.bands[piece.at.band].items[piece.at.item] if band in (None, piece.at.band) else None
+        if isinstance(text, Text) and not text.with_next and piece.end == text.settings[piece.setting].lines:
+            yield piece

@@ -1,4 +1,4 @@
-"""Read the made-up sheets as a proof-reader does, and tell what could not be done well."""
+"""Read the made-up sheets as a proofreader does, and give reasons for what could not be done well."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from math import ceil
 
+from hemaprint.typeset.makeup import prices
 from hemaprint.typeset.makeup.area import Laid
-from hemaprint.typeset.makeup.column import foot_of, is_tail
-from hemaprint.typeset.makeup.copy import At, Block, Copy, Sheets, Text
-from hemaprint.typeset.makeup.descent import OWED, Trace
-from hemaprint.typeset.makeup.made import Flaw, FloatPiece, ItemPiece, Reason
+from hemaprint.typeset.makeup.column import OWED, Trace, foot_of, is_tail
+from hemaprint.typeset.makeup.interface import At, Block, Copy, Flaw, FloatPiece, ItemPiece, Reason, Sheets, Text
 from hemaprint.typeset.makeup.matter import LINE, Matter, Piece
-from hemaprint.typeset.makeup.prices import HOLE_LINES, LEAST_TEXT
+from hemaprint.typeset.makeup.places import sheet_of
 from hemaprint.typeset.makeup.sheet import Made
-from hemaprint.typeset.makeup.sides import sheet_of
 
-_PLATE = 0.25
-"""Part of a sheet that blocks may leave white where they stand alone: it is as full as they are high."""
+_PLATE = 0.25  # part of a sheet that blocks may leave white where they are alone: it is as full as they are high
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Reader:
     def read(
         self, made: tuple[Made, ...], items: tuple[ItemPiece, ...], floats: tuple[FloatPiece, ...]
     ) -> Iterator[Reason]:
-        """Everything that is not as it should be, sheet by sheet, then what concerns the whole article."""
+        """Every fault, sheet by sheet, then those of the whole article."""
         for sheet, after in zip_longest(made, made[1:]):
             yield from self._feet(sheet, after)
             yield from self._notes(sheet)
@@ -43,8 +40,8 @@ class Reader:
         yield from self._texts(items)
         yield from self._blocks(items)
         yield from self._last(made[-1])
-        if self.sheets.wanted is not None and made[-1].number != self.sheets.wanted:
-            yield Reason(Flaw.PAGES, made[-1].number, lines=made[-1].number - self.sheets.wanted)
+        if self.sheets.budget is not None and made[-1].number != self.sheets.budget:
+            yield Reason(Flaw.PAGES, made[-1].number, lines=made[-1].number - self.sheets.budget)
 
     # ------------------------------------------------------------ feet
 
@@ -57,15 +54,16 @@ class Reader:
         for number, strip in enumerate(sheet.area.strips):
             below = sheet.area.strips[number + 1 :]
             for column, short in self._short(sheet, strip, below):
-                lines = short if below or white > HOLE_LINES else short + white  # a hole below all is told once
-                flaw, lines = (Flaw.HOLE, lines) if lines > HOLE_LINES else (Flaw.UNEVEN, short)
+                # a hole below all is reported once
+                lines = short if below or white > prices.HOLE_LINES else short + white
+                flaw, lines = (Flaw.HOLE, lines) if lines > prices.HOLE_LINES else (Flaw.UNEVEN, short)
                 yield Reason(flaw, sheet.number, column, self._at(strip, column), lines=lines)
-        if white >= HOLE_LINES:
-            flaw = Flaw.HOLE if white > HOLE_LINES else Flaw.SHORT
+        if white >= prices.HOLE_LINES:
+            flaw = Flaw.HOLE if white > prices.HOLE_LINES else Flaw.SHORT
             at, index = self._next(sheet, after)
             yield Reason(flaw, sheet.number, at=at, index=index, lines=white)
         zones = (*sheet.zones.top, *sheet.zones.bottom)
-        if zones and 0 < sheet.depth < LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
+        if zones and 0 < sheet.depth < prices.LEAST_TEXT * LINE and sheet.area.strips and not self._finished(sheet):
             yield Reason(Flaw.CROWDED, sheet.number, index=zones[0].number, lines=sheet.depth // LINE)
 
     def _finished(self, sheet: Made) -> bool:
@@ -75,8 +73,8 @@ class Reader:
     def _short(self, sheet: Made, strip: Laid, below: tuple[Laid, ...]) -> Iterator[tuple[int, int]]:
         """Columns that are shorter than their strip, with the lines that they lack.
 
-        Behind the last line of the copy a column may end where it will. Less than a hole is forgiven to the last one
-        above a block across the text, and to a single one, which nothing ends beside.
+        After the last line of the copy a column may end anywhere. Less than a hole is forgiven to the last one above a
+        block across the text, and to a single one, which has no neighbour.
         """
         last = max((number for number, trace in enumerate(strip.columns) if self._has_text(trace)), default=0)
         ends_copy = self._finished(sheet) if not below else is_tail(self.matter, below[0].columns)
@@ -84,28 +82,28 @@ class Reader:
         for column in range(count):
             trace = strip.columns[column] if column < len(strip.columns) else None
             short = (strip.depth - foot_of(self.matter, trace)) // LINE
-            forgiven = HOLE_LINES if count == 1 or (column >= last and below) else 0
+            forgiven = prices.HOLE_LINES if count == 1 or (column >= last and below) else 0
             if short > forgiven and not (ends_copy and column >= last):
                 yield column, short
 
     def _has_text(self, trace: Trace | None) -> bool:
-        """Whether a column has some of the text: behind its end there may be columns of blocks."""
+        """Whether a column has some of the text: after its end there may be columns of blocks."""
         while trace is not None and self.matter.pieces[trace.item].block:
             trace = trace.above
         return trace is not None
 
     def _columns(self, strip: Laid) -> int:
-        """The columns of a strip, those among them in which nothing stands."""
+        """The number of columns of a strip, including empty ones."""
         traces = [trace for trace in strip.columns if trace is not None]
         return max((self.matter.pieces[trace.item].columns for trace in traces), default=len(strip.columns))
 
     def _at(self, strip: Laid, column: int) -> At | None:
-        """What stands above the white of a column: in it, or in the last one before it."""
+        """The place above the white of a column: in it, or in the last one before it."""
         trace = next((trace for trace in reversed(strip.columns[: column + 1]) if trace is not None), None)
         return None if trace is None else self._place(trace.item, trace.end - 1)
 
     def _next(self, sheet: Made, after: Made | None) -> tuple[At | None, int | None]:
-        """What comes behind a sheet: a block that waits, the copy, or, where that has ended, a float."""
+        """What comes after a sheet: a block that waits, the copy, or, where that has ended, a float."""
         start = sheet.area.start
         item = start.waiting[0] if start.waiting else start.item
         if item < len(self.matter.pieces):
@@ -127,7 +125,7 @@ class Reader:
             return
         white = {sheet.number: self._white(sheet) for sheet in (left, right)}
         short = max(white, key=lambda number: white[number])
-        if white[left.number] != white[right.number] and white[short] < HOLE_LINES:
+        if white[left.number] != white[right.number] and white[short] < prices.HOLE_LINES:
             yield Reason(Flaw.SHORT, short, lines=white[short])
 
     # ------------------------------------------------------------ notes, floats, blocks
@@ -161,7 +159,7 @@ class Reader:
                     yield Reason(flaw, piece.sheet, index=piece.index, lines=turns)
 
     def _far(self, mention: At, sheet: int, items: tuple[ItemPiece, ...]) -> Iterator[tuple[Flaw, int]]:
-        """Whether something stands on a spread before that of its mention, or more than a spread after it."""
+        """Whether something is on a spread before that of its mention, or more than a spread after it."""
         turns = self.sheets.between(sheet_of(mention, items), sheet)
         if turns < 0:
             yield Flaw.EARLY, -turns
@@ -169,7 +167,7 @@ class Reader:
             yield Flaw.LATE, turns
 
     def _texts(self, items: tuple[ItemPiece, ...]) -> Iterator[Reason]:
-        """Texts parted against their rule, within a word, or that should be whole, and headings that stand alone."""
+        """Texts broken against their rule, within a word, or although they should be whole, and headings left alone."""
         parts = {(piece.at.band, piece.at.item, piece.first): piece for piece in items}
         for piece in items:
             item = self._of(piece)
@@ -189,7 +187,7 @@ class Reader:
                 yield Reason(Flaw.PARTED, piece.sheet, piece.column, piece.at)
 
     def _alone(self, head: ItemPiece, parts: Mapping[tuple[int, int, int], ItemPiece]) -> bool:
-        """Whether fewer lines stand below a heading in its column than it wants; or none of another band."""
+        """Whether fewer lines follow a heading in its column than it requires; or none of another band."""
         band, item = head.at.band, head.at.item
         after = parts.get((band, item + 1, 0)) or parts.get((band + 1, 0, 0))
         if after is None or self._of(after).block:
@@ -226,7 +224,7 @@ class Reader:
         return item
 
     def _before(self, at: At, items: tuple[ItemPiece, ...]) -> At:
-        """The last line of text before a block: what no words speak of is called by its place."""
+        """The last line of text before a block, which counts as its mention where there is none."""
         texts = [piece for piece in items if piece.at < at and not self._of(piece).block]
         last = max(texts, key=lambda piece: (piece.at, piece.end), default=None)
         return at if last is None else At(last.at.band, last.at.item, last.end - 1)

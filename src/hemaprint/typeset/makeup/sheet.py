@@ -6,35 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hemaprint.typeset.makeup.area import Area, Areas
-from hemaprint.typeset.makeup.column import foot_of, is_tail
-from hemaprint.typeset.makeup.copy import Sheets
-from hemaprint.typeset.makeup.descent import Start
+from hemaprint.typeset.makeup import prices
+from hemaprint.typeset.makeup.area import Area, Areas, foot_price
+from hemaprint.typeset.makeup.column import Start, foot_of, is_tail
+from hemaprint.typeset.makeup.interface import Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, units
-from hemaprint.typeset.makeup.notes import Due, Foot, NoteLines
-from hemaprint.typeset.makeup.prices import (
-    BARE,
-    BROKEN_RULE,
-    CONTINUED_NOTE,
-    CROWDED,
-    FACING,
-    HOLE_LINES,
-    HYPHEN,
-    LEAST_TEXT,
-    SHORT,
-    THIN_LAST,
-    TURN_HYPHEN,
-    UNEVEN,
-    WAIT_SHEET,
-)
-from hemaprint.typeset.makeup.strip import foot_price
-from hemaprint.typeset.makeup.zones import SLACK, Floats, Next, Zones
+from hemaprint.typeset.makeup.zones import SLACK, Due, Floats, Foot, Next, NoteLines, Zones
 
-SHORTER = 2
-"""Lines by which all columns of a sheet may end above its foot together, so that none ends alone."""
+SHORTER = 2  # lines by which all columns of a sheet may end above its foot together, so that none ends alone
 
 
-class Place(NamedTuple):
+class SheetStart(NamedTuple):
     """Where a sheet begins: the copy, the floats, the notes still due, and how short a facing sheet before it is."""
 
     start: Start
@@ -45,9 +27,7 @@ class Place(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A sheet made up. ``head`` and ``depth``: of its area, in thousandths; ``end``: whether the article is
-    complete.
-    """
+    """A sheet made up. ``head`` and ``depth``: of its area, in thousandths; ``end``: if the article is complete."""
 
     number: int
     zones: Zones
@@ -56,13 +36,13 @@ class Made(NamedTuple):
     area: Area
     notes: tuple[NoteLines, ...]
     notes_depth: int
-    next: Place
+    next: SheetStart
     cost: float
     end: bool
 
 
 class _Fitted(NamedTuple):
-    """An area with its notes: the depth kept for them, what is set of them and what is left, and the price of that."""
+    """An area with its notes: the depth kept for them, which are set and which remain, and their price."""
 
     area: Area
     depth: int
@@ -74,9 +54,7 @@ class _Fitted(NamedTuple):
 
 @dataclass(slots=True)
 class SheetMaker:
-    """Makes sheets up. ``thorough``: shorter sheets are tried even where the full one is good, for the sake of
-    the next.
-    """
+    """Makes sheets up. ``thorough``: shorter sheets are tried even where the full one is good, for the next one."""
 
     sheets: Sheets
     matter: Matter
@@ -85,11 +63,13 @@ class SheetMaker:
     foot: Foot
     thorough: bool
 
-    def make(self, number: int, place: Place, limit: Callable[[Next | None], float], so_far: float) -> Iterator[Made]:
+    def make(
+        self, number: int, place: SheetStart, limit: Callable[[Next | None], float], so_far: float
+    ) -> Iterator[Made]:
         """The ways to make up a sheet that begins at a place of the copy.
 
-        ``so_far`` is what the sheets before cost. What would cost as much as the limit for the floats that it
-        places is left out; where the copy may end, as much as the limit for whole articles.
+        ``so_far`` is the price of the sheets before. Ways that reach the limit for the floats that they place are left
+        out; where the copy may end, those that reach the limit for whole articles.
         """
         lines = units(self.sheets.lines)
         head = lines - self.floats.room(number)
@@ -114,8 +94,8 @@ class SheetMaker:
                 if made is not None:
                     yield made
 
-    def _reach(self, number: int, place: Place, lines: int) -> int:
-        """How far the copy may come on this sheet; whoever is thorough looks at the facing one, too."""
+    def _reach(self, number: int, place: SheetStart, lines: int) -> int:
+        """How far the copy may come on this sheet; if thorough, also on the facing one."""
         item = min(place.start.item, len(self.matter.pieces) - 1)
         here = self.matter.offset_of((place.start.item, place.start.line))
         sheets = 2 if self.thorough and self.sheets.faces(number) else 1
@@ -124,10 +104,10 @@ class SheetMaker:
     # ------------------------------------------------------------ notes and depth
 
     def _fitted(
-        self, number: int, place: Place, zones: Zones, depth: int, most: float, reach: int
+        self, number: int, place: SheetStart, zones: Zones, depth: int, most: float, reach: int
     ) -> Iterator[_Fitted]:
         """Fill the area above the notes, for every depth of these that agrees with the text above."""
-        if depth <= HOLE_LINES * LINE and (zones.top or zones.bottom):
+        if depth <= prices.HOLE_LINES * LINE and (zones.top or zones.bottom):
             depth = 0
         due = self._due(place, zones)
         for notes_depth in self._note_depths(place.start, due, depth, reach):
@@ -148,35 +128,35 @@ class SheetMaker:
         several = [(*due, *called[:count]) for count in range(len(called) + 1)]
         return sorted({min(of(notes), depth) for notes in several for of in (self.foot.all_of, self.foot.least_of)})
 
-    def _due(self, place: Place, zones: Zones) -> Due:
-        """The notes that are due whatever the text is: what the sheet before left, and those called in floats."""
+    def _due(self, place: SheetStart, zones: Zones) -> Due:
+        """The notes that are due whatever the text is: those that the sheet before left, and those called in floats."""
         slots = [slot for slot in (*zones.top, *zones.bottom) if not slot.first]
         by_floats = [note for slot in slots for note in self.floats.all[slot.number].notes]
         return (*place.notes, *sorted(by_floats))
 
     def _with_notes(self, area: Area, price: float, depth: int, notes_depth: int, due: Due, *, fits: bool) -> _Fitted:
-        """Set the notes into their depth; white that they leave, and what they leave for the next sheet, is paid."""
+        """Set the notes into their depth; white below them, and notes left for the next sheet, have their price."""
         notes, rest = self.foot.set(due, notes_depth)
         if not fits:  # its notes begin on the next sheet
-            return _Fitted(area, depth, notes_depth, notes, rest, price + BROKEN_RULE)
+            return _Fitted(area, depth, notes_depth, notes, rest, price + prices.BROKEN_RULE)
         used = self.foot.top + sum(self.foot.height(lines) for lines in notes) if notes else 0
         spare = (notes_depth - used) // LINE
-        white = SHORT * spare if spare <= SHORTER else foot_price(spare)
-        cost = price + white + (CONTINUED_NOTE if rest else 0.0)
+        white = prices.SHORT * spare if spare <= SHORTER else foot_price(spare)
+        cost = price + white + (prices.CONTINUED_NOTE if rest else 0.0)
         return _Fitted(area, depth, notes_depth, notes, rest, cost)
 
-    def _areas(self, number: int, place: Place, depth: int, most: float) -> Iterator[tuple[Area, float]]:
+    def _areas(self, number: int, place: SheetStart, depth: int, most: float) -> Iterator[tuple[Area, float]]:
         """Fill the area to its foot, and where that is dear, or the facing sheet is short, a line or two less deep.
 
         Each area comes with the price of its foot.
         """
         best = most
         for short in range(SHORTER + 1):
-            price = SHORT * short + (FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
+            price = prices.SHORT * short + (prices.FACING * abs(short - place.facing) if place.facing >= 0 else 0.0)
             if price >= (most if self.thorough else best):
                 continue
             lower = max(0, depth - short * LINE)
-            areas = self.areas.fill(place.start, lower, even=most - price < UNEVEN)
+            areas = self.areas.fill(place.start, lower, even=most - price < prices.UNEVEN)
             for area in areas:
                 if self.areas.finished(area.start):
                     if not short:
@@ -188,25 +168,25 @@ class SheetMaker:
                     yield area, foot
 
     def _is_even(self, area: Area, depth: int, short: int) -> bool:
-        """Whether all columns reach the foot of a shorter sheet, or miss it by no more than is no hole."""
+        """Whether all columns reach the foot of a shorter sheet, or miss it by less than a hole."""
         strip = area.strips[-1] if area.strips else None
         if strip is None or area.used != depth - short * LINE:
             return False
         white = max(strip.depth - foot_of(self.matter, trace) for trace in strip.columns)
-        return white // LINE + short <= HOLE_LINES
+        return white // LINE + short <= prices.HOLE_LINES
 
     def _foot_price(self, number: int, area: Area, depth: int) -> float:
-        """What stands badly at the foot of a sheet behind which the article goes on."""
+        """The price of faults at the foot of a sheet after which the article goes on."""
         white = (depth - area.used) // LINE
         cost = foot_price(white) if white > SHORTER else 0.0
         if area.hyphen:
-            cost += HYPHEN if self.sheets.faces(number) else TURN_HYPHEN
-        return cost + WAIT_SHEET * len(area.start.waiting)
+            cost += prices.HYPHEN if self.sheets.faces(number) else prices.TURN_HYPHEN
+        return cost + prices.WAIT_SHEET * len(area.start.waiting)
 
     # ------------------------------------------------------------ the sheet as a whole
 
-    def _made(self, number: int, place: Place, zones: Zones, head: int, fitted: _Fitted) -> Made | None:
-        """Price a sheet; None if the floats of the last sheet stand on another."""
+    def _made(self, number: int, place: SheetStart, zones: Zones, head: int, fitted: _Fitted) -> Made | None:
+        """Price a sheet; None if the floats of the last sheet are on another."""
         area = fitted.area
         finished = self.areas.finished(area.start)
         end = finished and not fitted.due and zones.next == self.floats.done and number >= self.floats.until
@@ -219,15 +199,15 @@ class SheetMaker:
         cost += self.floats.quoted(zones, (place.start.item, place.start.line), at)
         short = (fitted.depth - area.used) // LINE
         if (zones.top or zones.bottom) and self.matter.ends_copy(place.start.item) and not place.start.waiting:
-            cost += BARE * short
+            cost += prices.BARE * short
         elif finished and not end:
             cost += foot_price(short) if short > SHORTER else 0.0
         if finished:
             cost += self._last_price(number, zones, head, fitted) if end else 0.0
-        elif (zones.top or zones.bottom) and 0 < fitted.depth < LEAST_TEXT * LINE:
-            cost += CROWDED
+        elif (zones.top or zones.bottom) and 0 < fitted.depth < prices.LEAST_TEXT * LINE:
+            cost += prices.CROWDED
         facing = short if self.sheets.faces(number) and not finished else -1
-        following = Place(area.start, zones.next, fitted.due, facing, overdue)
+        following = SheetStart(area.start, zones.next, fitted.due, facing, overdue)
         return Made(number, zones, head, fitted.depth, area, fitted.notes, fitted.notes_depth, following, cost, end)
 
     def _last_price(self, number: int, zones: Zones, head: int, fitted: _Fitted) -> float:
@@ -235,4 +215,4 @@ class SheetMaker:
         if number == 1 or zones.foot or any(is_tail(self.matter, strip.columns) for strip in fitted.area.strips):
             return 0.0
         filled = head + fitted.area.used + fitted.notes_depth
-        return max(0.0, THIN_LAST * (self.sheets.lines / 2 - filled / LINE))
+        return max(0.0, prices.THIN_LAST * (self.sheets.lines / 2 - filled / LINE))

@@ -1,6 +1,4 @@
-"""The floats that may stand at the head and the foot of a sheet: the pinned ones, and the next of those that are
-free.
-"""
+"""Place what takes room from the text of a sheet: floats at its head and foot, and notes."""
 
 from __future__ import annotations
 
@@ -9,27 +7,94 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from hemaprint.typeset.makeup.copy import Copy, Position, Sheets
+from hemaprint.typeset.makeup import prices
+from hemaprint.typeset.makeup.column import Trace
+from hemaprint.typeset.makeup.interface import Copy, Position, Sheets
 from hemaprint.typeset.makeup.matter import LINE, Matter, units, up
-from hemaprint.typeset.makeup.notes import Due
-from hemaprint.typeset.makeup.prices import (
-    ACROSS,
-    CLUSTERED,
-    CUT_BLOCK,
-    EARLY_FLOAT,
-    FAR_FLOAT,
-    FOOT_ZONE,
-    HALVED,
-    LATE_FLOAT,
-    OVERSIZE,
-    REPEATED,
-    SECOND_ZONE,
-)
+
+Due = tuple[tuple[int, int], ...]  # notes to be set, each from one of its lines on
+KEPT = 2  # lines of a note that stay together on each side of a cut
+
+
+class NoteLines(NamedTuple):
+    """Lines ``first`` to ``end`` of a note."""
+
+    note: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The notes of an article: for each the heights down to every of its lines; ``top``: white and rule above them."""
+
+    ends: tuple[tuple[int, ...], ...]
+    top: int
+
+    @classmethod
+    def of(cls, copy: Copy) -> Foot:
+        """Measure the notes."""
+        ends = tuple(tuple(units(end) for end in accumulate(note.heights, initial=0.0)) for note in copy.notes)
+        return cls(ends, units(copy.notes_top))
+
+    def all_of(self, due: Due) -> int:
+        """The depth, in whole lines of the grid, that all of these notes take."""
+        return self._depth(sum(self._rest(note, line, len(self.ends[note]) - 1) for note, line in due))
+
+    def least_of(self, due: Due) -> int:
+        """The depth that they take if the last of them continues on the next sheet."""
+        if not due:
+            return 0
+        *before, (note, line) = due
+        whole = sum(self._rest(number, first, len(self.ends[number]) - 1) for number, first in before)
+        lines = len(self.ends[note]) - 1
+        end = line + KEPT if lines - line >= 2 * KEPT else lines
+        return self._depth(whole + self._rest(note, line, end))
+
+    def set(self, due: Due, depth: int) -> tuple[tuple[NoteLines, ...], Due]:
+        """Set what fits: the lines of notes that are here, and what is still due."""
+        room = depth - self.top + 1
+        placed: list[NoteLines] = []
+        for number, (note, line) in enumerate(due):
+            lines = len(self.ends[note]) - 1
+            end = max((end for end in range(line, lines + 1) if self._rest(note, line, end) <= room), default=line)
+            if end < lines:
+                end = min(end, lines - KEPT)
+                if end - line >= KEPT:
+                    placed.append(NoteLines(note, line, end))
+                    return tuple(placed), ((note, end), *due[number + 1 :])
+                return tuple(placed), due[number:]
+            placed.append(NoteLines(note, line, lines))
+            room -= self._rest(note, line, lines)
+        return tuple(placed), ()
+
+    def height(self, lines: NoteLines) -> int:
+        """The height of some lines of a note."""
+        return self._rest(*lines)
+
+    def _rest(self, note: int, line: int, end: int) -> int:
+        return self.ends[note][end] - self.ends[note][line]
+
+    def _depth(self, height: int) -> int:
+        return up(height + self.top) if height else 0
+
+
+def called(matter: Matter, columns: Iterator[Trace | None]) -> Due:
+    """The notes that are called in some columns, in their order."""
+    notes: set[int] = set()
+    for column in columns:
+        trace = column
+        while trace is not None:
+            way = matter.pieces[trace.item].ways[trace.way]
+            notes.update(note for line, note in way.notes if trace.line <= line < trace.end)
+            trace = trace.above
+    return tuple((note, 0) for note in sorted(notes))
+
+
+# ---------------------------------------------------------------- floats
 
 SLACK = 12 * LINE
-"""Copy that a sheet may hold beyond what is known before: floats and notes are offered to it a little too early, and
-priced.
-"""
+"""Copy that a sheet may hold beyond the estimate: floats and notes are offered to it a little too early, and priced."""
 
 
 class Slot(NamedTuple):
@@ -44,14 +109,14 @@ class Slot(NamedTuple):
 
 
 class Next(NamedTuple):
-    """How far the free floats are placed: the first that is not, and its first row."""
+    """How far the free floats are placed: the first unplaced one, and its first row."""
 
     number: int
     row: int
 
 
 class Zones(NamedTuple):
-    """A choice of floats for a sheet. ``last``: it holds those that belong on the last sheet."""
+    """A choice of floats for a sheet. ``last``: it includes those that belong on the last sheet."""
 
     top: tuple[Slot, ...]
     bottom: tuple[Slot, ...]
@@ -66,7 +131,7 @@ class Zones(NamedTuple):
 
     @property
     def foot(self) -> int:
-        """The depth of the zone at the foot: what is pinned there stands below what belongs to the copy."""
+        """The depth of the zone at the foot: what is pinned there is below what belongs to the copy."""
         return up(sum(slot.height + slot.gap for slot in self.bottom if not slot.pinned)) + self.pinned_foot
 
     @property
@@ -158,15 +223,15 @@ class Floats:
                 continue
             both = self._place(sheet, zones, each, below)
             if both is not None and not both.next.row:
-                yield both._replace(cost=both.cost + SECOND_ZONE)
+                yield both._replace(cost=both.cost + prices.SECOND_ZONE)
 
     def _place(self, sheet: int, base: Zones, each: _Float, position: Position) -> Zones | None:
-        """Put a float into a zone: whole if it fits, cut where it would fit no sheet, else alone on a sheet."""
+        """Put a float into a zone: whole if it fits, cut if it fits no sheet, else alone on a sheet."""
         room = self.room(sheet) - base.head - base.foot
         row = base.next.row
         slot = each.slot(row, each.rows)
         following = Next(base.next.number + 1, 0)
-        cost = FOOT_ZONE if position == "bottom" else 0.0
+        cost = prices.FOOT_ZONE if position == "bottom" else 0.0
         if slot.height + slot.gap <= room:
             return _add(base, position, slot)._replace(next=following, cost=base.cost + cost)
         if base.top or base.bottom or sheet == 1:
@@ -176,50 +241,52 @@ class Floats:
         ends = [end for end in range(row + 1, each.rows) if each.slot(row, end).height <= self.full]
         if ends:
             rest = Next(base.next.number, ends[-1])
-            return _add(base, "top", each.slot(row, ends[-1])._replace(gap=0))._replace(next=rest, cost=CUT_BLOCK)
-        return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=OVERSIZE)
+            return _add(base, "top", each.slot(row, ends[-1])._replace(gap=0))._replace(
+                next=rest, cost=prices.CUT_BLOCK
+            )
+        return _add(base, position, slot._replace(gap=0))._replace(next=following, cost=prices.OVERSIZE)
 
     def _positions(self, each: _Float, sheet: int) -> tuple[Position, ...]:
         usual: tuple[Position, ...] = ("top", "bottom") if each.position == "auto" else (each.position,)
         return tuple(position for position in usual if sheet > 1 or position == "bottom")
 
     def _position(self, each: _Float, sheet: int, usual: Position) -> Position:
-        """Where a pinned float stands: never at the head of the first sheet, which is the article's own."""
+        """The position of a pinned float: never at the head of the first sheet, which belongs to the article's head."""
         if sheet == 1 or each.position == "bottom":
             return "bottom"
         return "top" if each.position == "top" else usual
 
     def price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
-        """What the floats placed and not placed cost at the end of a sheet, and how many turns the next is overdue."""
+        """The price of early and late floats at the end of a sheet, and how many turns the next is overdue."""
         begun = nxt.number + (nxt.row > 0)
         early = sum(each.place is not None and each.place >= place for each in self.free[:begun])
         late, overdue = self.late_price(sheet, nxt, place, overdue)
-        return late + early * (ACROSS if self.sheets.faces(sheet) else EARLY_FLOAT), overdue
+        return late + early * (prices.ACROSS if self.sheets.faces(sheet) else prices.EARLY_FLOAT), overdue
 
     def late_price(self, sheet: int, nxt: Next, place: tuple[int, int], overdue: int) -> tuple[float, int]:
-        """What those cost that are not placed."""
+        """The price of those that are not placed."""
         begun = nxt.number + (nxt.row > 0)
         late = sum(each.place is not None and each.place < place for each in self.free[begun:])
         if self.sheets.faces(sheet):
-            return ACROSS * late, overdue
-        return late * (LATE_FLOAT + FAR_FLOAT * overdue), overdue + 1 if late else 0
+            return prices.ACROSS * late, overdue
+        return late * (prices.LATE_FLOAT + prices.FAR_FLOAT * overdue), overdue + 1 if late else 0
 
     def quoted(self, zones: Zones, start: tuple[int, int], end: tuple[int, int]) -> float:
-        """What quotations cost that stand with words of their own sheet, at its head, or beside a figure.
+        """The price of quotations that are on the sheet of their words, at its head, or beside a figure.
 
         The sheet has the copy between two places.
         """
         cost = 0.0
         for slots in (zones.top, zones.bottom):
             quotations = [each for slot in slots if (each := self.all[slot.number]).quotation]
-            cost += REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
-            cost += CLUSTERED * (len(slots) - 1) if quotations else 0.0
-            cost += HALVED if quotations and slots is zones.top else 0.0
+            cost += prices.REPEATED * sum(each.words is not None and start <= each.words < end for each in quotations)
+            cost += prices.CLUSTERED * (len(slots) - 1) if quotations else 0.0
+            cost += prices.HALVED if quotations and slots is zones.top else 0.0
         return cost
 
 
 def _float(copy: Copy, index: int, matter: Matter, full: int) -> _Float:
-    """A float, its picture reduced where it would fit no sheet."""
+    """A float, its picture reduced if it fits no sheet."""
     source = copy.floats[index]
     parts = source.parts or (source.height,)
     ends = tuple(units(end) for end in accumulate(parts, initial=0.0))

@@ -1,4 +1,4 @@
-"""Tag what WeasyPrint draws: a structure tree that follows the copy, not the boxes; artifacts for everything else."""
+"""Tag what WeasyPrint draws: a structure tree that follows the copy, not the boxes; everything else is an artifact."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class Tags(StrEnum):
 
     @property
     def pdf_version(self) -> str:
-        """The version of PDF that the vocabulary belongs to."""
+        """The version of PDF of the vocabulary."""
         return "1.7" if self is Tags.UA1 else "2.0"

@@ -1,6 +1,6 @@
-"""Arrange nodes: what the layout has moved away back in its place in the copy, then all of it as PDF wants it.
+"""Arrange nodes: blocks that the layout moved return to their place in the copy; then all of it as PDF requires.
 
-PDF wants labels and bodies in lists, captions beside what they name, text in paragraphs.
+PDF requires labels and bodies in lists, captions beside what they name, text in paragraphs.
 """
 
 from __future__ import annotations
@@ -9,27 +9,38 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hemaprint.typeset.tags.read import Kid, Node, Running
-from hemaprint.typeset.tags.roles import FIGURE_GROUP, GROUPS, INLINE, Roles, describe, is_figure_group, is_inline
+from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.tags.nodes import (
+    FIGURE_GROUP,
+    GROUPS,
+    INLINE,
+    Kid,
+    Node,
+    Running,
+    describe,
+    is_figure_group,
+    is_inline,
+    role_of,
+)
 
 _STANDS_EMPTY = frozenset({"TD", "TH"})
 _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
 
 
-def arrange(top: Node, roles: Roles) -> list[Node]:
-    """The structure elements of a document, from the tree of its HTML elements; nodes without content fall away."""
-    return [kid for kid in _arranged(top, roles) if isinstance(kid, Node)]
+def arrange(top: Node, variant: Tags) -> list[Node]:
+    """The structure elements of a document, from the tree of its HTML elements; nodes without content are dropped."""
+    return [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
 
 
-def _arranged(node: Node, roles: Roles) -> list[Kid]:
-    """What ``node`` comes to: itself, or its kids where it has no structure type."""
+def _arranged(node: Node, variant: Tags) -> list[Kid]:
+    """The result of ``node``: itself, or its kids where it has no structure type."""
     if node.element.tag not in ("html", "body"):
-        describe(node, roles.variant)
+        describe(node, variant)
     if node.role == "":
-        node.role = roles.of(node)
+        node.role = role_of(node, variant)
     kids: list[Kid] = []
     for kid in node.kids if node.tag == _WHOLE else _with_initials(node.kids):
-        kids += _arranged(kid, roles) if isinstance(kid, Node) else [kid]
+        kids += _arranged(kid, variant) if isinstance(kid, Node) else [kid]
     kids = _inside(node, kids)
     if not kids and node.role not in _STANDS_EMPTY:
         return []
@@ -51,7 +62,7 @@ def _inside(node: Node, kids: list[Kid]) -> list[Kid]:
 
 
 def _hand_down(node: Node, kids: Sequence[Kid]) -> None:
-    """What led to a node that falls away leads to the first element in it, or else to the one around it."""
+    """Anchors of a dropped node lead to the first element in it, or else to the one around it."""
     heir = next((kid for kid in kids if isinstance(kid, Node)), node.parent)
     if heir is not None:
         heir.anchors += node.anchors
@@ -69,7 +80,7 @@ def _new(role: str, like: Node, kids: Sequence[Kid]) -> Node:
 
 
 def _with_initials(kids: Sequence[Kid]) -> list[Kid]:
-    """A drop cap and the words led in with it, as one element whose text is read whole: "CAR-T", not "C AR-T"."""
+    """A drop cap and its lead-in, as one element whose text is read whole: "CAR-T", not "C AR-T"."""
     joined: list[Kid] = []
     for kid in kids:
         before = joined[-1] if joined else None
@@ -84,7 +95,7 @@ def _with_initials(kids: Sequence[Kid]) -> list[Kid]:
 
 
 def _paragraphs(node: Node, kids: Sequence[Kid]) -> list[Kid]:
-    """The kids of a group; text and elements of the line among them, in a P for every run of them."""
+    """The kids of a group, with a P around every run of text and inline elements."""
     wrapped: list[Kid] = []
     run: list[Kid] = []
     for kid in kids:
@@ -104,7 +115,7 @@ def _paragraph(node: Node, run: Sequence[Kid]) -> list[Kid]:
 
 
 def _item(node: Node, kids: Sequence[Kid]) -> list[Kid]:
-    """LI holds labels and one body (ISO 32000-1, table 336); beside blocks the text of the body is a paragraph, too."""
+    """LI contains labels and one body (ISO 32000-1, table 336); beside blocks its text is also a paragraph."""
     labels = [kid for kid in kids if _is(kid, "Lbl")]
     if any(_is(kid, "LBody") for kid in kids):
         return list(kids)
@@ -115,7 +126,7 @@ def _item(node: Node, kids: Sequence[Kid]) -> list[Kid]:
 
 
 def _list(node: Node, kids: list[Kid]) -> list[Kid]:
-    """The items of a list; one without labels says nothing of their numbering (ISO 14289-2, 8.2.5.25)."""
+    """The items of a list; without labels it has no numbering (ISO 14289-2, 8.2.5.25)."""
     items = _entries(kids) if node.tag == "dl" else kids
     if not any(_is(label, "Lbl") for item in items if isinstance(item, Node) for label in item.kids):
         node.attributes = {}
@@ -123,7 +134,7 @@ def _list(node: Node, kids: list[Kid]) -> list[Kid]:
 
 
 def _entries(kids: Sequence[Kid]) -> list[Kid]:
-    """The items of a description list: one from each term on, its descriptions one body."""
+    """The items of a description list: one from each term on, its descriptions as one body."""
     entries: list[Node] = []
     for kid in kids:
         if not isinstance(kid, Node):
@@ -147,7 +158,7 @@ def _last_picture(kids: Sequence[Kid]) -> Node | None:
 
 
 def _captioned(node: Node, kids: Sequence[Kid]) -> list[Kid]:
-    """A caption goes into the table behind it; in a group with the picture before it; else it is a paragraph."""
+    """A caption goes into the table after it, or into a group with the picture before it; else it is a paragraph."""
     if is_figure_group(node):
         return list(kids)
     result: list[Kid] = []
@@ -171,7 +182,7 @@ def _captioned(node: Node, kids: Sequence[Kid]) -> list[Kid]:
 
 
 def restore_order(top: Node) -> None:
-    """Put blocks that later text has passed back before it: elements stand in the order of their document."""
+    """Put elements in the order of their document: blocks that later text has passed return before it."""
     order = {element: index for index, element in enumerate(top.element.iter())}
     for node in top.below():
         kids = [kid for kid in node.kids if isinstance(kid, Node) and kid.tag == kid.element.tag]
@@ -181,7 +192,7 @@ def restore_order(top: Node) -> None:
 
 
 def place_notes(top: Node) -> None:
-    """Put every footnote right behind its reference."""
+    """Put every footnote directly after its reference."""
     calls = {node.element: node for node in top.below() if node.tag.endswith("::footnote-call")}
     notes = [node for node in top.below() if node.attribute("role") == "doc-footnote" and node.element in calls]
     for note in notes:
@@ -194,10 +205,10 @@ def place_notes(top: Node) -> None:
 def place_running(top: Node, running: Sequence[Running]) -> None:
     """Put every block of a zone or a side column where the editor put it.
 
-    That is behind the last block of the copy whose source line (``data-line``) is before its own. A block without a
-    line stands where its sheet has it: before what begins on the sheet, or behind.
+    That is after the last block of the copy whose source line (``data-line``) is before its own. A block without a line
+    goes where its sheet has it: before what begins on the sheet, or after.
     """
-    pieces = [_Piece(block, block.line, one.page, one.at_head) for one in running for block in _blocks_of(one.node)]
+    pieces = [_Apart(block, block.line, one.page, one.at_head) for one in running for block in _blocks_of(one.node)]
     for one in running:
         _take_out(one.node)
     copy = [_Block(node, node.line, min(pages), max(pages)) for node in _copy(top) if (pages := node.pages())]
@@ -205,7 +216,7 @@ def place_running(top: Node, running: Sequence[Running]) -> None:
     floors = [(piece.page, piece.place(copy)) for piece in pieces if _turn(piece) == 0]
     for piece in sorted(pieces, key=_turn):
         piece.node.parent = None
-        # what stands on a sheet that begins with a jump line cannot be read before that line
+        # blocks of a sheet that begins with a jump line cannot be read before that line
         before = max([piece.place(copy), *(floor for page, floor in floors if page <= piece.page)])
         if before:
             beside = copy[before - 1].node
@@ -229,8 +240,8 @@ class _Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A block that stands apart: its source line, 0 if it has none, and where the layout has it."""
+class _Apart:
+    """A block apart from the flow: its source line, 0 if it has none, and where the layout has it."""
 
     node: Node
     line: int
@@ -246,13 +257,13 @@ class _Piece:
         return sum(block.first <= self.page for block in copy)
 
 
-def _turn(piece: _Piece) -> int:
-    """Behind one block of the copy: first what continues a sheet, then what has a line, then what ends a sheet."""
+def _turn(piece: _Apart) -> int:
+    """After one block of the copy: first what continues a sheet, then what has a line, then what ends a sheet."""
     return 1 if piece.line else 0 if piece.at_head else 2
 
 
 def _copy(node: Node) -> Iterator[Node]:
-    """The outermost elements with a source line, in order; the tail is no place to stand between."""
+    """The outermost elements with a source line, in order; nothing goes between those of the tail."""
     if node.line:
         yield node
         return
@@ -262,7 +273,7 @@ def _copy(node: Node) -> Iterator[Node]:
 
 
 def _blocks_of(node: Node) -> list[Node]:
-    """The slots of a zone or a side column, and what stands between them."""
+    """The slots of a zone or a side column, and what is between them."""
     if node.tag != "div" or node.line:
         return [node]
     return [kid for kid in node.kids if isinstance(kid, Node)]

@@ -1,8 +1,8 @@
-"""Write the structure tree of a laid-out document, in the place of WeasyPrint's own.
+"""Write the structure tree of a laid-out document, instead of WeasyPrint's own.
 
 WeasyPrint 70.0 builds its structure tree from boxes: every column, page and anonymous box splits an element, an
-``alt=""`` still makes a Figure, a link with an ``<em>`` in it gets two annotations, footnotes are no Notes, and what
-stands in a margin box is lost.
+``alt=""`` still makes a Figure, a link with an ``<em>`` in it gets two annotations, footnotes are not Notes, and the
+content of margin boxes is lost.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ import pydyf
 
 from hemaprint.typeset.tags import Tags
 from hemaprint.typeset.tags.arrange import arrange, place_notes, place_running, restore_order
-from hemaprint.typeset.tags.read import Fragment, Kid, Mark, Node, Reader, root_of
-from hemaprint.typeset.tags.roles import Roles
+from hemaprint.typeset.tags.nodes import Fragment, Kid, Mark, Node, Reader, root_of
 
-PDF_2 = "http://iso.org/pdf2/ssn"
-"""The namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)."""
+PDF_2 = "http://iso.org/pdf2/ssn"  # the namespace of the structure types of PDF 2.0 (ISO 32000-2, 14.8.6)
 _NOT_IN_PDF_2 = frozenset({"Art", "BlockQuote", "Code", "Note", "Quote", "Reference", "TOC", "TOCI"})
 """Types that PDF 2.0 leaves to the namespace of PDF 1.7, which is that of elements without /NS."""
 
@@ -29,9 +27,9 @@ def tagging(_: Callable[..., None]) -> Callable[..., None]:
 
 
 def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Sequence[Any]) -> None:
-    """Write the structure tree of ``document`` into ``pdf``; what no element claims becomes an artifact.
+    """Write the structure tree of ``document`` into ``pdf``; content that no element claims becomes an artifact.
 
-    The version of the PDF chooses the vocabulary: 2.0 that of PDF/UA-2, anything else that of PDF/UA-1.
+    The version of the PDF chooses the vocabulary: PDF/UA-2 for 2.0, PDF/UA-1 for anything else.
     """
     variant = Tags.UA2 if str(pdf_version) == Tags.UA2.pdf_version else Tags.UA1
     reader = Reader(root_of(document))
@@ -40,7 +38,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: str | None, page_streams: Seq
     restore_order(reader.top)
     place_notes(reader.top)
     place_running(reader.top, reader.running)
-    tops = arrange(reader.top, Roles(variant))
+    tops = arrange(reader.top, variant)
     for number, stream in enumerate(page_streams):
         _claim_content(stream, reader.artifacts.get(number, {}), reader.texts.get(number, {}))
     writer = _Writer(pdf, variant, len(document.pages))
@@ -61,7 +59,7 @@ class _Writer:
         self._namespace: Any = None
 
     def write(self, tops: Sequence[Node]) -> None:
-        """Write the tree, its root and what the catalog says of it."""
+        """Write the tree, its root and its entries in the catalog."""
         root = self._added({"Type": "/StructTreeRoot"})
         if self._variant is Tags.UA2:
             self._namespace = self._added({"Type": "/Namespace", "NS": pydyf.String(PDF_2)})
@@ -77,7 +75,7 @@ class _Writer:
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
     def point_destinations(self) -> None:
-        """In PDF 2.0, let named destinations lead to structure elements, too (ISO 32000-2, 12.3.2.3)."""
+        """In PDF 2.0, let named destinations also lead to structure elements (ISO 32000-2, 12.3.2.3)."""
         if self._variant is Tags.UA1:
             return
         targets = {anchor: element for node, element in self._written.items() for anchor in node.anchors}
@@ -91,7 +89,7 @@ class _Writer:
                 names[index + 1] = pydyf.Dictionary({"D": place, "SD": structural})
 
     def drop_annotations(self, references: Collection[bytes]) -> None:
-        """Take annotations off their pages."""
+        """Remove annotations from their pages."""
         for reference in self._pdf.page_references:
             page = self._pdf.objects[int(reference.split()[0])]
             if "Annots" in page:
@@ -157,8 +155,8 @@ class _Writer:
 def _claim_content(stream: Any, artifacts: Mapping[int, str], texts: Mapping[int, str]) -> None:
     """Rewrite the operators of a pydyf content stream.
 
-    ``artifacts`` gives the type of artifact of each MCID that no element holds (ISO 32000-1, 14.8.2.2), ``texts`` the
-    words of content whose glyphs have other letters (14.9.4).
+    ``artifacts`` gives the type of artifact of each MCID that no element has (ISO 32000-1, 14.8.2.2), ``texts`` the
+    words of content whose glyphs give other letters (14.9.4).
     """
     operators = stream.stream
     for index, operand in enumerate(operators):

@@ -1,0 +1,262 @@
+"""Draw with the theme's colours and type: the palette, the widths of text, and the SVG elements of a chart."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+from hemaprint.errors import ContentError, Location, Problem, UsageError
+from hemaprint.theme.geometry import faces
+from hemaprint.theme.theme import TOKENS as TOKENS_STYLE
+from hemaprint.theme.theme import Theme
+
+# ---------------------------------------------------------------- colours
+
+TOKENS = (
+    "eosin", "eosin-deep", "eosin-mid", "blush", "azure", "azure-deep", "azure-mid", "mist",
+    "serum", "ink", "ink-2", "rule", "paper",
+)  # fmt: skip
+"""Every token that a palette must hold: the names of ``styles/tokens.css`` without the leading dashes."""
+
+SERIES_TOKENS = ("azure", "eosin-mid", "eosin", "eosin-deep", "azure-mid", "mist")
+"""The default colours of series, in order."""
+
+READABLE = 4.5
+"""The contrast that small text needs against its background (WCAG 2.2, success criterion 1.4.3)."""
+
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(%?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by token, each a CSS colour: ``#rrggbb``, or ``device-cmyk()`` for print."""
+
+    colors: Mapping[str, str]
+
+    def __getitem__(self, token: str) -> str:
+        """The CSS colour of ``token``; raises UsageError for a token that the palette does not hold."""
+        if token not in self.colors:
+            near = get_close_matches(token, self.colors, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the tokens are {', '.join(sorted(self.colors))}"
+            raise UsageError(f'unknown colour token "{token}"', hint)
+        return self.colors[token]
+
+    def luminance(self, token: str) -> float:
+        """Relative luminance from 0 to 1 (WCAG 2.2); for CMYK, the plain subtractive estimate."""
+        return _luminance(self[token])
+
+    def contrast(self, first: str, second: str) -> float:
+        """Contrast of two tokens, from 1 to 21."""
+        low, high = sorted((self.luminance(first), self.luminance(second)))
+        return (high + 0.05) / (low + 0.05)
+
+    def text_on(self, ground: str) -> str:
+        """The token for text on ``ground``: white if readable, else the deep ink of its colour, else black ink."""
+        for token in ("paper", _deep_ink(ground)):
+            if self.contrast(token, ground) >= READABLE:
+                return token
+        return max("ink", "paper", key=lambda token: self.contrast(token, ground))
+
+    def text_like(self, token: str) -> str:
+        """The token for text on paper that names a mark in ``token``: the same, or its deep ink if that is too pale."""
+        return token if self.contrast(token, "paper") >= READABLE else _deep_ink(token)
+
+
+def palette_of(theme: Theme) -> Palette:
+    """The palette of a theme; raises ContentError (HP232) if its ``tokens.css`` lacks a colour of :data:`TOKENS`."""
+    missing = [token for token in TOKENS if token not in theme.colors]
+    if missing:
+        place = Location(theme.find_style(TOKENS_STYLE) or Path(TOKENS_STYLE), 1, 1)
+        message = f"charts need a colour --{missing[0]}, written as #RRGGBB"
+        raise ContentError([Problem("HP232", message, place, f"charts use {', '.join(TOKENS)}")])
+    return Palette(theme.colors)
+
+
+def _deep_ink(token: str) -> str:
+    return "azure-deep" if token.startswith(("azure", "mist")) else "eosin-deep"
+
+
+@cache
+def _luminance(color: str) -> float:
+    """Relative luminance of ``#rrggbb`` or ``device-cmyk()``."""
+    if color.startswith("#"):
+        channels = [value / 255 for value in bytes.fromhex(color[1:])]
+    else:
+        inks = [float(number) / (100 if percent else 1) for number, percent in _NUMBER.findall(color)[:4]]
+        channels = [(1 - ink) * (1 - inks[3]) for ink in inks[:3]]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# ---------------------------------------------------------------- type
+
+CAP = 0.66
+"""Height of capitals and lining figures of Source Sans 3, in em."""
+
+_FAMILY = "HF Sans"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A role of type: size and leading in pt, weight, and colour token."""
+
+    size: float
+    leading: float
+    weight: int
+    ink: str
+
+    def width(self, text: str) -> float:
+        """Width of ``text`` in pt."""
+        return text_width(text, self.size, self.weight)
+
+    def wrap(self, text: str, width: float) -> tuple[str, ...]:
+        """``text`` in lines no wider than ``width`` pt."""
+        return wrap(text, width, self.size, self.weight) if text else ()
+
+
+NAME = Style(8.25, 10, 600, "ink")
+NOTE = Style(7.25, 9, 400, "ink-2")
+SMALL = Style(7, 9, 400, "ink-2")
+SMALL_BOLD = Style(7, 9, 600, "ink-2")
+VALUE = Style(9.5, 11, 700, "ink")
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Width in pt of ``text`` on one line at ``size`` pt; kerning is ignored (under one per cent)."""
+    return sum(_advance(ord(character), weight) for character in text) * size
+
+
+def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
+    """Lines of ``text`` no wider than ``width`` pt; a word that is too wide is broken between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        candidate = f"{line} {word}" if line else word
+        if text_width(candidate, size, weight) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _break_word(word, width, size, weight)
+        lines.extend(whole)
+    return (*lines, line) if line else tuple(lines)
+
+
+def _break_word(word: str, width: float, size: float, weight: int) -> list[str]:
+    """The word in parts that fit, broken after hyphens where it has them."""
+    parts = [""]
+    for character in word:
+        if parts[-1] and text_width(parts[-1] + character, size, weight) > width:
+            head, hyphen, tail = parts[-1].rpartition("-")
+            parts[-1:] = [head + hyphen, tail] if hyphen and tail else [parts[-1], ""]
+        parts[-1] += character
+    return parts
+
+
+@cache
+def _advance(codepoint: int, weight: int) -> float:
+    """Advance width in em of one character: none for combining marks, an estimate for characters without a glyph."""
+    character = chr(codepoint)
+    if unicodedata.combining(character):
+        return 0.0
+    characters, glyphs, units = _face(weight)
+    if codepoint not in characters:
+        return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
+    return float(glyphs[characters[codepoint]].width) / units
+
+
+@cache
+def _face(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], float]:
+    """The sans face at one weight: glyph names by character, glyphs by name, and font units per em."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - loads slowly, and many articles have no chart
+
+    font = TTFont(next(face.path for face in faces() if face.family == _FAMILY and face.style == "normal"), lazy=True)
+    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), float(font["head"].unitsPerEm)
+
+
+# ---------------------------------------------------------------- SVG
+
+Anchor = Literal["start", "middle", "end"]
+Point = tuple[float, float]
+
+UNIT = 12.0
+"""The baseline unit in pt: the height of a chart is a whole number of units."""
+
+
+def whole_units(height: float) -> float:
+    """``height`` rounded up to whole baseline units."""
+    return math.ceil(height / UNIT - 1e-6) * UNIT
+
+
+def _fixed(value: float) -> str:
+    """A number with at most two decimals and no negative zero."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class Drawing:
+    """Collects elements from back to front and writes them as one inline SVG, styled by attributes alone."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        self._elements: list[str] = []
+
+    def rect(self, x: float, y: float, width: float, height: float, token: str) -> None:
+        """Add a filled rectangle."""
+        self._add("rect", x=x, y=y, width=width, height=height, fill=self.palette[token])
+
+    def line(self, start: Point, end: Point, token: str, width: float = 0.5) -> None:
+        """Add a straight line. Without ``fill="none"``, WeasyPrint 70 leaves RGB black in a CMYK file."""
+        (x1, y1), (x2, y2) = start, end
+        self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, fill="none", stroke=self.palette[token], stroke_width=width)
+
+    def path(self, points: Sequence[Point], token: str, width: float) -> None:
+        """Add an open line through ``points``."""
+        data = "M" + "L".join(f"{_fixed(x)} {_fixed(y)}" for x, y in points)
+        color = self.palette[token]
+        self._add("path", d=data, fill="none", stroke=color, stroke_width=width, stroke_linejoin="miter")
+
+    def dot(self, center: Point, radius: float, token: str) -> None:
+        """Add a filled dot."""
+        self._add("circle", cx=center[0], cy=center[1], r=radius, fill=self.palette[token])
+
+    def text(self, at: Point, text: str, style: Style, *, anchor: Anchor = "start", ink: str = "") -> None:
+        """Add one line of text with its baseline at ``at``."""
+        face: dict[str, str | float] = {
+            "font_family": _FAMILY,
+            "font_size": style.size,
+            "font_weight": style.weight,
+            "fill": self.palette[ink or style.ink],
+            "text_anchor": anchor,
+        }
+        self._add("text", escape(text), x=at[0], y=at[1], **face)
+
+    def lines(self, at: Point, lines: Iterable[str], style: Style, *, ink: str = "") -> None:
+        """Add lines of text, the first baseline at ``at``."""
+        for index, line in enumerate(lines):
+            self.text((at[0], at[1] + index * style.leading), line, style, ink=ink)
+
+    def document(self, width: float, height: float, title_id: str, alt: str) -> str:
+        """The finished SVG, ``width`` x ``height`` pt, with its text alternative."""
+        title, size = escape(title_id), f"{_fixed(width)} {_fixed(height)}"
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_fixed(width)}pt" height="{_fixed(height)}pt" '
+            f'viewBox="0 0 {size}" role="img" aria-labelledby="{title}"><title id="{title}">{escape(alt)}</title>'
+            f"{''.join(self._elements)}</svg>"
+        )
+
+    def _add(self, element: str, content: str = "", **attributes: str | float) -> None:
+        written = " ".join(
+            f'{name.replace("_", "-")}="{value if isinstance(value, str) else _fixed(value)}"'
+            for name, value in attributes.items()
+        )
+        self._elements.append(f"<{element} {written}>{content}</{element}>" if content else f"<{element} {written}/>")

@@ -1,0 +1,314 @@
+"""Read style sheets: join them into one text, trace each place of it back to its file, and read the print inks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import tinycss2
+
+from hemaprint.errors import Location, Problem, Severity
+from hemaprint.project.text import BYTES_AT_MOST, place_of, read_text
+
+# ---------------------------------------------------------------- joining
+
+_SPANS_AT_MOST = 2000
+"""Parts of files that one text is joined from; every import makes two."""
+_NOT_A_NAME = 'an @import names one sheet and ends with a semicolon: @import "components/box.css";'
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """The joined text from ``start`` on, which begins in ``path`` at ``line`` and ``column``.
+
+    ``path`` is None for text that hemaprint itself wrote.
+    """
+
+    start: int
+    path: Path | None
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedSheets:
+    """Style sheets as one ``text``, the problems of the files, and where each span of the text came from."""
+
+    text: str
+    spans: tuple[SourceSpan, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in the order of their text."""
+        return tuple(dict.fromkeys(span.path for span in self.spans if span.path is not None))
+
+    def place(self, line: int, column: int) -> Location | None:
+        """The place in a file of a place in the text (both from 1); None for text that is in no file."""
+        start = 0
+        for _ in range(line - 1):
+            start = self.text.find("\n", start) + 1
+            if not start:
+                return None
+        offset = start + max(0, column - 1)
+        at = bisect_right([span.start for span in self.spans], offset) - 1
+        span = self.spans[at] if at >= 0 else None
+        if span is None or span.path is None:
+            return None
+        place = place_of(self.text[span.start : offset], offset - span.start, span.path)
+        if place.line > 1:
+            return Location(span.path, span.line + place.line - 1, place.column)
+        return Location(span.path, span.line, span.column + place.column - 1)
+
+
+class Joiner:
+    """Joins sheets, each ``@import`` replaced by the sheet that it names."""
+
+    def __init__(self, find: Callable[[str], Path | None]) -> None:
+        """``find`` returns the file of a sheet by its name, such as "components/box.css"."""
+        self._find = find
+        self._parts: list[str] = []
+        self._length = 0
+        self._spans: list[SourceSpan] = []
+        self._problems: list[Problem] = []
+        self._is_full = False
+
+    def joined(self) -> JoinedSheets:
+        """What was added, in order."""
+        return JoinedSheets("".join(self._parts), tuple(self._spans), tuple(dict.fromkeys(self._problems)))
+
+    def add_text(self, text: str) -> None:
+        """Add text that is in no file."""
+        self._add(text, None, 1, 1)
+
+    def add_sheet(self, name: str) -> None:
+        """Add a sheet by its name, with everything that it imports."""
+        self._expand(name, (), Location(self._find(name) or Path("styles") / name))
+
+    def _add(self, text: str, path: Path | None, line: int, column: int) -> None:
+        self._spans.append(SourceSpan(self._length, path, line, column))
+        self._parts.append(text)
+        self._length += len(text)
+
+    def _expand(self, name: str, above: tuple[str, ...], importer: Location) -> None:
+        path = self._find(name)
+        if path is None or name in above:
+            reason = "imports itself" if name in above else "does not exist"
+            self._refuse(f'the style sheet "{name}" {reason}', importer)
+            return
+        if self._length > BYTES_AT_MOST or len(self._spans) > _SPANS_AT_MOST:
+            if not self._is_full:
+                self._refuse("the style sheets import one another again and again", importer)
+            self._is_full = True
+            return
+        sheet = _parsed(path)
+        text = sheet.text
+        self._problems += sheet.problems
+        rest = Location(path, 1, 1)
+        begin = 0
+        for start, end, rule in sheet.imports:
+            place = Location(path, rule.source_line, rule.source_column)
+            self._add(text[begin:start], path, rest.line, rest.column)
+            imported = _imported_name(rule)
+            if imported is None:
+                self._refuse(_NOT_A_NAME, place)
+            else:
+                folder = name.rpartition("/")[0]
+                self._expand(f"{folder}/{imported}" if folder else imported, (*above, name), place)
+            begin, rest = end, place_of(text, end, path)
+        self._add(f"{text[begin:]}\n", path, rest.line, rest.column)
+
+    def _refuse(self, message: str, importer: Location) -> None:
+        hint = "check the @import lines of issue.css and the files in styles/"
+        self._problems.append(Problem("HP201", message, importer, hint))
+
+
+# ---------------------------------------------------------------- reading
+
+_OPENERS = {"{} block": "{", "[] block": "[", "() block": "(", "function": "("}
+_CLOSERS = {"{": "}", "[": "]", "(": ")"}
+_BLANK = ("whitespace", "comment")
+_END = "hemaprint-end-of-file"
+"""Added to the end of a style sheet: a block that contains it was never closed."""
+_ERRORS = {
+    "bad-string": "this string does not end on its line",
+    "eof-in-string": "this string is not closed",
+    "bad-url": "this url() contains a character that is not allowed",
+    "eof-in-url": "this url() is not closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A style sheet; ``imports`` are the rules that import others, and where each starts and ends."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    imports: tuple[tuple[int, int, Any], ...] = ()
+
+
+def read_style(path: Path) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a style sheet, which may be empty, and what cannot be read in it (HP001, HP002, HP008, HP230)."""
+    sheet = _parsed(path)
+    return sheet.text, sheet.problems
+
+
+def _parsed(path: Path) -> _Sheet:
+    text, problems = read_text(path)
+    if text is None:
+        return _Sheet("", tuple(problem for problem in problems if problem.code != "HP003"))
+    return _sheet_of(text, path)
+
+
+@lru_cache(maxsize=64)
+def _sheet_of(text: str, path: Path) -> _Sheet:
+    tokens = tinycss2.parse_component_value_list(f"{text}\n{_END}")
+    open_ends = tuple(_open_ends(tokens, path))
+    if open_ends:
+        return _Sheet(text, open_ends)
+    rules = tinycss2.parse_stylesheet(tokens[:-1])
+    return _Sheet(text, tuple(_broken_rules(rules, text, path)), tuple(_imports(rules, text)))
+
+
+def _open_ends(tokens: list[Any], path: Path) -> Iterator[Problem]:
+    """What is not closed at the end of a sheet, and what closes nothing."""
+    for token in tokens:
+        if token.type == "error":
+            message = _ERRORS.get(token.kind, f"this {token.kind} closes nothing")
+            yield _broken(message, path, token, "look at the brackets and quotation marks before it")
+        elif token.type == "comment" and token.value.endswith(_END):
+            yield _broken("this comment is not closed", path, token, "write */ after it")
+        inside = token.arguments if token.type == "function" else getattr(token, "content", None)
+        if token.type not in _OPENERS or inside is None:
+            continue
+        yield from _open_ends(inside, path)
+        if inside and inside[-1].type == "ident" and inside[-1].value == _END:
+            opener = _OPENERS[token.type]
+            column = token.source_column + (len(token.name) if token.type == "function" else 0)
+            place = Location(path, token.source_line, column)
+            yield Problem("HP230", f"this {opener} is not closed", place, f"write {_CLOSERS[opener]} after it")
+
+
+def _broken_rules(rules: list[Any], text: str, path: Path) -> Iterator[Problem]:
+    """What is not a rule, and a last rule without a block: it would take the block of the next sheet."""
+    for rule in rules:
+        if rule.type == "error":
+            yield _broken("this is not a rule", path, rule, "a rule is a selector and a block: .title { color: red }")
+    last = next((rule for rule in reversed(rules) if rule.type not in _BLANK), None)
+    if last is not None and last.type == "at-rule" and last.content is None and not text.rstrip().endswith(";"):
+        yield _broken(f"@{last.at_keyword} does not end", path, last, "write its block, or a semicolon, after it")
+
+
+def _broken(message: str, path: Path, node: Any, hint: str) -> Problem:
+    return Problem("HP230", message, Location(path, node.source_line, node.source_column), hint)
+
+
+def _imports(rules: list[Any], text: str) -> Iterator[tuple[int, int, Any]]:
+    lines = [0, *(match.end() for match in re.finditer("\n", text))]
+    starts = [lines[rule.source_line - 1] + rule.source_column - 1 for rule in rules]
+    for rule, (start, end) in zip(rules, pairwise([*starts, len(text)]), strict=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            yield start, end, rule
+
+
+def _imported_name(rule: Any) -> str | None:
+    """The name in an ``@import``; None if it is not the plain name of a style sheet, or says more than a name."""
+    tokens = [token for token in rule.prelude if token.type not in _BLANK]
+    if len(tokens) != 1 or rule.content is not None:
+        return None
+    token = tokens[0]
+    if token.type == "function" and token.lower_name == "url":
+        token = next((one for one in token.arguments if one.type == "string"), token)
+    return str(token.value) if token.type in ("string", "url") else None
+
+
+# ---------------------------------------------------------------- print inks
+
+PRINT_STYLE = "editions/print.css"
+
+Ink = tuple[float, float, float, float]
+"""Cyan, magenta, yellow and black, each from 0 to 1."""
+
+
+class PrintInks(NamedTuple):
+    """What the print style says: ``inks`` by sRGB colour ("#971720", upper case), and its problems."""
+
+    inks: Mapping[str, Ink]
+    problems: tuple[Problem, ...] = ()
+
+
+class _Pair(NamedTuple):
+    """A token and its ink."""
+
+    token: str
+    ink: Ink
+    location: Location
+
+
+def read_inks(path: Path, colors: Mapping[str, str], reach: Mapping[str, str]) -> PrintInks:
+    """The inks of the style at ``path`` for the tokens ``colors`` (name to "#rrggbb").
+
+    ``reach`` has the tokens for which the style was made, those of its own theme: where a project has given a token
+    another colour, an ink that was chosen for the old colour is ignored.
+    """
+    problems: list[Problem] = []
+    inks: dict[str, _Pair] = {}
+    for pair in _pairs(path, problems):
+        color = colors.get(pair.token, "").upper()
+        if pair.token not in colors and pair.token not in reach:
+            known = ", ".join(name for name, color in colors.items() if color.startswith("#"))
+            message = f'"--{pair.token}" is not a colour token; its ink is ignored'
+            problems.append(Problem("HP354", message, pair.location, f"tokens.css has {known}", Severity.WARNING))
+        elif color and reach.get(pair.token, "").upper() == color:
+            earlier = inks.setdefault(color, pair)
+            if earlier.ink != pair.ink:
+                message = f"--{earlier.token} and --{pair.token} are the same colour ({color}) with different inks"
+                hint = "give them one ink, or change one of the colours by one step in tokens.css"
+                problems.append(Problem("HP355", message, pair.location, hint))
+    return PrintInks({color: pair.ink for color, pair in inks.items()}, tuple(problems))
+
+
+def _pairs(path: Path, problems: list[Problem]) -> Iterator[_Pair]:
+    """Every pair of the style; anything else becomes a problem."""
+    text, _ = read_style(path)
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        is_root = rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root"
+        nodes = [rule]
+        if is_root:
+            nodes = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        for node in nodes:
+            place = Location(path, node.source_line, node.source_column)
+            is_token = node.type == "declaration" and node.name.startswith("--") and not node.important
+            ink = _ink(node) if is_token else None
+            if ink is None:
+                problems.append(_not_an_ink(text, place))
+            else:
+                yield _Pair(node.name[2:], ink, place)
+
+
+def _ink(declaration: Any) -> Ink | None:
+    """Four numbers from 0 to 1, or percentages (CSS Color 5, "device-cmyk()")."""
+    tokens = [token for token in declaration.value if token.type not in _BLANK]
+    if [getattr(token, "lower_name", "") for token in tokens] != ["device-cmyk"]:
+        return None
+    values = [token for token in tokens[0].arguments if token.type not in _BLANK and token != ","]
+    if not all(value.type in ("number", "percentage") for value in values):
+        return None
+    amounts = [value.value / (100 if value.type == "percentage" else 1) for value in values]
+    if len(amounts) != 4 or min(amounts) < 0 or max(amounts) > 1:
+        return None
+    cyan, magenta, yellow, black = amounts
+    return (cyan, magenta, yellow, black)
+
+
+def _not_an_ink(text: str, place: Location) -> Problem:
+    line = text.split("\n")[place.line - 1]
+    first = line[place.column - 1 :].partition(";")[0].strip() or line.strip()
+    hint = "the print style holds only `:root { --token: device-cmyk(c m y k); }`, amounts from 0 to 1"
+    return Problem("HP354", f'"{first}" is not an ink; it is ignored', place, hint, Severity.WARNING)

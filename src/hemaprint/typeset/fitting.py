@@ -1,0 +1,392 @@
+"""Fit what is measured before it is set: an article's headline, the contents entry by entry, the words of the cover.
+
+A headline has the largest size at which it fits its measure in few, even lines. Nothing that is measured of the
+contents contains a page number: they take as many sheets whatever the plan is (law 1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate, pairwise
+from math import floor, inf
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
+
+from hemaprint.content.markdown import read_headline
+from hemaprint.content.models import Side
+from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.galley import pages as own_pages
+from hemaprint.galley.completeness import prove_article
+from hemaprint.galley.compose import Composer, marked_rows, word_keys
+from hemaprint.galley.galley import Galley
+from hemaprint.galley.makeup import MakeUp
+from hemaprint.galley.setting import Setting
+from hemaprint.project.text import place_of, read_text
+from hemaprint.theme.geometry import BASELINE, MARGIN_OUTSIDE
+from hemaprint.theme.theme import Theme
+from hemaprint.typeset.crew.jobs import Steps, measured, written
+from hemaprint.typeset.pages import Extents, Pages, height_of
+
+REFERENCE_SIZE = 100.0  # words are measured at this size, in pt; widths scale with it
+_STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.52, 0.45, 0.4, 0.35, 0.3, 0.25)
+_BIG = 44.0  # above this size a title has at most two lines, below it at most three; at the smallest step any number
+_HIDING = re.compile(r"\b(?:display\s*:\s*(?:none|contents)|font(?:-size)?\s*:\s*0)")
+
+
+# ---------------------------------------------------------------- titles
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWord:
+    """A word of a headline (inline HTML) and its width in pt at REFERENCE_SIZE."""
+
+    text: Markup
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTitle:
+    """A title broken into lines (inline HTML); its size, its leading and its widest line in pt."""
+
+    lines: tuple[Markup, ...]
+    size: float
+    leading: float
+    width: float
+
+
+def fit_title(
+    rows: Sequence[Sequence[TitleWord]], space: float, measure: float, largest: float, leading: float
+) -> FittedTitle:
+    """Break and size a headline.
+
+    ``rows`` are its lines as the editor broke them (one row: free to break); ``space`` is the width of a word space at
+    REFERENCE_SIZE, ``measure`` the width to fill in pt, ``largest`` a size in pt, ``leading`` a multiple of the size.
+    """
+    if len(rows) > 1:
+        widest = max(_width(row, space) for row in rows)
+        return _fitted(rows, space, min(largest, REFERENCE_SIZE * measure / widest), leading)
+    words = rows[0]
+    for step in _STEPS:
+        size = largest * step
+        broken = _break(words, space, measure * REFERENCE_SIZE / size, 2 if size > _BIG else 3)
+        if broken:
+            return _fitted(broken, space, size, leading)
+    size = min(largest * _STEPS[-1], REFERENCE_SIZE * measure / max(word.width for word in words))
+    broken = _break(words, space, measure * REFERENCE_SIZE / size + 0.01, len(words))
+    return _fitted(broken or [(word,) for word in words], space, size, leading)
+
+
+def _fit_measured(
+    rows: list[list[Markup]], extents: Extents, measure: float, largest: float, leading: float
+) -> FittedTitle:
+    """Break and size a headline, or the words of a cover, by the widths that were measured of their words."""
+    words = [
+        [TitleWord(text, extents[f"word-{row}-{column}"][0].width) for column, text in enumerate(texts)]
+        for row, texts in enumerate(rows)
+    ]
+    space = extents["word-space-a"][0].width - extents["word-space-b"][0].width
+    return fit_title(words, space, measure, largest, leading)
+
+
+def _fitted(rows: Sequence[Sequence[TitleWord]], space: float, size: float, leading: float) -> FittedTitle:
+    size = floor(size * 2) / 2
+    lines = tuple(Markup(" ").join(word.text for word in row) for row in rows)
+    widest = max(_width(row, space) for row in rows)
+    return FittedTitle(lines, size, float(round(size * leading)), widest * size / REFERENCE_SIZE)
+
+
+def _width(words: Sequence[TitleWord], space: float) -> float:
+    return sum(word.width for word in words) + space * max(0, len(words) - 1)
+
+
+def _break(words: Sequence[TitleWord], space: float, measure: float, most: int) -> list[Sequence[TitleWord]] | None:
+    """The words in as few lines as fit, with the shortest longest line; None where ``most`` lines are too few."""
+    ends, count = [0.0, *accumulate(word.width + space for word in words)], len(words)
+
+    def width(start: int, end: int) -> float:
+        return ends[end] - ends[start] - space
+
+    @cache
+    def longest(start: int, lines: int) -> float:
+        """The longest line, at best, where the words from ``start`` on fill so many lines."""
+        if lines == 1:
+            return width(start, count)
+        cuts = range(start + 1, count)
+        return min((max(width(start, cut), longest(cut, lines - 1)) for cut in cuts), default=inf)
+
+    for lines in range(1, min(most, count) + 1):
+        best = longest(0, lines)
+        if best <= measure:
+            cuts = [0]  # each as early as the best longest line allows
+            for rest in range(lines - 1, 0, -1):
+                start, later = cuts[-1], range(cuts[-1] + 1, count)
+                cuts.append(next(cut for cut in later if max(width(start, cut), longest(cut, rest)) <= best))
+            return [words[a:b] for a, b in pairwise([*cuts, count])]
+    return None
+
+
+def require_measured(keys: Iterable[str], extents: Extents, theme: Theme, layout: str) -> None:
+    """Raise ContentError (HP235) where one of ``keys`` was laid out without any width, or not at all.
+
+    Where the project has no styles and layouts, that is a bug: KeyError.
+    """
+    for key in keys:
+        if not any(extent.width > 0 for extent in extents.get(key, ())):
+            place = _hiding(theme, layout)
+            if place is None:
+                raise KeyError(key)
+            message = f'the element with data-key="{key}" in {layout} takes no room on any page: the styles hide it'
+            hint = "the make-up must measure it: no display: none, no width and no size of 0"
+            raise ContentError([Problem("HP235", message, place, hint)])
+
+
+def _hiding(theme: Theme, layout: str) -> Location | None:
+    """The last declaration of the project that hides something; else the first file that could."""
+    sheets = tuple(sheet for sheet in theme.sheets.paths if theme.is_own_style(sheet))
+    layouts = theme.own_layouts(layout)
+    for path in (*reversed(sheets), *layouts):
+        text = read_text(path)[0] or ""
+        for match in reversed(list(_HIDING.finditer(text))):
+            return place_of(text, match.start(), path)
+    return next((Location(path, 1, 1) for path in (*sheets, *layouts)), None)
+
+
+# ---------------------------------------------------------------- an article
+
+FULL_LEADING = 1.15  # Chinese and Japanese characters fill their em: tighter lines of a title would touch
+SMALLEST_TITLE = 12.0  # a headline that fits its measure only below this size, in pt, is overset
+
+
+@dataclass(frozen=True, slots=True)
+class SetGalley:
+    """A galley and the pages that were set from it."""
+
+    galley: Galley
+    pages: Pages
+
+
+def set_article(composer: Composer, side: Side) -> Steps[SetGalley]:
+    """Set an article whose first page falls on ``side``."""
+    source = composer.article.path
+    words = yield from measured(composer.measured(), source)
+    rows = composer.headline_rows()
+    require_measured(word_keys(rows), words.extents, composer.setting.theme, "measure-title.html")
+    title = _fit_headline(composer, rows, words.extents)
+    galley = composer.galley(MakeUp(title.size, title.leading, title.lines), side)
+    left_out = prove_article(composer, galley)
+    pages = yield from written(galley, source)
+    overset: list[Problem] = []
+    if title.size < SMALLEST_TITLE:
+        message = f"the headline would fit its measure only at {title.size:g} pt"
+        hint = "break it into lines, or shorten its longest word"
+        overset.append(Problem("HP206", message, Location(source, 1, 1), hint))
+    problems = (*words.problems, *overset, *left_out, *pages.problems)
+    return SetGalley(galley, replace(pages, problems=problems))
+
+
+def _fit_headline(composer: Composer, rows: list[list[Markup]], extents: Extents) -> FittedTitle:
+    """Size and break the headline from its measured words."""
+    facts, geometry = composer.facts, composer.setting.theme.geometry
+    measures = {
+        "plate": geometry.width - 2 * MARGIN_OUTSIDE if composer.has_plate else geometry.type_width,
+        # without a plate before it, the sheet may be a left one, whose side column the title must not run over
+        "type": geometry.type_width if composer.has_plate else composer.frame.width,
+        "text": composer.frame.width,
+        "column": geometry.column(3),
+    }
+    is_full = any(east_asian_width(letter) == "W" for letter in composer.article.title)
+    leading = max(facts.title_leading, FULL_LEADING) if is_full else facts.title_leading
+    return _fit_measured(rows, extents, measures[facts.title_measure], facts.title_max, leading)
+
+
+# ---------------------------------------------------------------- the contents and the cover
+
+LEAST_ART = 5 * BASELINE  # the least room of the picture in the type area, in pt; it also has the margin above
+MOST_ART = 0.306  # its most room, as a part of the height of the page
+_ROUNDING = 0.5  # a sheet is filled up to this, in pt: heights are measured in px and add up in floating point
+_STEP = 3.0  # the step by which columns are evened out, in pt
+_LARGEST_NAMEPLATE = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsProof:
+    """The measured heights of each part, in pt; ``depth`` is the height of the type area.
+
+    A sheet has so many ``columns``; ``departments`` are the names that ``labels`` are the heights of.
+    """
+
+    depth: float
+    columns: int
+    head: float
+    running_on: float
+    rule: float
+    leads: tuple[float, ...]
+    entries: tuple[float, ...]
+    labels: tuple[float, ...]
+    departments: tuple[str, ...]
+
+    @classmethod
+    def read(cls, extents: Extents, setting: Setting) -> ContentsProof:
+        """Read a proof from its layout."""
+        leads, entries = own_pages.contents_entries(setting)
+
+        def heights(name: str, count: int) -> tuple[float, ...]:
+            return tuple(height_of(f"{name}-{index}", extents) for index in range(count))
+
+        return cls(
+            depth=setting.theme.geometry.lines * BASELINE,
+            columns=own_pages.contents_columns(setting),
+            head=height_of("head", extents),
+            running_on=height_of("running-on", extents),
+            rule=height_of("rule", extents),
+            leads=heights("lead", len(leads)),
+            entries=heights("entry", len(entries)),
+            labels=heights("label", len(entries)),
+            departments=tuple(entry.department for entry in entries),
+        )
+
+
+def contents_sheets(setting: Setting) -> Steps[tuple[own_pages.ContentsSheet, ...]]:
+    """The sheets of the contents, measured and made up."""
+    layout = yield from measured(own_pages.compose_contents_proof(setting), setting.issue.path / "issue.yaml")
+    most_art = MOST_ART * setting.theme.geometry.height if setting.issue.manifest.contents.art else 0.0
+    return make_up_contents(ContentsProof.read(layout.extents, setting), most_art)
+
+
+def count_contents(setting: Setting) -> Steps[int]:
+    """How many pages the contents take."""
+    sheets = yield from contents_sheets(setting)
+    return len(sheets)
+
+
+def fit_contents(setting: Setting, side: Side) -> Steps[Galley]:
+    """The galley of the contents, on as many sheets as they need."""
+    sheets = yield from contents_sheets(setting)
+    return own_pages.compose_contents(sheets, setting, side)
+
+
+def make_up_contents(proof: ContentsProof, most_art: float) -> tuple[own_pages.ContentsSheet, ...]:
+    """As few sheets as possible; then as large a picture as they leave room for, and the later ones evened out."""
+    least_art = min(LEAST_ART, most_art)
+    crowded = _fill(proof, least_art, proof.depth)
+    lines = [count * BASELINE for count in range(1, round(proof.depth / BASELINE) + 1)]
+
+    def costs_nothing(sheets: list[own_pages.ContentsSheet]) -> bool:
+        return (len(sheets), sheets[0].leads) == (len(crowded), crowded[0].leads)
+
+    rooms = (room for room in reversed(lines) if least_art < room <= most_art)
+    art = next((room for room in rooms if costs_nothing(_fill(proof, room, proof.depth))), least_art)
+    depth = next(foot for foot in lines if len(_fill(proof, art, foot)) == len(crowded))
+    first, *others = _fill(proof, art, depth, evened=True)
+    return (_closed(first, proof, most_art), *others)
+
+
+def _closed(first: own_pages.ContentsSheet, proof: ContentsProof, most_art: float) -> own_pages.ContentsSheet:
+    """The first sheet with its columns at the foot: remaining room goes to the picture, then above the columns."""
+    white = proof.depth - _ROUNDING - first.art - proof.head - _height(first, proof)
+    if white <= 0:
+        return first
+    more = max(0.0, min(white, most_art - first.art))
+    return replace(first, art=first.art + more, white=white - more if first.columns else 0.0)
+
+
+def _fill(proof: ContentsProof, art: float, depth: float, *, evened: bool = False) -> list[own_pages.ContentsSheet]:
+    """Fill the first sheet below ``art`` and its head, then others down to ``depth``; nothing is divided.
+
+    Whether the last columns are ``evened`` does not change which sheet an entry is on.
+    """
+    sheets: list[own_pages.ContentsSheet] = []
+    leads, entries = range(len(proof.leads)), range(len(proof.entries))
+    while leads or entries or not sheets:
+        room = (depth - proof.running_on if sheets else proof.depth - art - proof.head) - _ROUNDING
+        here = _leads(leads, proof, room)
+        if sheets and leads and not here:
+            here = leads[:1]  # higher than a sheet: it has one to itself, and is reported as overset
+        leads = leads[len(here) :]
+        columns: tuple[own_pages.ContentsColumn, ...] = ()
+        if not leads:
+            left = room - sum(proof.leads[index] for index in here) - proof.rule
+            columns = (_evened if evened else _columns)(entries, proof, left)
+            if sheets and entries and not columns and not here:
+                columns = (_column(entries[:1], proof, first=True),)
+            entries = entries[sum(len(column.entries) for column in columns) :]
+        sheets.append(own_pages.ContentsSheet(tuple(here), columns, 0.0 if sheets else art))
+    return sheets
+
+
+def _leads(leads: range, proof: ContentsProof, room: float) -> range:
+    """As many of the lead articles as there is room for."""
+    count = 0
+    while count < len(leads) and (room := room - proof.leads[leads[count]]) >= 0:
+        count += 1
+    return leads[:count]
+
+
+def _evened(entries: range, proof: ContentsProof, room: float) -> tuple[own_pages.ContentsColumn, ...]:
+    """Columns of at most ``room``; where they hold all entries, of even height."""
+    columns = _columns(entries, proof, room)
+    if entries and sum(len(column.entries) for column in columns) == len(entries):
+        depth = room
+        while sum(len(column.entries) for column in _columns(entries, proof, depth - _STEP)) == len(entries):
+            depth -= _STEP
+        columns = _columns(entries, proof, depth)
+    return columns
+
+
+def _columns(entries: range, proof: ContentsProof, room: float) -> tuple[own_pages.ContentsColumn, ...]:
+    """Columns of at most ``room`` with as many of the entries as fit."""
+    columns: list[own_pages.ContentsColumn] = []
+    while entries and len(columns) < proof.columns:
+        count, depth = 0, 0.0
+        for index in entries:
+            depth += proof.entries[index]
+            if _is_labelled(index, proof, first=not columns and not count):
+                depth += proof.labels[index]
+            if depth > room:
+                break
+            count += 1
+        if not count:
+            break
+        columns.append(_column(entries[:count], proof, first=not columns))
+        entries = entries[count:]
+    return tuple(columns)
+
+
+def _column(entries: range, proof: ContentsProof, *, first: bool) -> own_pages.ContentsColumn:
+    """A column of these entries; ``first``: the first of a sheet."""
+    labelled = (index for index in entries if _is_labelled(index, proof, first=first and index == entries[0]))
+    return own_pages.ContentsColumn(tuple(entries), frozenset(labelled))
+
+
+def _is_labelled(index: int, proof: ContentsProof, *, first: bool) -> bool:
+    """A department is named above its first entry, and again above the ``first`` of a sheet."""
+    name = proof.departments[index]
+    return bool(name) and (first or index == 0 or name != proof.departments[index - 1])
+
+
+def _height(sheet: own_pages.ContentsSheet, proof: ContentsProof) -> float:
+    """The height of everything below the head of a sheet."""
+    depths = [
+        sum(proof.entries[index] for index in column.entries) + sum(proof.labels[index] for index in column.labelled)
+        for column in sheet.columns
+    ]
+    return sum(proof.leads[index] for index in sheet.leads) + (proof.rule + max(depths) if depths else 0.0)
+
+
+def fit_cover(setting: Setting, side: Side) -> Steps[Galley]:
+    """The cover's galley, its words measured first."""
+    cover = setting.issue.manifest.cover
+    rows = marked_rows(read_headline(cover.headline, setting.language), setting)
+    layout = yield from measured(own_pages.compose_cover_words(rows, setting), setting.issue.path / "issue.yaml")
+    extents = layout.extents
+    require_measured([*word_keys(rows), own_pages.NAMEPLATE], extents, setting.theme, "measure-cover.html")
+    measure = setting.theme.geometry.width - 2 * MARGIN_OUTSIDE
+    facts = setting.theme.declared("cover")
+    title = _fit_measured(rows, extents, measure, facts.title_max, facts.title_leading)
+    nameplate = min(_LARGEST_NAMEPLATE, REFERENCE_SIZE * measure / extents[own_pages.NAMEPLATE][0].width)
+    makeup = MakeUp(title_size=title.size, title_leading=title.leading, title_lines=title.lines)
+    return own_pages.compose_page("cover", setting, side, makeup=makeup, nameplate_size=floor(nameplate * 10) / 10)
