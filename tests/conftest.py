@@ -9,7 +9,7 @@ import typer
 
 from hemaprint.bind import foundry
 from hemaprint.build import backend
-from hemaprint.preview.door import Address
+from hemaprint.preview.guard import Address
 from hemaprint.preview.server import Preview
 from hemaprint.typeset.crew import compositor
 from samples import Sample

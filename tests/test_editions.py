@@ -19,7 +19,7 @@ from hemaprint.bind.issue import bind_issue
 from hemaprint.bind.sourcemap import map_path, read_map
 from hemaprint.build.results import BuildResult
 from hemaprint.errors import ContentError, Location, Problem, Severity
-from hemaprint.preflight.run import examine
+from hemaprint.preflight.examine import examine
 from samples import NAME, Sample, codes, paragraphs
 from waiting import LONG
 

@@ -20,7 +20,7 @@ from hemaprint.content.load import load_issue
 from hemaprint.content.models import Issue
 from hemaprint.errors import Severity
 from hemaprint.preflight.issue import examine_issue
-from hemaprint.preflight.models import Report
+from hemaprint.preflight.report import Report
 from hemaprint.typeset.pages import normalized
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample

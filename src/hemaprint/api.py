@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from hemaprint.content.models import Issue
     from hemaprint.export.articles import Exported as ExportResult
     from hemaprint.export.forms import Form as ExportFormat
-    from hemaprint.preflight.models import Finding, Purpose, Report
+    from hemaprint.preflight.report import Finding, Purpose, Report
     from hemaprint.project.project import Project
 
 __all__ = [
@@ -121,11 +121,11 @@ _PLACES = {
     "EditionResult": "hemaprint.build.results:EditionResult",
     "ExportFormat": "hemaprint.export.forms:Form",
     "ExportResult": "hemaprint.export.articles:Exported",
-    "Finding": "hemaprint.preflight.models:Finding",
+    "Finding": "hemaprint.preflight.report:Finding",
     "Issue": "hemaprint.content.models:Issue",
     "Project": "hemaprint.project.project:Project",
-    "Purpose": "hemaprint.preflight.models:Purpose",
-    "Report": "hemaprint.preflight.models:Report",
+    "Purpose": "hemaprint.preflight.report:Purpose",
+    "Report": "hemaprint.preflight.report:Report",
     "Step": "hemaprint.build.backend:Step",
 }
 """Where the types are that load slowly; functions import what they need when they are called."""
@@ -365,8 +365,8 @@ def preflight_file(path: str | Path, *, purpose: Purpose | None = None, project:
     >>> report.pages, [finding.code for finding in report.findings if finding.severity is api.Severity.ERROR]
     (8, [])
     """
+    from hemaprint.preflight.examine import examine  # noqa: PLC0415 - see _PLACES
     from hemaprint.preflight.issue import origin_in  # noqa: PLC0415 - see _PLACES
-    from hemaprint.preflight.run import examine  # noqa: PLC0415 - see _PLACES
 
     path = Path(path)
     return examine(path, purpose=purpose, origin_of=origin_in(project, path) if project else None)

@@ -15,12 +15,9 @@ from typing import TypeVar
 
 from benchmarks.process import peak_memory
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.pace import Stop
-from hemaprint.newsletter.plan import make_plan
 from hemaprint.newsletter.recipients import read_recipients
-from hemaprint.newsletter.send import Orders, Sender
-from hemaprint.newsletter.transport import Fate, HandOver, Outcome
+from hemaprint.newsletter.send import Sender, SendOptions, Stop, make_plan
+from hemaprint.newsletter.transport import Fate, HandOver, Message, Outcome
 from newsletter.post import Silent, write
 
 MESSAGES = 1000
@@ -73,7 +70,7 @@ def main(rows: int) -> None:
         found = measured("read", lambda: read_recipients(path))
         print(f"  {len(found.recipients):,} readers, {len(found.rejected):,} rows rejected, {found.suppressions}")
         measured("go through it", lambda: sum(1 for _ in found.recipients))
-        ledger_file, stop, orders = Path(folder) / "ledger.sqlite", Stop(), Orders()
+        ledger_file, stop, orders = Path(folder) / "ledger.sqlite", Stop(), SendOptions()
         with Ledger(ledger_file) as ledger:
             sender = Sender("bench", write, Taker(stop), ledger, orders, Silent(), stop)
             summary = measured(f"send {MESSAGES:,}", lambda: sender.send(found.recipients))

@@ -18,9 +18,9 @@ from benchmarks.process import peak_memory
 from hemaprint.build.backend import Progress
 from hemaprint.newsletter.campaign import open_campaign
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.mail import Message, Recipient, Writer
-from hemaprint.newsletter.send import Orders, Sender
+from hemaprint.newsletter.send import Sender, SendOptions
 from hemaprint.newsletter.smtp import SmtpTransport
+from hemaprint.newsletter.transport import Message, Recipient, Writer
 from hemaprint.project.project import find_root, load_project
 from newsletter.post import Office, Silent, reader
 from newsletter.sink import open_sink
@@ -59,7 +59,7 @@ def main(readers: int, what: str) -> None:
     with tempfile.TemporaryDirectory() as folder, open_sink() as port, Ledger(Path(folder) / "ledger.sqlite") as ledger:
         with closing(SmtpTransport(Office(port).server())) as transport:
             began, cpu = time.perf_counter(), time.process_time()
-            sender = Sender("bench", write, transport, ledger, Orders(), Silent())
+            sender = Sender("bench", write, transport, ledger, SendOptions(), Silent())
             summary = sender.send([reader(number) for number in range(readers)])
             took, cpu = time.perf_counter() - began, time.process_time() - cpu
         counts = ledger.counts("bench")

@@ -11,7 +11,7 @@ import pytest
 
 import hemaprint.build.issue as build_module
 import hemaprint.newsletter.identities as identities_module
-import hemaprint.newsletter.ways as ways_module
+import hemaprint.newsletter.smtp as smtp_module
 import hemaprint.preflight.issue as preflight_module
 from hemaprint.build.backend import Backend, Progress
 from hemaprint.build.results import ArticleResult, BuildOptions, BuildResult, EditionResult
@@ -19,9 +19,8 @@ from hemaprint.cli.main import main
 from hemaprint.errors import Problem
 from hemaprint.newsletter.ledger import Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
-from hemaprint.newsletter.mail import Message
 from hemaprint.newsletter.oauth import Grant, Person, Registration
-from hemaprint.newsletter.transport import Fate, HandOver
+from hemaprint.newsletter.transport import Fate, HandOver, Message
 from hemaprint.newsletter.transport import Outcome as TransportOutcome
 from hemaprint.project.project import Project, load_project
 from hemaprint.scaffold.magazine import create
@@ -123,7 +122,7 @@ class _Taker:
 def mail_taken(magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Newsletters are not composed, and go to nobody; the issue 2025-01 has been sent to one reader."""
     stand_in(monkeypatch)
-    monkeypatch.setattr(ways_module, "transport_of", lambda project, name: _Taker())
+    monkeypatch.setattr(smtp_module, "smtp_transport", lambda project: _Taker())
     write_list(magazine / "subscribers.csv", 3)
     with Ledger(ledger_path(load_project(magazine))) as ledger:
         ledger.enrol("2025-01", readers(1))

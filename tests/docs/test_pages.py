@@ -16,7 +16,7 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image
 
-from hemaprint.newsletter import oauth, ways
+from hemaprint.newsletter import oauth, smtp
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.project.project import bundled
 from hemaprint.system.environment import find_printing_profile
@@ -242,7 +242,7 @@ def test_write_the_newsletter(reader: Reader, magazine: Path) -> None:
 def test_send_the_newsletter(reader: Reader, magazine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch)
     with open_office() as office:
-        monkeypatch.setattr(ways, "transport_of", lambda project, name: SmtpTransport(office.server()))
+        monkeypatch.setattr(smtp, "smtp_transport", lambda project: SmtpTransport(office.server()))
         reader.follow(HOW_TO / "send-the-newsletter.md")
     assert office.by_address == {f"{name}@example.org": 1 for name in ("you", "ana.reyes", "tomas.berg", "li.wen")}
     assert len(list((magazine / "dist" / "2025-01" / "newsletter").glob("*.eml"))) == 3
@@ -258,7 +258,7 @@ def test_sign_in_with_oauth2(
     monkeypatch.setattr(oauth, "pause", lambda _: None)
     with open_token_office(microsoft) as office:
         server = replace(office.server(), login=None)
-        monkeypatch.setattr(ways, "Server", lambda **table: replace(server, login=table["login"]))
+        monkeypatch.setattr(smtp, "Server", lambda **table: replace(server, login=table["login"]))
         reader.follow(HOW_TO / "sign-in-with-oauth2.md")
     assert office.received == ["you@example.org"]
     assert not list((tmp_path / "state").rglob("*.json"))

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from hemaprint.newsletter.credentials import FileKeeper
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.oauth import BROWSER, Registration
-from hemaprint.newsletter.tokens import FileKeeper, TokenLogin, as_text
+from hemaprint.newsletter.oauth import BROWSER, Registration, TokenLogin, as_text
 
 from .identity import Guest, Service, by_the_rfcs, open_service
 from .post import Authority, Office, open_office

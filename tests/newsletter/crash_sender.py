@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hemaprint.newsletter.admission import Books, Sending, admit, recorded
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import SmtpTransport
 
@@ -58,7 +58,7 @@ def main(port: int, path: Path, count: int, kills: int, seed: int) -> None:
             time.sleep(moments.uniform(0, longest))
         with Ledger(path) as ledger:
             states = ledger.counts("crash")
-        done = sum(states.values()) - states[State.QUEUED]  # none before the list is in the ledger
+        done = sum(states.values()) - states[DeliveryState.QUEUED]  # none before the list is in the ledger
         ahead = done > count * kill / kills
         longest *= 0.9 if ahead else 1.1
 

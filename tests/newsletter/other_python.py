@@ -15,10 +15,9 @@ from email.policy import default
 from email.utils import getaddresses
 from typing import Any
 
-from hemaprint.newsletter.fields import prove, written
-from hemaprint.newsletter.headers import Envelope
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import Attachment, Body
+from hemaprint.newsletter.messages import Envelope
+from hemaprint.newsletter.mime import Attachment, Body, verify, write_fields
+from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import Mailbox
 
 DATE = datetime(2025, 2, 1, 12, tzinfo=UTC)
@@ -40,8 +39,8 @@ def composed(name: str, subject: str, file_name: str) -> bytes:
         Recipient("ana@example.org", name), "1@cells.example", "https://cells.example/1", "mailto:leave@cells.example"
     )
     fields = (*personal, *envelope.shared(DATE), *body.fields)
-    head = written(fields) + b"\r\n"
-    prove(head, fields)
+    head = write_fields(fields) + b"\r\n"
+    verify(head, fields)
     return head + body.filled("Hello\n-- \nAna\n", "<p>Hello</p>\n")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hemaprint.cli.newsletter_send as send_module
-from hemaprint.newsletter.mail import Readers, Recipient, Writer
+from hemaprint.newsletter.transport import Readers, Recipient, Writer
 
 from .post import readers, write
 

@@ -19,17 +19,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from hemaprint.errors import Location
-from hemaprint.newsletter.mail import Message, Recipient
-from hemaprint.newsletter.send import Orders
+from hemaprint.newsletter.send import SendOptions
 from hemaprint.newsletter.smtp import Server
-from hemaprint.newsletter.transport import Outcome
+from hemaprint.newsletter.transport import Message, Outcome, Recipient
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
 """For processes of Python that tests start."""
 PLACE = Location(Path("hemaprint.toml"))
 USER, PASSWORD = "press", "a-secret-of-the-press"
-AT_ONCE = Orders(waits=())
+AT_ONCE = SendOptions(waits=())
 
 
 def reader(number: int | str) -> Recipient:

@@ -14,13 +14,19 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.admission import Books, Sending, admit, check_memory, recorded
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.admission import (
+    Books,
+    Sending,
+    admit,
+    check_memory,
+    merged,
+    read_tallies,
+    recorded,
+    write_tallies,
+)
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, Tally
 from hemaprint.newsletter.ledger_file import LedgerError
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.shard import Shard
-from hemaprint.newsletter.tally import Tally, merged, read_tallies, write_tallies
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.transport import Fate, Outcome, Recipient, Shard
 
 from .post import AT_ONCE, readers
 from .test_ledger import VERSION_1, killed
@@ -247,7 +253,7 @@ def test_readers_of_a_run_under_way_are_about_to_get_it(books: Books) -> None:
     with Ledger(books.ledger) as ledger, recorded(books, ledger, SENDING, ()):
         ledger.enrol(JANUARY, readers(5))
         with ledger.run(JANUARY) as run:
-            run.claim([one.key for one in readers(2)], [State.QUEUED])
+            run.claim([one.key for one in readers(2)], [DeliveryState.QUEUED])
             assert refused(books, Sending("another", JANUARY)) == "HP638"
 
 

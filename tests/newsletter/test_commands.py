@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from hemaprint.cli.main import main
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.ledger_file import ledger_path
-from hemaprint.newsletter.mail import Message, Recipient
+from hemaprint.newsletter.transport import Message, Recipient
 from hemaprint.project.project import load_project
 from hemaprint.scaffold.magazine import create
 
@@ -58,7 +58,7 @@ def shell(magazine: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 SEND = ("send", "2025-01", "--list", "subscribers.csv")
 
 
-def states(folder: Path) -> list[State]:
+def states(folder: Path) -> list[DeliveryState]:
     with Ledger(ledger_path(load_project(folder))) as ledger:
         return list(ledger.states("2025-01").values())
 
@@ -73,7 +73,7 @@ def test_without_yes_nothing_is_sent(shell: Shell, office: Office, magazine: Pat
 def test_with_yes_everybody_gets_it_once(shell: Shell, office: Office, magazine: Path) -> None:
     assert [shell(*SEND, "--yes")[0] for _ in range(2)] == [0, 0]
     assert office.by_address == {one.address: 1 for one in readers(5)}
-    assert states(magazine) == [State.SENT] * 5
+    assert states(magazine) == [DeliveryState.SENT] * 5
 
 
 @pytest.mark.parametrize("text", ["email\n", "email\nnobody\n", "email\nlost@example.org\n"])
@@ -98,7 +98,7 @@ def test_a_misspelt_campaign_has_no_status(shell: Shell) -> None:
 def test_clean_leaves_the_ledger(shell: Shell, magazine: Path) -> None:
     shell(*SEND, "--yes")
     assert main(["clean"]) == 0
-    assert states(magazine) == [State.SENT] * 5
+    assert states(magazine) == [DeliveryState.SENT] * 5
 
 
 def test_one_to_try(shell: Shell, office: Office, magazine: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_refused_message_ends_with_4_and_bounces_nobody(shell: Shell, office: 
     office.to_dot = {one.address: ["552 5.3.4 too big"] for one in readers(5)}
     exit_code, _, err = shell(*SEND, "--yes")
     assert (exit_code, "HP635" in err) == (4, True)
-    assert states(magazine) == [State.DEFERRED] * 5
+    assert states(magazine) == [DeliveryState.DEFERRED] * 5
 
 
 @pytest.mark.parametrize(("times", "got"), [(1, 3), (2, 2)])
@@ -296,7 +296,7 @@ def test_ctrl_c_finishes_the_message_and_twice_does_not(
     stand_in(monkeypatch, PlainCampaign(write=write_and_press))
     assert shell(*SEND, "--yes")[0] == 130
     assert len(office.received) == got
-    assert states(magazine) == [State.SENT] * got + [State.QUEUED] * (5 - got)
+    assert states(magazine) == [DeliveryState.SENT] * got + [DeliveryState.QUEUED] * (5 - got)
     stand_in(monkeypatch)
     assert shell(*SEND, "--yes")[0] == 0
     assert office.by_address == {one.address: 1 for one in readers(5)}
@@ -331,7 +331,13 @@ def test_status_as_a_table(shell: Shell) -> None:
 def test_the_log_of_the_server_settles(shell: Shell, office: Office, magazine: Path) -> None:
     Path("delivered.txt").write_text("\n".join(office.received), "utf-8")
     assert shell("status", "--settle", "delivered.txt")[0] == 0
-    assert states(magazine) == [State.SENT, State.DEFERRED, State.BOUNCED, State.SENT, State.SENT]
+    assert states(magazine) == [
+        DeliveryState.SENT,
+        DeliveryState.DEFERRED,
+        DeliveryState.BOUNCED,
+        DeliveryState.SENT,
+        DeliveryState.SENT,
+    ]
     Path("delivered.txt").write_text("")
     assert shell("status", "--settle", "delivered.txt")[0] == 4
 

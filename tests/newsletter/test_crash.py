@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 
 from fuzzing import examples
-from hemaprint.newsletter.admission import check_memory
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.admission import check_memory, read_tallies, resolve_unknown
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.send import Sender
-from hemaprint.newsletter.settle import settle
 from hemaprint.newsletter.smtp import SmtpTransport
-from hemaprint.newsletter.tally import read_tallies
 from waiting import LONG, eventually
 
 from .crash_sender import books_at
@@ -55,16 +53,16 @@ def test_whenever_a_sender_is_killed_nobody_gets_two(office: Office, tmp_path: P
     check_memory(books_at(path), "crash")
     assert {tally.campaign for tally in read_tallies(books_at(path).tally)} == {"crash"}
     with Ledger(path) as ledger:
-        ledger.bury()
+        ledger.release_dead_runs()
         assert set(office.by_address.values()) == {1}
         states = ledger.states("crash")
-        assert {key for key, state in states.items() if state is State.SENT} <= {*office.received}
+        assert {key for key, state in states.items() if state is DeliveryState.SENT} <= {*office.received}
         # what was delivered without the ledger's knowing is unknown: never free, so never sent again by itself
-        assert {states[address] for address in office.received} == {State.SENT, State.UNKNOWN}
-        settle(ledger, "crash", message_ids(office.messages), PLACE)
+        assert {states[address] for address in office.received} == {DeliveryState.SENT, DeliveryState.UNKNOWN}
+        resolve_unknown(ledger, "crash", message_ids(office.messages), PLACE)
         with closing(SmtpTransport(office.server())) as transport:
             summary = Sender("crash", write, transport, ledger, AT_ONCE, Silent()).send(readers(READERS))
         assert summary.complete
     assert office.by_address == {one.address: 1 for one in readers(READERS)}
     print(f"{READERS} readers, {KILLS} kills, {summary.skipped} sent before the last run, ", end="")
-    print(f"{sum(state is State.UNKNOWN for state in states.values())} unknown")
+    print(f"{sum(state is DeliveryState.UNKNOWN for state in states.values())} unknown")

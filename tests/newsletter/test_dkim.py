@@ -11,8 +11,9 @@ import pytest
 
 from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, MissingEnvironmentError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
+from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
 
@@ -45,7 +46,7 @@ def _openssl(*arguments: str) -> str:
 
 
 def compiled(sample: Sample) -> Campaign:
-    return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example"), progress=Progress())
+    return open_campaign(sample.project, NAME, CampaignOptions(link="https://cells.example"), progress=Progress())
 
 
 def verified(data: bytes, key: Path) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.newsletter.folder import Filed, file_name, fill_folder
-from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
+from hemaprint.newsletter.transport import Message, Readers, Recipient, Writer
 
 from .post import readers, write
 

@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 from fuzzing import examples
 from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.fields import read_head
-from hemaprint.newsletter.mail import Message, Recipient
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
+from hemaprint.newsletter.mime import read_head
 from hemaprint.newsletter.recipients import RecipientList, read_recipients
+from hemaprint.newsletter.transport import Message, Recipient
 from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED, REFUSED
@@ -56,7 +57,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     sample.write("layouts/newsletter.txt", "Dear {{ recipient.name }} of {{ recipient.ward }}\n{{ unsubscribe }}\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEMAPRINT_UNSUBSCRIBE_SECRET", "a secret")
-        return open_campaign(sample.project, NAME, CampaignWishes(link="https://cells.example/1"), progress=Progress())
+        return open_campaign(sample.project, NAME, CampaignOptions(link="https://cells.example/1"), progress=Progress())
 
 
 @dataclass(frozen=True)

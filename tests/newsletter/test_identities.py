@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.newsletter import identities, oauth
-from hemaprint.newsletter.http import fetch
+from hemaprint.newsletter.credentials import fetch
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.oauth import BROWSER, DEVICE, SERVICE, Grant, Registration, poll
 

@@ -13,8 +13,9 @@ from PIL import Image
 
 from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, UsageError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign
+from hemaprint.newsletter.transport import Recipient
 from samples import NAME, Sample, paragraphs
 
 from .hostile import ALLOWED
@@ -37,7 +38,7 @@ def written_in(folder: Path) -> Sample:
 
 
 def compiled(sample: Sample, *attach: str, link: str = LINK) -> Campaign:
-    wishes = CampaignWishes(attach=attach, link=link)
+    wishes = CampaignOptions(attach=attach, link=link)
     return open_campaign(sample.project, NAME, wishes, progress=Progress())
 
 

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ExitCode, SendingError
-from hemaprint.newsletter.ledger import Ledger, Run, State
+from hemaprint.newsletter.ledger import DeliveryState, Ledger, Tally
+from hemaprint.newsletter.ledger import LedgerRun as Run
 from hemaprint.newsletter.ledger_file import PATIENCE
-from hemaprint.newsletter.tally import Tally
 from hemaprint.newsletter.transport import Fate, Outcome
 
 from .post import reader, readers
 
 KEYS = [one.key for one in readers(3)]
-WAITING = frozenset({State.QUEUED, State.DEFERRED})
+WAITING = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED})
 
 
 def code_of(action: Callable[[], object]) -> str:
@@ -67,10 +67,17 @@ def test_the_fates(ledger: Ledger) -> None:
         for key, fate in fates.items():
             run.hand_over(key, f"<{key}>")
             run.record(key, Outcome(fate, 250, "so be it"))
-    assert list(ledger.states("january").values()) == [State.SENT, State.DEFERRED, State.BOUNCED, State.UNKNOWN]
-    entry = ledger.entries("january")[0]
+    assert list(ledger.states("january").values()) == [
+        DeliveryState.SENT,
+        DeliveryState.DEFERRED,
+        DeliveryState.BOUNCED,
+        DeliveryState.UNKNOWN,
+    ]
+    entry = ledger.deliveries("january")[0]
     assert (entry.attempts, entry.code, entry.answer, entry.message_id) == (1, 250, "so be it", f"<{entry.address}>")
-    assert ledger.counts("january") == {state: int(state not in (State.QUEUED, State.SENDING)) for state in State}
+    assert ledger.counts("january") == {
+        state: int(state not in (DeliveryState.QUEUED, DeliveryState.SENDING)) for state in DeliveryState
+    }
 
 
 def test_campaigns_know_nothing_of_each_other(ledger: Ledger) -> None:
@@ -79,18 +86,18 @@ def test_campaigns_know_nothing_of_each_other(ledger: Ledger) -> None:
         run.claim(KEYS, WAITING)
         run.record(KEYS[0], Outcome(Fate.DELIVERED))
     ledger.enrol("february", readers(1))
-    assert ledger.states("february") == {KEYS[0]: State.QUEUED}
+    assert ledger.states("february") == {KEYS[0]: DeliveryState.QUEUED}
 
 
 def test_an_address_in_other_letters_is_the_same(ledger: Ledger) -> None:
     ledger.enrol("january", [reader("A"), reader("a")])
-    assert len(ledger.entries("january")) == 1
+    assert len(ledger.deliveries("january")) == 1
 
 
 def test_what_a_dead_run_had_not_handed_over_is_free(ledger: Ledger) -> None:
     ledger.enrol("january", readers(3))
     killed(run_and_die(ledger.path, lambda run: run.claim(KEYS, WAITING)))
-    assert ledger.bury() == 0
+    assert ledger.release_dead_runs() == 0
     with ledger.run("january") as run:
         assert run.claim(KEYS, WAITING) == {*KEYS}
 
@@ -102,10 +109,10 @@ def test_what_a_dead_run_had_handed_over_is_unknown(ledger: Ledger) -> None:
 
     ledger.enrol("january", readers(3))
     killed(run_and_die(ledger.path, work))
-    assert ledger.states("january")[KEYS[1]] is State.SENDING
+    assert ledger.states("january")[KEYS[1]] is DeliveryState.SENDING
     with ledger.run("january") as run:
         assert run.claim(KEYS, WAITING) == {KEYS[0], KEYS[2]}
-    assert ledger.states("january")[KEYS[1]] is State.UNKNOWN
+    assert ledger.states("january")[KEYS[1]] is DeliveryState.UNKNOWN
     assert not list(ledger.path.parent.glob("*.lock"))
 
 
@@ -114,8 +121,8 @@ def test_a_living_run_is_not_buried(ledger: Ledger) -> None:
     with Ledger(ledger.path) as other, ledger.run("january") as run:
         run.claim(KEYS, WAITING)
         run.hand_over(KEYS[0], "<id>")
-        assert other.bury() == 0
-        assert other.states("january")[KEYS[0]] is State.SENDING
+        assert other.release_dead_runs() == 0
+        assert other.states("january")[KEYS[0]] is DeliveryState.SENDING
 
 
 def test_a_run_that_is_interrupted_closes_its_rows(ledger: Ledger) -> None:
@@ -129,7 +136,7 @@ def test_a_run_that_is_interrupted_closes_its_rows(ledger: Ledger) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert list(ledger.states("january").values()) == [State.UNKNOWN, State.QUEUED]
+    assert list(ledger.states("january").values()) == [DeliveryState.UNKNOWN, DeliveryState.QUEUED]
 
 
 # ---------------------------------------------------------------- the file
@@ -187,7 +194,7 @@ def test_a_journal_whose_ledger_is_gone_is_not_a_new_one(path: Path) -> None:
     assert code_of(lambda: Ledger(path)) == "HP631"
     path.with_name(f"{path.name}-wal").unlink()
     with Ledger(path) as ledger:
-        assert ledger.entries("january") == ()
+        assert ledger.deliveries("january") == ()
 
 
 def test_a_link_that_leads_nowhere_is_not_a_new_ledger(path: Path) -> None:
@@ -204,7 +211,7 @@ def test_a_ledger_that_is_made_by_many_at_once_is_one(path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     with Ledger(path) as ledger:
-        assert len(ledger.entries("january")) == 8
+        assert len(ledger.deliveries("january")) == 8
 
 
 VERSION_1 = """
@@ -232,7 +239,10 @@ def test_a_ledger_of_version_1_is_brought_up_to_date(path: Path) -> None:
     for _ in range(2):
         with Ledger(path) as ledger:
             assert ledger.tallies() == (Tally("2025-01", "1/1", "", 0, 1), Tally("spring", "1/1", "", 0, 1))
-            assert ledger.states("2025-01") == {"a@example.org": State.SENT, "b@example.org": State.QUEUED}
+            assert ledger.states("2025-01") == {
+                "a@example.org": DeliveryState.SENT,
+                "b@example.org": DeliveryState.QUEUED,
+            }
 
 
 def test_a_ledger_that_cannot_be_brought_up_to_date_stays_as_it_was(path: Path) -> None:
@@ -262,7 +272,7 @@ def test_a_locked_ledger(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk(ledger: Ledger) -> None:
     ledger._database.execute("PRAGMA max_page_count = 8")
     assert code_of(lambda: ledger.enrol("january", readers(5000))) == "HP630"
-    assert ledger.entries("january") == ()
+    assert ledger.deliveries("january") == ()
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The way out over listmonk: a small server that answers as https://listmonk.app/docs/apis says."""
+"""The transport listmonk: a small server that answers as https://listmonk.app/docs/apis says."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.listmonk import Listmonk, make_draft
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.mail import Message
+from hemaprint.newsletter.credentials import Login
+from hemaprint.newsletter.listmonk import Listmonk
+from hemaprint.newsletter.transport import Message
 from waiting import PATIENCE
 
 from .post import PASSWORD, PLACE, USER, free_port
@@ -109,11 +109,11 @@ def message() -> Message:
 
 
 def test_the_draft_has_the_pdf_and_the_pictures(library: Library, message: Message) -> None:
-    draft = make_draft(library.listmonk(), message, "2025-01")
+    draft = library.listmonk().make_draft(message, "2025-01")
     assert [(kind, data) for _, kind, data in library.media] == [("image/png", b"PNG"), ("application/pdf", b"%PDF")]
     assert library.media[1][0] == "field-notes.pdf"
     (campaign,) = library.campaigns
-    assert (draft.number, draft.url) == (41, f"http://127.0.0.1:{library.port}/admin/campaigns/41")
+    assert (draft.name, draft.url) == ("draft 41", f"http://127.0.0.1:{library.port}/admin/campaigns/41")
     assert campaign["media"] == [2]
     given = {key: campaign[key] for key in ("name", "lists", "type", "content_type", "template_id", "from_email")}
     assert given == {
@@ -129,7 +129,7 @@ def test_the_draft_has_the_pdf_and_the_pictures(library: Library, message: Messa
 
 
 def test_braces_are_quoted_and_the_address_for_leaving_is_listmonks(library: Library, message: Message) -> None:
-    make_draft(library.listmonk(), message, "2025-01")
+    library.listmonk().make_draft(message, "2025-01")
     (campaign,) = library.campaigns
     assert campaign["subject"] == 'Field Notes: {{ "{{" }} braces }}'
     assert 'A {{ "{{" }} brace }}' in campaign["body"]
@@ -173,7 +173,7 @@ def links(html: str) -> list[str]:
     ],
 )
 def test_a_draft_always_has_one_way_to_leave(library: Library, leave: str, html: str, text: str) -> None:
-    make_draft(library.listmonk(), written(leave, html, text, "de"), "2025-01")
+    library.listmonk().make_draft(written(leave, html, text, "de"), "2025-01")
     (campaign,) = library.campaigns
     assert links(campaign["body"]).count("{{ UnsubscribeURL }}") == 1
     assert re.findall(r'{{(?! "{{" }}).*?}}', campaign["altbody"].replace('{{ "{{" }}', "")) == ["{{ UnsubscribeURL }}"]
@@ -181,7 +181,7 @@ def test_a_draft_always_has_one_way_to_leave(library: Library, leave: str, html:
 
 
 def test_what_is_added_is_seen_and_in_the_language_of_the_letter(library: Library) -> None:
-    make_draft(library.listmonk(), written("", "<html><body>Read.</body></html>\n", "Lesen.", "de"), "2025-01")
+    library.listmonk().make_draft(written("", "<html><body>Read.</body></html>\n", "Lesen.", "de"), "2025-01")
     (campaign,) = library.campaigns
     body, _, after = campaign["body"].partition("</body>")
     assert ">Abmelden</a>" in body
@@ -209,7 +209,7 @@ def test_the_token_does_not_travel_in_the_open(message: Message) -> None:
 
 def code_of(listmonk: Listmonk, message: Message) -> str:
     with pytest.raises(SendingError) as caught:
-        make_draft(listmonk, message, "2025-01")
+        listmonk.make_draft(message, "2025-01")
     problem = caught.value.problem
     assert listmonk.login.password not in f"{problem} {caught.value!r}"
     return problem.code

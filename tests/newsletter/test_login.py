@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.login import Login, find_login
+from hemaprint.newsletter.credentials import Login, find_login
 
 from .post import PASSWORD, USER
 

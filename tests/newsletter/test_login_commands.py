@@ -15,7 +15,7 @@ import typer
 from hemaprint.cli.main import main
 from hemaprint.errors import SendingError
 from hemaprint.newsletter import oauth
-from hemaprint.newsletter.tokens import token_login
+from hemaprint.newsletter.identities import token_login
 from hemaprint.project.project import load_project
 
 from .identity import (
@@ -33,7 +33,7 @@ from .identity import (
 )
 from .plain import stand_in, write_list
 from .test_commands import Shell, shell
-from .test_tokens import FakeKeyring, ring
+from .test_credentials import FakeKeyring, ring
 
 __all__ = ["ring", "shell"]  # fixtures
 SEND = ("send", "2025-01", "--list", "subscribers.csv", "--yes")

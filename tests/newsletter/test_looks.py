@@ -12,8 +12,7 @@ from playwright.sync_api import Browser
 
 from browsing import open_browser
 from hemaprint.build.backend import Progress
-from hemaprint.newsletter.campaign import open_campaign
-from hemaprint.newsletter.compose import compose
+from hemaprint.newsletter.campaign import compose, open_campaign
 from samples import NAME, Sample, paragraphs
 
 Scheme = Literal["light", "dark"]

@@ -13,14 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import hemaprint.newsletter.campaign as campaign_module
+import hemaprint.newsletter.messages as messages_module
 from hemaprint.build.backend import Progress
 from hemaprint.errors import ContentError, SendingError
-from hemaprint.newsletter.campaign import Campaign, CampaignWishes, open_campaign
-from hemaprint.newsletter.fields import read_head, written
-from hemaprint.newsletter.headers import message_id
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.mime import quoted
+from hemaprint.newsletter.campaign import CampaignOptions, open_campaign
+from hemaprint.newsletter.messages import Campaign, message_id
+from hemaprint.newsletter.mime import quoted, read_head, write_fields
+from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import unprintable
 from samples import NAME, Sample, paragraphs
 from waiting import PATIENCE
@@ -102,7 +101,7 @@ def test_a_trial_has_another_id(campaign: Campaign) -> None:
 def test_a_message_above_its_limit_is_refused(sample: Sample, tmp_path: Path) -> None:
     large = tmp_path / "large.bin"
     large.write_bytes(bytes(900_000))
-    wishes = CampaignWishes(attach=(str(large),), max_mb=1)
+    wishes = CampaignOptions(attach=(str(large),), max_mb=1)
     with pytest.raises(ContentError) as caught:
         open_campaign(sample.project, NAME, wishes, progress=Progress())
     assert [one.code for one in caught.value.problems] == ["HP611"]
@@ -129,7 +128,9 @@ def test_no_name_can_bring_a_header(campaign: Campaign, name: str) -> None:
 def test_what_an_encoder_of_headers_gets_wrong_does_not_leave(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(campaign_module, "written", lambda fields: written(fields) + b"Bcc: eve@example.org\r\n")
+    monkeypatch.setattr(
+        messages_module, "write_fields", lambda fields: write_fields(fields) + b"Bcc: eve@example.org\r\n"
+    )
     with pytest.raises(SendingError) as caught:
         campaign.writer()(ANA)
     assert caught.value.problem.code == "HP641"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemaprint.cli.newsletter_send import stopped_by_keyboard
 from hemaprint.errors import MalformedError, UsageError
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.pace import Pace, Stop, stopped_by_keyboard
-from hemaprint.newsletter.shard import Shard, parse_shard
+from hemaprint.newsletter.send import Pace, Stop
+from hemaprint.newsletter.transport import Recipient, Shard
 from hemaprint.project.values import parse_rate
 
 from .post import nothing
@@ -90,5 +90,5 @@ def test_shards_are_the_same_for_ever() -> None:
 @pytest.mark.parametrize("text", ["0/8", "9/8", "2", "a/b", "1/2000", "-1/2"])
 def test_what_is_no_shard(text: str) -> None:
     with pytest.raises(UsageError):
-        parse_shard(text)
-    assert parse_shard("2/8") == Shard(2, 8)
+        Shard.parse(text)
+    assert Shard.parse("2/8") == Shard(2, 8)

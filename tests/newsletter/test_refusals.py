@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
-import hemaprint.newsletter.replies as replies
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.ledger import Ledger, State
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.refusals import AT_FIRST, IN_A_ROW
-from hemaprint.newsletter.replies import Blame, Refusal, Stage, refusal_of
-from hemaprint.newsletter.send import Orders, Sender, Summary
+from hemaprint.newsletter.credentials import Login
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
+from hemaprint.newsletter.send import AT_FIRST, IN_A_ROW, Sender, SendOptions, Summary
 from hemaprint.newsletter.smtp import Server, SmtpTransport
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.smtp_connection import Stage, refusal_of, refusals
+from hemaprint.newsletter.transport import Blame, Fate, Outcome, Refusal
 
 from .post import AT_ONCE, PASSWORD, USER, Authority, Office, Silent, check_login, nothing, open_office, reader, readers
 from .post import write as written
 
+replies = SimpleNamespace(**refusals())
 GREETING, HELLO, STARTTLS, LOGIN = Stage.GREETING, Stage.HELLO, Stage.STARTTLS, Stage.LOGIN
 MAIL, RCPT, DATA, DOT = Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.DOT
 
@@ -195,7 +195,7 @@ def test_whose_fault_a_refusal_is(office: Office, verb: str, answer: str, fate: 
 # ---------------------------------------------------------------- a run
 
 
-def run(office: Office, ledger: Ledger, count: int, orders: Orders = AT_ONCE) -> Summary:
+def run(office: Office, ledger: Ledger, count: int, orders: SendOptions = AT_ONCE) -> Summary:
     with closing(SmtpTransport(office.server())) as transport:
         return Sender("january", written, transport, ledger, orders, Silent()).send(readers(count))
 
@@ -224,14 +224,14 @@ def test_a_message_that_nobody_gets_marks_nobody(office: Office, ledger: Ledger,
 
 def test_a_message_refused_at_data_is_its_own_fault(office: Office, ledger: Ledger) -> None:
     office.instead["DATA"] = "554 5.7.1 content"
-    assert (stopped(run(office, ledger, 50)), ledger.counts("january")[State.BOUNCED]) == ("HP635", 0)
+    assert (stopped(run(office, ledger, 50)), ledger.counts("january")[DeliveryState.BOUNCED]) == ("HP635", 0)
 
 
 def test_readers_who_are_refused_before_do_not_hide_it(office: Office, ledger: Ledger) -> None:
     office.to_rcpt = {one.address: ["550 5.1.1 nobody"] for one in readers(3)}
     office.to_dot = {one.address: ["554 5.7.1 spam"] for one in readers(50)}
     summary = run(office, ledger, 50)
-    assert (stopped(summary), summary.standing[State.BOUNCED]) == ("HP635", 3)
+    assert (stopped(summary), summary.standing[DeliveryState.BOUNCED]) == ("HP635", 3)
 
 
 def test_one_reader_is_refused_for_good_when_the_message_is_delivered_to_another(
@@ -248,8 +248,8 @@ def test_a_filter_that_wakes_up_in_the_middle_marks_nobody(office: Office, ledge
     for count in (IN_A_ROW + 40, 15):  # it is noticed, or the readers end before
         office.to_dot = {one.address: ["554 5.7.1 spam"] for one in readers(count)[10:]}
         summary = run(office, ledger, count)
-        assert summary.standing[State.SENT] >= 10
-        assert State.BOUNCED not in summary.standing
+        assert summary.standing[DeliveryState.SENT] >= 10
+        assert DeliveryState.BOUNCED not in summary.standing
     office.to_dot = {}
     assert run(office, ledger, IN_A_ROW + 40).complete
 
@@ -315,7 +315,7 @@ def test_a_server_that_gets_busy_is_waited_for(office: Office, ledger: Ledger) -
             office.instead = {}
 
     with closing(SmtpTransport(office.server())) as transport:
-        summary = Sender("january", written, transport, ledger, Orders(waits=(0.01,)), Busy()).send(readers(5))
+        summary = Sender("january", written, transport, ledger, SendOptions(waits=(0.01,)), Busy()).send(readers(5))
     assert (summary.complete, watcher.pauses) == (True, [0.01])
 
 
@@ -323,4 +323,4 @@ def test_a_server_that_gets_busy_is_waited_for(office: Office, ledger: Ledger) -
 def test_a_server_that_lets_nobody_in_marks_nobody(office: Office, ledger: Ledger, greeting: str, code: str) -> None:
     office.instead[""] = greeting
     summary = run(office, ledger, 3)
-    assert (stopped(summary), summary.standing) == (code, {State.QUEUED: 3})
+    assert (stopped(summary), summary.standing) == (code, {DeliveryState.QUEUED: 3})

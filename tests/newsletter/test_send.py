@@ -10,17 +10,12 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.admission import resolve_unknown
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.ledger_file import LedgerError
-from hemaprint.newsletter.mail import Message, Readers, Recipient, Writer
-from hemaprint.newsletter.pace import Stop
-from hemaprint.newsletter.plan import make_plan
-from hemaprint.newsletter.refusals import IN_A_ROW
-from hemaprint.newsletter.send import CLAIM, Orders, Sender, Summary
-from hemaprint.newsletter.settle import settle
-from hemaprint.newsletter.shard import Shard
+from hemaprint.newsletter.send import CLAIM, IN_A_ROW, Sender, SendOptions, Stop, Summary, make_plan
 from hemaprint.newsletter.smtp import SmtpTransport
-from hemaprint.newsletter.transport import Fate
+from hemaprint.newsletter.transport import Fate, Message, Readers, Recipient, Shard, Writer
 
 from .post import AT_ONCE, PLACE, Office, Silent, free_port, hang_up, open_office, reader, readers, write
 
@@ -29,7 +24,7 @@ def send(
     office: Office,
     ledger: Ledger,
     recipients: Readers,
-    orders: Orders = AT_ONCE,
+    orders: SendOptions = AT_ONCE,
     *,
     writer: Writer = write,
     watcher: Silent | None = None,
@@ -56,7 +51,7 @@ def test_a_reader_who_stands_twice_in_the_list_gets_one(office: Office, ledger: 
 def test_not_even_who_asks_for_the_unknown_sends_twice_in_a_run(office: Office, ledger: Ledger) -> None:
     office.at_dot = lambda server: hang_up(server) if len(office.received) == 1 else None
     doubled = [reader("a"), *readers(CLAIM), reader("A")]
-    summary = send(office, ledger, doubled, Orders(waits=(), retry_unknown=True))
+    summary = send(office, ledger, doubled, SendOptions(waits=(), retry_unknown=True))
     assert summary.by_fate == {Fate.DELIVERED: CLAIM, Fate.UNKNOWN: 1}
     assert office.by_address["reader-a@example.org"] == 1
     assert len(office.received) == CLAIM + 1
@@ -65,10 +60,10 @@ def test_not_even_who_asks_for_the_unknown_sends_twice_in_a_run(office: Office, 
 def test_a_deferred_message_is_tried_again_and_a_refused_one_is_not(office: Office, ledger: Ledger) -> None:
     office.to_rcpt = {"reader-0@example.org": ["451 later", "451 later"], "reader-1@example.org": ["550 nobody"] * 3}
     watcher = Silent()
-    summary = send(office, ledger, readers(3), Orders(waits=(0.01, 0.02)), watcher=watcher)
+    summary = send(office, ledger, readers(3), SendOptions(waits=(0.01, 0.02)), watcher=watcher)
     assert summary.by_fate == {Fate.DELIVERED: 2, Fate.BOUNCED: 1}
     assert (summary.complete, watcher.pauses) == (True, [0.01, 0.02])
-    assert [entry.attempts for entry in ledger.entries("january")] == [3, 1, 1]
+    assert [entry.attempts for entry in ledger.deliveries("january")] == [3, 1, 1]
 
 
 def test_what_stays_deferred_is_left_for_another_run(office: Office, ledger: Ledger) -> None:
@@ -82,9 +77,9 @@ def test_an_unknown_fate_waits_for_a_decision(office: Office, ledger: Ledger) ->
     office.at_dot = hang_up
     assert not send(office, ledger, readers(1)).complete
     office.at_dot = None
-    assert send(office, ledger, readers(1)).standing == {State.UNKNOWN: 1}
+    assert send(office, ledger, readers(1)).standing == {DeliveryState.UNKNOWN: 1}
     assert len(office.received) == 1
-    assert send(office, ledger, readers(1), Orders(retry_unknown=True)).complete
+    assert send(office, ledger, readers(1), SendOptions(retry_unknown=True)).complete
     assert len(office.received) == 2
 
 
@@ -92,7 +87,7 @@ def test_bounced_readers_are_asked_again_only_by_wish(office: Office, ledger: Le
     office.to_rcpt["reader-0@example.org"] = ["550 nobody"]
     send(office, ledger, readers(1))
     assert send(office, ledger, readers(1)).by_fate == {}
-    assert send(office, ledger, readers(1), Orders(retry_bounced=True)).by_fate == {Fate.DELIVERED: 1}
+    assert send(office, ledger, readers(1), SendOptions(retry_bounced=True)).by_fate == {Fate.DELIVERED: 1}
 
 
 def test_a_server_that_refuses_everybody_is_left_alone(office: Office, ledger: Ledger) -> None:
@@ -106,7 +101,7 @@ def test_a_server_that_refuses_everybody_is_left_alone(office: Office, ledger: L
 def test_a_server_that_cannot_be_reached_marks_nobody(ledger: Ledger) -> None:
     summary = send(Office(free_port()), ledger, readers(3))
     assert summary.stopped is not None
-    assert (summary.stopped.code, summary.standing) == ("HP623", {State.QUEUED: 3})
+    assert (summary.stopped.code, summary.standing) == ("HP623", {DeliveryState.QUEUED: 3})
 
 
 def test_a_server_that_goes_away_is_waited_for(ledger: Ledger) -> None:
@@ -121,11 +116,11 @@ def test_a_server_that_goes_away_is_waited_for(ledger: Ledger) -> None:
             return write(recipient)
 
         transport = SmtpTransport(office.server())
-        orders = Orders(waits=(0.01,))
+        orders = SendOptions(waits=(0.01,))
         summary = Sender("january", write_and_close, transport, ledger, orders, watcher).send(readers(5))
     assert summary.stopped is not None
     assert (summary.stopped.code, watcher.pauses) == ("HP623", [0.01, 0.01])
-    assert summary.standing == {State.SENT: 2, State.QUEUED: 3}
+    assert summary.standing == {DeliveryState.SENT: 2, DeliveryState.QUEUED: 3}
 
 
 def test_a_request_to_stop_finishes_the_message_in_flight(office: Office, ledger: Ledger) -> None:
@@ -137,7 +132,7 @@ def test_a_request_to_stop_finishes_the_message_in_flight(office: Office, ledger
 
     summary = send(office, ledger, readers(50), writer=write_and_stop, stop=stop)
     assert (summary.interrupted, summary.complete) == (True, False)
-    assert summary.standing == {State.SENT: 3, State.QUEUED: 47}
+    assert summary.standing == {DeliveryState.SENT: 3, DeliveryState.QUEUED: 47}
     assert len(office.received) == 3
 
 
@@ -183,9 +178,9 @@ def test_shards_share_the_readers_without_overlap(office: Office, tmp_path: Path
 def test_the_plan_is_what_the_run_does(office: Office, ledger: Ledger) -> None:
     office.to_rcpt["reader-0@example.org"] = ["550 nobody"]
     send(office, ledger, readers(5))
-    plan = make_plan(ledger.path, "january", readers(8), Orders(rate=0.5), size=1000)
-    assert (plan.messages, plan.total, plan.seconds) == (3, 3000, 6)
-    assert plan.standing == {State.SENT: 4, State.BOUNCED: 1, State.QUEUED: 3}
+    plan = make_plan(ledger.path, "january", readers(8), SendOptions(rate=0.5), size=1000)
+    assert (plan.messages, plan.size, plan.seconds) == (3, 1000, 6)
+    assert plan.standing == {DeliveryState.SENT: 4, DeliveryState.BOUNCED: 1, DeliveryState.QUEUED: 3}
     assert send(office, ledger, readers(8)).by_fate == {Fate.DELIVERED: 3}
 
 
@@ -203,7 +198,7 @@ def half_sent(office: Office, ledger: Ledger) -> Ledger:
     send(office, ledger, readers(1))
     ledger.enrol("january", readers(3))
     with ledger.run("january") as run:
-        run.claim([reader(1).key, reader(2).key], [State.QUEUED])
+        run.claim([reader(1).key, reader(2).key], [DeliveryState.QUEUED])
         run.hand_over(reader(1).key, "<one@example.org>")
         run.hand_over(reader(2).key, "<two@example.org>")
     return ledger
@@ -213,14 +208,14 @@ def half_sent(office: Office, ledger: Ledger) -> Ledger:
     "log", ["<reader-0@example.org>\n<one@example.org>\n", "reader-0@example.org\nREADER-1@example.org\n"]
 )
 def test_the_unknown_are_settled_by_a_log(half_sent: Ledger, log: str) -> None:
-    settled = settle(half_sent, "january", log.splitlines(), PLACE)
+    settled = resolve_unknown(half_sent, "january", log.splitlines(), PLACE)
     assert (settled.sent, settled.queued) == (1, 1)
-    assert list(half_sent.states("january").values()) == [State.SENT, State.SENT, State.QUEUED]
+    assert list(half_sent.states("january").values()) == [DeliveryState.SENT, DeliveryState.SENT, DeliveryState.QUEUED]
 
 
 @pytest.mark.parametrize("log", ["", "<one@example.org>\n"])
 def test_a_log_that_is_not_whole_settles_nothing(half_sent: Ledger, log: str) -> None:
     with pytest.raises(SendingError) as caught:
-        settle(half_sent, "january", log.splitlines(), PLACE)
+        resolve_unknown(half_sent, "january", log.splitlines(), PLACE)
     assert caught.value.problem.code == "HP634"
-    assert half_sent.counts("january")[State.UNKNOWN] == 2
+    assert half_sent.counts("january")[DeliveryState.UNKNOWN] == 2

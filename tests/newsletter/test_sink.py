@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from hemaprint.newsletter.ledger import Ledger, State
+from hemaprint.newsletter.ledger import DeliveryState, Ledger
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import SmtpTransport
 from hemaprint.newsletter.transport import Fate
@@ -25,7 +25,7 @@ def fates(ledger: Ledger, *options: str) -> dict[Fate, int]:
 
 def test_it_takes_everything(ledger: Ledger) -> None:
     assert fates(ledger) == {Fate.DELIVERED: 40}
-    assert ledger.counts("january")[State.SENT] == 40
+    assert ledger.counts("january")[DeliveryState.SENT] == 40
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ from functools import partial
 import pytest
 
 from hemaprint.errors import SendingError
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.mail import Recipient
+from hemaprint.newsletter.credentials import Login
 from hemaprint.newsletter.smtp import Server, SmtpTransport
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.transport import Fate, Outcome, Recipient
 
 from .post import (
     PASSWORD,

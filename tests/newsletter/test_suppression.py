@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fuzzing import examples
 from hemaprint.errors import ContentError, MalformedError
-from hemaprint.newsletter.recipients import read_recipients
-from hemaprint.newsletter.suppression import keys_in, suppressing
+from hemaprint.newsletter.addresses import keys_in
+from hemaprint.newsletter.recipients import read_recipients, suppressing
 
 UNDERSTOOD = [
     "ana@x.org",

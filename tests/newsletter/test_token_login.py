@@ -13,13 +13,12 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from hemaprint.errors import SendingError
+from hemaprint.newsletter.credentials import FileKeeper, Login
 from hemaprint.newsletter.identities import identity_of
 from hemaprint.newsletter.ledger import Ledger
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.oauth import SERVICE, Registration
+from hemaprint.newsletter.oauth import SERVICE, Registration, TokenLogin, as_text, kept_grant
 from hemaprint.newsletter.send import Sender
 from hemaprint.newsletter.smtp import Server, SmtpTransport
-from hemaprint.newsletter.tokens import FileKeeper, TokenLogin, as_text, kept_grant
 from hemaprint.newsletter.transport import Fate
 
 from .identity import (
@@ -90,7 +89,7 @@ def test_a_token_that_ends_within_a_long_run(
     assert summary.complete
     assert token_office.by_address == {one.address: 1 for one in readers(10)}
     assert google.grants().count("refresh_token") == 3
-    entries = repr((ledger.entries("2025-01"), watcher.outcomes))
+    entries = repr((ledger.deliveries("2025-01"), watcher.outcomes))
     assert SECRET not in entries
 
 

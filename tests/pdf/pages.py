@@ -7,7 +7,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from hemaprint.pdf.marks import Mark, marks_of
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import Mark
 
 
 def one_page(content: str | bytes = "", *, size: tuple[float, float] = (200, 100), **resources: Any) -> pikepdf.Pdf:

@@ -8,7 +8,9 @@ from pikepdf import Array, Dictionary, Name
 
 from bind import press
 from bind.reading import opened
-from hemaprint.pdf.marks import ImageMark, Mark, Paint, PathMark, ShadingMark, TextMark, marks_of
+from hemaprint.pdf.colors import Paint
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import ImageMark, Mark, PathMark, ShadingMark, TextMark
 
 from .pages import form, helvetica, image, marks, one_page, rounded
 
@@ -111,7 +113,7 @@ def test_profiles_are_named_after_their_components() -> None:
 
 def test_text_is_measured_and_read() -> None:
     mark = text("BT /F1 10 Tf 2 0 0 2 30 40 Tm (Cells) Tj ET")
-    assert (mark.text, mark.codes, mark.size) == ("Cells", b"Cells", 20)
+    assert (mark.text, mark.size) == ("Cells", 20)
     assert rounded(mark.box) == (30, 35, 80, 55)
     assert mark.font.BaseFont == Name.Helvetica
 
@@ -224,7 +226,7 @@ def test_forms_that_hold_themselves_end() -> None:
 def test_marked_content_is_inherited_by_forms() -> None:
     pdf = one_page("/Artifact BMC /Fm Do EMC /P <</MCID 4>> BDC /Fm Do EMC EMC /Fm Do")
     pdf.pages[0].Resources.XObject = Dictionary(Fm=form(pdf, "0 0 5 5 re f"))
-    assert [(mark.artifact, mark.mcid) for mark in marks(pdf)] == [(True, None), (False, 4), (False, None)]
+    assert [mark.artifact for mark in marks(pdf)] == [True, False, False]
 
 
 def test_tiles_cover_the_path_that_they_fill() -> None:
@@ -322,4 +324,4 @@ def test_a_typeset_page_reads_as_it_was_set() -> None:
     assert all(mark.size == pytest.approx(9) for mark in found)
     assert found[0].paint == Paint("DeviceRGB", (1, 0, 0))
     assert found[0].box[0] == pytest.approx(12 / 25.4 * 72, abs=0.1)
-    assert all(not mark.artifact and mark.mcid is not None for mark in found)
+    assert all(not mark.artifact for mark in found)

@@ -11,7 +11,7 @@ import pikepdf
 from page import ValidationProfile, validate_pdf_bytes
 
 from hemaprint.bind.editions import Edition
-from hemaprint.preflight.run import examine
+from hemaprint.preflight.examine import examine
 from hemaprint.system.child import Answers, Bounds, answers_of
 
 from .conftest import Magazine

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from hemaprint.preflight.fonts import check_fonts
-from hemaprint.preflight.models import Purpose, Subject
+from hemaprint.preflight.report import Purpose, Subject
 from pdf.pages import helvetica, one_page
 
 SHOWN = "BT /F1 9 Tf 20 20 Td (Cells) Tj ET "

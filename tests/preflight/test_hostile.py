@@ -18,9 +18,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from fuzzing import examples
 from hemaprint.errors import Severity, UsageError
-from hemaprint.preflight import opening
-from hemaprint.preflight.models import Finding, Report, Subject
-from hemaprint.preflight.run import examine
+from hemaprint.preflight.examine import LARGEST, examine
+from hemaprint.preflight.report import Finding, Report, Subject
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
@@ -154,12 +153,12 @@ def test_what_is_no_file_is_a_usage_error(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.pdf"
     with path.open("wb") as file:
-        file.truncate(opening.LARGEST + 1)
+        file.truncate(LARGEST + 1)
     assert codes(examine(path)) == {"HP404"}
 
 
 def test_a_bomb_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hemaprint.preflight.streams._MOST_OF_OTHERS", 1 << 20)
+    monkeypatch.setattr("hemaprint.preflight.file._MOST_OF_OTHERS", 1 << 20)
     bomb = stream(zlib.compress(bytes(4 << 20)), b"/Filter/FlateDecode")
     twice = stream(zlib.compress(zlib.compress(bytes(4 << 20))), b"/Filter[/FlateDecode/FlateDecode]")
     for one in (bomb, twice):

@@ -11,9 +11,9 @@ import pytest
 
 from hemaprint.bind.editions import Edition
 from hemaprint.errors import Severity, UsageError
+from hemaprint.preflight.examine import examine
 from hemaprint.preflight.issue import examine_issue, origin_in
-from hemaprint.preflight.models import Finding, Purpose
-from hemaprint.preflight.run import examine
+from hemaprint.preflight.report import Finding, Purpose
 from hemaprint.project.project import Project
 from samples import NAME
 

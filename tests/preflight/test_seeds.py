@@ -9,12 +9,10 @@ import pytest
 from hemaprint.bind.editions import Edition
 from hemaprint.content.load import load_issue
 from hemaprint.errors import Severity
-from hemaprint.preflight import run
+from hemaprint.preflight import examine
 from hemaprint.preflight.completeness import completeness
 from hemaprint.preflight.issue import examine_issue
-from hemaprint.preflight.models import Purpose, Report
-from hemaprint.preflight.pages import PAGE_CHECKS
-from hemaprint.preflight.pages.coverage import check_ink
+from hemaprint.preflight.report import Purpose, Report
 from samples import NAME
 
 from .conftest import Magazine
@@ -36,8 +34,9 @@ def test_good_files_are_clean(magazine: Magazine) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed.edition}: {seed.name}")
 def test_a_defect_is_named(seed: Seed, magazine: Magazine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None is a matter of ink, which takes longer than everything else: tests/preflight/pages asks about that."""
-    monkeypatch.setattr(run, "PAGE_CHECKS", tuple(check for check in PAGE_CHECKS if check is not check_ink))
+    """None is a matter of ink, which takes longer than everything else; tests/preflight/pages covers it."""
+    asked = tuple(one for one in examine.questions() if one.name != "ink")
+    monkeypatch.setattr(examine, "questions", lambda: asked)
     good = magazine.edition(seed.edition)
     bad = tmp_path / good.name
     bad.write_bytes(seed.make(good.read_bytes()))
@@ -45,6 +44,6 @@ def test_a_defect_is_named(seed: Seed, magazine: Magazine, tmp_path: Path, monke
     issue = load_issue(magazine.project, NAME).issue
     assert issue is not None
     more = (completeness(issue.articles.values()),)
-    report = run.examine(bad, purpose=purpose, edition=seed.edition, more=more)
+    report = examine.examine(bad, purpose=purpose, edition=seed.edition, more=more)
     assert seed.code in codes(report)
     assert "HP449" not in codes(report)

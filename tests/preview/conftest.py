@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import waiting
 from browsing import open_browser
 from hemaprint.build.backend import Backend
-from hemaprint.preview.models import State
-from hemaprint.preview.server import Address, Preview, Wishes
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview.desk import WarmSetter
+from hemaprint.preview.server import Address, Preview, PreviewOptions
+from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
 from samples import NAME, Sample, paragraphs
 
@@ -48,7 +48,7 @@ expect.set_options(timeout=PATIENCE)
 class Served:
     """A preview that runs in a thread. ``address`` lets a browser in; ``url`` is that without its path and token."""
 
-    def __init__(self, sample: Sample, wishes: Wishes) -> None:
+    def __init__(self, sample: Sample, wishes: PreviewOptions) -> None:
         self.sample = sample
         self.preview = Preview(WarmSetter(sample.root, NAME, Alone()), sample.root, NAME, wishes)
         self.address = self.url = ""
@@ -77,12 +77,12 @@ class Served:
         self._thread.join(PATIENCE / 1000)
         assert not self._thread.is_alive()
 
-    def until(self, holds: Callable[[State], object]) -> State:
+    def until(self, holds: Callable[[PreviewState], object]) -> PreviewState:
         """The first state that ``holds``."""
         done = Event()
-        found: list[State] = []
+        found: list[PreviewState] = []
 
-        def look(state: State) -> None:
+        def look(state: PreviewState) -> None:
             if holds(state):
                 found.append(state)
                 done.set()
@@ -93,7 +93,7 @@ class Served:
         leave()
         return found[0]
 
-    def settled(self, builds: int = 1) -> State:
+    def settled(self, builds: int = 1) -> PreviewState:
         """Wait until so many builds are done and none is under way."""
         return self.until(lambda state: not state.busy and state.build >= builds)
 
@@ -113,8 +113,8 @@ def serve(magazine: Sample) -> Iterator[Serve]:
     """Start previews of the magazine; they end with the test."""
     started: list[Served] = []
 
-    def start(wishes: Wishes | None = None) -> Served:
-        started.append(Served(magazine, wishes or Wishes()))
+    def start(wishes: PreviewOptions | None = None) -> Served:
+        started.append(Served(magazine, wishes or PreviewOptions()))
         return started[-1]
 
     yield start
@@ -130,7 +130,7 @@ def served(serve: Serve) -> Served:
 @pytest.fixture(scope="module")
 def standing(finished: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview for the tests that change nothing."""
-    started = Served(finished.copied(tmp_path_factory.mktemp("standing") / "magazine"), Wishes())
+    started = Served(finished.copied(tmp_path_factory.mktemp("standing") / "magazine"), PreviewOptions())
     started.settled()
     yield started
     started.stop()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import BrowserContext, Page, expect
 
-from hemaprint.preview.editor import Editor
-from hemaprint.preview.server import Wishes
+from hemaprint.preview.documents import Editor
+from hemaprint.preview.server import PreviewOptions
 from waiting import eventually
 
 from .conftest import LETTER, TALK, Look, Serve, Served, until
@@ -101,7 +101,7 @@ def test_a_click_leads_to_the_line(serve: Serve, look: Look, tmp_path: Path) -> 
         f"os.replace({str(note)!r} + '.part', {str(note)!r})\n"
     )
     editor = Editor.of(shlex.join([sys.executable, str(script), "{file}:{line}"]))
-    served = serve(Wishes(editor=editor))
+    served = serve(PreviewOptions(editor=editor))
     page = look(served, "#2")
     until(page, "document.querySelectorAll('.sheet')[1].dataset.key")
     served.settled()
@@ -153,7 +153,7 @@ def test_a_tab_finds_its_way_back_when_the_server_restarts(serve: Serve, look: L
     first.stop()
     expect(page.locator("#status-text")).to_have_text("Waiting for hemaprint")
     first.edit(LETTER, FIRST_WORDS, "Nobody says")
-    second = serve(Wishes(port=first.port))
+    second = serve(PreviewOptions(port=first.port))
     assert second.url == first.url
     expect(page.locator("#status-text")).to_contain_text("Open the address")  # the cookie was of the run before
     look(second)

@@ -11,10 +11,8 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError
-from hemaprint.preview.desk import Desk
-from hemaprint.preview.models import State
-from hemaprint.preview.setter import Arrived
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview.desk import Arrived, Desk, WarmSetter
+from hemaprint.preview.showing import PreviewState
 from hemaprint.typeset.crew.workers import Alone
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue
@@ -68,11 +66,11 @@ def desk(setter: FakeSetter, done: SetIssue) -> Iterator[Desk]:
     made.stop()
 
 
-def settled(desk: Desk, builds: int) -> State:
+def settled(desk: Desk, builds: int) -> PreviewState:
     """The state after so many builds."""
     reached = Event()
 
-    def look(state: State) -> None:
+    def look(state: PreviewState) -> None:
         if state.build >= builds and not state.busy:
             reached.set()
 

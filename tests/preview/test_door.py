@@ -16,19 +16,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
-from hemaprint.preview import asked, patience
-from hemaprint.preview.answers import Answers, Wishes
-from hemaprint.preview.desk import Desk
-from hemaprint.preview.door import Door
-from hemaprint.preview.editor import Editor
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview import answers, server
+from hemaprint.preview.answers import Answers, PreviewOptions
+from hemaprint.preview.desk import Desk, WarmSetter
+from hemaprint.preview.documents import Editor
+from hemaprint.preview.guard import Door
 from hemaprint.typeset.crew.workers import Alone
 from samples import NAME
 from waiting import in_thread
 
 from .conftest import PATIENCE, Served
 
-ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), Wishes(), Foundry()).routes()
+ROUTES = Answers(Desk(WarmSetter(Path(), NAME, Alone()), Path()), Path(), PreviewOptions(), Foundry()).routes()
 NAVIGATION = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
 
@@ -142,7 +141,7 @@ def test_a_browser_that_comes_by_a_link_is_asked_once_more(site: str, again: boo
 @pytest.mark.parametrize(("host", "asking"), [("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "192.0.2.7"), ("::", "::1")])
 def test_no_editor_is_started_beyond_this_machine(tmp_path: Path, host: str, asking: str) -> None:
     desk = Desk(WarmSetter(tmp_path, NAME, Alone()), tmp_path)
-    answers = Answers(desk, tmp_path, Wishes(host=host, editor=Editor(("false", "{file}"))), Foundry())
+    answers = Answers(desk, tmp_path, PreviewOptions(host=host, editor=Editor(("false", "{file}"))), Foundry())
     visitor = Visitor(Starlette(routes=answers.routes()), address=asking)
     (tmp_path / "a.md").touch()
     assert visitor.ask("POST", "/open", json={"path": "a.md"}).status_code == 403
@@ -234,14 +233,14 @@ def all_of(connection: socket.socket) -> bytes:
 
 
 def test_a_head_that_does_not_end_is_not_waited_for(standing: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    monkeypatch.setattr(server, "PATIENCE", 0.05)
     for head in ("", "GET / HTTP/1.1\nhost: 127"):
         with connected(standing, head) as connection:
             assert all_of(connection) == b""
 
 
 def test_a_body_that_does_not_end_is_not_waited_for(standing: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asked, "PATIENCE", 0.05)
+    monkeypatch.setattr(answers, "PATIENCE", 0.05)
     head = "POST /view HTTP/1.1\n@content-type: application/json\ncontent-length: 100\n\n{"
     with connected(standing, head) as connection:
         assert all_of(connection).startswith(b"HTTP/1.1 408")

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
-from hemaprint.newsletter.preview import letter_of
-from hemaprint.preview.server import Wishes
+from hemaprint.newsletter.campaign import letter_of
+from hemaprint.preview.server import PreviewOptions
 from samples import Sample
 
 from .conftest import Serve
@@ -19,7 +19,7 @@ def test_four_mailboxes_show_the_letter_and_what_is_saved(
     magazine: Sample, serve: Serve, context: BrowserContext
 ) -> None:
     magazine.write("layouts/newsletter.html", LAYOUT)
-    served = serve(Wishes(path="newsletter", letter=letter_of))
+    served = serve(PreviewOptions(path="newsletter", letter=letter_of))
     served.settled()
     page = context.new_page()
     asked: list[str] = []
@@ -39,7 +39,7 @@ def test_four_mailboxes_show_the_letter_and_what_is_saved(
 
 
 def test_the_pages_lead_to_the_letter(serve: Serve, context: BrowserContext) -> None:
-    served = serve(Wishes(letter=letter_of))
+    served = serve(PreviewOptions(letter=letter_of))
     served.settled()
     page = context.new_page()
     page.goto(served.address)

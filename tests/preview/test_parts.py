@@ -10,12 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from hemaprint.errors import UsageError
-from hemaprint.preview.editor import Editor
-from hemaprint.preview.fingerprint import fingerprints
-from hemaprint.preview.locate import block_at
-from hemaprint.preview.trouble import excerpt, problems_of
-from hemaprint.preview.views import columns_of
-from hemaprint.preview.watch import counts, folders_of
+from hemaprint.preview.desk import counts, folders_of
+from hemaprint.preview.documents import Editor
+from hemaprint.preview.showing import fingerprints
+from hemaprint.preview.views import block_at, columns_of, excerpt, problems_of
 from hemaprint.system.environment import is_this_machine
 from hemaprint.theme.geometry import MARGIN_INSIDE, MARGIN_OUTSIDE, Geometry
 

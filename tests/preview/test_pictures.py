@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bind import press
 from hemaprint.bind.foundry import Foundry
-from hemaprint.preview.pictures import Layer, Pictures, Wanted
+from hemaprint.preview.drawing import Drawing, Layer, PageDrawer
 
 
-def drawn(pictures: Pictures, *layers: Layer) -> bytes:
-    return pictures.draw(Wanted(str([(id(layer.pdf), layer.index) for layer in layers]), layers, 600))
+def drawn(pictures: PageDrawer, *layers: Layer) -> bytes:
+    return pictures.draw(Drawing(str([(id(layer.pdf), layer.index) for layer in layers]), layers, 600))
 
 
 def test_a_part_looks_as_it_does_with_its_faces() -> None:
-    pictures = Pictures(Foundry())
+    pictures = PageDrawer(Foundry())
     part, whole = (press.typeset(press.BORROWED, part=part) for part in (True, False))
     folio, whole_folio = (press.typeset("<p>17</p>", part=part) for part in (True, False))
     try:
@@ -25,7 +25,7 @@ def test_a_part_looks_as_it_does_with_its_faces() -> None:
 
 
 def test_words_are_found_on_a_part() -> None:
-    pictures = Pictures(Foundry())
+    pictures = PageDrawer(Foundry())
     try:
         words = pictures.words_at(Layer(press.typeset(press.BORROWED, part=True), 0), 60, 66)
     finally:

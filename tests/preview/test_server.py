@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from hemaprint.errors import Problem
-from hemaprint.preview.editor import Editor
-from hemaprint.preview.models import State
-from hemaprint.preview.press import print_stamp
-from hemaprint.preview.server import Address, Preview, Wishes
-from hemaprint.preview.warm import WarmSetter
+from hemaprint.preview.desk import WarmSetter
+from hemaprint.preview.documents import Editor
+from hemaprint.preview.drawing import print_stamp
+from hemaprint.preview.server import Address, Preview, PreviewOptions
+from hemaprint.preview.showing import PreviewState
 from hemaprint.project.project import bundled
 from hemaprint.typeset.crew.workers import Alone
 from samples import DRAWING, NAME, Sample
@@ -29,11 +29,11 @@ def client(standing: Served) -> httpx.Client:
     return standing.client()
 
 
-def errors(state: State) -> list[Problem]:
+def errors(state: PreviewState) -> list[Problem]:
     return [problem for problem in state.problems if problem.severity == "error"]
 
 
-def keys(state: State) -> list[str]:
+def keys(state: PreviewState) -> list[str]:
     return [face.key for face in state.showing.faces] if state.showing else []
 
 
@@ -128,7 +128,7 @@ def test_files_are_opened_only_inside_the_project(serve: Serve) -> None:
         def open(self, path, line, column):  # type: ignore[no-untyped-def]
             opened.append((path.name, line))
 
-    served = serve(Wishes(editor=Recorder(("ed", "{file}"))))
+    served = serve(PreviewOptions(editor=Recorder(("ed", "{file}"))))
     client = served.client()
     for path in ("/etc/passwd", "../secret.png", "none.md", ".git/config", f"content/{NAME}"):
         assert client.post("/open", json={"path": path, "line": 1}, headers=own(served)).status_code == 400
@@ -225,7 +225,7 @@ def test_an_ink_that_changes_changes_print_alone(served: Served) -> None:
 
 
 def test_an_address_that_cannot_be_told_ends_it(magazine: Sample) -> None:
-    preview = Preview(WarmSetter(magazine.root, NAME, Alone()), magazine.root, NAME, Wishes())
+    preview = Preview(WarmSetter(magazine.root, NAME, Alone()), magazine.root, NAME, PreviewOptions())
     before = threading.enumerate()
 
     def announce(address: Address) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from fakepackages import install
 from hemaprint.errors import MissingEnvironmentError
 from hemaprint.system.plugins import plugins
 
@@ -18,28 +19,20 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     plugins.cache_clear()
 
 
-def install(folder: Path, package: str, entries: str, module: str = "") -> None:
-    meta = folder / f"{package}-1.dist-info"
-    meta.mkdir()
-    (meta / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1\n")
-    (meta / "entry_points.txt").write_text(f"[{GROUP}]\n{entries}\n")
-    (folder / f"{package}.py").write_text(module)
-
-
 def test_a_package_adds_to_what_hemaprint_brings(installed: Path) -> None:
-    install(installed, "faded", "faded = faded:check", "check = 'the check'\n")
+    install(installed, "faded", GROUP, "faded = faded:check", "check = 'the check'\n")
     plugin = plugins(GROUP)["faded"]
     assert (plugin.package, plugin.is_ours, plugin.load()) == ("faded", False, "the check")
 
 
 def test_what_cannot_be_imported_names_its_package(installed: Path) -> None:
-    install(installed, "broken", "broken = broken:check", "import a_module_that_is_not_there\n")
+    install(installed, "broken", GROUP, "broken = broken:check", "import a_module_that_is_not_there\n")
     with pytest.raises(MissingEnvironmentError, match="broken"):
         plugins(GROUP)["broken"].load()
 
 
 def test_two_packages_cannot_claim_one_name(installed: Path) -> None:
-    install(installed, "one", "same = one:check")
-    install(installed, "two", "same = two:check")
+    install(installed, "one", GROUP, "same = one:check")
+    install(installed, "two", GROUP, "same = two:check")
     with pytest.raises(MissingEnvironmentError, match="one and two"):
         plugins(GROUP)

@@ -19,9 +19,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from hemaprint.bind.foundry import Foundry, LostFaceError
 from hemaprint.errors import Location, Problem
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries, walk_resources
-from hemaprint.pdf.values import is_new
+from hemaprint.pdf.objects import ObjectId, entries, is_new, walk_resources
 from hemaprint.typeset.pages import Face
 
 # ---------------------------------------------------------------- widths and Unicode maps

@@ -11,9 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from PIL import Image, ImageCms
 
 from hemaprint.bind.metadata import saved, screen_profile
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.resources import entries, walk_resources
-from hemaprint.pdf.values import is_new
+from hemaprint.pdf.objects import ObjectId, entries, is_new, walk_resources
 
 # ---------------------------------------------------------------- sharing
 

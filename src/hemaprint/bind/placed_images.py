@@ -11,7 +11,8 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from hemaprint.bind.recode import EncodedImage, Form, MaskedImage
 from hemaprint.pdf.colors import COMPONENTS, GREY, RGB, space_name
 from hemaprint.pdf.fonts import FontShelf
-from hemaprint.pdf.marks import ImageMark, marks_of
+from hemaprint.pdf.interpreter import marks_of
+from hemaprint.pdf.marks import ImageMark
 from hemaprint.pdf.objects import ObjectId
 
 _CHANNELS = {space: COMPONENTS[space] for space in (*GREY, *RGB)}

@@ -1,4 +1,4 @@
-"""``hemaprint newsletter``: the message that brings an issue to its readers, composed and shown."""
+"""``hemaprint newsletter``: compose the message that brings an issue to its readers, and show it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hemaprint.cli.commands import LateCommand, LateGroup
+from hemaprint.cli.progress import progress_shown
 from hemaprint.cli.report import diagnostics, print_problems, shown_path
 from hemaprint.cli.session import session_of
 from hemaprint.cli.view import Host, OpenBrowser, Port, show_issue
 from hemaprint.errors import MalformedError, UsageError
+from hemaprint.newsletter.transport import Recipient
 from hemaprint.project.mail import parse_mailbox
 from hemaprint.system.environment import require_engine
 
 if TYPE_CHECKING:
-    from hemaprint.newsletter.campaign import Campaign, CampaignWishes
-    from hemaprint.newsletter.compose import Composed
-    from hemaprint.newsletter.mail import Recipient
+    from hemaprint.newsletter.campaign import CampaignOptions, Composed
+    from hemaprint.newsletter.messages import Campaign
     from hemaprint.project.project import Project
 
 
 class _Commands(LateGroup):
-    """What the commands of this module are followed by."""
+    """The group of commands, including those of other modules."""
 
     late = (
         LateCommand(
@@ -36,13 +37,13 @@ class _Commands(LateGroup):
         LateCommand(
             "status",
             "hemaprint.cli.newsletter_status:status_command",
-            "How many have the issue, who does not, and why.",
+            "Show how many have the issue, who does not, and why.",
             "newsletter status 2025-01 --json",
         ),
         LateCommand(
             "login",
             "hemaprint.cli.newsletter_login:login_command",
-            "Sign in to the mailbox that sends, keep the sign-in where only you can read it, and print where that is.",
+            "Sign in to the sending mailbox, keep the sign-in where only you can read it, and print where that is.",
             "newsletter login",
             "newsletter login --provider microsoft",
         ),
@@ -69,21 +70,26 @@ Attach = Annotated[
         "--attach",
         metavar="WHAT",
         help="issue (the e-mail edition), offprint:SLUG or a file; may be given several times. "
-        "The issue, if neither this nor --link is given.",
+        "Defaults to the issue, without --link.",
     ),
 ]
 Link = Annotated[
     str,
-    typer.Option("--link", metavar="URL", help="Where the issue is on the web: instead of attached, or with --attach."),
+    typer.Option(
+        "--link", metavar="URL", help="Where the issue is on the web: instead of attaching it, or with --attach."
+    ),
 ]
 MaxMb = Annotated[
     float | None,
     typer.Option("--max-mb", metavar="MB", min=0.1, max=100, help="The largest message on the wire, in million bytes."),
 ]
-Subject = Annotated[str, typer.Option("--subject", help="Instead of the subject of hemaprint.toml.")]
+Subject = Annotated[str, typer.Option("--subject", help="Overrides the subject in hemaprint.toml.")]
 CampaignName = Annotated[
-    str, typer.Option("--campaign", metavar="NAME", help="What this sending is called; the issue's name unless given.")
+    str, typer.Option("--campaign", metavar="NAME", help="The name of this sending; defaults to the issue's name.")
 ]
+
+
+Issue = Annotated[str | None, typer.Argument(metavar="ISSUE", help="Defaults to the newest issue.")]
 
 
 @newsletter_app.command(
@@ -93,26 +99,26 @@ CampaignName = Annotated[
 )
 def compose_command(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    issue: Issue = None,
     attach: Attach = None,
     link: Link = "",
     max_mb: MaxMb = None,
     subject: Subject = "",
     campaign: CampaignName = "",
     recipient: Annotated[
-        str, typer.Option("--recipient", metavar="ADDRESS", help="Whose message to write; that of From unless given.")
+        str,
+        typer.Option("--recipient", metavar="ADDRESS", help="Whose message to write; defaults to the address in From."),
     ] = "",
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors stay.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress; warnings and errors remain.")] = False,
 ) -> None:
     """Write the message of an issue to dist/ISSUE, as .eml, .html and .txt, and print the paths."""
-    from hemaprint.newsletter.campaign import CampaignWishes  # noqa: PLC0415 - pdfium and pikepdf load slowly
-    from hemaprint.newsletter.compose import compose  # noqa: PLC0415 - as above
+    from hemaprint.newsletter.campaign import CampaignOptions, compose  # noqa: PLC0415 - pdfium and pikepdf load slowly
 
     project = session_of(context).project()
     name = project.pick_issue(issue)
-    reader = _reader(recipient)
-    wishes = CampaignWishes(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
-    opened = open_with_crew(project, name, wishes, quiet=quiet)
+    reader = mailbox_of("--recipient", recipient) if recipient else None
+    options = CampaignOptions(attach=tuple(attach or ()), link=link, max_mb=max_mb, subject=subject, campaign=campaign)
+    opened = open_with_crew(project, name, options, quiet=quiet)
     print_problems(opened.problems)
     composed = compose(project, name, opened, reader)
     if not quiet:
@@ -123,37 +129,32 @@ def compose_command(
 @newsletter_app.command("preview", epilog="Example: hemaprint newsletter preview 2025-01 --no-open")
 def preview_command(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Argument(metavar="ISSUE", help="The newest issue unless named.")] = None,
+    issue: Issue = None,
     host: Host = "127.0.0.1",
     port: Port = 0,
     open_browser: OpenBrowser = True,
 ) -> None:
-    """Show the message as wide and narrow screens do, light and dark, anew when a file is saved. Ctrl-C ends it."""
+    """Show the message as wide and narrow screens do, light and dark, again when a file is saved. Ctrl-C ends it."""
     project, name = session_of(context).issue(issue)
     show_issue(project, name, host, port, open_browser=open_browser, path="newsletter")
 
 
-def open_with_crew(project: Project, issue: str, wishes: CampaignWishes, *, quiet: bool) -> Campaign:
-    """Compile a campaign with processes that set type at hand, and show how far it is."""
-    from hemaprint.build.backend import open_backend  # noqa: PLC0415 - as above
-    from hemaprint.cli.progress import progress_shown  # noqa: PLC0415 - as above
+def open_with_crew(project: Project, issue: str, options: CampaignOptions, *, quiet: bool) -> Campaign:
+    """Compile a campaign with processes that set type, and show the progress."""
+    from hemaprint.build.backend import open_backend  # noqa: PLC0415 - processes start faster without it
     from hemaprint.newsletter.campaign import open_campaign  # noqa: PLC0415 - pdfium and pikepdf load slowly
 
     require_engine()
     with open_backend(project) as backend, progress_shown(quiet) as progress:
-        return open_campaign(project, issue, wishes, backend=backend, progress=progress)
+        return open_campaign(project, issue, options, backend=backend, progress=progress)
 
 
-def _reader(address: str) -> Recipient | None:
-    """The recipient that --recipient names."""
-    from hemaprint.newsletter.mail import Recipient  # noqa: PLC0415 - as above
-
-    if not address:
-        return None
+def mailbox_of(option: str, address: str) -> Recipient:
+    """The recipient that an option names; raises UsageError."""
     try:
         mailbox = parse_mailbox(address)
     except MalformedError as error:
-        raise UsageError(f"--recipient: {error.message}", error.hint) from error
+        raise UsageError(f"{option}: {error.message}", error.hint) from error
     return Recipient(mailbox.address, mailbox.name)
 
 
@@ -164,4 +165,4 @@ def _summarize(campaign: Campaign, composed: Composed) -> None:
         console.print(f"attached: {one.name}, {len(one.data) / 1e6:.1f} MB")
     console.print(f"HTML: {composed.html_size / 1000:.0f} kB")
     fits = ", ".join(composed.fits) or "no large mail system"
-    console.print(f"on the wire: {composed.size / 1e6:.1f} MB; taken by {fits}")
+    console.print(f"on the wire: {composed.size / 1e6:.1f} MB; accepted by {fits}")

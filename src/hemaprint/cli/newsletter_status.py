@@ -1,4 +1,4 @@
-"""``hemaprint newsletter status``: how many have an issue, who does not, and why."""
+"""``hemaprint newsletter status``: show how many have an issue, who does not, and why."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from hemaprint.cli.newsletter import CampaignName
-from hemaprint.cli.newsletter_results import counted, tell
-from hemaprint.cli.newsletter_send import Issue
+from hemaprint.cli.newsletter import CampaignName, Issue
+from hemaprint.cli.newsletter_report import counted, tell
 from hemaprint.cli.session import session_of
 from hemaprint.errors import Location, UsageError, did_you_mean
-
-if TYPE_CHECKING:
-    from hemaprint.newsletter.ledger import Entry, Ledger, State
+from hemaprint.newsletter.admission import Books, check_memory, resolve_unknown
+from hemaprint.newsletter.ledger import Delivery, DeliveryState, Ledger
+from hemaprint.newsletter.ledger_file import has_ledger
 
 
 class Table(StrEnum):
@@ -44,59 +43,50 @@ def status_command(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="Decide the unknown: a Message-ID or address a line, all that the mail server has taken.",
+            help="Decide the unknown: all that the mail server has accepted, a Message-ID or an address a line.",
         ),
     ] = None,
 ) -> None:
-    """How many have the issue, who does not, and why."""
-    from hemaprint.newsletter.admission import Books, check_memory  # noqa: PLC0415 - other commands start faster
-    from hemaprint.newsletter.ledger import Ledger  # noqa: PLC0415 - as above
-    from hemaprint.newsletter.ledger_file import has_ledger  # noqa: PLC0415 - as above
-
+    """Show how many have the issue, who does not, and why."""
     project = session_of(context).project()
     name = campaign or project.pick_issue(issue)
     books = Books.of(project)
     check_memory(books, name)
     if not has_ledger(books.ledger):
-        raise UsageError("nothing has been sent yet", "hemaprint newsletter send says what would be")
+        raise UsageError("nothing has been sent yet", "hemaprint newsletter send shows what would be sent")
     with Ledger(books.ledger) as ledger:
-        ledger.bury()
+        ledger.release_dead_runs()
         known = sorted({one.campaign for one in ledger.tallies()})
         if campaign and campaign not in known:
             raise UsageError(f'no campaign is called "{campaign}"', did_you_mean(campaign, known, noun="campaigns"))
         if settle_by is not None:
-            _settle(ledger, name, settle_by)
-        entries, counts = ledger.entries(name), ledger.counts(name)
+            lines = settle_by.read_text("utf-8", "replace").splitlines()
+            resolved = resolve_unknown(ledger, name, lines, Location(settle_by))
+            tell(f"{resolved.sent:,} had been delivered, {resolved.queued:,} are queued again")
+        deliveries, counts = ledger.deliveries(name), ledger.counts(name)
     if export is not None:
-        _print_table(entries)
+        _print_table(deliveries)
     elif as_json:
-        data = {"campaign": name, "counts": counts, "failures": [asdict(entry) for entry in _failures(entries)]}
+        data = {"campaign": name, "counts": counts, "failures": [asdict(one) for one in _failures(deliveries)]}
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        _print_failures(name, counts, entries)
+        _print_failures(name, counts, deliveries)
 
 
-def _failures(entries: Sequence[Entry]) -> list[Entry]:
-    from hemaprint.newsletter.ledger import State  # noqa: PLC0415 - other commands start faster without it
+def _failures(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    return [
+        one for one in deliveries if one.state in (DeliveryState.DEFERRED, DeliveryState.BOUNCED, DeliveryState.UNKNOWN)
+    ]
 
-    return [entry for entry in entries if entry.state in (State.DEFERRED, State.BOUNCED, State.UNKNOWN)]
 
-
-def _print_failures(name: str, counts: Mapping[State, int], entries: Sequence[Entry]) -> None:
+def _print_failures(name: str, counts: Mapping[DeliveryState, int], deliveries: Sequence[Delivery]) -> None:
     typer.echo(f"{name}: {', '.join(f'{count:,} {state}' for state, count in counts.items() if count) or 'nothing'}")
-    for entry in _failures(entries):
-        answer = f"{entry.code} {entry.answer}" if entry.code else entry.answer
-        typer.echo(f"  {entry.address}: {entry.state} after {counted(entry.attempts, 'attempt')}: {answer}")
+    for one in _failures(deliveries):
+        answer = f"{one.code} {one.answer}" if one.code else one.answer
+        typer.echo(f"  {one.address}: {one.state} after {counted(one.attempts, 'attempt')}: {answer}")
 
 
-def _print_table(entries: Sequence[Entry]) -> None:
+def _print_table(deliveries: Sequence[Delivery]) -> None:
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(("address", "state", "attempts", "code", "answer", "message_id", "changed"))
-    table.writerows(asdict(entry).values() for entry in entries)
-
-
-def _settle(ledger: Ledger, name: str, path: Path) -> None:
-    from hemaprint.newsletter.settle import settle  # noqa: PLC0415 - other commands start faster without it
-
-    settled = settle(ledger, name, path.read_text("utf-8", "replace").splitlines(), Location(path))
-    tell(f"{settled.sent:,} had been delivered, {settled.queued:,} are queued again")
+    table.writerows(asdict(one).values() for one in deliveries)

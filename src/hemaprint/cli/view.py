@@ -15,11 +15,11 @@ from hemaprint.bind.editions import Edition
 from hemaprint.cli.report import SEVERITY_STYLES, diagnostics, hint_line, pages_text, shown_location, shown_path
 from hemaprint.cli.session import IssueName, Session, Strict, output_option, session_of
 from hemaprint.errors import ContentError, ExitCode, Severity, UsageError
-from hemaprint.preflight.models import Purpose
+from hemaprint.preflight.report import Purpose
 
 if TYPE_CHECKING:
-    from hemaprint.preflight.models import Report
-    from hemaprint.preview.editor import Editor
+    from hemaprint.preflight.report import Report
+    from hemaprint.preview.documents import Editor
     from hemaprint.preview.server import Address
     from hemaprint.project.project import Project
 
@@ -93,18 +93,18 @@ def show_issue(
     require_engine()
     with open_backend(project) as backend:
         from hemaprint.bind.foundry import Foundry  # noqa: PLC0415 - servers load slowly
-        from hemaprint.newsletter.preview import letter_of  # noqa: PLC0415 - as above
-        from hemaprint.preview.server import Preview, Wishes  # noqa: PLC0415 - as above
-        from hemaprint.preview.warm import WarmSetter  # noqa: PLC0415 - as above
+        from hemaprint.newsletter.campaign import letter_of  # noqa: PLC0415 - as above
+        from hemaprint.preview.desk import WarmSetter  # noqa: PLC0415 - as above
+        from hemaprint.preview.server import Preview, PreviewOptions  # noqa: PLC0415 - as above
 
-        wishes = Wishes(host, port, path, edition, _editor(editor, host), letter_of)
+        options = PreviewOptions(host, port, path, edition, _editor(editor, host), letter_of)
         setter = WarmSetter(project.root, name, backend.crew)
-        Preview(setter, project.root, name, wishes, Foundry(backend.store)).run(announce)
+        Preview(setter, project.root, name, options, Foundry(backend.store)).run(announce)
 
 
 def _editor(command: str | None, host: str) -> Editor | None:
     """The editor of ``command`` or of the environment, with a warning of what will not work or is not safe."""
-    from hemaprint.preview.editor import VARIABLE, Editor  # noqa: PLC0415 - as above
+    from hemaprint.preview.documents import VARIABLE, Editor  # noqa: PLC0415 - as above
     from hemaprint.system.environment import is_this_machine  # noqa: PLC0415 - as above
 
     command = os.environ.get(VARIABLE, "") if command is None else command
@@ -207,7 +207,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _reports_json(reports: tuple[Report, ...]) -> str:
-    from hemaprint.preflight.listing import report_data, tally  # noqa: PLC0415 - pikepdf and pdfium load slowly
+    from hemaprint.preflight.report import report_data, tally  # noqa: PLC0415 - pikepdf and pdfium load slowly
 
     counts = {f"{severity}s": tally(reports, severity) for severity in Severity}
     files = [report_data(report, shown_path) for report in reports]
@@ -218,7 +218,7 @@ def _print_report(report: Report) -> None:
     """A heading for the file, a line and a hint for each finding, and their number."""
     from rich.text import Text  # noqa: PLC0415 - loads slowly
 
-    from hemaprint.preflight.listing import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
+    from hemaprint.preflight.report import locations_text, named_pages, tally, united  # noqa: PLC0415 - as above
 
     console = diagnostics()
     console.print(Text(f"{shown_path(report.path)}: for {_PURPOSES[report.purpose]}, {pages_text(report.pages)}"))

@@ -1,1 +1,1 @@
-"""The finished issue in the reader's mailbox, once."""
+"""Bring the finished issue to each reader's mailbox, once."""

@@ -1,7 +1,7 @@
-"""One .eml file for every reader, in a folder: for programs that send files, and for a look.
+"""Write one .eml file for every reader into a folder: for programs that send files, and for inspection.
 
-What is in the folder may be sent by whoever looks into it, so it never holds more than the list and the issue say now:
-files of readers who are not on the list any more, or suppressed, are removed, and files of another version replaced.
+Anyone who finds the folder may send what is in it, so it never contains more than the list and the issue say now: files
+of readers who are no longer on the list, or suppressed, are removed, and files of another version replaced.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hemaprint.errors import MissingEnvironmentError
-from hemaprint.newsletter.mail import Readers, Recipient, Writer
+from hemaprint.newsletter.transport import Readers, Recipient, Writer
 
 _UNSAFE = re.compile(r"[^a-z0-9@._+-]")
 _LONGEST = 100
@@ -28,9 +28,9 @@ _DATE = re.compile(rb"^Date:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a folder: files that were not there, those of another version, those that are as they should be.
+    """What became of a folder: the number of files that were new, of another version, or up to date.
 
-    ``removed`` has the names of files whose readers get nothing now, or that are another part's and of another version.
+    ``removed`` are the names of files whose readers get nothing now, or that belong to another part and version.
     """
 
     written: int
@@ -40,7 +40,7 @@ class Filed:
 
 
 def file_name(recipient: Recipient) -> str:
-    """The address as far as every file system bears it, and eight digits of its hash: no two are the same."""
+    """The address as far as every file system allows it, and eight digits of its hash: no two are the same."""
     readable = _UNSAFE.sub("_", recipient.key.lower()).lstrip(".")[:_LONGEST]
     return f"{readable}-{_digest(recipient.key)}.eml"
 
@@ -54,14 +54,13 @@ def fill_folder(
     *,
     dry: bool = False,
 ) -> Filed:
-    """Let a folder have the files of ``readers``, and of nobody who is not ``listed``; ``dry`` changes nothing.
+    """Give a folder the files of ``readers``, and of nobody who is not ``listed``; ``dry`` changes nothing.
 
-    ``readers`` are all who are listed, or a part of them: then files of the other parts stay as long as they are of
-    this version.
+    ``readers`` are all who are listed, or a part of them: then files of other parts remain if they are of this version.
 
-    Each file is complete or not there. ``writer_of`` gives the writer of a date: a file that is there is compared with
-    the message of its own date, and ``now`` is that of new ones. Files that :func:`file_name` has not named are left
-    alone. Raises MissingEnvironmentError where the disk refuses; calling it again goes on from there.
+    Each file is complete or missing. ``writer_of`` makes the writer of a date: an existing file is compared with the
+    message of its own date; new ones are dated ``now``. Files that :func:`file_name` has not named are left alone.
+    Raises MissingEnvironmentError where the disk refuses; another call continues from there.
     """
     writer = lru_cache(writer_of)
 
@@ -82,13 +81,13 @@ def fill_folder(
             if not dry:
                 _write(path, writer(now)(reader).data)
     except OSError as error:
-        hint = "free some space, or choose another folder; the files that are there are complete"
+        hint = "free some space, or choose another folder; the files in it are complete"
         raise MissingEnvironmentError(f"cannot write {error.filename or folder}: {error.strerror}", hint) from error
     return Filed(written, replaced, len(readers) - written - replaced, strangers)
 
 
 def _strangers(folder: Path, readers: Readers, listed: Readers, current: Callable[[Path, Recipient], bool]) -> set[str]:
-    """The files of ours whose readers are not listed, or that are of listed others and not current."""
+    """Our files whose readers are not listed, or that belong to other listed readers and are out of date."""
     names = {name for name in _files(folder) if _is_ours(name)}
     for reader in readers if names else ():
         names.discard(file_name(reader))
@@ -100,7 +99,7 @@ def _strangers(folder: Path, readers: Readers, listed: Readers, current: Callabl
 
 
 def _unfinished(folder: Path) -> Iterator[str]:
-    """What runs that were killed have left half written."""
+    """Files that killed runs have left unfinished."""
     for name in _files(folder):
         match = _UNFINISHED.fullmatch(name)
         if match is not None and _is_ours(match["name"]) and not _is_alive(int(match["process"])):
@@ -115,7 +114,7 @@ def _files(folder: Path) -> tuple[str, ...]:
 
 
 def _is_ours(name: str) -> bool:
-    """Whether :func:`file_name` can have made a name; its hash proves it, where the address is to be read in it."""
+    """Whether :func:`file_name` can have made a name; its hash proves it where the name shows the whole address."""
     match = _OURS.fullmatch(name)
     if match is None or "@" not in match["readable"]:
         return False

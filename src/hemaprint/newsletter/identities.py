@@ -1,6 +1,6 @@
-"""Ask identity services for tokens: Microsoft's by way of msal, Google's and any other by the RFCs themselves.
+"""Ask identity services for tokens: Microsoft's through msal, Google's and any other by the RFCs themselves.
 
-Google's own library would bring two HTTP clients for what are three forms to fill in, so they are filled in here.
+Google's own library would bring two HTTP clients to fill in three forms, so they are filled in here.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
-from socketserver import TCPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
-from hemaprint.errors import MissingEnvironmentError, UsageError
-from hemaprint.newsletter.http import UNREACHABLE, Answer, fetch, post_form
+from hemaprint.errors import MissingEnvironmentError
+from hemaprint.newsletter.credentials import LOOPBACK, UNREACHABLE, Answer, Loopback, fetch, post_form
 from hemaprint.newsletter.oauth import (
     BROWSER,
     LONGEST_SIGN_IN,
@@ -31,25 +29,33 @@ from hemaprint.newsletter.oauth import (
     Identity,
     Person,
     Registration,
+    TokenLogin,
     check_proof,
     grant_of,
+    keeper_of,
     poll,
+    registration_of,
 )
 from hemaprint.newsletter.transport import one_line
+from hemaprint.project.project import Project
 
 INSTALL = "pip install 'hemaprint[oauth]'"
 ASSERTION_LASTS = 3600
-"""Seconds, the most that Google allows."""
-TURN = 1.0
-"""Seconds that the loopback server waits at once, and that one browser's connection may take."""
-LOOPBACK = "127.0.0.1"
+"""Seconds; Google allows no more."""
+
+
+def token_login(project: Project) -> TokenLogin:
+    """The login of [smtp.oauth2]; raises SendingError, and MissingEnvironmentError where a library is missing."""
+    registration = registration_of(project)
+    keeper = None if registration.flow == SERVICE else keeper_of(project, registration)
+    return TokenLogin(registration, identity_of(registration), keeper)
 
 
 def identity_of(registration: Registration, port: int = 0) -> Identity:
-    """Whoever signs this app in; ``port`` is where flow browser listens (0: any that is free).
+    """The service that signs this app in; ``port`` is where flow browser listens (0: any free one).
 
-    Raises MissingEnvironmentError where a library of the extra "oauth" is needed and missing, SendingError (HP650)
-    where the app's secret is.
+    Raises MissingEnvironmentError without a library that it needs of the extra "oauth", SendingError (HP650) without
+    the app's secret.
     """
     check_proof(registration)
     if registration.provider == "microsoft":
@@ -63,7 +69,7 @@ def identity_of(registration: Registration, port: int = 0) -> Identity:
 
 
 class _Client:
-    """The HTTP of msal (its ``oauth2cli.http.HttpClient``), with our limits."""
+    """The HTTP client of msal (its ``oauth2cli.http.HttpClient``), with our limits."""
 
     def post(
         self,
@@ -73,14 +79,14 @@ class _Client:
         headers: Mapping[str, str] | None = None,
         **_: object,
     ) -> Answer:
-        """POST a form."""
+        """Send a form."""
         form = {name: str(value) for name, value in (data or {}).items() if value is not None}
         return _served(post_form(_with(url, params), form, headers))
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None, **_: object
     ) -> Answer:
-        """GET."""
+        """Fetch an address."""
         return _served(fetch(urllib.request.Request(_with(url, params), headers=dict(headers or {}))))
 
     def close(self) -> None:
@@ -88,7 +94,7 @@ class _Client:
 
 
 def _served(answer: Answer) -> Answer:
-    """The answer of a service that works; raises ConnectionError where it has trouble of its own."""
+    """The answer of a service that works; raises ConnectionError where the service reports trouble."""
     if answer.status_code >= 500 or answer.status_code == 429:
         raise ConnectionError(f"HTTP {answer.status_code}")
     return answer
@@ -99,32 +105,32 @@ def _with(url: str, params: Mapping[str, str] | None) -> str:
 
 
 class Microsoft:
-    """The Microsoft identity platform, version 2; what renews a token is msal's cache."""
+    """The Microsoft identity platform, version 2; msal's cache renews the token."""
 
     def __init__(self, registration: Registration, port: int) -> None:
         try:
             import msal  # noqa: PLC0415 - an extra that need not be installed
-            from jwt import PyJWTError  # noqa: PLC0415 - msal brings it, and lets its errors out
+            from jwt import PyJWTError  # noqa: PLC0415 - msal brings it, and lets its errors through
         except ImportError as error:
             raise MissingEnvironmentError("signing in to Microsoft needs msal", INSTALL) from error
-        logging.getLogger("msal.token_cache").setLevel(logging.WARNING)  # msal 1.39 tells device codes to DEBUG
+        logging.getLogger("msal.token_cache").setLevel(logging.WARNING)  # msal 1.39 logs device codes at DEBUG
         self._msal: Any = msal
         self._failures = (ValueError, KeyError, TypeError, RuntimeError, PyJWTError)
         self._registration, self._port = registration, port
 
     def sign_in(self, person: Person, /) -> Grant:
-        """A code to enter on any device, or a page; for a service, the app's own secret or certificate."""
+        """Sign in with a code on any device, or a page; a service with the app's own secret or certificate."""
         if self._registration.flow == SERVICE:
-            return self._by_itself()
+            return self._as_app()
         cache = self._msal.SerializableTokenCache()
         with self._asking():
             ask = self._by_browser if self._registration.flow == BROWSER else self._by_device
             return self._granted(ask(self._app(cache), person), cache)
 
     def renew(self, grant: Grant, /) -> Grant:
-        """By the cache that ``grant`` carries."""
+        """Renew with the cache that ``grant`` carries."""
         if self._registration.flow == SERVICE:
-            return self._by_itself()
+            return self._as_app()
         cache = self._msal.SerializableTokenCache()
         with self._asking():
             cache.deserialize(grant.memory)
@@ -135,10 +141,10 @@ class Microsoft:
             return self._granted(said or {"error": "login_required"}, cache, renewing=True)
 
     def revoke(self, _grant: Grant, /) -> bool:
-        """Not offered for one sign-in."""
+        """Return False: it is not offered for one sign-in."""
         return False
 
-    def _by_itself(self) -> Grant:
+    def _as_app(self) -> Grant:
         with self._asking():
             app = self._app(None)
             return grant_of(self._registration, app.acquire_token_for_client(list(self._registration.scopes)), "")
@@ -151,19 +157,19 @@ class Microsoft:
         return poll(lambda: self._try(app, flow), float(flow["interval"]), float(flow["expires_in"]))
 
     def _by_browser(self, app: Any, person: Person) -> Mapping[str, object]:
-        with _Loopback(self._port) as loopback, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # msal 1.39 would have the browser POST, and browsers warn of that
+        with Loopback(self._port) as loopback, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # msal 1.39 recommends POST, of which browsers warn
             # Microsoft takes any port of "localhost", but none of 127.0.0.1
             back, hint = f"http://localhost:{loopback.port}", self._registration.user
             flow = app.initiate_auth_code_flow(list(self._registration.scopes), redirect_uri=back, login_hint=hint)
             person.visit(flow["auth_uri"])
-            came = loopback.wait(flow["state"])
+            came = loopback.wait(flow["state"], LONGEST_SIGN_IN)
             said: Mapping[str, object] = app.acquire_token_by_auth_code_flow(flow, came) if "code" in came else came
             return said
 
     def _app(self, cache: Any) -> Any:
         registration = self._registration
-        # Whom to trust is hemaprint.toml's affair, so msal need not ask Microsoft about another cloud.
+        # hemaprint.toml says whom to trust, so msal need not ask Microsoft about another cloud.
         common = {"authority": registration.authority, "http_client": _Client(), "instance_discovery": False}
         if registration.flow != SERVICE:
             return self._msal.PublicClientApplication(registration.client_id, token_cache=cache, **common)
@@ -172,8 +178,8 @@ class Microsoft:
         return self._msal.ConfidentialClientApplication(registration.client_id, client_credential=proof, **common)
 
     def _try(self, app: Any, flow: dict[str, Any]) -> Mapping[str, object]:
-        """Ask once; the pauses are ours."""
-        flow["interval"] = 1  # msal never ends with 0
+        """Ask once; we make the pauses."""
+        flow["interval"] = 1  # with 0, msal never ends
         flow.pop("latest_attempt_at", None)
         with self._asking():
             said: Mapping[str, object] = app.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
@@ -187,7 +193,7 @@ class Microsoft:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """What msal raises, in our words; without its own, which may quote what it was given."""
+        """What msal raises, in our words; its own may quote what it was given."""
         registration = self._registration
         try:
             yield
@@ -204,15 +210,15 @@ class Microsoft:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """Any service that keeps to RFC 6749; what renews a token is its refresh token."""
+    """Any service that follows RFC 6749; a refresh token renews the token."""
 
     registration: Registration
     port: int = 0
 
     def sign_in(self, person: Person, /) -> Grant:
-        """By the flow that is configured."""
+        """Sign in with the configured flow."""
         if self.registration.flow == SERVICE:
-            return self._by_itself()
+            return self._as_app()
         said = self._by_browser(person) if self.registration.flow == BROWSER else self._by_device(person)
         grant = grant_of(self.registration, said, str(said.get("refresh_token") or ""))
         if not grant.memory:
@@ -220,28 +226,28 @@ class Standard:
         return grant
 
     def renew(self, grant: Grant, /) -> Grant:
-        """With the refresh token, which the service may replace (RFC 6749, 6)."""
+        """Renew with the refresh token, which the service may replace (RFC 6749, 6)."""
         if self.registration.flow == SERVICE:
-            return self._by_itself()
+            return self._as_app()
         said = self._token({"grant_type": "refresh_token", "refresh_token": grant.memory})
         return grant_of(self.registration, said, str(said.get("refresh_token") or grant.memory), renewing=True)
 
     def revoke(self, grant: Grant, /) -> bool:
-        """RFC 7009."""
+        """Revoke as RFC 7009 says."""
         if not (self.registration.revoke_url and grant.memory):
             return False
         answer = self._post(self.registration.revoke_url, {"token": grant.memory})
-        if not answer.good and answer.data.get("error") != "invalid_token":  # that one is withdrawn already
+        if not answer.good and answer.data.get("error") != "invalid_token":  # it is revoked already
             raise self.registration.refusal(answer.data)
         return True
 
-    def _by_itself(self) -> Grant:
-        """With the app's secret (RFC 6749, 4.4)."""
+    def _as_app(self) -> Grant:
+        """Get a token with the app's secret (RFC 6749, 4.4)."""
         form = {"grant_type": "client_credentials", "scope": " ".join(self.registration.scopes)}
         return grant_of(self.registration, self._token(form), "")
 
     def _by_device(self, person: Person) -> Mapping[str, object]:
-        """RFC 8628."""
+        """Sign in with a code on any device (RFC 8628)."""
         form = {"client_id": self.registration.client_id, "scope": " ".join(self.registration.scopes)}
         said = self._post(self.registration.device_url, form).data
         match said:
@@ -253,10 +259,10 @@ class Standard:
         return poll(lambda: self._token(form), _seconds(said, "interval", 5.0), _seconds(said, "expires_in", 900.0))
 
     def _by_browser(self, person: Person) -> Mapping[str, object]:
-        """A page that leads back to this machine (RFC 8252, 7.3), with a proof that it was us who asked (RFC 7636)."""
+        """Sign in on a page that leads back here (RFC 8252, 7.3), with a proof that we asked (RFC 7636)."""
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
         digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=")
-        with _Loopback(self.port) as loopback:
+        with Loopback(self.port) as loopback:
             back = f"http://{LOOPBACK}:{loopback.port}/"
             question = {
                 "client_id": self.registration.client_id,
@@ -271,7 +277,7 @@ class Standard:
                 "prompt": "consent",  # without it Google gives one only the first time
             }
             person.visit(_with(self.registration.authorize_url, question))
-            came = loopback.wait(state)
+            came = loopback.wait(state, LONGEST_SIGN_IN)
             if "code" not in came:
                 return came
             form = {"grant_type": "authorization_code", "code": came["code"], "redirect_uri": back}
@@ -291,10 +297,10 @@ class Standard:
 
 
 class ServiceAccount(Standard):
-    """Google's service account, which acts for the mailbox by the domain's delegation (RFC 7523)."""
+    """Google's service account, which acts for the mailbox by delegation of the domain (RFC 7523)."""
 
-    def _by_itself(self) -> Grant:
-        """With an assertion that the account's own key signs."""
+    def _as_app(self) -> Grant:
+        """Get a token with an assertion that the account's own key signs."""
         grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer"
         form = {"grant_type": grant_type, "assertion": self._assertion()}
         return grant_of(self.registration, self._post(self.registration.token_url, form).data, "")
@@ -319,7 +325,7 @@ class ServiceAccount(Standard):
             head = {"kid": said["private_key_id"]}
             return jwt.encode(claims | {"iss": said["client_email"]}, said["private_key"], "RS256", head)
         except (ValueError, KeyError, TypeError, jwt.PyJWTError, UnsupportedAlgorithm):
-            message, hint = "key_file is not the JSON key of a service account", "make one in Google's console"
+            message, hint = "key_file is not the JSON key of a service account", "create one in Google's console"
             raise registration.fault("HP650", message, hint) from None
 
 
@@ -333,55 +339,3 @@ def _nothing_to_renew(registration: Registration) -> Exception:
     return registration.fault(
         "HP653", f"{registration.service} gave no refresh token, so the sign-in would end within the hour", hint
     )
-
-
-class _Loopback:
-    """A server on this machine that waits for a browser to come back with a code; it tells nobody what it got."""
-
-    def __init__(self, port: int) -> None:
-        """Raises UsageError where the port is taken."""
-        self._state = ""
-        self._said: Mapping[str, str] = {}
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            timeout = TURN
-
-            def do_GET(self) -> None:
-                text = outer._hear(self.path)
-                self.send_response(200 if text else 404)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(f"<!doctype html><title>hemaprint</title><p>{text}".encode())
-
-            def log_message(self, *_: object) -> None:
-                """The address has the code in it."""
-
-        try:
-            self._server = TCPServer((LOOPBACK, port), Handler)
-        except OSError as error:
-            raise UsageError(f"port {port} cannot be used: {error.strerror}", "choose another, or none") from error
-        self._server.timeout = TURN
-        self.port: int = self._server.server_address[1]
-
-    def __enter__(self) -> _Loopback:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.server_close()
-
-    def wait(self, state: str) -> Mapping[str, str]:
-        """What the browser that knows ``state`` brought: a code or an error; ``expired_token`` if it came too late."""
-        self._state = state
-        end = time.monotonic() + LONGEST_SIGN_IN
-        while not self._said and time.monotonic() < end:
-            self._server.handle_request()
-        return self._said or {"error": "expired_token"}
-
-    def _hear(self, path: str) -> str:
-        """What to show; "" for a visitor whom nobody expects."""
-        said = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
-        if self._said or not secrets.compare_digest(said.get("state", "").encode(), self._state.encode()):
-            return ""
-        self._said = said
-        return "Signed in. You can close this page." if "code" in said else "Not signed in; look at the terminal."

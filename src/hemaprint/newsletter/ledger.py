@@ -1,26 +1,26 @@
-"""The ledger: what became of every reader's message, so that nobody gets an issue twice.
+"""Keep the ledger: what became of every reader's message, so that nobody gets an issue twice.
 
-One row for each campaign and address. Its states, and who moves it::
+It has one row for each campaign and address. The states of a row, and what changes them::
 
-    queued ----> sending ----> sent        the server took the message
+    queued ----> sending ----> sent        the server accepted the message
       ^  ^          |--------> bounced     it refused for good (5xx)
       |  |          |--------> deferred    it refused for now (4xx), or certainly did not get all of it
       |  '-retry----|-----------'
       |             '--------> unknown     it had all of it, and no answer was read
-      '------ settle, --retry-unknown -------'
+      '------ --settle, --retry-unknown -----'
 
-A run *claims* rows before it works on them: in one transaction, so that a row has one run at most. A claimed row is
-still ``queued`` (or ``deferred``) while the connection is opened, the server asked and the message handed over, because
-a message without its last line (the dot) is no message: a server throws it away when the connection ends. Immediately
-before the dot the row becomes ``sending``, and that is on the disk before the dot leaves. So whatever kills a run, at
+A run *claims* rows before it works on them: in one transaction, so that a row belongs to one run at most. A claimed row
+remains ``queued`` (or ``deferred``) while the connection is opened, the server asked and the message handed over: a
+message without its last line (the dot) is no message, and a server discards it when the connection ends. Immediately
+before the dot the row becomes ``sending``, and that is on disk before the dot leaves. So whatever kills a run, at
 whatever moment:
 
 * a claimed row that is not ``sending`` was not delivered, and is free again;
-* a ``sending`` row may have been delivered. It becomes ``unknown``, and is never sent again by itself.
+* a ``sending`` row may have been delivered. It becomes ``unknown``, and is never sent again automatically.
 
 A run is dead when the operating system says so: it holds a lock on a file as long as it lives, and no process can die
-and keep a lock. Clocks, leases and process numbers do not come into it. This is exact on one machine, and a ledger is
-for one machine; several machines take a shard and a ledger each.
+and keep a lock. No clocks, leases or process numbers are involved. This is exact on one machine, and a ledger is for
+one machine; several machines take a shard and a ledger each.
 """
 
 from __future__ import annotations
@@ -36,23 +36,18 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from hemaprint.errors import Location, Problem
-from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, open_ledger_file, told
-from hemaprint.newsletter.locks import lock, lock_at_once
-from hemaprint.newsletter.mail import Recipient
-from hemaprint.newsletter.shard import parse_shard
-from hemaprint.newsletter.tally import Tally
-from hemaprint.newsletter.transport import Fate, Outcome
+from hemaprint.newsletter.ledger_file import LedgerError, examine_ledger, ledger_errors, lock, lock_at_once, open_ledger
+from hemaprint.newsletter.transport import Fate, Outcome, Recipient, Shard
 
 ASKED_AT_ONCE = 500
 """Readers in one question to the ledger."""
 _Item = TypeVar("_Item")
 
 
-class State(StrEnum):
-    """Where a message stands."""
+class DeliveryState(StrEnum):
+    """The state of a message."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -63,20 +58,20 @@ class State(StrEnum):
 
 
 STATES = {
-    Fate.DELIVERED: State.SENT,
-    Fate.DEFERRED: State.DEFERRED,
-    Fate.BOUNCED: State.BOUNCED,
-    Fate.UNKNOWN: State.UNKNOWN,
+    Fate.DELIVERED: DeliveryState.SENT,
+    Fate.DEFERRED: DeliveryState.DEFERRED,
+    Fate.BOUNCED: DeliveryState.BOUNCED,
+    Fate.UNKNOWN: DeliveryState.UNKNOWN,
 }
-"""What a row becomes by what a transport says."""
+"""The state that follows from what a transport says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Delivery:
     """A row of the ledger. ``changed`` is UTC in ISO 8601; ``attempts`` counts over all runs."""
 
     address: str
-    state: State
+    state: DeliveryState
     attempts: int
     code: int
     answer: str
@@ -84,12 +79,36 @@ class Entry:
     changed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a campaign is in one part of its readers (``2/8``): runs begun, messages delivered.
+
+    ``issue`` is "" where it is not known.
+    """
+
+    campaign: str
+    part: str
+    issue: str
+    runs: int = 0
+    sent: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The campaign and the part."""
+        return (self.campaign, self.part)
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """What only grows: one more run counts for more than any number of messages."""
+        return (self.runs, self.sent)
+
+
 class Ledger:
-    """An open ledger; of one thread. Every method raises LedgerError where the file refuses."""
+    """An open ledger, for one thread. Every method raises LedgerError where the file refuses."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._database = open_ledger_file(path)
+        self._database = open_ledger(path)
 
     def __enter__(self) -> Self:
         return self
@@ -101,61 +120,89 @@ class Ledger:
         """Make sure that no page of the file is damaged, before anything is decided by it."""
         examine_ledger(self._database, self.path)
 
+    # ---------------------------------------------------------------- what it knows
+
+    def counts(self, campaign: str) -> dict[DeliveryState, int]:
+        """How many rows are in each state; states without a row are 0."""
+        found = dict(self._rows("SELECT state, count(*) FROM delivery WHERE campaign = ? GROUP BY state", campaign))
+        return {state: found.get(state, 0) for state in DeliveryState}
+
+    def deliveries(self, campaign: str) -> tuple[Delivery, ...]:
+        """All rows of a campaign, by address."""
+        query = (
+            "SELECT address, state, attempts, code, answer, message_id, changed FROM delivery"
+            " WHERE campaign = ? ORDER BY key"
+        )
+        return tuple(
+            Delivery(address, DeliveryState(state), *rest) for address, state, *rest in self._rows(query, campaign)
+        )
+
+    def states(self, campaign: str, keys: Collection[str] | None = None) -> dict[str, DeliveryState]:
+        """The states of all addresses, or of ``keys`` (one of :func:`batches`), by their keys."""
+        query = "SELECT key, state FROM delivery WHERE campaign = ?"
+        where = f" AND key IN ({_marks(keys)})" if keys is not None else ""
+        return {key: DeliveryState(state) for key, state in self._rows(query + where, campaign, *(keys or ()))}
+
+    def waiting(self, campaign: str, keys: Sequence[str], states: Collection[DeliveryState]) -> frozenset[str]:
+        """Which of ``keys`` a run would send to: those in one of ``states``, and those that it does not know yet."""
+        known = self.states(campaign, keys)
+        return frozenset(key for key in keys if key not in known or known[key] in states)
+
+    def having(self, campaigns: Sequence[str], keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Which of ``keys`` have the message of other campaigns, or may have it, or are about to get it."""
+        where = f"campaign IN ({_marks(campaigns)}) AND key IN ({_marks(keys)})"
+        query = f"SELECT campaign, key FROM delivery WHERE {where} AND (state IN (?, ?, ?) OR run IS NOT NULL)"
+        may_have = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+        rows = self._rows(query, *campaigns, *keys, *may_have)
+        return {name: frozenset(key for campaign, key in rows if campaign == name) for name in campaigns}
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """How far every campaign is, in every part that has been sent from here."""
+        rows = self._rows("SELECT name, part, issue, runs FROM campaign ORDER BY name, part")
+        return tuple(Tally(name, part, issue, runs, self._sent(name, part)) for name, part, issue, runs in rows)
+
+    def _sent(self, campaign: str, part: str) -> int:
+        """How many of a part of the readers have the message."""
+        shard, where = Shard.parse(part), "FROM delivery WHERE campaign = ? AND state = ?"
+        if shard.of == 1:
+            return int(self._rows(f"SELECT count(*) {where}", campaign, DeliveryState.SENT)[0][0])
+        with ledger_errors(self.path):
+            keys = self._database.execute(f"SELECT key {where}", (campaign, DeliveryState.SENT))
+            return sum(shard.has(Recipient(key)) for (key,) in keys)
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with ledger_errors(self.path):
+            return self._database.execute(query, values).fetchall()
+
+    # ---------------------------------------------------------------- what changes it
+
     def enrol(self, campaign: str, recipients: Iterable[Recipient]) -> None:
         """Queue those whom the campaign does not know yet."""
         now = _now()
-        rows = ((campaign, one.key, one.address, State.QUEUED, now, now) for one in recipients)
-        with self.writing():
-            self._database.executemany(
+        rows = ((campaign, one.key, one.address, DeliveryState.QUEUED, now, now) for one in recipients)
+        with self.writing() as database:
+            database.executemany(
                 "INSERT INTO delivery (campaign, key, address, state, queued, changed) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
                 rows,
             )
 
-    def counts(self, campaign: str) -> dict[State, int]:
-        """How many stand where; states without a row are 0."""
-        with told(self.path):
-            found = dict(
-                self._database.execute(
-                    "SELECT state, count(*) FROM delivery WHERE campaign = ? GROUP BY state", (campaign,)
-                )
-            )
-        return {state: found.get(state, 0) for state in State}
-
-    def entries(self, campaign: str) -> tuple[Entry, ...]:
-        """All rows of a campaign, by address."""
-        with told(self.path):
-            rows = self._database.execute(
-                "SELECT address, state, attempts, code, answer, message_id, changed FROM delivery"
-                " WHERE campaign = ? ORDER BY key",
-                (campaign,),
-            ).fetchall()
-        return tuple(Entry(address, State(state), *rest) for address, state, *rest in rows)
-
-    def states(self, campaign: str, keys: Collection[str] | None = None) -> dict[str, State]:
-        """Where everybody stands, or those of ``keys`` (one of :func:`batches`), by the keys of addresses."""
-        query = "SELECT key, state FROM delivery WHERE campaign = ?"
-        where = f" AND key IN ({_marks(keys)})" if keys is not None else ""
-        with told(self.path):
-            rows = self._database.execute(query + where, (campaign, *(keys or ()))).fetchall()
-        return {key: State(state) for key, state in rows}
-
-    def move(self, campaign: str, addresses: Iterable[str], state: State) -> None:
-        """Put ``unknown`` rows of these addresses into another state: somebody has found out."""
-        with self.writing():
-            self._database.executemany(
+    def move(self, campaign: str, addresses: Iterable[str], state: DeliveryState) -> None:
+        """Put ``unknown`` rows of these addresses into the state that somebody has found out."""
+        with self.writing() as database:
+            database.executemany(
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND address = ? AND state = ?",
-                [(state, _now(), campaign, address, State.UNKNOWN) for address in addresses],
+                [(state, _now(), campaign, address, DeliveryState.UNKNOWN) for address in addresses],
             )
 
     def begin(self, tally: Tally) -> None:
-        """Count one more run: on the disk when this returns. The first tells which issue the campaign sends."""
+        """Count one more run: on disk when this returns. The first says which issue the campaign sends."""
         with self.writing() as database:
             self._know(database, tally)
             database.execute("UPDATE campaign SET runs = runs + 1 WHERE name = ? AND part = ?", tally.key)
 
-    def overtake(self, tallies: Iterable[Tally]) -> None:
-        """Go on although more was known than this ledger knows: from now on it is this ledger that counts."""
+    def accept_loss(self, tallies: Iterable[Tally]) -> None:
+        """Go on although more was known than this ledger knows: from now on this ledger counts."""
         with self.writing() as database:
             for tally in tallies:
                 self._know(database, tally)
@@ -171,63 +218,28 @@ class Ledger:
         if tally.issue:
             database.execute("UPDATE campaign SET issue = ? WHERE name = ?", (tally.issue, tally.campaign))
 
-    def tallies(self) -> tuple[Tally, ...]:
-        """How far every campaign is, in every part that has been sent from here."""
-        with told(self.path):
-            rows = self._database.execute("SELECT name, part, issue, runs FROM campaign ORDER BY name, part").fetchall()
-        return tuple(Tally(name, part, issue, runs, self._sent(name, part)) for name, part, issue, runs in rows)
-
-    def _sent(self, campaign: str, part: str) -> int:
-        """How many of a part of the readers have the message."""
-        shard = parse_shard(part)
-        sent = (campaign, State.SENT)
-        with told(self.path):
-            if shard.of == 1:
-                found = self._database.execute(
-                    "SELECT count(*) FROM delivery WHERE campaign = ? AND state = ?", sent
-                ).fetchone()
-                return int(found[0])
-            keys = self._database.execute("SELECT key FROM delivery WHERE campaign = ? AND state = ?", sent)
-            return sum(shard.has(Recipient(key)) for (key,) in keys)
-
-    def having(self, campaigns: Sequence[str], keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """Which of ``keys`` have the message of other campaigns, or may have it, or are about to get it."""
-        where = f"campaign IN ({_marks(campaigns)}) AND key IN ({_marks(keys)})"
-        may_have = (State.SENDING, State.SENT, State.UNKNOWN)
-        with told(self.path):
-            rows = self._database.execute(
-                f"SELECT campaign, key FROM delivery WHERE {where} AND (state IN (?, ?, ?) OR run IS NOT NULL)",
-                (*campaigns, *keys, *may_have),
-            ).fetchall()
-        return {name: frozenset(key for campaign, key in rows if campaign == name) for name in campaigns}
-
-    def waiting(self, campaign: str, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
-        """Which of ``keys`` a run would send to: those in one of ``states``, and those whom it does not know yet."""
-        known = self.states(campaign, keys)
-        return frozenset(key for key in keys if key not in known or known[key] in states)
-
-    def bury(self) -> int:
-        """Close the rows that dead runs left; returns how many fates became unknown."""
-        with self.writing():
-            runs = [run for (run,) in self._database.execute("SELECT id FROM run").fetchall()]
+    def release_dead_runs(self) -> int:
+        """Close the rows that dead runs claimed; returns how many fates became unknown."""
+        with self.writing() as database:
+            runs = [run for (run,) in database.execute("SELECT id FROM run").fetchall()]
             return sum(self._close(run) for run in runs if self._is_dead(run))
 
     @contextmanager
-    def run(self, campaign: str) -> Iterator[Run]:
-        """A run that can claim rows; what it has not settled when it ends is free for others, or unknown."""
-        self.bury()
+    def run(self, campaign: str) -> Iterator[LedgerRun]:
+        """A run that can claim rows; what it has not recorded when it ends is free for others, or unknown."""
+        self.release_dead_runs()
         identity = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
-        with told(self.path):
+        with ledger_errors(self.path):
             held = os.open(self._lock_path(identity), os.O_CREAT | os.O_RDWR, 0o600)
             lock(held)
         try:
-            with self.writing():
-                self._database.execute(
+            with self.writing() as database:
+                database.execute(
                     "INSERT INTO run (id, host, pid, began) VALUES (?, ?, ?, ?)",
                     (identity, platform.node(), os.getpid(), _now()),
                 )
             try:
-                yield Run(self, identity, campaign)
+                yield LedgerRun(self, identity, campaign)
             finally:
                 with self.writing():
                     self._close(identity)
@@ -239,7 +251,7 @@ class Ledger:
         return self.path.with_name(f"{run}.lock")
 
     def _is_dead(self, run: str) -> bool:
-        """Whether no process holds the run's lock any more; asked inside a transaction, so by one at a time."""
+        """Whether no process holds the run's lock any more; asked inside a transaction, so by one process at a time."""
         path = self._lock_path(run)
         try:
             held = os.open(path, os.O_RDWR)
@@ -258,7 +270,7 @@ class Ledger:
         lost = self._database.execute(
             "UPDATE delivery SET state = ?, run = NULL, changed = ?, attempts = attempts + 1,"
             " code = 0, answer = 'the run ended before the answer came' WHERE run = ? AND state = ?",
-            (State.UNKNOWN, _now(), run, State.SENDING),
+            (DeliveryState.UNKNOWN, _now(), run, DeliveryState.SENDING),
         ).rowcount
         self._database.execute("UPDATE delivery SET run = NULL WHERE run = ?", (run,))
         self._database.execute("DELETE FROM run WHERE id = ?", (run,))
@@ -266,8 +278,8 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, which begins as a writer: two that read first could not both go on to write."""
-        with told(self.path):
+        """One transaction, which begins as a writer: of two that read first, only one could go on to write."""
+        with ledger_errors(self.path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -279,15 +291,15 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LedgerRun:
     """One run of a sender on one campaign. It alone writes to the rows that it has claimed."""
 
     ledger: Ledger
     identity: str
     campaign: str
 
-    def claim(self, keys: Sequence[str], states: Collection[State]) -> frozenset[str]:
-        """Claim those of ``keys`` that are in one of ``states`` and that no run has; returns their keys."""
+    def claim(self, keys: Sequence[str], states: Collection[DeliveryState]) -> frozenset[str]:
+        """Claim those of ``keys`` that are in one of ``states`` and unclaimed; returns their keys."""
         where = f"campaign = ? AND key IN ({_marks(keys)}) AND state IN ({_marks(states)}) AND run IS NULL"
         with self.ledger.writing() as database:
             rows = database.execute(
@@ -297,20 +309,20 @@ class Run:
         return frozenset(key for (key,) in rows)
 
     def hand_over(self, key: str, message_id: str) -> None:
-        """The message may arrive from now on: on the disk when this returns."""
-        self._write(key, "state = ?, message_id = ?", (State.SENDING, message_id))
+        """Note that the message may arrive from now on: on disk when this returns."""
+        self._write(key, "state = ?, message_id = ?", (DeliveryState.SENDING, message_id))
 
     def record(self, key: str, outcome: Outcome) -> None:
-        """The fate of the message, which frees the row."""
+        """Record the fate of the message, which frees the row."""
         change = "state = ?, code = ?, answer = ?, attempts = attempts + 1, run = NULL"
         self._write(key, change, (STATES[outcome.fate], outcome.code, outcome.answer))
 
-    def convict(self, keys: Iterable[str]) -> None:
-        """Those who were only deferred are refused for good: others have got the same message since."""
+    def bounce(self, keys: Iterable[str]) -> None:
+        """Mark deferred readers as refused for good: others have received the same message since."""
         with self.ledger.writing() as database:
             database.executemany(
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND key = ? AND state = ?",
-                [(State.BOUNCED, _now(), self.campaign, key, State.DEFERRED) for key in keys],
+                [(DeliveryState.BOUNCED, _now(), self.campaign, key, DeliveryState.DEFERRED) for key in keys],
             )
 
     def _write(self, key: str, change: str, values: tuple[object, ...]) -> None:
@@ -320,13 +332,12 @@ class Run:
                 (*values, _now(), self.campaign, key, self.identity),
             ).rowcount
             if changed != 1:
-                message = "the ledger does not have this run's claim any more"
-                hint = "let nobody change the ledger while a run is under way"
-                raise LedgerError(Problem("HP631", message, Location(self.ledger.path), hint))
+                hint = "do not change the ledger while a run is in progress"
+                raise LedgerError("HP631", "the ledger no longer has this run's claim", self.ledger.path, hint)
 
 
 def batches(items: Iterable[_Item], size: int = ASKED_AT_ONCE) -> Iterator[tuple[_Item, ...]]:
-    """The items, so many at once."""
+    """The items in tuples of ``size``."""
     rest = iter(items)
     while batch := tuple(islice(rest, size)):
         yield batch

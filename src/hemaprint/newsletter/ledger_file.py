@@ -1,4 +1,4 @@
-"""The file of the ledger: made, opened, brought up to date, and every way in which that can fail."""
+"""Open, create, migrate and lock the file of the ledger, and say what to do where any of that fails."""
 
 from __future__ import annotations
 
@@ -7,87 +7,60 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.locks import lock, require_locks
+from hemaprint.errors import Location, MissingEnvironmentError, Problem, SendingError
 from hemaprint.project.project import Project
 from hemaprint.system.files import refuse_links
 
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+
 VERSION = 2
-"""Of the tables below."""
+"""The version of the tables: ``ledger-1.sql`` creates the first, the next scripts bring older ones up to date."""
 APPLICATION = 0x68706C31
-"""Marks a database as a ledger of ours (SQLite's application_id); "hpl1" in ASCII."""
+"""Marks a database as our ledger (SQLite's application_id); "hpl1" in ASCII."""
 PATIENCE = 30.0
 """Seconds to wait for another program's transaction."""
 _CACHE = 32 * 1024
 """KiB of the ledger that stay in memory: with SQLite's 2,000, queueing 300,000 readers takes twice as long."""
-_OTHERS_ONLY_READ = "*\n"
-_GOOD_COPY = (
-    "put its last good copy back; if there is none, move this file away and send with --again: readers who have the "
-    "issue may then get it a second time"
-)
-
-_NO_LEDGER = (
-    "move the journal away and put the last good copy of the ledger back; if there is none, send with --again: readers "
-    "who have the issue may then get it a second time"
-)
+_AGAIN = "send with --again: readers who have the issue may then get it a second time"
+_GOOD_COPY = f"restore its last good copy; if there is none, move this file away and {_AGAIN}"
+_NO_LEDGER = f"move the journal away and restore the last good copy of the ledger; if there is none, {_AGAIN}"
+_REMEDIES = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space: your quota on this disk is used up",
+    errno.EROFS: "the disk is read-only: move the project elsewhere",
+    errno.EIO: "the disk is failing: move the project to another one, with the last good copy of the ledger",
+}
 
 
 class LedgerError(SendingError):
     """The ledger cannot be kept, so nothing may be sent."""
 
-
-CAMPAIGNS = """
-CREATE TABLE campaign (
-    name TEXT NOT NULL,
-    part TEXT NOT NULL,
-    issue TEXT NOT NULL,
-    runs INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (name, part)
-) WITHOUT ROWID;
-"""
-"""What version 2 adds: which issue a campaign sends, "" where that is not known, and how many runs it has had."""
-TABLES = """
-CREATE TABLE run (
-    id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, began TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE delivery (
-    campaign TEXT NOT NULL,
-    key TEXT NOT NULL,
-    address TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'deferred', 'bounced', 'unknown')),
-    run TEXT REFERENCES run (id),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    code INTEGER NOT NULL DEFAULT 0,
-    answer TEXT NOT NULL DEFAULT '',
-    message_id TEXT NOT NULL DEFAULT '',
-    queued TEXT NOT NULL,
-    changed TEXT NOT NULL,
-    PRIMARY KEY (campaign, key)
-) WITHOUT ROWID;
-CREATE INDEX claimed ON delivery (run) WHERE run IS NOT NULL;
-"""
-_MIGRATION = f"""
-{CAMPAIGNS}
-INSERT INTO campaign (name, part, issue) SELECT DISTINCT campaign, '1/1', '' FROM delivery;
-"""
-"""From version 1, which did not know which issue a campaign sends."""
+    def __init__(self, code: str, message: str, place: Location | Path, hint: str) -> None:
+        place = place if isinstance(place, Location) else Location(place)
+        super().__init__(Problem(code, message, place, hint))
 
 
 def ledger_path(project: Project) -> Path:
-    """Where a project's ledger is: not in the cache, which may be deleted, and not in git, as it has addresses."""
+    """The path of a project's ledger: not in the cache, which may be deleted, nor in git, because it has addresses."""
     return project.root / "ledger" / "newsletter.sqlite"
 
 
 def has_ledger(path: Path) -> bool:
-    """Whether there is a ledger; raises LedgerError (HP631) where only the journal of one is left."""
+    """Whether there is a ledger; raises LedgerError (HP631) where only its journal remains."""
     if os.path.lexists(path):
         return True
     if _has_journal(path):
-        message = "the ledger is gone; its journal (-wal) is still here"
-        raise LedgerError(Problem("HP631", message, Location(path), _NO_LEDGER))
+        raise LedgerError("HP631", "the ledger is gone; its journal (-wal) is still here", path, _NO_LEDGER)
     return False
 
 
@@ -96,17 +69,17 @@ def _has_journal(path: Path) -> bool:
     return journal.is_file() and journal.stat().st_size > 0
 
 
-def open_ledger_file(path: Path) -> sqlite3.Connection:
-    """The ledger at ``path``, made where there is none.
+def open_ledger(path: Path) -> sqlite3.Connection:
+    """The ledger at ``path``, created where there is none.
 
     Raises LedgerError (HP630 to HP633), MissingEnvironmentError on a system without the locks that it needs.
     """
     require_locks()
     refuse_links(path, path.parent.parent)
-    with told(path):
+    with ledger_errors(path):
         if not has_ledger(path):
-            _make(path)
-        # SQLite itself would make a file that is missing, and take an empty one for a new database.
+            _create(path)
+        # SQLite itself would create a missing file, and take an empty one for a new database.
         address = f"{path.absolute().as_uri()}?mode=rw"
         database = sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, uri=True)
         try:
@@ -117,9 +90,11 @@ def open_ledger_file(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _make(path: Path) -> None:
-    """A new ledger, there as a whole or not at all: an empty file is never one of ours."""
-    _make_folder(path.parent)
+def _create(path: Path) -> None:
+    """Create a ledger, complete or not at all, in a folder that only its owner can enter and that git ignores."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (path.parent / ".gitignore").write_text("*\n", "utf-8")
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         lock(folder)
@@ -130,52 +105,52 @@ def _make(path: Path) -> None:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             marks = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-            database.executescript(f"BEGIN; {TABLES} {CAMPAIGNS} {marks} COMMIT;")
+            database.executescript(f"BEGIN; {_script(0)} {marks} COMMIT;")
         new.replace(path)
         os.fsync(folder)
     finally:
         os.close(folder)
 
 
-def _make_folder(folder: Path) -> None:
-    """A folder that only its owner can enter, and that git leaves alone."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text(_OTHERS_ONLY_READ, "utf-8")
-
-
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    # A commit is on the disk when it returns: the law "nobody gets it twice" hangs on that.
+    # A commit is on disk when it returns: the law "nobody gets it twice" depends on that.
     database.execute("PRAGMA synchronous = FULL")
     database.execute(f"PRAGMA cache_size = -{_CACHE}")
     if _pragma(database, "application_id") != APPLICATION:
-        what = "is not a ledger of the newsletter" if path.stat().st_size else "is empty: the ledger is lost"
-        raise LedgerError(Problem("HP631", f"this file {what}", Location(path), _GOOD_COPY))
+        what = "is not a newsletter ledger" if path.stat().st_size else "is empty: the ledger is lost"
+        raise LedgerError("HP631", f"this file {what}", path, _GOOD_COPY)
     version = _pragma(database, "user_version")
     if version > VERSION:
         message = f"the ledger has version {version}, and this hemaprint knows version {VERSION}"
-        raise LedgerError(Problem("HP632", message, Location(path), "install the newest hemaprint"))
-    # SQLite fills up a last page that is cut with zeros.
+        raise LedgerError("HP632", message, path, "install the newest hemaprint")
+    if version < 1:
+        raise _damaged(path, "it has no version")
+    # SQLite fills up a truncated last page with zeros.
     if not _has_journal(path.resolve()) and path.stat().st_size % _pragma(database, "page_size"):
         raise _damaged(path, "its end is missing")
     if version < VERSION:
         _migrate(database)
     if _pragma(database, "journal_mode = WAL") != "wal":
-        message = "the ledger cannot keep its journal here"
-        hint = "put the project on a disk of this machine: a network folder cannot hold a ledger"
-        raise LedgerError(Problem("HP630", message, Location(path), hint))
+        hint = "move the project to a local disk: a network folder cannot hold a ledger"
+        raise LedgerError("HP630", "the ledger cannot keep its journal here", path, hint)
+
+
+def _script(version: int) -> str:
+    """What brings tables of a version up to date."""
+    scripts = (f"ledger-{number}.sql" for number in range(version + 1, VERSION + 1))
+    return "\n".join((files("hemaprint.newsletter") / name).read_text("utf-8") for name in scripts)
 
 
 def examine_ledger(database: sqlite3.Connection, path: Path) -> None:
-    """Read all of it; raises LedgerError (HP631) where a page is damaged. It takes seconds for a million readers."""
-    with told(path):
+    """Read all of it; raises LedgerError (HP631) where a page is damaged. Takes seconds for a million readers."""
+    with ledger_errors(path):
         found = _pragma(database, "quick_check(1)")
         if found != "ok":
             raise _damaged(path, found)
 
 
 def _damaged(path: Path, how: object) -> LedgerError:
-    return LedgerError(Problem("HP631", f"the ledger is damaged: {how}", Location(path), _GOOD_COPY))
+    return LedgerError("HP631", f"the ledger is damaged: {how}", path, _GOOD_COPY)
 
 
 def _pragma(database: sqlite3.Connection, words: str) -> Any:
@@ -183,13 +158,12 @@ def _pragma(database: sqlite3.Connection, words: str) -> Any:
 
 
 def _migrate(database: sqlite3.Connection) -> None:
-    """Bring the tables up to date, all or nothing; a run of the older version goes on with those it knows."""
+    """Bring the tables up to date, all or nothing; a run of the older version continues with those it knows."""
     database.execute("BEGIN IMMEDIATE")
     try:
-        if _pragma(database, "user_version") == 1:
-            for statement in filter(str.strip, _MIGRATION.split(";")):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
+        for statement in filter(str.strip, _script(_pragma(database, "user_version")).split(";")):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:
@@ -198,40 +172,62 @@ def _migrate(database: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """What SQLite or the disk refuses becomes a LedgerError that says what to do."""
+def ledger_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the disk refuses into a LedgerError that says what to do."""
     try:
         yield
     except sqlite3.Error as error:
-        raise LedgerError(_problem(error, path)) from error
+        raise _refused(error, path) from error
     except OSError as error:
-        hint = _REMEDIES.get(error.errno or 0, "make sure that it can be written to")
+        hint = _REMEDIES.get(error.errno or 0, "make sure that it is writable")
         message = f"it cannot be read or written, and nothing is sent unrecorded: {error.strerror}"
-        raise LedgerError(Problem("HP630", message, Location(path), hint)) from error
+        raise LedgerError("HP630", message, path, hint) from error
 
 
-_REMEDIES = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some space: your quota on this disk is used up",
-    errno.EROFS: "the disk is read-only: put the project elsewhere",
-    errno.EIO: "the disk fails; put the project on another one, with the last good copy of the ledger",
-}
-
-
-def _problem(error: sqlite3.Error, path: Path) -> Problem:
-    # An error that SQLite's library did not report has no name: one of Python's own.
+def _refused(error: sqlite3.Error, path: Path) -> LedgerError:
+    # Python's own errors, which SQLite's library did not report, have no name.
     name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_")
-    place = Location(path)
     match name.partition("_")[0]:
         case "BUSY" | "LOCKED":
-            return Problem("HP633", "the ledger is locked by another program", place, "end that program, or wait")
+            return LedgerError("HP633", "the ledger is locked by another program", path, "end that program, or wait")
         case "CORRUPT" | "NOTADB":
-            return _damaged(path, error).problem
+            return _damaged(path, error)
         case "FULL":
-            return Problem("HP630", "the disk is full, and nothing is sent unrecorded", place, "free some space")
+            return LedgerError("HP630", "the disk is full, and nothing is sent unrecorded", path, "free some space")
         case "IOERR":
-            hint = "check the disk: it is full, or it fails"
-            return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
+            hint = "check the disk: it is full, or it is failing"
         case _:
             hint = "make sure that you may write to the file and its folder, and that the disk is not read-only"
-            return Problem("HP630", f"the ledger cannot be read or written: {error}", place, hint)
+    return LedgerError("HP630", f"the ledger cannot be read or written: {error}", path, hint)
+
+
+# ---------------------------------------------------------------- locks
+
+
+def lock(handle: int) -> None:
+    """Lock an open file or folder, and wait for it; raises OSError, MissingEnvironmentError.
+
+    The system frees the lock when the process ends, however it ends.
+    """
+    system = require_locks()
+    system.flock(handle, system.LOCK_EX)
+
+
+def lock_at_once(handle: int) -> bool:
+    """Lock an open file unless another run has it locked; raises MissingEnvironmentError."""
+    system = require_locks()
+    try:
+        system.flock(handle, system.LOCK_EX | system.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def require_locks() -> ModuleType:
+    """The module that locks files; raises MissingEnvironmentError on a system that cannot."""
+    if fcntl is None:
+        raise MissingEnvironmentError(
+            "newsletters cannot be sent from this system: it has no locks that end with a run",
+            "send from Linux or macOS, or from Linux inside Windows (wsl --install); everything else works here",
+        )
+    return fcntl

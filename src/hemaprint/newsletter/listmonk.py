@@ -1,7 +1,8 @@
-"""The way out over listmonk: a draft campaign with the PDF as media, through its HTTP API.
+"""Put a draft campaign with the PDF as media into listmonk, through its HTTP API: transport ``listmonk``.
 
 https://listmonk.app/docs/apis/campaigns and https://listmonk.app/docs/apis/media; tested with version 5's answers. A
-draft is sent by hand, in listmonk, to listmonk's own subscribers: our lists and our ledger have no part in it.
+person starts the draft in listmonk, and it goes to listmonk's own subscribers: our lists and our ledger are not
+involved. The module uses only what a transport of another package could use.
 """
 
 from __future__ import annotations
@@ -17,26 +18,37 @@ from email.message import EmailMessage
 from email.policy import default
 from html import escape
 from html.parser import HTMLParser
+from typing import Self
 from urllib.parse import urljoin
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.http import UNREACHABLE, fetch, is_safe
-from hemaprint.newsletter.login import Login
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.transport import one_line
-from hemaprint.newsletter.words import letter_words
+from hemaprint.newsletter.credentials import UNREACHABLE, Login, fetch, find_login, is_safe
+from hemaprint.newsletter.letter import letter_words
+from hemaprint.newsletter.transport import Draft, DraftService, Message, one_line
+from hemaprint.project.project import CONFIG_NAME, Project
 
 UNSUBSCRIBE = "{{ UnsubscribeURL }}"
-"""What listmonk replaces by each subscriber's own address for leaving."""
-_MARK = "https://unsubscribe.invalid/listmonk"
-"""The placeholder for that address in what is added to a message without one."""
+"""What listmonk replaces with each subscriber's own unsubscribe address."""
+_PLACEHOLDER = "https://unsubscribe.invalid/listmonk"
+"""Represents that address in what is added to a message without one."""
 HEADERS = ("Reply-To",)
 """Headers of ours that a campaign keeps; listmonk writes the others itself."""
+_UNQUOTED = str.maketrans({'"': "_", "\\": "_", "\r": "_", "\n": "_"})
+_HINTS = {
+    400: "let Settings, Media allow pdf, png and svg files, and check the numbers in lists and template",
+    401: "check the user and the token",
+    403: "check the user and the token; the user needs permissions for campaigns, media and these lists",
+    413: "the files are larger than the server before listmonk accepts",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Listmonk:
+class Listmonk(DraftService):
     """A listmonk. ``place`` is where it is configured; ``timeout`` is in seconds."""
+
+    own_readers = "listmonk sends to its own subscribers"
+    suppress_hint = "put these addresses on listmonk's blocklist before you start the draft"
+    can_unsubscribe = True
 
     url: str
     lists: tuple[int, ...]
@@ -45,97 +57,126 @@ class Listmonk:
     template: int | None = None
     timeout: float = 60.0
 
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """The listmonk of table [listmonk]; raises SendingError (HP620, HP621)."""
+        table, place = project.config.listmonk, Location(project.root / CONFIG_NAME)
+        if table is None:
+            raise SendingError(Problem("HP620", "there is no table [listmonk]", place, "add one, with url and lists"))
+        login = find_login("HEMAPRINT_LISTMONK", table.login_file, project.root)
+        if login is None:
+            hint = "set HEMAPRINT_LISTMONK_USER and HEMAPRINT_LISTMONK_PASSWORD (the token), or login_file"
+            raise SendingError(Problem("HP620", "listmonk requires a login", place, hint))
+        return cls(table.url, table.lists, login, place, table.template)
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A campaign that waits in listmonk, and the address of its page there."""
+    def make_draft(self, message: Message, name: str) -> Draft:
+        """Upload the files of ``message``, then create the draft; raises SendingError (HP622, HP636).
 
-    number: int
-    url: str
+        Every unsubscribe address becomes listmonk's own; one is added to a text that has none.
+        """
+        if not is_safe(self.url):
+            problem = "the token and the newsletter would travel to listmonk without encryption"
+            raise SendingError(Problem("HP622", problem, self.place, "begin its url with https://"))
+        mail = message_from_bytes(message.data, _class=EmailMessage, policy=default)
+        campaign = self._campaign(mail) | {"name": name, "lists": self.lists}
+        if self.template is not None:
+            campaign["template_id"] = self.template
+        number = self._number(self._call("campaigns", json.dumps(campaign).encode("utf-8"), "application/json"))
+        return Draft(f"draft {number}", self._address(f"admin/campaigns/{number}"))
+
+    def _campaign(self, mail: EmailMessage) -> dict[str, object]:
+        """What listmonk is to send, its files uploaded."""
+        pictures = {part["Content-ID"].strip().strip("<>"): part for part in mail.walk() if part["Content-ID"]}
+        addresses = {cid: self._upload(part)[1] for cid, part in pictures.items() if isinstance(part, EmailMessage)}
+        files = [part for part in mail.iter_attachments() if part.get_content_disposition() == "attachment"]
+        media = [self._upload(part)[0] for part in files]
+        leave = _unsubscribe_addresses(str(mail["List-Unsubscribe"] or ""))
+        words = letter_words(str(mail["Content-Language"] or ""))["unsubscribe"]
+        html = _as_template(_html_to_leave(_content(mail, "html"), leave, words), leave)
+        for cid, address in addresses.items():
+            html = html.replace(f"cid:{cid}", escape(address))
+        return {
+            "subject": _as_template(str(mail["Subject"] or ""), ()),
+            "from_email": str(mail["From"] or ""),
+            "type": "regular",
+            "content_type": "html",
+            "body": html,
+            "altbody": _as_template(_text_to_leave(_content(mail, "plain"), leave, words), leave),
+            "messenger": "email",
+            "tags": ["hemaprint"],
+            "headers": [{name: str(mail[name])} for name in HEADERS if mail[name]],
+            "media": media,
+        }
+
+    # ---------------------------------------------------------------- the API, authorised by the token
+
+    def _upload(self, part: EmailMessage) -> tuple[int, str]:
+        """Put a file into the media library; returns its number and its address."""
+        boundary = secrets.token_hex(16)
+        name = (part.get_filename() or "picture").encode("ascii", "replace").decode().translate(_UNQUOTED)
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            f"Content-Type: {part.get_content_type()}\r\n\r\n"
+        )
+        content = part.get_payload(decode=True)
+        body = head.encode("ascii") + (content if isinstance(content, bytes) else b"")
+        body += f"\r\n--{boundary}--\r\n".encode("ascii")
+        data = self._call("media", body, f"multipart/form-data; boundary={boundary}")
+        return self._number(data), self._address(str(data.get("url") or data.get("uri") or ""))
+
+    def _call(self, path: str, body: bytes, kind: str) -> Mapping[str, object]:
+        """POST, and return the ``data`` of the answer."""
+        headers = {"Authorization": f"token {self.login.user}:{self.login.password}", "Content-Type": kind}
+        request = urllib.request.Request(self._address(f"api/{path}"), body, headers, method="POST")
+        try:
+            answer = fetch(request, self.timeout)
+        except UNREACHABLE as error:
+            reason = getattr(error, "reason", error)
+            raise self._fault(f"cannot be reached: {one_line(str(reason))}", "check url in [listmonk]") from None
+        if not answer.good:
+            hint = _HINTS.get(answer.status_code, "look at listmonk's log")
+            said = one_line(str(answer.data.get("message", "")))
+            raise self._fault(f"refuses {path} ({answer.status_code}): {said}", hint)
+        data = answer.data.get("data")
+        return data if isinstance(data, dict) else {}
+
+    def _number(self, data: Mapping[str, object]) -> int:
+        """The number in an answer."""
+        found = data.get("id")
+        if not isinstance(found, int):
+            raise self._fault("gave an answer without a number", "check url: it must be listmonk's")
+        return found
+
+    def _address(self, path: str) -> str:
+        return urljoin(self.url.rstrip("/") + "/", path)
+
+    def _fault(self, message: str, hint: str) -> SendingError:
+        return SendingError(Problem("HP636", f"listmonk {message}", self.place, hint))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A message taken apart."""
-
-    subject: str
-    sender: str
-    html: str
-    text: str
-    pictures: Mapping[str, EmailMessage]
-    files: tuple[EmailMessage, ...]
-    leave: tuple[str, ...]
-    language: str
-    headers: tuple[Mapping[str, str], ...]
+# ---------------------------------------------------------------- unsubscribe addresses and templates
 
 
-def make_draft(listmonk: Listmonk, message: Message, name: str) -> Draft:
-    """Upload the files of ``message``, then make the draft; raises SendingError (HP622, HP636).
-
-    In the draft every way to leave the list is listmonk's own; one is added to a text that has none.
-    """
-    api = _Api(listmonk)
-    parts = _taken_apart(message)
-    addresses = {identity: api.upload(picture)[1] for identity, picture in parts.pictures.items()}
-    media = [api.upload(file)[0] for file in parts.files]
-    unsubscribe = letter_words(parts.language).unsubscribe
-    html = _as_template(_html_to_leave(parts.html, parts.leave, unsubscribe), parts.leave)
-    text = _as_template(_text_to_leave(parts.text, parts.leave, unsubscribe), parts.leave)
-    for identity, address in addresses.items():
-        html = html.replace(f"cid:{identity}", escape(address))
-    campaign: dict[str, object] = {
-        "name": name,
-        "subject": _as_template(parts.subject, ()),
-        "lists": listmonk.lists,
-        "from_email": parts.sender,
-        "type": "regular",
-        "content_type": "html",
-        "body": html,
-        "altbody": text,
-        "messenger": "email",
-        "tags": ["hemaprint"],
-        "headers": parts.headers,
-        "media": media,
-    }
-    if listmonk.template is not None:
-        campaign["template_id"] = listmonk.template
-    number = api.number(api.call("campaigns", json.dumps(campaign).encode("utf-8"), "application/json"))
-    return Draft(number, api.page(f"admin/campaigns/{number}"))
+def _content(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if body is not None else ""
 
 
-def _taken_apart(message: Message) -> _Parts:
-    whole = message_from_bytes(message.data, _class=EmailMessage, policy=default)
-    html, text = (whole.get_body((kind,)) for kind in ("html", "plain"))
-    leaves = whole.walk()
-    pictures = {str(part["Content-ID"]).strip().strip("<>"): part for part in leaves if part["Content-ID"]}
-    return _Parts(
-        subject=str(whole["Subject"] or ""),
-        sender=str(whole["From"] or ""),
-        html=html.get_content() if html is not None else "",
-        text=text.get_content() if text is not None else "",
-        pictures={name: part for name, part in pictures.items() if isinstance(part, EmailMessage)},
-        files=tuple(part for part in whole.iter_attachments() if part.get_content_disposition() == "attachment"),
-        leave=_addresses_for_leaving(str(whole["List-Unsubscribe"] or "")),
-        language=str(whole["Content-Language"] or ""),
-        headers=tuple({name: str(whole[name])} for name in HEADERS if whole[name]),
-    )
-
-
-def _addresses_for_leaving(header: str) -> tuple[str, ...]:
-    """The addresses of List-Unsubscribe (RFC 2369), web and mail, and ours, longer ones first."""
+def _unsubscribe_addresses(header: str) -> tuple[str, ...]:
+    """The addresses of List-Unsubscribe (RFC 2369), web and mail, and our placeholder, longer ones first."""
     parts = (part.strip().strip("<>") for part in header.split(","))
-    return tuple(sorted({_MARK, *filter(None, parts)}, key=len, reverse=True))
+    return tuple(sorted({_PLACEHOLDER, *filter(None, parts)}, key=len, reverse=True))
 
 
 def _html_to_leave(html: str, leave: Collection[str], words: str) -> str:
-    """``html`` with a link to leave: its own, or else one at its end."""
+    """``html`` with an unsubscribe link: its own, or else one at its end."""
     links = _Links()
     links.feed(html)
     if links.targets & {*leave}:
         return html
     line, column = links.end or (html.count("\n") + 1, len(html.rpartition("\n")[2]))
     end = sum(map(len, html.split("\n")[: line - 1])) + line - 1 + column
-    link = f'<p style="text-align: center; font-size: 12px"><a href="{_MARK}">{escape(words)}</a></p>\n'
+    link = f'<p style="text-align: center; font-size: 12px"><a href="{_PLACEHOLDER}">{escape(words)}</a></p>\n'
     return html[:end] + link + html[end:]
 
 
@@ -143,11 +184,11 @@ def _text_to_leave(text: str, leave: Collection[str], words: str) -> str:
     """The same for plain text; a message without a text stays without one."""
     if not text.strip() or any(_mention(address).search(text) for address in leave):
         return text
-    return f"{text.rstrip()}\n\n{words}: {_MARK}\n"
+    return f"{text.rstrip()}\n\n{words}: {_PLACEHOLDER}\n"
 
 
 class _Links(HTMLParser):
-    """Where links lead, and where the body ends (line and column, as ``getpos``)."""
+    """Finds where links lead, and where the body ends (line and column, as ``getpos``)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,81 +205,14 @@ class _Links(HTMLParser):
 
 
 def _mention(address: str) -> re.Pattern[str]:
-    """Finds an address, and no longer one that begins like it."""
+    """Matches an address, but not a longer one that begins like it."""
     return re.compile(rf"{re.escape(address)}(?![\w/?&=%#~+@:-]|\.\w)")
 
 
 def _as_template(text: str, leave: Iterable[str]) -> str:
-    """``text`` as listmonk's templates (Go's) say it: their braces quoted, addresses for leaving replaced by its."""
+    """``text`` as a template of listmonk (Go's): braces quoted, unsubscribe addresses replaced by listmonk's."""
     quoted = text.replace("{{", '{{ "{{" }}')
     for address in leave:
         for written in (escape(address), address):
             quoted = _mention(written).sub(UNSUBSCRIBE, quoted)
     return quoted
-
-
-@dataclass(frozen=True, slots=True)
-class _Api:
-    """The calls, authorised by the token."""
-
-    listmonk: Listmonk
-
-    def __post_init__(self) -> None:
-        if not is_safe(self.listmonk.url):
-            message = "the token and the newsletter would travel to listmonk without encryption"
-            raise SendingError(Problem("HP622", message, self.listmonk.place, "begin its url with https://"))
-
-    def page(self, path: str) -> str:
-        """The address of a page."""
-        return urljoin(self.listmonk.url.rstrip("/") + "/", path)
-
-    def upload(self, part: EmailMessage) -> tuple[int, str]:
-        """Put a file into the media library; its number, and its address."""
-        boundary = secrets.token_hex(16)
-        name = (part.get_filename() or "picture").encode("ascii", "replace").decode().translate(_UNQUOTED)
-        head = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-            f"Content-Type: {part.get_content_type()}\r\n\r\n"
-        )
-        content = part.get_payload(decode=True)
-        body = head.encode("ascii") + (content if isinstance(content, bytes) else b"")
-        data = self.call(
-            "media", body + f"\r\n--{boundary}--\r\n".encode("ascii"), f"multipart/form-data; boundary={boundary}"
-        )
-        return self.number(data), self.page(str(data.get("url") or data.get("uri") or ""))
-
-    def number(self, data: Mapping[str, object]) -> int:
-        """The number that listmonk has given."""
-        found = data.get("id")
-        if not isinstance(found, int):
-            raise self._fault("gave an answer without a number", "look at url: it must be listmonk's")
-        return found
-
-    def call(self, path: str, body: bytes, kind: str) -> Mapping[str, object]:
-        """POST, and the ``data`` of the answer."""
-        login = self.listmonk.login
-        headers = {"Authorization": f"token {login.user}:{login.password}", "Content-Type": kind}
-        request = urllib.request.Request(self.page(f"api/{path}"), body, headers, method="POST")
-        try:
-            answer = fetch(request, self.listmonk.timeout)
-        except UNREACHABLE as error:
-            reason = getattr(error, "reason", error)
-            raise self._fault(f"cannot be reached: {one_line(str(reason))}", "look at url in [listmonk]") from None
-        if not answer.good:
-            hint = _HINTS.get(answer.status_code, "look at listmonk's log")
-            said = one_line(str(answer.data.get("message", "")))
-            raise self._fault(f"refuses {path} ({answer.status_code}): {said}", hint)
-        data = answer.data.get("data")
-        return data if isinstance(data, dict) else {}
-
-    def _fault(self, message: str, hint: str) -> SendingError:
-        return SendingError(Problem("HP636", f"listmonk {message}", self.listmonk.place, hint))
-
-
-_UNQUOTED = str.maketrans({'"': "_", "\\": "_", "\r": "_", "\n": "_"})
-_HINTS = {
-    400: "let Settings, Media allow pdf, png and svg files, and look at the numbers in lists and template",
-    401: "look at the user and the token",
-    403: "look at the user and the token; the user needs the rights to campaigns, media and these lists",
-    413: "the files are larger than the server before listmonk lets through",
-}

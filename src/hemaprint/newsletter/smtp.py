@@ -1,4 +1,4 @@
-"""The way out over SMTP: a relay or a provider's submission server takes the messages one after the other."""
+"""Send messages over SMTP, one after the other, to a relay or a provider's submission server: transport ``smtp``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ import ssl
 from dataclasses import dataclass
 
 from hemaprint.errors import Location, Problem, SendingError
-from hemaprint.newsletter.login import Bearer, Login
-from hemaprint.newsletter.mail import Message
-from hemaprint.newsletter.replies import Stage, enhanced_code, refusal_of
+from hemaprint.newsletter.credentials import Bearer, Login, find_login
+from hemaprint.newsletter.identities import token_login
 from hemaprint.newsletter.smtp_connection import (
     DOT_PATIENCE,
+    HUNG_UP,
     OAUTHBEARER,
     SERVICE_CLOSES,
     XOAUTH2,
     Connection,
     Reply,
     SecureConnection,
+    Stage,
+    enhanced_code,
+    refusal_of,
 )
-from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
+from hemaprint.newsletter.transport import Fate, HandOver, Message, Outcome, one_line
+from hemaprint.project.project import CONFIG_NAME, Project
 from hemaprint.system.environment import is_this_machine
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_HUNG_UP = (OSError, smtplib.SMTPException)
 _REFUSED = {
     Stage.GREETING: "rejects the connection",
     Stage.HELLO: "rejects the name of this machine",
@@ -33,7 +36,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server, and how to talk with it. ``place`` is where it is configured; times are in seconds."""
+    """A mail server and how to talk to it. ``place`` is where it is configured; times are in seconds."""
 
     host: str
     place: Location
@@ -51,28 +54,47 @@ class Server:
         return f"{self.host}:{self.port or PORTS[self.security]}"
 
 
+def smtp_transport(project: Project) -> SmtpTransport:
+    """The transport of table [smtp]; raises SendingError (HP620 to HP622, HP650 to HP652)."""
+    table, place = project.config.smtp, Location(project.root / CONFIG_NAME)
+    if table is None:
+        raise SendingError(Problem("HP620", "there is no table [smtp]", place, 'add one: host = "mail.example.org"'))
+    by_token = (table.auth or ("oauth2" if table.oauth2 is not None else "password")) == "oauth2"
+    server = Server(
+        host=table.host,
+        place=place,
+        security=table.security,
+        port=table.port,
+        unencrypted=table.unencrypted,
+        login=token_login(project) if by_token else find_login("HEMAPRINT_SMTP", table.login_file, project.root),
+        timeout=table.timeout,
+    )
+    return SmtpTransport(server)
+
+
 class SmtpTransport:
-    """One connection, reused. It is opened again where the server has hung up; nothing here is retried."""
+    """Keeps one connection and reuses it. It is opened again where the server has hung up; nothing is retried here."""
 
     def __init__(self, server: Server) -> None:
         """Raises SendingError (HP622) where the connection would not be encrypted and must be."""
-        if server.security == "none" and not server.unencrypted and not is_this_machine(server.host):
-            message = f"the connection to {server.host} would not be encrypted"
-            hint = 'set security = "starttls", or, inside a network that you trust, unencrypted = true'
-            raise SendingError(Problem("HP622", message, server.place, hint))
-        if server.security == "none" and _has_token(server) and not is_this_machine(server.host):
-            message, hint = f"a token would travel to {server.host} without encryption", 'set security = "starttls"'
-            raise SendingError(Problem("HP622", message, server.place, hint))
+        if server.security == "none" and not is_this_machine(server.host):
+            if not server.unencrypted:
+                hint = 'set security = "starttls", or, inside a network that you trust, unencrypted = true'
+                message = f"the connection to {server.host} would not be encrypted"
+                raise SendingError(Problem("HP622", message, server.place, hint))
+            if not isinstance(server.login, Login | None):
+                message = f"a token would travel to {server.host} without encryption"
+                raise SendingError(Problem("HP622", message, server.place, 'set security = "starttls"'))
         self._server = server
         self._connection: Connection | None = None
         self._refused_token = ""
 
     def send(self, message: Message, hand_over: HandOver) -> Outcome:
-        """One message to one reader; raises SendingError (HP623 to HP626) where the server takes none at all."""
+        """Send one message to one reader; raises SendingError (HP623 to HP626) where the server accepts none at all."""
         reused = self._is_open
         outcome = self._attempt(message, hand_over)
         if reused and not self._is_open and outcome.fate is Fate.DEFERRED:
-            # The server had hung up meanwhile: that is not this reader's fault.
+            # The server had hung up in the meantime, which is not this reader's fault.
             outcome = self._attempt(message, hand_over)
         return outcome
 
@@ -80,7 +102,7 @@ class SmtpTransport:
         connection = self._ready()
         try:
             outcome = self._envelope(connection, message) or connection.deliver(message.data, hand_over)
-        except _HUNG_UP as error:  # of the envelope: deliver() tells its own
+        except HUNG_UP as error:  # in the envelope: deliver() reports its own
             self._drop()
             return Outcome(Fate.DEFERRED, 0, one_line(f"the connection ended before the message: {error}"))
         except BaseException:
@@ -90,12 +112,12 @@ class SmtpTransport:
         return outcome
 
     def close(self) -> None:
-        """Say QUIT if the server still listens."""
+        """Send QUIT if the server still listens."""
         connection, self._connection = self._connection, None
         if connection is not None and connection.sock is not None:
             try:
                 connection.command("QUIT")
-            except _HUNG_UP:
+            except HUNG_UP:
                 pass
             finally:
                 connection.close()
@@ -106,23 +128,23 @@ class SmtpTransport:
         self._connection = None
 
     def _tidy(self, connection: Connection, outcome: Outcome) -> None:
-        """After a refusal the server is asked to forget the envelope; after 421 it has left."""
+        """Have the server forget the envelope after a refusal; after 421 it has left."""
         if outcome.code == SERVICE_CLOSES or connection.sock is None:
             self._drop()
         elif outcome.fate is not Fate.DELIVERED:
             try:
                 if not connection.command("RSET").good:
                     self._drop()
-            except _HUNG_UP:
+            except HUNG_UP:
                 self._drop()
 
     # ---------------------------------------------------------------- the envelope
 
     def _envelope(self, connection: Connection, message: Message) -> Outcome | None:
-        """MAIL and RCPT; an outcome where the reader is refused."""
+        """Send MAIL and RCPT; returns an outcome where the reader is refused."""
         utf8 = not (message.address.isascii() and message.sender.isascii())
         if utf8 and not connection.has_extn("smtputf8"):
-            return Outcome(Fate.BOUNCED, 0, "the mail server takes no address beyond ASCII (SMTPUTF8)")
+            return Outcome(Fate.BOUNCED, 0, "the mail server does not accept addresses beyond ASCII (SMTPUTF8)")
         reply = connection.command(f"MAIL FROM:<{message.sender}>{self._parameters(connection, message, utf8)}")
         if reply.final:
             raise self._refused(Stage.MAIL, reply, f"refuses messages from {message.sender}: {reply}")
@@ -137,7 +159,7 @@ class SmtpTransport:
             words.append(f"SIZE={self._checked_size(connection, message)}")
         if not message.data.isascii():
             if not connection.has_extn("8bitmime"):
-                raise self._fault("HP626", "takes no message beyond ASCII (8BITMIME)", "use another server")
+                raise self._fault("HP626", "does not accept messages beyond ASCII (8BITMIME)", "use another server")
             words.append("BODY=8BITMIME")
         if utf8:
             connection.command_encoding = "utf-8"
@@ -148,8 +170,8 @@ class SmtpTransport:
         limit = connection.esmtp_features["size"]
         size = len(message.data)
         if limit.isdecimal() and 0 < int(limit) < size:
-            told = f"takes {int(limit) / 1e6:.1f} MB, and the message has {size / 1e6:.1f} MB"
-            raise self._fault("HP626", told, "make the PDF smaller (--max-mb), or send a link (--link)")
+            message_size = f"accepts {int(limit) / 1e6:.1f} MB, and the message has {size / 1e6:.1f} MB"
+            raise self._fault("HP626", message_size, "make the PDF smaller (--max-mb), or send a link (--link)")
         return size
 
     # ---------------------------------------------------------------- the connection
@@ -164,9 +186,9 @@ class SmtpTransport:
         return self._connection
 
     def _open(self) -> Connection:
-        """Connected, encrypted, greeted, logged in: with another token where the first is refused. Raises SendingError.
+        """Connect, encrypt and log in, with another token where the first is refused. Raises SendingError.
 
-        The second attempt has a connection of its own: some servers hang up after a refusal.
+        The second attempt opens a new connection: some servers hang up after a refusal.
         """
         self._refused_token = ""
         try:
@@ -183,17 +205,17 @@ class SmtpTransport:
             self._encrypt(connection)
             self._log_in(connection)
         except ssl.SSLCertVerificationError as error:
-            message = f"has a certificate that cannot be trusted: {one_line(error.verify_message)}"
-            failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must have that name")
+            message = f"has an untrusted certificate: {one_line(error.verify_message)}"
+            failure = self._fault("HP624", message, "correct host in [smtp]: the certificate must be for that name")
         except ssl.SSLError as error:
-            told = f"fails to encrypt: {one_line(error.reason or str(error))}"
-            failure = self._fault("HP624", told, 'look at port and security ("starttls" or "tls") in [smtp]')
+            message = f"fails to encrypt: {one_line(error.reason or str(error))}"
+            failure = self._fault("HP624", message, 'check port and security ("starttls" or "tls") in [smtp]')
         except smtplib.SMTPResponseException as error:
             stage = Stage.GREETING if isinstance(error, smtplib.SMTPConnectError) else Stage.STARTTLS
             reply = Reply(error.smtp_code, one_line(error.smtp_error))
             failure = self._refused(stage, reply, f"{_REFUSED[stage]}: {reply}")
-        except _HUNG_UP as error:
-            hint = "look at host, port and security in [smtp]"
+        except HUNG_UP as error:
+            hint = "check host, port and security in [smtp]"
             failure = self._fault("HP623", f"cannot be reached: {one_line(str(error))}", hint)
         except SendingError as error:
             failure = error
@@ -245,14 +267,14 @@ class SmtpTransport:
         reply = connection.log_in_by_token(login.user, token)
         if reply is None:
             offered = connection.esmtp_features.get("auth", "").strip() or "no login"
-            hint = 'use the provider\'s port for submission, or set auth = "password" in [smtp]'
-            raise self._fault("HP625", f"takes no token (XOAUTH2); it offers {one_line(offered)}", hint)
+            hint = 'use the provider\'s submission port, or set auth = "password" in [smtp]'
+            raise self._fault("HP625", f"does not accept tokens (XOAUTH2); it offers {one_line(offered)}", hint)
         if reply.good:
             return
-        # Without the server's words, which may repeat what it was told.
+        # Without the server's words, which may repeat what it received.
         status = f"{reply.code} {enhanced_code(reply.words)}".rstrip()
         if not reply.final:
-            raise self._refused(Stage.LOGIN, reply, f"cannot check the login for now ({status})")
+            raise self._refused(Stage.LOGIN, reply, f"cannot check the login at the moment ({status})")
         self._refused_token = token
         hint = _TOKEN_HINTS.get(status, f"check user and scopes in [smtp.oauth2], and that {login.user} may send")
         raise self._fault("HP625", f"refuses the token of {login.user} ({status})", hint)
@@ -263,19 +285,19 @@ class SmtpTransport:
         except smtplib.SMTPServerDisconnected:
             raise
         except UnicodeEncodeError:
-            raise self._fault("HP625", "takes only ASCII for user and password", "set another password") from None
+            raise self._fault("HP625", "accepts only ASCII in user and password", "set another password") from None
         except smtplib.SMTPResponseException as error:
-            # Without the server's words, which may repeat what it was told, and without the exception that has them.
+            # Without the server's words, which may repeat what it received, and without the exception that has them.
             reply = Reply(error.smtp_code, one_line(error.smtp_error))
             said = f"{reply.code} {enhanced_code(reply.words)}".rstrip()
             raise self._refused(Stage.LOGIN, reply, f"refuses the login ({said})") from None
         except smtplib.SMTPException:
             by_token = {XOAUTH2, OAUTHBEARER} & set(connection.esmtp_features.get("auth", "").upper().split())
-            hint = _ONLY_TOKENS if by_token else "leave the login out, or use the port for submission"
-            raise self._fault("HP625", "takes no password", hint) from None
+            hint = _ONLY_TOKENS if by_token else "remove the login, or use the submission port"
+            raise self._fault("HP625", "does not accept passwords", hint) from None
 
     def _refused(self, stage: Stage, reply: Reply, message: str) -> SendingError:
-        """What ``reply`` means where it is refused to all readers."""
+        """The error of a ``reply`` that refuses all readers."""
         refusal = refusal_of(stage, reply.code, reply.words)
         return self._fault(refusal.problem, message, refusal.hint)
 
@@ -283,13 +305,9 @@ class SmtpTransport:
         return SendingError(Problem(code, f"{self._server.name} {message}", self._server.place, hint))
 
 
-_ONLY_TOKENS = "it takes tokens, not passwords: add a table [smtp.oauth2], then hemaprint newsletter login"
+_ONLY_TOKENS = "it accepts tokens, not passwords: add a table [smtp.oauth2], then run hemaprint newsletter login"
 _TOKEN_HINTS = {
-    "535 5.7.139": "let the administrator switch on SMTP AUTH for this mailbox (Set-CASMailbox)",
+    "535 5.7.139": "have the administrator enable SMTP AUTH for this mailbox (Set-CASMailbox)",
     "535 5.7.3": "check user: it must be the mailbox that signed in, or one that it or the app may send for",
 }
-"""By Exchange Online's status: docs/how-to/sign-in-with-oauth2.md has the commands."""
-
-
-def _has_token(server: Server) -> bool:
-    return server.login is not None and not isinstance(server.login, Login)
+"""By the status of Exchange Online: docs/how-to/sign-in-with-oauth2.md has the commands."""

@@ -1,24 +1,93 @@
-"""smtplib's connection, with a DATA command that tells whether the message can have arrived."""
+"""Talk SMTP: smtplib's connection with a DATA command that tells whether the message can have arrived, and its replies.
+
+What the refusals of servers mean is a table, ``replies.toml``.
+"""
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
+import tomllib
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from hemaprint.newsletter.replies import Blame, Stage, refusal_of
-from hemaprint.newsletter.transport import Fate, HandOver, Outcome, one_line
+from hemaprint.newsletter.transport import READER_REFUSED, Blame, Fate, HandOver, Outcome, Refusal, one_line
 
 CHUNK = 1 << 18
-"""Bytes handed to the socket at once: a timeout of Python's sockets is for a whole call, however much it sends."""
+"""Bytes handed to the socket at once: Python's sockets time a whole call, however much it sends."""
 DOT_PATIENCE = 600.0
 """Seconds to wait for the answer to the dot, at least: RFC 5321, 4.5.3.2.6."""
 CHALLENGE, GO_AHEAD, SERVICE_CLOSES = 334, 354, 421
 LONGEST_COMMAND = 512
-"""Octets with the end of line (RFC 5321, 4.5.3.1.4): a longer answer has a line of its own (RFC 4954, 4)."""
+"""Octets with the line end (RFC 5321, 4.5.3.1.4): a longer answer gets a separate line (RFC 4954, 4)."""
 XOAUTH2, OAUTHBEARER = "XOAUTH2", "OAUTHBEARER"
+
+
+HUNG_UP = (OSError, smtplib.SMTPException)
+"""What smtplib raises where the connection ends."""
+_ADDRESS = re.compile(r"<[^<>]*>|(?<!\S)\S+@\S+")
+"""An address in the words of a server."""
+_DETAIL = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+
+# ---------------------------------------------------------------- replies
+
+
+class Stage(StrEnum):
+    """The steps at which a server can refuse."""
+
+    GREETING = "greeting"
+    HELLO = "hello"
+    STARTTLS = "starttls"
+    LOGIN = "login"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    DOT = "dot"
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((files("hemaprint.newsletter") / "replies.toml").read_text("utf-8"))
+
+
+@cache
+def refusals() -> Mapping[str, Refusal]:
+    """What a refusal can mean, by name."""
+    rows = _table()["refusals"].items()
+    known = {name: Refusal(Blame(row["blame"]), row["problem"], row["hint"]) for name, row in rows}
+    return known | {"READER_REFUSED": READER_REFUSED}
+
+
+def refusal_of(stage: Stage, code: int, words: str) -> Refusal:
+    """What it means that a server says ``code`` and ``words`` at this step; ``code`` is -1 where it gives no number."""
+    detail, said = enhanced_code(words), _ADDRESS.sub(" ", words.casefold())
+    steps = _table()["steps"]
+    return next(
+        refusals()[row["means"]]
+        for row in _table()["replies"]
+        if stage in steps[row["at"]] and _fits(row, str(code), detail, said)
+    )
+
+
+def _fits(row: Mapping[str, str], code: str, detail: str, said: str) -> bool:
+    """Whether a reply is what a row of the table describes."""
+    return (
+        re.match(row["code"], code) is not None
+        and ("detail" not in row or re.fullmatch(row["detail"], detail) is not None)
+        and ("words" not in row or re.search(row["words"], said) is not None)
+    )
+
+
+def enhanced_code(words: str) -> str:
+    """The enhanced code in a server's words (RFC 3463), such as 5.7.1, or ""."""
+    found = _DETAIL.search(words[:200])
+    return found[0] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +111,39 @@ class Reply:
         return 500 <= self.code < 600
 
     def refusal(self, stage: Stage) -> Outcome:
-        """What this answer says of a message that did not arrive: nobody bounces for what is not their fault."""
+        """The outcome of a message that did not arrive: no reader bounces for what is somebody else's fault."""
         refusal = refusal_of(stage, self.code, self.words)
         bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE, Blame.RULE)
         return Outcome(Fate.BOUNCED if bounced else Fate.DEFERRED, max(self.code, 0), self.words, refusal)
 
 
+# ---------------------------------------------------------------- the connection
+
+
 class Connection(smtplib.SMTP):
-    """A connection in the clear, until ``starttls``."""
+    """A connection without encryption, until ``starttls``."""
 
     dot_patience = DOT_PATIENCE
 
     def hurry(self) -> None:
-        """Let small packets go at once: the dot is one, and would wait until all before it is acknowledged."""
+        """Send small packets at once: the dot is one, and would wait until everything before it is acknowledged."""
         if self.sock is not None:
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def command(self, words: str) -> Reply:
-        """Say one line and read the answer; raises SMTPException or OSError where the connection ends."""
+        """Send one line and read the answer; raises SMTPException or OSError where the connection ends."""
         code, answer = self.docmd(words)
         return Reply(code, one_line(answer))
 
     def greet(self) -> Reply:
-        """EHLO, or HELO where a server knows only that; the answer of the last."""
+        """Say EHLO, or HELO to a server that knows only that; returns the last answer."""
         code, answer = self.ehlo()
         if 500 <= code < 600:
             code, answer = self.helo()
         return Reply(code, one_line(answer))
 
     def auth(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
-        """As smtplib's, but a server that says goodbye is asked for no other mechanism."""
+        """Log in as smtplib does, but try no other mechanism with a server that says goodbye."""
         try:
             return super().auth(*arguments, **options)
         except smtplib.SMTPAuthenticationError as error:
@@ -80,10 +152,11 @@ class Connection(smtplib.SMTP):
             raise
 
     def log_in_by_token(self, user: str, token: str) -> Reply | None:
-        """Show an access token; None where the server offers neither XOAUTH2 nor OAUTHBEARER. Raises as ``command``.
+        """Log in with an access token; None where the server offers neither XOAUTH2 nor OAUTHBEARER.
 
-        XOAUTH2 is described by Google (OAuth 2.0 Mechanism of Gmail) and Microsoft, OAUTHBEARER by RFC 7628. What is
-        wrong with a token comes as a challenge, which is to be answered before the refusal.
+        Google (OAuth 2.0 Mechanism of Gmail) and Microsoft describe XOAUTH2, RFC 7628 describes OAUTHBEARER. What is
+        wrong with a token comes as a challenge, which must be answered before the refusal follows.
+        Raises as :meth:`command`.
         """
         offered = self.esmtp_features.get("auth", "").upper().split()
         if XOAUTH2 in offered:
@@ -107,11 +180,12 @@ class Connection(smtplib.SMTP):
             self.debuglevel = talkative
 
     def deliver(self, data: bytes, hand_over: HandOver) -> Outcome:
-        """DATA, the message, the dot, the answer. Raises ValueError where ``data`` is not all lines that end in CRLF:
-        some servers take a dot between other line ends for the end, and what follows for commands.
+        """Send DATA, the message and the dot, and read the answer.
 
-        What goes wrong before the dot is DEFERRED or BOUNCED, what goes wrong after it UNKNOWN: RFC 5321 (4.1.1.4)
-        makes the server responsible for the message when it has answered the dot, and not before it had it.
+        What fails before the dot is DEFERRED or BOUNCED, what fails after it is UNKNOWN: RFC 5321 (4.1.1.4) makes the
+        server responsible for the message once it has answered the dot. Raises ValueError unless every line of
+        ``data`` ends in CRLF: some servers take a dot between other line ends for the end, and what follows for
+        commands.
         """
         if not (data.endswith(b"\r\n") and data.count(b"\r\n") == data.count(b"\r") == data.count(b"\n")):
             raise ValueError("a message with line ends other than CRLF cannot be sent")
@@ -120,16 +194,16 @@ class Connection(smtplib.SMTP):
             if reply.code != GO_AHEAD:
                 return reply.refusal(Stage.DATA)
             self._send_body(data)
-        except (OSError, smtplib.SMTPException) as error:
+        except HUNG_UP as error:
             self.close()
             return Outcome(Fate.DEFERRED, 0, one_line(f"the connection ended within the message: {error}"))
         except BaseException:
-            self.close()  # never a polite end: QUIT would be read as a line of the message
+            self.close()  # without QUIT, which would be read as a line of the message
             raise
         return self._send_dot(hand_over)
 
     def _send_body(self, data: bytes) -> None:
-        """The lines of the message, those that begin with a dot with another before it (RFC 5321, 4.5.2)."""
+        """Send the lines of the message, with a second dot before those that begin with one (RFC 5321, 4.5.2)."""
         stuffed = data.replace(b"\r\n.", b"\r\n..")
         if stuffed.startswith(b"."):
             stuffed = b"." + stuffed
@@ -149,24 +223,22 @@ class Connection(smtplib.SMTP):
                 self.sock.sendall(b".\r\n")
                 code, answer = self.getreply()
                 self.sock.settimeout(self.timeout)
-            except (OSError, smtplib.SMTPException) as error:
+            except HUNG_UP as error:
                 self.close()
                 return Outcome(Fate.UNKNOWN, 0, one_line(f"the connection ended before the answer: {error}"))
         except BaseException:
             self.close()
             raise
-        return self._told(Reply(code, one_line(answer)))
+        return self._final(Reply(code, one_line(answer)))
 
-    def _told(self, reply: Reply) -> Outcome:
+    def _final(self, reply: Reply) -> Outcome:
         if reply.good:
             return Outcome(Fate.DELIVERED, reply.code, reply.words)
         if 400 <= reply.code < 600:
             return reply.refusal(Stage.DOT)
         self.close()
-        return Outcome(
-            Fate.UNKNOWN, max(reply.code, 0), one_line(f"the server's answer is not one of SMTP: {reply.words}")
-        )
+        return Outcome(Fate.UNKNOWN, max(reply.code, 0), one_line(f"the server's answer is not SMTP: {reply.words}"))
 
 
 class SecureConnection(smtplib.SMTP_SSL, Connection):
-    """A connection that is encrypted from its first byte."""
+    """A connection that is encrypted from the first byte."""

@@ -1,8 +1,8 @@
-"""Read a table as spreadsheets save it (CSV): row by row, and refused whole where it is not well-formed.
+"""Read a table as spreadsheets save it (CSV): row by row, refused as a whole where it is not well-formed.
 
-A quote that is left open swallows the rows behind it, and a comma too many moves every cell behind it: in a list of
-readers, either sends one reader's issue to another. So nothing is mended here. A file has two passes, one over its
-bytes and one over its rows, and never more than a row of it is in memory.
+A quote that is not closed swallows the rows after it, and a comma too many moves every cell after it: in a list of
+readers, either sends one reader's issue to another. So nothing is repaired here. A file is read twice, once by its
+bytes and once by its rows; memory never holds more than one row.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from hemaprint.project.mail import plain_line
 SHOWN = 20
 """Faults of one file that are reported together."""
 OPENING = 100
-"""Lines that are looked at to tell how a table is written and what its columns are."""
+"""Lines that show how a table is written and what its columns are."""
 LONGEST_LINE = 1_000_000
-"""Characters; a longer line is not one of a table, and would have to be in memory whole."""
+"""Characters; a longer line does not belong to a table, and memory would have to hold all of it."""
 DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 """Bytes of lines beyond ASCII that are enough to guess an encoding."""
 _SEP = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?(?P=delimiter)*\s*', re.IGNORECASE)
-"""The first line by which Excel is told the delimiter; a program that took it for a row has filled it up with more."""
+"""The first line, which tells Excel the delimiter; a program that took it for a row has added more delimiters."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How .xlsx and .xls begin."""
+"""The first bytes of .xlsx and .xls."""
 SAVE_AGAIN = "save it again as CSV UTF-8"
 BREAK = re.compile(r"[\r\n]")
 _LATIN = frozenset({"cp1250", "cp1252"})
 _WIDE = ("gb18030", "shift_jis")
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[£¥¯³¹¼¾¿\ufffd]|[£¥¯³¹¼¾¿\ufffd](?=[^\W\d_])")
 """What Polish, Czech and Hungarian letters of Windows-1250 are in Windows-1252, where no word has these signs; U+FFFD
-is what Windows-1252 does not have: ť, Ť, Ź."""
+replaces what Windows-1252 does not have: ť, Ť, Ź."""
 
 
 class Row(NamedTuple):
@@ -64,13 +64,13 @@ class Faults:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, line: int, message: str, hint: str = "") -> None:
-        """One more; raises ContentError where it is the last that is told."""
+        """Add a fault; raises ContentError where it is the last that is reported."""
         self.found.append(Problem(self.code, message, Location(self.path, line, 1 if line else 0), hint))
         if len(self.found) == SHOWN:
             raise ContentError(self.found, f"these are the first {SHOWN} errors of {self.path.name}")
 
-    def settle(self) -> None:
-        """Raises ContentError where there is one."""
+    def check(self) -> None:
+        """Raise ContentError where there is one."""
         if self.found:
             raise ContentError(self.found)
 
@@ -78,7 +78,7 @@ class Faults:
 class Lines:
     """An open text file, line by line as it was written.
 
-    ``opening`` are its first lines, ``problems`` a warning where its encoding was guessed. Iterating, which can be done
+    ``opening`` are its first lines, ``problems`` a warning where its encoding was guessed. Iterating, which is possible
     once, raises ContentError (HP603) for what is not text.
     """
 
@@ -95,15 +95,16 @@ class Lines:
         for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
             if "\0" in line:
                 message = f"{self.path.name} has a NUL character: it is not text, or UTF-16 without its mark"
-                raise refused(self.path, number, message, SAVE_AGAIN)
+                raise _refused(self.path, message, SAVE_AGAIN, number)
             if len(line) == LONGEST_LINE:
-                raise refused(self.path, number, f"this line is longer than {LONGEST_LINE:,} characters", SAVE_AGAIN)
+                message = f"this line is longer than {LONGEST_LINE:,} characters"
+                raise _refused(self.path, message, SAVE_AGAIN, number)
             yield line
 
 
 @contextmanager
 def open_lines(path: Path) -> Iterator[Lines]:
-    """The lines of a text file in UTF-8, UTF-16 with its mark or, guessed and told (HP645), an older encoding.
+    """The lines of a text file in UTF-8, in UTF-16 with its mark, or in a guessed older encoding (warning HP645).
 
     Raises ContentError (HP603) where the file cannot be read, or a byte of it has no meaning.
     """
@@ -115,10 +116,10 @@ def open_lines(path: Path) -> Iterator[Lines]:
                 yield Lines(path, text, problems)
     except OSError as error:
         hint = "name a CSV file that you can read; nothing is sent while one of the lists cannot be read"
-        raise refused(path, 0, f"{path.name} cannot be read: {error.strerror}", hint) from error
+        raise _refused(path, f"{path.name} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:
-        message = f"{path.name} is damaged, or breaks off in the middle of a character: {error.reason}"
-        raise refused(path, 0, message, SAVE_AGAIN) from error
+        message = f"{path.name} is damaged, or breaks off within a character: {error.reason}"
+        raise _refused(path, message, SAVE_AGAIN) from error
 
 
 @contextmanager
@@ -133,37 +134,40 @@ def _seekable(file: BinaryIO) -> Iterator[BinaryIO]:
         yield copy
 
 
-# ---------------------------------------------------------------- bytes
+def _refused(path: Path, message: str, hint: str, line: int = 0) -> ContentError:
+    return ContentError([Problem("HP603", message, Location(path, line, 1 if line else 0), hint)])
+
+
+# ---------------------------------------------------------------- the encoding
 
 
 def _encoding_of(data: BinaryIO, path: Path) -> tuple[str, tuple[Problem, ...]]:
     start = data.read(4)
     if start in _WORKBOOKS:
-        raise refused(path, 0, f"{path.name} is a workbook, not a CSV file", "open it, and save it as CSV UTF-8")
+        raise _refused(path, f"{path.name} is a workbook, not a CSV file", "open it, and save it as CSV UTF-8")
     if start[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
         return "utf-16", ()
     strange = _not_in(data, "utf-8")
     if not strange.lines:
         return "utf-8-sig", ()
-    # Hardly a line in another encoding happens to be UTF-8. Where some are, the file is of two, or damaged.
+    # Lines in another encoding are hardly ever UTF-8 by chance. Where some are, the file has two encodings, or damage.
     if strange.others * 10 >= strange.count:
-        raise ContentError(_undecodable(path, strange.lines, "UTF-8"))
+        raise _undecodable(path, strange.lines, "UTF-8")
     guessed = _guess(strange.sample)
     damaged = _not_in(data, guessed).lines if guessed else strange.lines
     if damaged:
-        raise ContentError(_undecodable(path, damaged, guessed or "UTF-8"))
-    first = strange.lines[0]
+        raise _undecodable(path, damaged, guessed or "UTF-8")
     shown = plain_line(strange.sample.splitlines()[0].decode(guessed))
     message = f"{path.name} is not UTF-8 and was read as {guessed}; this line is: {shown}"
     hint = f"if letters are wrong, {SAVE_AGAIN}"
-    return guessed, (Problem("HP645", message, Location(path, first, 1), hint, Severity.WARNING),)
+    return guessed, (Problem("HP645", message, Location(path, strange.lines[0], 1), hint, Severity.WARNING),)
 
 
 @dataclass(slots=True)
 class _Strange:
     """How many lines beyond ASCII an encoding cannot read, the first of them also by number and as bytes.
 
-    ``others`` are those that it can read.
+    ``others`` counts those that it can read.
     """
 
     count: int = 0
@@ -192,16 +196,16 @@ def _not_in(data: BinaryIO, encoding: str) -> _Strange:
     return found
 
 
-def _undecodable(path: Path, lines: Sequence[int], encoding: str) -> Iterator[Problem]:
-    for line in lines:
-        yield Problem("HP603", f"this line has bytes that are not {encoding}", Location(path, line, 1), SAVE_AGAIN)
+def _undecodable(path: Path, lines: Sequence[int], encoding: str) -> ContentError:
+    message = f"this line has bytes that are not {encoding}"
+    return ContentError(Problem("HP603", message, Location(path, line, 1), SAVE_AGAIN) for line in lines)
 
 
 def _guess(sample: bytes) -> str:
     """The likeliest encoding of lines that are not UTF-8; "" where none fits.
 
-    charset-normalizer is made for prose. Of the few letters in a list of names it tells the scripts apart, but not the
-    two Latin code pages of Windows, and it takes ``Böhm`` for Chinese.
+    charset-normalizer is made for prose. From the few letters in a list of names it can distinguish scripts, but not
+    the two Latin code pages of Windows, and it takes ``Böhm`` for Chinese.
     """
     best = from_bytes(sample, cp_isolation=[*_LATIN, "cp1251", *_WIDE], enable_fallback=False).best()
     name = best.encoding if best else "cp1252"
@@ -215,7 +219,7 @@ def _guess(sample: bytes) -> str:
 
 
 def _swallows(sample: bytes, encoding: str) -> bool:
-    """Whether most wide characters have taken an ASCII letter with them: then they are accented letters, misread."""
+    """Whether most wide characters include an ASCII letter: then they are misread accented letters."""
     wide = [one.encode(encoding) for one in sample.decode(encoding, "ignore") if not one.isascii()]
     return 2 * sum(one[-1:].isalpha() for one in wide if len(one) == 2) > len(wide)
 
@@ -225,7 +229,7 @@ def _swallows(sample: bytes, encoding: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a table begins: its delimiter, the lines before it that are not of it, and the names of its columns."""
+    """How a table begins: its delimiter, the lines to skip before it, and the names of its columns."""
 
     delimiter: str
     skipped: int
@@ -233,37 +237,35 @@ class Head:
 
 
 def head_of(lines: Lines, rank: Callable[[Sequence[str]], int]) -> Head:
-    """The head of the table in ``lines``, under the delimiter whose names have the highest ``rank``."""
-    told = _SEP.fullmatch(lines.opening[0]) if lines.opening else None
-    skipped = 1 if told else 0
-    found = {one: sample_of(lines, Head(one, skipped, ()))[:1] for one in (told["delimiter"] if told else DELIMITERS)}
+    """The head of the table in ``lines``, with the delimiter whose names have the highest ``rank``."""
+    sep = _SEP.fullmatch(lines.opening[0]) if lines.opening else None
+    skipped = 1 if sep else 0
+    found = {one: sample_of(lines, Head(one, skipped, ()))[:1] for one in (sep["delimiter"] if sep else DELIMITERS)}
     firsts = {one: rows[0] if rows else () for one, rows in found.items()}
     heads = {one: Head(one, skipped, _without_empty_end(cells)) for one, cells in firsts.items()}
-    # Of "email;" both the comma and the semicolon make one column: the semicolon makes two cells of it.
+    # In "email;" both the comma and the semicolon make one column: the semicolon makes two cells of it.
     return max(heads.values(), key=lambda head: (rank(head.names), len(head.names), len(firsts[head.delimiter])))
 
 
 def sample_of(lines: Lines, head: Head) -> list[Sequence[str]]:
-    """The first rows as far as they can be read, the head among them: to be looked at, not to be used."""
+    """The first rows as far as they can be read, including the head: only to be looked at."""
     reader = csv.reader(lines.opening[head.skipped :], delimiter=head.delimiter, skipinitialspace=True)
     found: list[Sequence[str]] = []
     with suppress(csv.Error):
-        found.extend(cells for cells in reader if _says_something(cells))
+        found.extend(cells for cells in reader if any(map(str.strip, cells)))
     return found
 
 
 def rows_of(lines: Lines, head: Head, faults: Faults) -> Iterator[Row]:
-    """The rows below the head. One that is not well-formed becomes one of ``faults``, and the next one follows.
+    """The rows below the head. One that is not well-formed is added to ``faults``, and the next one follows.
 
-    Empty rows are passed over; empty cells at the end of a row may be missing, or too many.
+    Empty rows are skipped; empty cells at the end of a row may be missing, or too many.
     """
     width = len(head.names)
-    rows = _rows(islice(lines, head.skipped, None), head, faults)
-    next(rows, None)
-    for row in rows:
-        if len(row.cells) > width and _says_something(row.cells[width:]):
+    for row in islice(_rows(islice(lines, head.skipped, None), head, faults), 1, None):
+        if any(map(str.strip, row.cells[width:])):
             count = len(_without_empty_end(row.cells))
-            hint = f"put a cell that holds {_named(head.delimiter)} into quotes"
+            hint = f"put a cell that contains {_named(head.delimiter)} in quotes"
             faults.add(row.line, f"this row has {count} cells, and the header row has {width}", hint)
         else:
             yield row
@@ -281,14 +283,14 @@ def _rows(lines: Iterator[str], head: Head, faults: Faults) -> Iterator[Row]:
             faults.add(line, *_open_quote(line, head.skipped + reader.line_num, head.delimiter, str(error)))
             continue
         if head.skipped + reader.line_num > line and any("@" in cell and BREAK.search(cell) for cell in cells):
-            message = "a cell of several lines holds an @: its quote has probably swallowed the rows after it"
+            message = "a cell of several lines contains an @: its quote has probably swallowed the rows after it"
             faults.add(line, message, "close the quote, or write the cell on one line")
-        elif _says_something(cells):
+        elif any(map(str.strip, cells)):
             yield Row(line, cells)
 
 
 def _open_quote(line: int, last: int, delimiter: str, error: str) -> tuple[str, str]:
-    """What is wrong with a row that Python's strict reader refuses: a quote, or a cell that is too long on one line."""
+    """The fault of a row that Python's strict reader refuses: a quote, or a cell that is too long on one line."""
     hint = 'close the quote; write "" for a quote within quotes'
     if last > line:
         return f"a quote that opens in this row is not closed properly by line {last}", hint
@@ -301,17 +303,8 @@ def _named(delimiter: str) -> str:
     return "a tab" if delimiter == "\t" else f'"{delimiter}"'
 
 
-def _says_something(cells: Sequence[str]) -> bool:
-    return bool("".join(cells).strip())
-
-
 def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
     count = len(cells)
     while count and not cells[count - 1].strip():
         count -= 1
     return cells[:count]
-
-
-def refused(path: Path, line: int, message: str, hint: str) -> ContentError:
-    """The error of a file of which nothing can be used."""
-    return ContentError([Problem("HP603", message, Location(path, line, 1 if line else 0), hint)])

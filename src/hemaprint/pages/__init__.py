@@ -1,4 +1,4 @@
-"""The pages of a finished edition as pictures."""
+"""Draw the pages of a finished edition as pictures."""
 
 from hemaprint.pages.pictures import Kind, picture_pages
 

@@ -1,1 +1,1 @@
-"""Read what any PDF says: its resources, its content streams, its colour spaces, its pages as pictures."""
+"""Read any PDF: its objects, fonts, colours and marks, and its pages as pictures."""

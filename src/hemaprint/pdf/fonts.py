@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 from fontTools import agl
@@ -12,15 +14,24 @@ from fontTools.encodings.MacRoman import MacRoman
 from fontTools.encodings.StandardEncoding import StandardEncoding
 from pikepdf import Array, Name, Object, Stream
 
-from hemaprint.pdf.cmaps import CMap, read_cmap
-from hemaprint.pdf.geometry import IDENTITY
-from hemaprint.pdf.objects import Matrix, ObjectId
-from hemaprint.pdf.values import box_of, content_of, entry, matrix_of, name_of, number, numbers
+from hemaprint.pdf.objects import (
+    IDENTITY,
+    Matrix,
+    ObjectId,
+    box_of,
+    content_of,
+    entry,
+    items,
+    matrix_of,
+    name_of,
+    number,
+    numbers,
+)
 
 UNKNOWN = "\ufffd"
 _EM = 1000.0
-_SHELF = 256
-"""Fonts that are kept read; a file that has more reads them anew."""
+_MOST_FONTS = 256
+"""Fonts that are kept in memory; a file with more reads them again."""
 
 _LIMITS = (-2.0, 2.0)
 """Ascenders and descenders outside these, in em, are mistakes."""
@@ -28,12 +39,119 @@ _LIMITS = (-2.0, 2.0)
 _USUAL = (0.75, -0.25)
 _NO_WIDTH = {"Courier": 600.0}
 _AVERAGE = 500.0
-"""Width of a character of a font that gives none: the standard fonts may leave them out (ISO 32000-1, 9.6.2.2)."""
+"""Width of a character of a font that gives none: the standard fonts may omit widths (ISO 32000-1, 9.6.2.2)."""
+
+_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])|(-?\d+)|([A-Za-z]+)")
+_LARGEST = 70_000
+"""Entries that are read from one character map: more than a map of two bytes can have."""
+_SECTIONS = {b"endcodespacerange": 2, b"endbfchar": 2, b"endbfrange": 3, b"endcidchar": 2, b"endcidrange": 3}
+"""The operands of each entry of a section, by the word that closes it."""
+_MIXED = ("RKSJ", "GBK", "EUC", "GB-", "B5pc", "ETen", "HKscs", "KSC")
+"""Parts of the names of predefined CMaps whose codes have one or two bytes (ISO 32000-1, table 118)."""
+
+_Item = bytes | int | list[bytes | int]
+
+
+# character maps
+
+
+@dataclass(slots=True)
+class CMap:
+    """The text (ToUnicode) or the glyph (Encoding) of each code, by the length of the code in bytes and the code.
+
+    ``spaces`` are its codespace ranges.
+    """
+
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    cids: dict[tuple[int, int], int] = field(default_factory=dict)
+    spaces: list[tuple[bytes, bytes]] = field(default_factory=list)
+
+    def length_at(self, codes: bytes, at: int) -> int:
+        """The bytes of the next code: those of the codespace range that contains it (ISO 32000-1, 9.7.6.2)."""
+        for low, high in self.spaces:
+            code = codes[at : at + len(low)]
+            if len(code) == len(low) and all(a <= b <= c for a, b, c in zip(low, code, high, strict=True)):
+                return len(low)
+        return min((len(low) for low, _ in self.spaces), default=2)
+
+
+def read_cmap(data: bytes) -> CMap:
+    """The ranges of a CMap file (Adobe Technical Note 5014); skips what cannot be read."""
+    cmap = CMap()
+    waiting: list[_Item] = []
+    for item, word in _items(data):
+        if word.startswith(b"begin"):
+            waiting = []
+        elif size := _SECTIONS.get(word):
+            for at in range(0, len(waiting) - size + 1, size):
+                _add(cmap, word, waiting[at : at + size])
+            waiting = []
+        elif item is not None:
+            waiting.append(item)
+    return cmap
+
+
+def _items(data: bytes) -> Iterator[tuple[_Item | None, bytes]]:
+    """Strings, numbers and arrays of them, or words."""
+    array: list[bytes | int] | None = None
+    for text, bracket, digits, word in _TOKEN.findall(data):
+        if bracket == b"[":
+            array = []
+        elif bracket == b"]":
+            if array is not None:
+                yield array, b""
+            array = None
+        elif word:
+            yield None, word
+        else:
+            item = int(digits) if digits else _bytes(text)
+            if array is None:
+                yield item, b""
+            else:
+                array.append(item)
+
+
+def _bytes(text: bytes) -> bytes:
+    digits = b"".join(text.split()).decode("ascii")
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+
+def _add(cmap: CMap, section: bytes, operands: list[_Item]) -> None:
+    """Add one entry of a section."""
+    texts, cids = cmap.texts, cmap.cids
+    match section, operands:
+        case b"endcodespacerange", [bytes(low), bytes(high)] if 0 < len(low) == len(high) <= 4:
+            cmap.spaces.append((low, high))
+        case b"endbfchar", [bytes(code), text] if len(texts) < _LARGEST:
+            texts[len(code), int.from_bytes(code, "big")] = _text(text)
+        case b"endbfrange", [bytes(low), bytes(high), list(targets)]:
+            texts.update(zip(_codes(low, high, _LARGEST - len(texts)), map(_text, targets), strict=False))
+        case b"endbfrange", [bytes(low), bytes(high), bytes(target)] if target:
+            last = int.from_bytes(target[-2:], "big")
+            for offset, key in enumerate(_codes(low, high, _LARGEST - len(texts))):
+                texts[key] = _text(target[:-2] + (last + offset & 0xFFFF).to_bytes(2, "big"))
+        case b"endcidchar", [bytes(code), int(cid)]:
+            cids[len(code), int.from_bytes(code, "big")] = cid
+        case b"endcidrange", [bytes(low), bytes(high), int(cid)]:
+            cids.update(zip(_codes(low, high, _LARGEST - len(cids)), count(cid), strict=False))
+
+
+def _text(item: _Item) -> str:
+    return item.decode("utf-16-be", "replace") if isinstance(item, bytes) else ""
+
+
+def _codes(low: bytes, high: bytes, most: int) -> Iterator[tuple[int, int]]:
+    first, last = int.from_bytes(low, "big"), int.from_bytes(high, "big")
+    for code in range(first, min(last, first + most - 1) + 1):
+        yield len(low), code
+
+
+# fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character code in a font: its advance in em, its text, whether it shows .notdef, whether it is the space 32."""
+    """A character code in a font: advance in em, text, whether it shows .notdef, whether it is the space 32."""
 
     advance: float
     text: str
@@ -43,7 +161,7 @@ class Glyph:
 
 
 class Font:
-    """A font dictionary, read. Never raises for what it holds."""
+    """A font dictionary, read. Never raises for its contents."""
 
     def __init__(self, dictionary: Any) -> None:
         self.subtype = name_of(entry(dictionary, "/Subtype"))
@@ -61,7 +179,7 @@ class Font:
         self.ascent, self.descent = self._extents()
 
     def glyphs(self, codes: bytes) -> Iterator[Glyph]:
-        """What each code of a string is."""
+        """The glyph of each code of a string."""
         at = 0
         while at < len(codes):
             length = self._encoding.length_at(codes, at) if self.composite else 1
@@ -74,7 +192,7 @@ class Font:
 
     def procedure(self, glyph: Glyph) -> Any:
         """The content stream that draws a glyph of a Type 3 font."""
-        return entry(entry(self._dictionary, "/CharProcs"), f"/{glyph.name}") if glyph.name else None
+        return entry(self._dictionary, "/CharProcs", f"/{glyph.name}") if glyph.name else None
 
     @property
     def resources(self) -> Any:
@@ -112,12 +230,12 @@ class Font:
         if self.composite:
             return number(entry(self._inner, "/DW"), _EM)
         if self._widths:
-            return number(entry(entry(self._inner, "/FontDescriptor"), "/MissingWidth"))
+            return number(entry(self._inner, "/FontDescriptor", "/MissingWidth"))
         base = name_of(entry(self._dictionary, "/BaseFont"))
         return next((width for family, width in _NO_WIDTH.items() if family in base), _AVERAGE)
 
     def _extents(self) -> tuple[float, float]:
-        """Ascender and descender in em: as the descriptor says, else as its box, else usual ones."""
+        """Ascender and descender in em: from the descriptor, else from its box, else usual ones."""
         if self.subtype == "Type3":
             box = box_of(entry(self._dictionary, "/FontBBox"))
             scale = self.matrix[3]
@@ -133,16 +251,16 @@ class Font:
 
 
 class FontShelf:
-    """Fonts of a file that were read, so that each is read once."""
+    """The fonts of a file, each read once."""
 
     def __init__(self) -> None:
         self._read: dict[ObjectId, Font] = {}
 
     def font(self, dictionary: Any) -> Font:
-        """The font of a dictionary, which may be missing or anything else."""
+        """The font of a dictionary, which may be missing or any other object."""
         if not isinstance(dictionary, Object) or not dictionary.is_indirect:
             return Font(dictionary)
-        if len(self._read) >= _SHELF:
+        if len(self._read) >= _MOST_FONTS:
             self._read.clear()
         if dictionary.objgen not in self._read:
             self._read[dictionary.objgen] = Font(dictionary)
@@ -150,19 +268,16 @@ class FontShelf:
 
 
 def _descendant(dictionary: Any) -> Any:
-    descendants = entry(dictionary, "/DescendantFonts")
-    return descendants[0] if isinstance(descendants, Array) and len(descendants) else None
+    return next(iter(items(entry(dictionary, "/DescendantFonts"))), None)
 
 
 def _composite_encoding(dictionary: Any) -> CMap:
-    """The map of an embedded CMap; of a predefined one only how long its codes are (ISO 32000-1, table 118)."""
+    """The map of an embedded CMap; of a predefined one only the length of its codes (ISO 32000-1, table 118)."""
     encoding = entry(dictionary, "/Encoding")
     if isinstance(encoding, Stream):
         return read_cmap(content_of(encoding))
     name = name_of(encoding)
-    if any(mixed in name for mixed in ("RKSJ", "GBK", "EUC", "GB-", "B5pc", "ETen", "HKscs", "KSC")) and (
-        "UCS2" not in name and "UTF16" not in name
-    ):
+    if any(part in name for part in _MIXED) and "UCS2" not in name and "UTF16" not in name:
         return CMap(spaces=[(b"\x00", b"\x80"), (b"\x81\x00", b"\xff\xff")])
     return CMap(spaces=[(b"\x00\x00", b"\xff\xff")])
 
@@ -171,11 +286,10 @@ def _glyph_names(dictionary: Any) -> dict[int, str]:
     """Glyph names by code of a simple font: its base encoding and the differences from it (ISO 32000-1, 9.6.6)."""
     encoding = entry(dictionary, "/Encoding")
     base = name_of(encoding) or name_of(entry(encoding, "/BaseEncoding"))
-    symbolic = int(number(entry(entry(dictionary, "/FontDescriptor"), "/Flags"))) & 4
+    symbolic = int(number(entry(dictionary, "/FontDescriptor", "/Flags"))) & 4
     names = {} if symbolic and not base else dict(_base_names(base))
     code = 0
-    differences = entry(encoding, "/Differences")
-    for item in differences if isinstance(differences, Array) else ():
+    for item in items(entry(encoding, "/Differences")):
         if isinstance(item, Name):
             names[code] = name_of(item)
             code += 1
@@ -201,16 +315,16 @@ def _simple_widths(dictionary: Any) -> dict[int, float]:
 def _cid_widths(array: Any) -> dict[int, float]:
     """Advances by CID, in thousandths of an em, from a /W array of either form (ISO 32000-1, 9.7.4.3)."""
     widths: dict[int, float] = {}
-    items = list(array) if isinstance(array, Array) else []
+    parts = items(array)
     at = 0
-    while at + 1 < len(items):
-        first = int(number(items[at]))
-        if isinstance(items[at + 1], Array):
-            widths |= dict(enumerate(numbers(items[at + 1]), first))
+    while at + 1 < len(parts):
+        first = int(number(parts[at]))
+        if isinstance(parts[at + 1], Array):
+            widths |= dict(enumerate(numbers(parts[at + 1]), first))
             at += 2
         else:
-            last = min(int(number(items[at + 1])), 0xFFFF)
-            width = number(items[at + 2]) if at + 2 < len(items) else _EM
+            last = min(int(number(parts[at + 1])), 0xFFFF)
+            width = number(parts[at + 2]) if at + 2 < len(parts) else _EM
             widths |= dict.fromkeys(range(first, last + 1), width)
             at += 3
     return widths

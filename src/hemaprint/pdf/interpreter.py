@@ -3,415 +3,391 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
 from pikepdf import Name, Stream, String
 
-from hemaprint.pdf.colors import initial_paint, space_name
-from hemaprint.pdf.content import MALFORMED, instructions_of
-from hemaprint.pdf.fonts import Font, FontShelf
-from hemaprint.pdf.geometry import IDENTITY, box_around, clipped, repeated, times, transformed
-from hemaprint.pdf.models import Mark, Paint
-from hemaprint.pdf.objects import Matrix, ObjectId, Rectangle
-from hemaprint.pdf.painter import (
+from hemaprint.pdf.colors import Paint, initial_paint, plain_color, space_name
+from hemaprint.pdf.fonts import Font, FontShelf, Glyph
+from hemaprint.pdf.marks import (
+    Brush,
+    GraphicsState,
     Line,
+    Mark,
     Path,
-    Shown,
     image_mark,
     path_mark,
     shading_mark,
     show,
 )
-from hemaprint.pdf.state import Ink, State, Tag, plain_color
-from hemaprint.pdf.values import (
+from hemaprint.pdf.objects import (
+    MALFORMED,
+    Matrix,
+    ObjectId,
     Operands,
+    Rectangle,
+    box_around,
     box_of,
+    clipped,
     entry,
     inherited,
+    instructions_of,
     matrix_of,
     name_of,
     number,
     numbers,
+    repeated,
     resource,
+    times,
+    transformed,
 )
 
 _MOST_OPERATORS = 1_000_000
-"""Operators that are run for one page, forms and patterns included; what stands behind them is not read."""
-
+"""Operators that are run for one page, forms and patterns included; later ones are not read."""
 _DEEPEST = 24
 """Streams inside one another; deeper ones are not read."""
-
 _CLIPPING_MODE = 4
 """The first text rendering mode that adds to the clip (ISO 32000-1, table 106)."""
 
+_DEVICES = {"g": Name.DeviceGray, "rg": Name.DeviceRGB, "k": Name.DeviceCMYK}
+_TEXT = {"Tc": "letter_space", "Tw": "word_space", "Tz": "stretch", "TL": "leading", "Ts": "rise", "Tr": "mode"}
 
-class Interpreter:
-    """Reads pages; what the fonts say is kept on ``shelf``."""
+_Operator = Callable[["_Content", Operands], None]
+_OPERATORS: dict[str, _Operator] = {}
 
-    def __init__(self, shelf: FontShelf) -> None:
-        self.shelf = shelf
-        self.left = _MOST_OPERATORS
-        self.open: list[ObjectId] = []
 
-    def page(self, page: pikepdf.Page) -> Iterator[Mark]:
-        """The marks of a page in the order of painting."""
-        self.left = _MOST_OPERATORS
-        stream = _Stream(self, inherited(page.obj, "/Resources"), State(), Tag())
-        stream.run(page.obj)
-        yield from stream.marks
+def marks_of(page: pikepdf.Page, shelf: FontShelf | None = None) -> list[Mark]:
+    """Every mark of a page in the order of painting, including those in form XObjects and tiling patterns.
 
-    def form(self, form: Any) -> Iterator[Mark]:
-        """The marks of a form by itself, in its own space."""
-        self.left = _MOST_OPERATORS
-        if self.inside(form):
-            stream = _Stream(self, entry(form, "/Resources"), State(), Tag())
-            self.open.append(form.objgen)
-            stream.run(form)
-            self.open.pop()
-            yield from stream.marks
+    ``shelf`` keeps the fonts of a file from one page to the next. Never raises for the contents of the page: what
+    cannot be read is skipped.
+    """
+    content = _Content(_Machine(shelf or FontShelf()), inherited(page.obj, "/Resources"), GraphicsState())
+    content.run(page.obj)
+    return content.marks
 
-    def inside(self, stream: Any) -> bool:
-        """Whether a stream may be run now: it is not running already, and not too deep."""
+
+def marks_in(form: Stream, shelf: FontShelf | None = None) -> list[Mark]:
+    """The marks of a form that no content paints (a soft mask's, an annotation's), in the space of the form."""
+    machine = _Machine(shelf or FontShelf())
+    return machine.run(form, entry(form, "/Resources"), GraphicsState()) if machine.can_run(form) else []
+
+
+def _operator(*names: str) -> Callable[[_Operator], _Operator]:
+    """Run the decorated method for operators with these names."""
+
+    def registered(method: _Operator) -> _Operator:
+        _OPERATORS.update(dict.fromkeys(names, method))
+        return method
+
+    return registered
+
+
+@dataclass(slots=True)
+class _Machine:
+    """The state that all content streams of a page share: fonts, operators left to run, streams that are running."""
+
+    shelf: FontShelf
+    left: int = _MOST_OPERATORS
+    open: list[ObjectId] = field(default_factory=list)
+
+    def can_run(self, stream: Any) -> bool:
+        """Whether a stream can run now: it is not running already, and not nested too deeply."""
         return isinstance(stream, Stream) and len(self.open) < _DEEPEST and stream.objgen not in self.open
 
+    def run(self, stream: Stream, resources: Any, state: GraphicsState, artifact: bool = False) -> list[Mark]:
+        """The marks of a stream inside others."""
+        content = _Content(self, resources, state, artifact)
+        self.open.append(stream.objgen)
+        content.run(stream)
+        self.open.pop()
+        return content.marks
 
-class _Stream:
-    """One content stream at work: a page, a form, a pattern cell or a glyph. Its public methods are operators."""
 
-    def __init__(self, machine: Interpreter, resources: Any, state: State, tag: Tag) -> None:
-        self.machine, self.resources, self.state = machine, resources, state
+class _Content:
+    """One content stream at work: a page, a form, a pattern cell or a glyph."""
+
+    def __init__(self, machine: _Machine, resources: Any, state: GraphicsState, artifact: bool = False) -> None:
         self.marks: list[Mark] = []
+        self._machine, self._resources, self._state = machine, resources, state
         self._base = state.ctm
-        self._saved: list[State] = []
-        self._tags = [tag]
+        self._name = ""
+        self._saved: list[GraphicsState] = []
+        self._artifacts = [artifact]
         self._path = Path()
         self._clipping = False
-        self._line = Line(IDENTITY, IDENTITY)
+        self._line = Line()
         self._text_clip: list[Rectangle] = []
         self._spaces: dict[bytes, str] = {}
         self._faces: dict[bytes, tuple[Any, Font]] = {}
         self._uncolored = False
 
-    @property
-    def tag(self) -> Tag:
-        return self._tags[-1]
-
     def run(self, content: Any) -> None:
-        """Run all operators of a page or a stream."""
+        """Run all operators of a page or a stream; a malformed one is skipped, as viewers do."""
         for instruction in instructions_of(content):
-            self.machine.left -= 1
-            if self.machine.left < 0 or self._uncolored:
+            self._machine.left -= 1
+            if self._machine.left < 0 or self._uncolored:
                 return
             try:
-                operator = str(instruction.operator)
-                run = _OPERATORS.get(operator)
-                if run is not None:
+                self._name = str(instruction.operator)
+                if run := _OPERATORS.get(self._name):
                     run(self, list(instruction.operands))
-            except MALFORMED:  # skipped, as viewers do
+            except MALFORMED:
                 continue
+
+    @property
+    def _artifact(self) -> bool:
+        return self._artifacts[-1]
 
     # graphics state
 
-    def save(self, _: Operands) -> None:
-        self._saved.append(self.state)
-        self.state = self.state.copied()
+    @_operator("q")
+    def _save(self, _: Operands) -> None:
+        self._saved.append(self._state)
+        self._state = self._state.copied()
 
-    def restore(self, _: Operands) -> None:
+    @_operator("Q")
+    def _restore(self, _: Operands) -> None:
         if self._saved:
-            self.state = self._saved.pop()
+            self._state = self._saved.pop()
 
-    def concatenate(self, operands: Operands) -> None:
-        self.state.ctm = times(matrix_of(operands), self.state.ctm)
+    @_operator("cm")
+    def _concatenate(self, operands: Operands) -> None:
+        self._state.ctm = times(matrix_of(operands), self._state.ctm)
 
-    def line_width(self, operands: Operands) -> None:
-        self.state.line_width = abs(number(operands[0]))
+    @_operator("w")
+    def _set_line_width(self, operands: Operands) -> None:
+        self._state.line_width = abs(number(operands[0]))
 
-    def parameters(self, operands: Operands) -> None:
-        self.state.apply(resource(self.resources, "/ExtGState", operands[0]))
+    @_operator("gs")
+    def _set_parameters(self, operands: Operands) -> None:
+        self._state.apply(resource(self._resources, "/ExtGState", operands[0]))
 
-    # colours
+    # colours: operators in capitals stroke
 
-    def color(self, operands: Operands, ink: Ink, space: Name) -> None:
-        ink.paint, ink.pattern = Paint(self._space(space), tuple(numbers(operands))), None
+    @property
+    def _brush(self) -> Brush:
+        return self._state.stroke if self._name.isupper() else self._state.fill
 
-    def space(self, operands: Operands, ink: Ink) -> None:
-        ink.paint, ink.pattern = initial_paint(self._space(operands[0])), None
+    @_operator("g", "G", "rg", "RG", "k", "K")
+    def _set_device_color(self, operands: Operands) -> None:
+        space = self._space(_DEVICES[self._name.lower()])
+        self._brush.paint, self._brush.pattern = Paint(space, tuple(numbers(operands))), None
 
-    def components(self, operands: Operands, ink: Ink) -> None:
+    @_operator("cs", "CS")
+    def _set_space(self, operands: Operands) -> None:
+        self._brush.paint, self._brush.pattern = initial_paint(self._space(operands[0])), None
+
+    @_operator("sc", "SC", "scn", "SCN")
+    def _set_components(self, operands: Operands) -> None:
         last = operands[-1] if operands else None
-        if isinstance(last, Name):
-            ink.paint = Paint("Pattern", tuple(numbers(operands)))
-            ink.pattern = resource(self.resources, "/Pattern", last)
-        else:
-            ink.paint, ink.pattern = Paint(ink.paint.space, tuple(numbers(operands))), None
+        named = isinstance(last, Name)
+        self._brush.paint = Paint("Pattern" if named else self._brush.paint.space, tuple(numbers(operands)))
+        self._brush.pattern = resource(self._resources, "/Pattern", last) if named else None
 
     def _space(self, name: Any) -> str:
         key = _key(name)
         if key not in self._spaces:
-            self._spaces[key] = space_name(name, self.resources)
+            self._spaces[key] = space_name(name, self._resources)
         return self._spaces[key]
 
     # paths
 
-    def move(self, operands: Operands) -> None:
+    @_operator("m")
+    def _move(self, operands: Operands) -> None:
         x, y = numbers(operands)
-        self._path.start(self.state.ctm, (x, y))
+        self._path.start(self._state.ctm, (x, y))
 
-    def line(self, operands: Operands) -> None:
-        x, y = numbers(operands)
-        self._path.add(self.state.ctm, (x, y))
-
-    def curve(self, operands: Operands) -> None:
+    @_operator("l", "c", "v", "y")
+    def _add_to_path(self, operands: Operands) -> None:
         found = numbers(operands)
         points = list(zip(found[::2], found[1::2], strict=True))
-        self._path.add(self.state.ctm, *points)
+        if self._name != "l" or len(points) == 1:
+            self._path.add(self._state.ctm, *points)
 
-    def rectangle(self, operands: Operands) -> None:
+    @_operator("re")
+    def _add_rectangle(self, operands: Operands) -> None:
         x, y, width, height = numbers(operands)
-        self._path.rectangle(self.state.ctm, x, y, width, height)
+        self._path.rectangle(self._state.ctm, x, y, width, height)
 
-    def clip(self, _: Operands) -> None:
+    @_operator("W", "W*")
+    def _clip(self, _: Operands) -> None:
         self._clipping = True
 
-    def paint(self, *, filled: bool = False, stroked: bool = False) -> None:
-        """Paint the path, then let it clip where that was asked for."""
+    @_operator("f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n")
+    def _paint(self, _: Operands) -> None:
+        """Paint the path, then let it clip if the stream says so."""
+        filled, stroked = self._name[0] in "fFBb", self._name[0] in "SsBb"
         path, self._path = self._path, Path()
         clipping, self._clipping = self._clipping, False
         if not path.points:
             return
         if filled or stroked:
-            mark = path_mark(self.state, self.tag, path, filled=filled, stroked=stroked)
+            mark = path_mark(self._state, self._artifact, path, filled=filled, stroked=stroked)
             self.marks.append(mark)
-            inks = [ink for ink, used in ((self.state.fill, filled), (self.state.stroke, stroked)) if used]
-            for ink in inks:
-                self._paint_pattern(ink, mark.box)
+            for brush, used in ((self._state.fill, filled), (self._state.stroke, stroked)):
+                if used:
+                    self._paint_pattern(brush, mark.box)
         if clipping:
-            self.state.clip = clipped(path.box, self.state.clip)
-            self.state.shaped = self.state.shaped or not path.is_rectangle
+            self._state.clip = clipped(path.box, self._state.clip)
+            self._state.shaped = self._state.shaped or not path.is_rectangle
 
-    def shade(self, operands: Operands) -> None:
-        shading = resource(self.resources, "/Shading", operands[0])
-        space = space_name(entry(shading, "/ColorSpace"), self.resources)
-        self.marks.append(shading_mark(self.state, self.tag, self.state.clip, space))
+    @_operator("sh")
+    def _shade(self, operands: Operands) -> None:
+        self._paint_shading(resource(self._resources, "/Shading", operands[0]), self._state.clip)
 
-    def _paint_pattern(self, ink: Ink, area: Rectangle) -> None:
-        kind = number(entry(ink.pattern, "/PatternType"))
+    def _paint_shading(self, shading: Any, area: Rectangle) -> None:
+        space = space_name(entry(shading, "/ColorSpace"), self._resources)
+        self.marks.append(shading_mark(self._state, self._artifact, area, space))
+
+    def _paint_pattern(self, brush: Brush, area: Rectangle) -> None:
+        kind = number(entry(brush.pattern, "/PatternType"))
         if kind == 2:
-            space = space_name(entry(entry(ink.pattern, "/Shading"), "/ColorSpace"), self.resources)
-            self.marks.append(shading_mark(self.state, self.tag, area, space))
-        elif kind == 1 and self.machine.inside(ink.pattern):
-            self.marks += self._tiles(ink, area)
+            self._paint_shading(entry(brush.pattern, "/Shading"), area)
+        elif kind == 1 and self._machine.can_run(brush.pattern):
+            self.marks += self._tiles(brush, area)
 
-    def _tiles(self, ink: Ink, area: Rectangle) -> Iterator[Mark]:
-        """The marks of a tiling pattern's cell; each box goes around all repetitions of it that show."""
-        matrix = times(matrix_of(entry(ink.pattern, "/Matrix")), self._base)
-        state = State(ctm=matrix, around=self.state.in_group().around, shaped=self.state.shaped)
-        if number(entry(ink.pattern, "/PaintType")) == 2:
-            state.fill.paint = state.stroke.paint = plain_color(list(ink.paint.values))
-        steps = (
-            abs(number(entry(ink.pattern, "/XStep")) * matrix[0]),
-            abs(number(entry(ink.pattern, "/YStep")) * matrix[3]),
-        )
+    def _tiles(self, brush: Brush, area: Rectangle) -> Iterator[Mark]:
+        """The marks of a tiling pattern's cell; each box surrounds all its visible repetitions."""
+        matrix = times(matrix_of(entry(brush.pattern, "/Matrix")), self._base)
+        state = GraphicsState(ctm=matrix, around=self._state.in_group().around, shaped=self._state.shaped)
+        if number(entry(brush.pattern, "/PaintType")) == 2:
+            state.fill.paint = state.stroke.paint = plain_color(brush.paint.values)
+        across, up = (number(entry(brush.pattern, key)) for key in ("/XStep", "/YStep"))
+        steps = (abs(across * matrix[0]), abs(up * matrix[3]))
         slanted = matrix[1] or matrix[2]
-        for mark in self._run_inner(ink.pattern, state, self.tag):
+        for mark in self._run_inner(brush.pattern, state):
             yield replace(mark, box=area if slanted else repeated(mark.box, steps, area))
 
     # objects
 
-    def do(self, operands: Operands) -> None:
-        thing = resource(self.resources, "/XObject", operands[0])
+    @_operator("Do")
+    def _paint_object(self, operands: Operands) -> None:
+        thing = resource(self._resources, "/XObject", operands[0])
         kind = name_of(entry(thing, "/Subtype"))
         if kind == "Image":
-            self.marks.append(image_mark(self.state, self.tag, thing, self.resources))
-        elif kind == "Form" and self.machine.inside(thing):
-            state = self.state.in_group() if entry(thing, "/Group") is not None else self.state.copied()
+            self.marks.append(image_mark(self._state, self._artifact, thing, self._resources))
+        elif kind == "Form" and self._machine.can_run(thing):
+            state = self._state.in_group() if entry(thing, "/Group") is not None else self._state.copied()
             state.ctm = times(matrix_of(entry(thing, "/Matrix")), state.ctm)
-            self.marks += self._run_inner(thing, state, self.tag)
+            self.marks += self._run_inner(thing, state)
 
-    def inline_image(self, operands: Operands) -> None:
-        self.marks.append(image_mark(self.state, self.tag, operands[0].obj, self.resources, inline=True))
+    @_operator("INLINE IMAGE")
+    def _paint_inline_image(self, operands: Operands) -> None:
+        self.marks.append(image_mark(self._state, self._artifact, operands[0].obj, self._resources, inline=True))
 
-    def _run_inner(self, stream: Any, state: State, tag: Tag) -> list[Mark]:
+    def _run_inner(self, stream: Any, state: GraphicsState) -> list[Mark]:
         """The marks of a form or a pattern cell, clipped by its box."""
         box = box_of(entry(stream, "/BBox"))
         if box is not None:
             state.clip = clipped(transformed(box, state.ctm), state.clip)
             state.shaped = state.shaped or bool(state.ctm[1] and state.ctm[0])
         resources = entry(stream, "/Resources")
-        inner = _Stream(self.machine, resources if resources is not None else self.resources, state, tag)
-        self.machine.open.append(stream.objgen)
-        inner.run(stream)
-        self.machine.open.pop()
-        return inner.marks
+        return self._machine.run(stream, self._resources if resources is None else resources, state, self._artifact)
 
     # text
 
-    def begin_text(self, _: Operands) -> None:
-        self._line = Line(IDENTITY, IDENTITY)
+    @_operator("BT")
+    def _begin_text(self, _: Operands) -> None:
+        self._line = Line()
 
-    def end_text(self, _: Operands) -> None:
+    @_operator("ET")
+    def _end_text(self, _: Operands) -> None:
         boxes, self._text_clip = self._text_clip, []
         if boxes:
             around = box_around(corner for box in boxes for corner in (box[:2], box[2:]))
-            self.state.clip = clipped(around, self.state.clip)
-            self.state.shaped = True
+            self._state.clip = clipped(around, self._state.clip)
+            self._state.shaped = True
 
-    def font(self, operands: Operands) -> None:
+    @_operator("Tf")
+    def _set_font(self, operands: Operands) -> None:
         key = _key(operands[0])
         if key not in self._faces:
-            dictionary = resource(self.resources, "/Font", operands[0])
-            self._faces[key] = (dictionary, self.machine.shelf.font(dictionary))
-        self.state.type.font, self.state.type.face = self._faces[key]
-        self.state.type.size = number(operands[1])
+            dictionary = resource(self._resources, "/Font", operands[0])
+            self._faces[key] = (dictionary, self._machine.shelf.font(dictionary))
+        self._state.text.font, self._state.text.face = self._faces[key]
+        self._state.text.size = number(operands[1])
 
-    def text_matrix(self, operands: Operands) -> None:
+    @_operator(*_TEXT)
+    def _set_text_parameter(self, operands: Operands) -> None:
+        value = number(operands[0])
+        value = value * 0.01 if self._name == "Tz" else int(value) if self._name == "Tr" else value
+        setattr(self._state.text, _TEXT[self._name], value)
+
+    @_operator("Tm")
+    def _set_text_matrix(self, operands: Operands) -> None:
         self._line = Line(matrix_of(operands), matrix_of(operands))
 
-    def next_line(self, operands: Operands) -> None:
+    @_operator("Td", "TD")
+    def _move_line(self, operands: Operands) -> None:
+        if self._name == "TD":
+            self._state.text.leading = -number(operands[1])
         x, y = numbers(operands)
         self._line.move(x, y)
 
-    def next_line_leading(self, operands: Operands) -> None:
-        self.state.type.leading = -number(operands[1])
-        self.next_line(operands)
+    @_operator("T*")
+    def _next_line(self, _: Operands) -> None:
+        self._line.move(0, -self._state.text.leading)
 
-    def new_line(self, _: Operands) -> None:
-        self._line.move(0, -self.state.type.leading)
+    @_operator("Tj", "'", '"')
+    def _show_string(self, operands: Operands) -> None:
+        text = self._state.text
+        if self._name == '"':
+            text.word_space, text.letter_space = number(operands[0]), number(operands[1])
+        if self._name != "Tj":
+            self._next_line(operands)
+        string = operands[0 if self._name == "Tj" else -1]
+        if isinstance(string, String):
+            self._show([bytes(string)])
 
-    def show_array(self, operands: Operands) -> None:
+    @_operator("TJ")
+    def _show_array(self, operands: Operands) -> None:
         self._show([bytes(item) if isinstance(item, String) else number(item) for item in operands[0]])
 
-    def show(self, operands: Operands) -> None:
-        if isinstance(operands[0], String):
-            self._show([bytes(operands[0])])
-
-    def show_next_line(self, operands: Operands) -> None:
-        self.new_line(operands)
-        self.show(operands[-1:])
-
-    def show_spaced(self, operands: Operands) -> None:
-        self.state.type.word_space, self.state.type.letter_space = number(operands[0]), number(operands[1])
-        self.show_next_line(operands)
-
-    def _show(self, items: list[bytes | float]) -> None:
-        font = self.state.type.face or self.machine.shelf.font(self.state.type.font)
-        shown = show(self.state, self.tag, self._line, font, items)
-        if not shown.mark.codes:
+    def _show(self, strings: list[bytes | float]) -> None:
+        state, origin = self._state, self._line.matrix
+        font = state.text.face or self._machine.shelf.font(state.text.font)
+        mark, glyphs = show(state, self._artifact, self._line, font, strings)
+        if not glyphs:
             return
-        self.marks.append(shown.mark)
-        if self.state.type.mode >= _CLIPPING_MODE:
-            self._text_clip.append(shown.mark.box)
-        if shown.mark.paint.space == "Pattern":
-            ink = self.state.stroke if self.state.type.mode == 1 else self.state.fill
-            self._paint_pattern(ink, shown.mark.box)
+        self.marks.append(mark)
+        if state.text.mode >= _CLIPPING_MODE:
+            self._text_clip.append(mark.box)
+        if mark.paint.space == "Pattern":
+            self._paint_pattern(state.stroke if state.text.mode == 1 else state.fill, mark.box)
         if font.subtype == "Type3":
-            self._draw_glyphs(font, shown)
+            for glyph, at in glyphs:
+                self.marks += self._glyph_marks(font, glyph, at, origin)
 
-    def _draw_glyphs(self, font: Font, shown: Shown) -> None:
-        """The marks of glyphs that have colours of their own (d0); others are stencils of the text's colour."""
-        type_ = self.state.type
-        for glyph, at in shown.glyphs:
-            procedure = font.procedure(glyph)
-            if not self.machine.inside(procedure):
-                continue
-            state = self.state.copied()
-            place: Matrix = (type_.size * type_.stretch, 0, 0, type_.size, at, type_.rise)
-            state.ctm = times(font.matrix, times(place, times(shown.origin, state.ctm)))
-            inner = _Stream(self.machine, font.resources or self.resources, state, self.tag)
-            self.machine.open.append(procedure.objgen)
-            inner.run(procedure)
-            self.machine.open.pop()
-            self.marks += inner.marks
+    def _glyph_marks(self, font: Font, glyph: Glyph, at: float, origin: Matrix) -> list[Mark]:
+        """The marks of a Type 3 glyph with its own colours (d0); others are stencils in the text's colour."""
+        procedure = font.procedure(glyph)
+        if not self._machine.can_run(procedure):
+            return []
+        state, text = self._state.copied(), self._state.text
+        place: Matrix = (text.size * text.stretch, 0, 0, text.size, at, text.rise)
+        state.ctm = times(font.matrix, times(place, times(origin, state.ctm)))
+        return self._machine.run(procedure, font.resources or self._resources, state, self._artifact)
 
-    def uncolored_glyph(self, _: Operands) -> None:
+    @_operator("d1")
+    def _stop(self, _: Operands) -> None:
         self._uncolored = True
 
     # marked content
 
-    def begin_marked(self, operands: Operands) -> None:
-        properties = operands[1] if len(operands) > 1 else None
-        if isinstance(properties, Name):
-            properties = resource(self.resources, "/Properties", properties)
-        self._tags.append(self.tag.inner(name_of(operands[0]) if operands else "", properties))
+    @_operator("BMC", "BDC")
+    def _begin_marked(self, operands: Operands) -> None:
+        tag = name_of(operands[0]) if operands else ""
+        self._artifacts.append(self._artifact or tag == "Artifact")
 
-    def end_marked(self, _: Operands) -> None:
-        if len(self._tags) > 1:
-            self._tags.pop()
+    @_operator("EMC")
+    def _end_marked(self, _: Operands) -> None:
+        if len(self._artifacts) > 1:
+            self._artifacts.pop()
 
 
 def _key(name: Any) -> bytes:
-    """What a resource of that name is remembered by."""
+    """The key of a resource with that name in the caches."""
     return bytes(name) if isinstance(name, Name) else b""
-
-
-_Operator = Callable[[_Stream, Operands], None]
-
-
-def _painting(*, filled: bool, stroked: bool) -> _Operator:
-    return lambda stream, _: stream.paint(filled=filled, stroked=stroked)
-
-
-def _type(attribute: str, factor: float = 1.0) -> _Operator:
-    return lambda stream, operands: setattr(stream.state.type, attribute, number(operands[0]) * factor)
-
-
-def _mode(stream: _Stream, operands: Operands) -> None:
-    stream.state.type.mode = int(number(operands[0]))
-
-
-_OPERATORS: dict[str, _Operator] = {
-    "q": _Stream.save,
-    "Q": _Stream.restore,
-    "cm": _Stream.concatenate,
-    "w": _Stream.line_width,
-    "gs": _Stream.parameters,
-    "m": _Stream.move,
-    "l": _Stream.line,
-    "c": _Stream.curve,
-    "v": _Stream.curve,
-    "y": _Stream.curve,
-    "re": _Stream.rectangle,
-    "W": _Stream.clip,
-    "W*": _Stream.clip,
-    "sh": _Stream.shade,
-    "Do": _Stream.do,
-    "INLINE IMAGE": _Stream.inline_image,
-    "BT": _Stream.begin_text,
-    "ET": _Stream.end_text,
-    "Tf": _Stream.font,
-    "Tm": _Stream.text_matrix,
-    "Td": _Stream.next_line,
-    "TD": _Stream.next_line_leading,
-    "T*": _Stream.new_line,
-    "Tj": _Stream.show,
-    "TJ": _Stream.show_array,
-    "'": _Stream.show_next_line,
-    '"': _Stream.show_spaced,
-    "Tc": _type("letter_space"),
-    "Tw": _type("word_space"),
-    "Tz": _type("stretch", 0.01),
-    "TL": _type("leading"),
-    "Ts": _type("rise"),
-    "Tr": _mode,
-    "d1": _Stream.uncolored_glyph,
-    "BMC": _Stream.begin_marked,
-    "BDC": _Stream.begin_marked,
-    "EMC": _Stream.end_marked,
-    "g": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceGray),
-    "G": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceGray),
-    "rg": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceRGB),
-    "RG": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceRGB),
-    "k": lambda stream, operands: stream.color(operands, stream.state.fill, Name.DeviceCMYK),
-    "K": lambda stream, operands: stream.color(operands, stream.state.stroke, Name.DeviceCMYK),
-    "cs": lambda stream, operands: stream.space(operands, stream.state.fill),
-    "CS": lambda stream, operands: stream.space(operands, stream.state.stroke),
-    "sc": lambda stream, operands: stream.components(operands, stream.state.fill),
-    "scn": lambda stream, operands: stream.components(operands, stream.state.fill),
-    "SC": lambda stream, operands: stream.components(operands, stream.state.stroke),
-    "SCN": lambda stream, operands: stream.components(operands, stream.state.stroke),
-} | {
-    name: _painting(filled=name[0] in "fFBb", stroked=name[0] in "SsBb")
-    for name in ("f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n")
-}

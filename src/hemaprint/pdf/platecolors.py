@@ -1,56 +1,59 @@
-"""Give colours, gradients and pictures the red, green and blue that plates draw for their inks."""
+"""Give colours, gradients and pictures the red, green and blue that represent ink plates in a drawing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any, TypeAlias
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name, Stream
 from PIL import Image, ImageChops
 
-from hemaprint.pdf.colors import CMYK, GREY, RGB, space_name
-from hemaprint.pdf.content import MALFORMED
-from hemaprint.pdf.models import Paint
-from hemaprint.pdf.objects import ObjectId
-from hemaprint.pdf.plates import BLACK, COLORS, Inks, inks_of
-from hemaprint.pdf.values import content_of, entry, number, numbers, resource
+from hemaprint.pdf.colors import CMY, CMYK, GREY, PLATES, RGB, K, Paint, family, inks_of, space_name
+from hemaprint.pdf.objects import MALFORMED, ObjectId, content_of, entry, number, numbers, resource
 
-Color: TypeAlias = tuple[float, float, float]
-Pictures: TypeAlias = dict[ObjectId, Image.Image | None]
-"""CMYK pictures that were decoded, by their object."""
+Pictures = dict[ObjectId, Image.Image | None]
+"""Decoded CMYK pictures by their object."""
 
 _MOST_PIXELS = 1200
 """A picture is shrunk until its longer side has fewer than twice as many pixels; at 72 dpi a page has fewer."""
-_WHITE = b"\xff\xff\xff"
 _BROKEN = (*MALFORMED, OSError, Image.DecompressionBombError)
 """What reading a broken picture can raise."""
 
+_SOLID = tuple(tuple(float(plate == one) for plate in PLATES) for one in PLATES)
+_COMPONENT_INKS = {
+    **dict.fromkeys(CMYK, _SOLID[:4]),
+    **dict.fromkeys(RGB, _SOLID[:3]),
+    **dict.fromkeys(GREY, _SOLID[3:4]),
+    "Lab": (_SOLID[3], (0.0,) * 5, (0.0,) * 5),
+}
+"""The inks of each component at its full value; for Lab only its lightness counts."""
+
 
 class PlateColors:
-    """What a drawing of one plate (grey) or of three (red, green and blue) shows for a colour."""
+    """The colours in a drawing of one plate (grey) or of three (red, green and blue)."""
 
     def __init__(self, pdf: pikepdf.Pdf, plates: tuple[int, ...], pictures: Pictures) -> None:
         self._pdf, self._plates, self._pictures = pdf, plates, pictures
 
-    def drawn(self, inks: Inks) -> Color:
-        """What stands for inks: paper less the ink of each plate."""
-        red, green, blue = self._three(tuple(1 - inks[plate] for plate in self._plates))
-        return (red, green, blue)
+    def drawn(self, inks: Sequence[float]) -> list[float]:
+        """Red, green and blue that represent inks: paper less the ink of each plate."""
+        return self._three([1 - inks[plate] for plate in self._plates])
 
-    def _three(self, channels: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _three(self, channels: list[Any]) -> list[Any]:
         return channels if len(channels) == 3 else channels * 3
 
     def space(self, name: str) -> Array:
-        """A colour space with as many components as the space of that name, which gives what the plates draw."""
-        inks = _INKS_OF.get(name)
+        """A colour space with as many components as the space of that name, which gives the colours of the drawing."""
+        inks = _COMPONENT_INKS.get(name)
         if inks is None:
-            parts = name.partition("/")[2].split("+")
-            count = len(parts) if "/" in name else 1
-            inks = tuple(inks_of(Paint(name, tuple(float(at == one) for at in range(count)))) for one in range(count))
+            count = name.count("+") + 1
+            units = (tuple(float(at == one) for at in range(count)) for one in range(count))
+            inks = tuple(inks_of(Paint(name, unit)) for unit in units)
         return self._mixing(inks, inverted=name in (*GREY, *RGB, "Lab"))
 
-    def _mixing(self, inks: tuple[Inks, ...], *, inverted: bool) -> Array:
+    def _mixing(self, inks: Sequence[Sequence[float]], *, inverted: bool) -> Array:
         """A DeviceN space whose components add the inks given for each; ``inverted``: a component of 1 is no ink."""
         code = _calculator([[1 - self.drawn(solid)[channel] for solid in inks] for channel in range(3)], inverted)
         function = self._pdf.make_stream(code.encode())
@@ -59,7 +62,7 @@ class PlateColors:
         return Array([Name.DeviceN, names, Name.DeviceRGB, function])
 
     def recolor(self, image: Stream, resources: Any) -> None:
-        """Let an image show what the plates draw for it; a broken one is white where it is opaque."""
+        """Recolour an image for the drawing; a broken one becomes white where it is opaque."""
         if entry(image, "/ImageMask") is True:
             return
         try:
@@ -69,18 +72,18 @@ class PlateColors:
 
     def _recolor(self, image: Stream, resources: Any) -> None:
         space = space_name(entry(image, "/ColorSpace"), resources)
+        plain = (K,) if space in GREY else CMY
         if space.startswith("Indexed/"):
-            old = _array_of(image.ColorSpace, resources)
-            image.ColorSpace = Array([Name.Indexed, self.space(space.removeprefix("Indexed/")), old[2], old[3]])
+            named = isinstance(image.ColorSpace, Name)
+            old: Any = resource(resources, "/ColorSpace", image.ColorSpace) if named else image.ColorSpace
+            image.ColorSpace = Array([Name.Indexed, self.space(family(space)), old[2], old[3]])
         elif space in CMYK:
             self._put(image, self._decoded(image))
-        elif space in GREY or space in RGB:
-            plain = (BLACK,) if space in GREY else COLORS
-            if not set(self._plates) & set(plain):
-                _blank(image)
-            elif self._plates != plain:
-                image.ColorSpace = self.space(space)
-        else:
+        elif space not in (*GREY, *RGB):
+            image.ColorSpace = self.space(space)
+        elif not set(self._plates) & set(plain):
+            _blank(image)
+        elif self._plates != plain:
             image.ColorSpace = self.space(space)
 
     def _decoded(self, image: Stream) -> Image.Image | None:
@@ -91,19 +94,19 @@ class PlateColors:
         return self._pictures[key]
 
     def _put(self, image: Stream, picture: Image.Image | None) -> None:
-        """Let the image show what the plates draw for a CMYK picture."""
-        if picture is None or not set(self._plates) <= {*COLORS, BLACK}:
+        """Replace the data of a CMYK image with its plates."""
+        if picture is None or not set(self._plates) <= {*CMY, K}:
             _blank(image)
             return
         bands = picture.split()
-        channels = self._three(tuple(ImageChops.invert(bands[plate]) for plate in self._plates))
+        channels = self._three([ImageChops.invert(bands[plate]) for plate in self._plates])
         _write(image, Image.merge("RGB", channels).tobytes(), picture.size)
 
 
 def _calculator(channels: list[list[float]], inverted: bool) -> str:
-    """A PostScript calculator function (ISO 32000-1, 7.10.5): what is left of white.
+    """A PostScript calculator function (ISO 32000-1, 7.10.5) for the rest of white.
 
-    ``channels`` give, for red, green and blue, how much of it each component takes away.
+    ``channels`` give, for red, green and blue, how much each component takes away.
     """
     count = len(channels[0])
     code = ["{"]
@@ -114,19 +117,6 @@ def _calculator(channels: list[list[float]], inverted: bool) -> str:
                 value = f"{count - component + done} index" + (" 1 exch sub" if inverted else "")
                 code.append(f"{value} {weight:g} mul sub")
     return " ".join([*code, f"{count + 3} 3 roll", *["pop"] * count, "}"])
-
-
-_INKS_OF: dict[str, tuple[Inks, ...]] = {
-    **dict.fromkeys(CMYK, ((1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0), (0, 0, 0, 1, 0))),
-    **dict.fromkeys(RGB, ((1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0))),
-    **dict.fromkeys(GREY, ((0, 0, 0, 1, 0),)),
-    "Lab": ((0, 0, 0, 1, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0)),
-}
-"""The inks that a whole component stands for; of Lab only how dark it is."""
-
-
-def _array_of(space: Any, resources: Any) -> Any:
-    return resource(resources, "/ColorSpace", space) if isinstance(space, Name) else space
 
 
 def _shrunk_cmyk(image: Stream) -> Image.Image | None:
@@ -148,14 +138,13 @@ def _shrunk_cmyk(image: Stream) -> Image.Image | None:
         picture = Image.frombytes("CMYK", size, data[: size[0] * size[1] * 4])
     else:
         return None
-    factor = max(1, max(picture.size) // _MOST_PIXELS)
-    shrunk = picture.reduce(factor)
+    shrunk = picture.reduce(max(1, max(picture.size) // _MOST_PIXELS))
     return ImageChops.invert(shrunk) if inverted else shrunk
 
 
 def _blank(image: Stream) -> None:
-    """Let an image be white where it is opaque."""
-    _write(image, _WHITE, (1, 1))
+    """Make an image white where it is opaque."""
+    _write(image, b"\xff\xff\xff", (1, 1))
 
 
 def _write(image: Stream, data: bytes, size: tuple[int, int]) -> None:

@@ -1,1 +1,1 @@
-"""Findings about pages and PDFs that a printer, a reader or an editor would reject."""
+"""Examine finished PDFs as a printer, a reader and an editor would."""

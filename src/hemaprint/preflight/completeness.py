@@ -1,4 +1,4 @@
-"""Whether a finished file holds the copy of its articles, paragraph by paragraph, in order."""
+"""Check that a finished file holds the copy of its articles, paragraph by paragraph, in order."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hemaprint.content.models import Article
 from hemaprint.content.spans import Citation, Code, Copy, Leaf, LineBreak, Note, PageNumber, Task, Text, leaves
 from hemaprint.content.units import Unit, block_units, front_units, reference_units
 from hemaprint.errors import Location, Severity
-from hemaprint.preflight.models import Check, Finding, Subject
-from hemaprint.preflight.pdfium import page_text, pdfium_document
+from hemaprint.preflight.page import page_text, pdfium_document
+from hemaprint.preflight.report import Check, Finding, Subject
 from hemaprint.typeset.pages import readable
 
 _LEADING = 1
@@ -93,8 +93,8 @@ def _missing(article: Article, pages: list[str]) -> Iterator[Finding]:
         if found is not None:
             reached = found if piece.flows else reached
         elif piece.flows and (before := _page_of(piece.wanted, pages, 0)) is not None:
-            message = f"copy stands before what it follows in the manuscript: {_excerpt(piece.text)}"
-            hint = "build again; if it stays, this is a fault of the layout engine"
+            message = f"copy appears before the text that it follows in the manuscript: {_excerpt(piece.text)}"
+            hint = "build again; if this remains, it is a fault of the layout engine"
             yield Finding("HP443", Severity.ERROR, message, hint, before, None, piece.location)
         else:
             message = f"copy of “{article.title}” is missing: {_excerpt(piece.text)}"

@@ -1,4 +1,4 @@
-"""Examine every finished file of an issue, against the manuscripts that it was made from."""
+"""Examine every finished file of an issue, and compare it with its manuscripts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hemaprint.content.load import load_issue
 from hemaprint.content.models import Article, Issue
 from hemaprint.errors import Location, Severity, UsageError
 from hemaprint.preflight.completeness import completeness
-from hemaprint.preflight.models import Check, Finding, Purpose, Report, Subject
-from hemaprint.preflight.run import OriginOf, examine
+from hemaprint.preflight.examine import OriginOf, examine
+from hemaprint.preflight.report import Check, Finding, Purpose, Report, Subject
 from hemaprint.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedFile:
-    """A finished file: which edition it is (None for an offprint), and the article that an offprint is of."""
+    """A finished file: its edition (None for an offprint), and the article of an offprint."""
 
     path: Path
     edition: Edition | None
@@ -27,14 +27,14 @@ class FinishedFile:
 
     @property
     def purpose(self) -> Purpose:
-        """What it is for."""
+        """The purpose of the file."""
         return Purpose.PRINT if self.edition is Edition.PRINT else Purpose.SCREEN
 
 
 def examine_issue(project: Project, name: str, *, purpose: Purpose | None = None) -> tuple[Report, ...]:
     """A report for every finished file in ``dist/<name>``, the editions first.
 
-    Raises UsageError where there is no such issue, or nothing of it has been built.
+    Raises UsageError if the issue does not exist, or nothing of it has been built.
     """
     loaded = load_issue(project, name)
     files = finished_files(project, name)
@@ -65,18 +65,19 @@ def finished_files(project: Project, name: str) -> tuple[FinishedFile, ...]:
 
 
 def origin_in(project: Project, path: Path) -> OriginOf:
-    """Finds where the pages of the file at ``path`` come from, when the last build of the project has made it."""
+    """Finds the manuscripts behind the pages of the file at ``path``, if the last build of the project made it."""
     return lambda data: read_map(map_path(project.cache, path), data, project.root)
 
 
 def _against(issue: Issue | None, file: FinishedFile, name: str) -> tuple[Check, ...]:
-    """The checks of a file against its manuscripts."""
+    """The checks that compare a file with its manuscripts."""
     if issue is None:
-        message = "whether the copy is complete cannot be said, because the manuscripts have errors"
-        return (_always(Finding("HP446", Severity.WARNING, message, f"hemaprint check {name} lists them")),)
+        message = "completeness was not examined, because the manuscripts have errors"
+        finding = Finding("HP446", Severity.WARNING, message, f"hemaprint check {name} lists them")
+        return (lambda _: (finding,),)
     if file.edition is None and file.slug not in issue.articles:
         message, hint = f'the issue has no article "{file.slug}"', "delete the file, and make the offprints again"
-        return (_always(Finding("HP445", Severity.WARNING, message, hint)),)
+        return (lambda _: (Finding("HP445", Severity.WARNING, message, hint),),)
     articles = tuple(issue.articles.values()) if file.edition else (issue.articles[file.slug],)
 
     def check_age(subject: Subject) -> Iterator[Finding]:
@@ -85,17 +86,8 @@ def _against(issue: Issue | None, file: FinishedFile, name: str) -> tuple[Check,
     return completeness(articles), check_age
 
 
-def _always(finding: Finding) -> Check:
-    """A check whose answer is known."""
-
-    def check_known(_subject: Subject) -> Iterator[Finding]:
-        yield finding
-
-    return check_known
-
-
 def _newer(articles: tuple[Article, ...], path: Path) -> Iterator[Finding]:
-    """A note only: a file that was saved unchanged, or checked out, looks newer too."""
+    """Manuscripts saved later: a note, because a file that was saved unchanged, or checked out, also looks newer."""
     made = path.stat().st_mtime
     for article in articles:
         if article.path.stat().st_mtime > made:

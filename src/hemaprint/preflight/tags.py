@@ -1,4 +1,4 @@
-"""The tags of a PDF for the screen: figures, headings, tables, lists and the order of links (ISO 14289-1, 7)."""
+"""Check the tags of a PDF for the screen: figures, headings, tables, lists and tab order (ISO 14289-1, 7)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.objects import ObjectId, Rectangle
-from hemaprint.pdf.values import box_of, entries_of, entry, identity, is_new, items, name_of
-from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.reading import annotations_of, page_places, text_of
+from hemaprint.pdf.objects import (
+    ObjectId,
+    Rectangle,
+    annotations_of,
+    box_of,
+    entries_of,
+    entry,
+    identity,
+    is_new,
+    items,
+    name_of,
+    page_places,
+    text_of,
+)
+from hemaprint.preflight.report import Finding, Purpose, Subject, only_for
 
 _HEADING = re.compile(r"H([1-6])")
 _PICTURES = ("Figure", "Formula")
 _IN_LISTS = ("LI", "Caption", "L")
 _CHAIN = 16
-"""Roles that lead to roles that lead to roles."""
+"""Roles in a chain that are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +44,61 @@ class Element:
 
     @property
     def place(self) -> Rectangle | None:
-        """Its bounding box, where it has one (ISO 32000-1, table 344)."""
+        """Its bounding box, if it has one (ISO 32000-1, table 344)."""
         attributes = self.element.get("/A")
         owners = items(attributes) if isinstance(attributes, Array) else [attributes]
         boxes = (box_of(entry(owner, "/BBox")) for owner in owners)
         return next((box for box in boxes if box is not None), None)
 
 
+@only_for(Purpose.SCREEN)
 def check_tags(subject: Subject) -> Iterator[Finding]:
-    """A file for the screen is tagged; its figures, headings, tables and lists say what they are."""
-    if subject.purpose is not Purpose.SCREEN:
-        return
-    marked = entry(entry(subject.pdf.Root, "/MarkInfo"), "/Marked")
-    if marked is not True or not isinstance(entry(subject.pdf.Root, "/StructTreeRoot"), Dictionary):
-        message = "the file has no tags, so that screen readers must guess its order and headings"
+    """Check that a file for the screen is tagged, and that its figures, headings, tables and lists are complete."""
+    root = subject.pdf.Root
+    if entry(root, "/MarkInfo", "/Marked") is not True or not isinstance(entry(root, "/StructTreeRoot"), Dictionary):
+        message = "the file has no tags, so screen readers must guess its order and headings"
         yield Finding("HP430", Severity.WARNING, message, "export it as tagged PDF")
         return
     level = 0
     for one in elements(subject.pdf):
-        if one.role in _PICTURES:
-            yield from _picture(one, subject)
-        elif match := _HEADING.fullmatch(one.role):
-            yield from _heading(one, int(match[1]), level, subject)
-            level = int(match[1])
-        elif one.role == "Table":
-            yield from _table(one, subject)
-        elif one.role == "L":
-            yield from _list(one, subject)
-    yield from _order_of_links(subject)
+        heading = _HEADING.fullmatch(one.role)
+        found = _heading_fault(int(heading[1]), level, subject) if heading else _fault(one, subject)
+        level = int(heading[1]) if heading else level
+        if found:
+            code, severity, message, hint = found
+            yield subject.finding(code, severity, message, hint, one.page, one.place)
+    for index, page in enumerate(subject.pdf.pages):
+        if any(annotations_of(page)) and name_of(entry(page.obj, "/Tabs")) != "S":
+            message = "the tab order of the links differs from the tags"
+            yield Finding("HP435", Severity.WARNING, message, "set /Tabs /S on every page with links", index)
+
+
+_Fault = tuple[str, Severity, str, str]
+
+
+def _fault(one: Element, subject: Subject) -> _Fault | None:
+    """What is wrong with a picture, a table or a list."""
+    if one.role in _PICTURES and not (text_of(one.element.get("/Alt")) or text_of(one.element.get("/ActualText"))):
+        hint = subject.advice(
+            "describe it in the manuscript (alt), or mark it as decoration",
+            "describe it (alternative text), or mark it as decoration (artifact)",
+        )
+        return "HP431", Severity.ERROR, "a picture has no alternative text", hint
+    if one.role == "Table" and not any(name_of(cell.get("/S")) == "TH" for cell in _below(one.element)):
+        hint = "give the table a head, which is read aloud with its cells"
+        return "HP433", Severity.WARNING, "a table has no header cells", hint
+    if one.role == "L" and any(name_of(kid.get("/S")) not in _IN_LISTS for kid in kids_of(one.element)):
+        return "HP434", Severity.WARNING, "a list contains something that is not a list item", "make the file again"
+    return None
+
+
+def _heading_fault(level: int, before: int, subject: Subject) -> _Fault | None:
+    if level <= before + 1:
+        return None
+    follows = f"a heading of level {level} follows one of level {before}"
+    message = follows if before else f"the first heading has level {level}"
+    hint = subject.advice("use the next level in the manuscript: ## before ###", "use the next level: H2 before H3")
+    return "HP432", Severity.ERROR, message, hint
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Element]:
@@ -80,8 +118,19 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Element]:
 
 
 def kids_of(element: Any) -> list[Any]:
-    """The elements right below an element."""
+    """The elements directly below an element."""
     return [kid for kid in _contents(element) if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _below(element: Any) -> Iterator[Any]:
+    """Every element below an element, each once."""
+    seen: set[ObjectId] = set()
+    pending = kids_of(element)
+    while pending:
+        kid = pending.pop()
+        if is_new(kid, seen):
+            yield kid
+            pending += kids_of(kid)
 
 
 def _contents(element: Any) -> list[Any]:
@@ -103,56 +152,3 @@ def _role(element: Any, roles: dict[str, str]) -> str:
             break
         role = roles[f"/{role}"]
     return role
-
-
-def _found(code: str, severity: Severity, message: str, hint: str, one: Element, subject: Subject) -> Finding:
-    return Finding(code, severity, message, hint, one.page, one.place, subject.located(one.page, one.place))
-
-
-def _picture(one: Element, subject: Subject) -> Iterator[Finding]:
-    if not (text_of(one.element.get("/Alt")) or text_of(one.element.get("/ActualText"))):
-        hint = subject.advice(
-            "say in the manuscript what it shows (alt), or mark it as decoration",
-            "say what it shows (alternative text), or mark it as decoration (artifact)",
-        )
-        yield _found("HP431", Severity.ERROR, "a picture has no alternative text", hint, one, subject)
-
-
-def _heading(one: Element, level: int, before: int, subject: Subject) -> Iterator[Finding]:
-    if level > before + 1:
-        message = (
-            f"a heading of level {level} follows one of level {before}"
-            if before
-            else f"the first heading has level {level}"
-        )
-        hint = subject.advice("use the next level in the manuscript: ## before ###", "use the next level: H2 before H3")
-        yield _found("HP432", Severity.ERROR, message, hint, one, subject)
-
-
-def _table(one: Element, subject: Subject) -> Iterator[Finding]:
-    if not any(name_of(cell.get("/S")) == "TH" for cell in _below(one.element)):
-        hint = "give the table a head: its cells are read aloud with it"
-        yield _found("HP433", Severity.WARNING, "a table has no header cells", hint, one, subject)
-
-
-def _list(one: Element, subject: Subject) -> Iterator[Finding]:
-    if any(name_of(kid.get("/S")) not in _IN_LISTS for kid in kids_of(one.element)):
-        message = "a list holds something that is not a list item"
-        yield _found("HP434", Severity.WARNING, message, "make the file again", one, subject)
-
-
-def _below(element: Any) -> Iterator[Any]:
-    seen: set[ObjectId] = set()
-    pending = kids_of(element)
-    while pending:
-        kid = pending.pop()
-        if is_new(kid, seen):
-            yield kid
-            pending += kids_of(kid)
-
-
-def _order_of_links(subject: Subject) -> Iterator[Finding]:
-    for index, page in enumerate(subject.pdf.pages):
-        if any(annotations_of(page)) and name_of(entry(page.obj, "/Tabs")) != "S":
-            message = "the tab key goes through the links in another order than the tags"
-            yield Finding("HP435", Severity.WARNING, message, "set /Tabs /S on every page with links", index)

@@ -1,1 +1,1 @@
-"""Preview: the pages of an issue in a browser while its files are being edited."""
+"""Show the pages of an issue in a browser while its files are edited."""

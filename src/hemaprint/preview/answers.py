@@ -1,4 +1,4 @@
-"""What the server answers: one method for every route. What it shows comes from the desk."""
+"""Answer the browser: one method for each route, with what the desk shows; requests are small bodies of JSON."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,28 +20,39 @@ from starlette.routing import Route
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
-from hemaprint.preview.asked import InView, Line, Spot, asked
 from hemaprint.preview.desk import Desk
-from hemaprint.preview.editor import EXAMPLE, Editor
-from hemaprint.preview.layouts import POLICY, file_inside, font_css, font_file, inside, layout_html
-from hemaprint.preview.letter import LetterMaker, letter_page
-from hemaprint.preview.locate import Place, locate
-from hemaprint.preview.models import NEVER, PageFace, Showing
-from hemaprint.preview.pictures import NARROWEST, WIDEST, Layer, Pictures, Wanted
-from hemaprint.preview.press import Press, print_stamp
-from hemaprint.preview.trouble import excerpt
-from hemaprint.preview.views import overlay_view, state_view
+from hemaprint.preview.documents import (
+    EXAMPLE,
+    LAYOUT_POLICY,
+    Editor,
+    LetterMaker,
+    file_inside,
+    font_css,
+    font_file,
+    inside,
+    layout_html,
+    letter_page,
+)
+from hemaprint.preview.drawing import NARROWEST, WIDEST, Drawing, Layer, PageDrawer, Press, print_stamp
+from hemaprint.preview.showing import NEVER, PageFace, Showing
+from hemaprint.preview.views import Place, excerpt, locate, overlay_view, state_view
 from hemaprint.system.environment import is_this_machine
 
+LARGEST = 10_000
+"""Bytes of a body; ours have a few dozen."""
+PATIENCE = 10.0
+"""s that a body may take."""
+_Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+_Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 _RETRY = 400
-"""ms after which a browser asks again for a server that has gone."""
+"""ms after which a browser looks again for a server that has gone."""
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a preview is to be served: ``path`` is shown first; with ``letter`` the newsletter can be seen, too.
+class PreviewOptions:
+    """How to serve a preview: ``path`` is shown first; with ``letter`` it also shows the newsletter.
 
     An ``editor`` is started only where nobody but this machine can ask for it.
     """
@@ -54,7 +66,7 @@ class Wishes:
 
 
 class _Bell:
-    """Wakes everybody who waits for it, in one event loop."""
+    """Wakes everything that waits for it, in one event loop."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -68,16 +80,16 @@ class _Bell:
 
 
 class Answers:
-    """The routes of one preview, and what stands behind them."""
+    """The routes of one preview."""
 
-    def __init__(self, desk: Desk, root: Path, wishes: Wishes, foundry: Foundry) -> None:
-        self._desk, self._root, self._wishes = desk, root, wishes
-        self._editor = wishes.editor if is_this_machine(wishes.host) else None
-        self._pictures, self._press = Pictures(foundry), Press(foundry)
+    def __init__(self, desk: Desk, root: Path, options: PreviewOptions, foundry: Foundry) -> None:
+        self._desk, self._root, self._options = desk, root, options
+        self._editor = options.editor if is_this_machine(options.host) else None
+        self._pictures, self._press = PageDrawer(foundry), Press(foundry)
         self._drawers = ThreadPoolExecutor(2, thread_name_prefix="drawer")
         self._bell = _Bell()
         self._stopping = False
-        self._told: tuple[int, str] = (-1, "")
+        self._state_json: tuple[int, str] = (-1, "")
         self._older: Showing | None = None
         self._newest: Showing | None = None
 
@@ -101,16 +113,16 @@ class Answers:
         ]
 
     def news(self) -> None:
-        """There is a new state; called in the server's own thread."""
+        """Announce a new state; called in the server's own thread."""
         self._bell.ring()
 
     def end_streams(self) -> None:
-        """Nobody is told anything more."""
+        """End all streams of events."""
         self._stopping = True
         self._bell.ring()
 
     def close(self) -> None:
-        """Let go of threads and documents."""
+        """Release threads and documents."""
         self._drawers.shutdown(cancel_futures=True)
         self._pictures.close()
 
@@ -131,9 +143,9 @@ class Answers:
     async def _stream(self) -> AsyncIterator[ServerSentEvent]:
         seen = -1
         hello = {
-            "edition": self._wishes.edition,
+            "edition": self._options.edition,
             "editor": self._editor.name if self._editor else "",
-            "letter": self._wishes.letter is not None,
+            "letter": self._options.letter is not None,
             "narrowest": NARROWEST,
             "widest": WIDEST,
         }
@@ -147,14 +159,14 @@ class Answers:
             yield ServerSentEvent(text, event="state")
 
     def _state_text(self) -> tuple[int, str]:
-        """The newest state as JSON, made once for all who listen."""
+        """The newest state as JSON, made once for all listeners."""
         state = self._desk.state
-        if self._told[0] != state.version:
+        if self._state_json[0] != state.version:
             if state.showing is not self._newest:
                 self._older, self._newest = self._newest, state.showing
             view = state_view(state, self._root)
-            self._told = (state.version, json.dumps(view, ensure_ascii=False, separators=(",", ":")))
-        return self._told
+            self._state_json = (state.version, json.dumps(view, ensure_ascii=False, separators=(",", ":")))
+        return self._state_json
 
     # ------------------------------------------------------------ pages
 
@@ -173,12 +185,12 @@ class Answers:
     def _drawn(self, edition: str, key: str, width: int, showing: Showing, face: PageFace) -> bytes:
         if edition == "print":
             pdf, index = self._press.sheet(showing, face)
-            return self._pictures.draw(Wanted(key, (Layer(pdf, index),), width, whole=True))
+            return self._pictures.draw(Drawing(key, (Layer(pdf, index),), width, whole=True))
         folio = Layer(showing.done.folios, face.number - showing.done.plan.start)
-        return self._pictures.draw(Wanted(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
+        return self._pictures.draw(Drawing(key, (Layer(face.run.pages.pdf, face.sheet), folio), width))
 
     def _face_of(self, edition: str, key: str) -> tuple[Showing, PageFace] | None:
-        """The page of a key: of the pages that are shown, or those before, which a browser may still be asking for."""
+        """The page with a key, of the pages shown now or before, which a browser may still request."""
         look, _, stamp = key.partition("-")
         for showing in (self._desk.state.showing, self._newest, self._older):
             if showing is None or look not in showing.by_key:
@@ -211,7 +223,7 @@ class Answers:
         }
 
     def _page(self, index: int) -> tuple[Showing, PageFace]:
-        """The page at ``index`` of the list of pages."""
+        """The page at ``index`` in the list of pages."""
         showing = self._desk.state.showing
         if showing is None or not 0 <= index < len(showing.faces):
             raise ValueError("there is no such page")
@@ -220,10 +232,10 @@ class Answers:
     # ------------------------------------------------------------ layouts, files and the letter
 
     async def _newsletter(self, _: Request) -> Response:
-        return _asset("newsletter.html") if self._wishes.letter else _missing()
+        return _asset("newsletter.html") if self._options.letter else _missing()
 
     async def _letter(self, _: Request) -> Response:
-        showing, maker = self._desk.state.showing, self._wishes.letter
+        showing, maker = self._desk.state.showing, self._options.letter
         if showing is None or maker is None:
             return _missing()
         response: Response = await self._in_thread(letter_page, maker, showing, self._pictures)
@@ -234,20 +246,20 @@ class Answers:
         html = layout_html(showing, request.path_params["name"]) if showing else None
         if html is None:
             return _missing()
-        return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": POLICY})
+        return Response(html, media_type="text/html", headers={**NEVER, "content-security-policy": LAYOUT_POLICY})
 
     async def _file(self, request: Request) -> Response:
         path = file_inside(self._root, request.path_params["name"])
         if path is None:
             return _missing()
-        # a drawing can hold a script, and would run as ours if it were opened by itself
+        # a drawing can contain a script, which would run as ours if the drawing were opened alone
         return FileResponse(path, headers={"cache-control": "no-cache", "content-security-policy": "sandbox"})
 
     async def _font(self, request: Request) -> Response:
         path = font_file(request.path_params["name"])
         return FileResponse(path, headers=_FOREVER) if path else _missing()
 
-    # ------------------------------------------------------------ what the browser asks to be done
+    # ------------------------------------------------------------ requests that change something
 
     async def _view(self, request: Request) -> Response:
         wanted = await asked(request, InView)
@@ -255,14 +267,14 @@ class Answers:
         return Response(status_code=204)
 
     async def _open(self, request: Request) -> Response:
-        if not (is_this_machine(self._wishes.host) and request.client and is_this_machine(request.client.host)):
-            raise HTTPException(403, "an editor is started only for a preview that is served to this machine alone")
+        if not (is_this_machine(self._options.host) and request.client and is_this_machine(request.client.host)):
+            raise HTTPException(403, "an editor is started only for a preview that only this machine can reach")
         place = await asked(request, Line)
         if self._editor is None:
-            raise UsageError("no editor is named", f"start with --editor '{EXAMPLE}'")
+            raise UsageError("no editor is set", f"start with --editor '{EXAMPLE}'")
         path = inside(self._root, place.path)
         if path is None:
-            raise ValueError("this is no file of the project")
+            raise ValueError("this is not a file of the project")
         try:
             self._editor.open(path, place.line, place.column)
         except OSError as error:
@@ -273,19 +285,22 @@ class Answers:
         return await asyncio.get_running_loop().run_in_executor(self._drawers, work, *arguments)
 
 
-async def told_error(_: Request, error: Exception) -> Response:
-    """An error of ours, with its hint."""
+# ---------------------------------------------------------------- errors and files
+
+
+async def known_error(_: Request, error: Exception) -> Response:
+    """Answer with an error of ours and its hint."""
     assert isinstance(error, HemaprintError)
     return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=NEVER)
 
 
 async def bad_request(_: Request, error: Exception) -> Response:
-    """What no browser of ours asks."""
+    """Answer a request that no browser of ours sends."""
     return JSONResponse({"message": str(error), "hint": ""}, status_code=400, headers=NEVER)
 
 
 async def refused(_: Request, error: Exception) -> Response:
-    """What is not there, not allowed, too large or too slow."""
+    """Refuse what does not exist, is not allowed, too large or too slow."""
     assert isinstance(error, HTTPException)
     headers = {**NEVER, **(error.headers or {})}
     return JSONResponse({"message": error.detail, "hint": ""}, status_code=error.status_code, headers=headers)
@@ -301,3 +316,54 @@ def _asset(name: str) -> Response:
 
 def _missing() -> Response:
     return PlainTextResponse("not found\n", status_code=404, headers=NEVER)
+
+
+# ---------------------------------------------------------------- requests
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Spot(_Asked):
+    """A place on a page (from 0), in pt from the corner of its trim."""
+
+    page: _Count
+    x: _Coordinate
+    y: _Coordinate
+
+
+class Line(_Asked):
+    """A line of a file, its path from the project's folder."""
+
+    path: str
+    line: _Count = 1
+    column: _Count = 1
+
+
+class InView(_Asked):
+    """The article in view, if any."""
+
+    article: str | None = None
+
+
+Form = TypeVar("Form", bound=_Asked)
+
+
+async def asked(request: Request, form: type[Form]) -> Form:
+    """The body as ``form``. Raises ValueError for another form, HTTPException for one that is too long or too slow."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise ValueError("send JSON")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST:
+                    raise HTTPException(413, f"a request may have {LARGEST} bytes")
+    except TimeoutError:
+        raise HTTPException(408, "the request was not complete in time", {"connection": "close"}) from None
+    try:
+        return form.model_validate_json(bytes(body))
+    except ValidationError as error:
+        raise ValueError("; ".join(one["msg"] for one in error.errors(include_url=False))) from error

@@ -1,39 +1,73 @@
-"""The warm issue: sets it again when files change, remembers the last good pages, tells whoever listens.
+"""Keep the issue warm: watch its files, set it again when they change, remember the last good pages, tell listeners.
 
-One thread builds. Changes that come during a build wait, however many, for exactly one more; a build that has shown
-an article gives way to it.
+One thread builds. However many changes come during a build, they wait for exactly one more; a build that has shown an
+article gives way to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Condition, Thread
 from time import time
+from typing import Protocol
 
+from watchfiles import Change, awatch
+
+from hemaprint.build.issue import counts_name, read_issue
 from hemaprint.errors import Problem
-from hemaprint.preview.models import Showing, State
-from hemaprint.preview.setter import Setter
-from hemaprint.preview.showing import Exhibitor
-from hemaprint.preview.trouble import problems_of
+from hemaprint.galley.setting import Setting
+from hemaprint.preview.showing import Exhibitor, PreviewState, Showing
+from hemaprint.preview.views import problems_of
+from hemaprint.project.project import CONFIG_NAME, Project, bundled, load_project
+from hemaprint.theme.theme import Theme, theme_of
+from hemaprint.typeset.crew.jobs import Crew, Spec
+from hemaprint.typeset.crew.schedule import Schedule
+from hemaprint.typeset.issue import IssueSetter
 from hemaprint.typeset.pages import Pages
+from hemaprint.typeset.plan import LastSet, SetIssue, read_last
 
-Listener = Callable[[State], None]
+Arrived = Callable[[str, Pages], None]
+"""Called with an article's slug and its pages as soon as they are written; more than once where a draft comes first."""
+_TIDIED_EVERY = 50
+"""Builds after which the cache is reduced to its limit."""
+Stamp = tuple[tuple[str, int, int], ...]
+"""Files with their time (ns) and size (bytes)."""
+_DEBOUNCE, _STEP = 200, 20
+"""ms: files that are saved together count as one change; a file that is saved alone waits for ``_STEP``."""
+_PATIENCE = 300
+"""ms after which a restarted watch reports that it has begun."""
+_IGNORED = (".swp", ".swx", "~", ".tmp", ".bak", ".part")
+Changed = Callable[[set[Path]], None]
+Listener = Callable[[PreviewState], None]
+
+
+class Setter(Protocol):
+    """Reads the files of an issue and sets what has changed since the last time."""
+
+    def set(self, first: str | None, arrived: Arrived) -> SetIssue:
+        """Set the issue as its files are now, the article ``first`` before the others.
+
+        ``arrived`` may raise to give up because the files have changed again: what was set before is kept for the next
+        time. The problems of the result include warnings, and errors of the pages (copy lost or overset). Raises
+        ContentError with every problem where the files cannot be read as an issue.
+        """
 
 
 class _Outdated(BaseException):
-    """Ends a build whose files have changed again; no Exception, so that no stage takes it for one of its own."""
+    """Ends a build whose files have changed again; not an Exception, so that no stage takes it for one of its own."""
 
 
 class Desk:
-    """Builds in a thread of its own; every method may be called from any thread."""
+    """Builds in its own thread; every method may be called from any thread."""
 
     def __init__(self, setter: Setter, root: Path) -> None:
         self._setter = setter
         self._root = root
         self._exhibitor = Exhibitor()
-        self._state = State()
+        self._state = PreviewState()
         self._lock = Condition()
         self._listeners: list[Listener] = []
         self._waiting: set[Path] | None = set()
@@ -43,8 +77,8 @@ class Desk:
         self._thread = Thread(target=self._work, name="desk", daemon=True)
 
     @property
-    def state(self) -> State:
-        """What is known now."""
+    def state(self) -> PreviewState:
+        """The current state."""
         return self._state
 
     def start(self) -> None:
@@ -52,14 +86,14 @@ class Desk:
         self._thread.start()
 
     def stop(self) -> None:
-        """No more builds; returns at once, a build that is under way ends unheard."""
+        """End building; returns at once, and the result of a running build is ignored."""
         with self._lock:
             self._stopped = True
             self._listeners.clear()
             self._lock.notify_all()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Have ``listener`` called with every new state, from any thread; the result ends that."""
+        """Call ``listener`` with every new state, from any thread; call the result to end that."""
         with self._lock:
             self._listeners.append(listener)
 
@@ -71,11 +105,11 @@ class Desk:
         return leave
 
     def look_at(self, slug: str | None) -> None:
-        """This article is in view: it is set first."""
+        """Note the article in view: it is set first."""
         self._in_view = slug
 
     def changed(self, paths: set[Path]) -> None:
-        """Files have changed; the issue is set again."""
+        """Set the issue again: files have changed."""
         with self._lock:
             if self._waiting is None:
                 self._changed_at = time()
@@ -118,7 +152,7 @@ class Desk:
         )
 
     def _arrived(self, slug: str, pages: Pages, changed_at: float) -> None:
-        """Show an article before the rest of the issue is set, where its pages fit into their place."""
+        """Show an article before the rest of the issue is set, where its pages fit."""
         showing = self._state.showing
         try:
             newer = self._exhibitor.with_article(showing, slug, pages) if showing else None
@@ -142,3 +176,152 @@ class Desk:
             state, listeners = self._state, tuple(self._listeners)
         for listener in listeners:
             listener(state)
+
+
+# ---------------------------------------------------------------- setting
+
+
+class WarmSetter:
+    """Sets one issue of the project in ``root``; its pages are those of a build, and remain in the project's cache."""
+
+    def __init__(self, root: Path, issue: str, crew: Crew) -> None:
+        self._root = root
+        self._issue = issue
+        self._crew = crew
+        self._theme: tuple[object, Theme] | None = None
+        self._schedule: Schedule | None = None
+        self._last: Mapping[str, LastSet] | None = None
+        self._times = 0
+
+    def set(self, first: str | None, arrived: Arrived) -> SetIssue:
+        """See :class:`Setter`."""
+        project = load_project(self._root)
+        issue, warnings = read_issue(project, self._issue, project.store())
+        theme = self._themed(project)
+        schedule = self._made_ready(project, Spec.of(theme))
+        if self._last is None:
+            self._last = read_last(project.cache / counts_name(self._issue))
+        setting = Setting(project.config, issue, theme)
+        setter = IssueSetter(issue, setting, schedule, _Arrivals(arrived), self._last, urgent=first)
+        done = setter.set()
+        self._last = setter.remembered
+        self._times += 1
+        if self._times % _TIDIED_EVERY == 0:
+            project.store().tidy()
+        return replace(done, problems=(*warnings, *done.problems))
+
+    def _themed(self, project: Project) -> Theme:
+        """The theme; a new one where a layout or a style was saved."""
+        theme = theme_of(project)
+        stamp = (theme.geometry, _stamp_of((*theme.layout_dirs, *theme.style_dirs)))
+        if self._theme is None or self._theme[0] != stamp:
+            self._theme = (stamp, theme)
+        return self._theme[1]
+
+    def _made_ready(self, project: Project, spec: Spec) -> Schedule:
+        if self._schedule is None or self._schedule.spec != spec:
+            self._schedule = Schedule(project.root, spec, project.store(), self._crew)
+        self._schedule.refresh()
+        return self._schedule
+
+
+class _Arrivals:
+    """Passes on articles that were not in the cache."""
+
+    def __init__(self, arrived: Arrived) -> None:
+        self._arrived = arrived
+
+    def start(self, slugs: Sequence[str]) -> None:
+        """Do nothing."""
+
+    def article(self, slug: str, pages: Pages, seconds: float) -> None:
+        """Pass it on."""
+        if seconds:
+            self._arrived(slug, pages)
+
+
+def _stamp_of(folders: Sequence[Path]) -> Stamp:
+    """What changes when a file below the folders does."""
+    return tuple(sorted(stamp for folder in folders for stamp in _stamps(folder)))
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in folder.rglob("*"):
+        try:
+            status = path.stat()
+        except OSError:  # saved or removed just now: this is also reported as a change
+            continue
+        yield str(path), status.st_mtime_ns, status.st_size
+
+
+# ---------------------------------------------------------------- watching
+
+
+def folders_of(root: Path, issue: str) -> tuple[Path, ...]:
+    """The folders whose files an issue is made from, including hemaprint's own, for those who work on it."""
+    mine = (root / "content" / issue, root / "layouts", root / "styles", bundled("layouts"), bundled("styles"))
+    return tuple(dict.fromkeys(folder.resolve() for folder in mine if folder.is_dir()))
+
+
+def counts(path: Path) -> bool:
+    """Whether a file can matter: hidden files, and those that editors write beside the saved one, do not."""
+    return not path.name.startswith(".") and not path.name.endswith(_IGNORED) and path.name != "4913"
+
+
+async def watch(root: Path, issue: str, changed: Changed, stop: asyncio.Event) -> None:
+    """Call ``changed`` with files that were written, created, renamed or deleted, until ``stop`` is set."""
+    again = False
+    while not stop.is_set():
+        folders = folders_of(root, issue)
+        over = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_end(stop, over))
+            group.create_task(_watch_inside(root, folders, changed, over, again=again))
+            group.create_task(_watch_around(root, issue, changed, over))
+        again = True
+
+
+async def _end(stop: asyncio.Event, over: asyncio.Event) -> None:
+    """End a round when either event is set: watchfiles accepts only one event to stop at."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in (stop, over)]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for one in waiting:
+        one.cancel()
+    over.set()
+
+
+async def _watch_inside(
+    root: Path, folders: tuple[Path, ...], changed: Changed, over: asyncio.Event, *, again: bool
+) -> None:
+    """Watch the folders. Nothing was watched before a round ``again``, so it begins with everything changed."""
+    if not folders:
+        return
+    async for found in awatch(
+        *folders,
+        watch_filter=_filter,
+        debounce=_DEBOUNCE,
+        step=_STEP,
+        rust_timeout=_PATIENCE if again else None,
+        yield_on_timeout=again,
+        stop_event=over,
+    ):
+        if found or again:
+            changed({Path(path) for _, path in found} or {root})
+        again = False
+
+
+async def _watch_around(root: Path, issue: str, changed: Changed, over: asyncio.Event) -> None:
+    """Watch ``hemaprint.toml``, and restart the watch where a folder appears or disappears."""
+    before = folders_of(root, issue)
+    places = [place for place in (root, root / "content") if place.is_dir()]
+    async for found in awatch(
+        *places, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, stop_event=over, recursive=False
+    ):
+        if any(Path(path) == root / CONFIG_NAME for _, path in found):
+            changed({root / CONFIG_NAME})
+        if folders_of(root, issue) != before:
+            over.set()
+
+
+def _filter(_change: Change, path: str) -> bool:
+    return counts(Path(path))

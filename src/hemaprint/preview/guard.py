@@ -1,21 +1,32 @@
-"""Let in only the browser of whoever started the preview: Host and Origin are checked before anything else.
+"""Let in only the browser of the person who started the preview.
 
-A page of the internet can make a browser ask 127.0.0.1, under a name of its own (DNS rebinding) or from its own
-origin. So names are refused unless they are known, foreign origins always, and what changes anything must say its own.
+:class:`Guard` checks Host and Origin before anything else. A web page can make a browser send requests to 127.0.0.1,
+under another name (DNS rebinding) or from another origin. So unknown names and foreign origins are refused, and what
+changes anything must state its origin.
+
+:class:`Door` exchanges the token in the address for a cookie: other users of the machine can also connect. The token is
+in the printed address, the cookie only in the browser. Both are new in each run: an older cookie would be sent to
+whatever takes the port next.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from base64 import b64encode
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from secrets import token_urlsafe
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hemaprint.preview.models import SAFE_METHODS
+from hemaprint.preview.showing import NEVER, SAFE_METHODS
 from hemaprint.system.environment import is_this_machine
 
 _OWN_SITES = frozenset({"same-origin", "none"})
@@ -23,7 +34,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""Of the preview's own pages (W3C Content Security Policy Level 3)."""
+"""For the preview's own pages (W3C Content Security Policy Level 3)."""
 _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -34,7 +45,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Wraps the application. Besides addresses, ``names`` and this machine's own name are let in as hosts."""
+    """Wraps the application. Accepts as hosts: IP addresses, ``names`` and this machine's own name."""
 
     def __init__(self, app: ASGIApp, host: str, names: Iterable[str] = ()) -> None:
         self._app = app
@@ -64,11 +75,11 @@ class Guard:
     def _refusal(self, method: str, headers: Headers) -> str:
         host, origin = headers.get("host", ""), headers.get("origin")
         if not self._knows(host):
-            return "this host name is not known to the preview; use the address that hemaprint printed"
+            return "unknown host name; use the address that hemaprint printed"
         if origin is not None and origin.lower() != f"http://{host}".lower():
             return "requests from other origins are refused"
         if method not in SAFE_METHODS and origin is None:
-            return "a request that changes something must say its origin"
+            return "a request that changes something must state its origin"
         if headers.get("sec-fetch-site", "none") not in _OWN_SITES and headers.get("sec-fetch-mode") != "navigate":
             return "requests from other sites are refused"
         return ""
@@ -82,3 +93,85 @@ class Guard:
         except ValueError:
             return False
         return address.is_loopback or not self._local
+
+
+def _hash(script: str) -> str:
+    """The hash by which a policy names a script in a page (W3C Content Security Policy Level 3, 6.7.2)."""
+    return b64encode(sha256(script.encode()).digest()).decode()
+
+
+PARAMETER = "token"
+"""The name of the token in the address."""
+
+_REFUSED = "this preview lets in only browsers that have opened its address: open the address that hemaprint printed"
+_RELOAD = "location.reload()"
+_AGAIN = f"<!doctype html><title>Preview</title><p>{_REFUSED}</p><script>{_RELOAD}</script>"
+"""A browser that follows a link from another site withholds a strict cookie; it sends it when it asks from here."""
+_AGAIN_POLICY = f"default-src 'none'; frame-ancestors 'none'; script-src 'sha256-{_hash(_RELOAD)}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The addresses of a preview: ``shown`` to the person who started it; ``launched`` lets one browser in, once.
+
+    The arguments of a browser are in the list of processes, where every user of the machine can read them.
+    """
+
+    shown: str
+    launched: str
+
+
+class Door:
+    """Wraps the application. ``port`` names the cookie: browsers send the cookies of a host to all its ports."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app = app
+        self._token, self._ticket, self._key = (token_urlsafe(32) for _ in range(3))
+        self._cookie = f"hemaprint-{port}"
+
+    def address(self, url: str) -> Address:
+        """``url`` with what lets browsers in."""
+        shown, launched = (f"{url}?{urlencode({PARAMETER: token})}" for token in (self._token, self._ticket))
+        return Address(shown, launched)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with the cookie, exchange a token for it, refuse all others."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        known = _same(request.cookies.get(self._cookie, ""), self._key)
+        given = request.query_params.get(PARAMETER)
+        if given is not None and request.method in SAFE_METHODS and (known or self._takes(given)):
+            await self._exchanged(request)(scope, receive, send)
+        elif known:
+            await self._app(scope, receive, send)
+        else:
+            await _refusal(request)(scope, receive, send)
+
+    def _takes(self, token: str) -> bool:
+        """Whether a token lets its browser in; a ticket does so once."""
+        if self._ticket and _same(token, self._ticket):
+            self._ticket = ""
+            return True
+        return _same(token, self._token)
+
+    def _exchanged(self, request: Request) -> Response:
+        """Redirect the browser to the same place without the token, so that no history or bookmark keeps it."""
+        query = urlencode([pair for pair in parse_qsl(request.url.query) if pair[0] != PARAMETER])
+        place = request.url.replace(query=query, fragment="")
+        response = RedirectResponse(str(place), status_code=303, headers=NEVER)
+        response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict")
+        return response
+
+
+def _refusal(request: Request) -> Response:
+    fetch = {name: request.headers.get(f"sec-fetch-{name}") for name in ("mode", "dest", "site")}
+    if fetch["mode"] == "navigate" and fetch["dest"] == "document" and fetch["site"] in ("cross-site", "same-site"):
+        return HTMLResponse(_AGAIN, status_code=403, headers={**NEVER, "content-security-policy": _AGAIN_POLICY})
+    return PlainTextResponse(f"{_REFUSED}\n", status_code=403, headers=NEVER)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two secrets are equal, in constant time."""
+    return compare_digest(one.encode("utf-8", "replace"), other.encode())

@@ -10,57 +10,59 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from hemaprint.bind.foundry import Foundry
 from hemaprint.errors import HemaprintError, UsageError
-from hemaprint.preview.answers import Answers, Wishes, bad_request, refused, told_error
-from hemaprint.preview.desk import Desk
-from hemaprint.preview.door import Address, Door
-from hemaprint.preview.guard import Guard
-from hemaprint.preview.patience import PatientProtocol
-from hemaprint.preview.setter import Setter
-from hemaprint.preview.watch import watch
+from hemaprint.preview.answers import Answers, PreviewOptions, bad_request, known_error, refused
+from hemaprint.preview.desk import Desk, Setter, watch
+from hemaprint.preview.guard import Address, Door, Guard
 
+__all__ = ["Address", "Preview", "PreviewOptions"]
+
+PATIENCE = 10.0
+"""s that the head of a request may take, from the opening of the connection or from the previous answer."""
 _SWITCH = 0.0005
-"""s after which the thread that sets type lets others run: an answer takes a dozen turns, of 5 ms each otherwise."""
-
-__all__ = ["Address", "Preview", "Wishes"]
+"""s after which the typesetting thread lets others run: an answer takes a dozen turns, of 5 ms each by default."""
 
 
 class Preview:
-    """One issue on one address."""
+    """Serves one issue at one address."""
 
-    def __init__(self, setter: Setter, root: Path, issue: str, wishes: Wishes, foundry: Foundry | None = None) -> None:
+    def __init__(
+        self, setter: Setter, root: Path, issue: str, options: PreviewOptions, foundry: Foundry | None = None
+    ) -> None:
         self.desk = Desk(setter, root)
-        self._answers = Answers(self.desk, root, wishes, foundry or Foundry())
-        self._root, self._issue, self._wishes = root, issue, wishes
+        self._answers = Answers(self.desk, root, options, foundry or Foundry())
+        self._root, self._issue, self._options = root, issue, options
         self._server: uvicorn.Server | None = None
 
     def run(self, announce: Callable[[Address], None]) -> None:
-        """Serve until interrupted or stopped; ``announce`` is called with the address once it is open.
+        """Serve until interrupted or stopped; call ``announce`` with the address once it is open.
 
-        Raises UsageError where the address cannot be taken, and what ``announce`` raises.
+        Raises UsageError where the address cannot be used, and what ``announce`` raises.
         """
         failed: list[Exception] = []
 
         def opened() -> None:
             try:
                 announce(door.address(url))
-            except Exception as error:  # the server would write it down, and end as if all were well
+            except Exception as error:  # the server would log it, and end as if all were well
                 failed.append(error)
                 self.stop()
 
-        listening = _listen(self._wishes.host, self._wishes.port)
-        host = f"[{self._wishes.host}]" if ":" in self._wishes.host else self._wishes.host
+        listening = _listen(self._options.host, self._options.port)
+        host = f"[{self._options.host}]" if ":" in self._options.host else self._options.host
         port = listening.getsockname()[1]
-        url = f"http://{host}:{port}/{self._wishes.path}"
+        url = f"http://{host}:{port}/{self._options.path}"
         door = Door(self._application(opened), port)
         config = uvicorn.Config(
-            Guard(door, self._wishes.host),
+            Guard(door, self._options.host),
             http=PatientProtocol,
             ws="none",
             log_level="error",
@@ -86,9 +88,9 @@ class Preview:
             self._server.should_exit = True
 
     def _application(self, opened: Callable[[], None]) -> Starlette:
-        """The application behind the doors; ``opened`` is called when it is ready."""
+        """The application behind door and guard; ``opened`` is called when it is ready."""
         handlers: dict[Any, Any] = dict.fromkeys((ValueError, ClientDisconnect), bad_request)
-        handlers |= {HemaprintError: told_error, HTTPException: refused}
+        handlers |= {HemaprintError: known_error, HTTPException: refused}
         routes = self._answers.routes()
         return Starlette(routes=routes, lifespan=self._lifespan(opened), exception_handlers=handlers)
 
@@ -128,12 +130,66 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise UsageError(
-            f"the preview cannot listen on {host}:{port}: {error}", "choose another --port, or 0 for any that is free"
+            f"the preview cannot listen on {host}:{port}: {error}", "choose another --port, or 0 for any free one"
         ) from error
 
 
 def _call(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
     try:
         loop.call_soon_threadsafe(work)
-    except RuntimeError:  # the loop has ended; nobody listens any more
+    except RuntimeError:  # the loop has ended; nobody is listening any more
         return
+
+
+class PatientProtocol(H11Protocol):
+    """Speaks HTTP as uvicorn does, but closes connections on which no complete request comes within :data:`PATIENCE`.
+
+    uvicorn 0.54 waits for the head of a request indefinitely, and logs a traceback where a body that is already being
+    answered breaks off.
+    """
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start waiting for a request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Close the connection on data after an answer that are not HTTP: uvicorn would answer twice."""
+        try:
+            super().data_received(data)
+        except h11.LocalProtocolError:
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP; the application, which may have its head, must not also answer."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        super().send_400_response(msg)
+
+    def handle_events(self) -> None:
+        """Stop the clock once the head of a request has arrived."""
+        before = self.cycle
+        super().handle_events()
+        if self.cycle is not before:
+            self._wait_no_more()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self._wait()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting: the client has gone."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self._waiting = self.loop.call_later(PATIENCE, self.transport.close)
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None

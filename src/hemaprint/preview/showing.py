@@ -1,26 +1,98 @@
-"""Make of a typeset issue what the preview shows of it."""
+"""Make of a typeset issue what the preview shows: pages with keys. Pages with equal keys look alike, undrawn."""
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
 from types import MappingProxyType
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, Stream
 
 from hemaprint.bind.issue import PAGE_TITLES, source_of
 from hemaprint.bind.press.sheets import MARKS
-from hemaprint.preview.fingerprint import fingerprints
-from hemaprint.preview.models import Measures, PageFace, Showing
+from hemaprint.errors import Problem
 from hemaprint.typeset.pages import Pages
 from hemaprint.typeset.plan import SetIssue, SetRun
 
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+"""Methods that change nothing (RFC 9110, 9.2.1)."""
+NEVER: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
+"""The header of what browsers must not keep."""
+_NAMES = re.compile(rb"/([^\s/\[\]<>()]+)")
+_DEPTH = 12
+"""Resources nest; our PDFs do not nest deeper than this, and one that refers to itself ends here."""
 _REMEMBERED = 400
-"""PDFs whose fingerprints are kept: those of a large issue, several times over."""
+"""PDFs whose fingerprints are kept: enough for several versions of a large issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFace:
+    """A page of the issue as it looks: equal keys mean equal pictures.
+
+    ``sheet`` is the page of the run's PDF from which it is drawn, ``number`` its index in the issue and the folios.
+    """
+
+    number: int
+    label: str
+    left: bool
+    key: str
+    run: SetRun
+    offset: int
+    source: Path
+    title: str
+
+    @property
+    def sheet(self) -> int:
+        """The page of the run's PDF."""
+        return self.run.sheets[self.offset]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Sizes in pt. ``marks`` is the space of crop marks outside the bleed."""
+
+    width: float
+    height: float
+    bleed: float
+    marks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """The last pages that could be set."""
+
+    done: SetIssue
+    faces: tuple[PageFace, ...]
+    measures: Measures
+    by_key: Mapping[str, PageFace] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewState:
+    """The state of the preview at one moment. ``version`` counts states, ``build`` finished builds.
+
+    ``failed``: the newest files could not be set, and ``showing`` is older. ``changed_at`` is when the change that led
+    to the last pages was noticed, in seconds since 1970.
+    """
+
+    version: int = 0
+    build: int = 0
+    busy: bool = True
+    arrived: int = 0
+    failed: bool = False
+    showing: Showing | None = None
+    problems: tuple[Problem, ...] = ()
+    changed_at: float = 0.0
 
 
 class Exhibitor:
-    """Gives every page of an issue its key; what it looked at once it does not look at again."""
+    """Gives every page of an issue its key, looking at each PDF once."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
@@ -35,7 +107,7 @@ class Exhibitor:
         return Showing(done, faces, measures, MappingProxyType({face.key: face for face in faces}))
 
     def with_article(self, showing: Showing, slug: str, pages: Pages) -> Showing | None:
-        """The same issue with new pages of one article, as many as it had; None where it has become shorter."""
+        """The same issue with new pages of one article, as many as before; None where it has become shorter."""
         runs = tuple(replace(run, pages=pages) if _is_of(run, slug) else run for run in showing.done.runs)
         if sum(run.piece.pages for run in runs if _is_of(run, slug)) > len(pages.sheets):
             return None
@@ -63,7 +135,7 @@ class Exhibitor:
 
 
 def title_of(run: SetRun, done: SetIssue) -> str:
-    """What people call the piece that a page belongs to."""
+    """What people call the part of the issue that a page belongs to."""
     issue, name = done.setting.issue, run.piece.name
     if name in issue.articles:
         return issue.articles[name].title
@@ -75,3 +147,70 @@ def title_of(run: SetRun, done: SetIssue) -> str:
 
 def _is_of(run: SetRun, slug: str) -> bool:
     return run.piece.name == slug and run.piece.kind in ("article", "continued")
+
+
+# ---------------------------------------------------------------- what a page paints
+
+
+def fingerprints(pdf: bytes) -> tuple[str, ...]:
+    """A digest of what each page paints; raises pikepdf.PdfError for what is not a PDF.
+
+    WeasyPrint 70 keeps glyph ids when it subsets fonts, and names fonts by their content: equal text in equal fonts is
+    equal in the content stream, whatever else the subset contains. So font programs are ignored.
+    """
+    with pikepdf.open(BytesIO(pdf)) as document:
+        seen: dict[tuple[int, int], bytes] = {}
+        return tuple(_page(page, seen) for page in document.pages)
+
+
+def _page(page: pikepdf.Page, seen: dict[tuple[int, int], bytes]) -> str:
+    contents = page.obj.get("/Contents", Array())
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    painted = b"\n".join(stream.read_bytes() for stream in streams)
+    digest = sha256(painted)
+    digest.update(str([float(edge) for edge in page.mediabox]).encode())
+    for part in _used(painted, page.obj.get("/Resources", Dictionary()), seen, 0):
+        digest.update(part)
+    return digest.hexdigest()[:20]
+
+
+def _used(painted: bytes, resources: Object, seen: dict[tuple[int, int], bytes], depth: int) -> Iterator[bytes]:
+    """Digests of the resources that a content stream names."""
+    names = {name.decode("latin-1") for name in _NAMES.findall(painted)}
+    for kind in ("/XObject", "/Pattern", "/Shading", "/ExtGState", "/ColorSpace"):
+        held = resources.get(kind)
+        if not isinstance(held, Dictionary):
+            continue
+        for key in sorted(held.keys()):
+            if key.lstrip("/") in names:
+                yield key.encode() + _digest(held[key], seen, depth)
+
+
+def _digest(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
+    place = thing.objgen if isinstance(thing, Object) and thing.is_indirect else None
+    if place is not None and place in seen:
+        return seen[place]
+    made = sha256(_described(thing, seen, depth)).digest() if depth < _DEPTH else b""
+    if place is not None:
+        seen[place] = made
+    return made
+
+
+def _described(thing: Object, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
+    if isinstance(thing, Stream):
+        return _stream(thing, seen, depth)
+    if isinstance(thing, Dictionary):
+        return b"".join(key.encode() + _digest(thing[key], seen, depth + 1) for key in sorted(thing.keys()))
+    if isinstance(thing, Array):
+        return b"".join(_digest(item, seen, depth + 1) for item in thing)
+    return str(thing).encode()
+
+
+def _stream(stream: Stream, seen: dict[tuple[int, int], bytes], depth: int) -> bytes:
+    resources = stream.get("/Resources")
+    plain = {key: stream[key] for key in sorted(stream.keys()) if key not in ("/Resources", "/Length", "/Parent")}
+    described = b"".join(key.encode() + _digest(value, seen, depth + 1) for key, value in plain.items())
+    if not isinstance(resources, Dictionary):
+        return described + stream.read_raw_bytes()
+    painted = stream.read_bytes()
+    return described + painted + b"".join(_used(painted, resources, seen, depth + 1))

@@ -1,26 +1,43 @@
-"""What the browser is told, as JSON: the state of the preview, and what lies over a page."""
+"""Say as JSON what the browser shows: the state, problems, what lies over a page, and the line behind a place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import traceback
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 
-from hemaprint.errors import Problem
+from hemaprint.errors import ContentError, HemaprintError, Location, Problem
 from hemaprint.pdf.objects import Rectangle
-from hemaprint.preview.layouts import layout_names
-from hemaprint.preview.models import PageFace, Showing, State
-from hemaprint.preview.press import print_stamp
-from hemaprint.preview.trouble import problem_view
+from hemaprint.preview.documents import layout_names
+from hemaprint.preview.drawing import print_stamp
+from hemaprint.preview.showing import PageFace, PreviewState, Showing
+from hemaprint.project.project import CONFIG_NAME
 from hemaprint.theme.geometry import BASELINE, GUTTER, MARGIN_INSIDE, MARGIN_OUTSIDE, MARGIN_TOP, Geometry
+from hemaprint.typeset.pages import Block
+from hemaprint.typeset.plan import PageRun
 
+_AROUND = 2
+"""Lines of an excerpt before and after the line in question."""
+_LONGEST = 400
+"""Characters of a line in an excerpt."""
+_LARGEST = 4_000_000
+"""Bytes of the largest file from which excerpts are taken."""
+_WORD = re.compile(r"\w{3,}")
+_SHARED = 2
+"""Words that a line of the page and a line of the file must share to be considered the same."""
+_FURTHER = 200
+"""Lines for which a last block can continue."""
 _FRAMES = frozenset({"feature", "news", "scholar", "text"})
-"""Named pages whose text stands in columns that the geometry knows."""
+"""Named pages whose text is in columns that the geometry knows."""
 _WITHOUT_GRID = frozenset({"plate"})
 Json = dict[str, object]
 
 
-def state_view(state: State, root: Path) -> Json:
-    """A state as the browser wants it."""
+def state_view(state: PreviewState, root: Path) -> Json:
+    """A state for the browser."""
     view: Json = {
         "version": state.version,
         "build": state.build,
@@ -68,46 +85,11 @@ def _layout_title(name: str, showing: Showing) -> str:
     return face.title
 
 
-def overlay_view(face: PageFace, showing: Showing) -> Json:
-    """Blocks and columns of a page: boxes in pt from the top left corner of the trim."""
-    sheet = face.run.sheet(face.offset)
-    theme, articles = showing.done.setting.theme, showing.done.setting.issue.articles
-    article = articles.get(face.run.piece.name)
-    columns = theme.declared(article.template).columns if article else 0
-    boxes = columns_of(sheet.page_name, theme.geometry, left=face.left, columns=columns)
-    return {
-        "blocks": [[line, *_rounded(box)] for line, box in sheet.blocks],
-        "columns": [_rounded(box) for box in boxes],
-    }
-
-
-def columns_of(page_name: str, geometry: Geometry, *, left: bool, columns: int = 0) -> Iterator[Rectangle]:
-    """The columns of a named page, ``columns`` of them where a template asks for so many.
-
-    The type area as a whole where it has none that are known, nothing on a plate.
-    """
-    if page_name in _WITHOUT_GRID:
-        return
-    start = MARGIN_OUTSIDE if left else MARGIN_INSIDE
-    top, bottom = MARGIN_TOP, MARGIN_TOP + geometry.lines * BASELINE
-    if page_name not in _FRAMES:
-        yield (start, top, start + geometry.type_width, bottom)
-        return
-    frame = geometry.frame(page_name, columns)
-    if frame.side:
-        edge = start if left else start + frame.width + GUTTER
-        yield (edge, top, edge + frame.side, bottom)
-        start += frame.side + GUTTER if left else 0
-    for index in range(frame.columns):
-        edge = start + index * (frame.column + GUTTER)
-        yield (edge, top, edge + frame.column, bottom)
-
-
 def _places(problem: Problem, showing: Showing | None, root: Path) -> Json:
-    """The page of a problem (its index in the list of pages), and the box of its block where that is known."""
+    """The page of a problem (its index in the list of pages), and the box of its block where known."""
     if showing is None:
         return {}
-    path = problem.location.path if problem.location.path.is_absolute() else root / problem.location.path
+    path = root / problem.location.path
     pages = [(index, face) for index, face in enumerate(showing.faces) if face.source == path]
     if not pages:
         return {}
@@ -130,3 +112,163 @@ def _shown(path: Path, root: Path) -> str:
 
 def _rounded(box: Rectangle) -> list[float]:
     return [round(value, 2) for value in box]
+
+
+def overlay_view(face: PageFace, showing: Showing) -> Json:
+    """Blocks and columns of a page: boxes in pt from the top left corner of the trim."""
+    sheet = face.run.sheet(face.offset)
+    theme, articles = showing.done.setting.theme, showing.done.setting.issue.articles
+    article = articles.get(face.run.piece.name)
+    columns = theme.declared(article.template).columns if article else 0
+    boxes = columns_of(sheet.page_name, theme.geometry, left=face.left, columns=columns)
+    return {
+        "blocks": [[line, *_rounded(box)] for line, box in sheet.blocks],
+        "columns": [_rounded(box) for box in boxes],
+    }
+
+
+def columns_of(page_name: str, geometry: Geometry, *, left: bool, columns: int = 0) -> Iterator[Rectangle]:
+    """The columns of a named page, ``columns`` of them where a template requires that number.
+
+    The whole type area where none are known; nothing on a plate.
+    """
+    if page_name in _WITHOUT_GRID:
+        return
+    start = MARGIN_OUTSIDE if left else MARGIN_INSIDE
+    top, bottom = MARGIN_TOP, MARGIN_TOP + geometry.lines * BASELINE
+    if page_name not in _FRAMES:
+        yield (start, top, start + geometry.type_width, bottom)
+        return
+    frame = geometry.frame(page_name, columns)
+    if frame.side:
+        edge = start if left else start + frame.width + GUTTER
+        yield (edge, top, edge + frame.side, bottom)
+        start += frame.side + GUTTER if left else 0
+    for index in range(frame.columns):
+        edge = start + index * (frame.column + GUTTER)
+        yield (edge, top, edge + frame.column, bottom)
+
+
+# ---------------------------------------------------------------- problems
+
+
+def problems_of(error: BaseException, root: Path, changed: Set[Path] = frozenset()) -> tuple[Problem, ...]:
+    """The problems of an error that ended a build after files had ``changed``; never empty."""
+    if isinstance(error, ContentError) and error.problems:
+        return error.problems
+    if isinstance(error, HemaprintError):
+        return (Problem("HP912", error.message, Location(root / CONFIG_NAME), error.hint),)
+    if isinstance(error, OSError) and error.filename:
+        hint = "if it was renamed or deleted, change what refers to it; otherwise save it again"
+        return (Problem("HP912", f"{error.strerror}", Location(Path(str(error.filename))), hint),)
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    message = f"{type(error).__name__}: {error}{where}"
+    hint = "undo the last change; if the files are right, this is a bug in hemaprint: please report it"
+    place = next(iter(changed)) if len(changed) == 1 else root / CONFIG_NAME
+    return (Problem("HP912", message, Location(place), hint),)
+
+
+def problem_view(problem: Problem, root: Path) -> dict[str, object]:
+    """A problem for the browser: its path from ``root``, and the lines around it."""
+    place = problem.location
+    path = root / place.path
+    inside = path.is_relative_to(root)
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "path": path.relative_to(root).as_posix() if inside else place.path.name,
+        "line": place.line,
+        "column": place.column,
+        "excerpt": list(excerpt(path, place.line)) if inside else [],
+    }
+
+
+def excerpt(path: Path, line: int) -> Iterator[tuple[int, str]]:
+    """Numbered lines around ``line`` (from 1); none where the file cannot be read or has no such line."""
+    if line < 1:
+        return
+    try:
+        if path.stat().st_size > _LARGEST:
+            return
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    if line > len(lines):
+        return
+    for number in range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1):
+        yield number, lines[number - 1][:_LONGEST]
+
+
+# ---------------------------------------------------------------- the line behind a place
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line (from 1; 0: the file as a whole) of a file, and the box on the page in which it was found (pt)."""
+
+    path: Path
+    line: int
+    column: int
+    box: Rectangle | None
+
+
+def block_at(blocks: Sequence[Block], x: float, y: float) -> Block | None:
+    """The smallest block at a place, or else the nearest."""
+    return min(blocks, key=lambda block: _distance(block[1], x, y), default=None)
+
+
+def locate(face: PageFace, x: float, y: float, shown: str) -> Place:
+    """The place in the file behind ``x, y`` (pt from the trim's corner), where the page shows the words ``shown``.
+
+    In a block that knows its line, the words decide which line of the block is meant; outside all blocks (a headline, a
+    cover), which line of the file.
+    """
+    block = block_at(face.run.sheet(face.offset).blocks, x, y)
+    lines = _lines_of(face.source)
+    if block is not None and _distance(block[1], x, y) < 1:
+        first = block[0]
+        blocks = (block for sheet in face.run.pages.sheets for block in sheet.blocks)
+        after = min((line for line, _ in blocks if line > first), default=first + _FURTHER)
+        line, column = _best(lines[first - 1 : after - 1], shown) or (0, 1)
+        return Place(face.source, first + line, column, block[1])
+    if (found := _best(lines, shown)) is not None:
+        return Place(face.source, found[0] + 1, found[1], None)
+    if block is not None:
+        return Place(face.source, block[0], 1, block[1])
+    return Place(face.source, _entry_of(face.run.piece, lines), 1, None)
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _best(lines: Sequence[str], shown: str) -> tuple[int, int] | None:
+    """The index of the line with most of the words shown, and the column (from 1) of the first of them."""
+    words = [word.lower() for word in _WORD.findall(shown)]
+    if not lines or not words:
+        return None
+    scores = [len(set(words) & {word.lower() for word in _WORD.findall(line)}) for line in lines]
+    best = max(range(len(lines)), key=lambda index: scores[index])
+    if scores[best] < min(_SHARED, len(set(words))):
+        return None
+    lowered = lines[best].lower()
+    return best, 1 + next(lowered.find(word) for word in words if word in lowered)
+
+
+def _entry_of(piece: PageRun, lines: Sequence[str]) -> int:
+    """The line of issue.yaml where a page or an advertisement begins; 0 where that cannot be determined."""
+    name = re.escape(piece.name)
+    entry = rf"\bid\W+{name}\b" if piece.kind == "advertisement" else rf'^\s*"?{name}"?\s*:'
+    return next((number for number, line in enumerate(lines, 1) if re.search(entry, line)), 0)
+
+
+def _distance(box: Rectangle, x: float, y: float) -> float:
+    left, top, right, bottom = box
+    dx, dy = max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom)
+    return hypot(dx, dy) + (right - left) * (bottom - top) * 1e-9

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Talk to the operating system: files, processes, caches, installed software."""

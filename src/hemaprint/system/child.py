@@ -1,8 +1,8 @@
-"""Work on a stranger's file in a process of its own, within limits of memory and time.
+"""Work on a stranger's file in a separate process, within limits of memory and time.
 
-A PDF of 600 bytes can make a library take all memory, never end, or end the process that it runs in. In a child of our
-own that is an answer (:class:`ChildDiedError`) and no crash. The child is forked, so that it has everything loaded;
-where a system cannot fork, the work is done here, without limits.
+A PDF of 600 bytes can make a library take all memory, run for ever, or end the process that it runs in. In a child
+that is an answer (:class:`ChildDiedError`) instead of a crash. The child is forked, so that everything is already
+loaded; on a system that cannot fork, the work is done in this process, without limits.
 """
 
 from __future__ import annotations
@@ -28,40 +28,40 @@ except ImportError:  # Windows
 MEGABYTE = 1_000_000
 _FORKS = "fork" in multiprocessing.get_all_start_methods() and resource is not None
 _WALL = 5
-"""Seconds by the clock for each second of work: a machine may be busy with other things."""
+"""Seconds by the clock for each second of work: a machine may be busy."""
 _PATIENCE = 5.0
-"""Seconds that a killed process may take to be gone."""
+"""Seconds that a killed process may take to end."""
 _LONGEST = 3600
 _LARGEST = 4000 * MEGABYTE
-"""Seconds and bytes that no file is given more of."""
+"""The most seconds and bytes for any file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a child may take: seconds of work, and bytes of memory besides what it begins with."""
+    """The limits of a child: seconds of work, and bytes of memory besides those at its start."""
 
     seconds: float
     memory: int
 
     @classmethod
     def of(cls, size: int) -> Bounds:
-        """For a file of ``size`` bytes: large ones hold more to do. A page of a magazine takes half a second."""
+        """For a file of ``size`` bytes: large ones need more work. A page of a magazine takes half a second."""
         return cls(min(3 + 10 * size / MEGABYTE, _LONGEST), min(300 * MEGABYTE + 20 * size, _LARGEST))
 
 
 class ChildDiedError(Exception):
-    """The child did not come to its end; the message says why, as the rest of "it"."""
+    """The child did not finish; the message says why, and follows "it"."""
 
 
 class Answers:
-    """What the child says to its parent."""
+    """The messages of a child to its parent."""
 
     def __init__(self, send: Callable[[Any], None], *, limited: bool) -> None:
         self.send = send
         self._limited = limited
 
     def allow(self, seconds: float) -> None:
-        """Grant the work more seconds than it had: now it is known how much there is to do."""
+        """Allow more seconds of work, once its amount is known."""
         if self._limited:
             _, most = resource.getrlimit(resource.RLIMIT_CPU)
             soft = resource.getrlimit(resource.RLIMIT_CPU)[0] + ceil(seconds)
@@ -83,9 +83,9 @@ _END = "end of the work"
 
 
 def answers_of(work: Callable[[Answers], None], bounds: Bounds) -> Generator[Any, None, None]:
-    """What ``work`` sends, as it is sent; the answers must be picklable.
+    """Yield what ``work`` sends, as it is sent; the answers must be picklable.
 
-    Raises ChildDiedError where the work takes more than its bounds or ends the process, and what the work raises.
+    Raises ChildDiedError when the work exceeds its bounds or ends the process, and whatever the work raises.
     """
     if not _FORKS:
         sent: list[Any] = []
@@ -94,7 +94,7 @@ def answers_of(work: Callable[[Answers], None], bounds: Bounds) -> Generator[Any
         return
     receiving, sending = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_child, args=(work, bounds, sending), daemon=True)
-    # Threads of libraries are not in the child: page-validation, which has some, is only used there.
+    # The child has no threads of libraries: page-validation, which starts some, is only used there.
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
         process.start()
     sending.close()
@@ -126,9 +126,9 @@ def _received(receiving: Connection, seconds: float) -> Generator[Any, None, Non
 
 
 def _child(work: Callable[[Answers], None], bounds: Bounds, sending: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it kills the child
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C, and kills the child
     faulthandler.disable()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries say while they die
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the last words of libraries
     _limit(bounds)
     try:
         work(Answers(sending.send, limited=True))
@@ -149,7 +149,7 @@ def _limit(bounds: Bounds) -> None:
 
 
 def _memory_held() -> int | None:
-    """Bytes of data that this process has now (Linux); None where the system does not tell."""
+    """Bytes of data that this process has now (Linux); None where the system does not say."""
     try:
         lines = Path("/proc/self/status").read_text("ascii").splitlines()
     except (OSError, ValueError):
@@ -161,5 +161,5 @@ def _reason(code: int | None) -> str:
     if code == -signal.SIGXCPU:
         return "takes too long"
     if code is not None and code < 0:
-        return f"ends the library that reads it ({signal.Signals(-code).name}), mostly for lack of memory"
+        return f"crashes the library that reads it ({signal.Signals(-code).name}), usually for lack of memory"
     return "ends the process that reads it"

@@ -1,4 +1,4 @@
-"""Let the garbage collector wait while much is made and little of it is garbage."""
+"""Pause the garbage collector while many objects are made and few become garbage."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_waiting() -> Iterator[None]:
-    """Nothing is collected inside: setting pages makes objects by the million, and walking through them takes a sixth
-    of the time of a build. What nobody refers to goes at once all the same; only circles stay until later.
+    """Collect nothing inside: setting pages makes millions of objects, and traversing them takes a sixth of a build.
+
+    Objects without references are freed at once anyway; only reference cycles remain until later.
     """
     collecting = gc.isenabled()
     gc.disable()

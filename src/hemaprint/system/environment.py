@@ -1,4 +1,4 @@
-"""Find out what the machine has of what a build needs, and the command that installs the rest."""
+"""Find the libraries, fonts and profiles that a build needs, and the commands that install missing ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CJK_FAMILIES = ("Noto Serif CJK SC", "Source Han Serif SC")
 
 
 class State(StrEnum):
-    """What a finding says: there, missing but not needed by every issue, or missing and needed."""
+    """Whether something is there, missing but needed by some issues only, or missing and needed."""
 
     FOUND = "found"
     RECOMMENDED = "recommended"
@@ -36,7 +36,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked for: its version or file when found, and otherwise the command that installs it."""
+    """One thing that was looked for: its version or file if found, otherwise the command that installs it."""
 
     name: str
     state: State
@@ -46,7 +46,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A shared library: its name for the loader, the package that brings it, and how it tells its version."""
+    """A shared library: its name for the loader, its packages, and the function that returns its version."""
 
     name: str
     soname: str
@@ -70,7 +70,7 @@ PRINTING_PROFILES = (
     "CoatedFOGRA39.icc",
     "PSOcoated_v3.icc",
 )
-"""Profiles of coated paper that are known by their file names, the best first."""
+"""File names of known profiles for coated paper, the best first."""
 PROFILE_FOLDERS = (
     "~/.local/share/icc",
     "~/.color/icc",
@@ -83,7 +83,7 @@ PROFILE_FOLDERS = (
     "/Library/ColorSync/Profiles",
     "/Library/Application Support/Adobe/Color/Profiles/Recommended",
 )
-"""Where profiles are kept: a user's own, then those of Debian, Fedora, Arch (with Scribus, TeX Live) and macOS."""
+"""Folders of profiles: the user's, then those of Debian, Fedora, Arch (with Scribus, TeX Live) and macOS."""
 FONT_PACKAGES = (
     ("Source Serif 4", "fontpkg-source-serif-4"),
     ("Source Sans 3", "fontpkg-source-sans-3"),
@@ -92,7 +92,7 @@ FONT_PACKAGES = (
 
 
 def examine() -> tuple[Finding, ...]:
-    """Everything that a build needs of the machine, found or missing."""
+    """Everything that a build needs from the machine, found or missing."""
     return (
         _python(),
         Finding("hemaprint", State.FOUND, __version__),
@@ -101,11 +101,12 @@ def examine() -> tuple[Finding, ...]:
         *(_distribution(name, package) for name, package in FONT_PACKAGES),
         _cjk_face(),
         _printing_profile(),
+        _validator(),
     )
 
 
 def find_printing_profile() -> Path | None:
-    """The best of the known ICC profiles that is installed; folders are searched with everything below them."""
+    """The best installed profile of those known; folders are searched with all their subfolders."""
     folders = [folder for name in PROFILE_FOLDERS if (folder := Path(name).expanduser()).is_dir()]
     installed: dict[str, Path] = {}
     for folder in folders:
@@ -115,18 +116,18 @@ def find_printing_profile() -> Path | None:
 
 
 def printing_profile_remedy() -> str:
-    """How to get a printing profile on this machine."""
+    """The command that installs a printing profile on this machine, or where to get one."""
     if shutil.which("apt-get"):
         return "sudo apt-get install -y scribus-data"
     return "get ISOcoated_v2_300_eci.icc from https://www.eci.org and put it into ~/.color/icc"
 
 
 def require_engine() -> None:
-    """Make sure that WeasyPrint can start. Raises MissingEnvironmentError that names everything that is missing."""
+    """Make sure that WeasyPrint can start; raises MissingEnvironmentError with the names of everything missing."""
     if find_spec("weasyprint") is not None and all(_loaded_version(files, "") for files in _ENGINE_LIBRARIES):
-        return  # it loads slowly, and perhaps another process will
+        return  # it loads slowly, and may be needed in another process only
     try:
-        import weasyprint  # noqa: F401, PLC0415 - the whole point is to try
+        import weasyprint  # noqa: F401, PLC0415 - the attempt is the test
     except (ImportError, OSError) as error:
         missing = [finding for finding in examine() if finding.state is State.MISSING]
         names = ", ".join(finding.name for finding in missing) or str(error)
@@ -138,7 +139,7 @@ def require_engine() -> None:
 def source_date() -> datetime | None:
     """The time that SOURCE_DATE_EPOCH sets for reproducible builds (https://reproducible-builds.org/specs), if any.
 
-    Raises UsageError where it is no number of seconds.
+    Raises UsageError if it is not a number of seconds.
     """
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
@@ -147,12 +148,12 @@ def source_date() -> datetime | None:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
         raise UsageError(
-            f'SOURCE_DATE_EPOCH is "{text}", which is no time', hint="set it to seconds since 1970, or unset it"
+            f'SOURCE_DATE_EPOCH is "{text}", which is not a time', hint="set it to seconds since 1970, or unset it"
         ) from None
 
 
 def remedy(findings: list[Finding]) -> str:
-    """The commands that install what is missing, those of one package manager united."""
+    """The commands that install what is missing, one for each package manager."""
     united: dict[str, list[str]] = {}
     for finding in findings:
         if finding.remedy:
@@ -198,7 +199,7 @@ def _library_version(path: str, function: str) -> str:
 def library_versions() -> dict[str, str]:
     """The shared libraries that the layout engine uses, and their versions; "" for one that is missing.
 
-    Found by the names that the loader knows, because ``find_library`` starts other programs: far slower.
+    Found by the names that the loader knows, because ``find_library`` starts other programs, which is far slower.
     """
     return {name: _loaded_version(files, function) for name, (files, function) in _LOADED.items()}
 
@@ -210,7 +211,7 @@ _ENGINE_LIBRARIES = (
     ("libharfbuzz-subset.so.0",),
     ("libfontconfig.so.1",),
 )
-"""What WeasyPrint loads on Linux; where one has another name there, WeasyPrint itself is asked."""
+"""The libraries that WeasyPrint loads on Linux; where names differ, WeasyPrint itself is tried."""
 _LOADED = {
     "pango": (("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"), "pango_version_string"),
     "harfbuzz": (("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"), "hb_version_string"),
@@ -220,7 +221,7 @@ _LOADED = {
 
 
 def load_library(name: str) -> ctypes.CDLL:
-    """A shared library that the layout engine uses, too. Raises MissingEnvironmentError where it is missing."""
+    """A shared library that the layout engine also uses; raises MissingEnvironmentError if it is missing."""
     library = _loaded(_LOADED[name][0])
     if library is None:
         missing = next(one for one in LIBRARIES if one.soname == name)
@@ -243,8 +244,8 @@ def _loaded_version(files: tuple[str, ...], function: str) -> str:
     if tell is None:
         return "there"
     tell.restype = ctypes.c_int if function == "FcGetVersion" else ctypes.c_char_p
-    told = tell()
-    return told.decode() if isinstance(told, bytes) else str(told)
+    version_said = tell()
+    return version_said.decode() if isinstance(version_said, bytes) else str(version_said)
 
 
 def _install(debian: str, brew: str) -> str:
@@ -261,7 +262,7 @@ def _cjk_face() -> Finding:
     for family in CJK_FAMILIES:
         if family in installed:
             return Finding(name, State.FOUND, family)
-    advice = "only Chinese, Japanese and Korean need it"
+    advice = "needed for Chinese, Japanese and Korean only"
     return Finding(name, State.RECOMMENDED, advice, _install("fonts-noto-cjk", "font-noto-serif-cjk-sc"))
 
 
@@ -270,7 +271,16 @@ def _printing_profile() -> Finding:
     found = find_printing_profile()
     if found is not None:
         return Finding(name, State.FOUND, str(found))
-    return Finding(name, State.RECOMMENDED, "only the print edition needs it", printing_profile_remedy())
+    return Finding(name, State.RECOMMENDED, "needed for the print edition only", printing_profile_remedy())
+
+
+def _validator() -> Finding:
+    name = "page-validation"
+    try:
+        return Finding(name, State.FOUND, version(name))
+    except PackageNotFoundError:
+        advice = "needed for preflight of PDF/UA and PDF/A only"
+        return Finding(name, State.RECOMMENDED, advice, "pip install 'hemaprint[validation]'")
 
 
 def _installed_families() -> Iterator[str]:
@@ -283,7 +293,7 @@ def _installed_families() -> Iterator[str]:
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a name or an address, as in a URL, is of this machine alone: what listens there, or asks from there."""
+    """Whether a name or an address, as in a URL, belongs to this machine alone."""
     if host.lower() == "localhost":
         return True
     try:

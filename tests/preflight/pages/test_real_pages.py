@@ -11,10 +11,9 @@ from pikepdf import Array, Dictionary, Name
 
 from bind import press
 from hemaprint.errors import Severity
-from hemaprint.preflight.models import Purpose, Subject
-from hemaprint.preflight.pages import PAGE_CHECKS
+from hemaprint.preflight.report import Purpose, Subject
 
-from .sheet import examined, sheet, told
+from .sheet import examined, findings_of_pages, sheet, told
 
 COPY = "<p>Cells carry what they are given<sup>1</sup> and come back.</p><hr>"
 BLED = "@page { bleed: 3mm; marks: none } "
@@ -23,7 +22,7 @@ BLED = "@page { bleed: 3mm; marks: none } "
 def found(data: bytes, purpose: Purpose) -> list[tuple[str, Severity]]:
     with pikepdf.open(BytesIO(data)) as pdf:
         subject = Subject(Path("page.pdf"), data, pdf, purpose)
-        return told([finding for check in PAGE_CHECKS for finding in check(subject)])
+        return told(findings_of_pages(subject))
 
 
 def test_a_typeset_page_is_clean() -> None:

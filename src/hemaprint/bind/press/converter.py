@@ -22,10 +22,7 @@ from hemaprint.bind.press.colors import (
 )
 from hemaprint.bind.press.images import converted_image, converted_inline
 from hemaprint.bind.press.shadings import converted_shading
-from hemaprint.pdf.geometry import IDENTITY, times
-from hemaprint.pdf.objects import Matrix, ObjectId
-from hemaprint.pdf.resources import entries
-from hemaprint.pdf.values import matrix_of, number, numbers
+from hemaprint.pdf.objects import IDENTITY, Matrix, ObjectId, entries, matrix_of, number, numbers, times
 
 # ---------------------------------------------------------------- pages and resources
 

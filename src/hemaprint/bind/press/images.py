@@ -22,7 +22,7 @@ from hemaprint.bind.press.colors import (
     space_of,
     to_screen,
 )
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import numbers
 
 JPEG_QUALITY = 95
 _PALETTE = 256

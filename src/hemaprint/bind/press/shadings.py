@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Stream
 
 from hemaprint.bind.press.colors import SourceSpace, Target, UnprintableError, space_of
-from hemaprint.pdf.values import numbers
+from hemaprint.pdf.objects import numbers
 
 STEPS = 64
 """Inks are interpolated between so many steps of each part of a gradient."""

@@ -9,8 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from hemaprint.bind.editions import SIGNATURE
-from hemaprint.pdf.geometry import MM, Point, size_of
-from hemaprint.pdf.objects import Rectangle
+from hemaprint.pdf.objects import MM, Point, Rectangle, size_of
 
 # ---------------------------------------------------------------- boxes
 

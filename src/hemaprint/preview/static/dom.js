@@ -24,7 +24,7 @@ export function draw(name, attributes = {}) {
   return element;
 }
 
-/** What the server said instead of an answer. */
+/** The error message of the server. */
 export async function refusalIn(response) {
   const text = await response.text();
   if (!response.headers.get("content-type")?.startsWith("application/json")) return text.trim();
@@ -32,7 +32,7 @@ export async function refusalIn(response) {
   return [message, hint].filter(Boolean).join(". ");
 }
 
-/** POST as JSON; the answer, or an Error with what the server said. */
+/** POST as JSON; returns the answer, or throws an Error with the message of the server. */
 export async function ask(path, data) {
   const response = await fetch(path, {
     method: "POST",

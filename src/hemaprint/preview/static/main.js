@@ -1,4 +1,4 @@
-// The preview: listens to the server, and to whoever sits before it.
+// The preview: listens to the server and to the user.
 
 import { all, ask, find, make, plural, press } from "./dom.js";
 import { listen } from "./events.js";
@@ -60,7 +60,7 @@ function showTitle() {
   chooseArticle(store.current);
 }
 
-/** Say what happened: in the foot for who sees, and aloud for who listens. */
+/** Say what happened: in the footer, and to screen readers. */
 function tell(before) {
   const { problems, busy, failed, arrived, build } = store.state;
   const errors = problems.filter((problem) => problem.severity === "error").length;
@@ -68,7 +68,7 @@ function tell(before) {
   else if (busy) mood("busy", build ? "Setting" : arrived ? `Setting: ${plural(arrived, "article")} done` : "Setting");
   else mood(problems.length ? "warn" : "good", problems.length ? trouble.heading() : "Up to date");
   find("#empty").textContent = failed
-    ? "There are no pages yet. They come when the error is mended."
+    ? "There are no pages yet. They appear when the error is fixed."
     : `The issue is being set for the first time. ${arrived ? `${plural(arrived, "article")} done.` : ""}`;
   if (busy || build === before.build) return;
   if (errors) {
@@ -160,7 +160,7 @@ async function locate(leaf, x, y, act) {
   }
 }
 
-/** With the keyboard: Enter takes the first block of a page, arrows go on from there, Enter again opens it. */
+/** With the keyboard: Enter selects the first block of a page, arrows move on from there, Enter again opens it. */
 async function step(leaf, by) {
   const { blocks } = await overlayOf(leaf.index);
   const again = by === 0 && leaf.block != null;

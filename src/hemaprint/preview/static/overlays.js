@@ -5,7 +5,7 @@ import { isPrint, margin, store } from "./store.js";
 
 const known = new Map();
 
-/** Blocks and columns of a page, asked for once for each build. */
+/** Blocks and columns of a page, fetched once for each build. */
 export async function overlayOf(index) {
   const { version } = store.state;
   const kept = known.get(index);

@@ -36,7 +36,7 @@ export function whenUsed(use) {
 export const leafAt = (index) => leaves[index];
 export const count = () => leaves.length;
 
-/** Bring the screen to the newest state; what has not changed stays as it is. */
+/** Show the newest state; what has not changed remains as it is. */
 export function showPages() {
   const { pages } = store.state;
   const wanted = JSON.stringify([pages.map((page) => page.left), store.state.trim, store.edition]);
@@ -105,10 +105,10 @@ function update(leaf, page) {
   if (inView.has(leaf)) paintOverlay(leaf);
 }
 
-/** As many px as the screen has for it: a picture that is scaled is soft. */
+/** As many px as the screen has for it: a scaled picture is soft. */
 const rightWidth = (css) => Math.min(store.hello.widest, Math.max(store.hello.narrowest, Math.round(css * devicePixelRatio)));
 
-/** Fetch the picture that a page in view should have; the old one stays until the new one can be painted. */
+/** Fetch the picture that a page in view should have; the old one remains until the new one can be painted. */
 async function refresh(leaf) {
   if (!leaf.page) return;
   paintOverlay(leaf);
@@ -123,7 +123,7 @@ async function refresh(leaf) {
   try {
     await picture.decode();
   } catch {
-    if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks anew
+    if (leaf.url === url) leaf.url = ""; // gone, because the page has changed again: the next state asks again
     explain(url);
     return;
   }
@@ -136,7 +136,7 @@ async function refresh(leaf) {
   if (isNew) announce(leaf, changedAt);
 }
 
-/** Say why a picture is not there: print, for example, needs a colour profile. */
+/** Say why a picture is missing: print, for example, needs a colour profile. */
 async function explain(url) {
   const answer = await fetch(url).catch(() => null);
   if (answer?.status !== 409) return;
@@ -145,7 +145,7 @@ async function explain(url) {
 
 function announce(leaf, changedAt) {
   leaf.sheet.classList.remove("flash");
-  void leaf.sheet.offsetWidth; // so that the animation begins anew
+  void leaf.sheet.offsetWidth; // so that the animation starts again
   leaf.sheet.classList.add("flash");
   requestAnimationFrame(() => {
     const ms = Date.now() - changedAt;
@@ -203,7 +203,7 @@ function setSize() {
   for (const leaf of leaves) leaf.thumb.style.height = `${Math.round((56 * store.state.trim[1]) / store.state.trim[0])}px`;
 }
 
-/** Do what changes sizes, and keep what is at the middle of the window there. */
+/** Change sizes, and keep the middle of the window where it is. */
 export function anchored(work) {
   if (main.hidden) return work();
   const middle = main.getBoundingClientRect().top + main.clientHeight / 2;
@@ -228,7 +228,7 @@ export function zoomTo(zoom) {
 
 let resting;
 
-/** Fetch pictures once a size has been held for a moment, not at every step of a wheel. */
+/** Fetch pictures once a size has been kept for a moment, not at every step of a wheel. */
 function refreshSoon() {
   clearTimeout(resting);
   resting = setTimeout(() => inView.forEach(refresh), 120);
@@ -242,7 +242,7 @@ function offCentre(leaf) {
   return Math.hypot((box.top + box.bottom) / 2 - (frame.top + frame.bottom) / 2, ((box.left + box.right) / 2 - (frame.left + frame.right) / 2) / 100);
 }
 
-/** The page nearest to the middle of the window; of a spread the one on the left. */
+/** The page nearest to the middle of the window; the left one of a spread. */
 export function middleLeaf() {
   let best = 0;
   let least = Infinity;

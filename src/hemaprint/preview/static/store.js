@@ -1,4 +1,4 @@
-// What this tab knows: the last state of the server, and how it is looked at.
+// What this tab knows: the last state of the server, and what is in view.
 
 export const store = {
   hello: { narrowest: 40, widest: 3400, edition: "digital", editor: "", letter: false },
@@ -10,7 +10,7 @@ export const store = {
   overlays: new Set(["findings"]),
 };
 
-/** Pictures that arrived after a change, for tests and for who wonders: {page, ms}. */
+/** Pictures that arrived after a change, for tests and the curious: {page, ms}. */
 export const shown = (window.hemaprint = { store, arrivals: [] });
 
 export const isPrint = () => store.edition === "print";

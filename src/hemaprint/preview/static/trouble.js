@@ -17,7 +17,7 @@ export function whenPlaceIsChosen(use) {
 
 export const isOpen = () => !panel.hidden;
 
-/** Show the errors of a new state; one that was closed stays closed until it changes. */
+/** Show the errors of a new state; a closed one remains closed until it changes. */
 export function showTrouble() {
   const wrong = errors().length > 0;
   if (store.state.problems.length === 0) return close(false);
@@ -70,8 +70,8 @@ export function heading() {
 }
 
 function note(failed, pages) {
-  if (failed) return pages ? "The pages are the last good ones. This goes away when the file is right again." : "There are no pages yet.";
-  return errors().length ? "The pages are shown as they came out; a build would refuse them." : "";
+  if (failed) return pages ? "The pages are the last good ones. This closes when the file is correct again." : "There are no pages yet.";
+  return errors().length ? "The pages are shown as they were set; a build would refuse them." : "";
 }
 
 function item(problem) {

@@ -1,0 +1,146 @@
+"""Give the browser documents of the issue: layouts as HTML, files, fonts, the letter; open files in an editor."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from PIL import Image
+from starlette.responses import Response
+
+from hemaprint.errors import ContentError, UsageError
+from hemaprint.galley.browser import face_css, served_html
+from hemaprint.preview.drawing import Drawing, Layer, PageDrawer
+from hemaprint.preview.showing import Showing
+from hemaprint.theme.geometry import faces
+from hemaprint.typeset.plan import SetIssue
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif"})
+"""What a layout can show; manuscripts and settings are not for the browser."""
+LAYOUT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""The styles are inside the document; scripts do not run."""
+FILES, FONTS = "/files", "/fonts"
+VARIABLE = "HEMAPRINT_EDITOR"
+EXAMPLE = "code -g {file}:{line}"
+LetterMaker: TypeAlias = Callable[[SetIssue, Image.Image], str]
+"""Lays out the letter of an issue as HTML, with a picture of its first page; raises ContentError.
+
+The newsletter, which the preview must not import, provides it.
+"""
+
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+"""A letter is self-contained, and nothing in it runs."""
+_COVER_PX = 900
+_PLACE = re.compile(r"\{(file|line|column)\}")
+
+
+def layout_names(showing: Showing) -> tuple[str, ...]:
+    """The documents of an issue, in the order of their pages."""
+    known = {galley.name for galley in showing.done.galleys}
+    ordered = dict.fromkeys(face.run.pages.name for face in showing.faces)
+    return tuple(name for name in ordered if name in known)
+
+
+def layout_html(showing: Showing, name: str) -> bytes | None:
+    """The document called ``name``, with the paged styles; None where the issue has none."""
+    galley = next((one for one in showing.done.galleys if one.name == name), None)
+    return served_html(galley, showing.done.setting, files=FILES, fonts=FONTS) if galley is not None else None
+
+
+def file_inside(root: Path, name: str) -> Path | None:
+    """A picture of the project by its path from ``root``; None for anything else, and outside ``root``."""
+    path = inside(root, unquote(name))
+    return path if path is not None and path.suffix.lower() in SUFFIXES else None
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """A file by its path from ``root``; None where it is hidden, outside ``root``, or not a file."""
+    try:
+        path = (root / name).resolve()
+        hidden = not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts)
+        return None if hidden or not path.is_file() else path
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def font_file(name: str) -> Path | None:
+    """A face of the theme by its file name."""
+    return next((face.path for face in faces() if face.path.name == name), None)
+
+
+def font_css() -> str:
+    """The theme's faces, for the preview's own pages."""
+    return face_css({face: f"{FONTS}/{face.path.name}" for face in faces()})
+
+
+def letter_page(maker: LetterMaker, showing: Showing, pictures: PageDrawer) -> Response:
+    """The letter of what is shown, or the problems of its layouts."""
+    face = showing.faces[0]
+    wanted = Drawing(f"letter {face.key}", (Layer(face.run.pages.pdf, face.sheet),), _COVER_PX)
+    try:
+        with Image.open(BytesIO(pictures.draw(wanted))) as cover:
+            html = maker(showing.done, cover.convert("RGB"))
+    except ContentError as error:
+        lines = (f"{one.location}: {one.message}\n{one.hint}\n" for one in error.problems)
+        html = (
+            f"<!doctype html><meta charset=utf-8><pre style='white-space:pre-wrap'>{escape(chr(10).join(lines))}</pre>"
+        )
+    headers = {"cache-control": "no-store", "content-security-policy": LETTER_POLICY}
+    return Response(html, media_type="text/html", headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The user's editor: a command as arguments, with ``{file}``, ``{line}`` and ``{column}``; no shell is involved."""
+
+    arguments: tuple[str, ...]
+
+    @classmethod
+    def of(cls, template: str) -> Editor:
+        """The editor that a template such as :data:`EXAMPLE` names; raises UsageError for a malformed one."""
+        try:
+            arguments = tuple(shlex.split(template))
+        except ValueError as error:
+            raise UsageError(f"the editor command cannot be read: {error}", f"for example '{EXAMPLE}'") from error
+        if not arguments:
+            raise UsageError("the editor command is empty", f"for example '{EXAMPLE}'")
+        if not any("{file}" in argument for argument in arguments):
+            arguments = (*arguments, "{file}")
+        return cls(arguments)
+
+    @property
+    def name(self) -> str:
+        """The program, for people."""
+        return Path(self.arguments[0]).name
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the program can be found."""
+        return shutil.which(self.arguments[0]) is not None
+
+    def filled(self, path: Path, line: int, column: int) -> list[str]:
+        """The arguments for a place, each filled in one pass: no file name can become two, or fill in another."""
+        values = {"file": str(path), "line": str(max(1, line)), "column": str(max(1, column))}
+        return [_PLACE.sub(lambda match: values[match[1]], argument) for argument in self.arguments]
+
+    def open(self, path: Path, line: int, column: int) -> None:
+        """Start the editor without waiting for it; raises OSError where it cannot be started."""
+        subprocess.Popen(
+            self.filled(path, line, column),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
