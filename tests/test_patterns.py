@@ -26,13 +26,13 @@ SHORTER = 0.3
 """Seconds of CPU after which a pattern of these tests, which would take minutes, is given up."""
 
 MADE_WHILE_RUNNING = {
-    "hemaprint.intake.markup.notemarks: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
-    "hemaprint.intake.web.vocabulary: f'\\\\s*(?:{titles})(?!\\\\w)' if titles else '(?!)'",
+    "hemaprint.intake.markup.soup: '\\\\s*[\\\\[(]?' + re.escape(label) + '(?:[\\\\])]?[.:)]?)(?=\\\\s|$)'",
+    "hemaprint.intake.web.survey: f\"\\\\s*(?:{'|'.join(titles)})(?!\\\\w)\"",
     "hemaprint.newsletter.listmonk: f'{re.escape(address)}(?![\\\\w/?&=%#~+@:-]|\\\\.\\\\w)'",
     "hemaprint.newsletter.smtp_connection: row['code']",  # those of replies.toml, below
     "hemaprint.newsletter.smtp_connection: row['detail']",
     "hemaprint.newsletter.smtp_connection: row['words']",
-    "hemaprint.intake.plain.mail: pattern",
+    "hemaprint.intake.plain.lines: pattern",
     "hemaprint.preview.views: entry",
     "hemaprint.project.mail: hidden",
     "hemaprint.theme.layouts: f'(?<=\\\\.){whole}'",

@@ -6,7 +6,7 @@ import pytest
 
 from hemaprint.intake.cleaning import Cleaner
 from hemaprint.intake.language import language_of
-from hemaprint.intake.plain.hyphens import Joiner
+from hemaprint.intake.plain.typed import Joiner
 from hemaprint.intake.words import words
 
 

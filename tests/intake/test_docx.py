@@ -11,7 +11,7 @@ from PIL import Image
 
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, text_of
 from hemaprint.intake.wishes import Changes, Wishes
-from hemaprint.intake.word.reader import read_docx
+from hemaprint.intake.word import read_docx
 from intake.counting import codes, plain, words, words_handed_over
 from intake.ooxml import paragraph, part, text, write_docx
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError
-from hemaprint.intake.files.decode import decode
+from hemaprint.intake.encodings import decode
 from hemaprint.intake.passages import Doubt
 
 HERE = Path("talk.txt")

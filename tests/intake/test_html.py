@@ -8,7 +8,7 @@ from PIL import Image
 from hemaprint.errors import ContentError
 from hemaprint.intake.markup import soup
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Picture, Prose, Quotation, Raw, text_of
-from hemaprint.intake.web.reader import read_html
+from hemaprint.intake.web import read_html
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 from intake.reading import imported_text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.errors import ContentError
-from hemaprint.intake.files.kinds import Kind, kind_of
+from hemaprint.intake.kinds import Kind, kind_of
 from intake.ooxml import write_docx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)

@@ -11,7 +11,7 @@ from fuzzing import examples
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.passages import Raw, text_of
 from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.word.reader import read_docx
+from hemaprint.intake.word import read_docx
 from hemaprint.intake.words import words
 from intake.counting import inlines_of
 from intake.manuscripts import Manuscript

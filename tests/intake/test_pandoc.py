@@ -6,8 +6,7 @@ import docx
 import pytest
 
 from hemaprint.errors import ContentError, MissingEnvironmentError
-from hemaprint.intake.foreign.binary import find_pandoc
-from hemaprint.intake.foreign.reader import read_pandoc
+from hemaprint.intake.pandoc import find_pandoc, read_pandoc
 from hemaprint.intake.passages import Author, Grid, Heading, Listing, Prose, text_of
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over

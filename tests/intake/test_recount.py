@@ -12,9 +12,8 @@ import pytest
 
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.passages import Raw, text_of
-from hemaprint.intake.plainest import Unit, units_of
 from hemaprint.intake.readers import read_source
-from hemaprint.intake.recount import recount
+from hemaprint.intake.recount import Unit, recount, units_of
 from hemaprint.intake.spans import inlines
 from hemaprint.intake.wishes import Wishes
 

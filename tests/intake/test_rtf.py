@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hemaprint.intake.foreign.charsets import CHARSETS
-from hemaprint.intake.foreign.reader import read_pandoc
+from hemaprint.intake.files import tables
+from hemaprint.intake.pandoc import read_pandoc
 from hemaprint.intake.passages import Author, Prose, Raw, text_of
 from hemaprint.intake.wishes import Changes, Wishes
 from intake.counting import codes, plain, words, words_handed_over
@@ -39,7 +39,7 @@ def read(folder: Path, body: str | bytes, head: str = "\\ansicpg1252", wishes: W
 
 @pytest.mark.parametrize("charset", sorted(TEXTS))
 def test_bytes_are_read_in_the_charset_of_their_font(charset: int, tmp_path: Path) -> None:
-    codec = CHARSETS[charset]
+    codec = tables("encodings")["fonts"][str(charset)]
     text = TEXTS[charset].encode(codec, "ignore").decode(codec)
     body = f"{{\\fonttbl{{\\f9\\fnil\\fcharset{charset} F;}}}}\\f9 {escaped(text, codec)}\\f0  and caf\\'e9"
     head = f"\\ansicpg1252{{\\fonttbl{{\\f9\\fnil\\fcharset{charset} F;}}{FONTS}}}"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fuzzing import examples
 from hemaprint.intake.passages import Grid, Heading, Picture, Prose, Raw, text_of
+from hemaprint.intake.web import read_html
 from hemaprint.intake.web.furniture import REPEATS
-from hemaprint.intake.web.reader import read_html
 from hemaprint.intake.wishes import Wishes
 from intake.counting import codes, plain, words, words_handed_over
 from intake.reading import imported_text

@@ -9,9 +9,9 @@ import pytest
 from hemaprint.intake.intake import take_in
 from hemaprint.intake.passages import Heading, Listing, Prose, Raw, text_of
 from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.word.core import is_person, is_title
-from hemaprint.intake.word.numbering import formatted
-from hemaprint.intake.word.reader import read_docx
+from hemaprint.intake.word import read_docx
+from hemaprint.intake.word.fields import formatted
+from hemaprint.intake.word.unprinted import is_person, is_title
 from intake.counting import codes, plain, words, words_handed_over
 from intake.manuscripts import code, field_of, mark
 from intake.ooxml import OFFICE, paragraph, part, text, write_docx

@@ -1,4 +1,4 @@
-"""Files of references beside a manuscript: BibTeX, CSL-JSON and RIS become works that an article can cite."""
+"""Read the references beside a manuscript: BibTeX, CSL-JSON and RIS become works that an article can cite."""
 
 from __future__ import annotations
 
@@ -10,33 +10,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from hemaprint.intake.files import keys_by_word, tables
 from hemaprint.intake.passages import Doubt, Inline, Mark, Span, text_of
 from hemaprint.intake.spans import joined, plain
 
 FILES_AT_MOST = 20
 BYTES_AT_MOST = 16 * 1024 * 1024
 OWN_TYPES = frozenset({"article-journal", "book", "chapter", "webpage", "report", "paper-conference"})
-"""Of CSL, those that ``references`` has."""
-NEAREST = {
-    "article": "article-journal", "article-magazine": "article-journal", "article-newspaper": "article-journal",
-    "thesis": "report", "manuscript": "report", "software": "webpage", "dataset": "webpage", "post": "webpage",
-    "post-weblog": "webpage", "entry-encyclopedia": "chapter", "entry-dictionary": "chapter", "document": "report",
-}  # fmt: skip
+"""The types of CSL that ``references`` has."""
 PRINTED = ("issued", "volume", "issue", "page", "DOI", "PMID", "URL", "accessed")
-_NEVER_PRINTED = frozenset(
-    {
-        "id", "type", "title", "author", "container-title", "publisher", "title-short", "abstract", "keyword",
-        "language", "ISSN", "ISBN", "note", "source", "citation-key", "citation-label", "container-title-short",
-        "journalAbbreviation", "shortTitle", "publisher-place", "genre", "categories", "archive", "PMCID",
-        "original-title", "event-place", "call-number", "license", "submitted", "custom", "annote", "number-of-pages",
-    }
-)  # fmt: skip
-"""What a list of references does not need: nobody misses it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author: a person by family and given names, anybody else by ``literal``."""
+    """An author: a person by family and given names, any other by ``literal``."""
 
     family: str = ""
     given: str = ""
@@ -45,7 +32,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A published work. ``key`` is what the author cites it by, ``plain`` has the fields of :data:`PRINTED`.
+    """A published work. ``key`` is its name in citations, ``plain`` has the fields of :data:`PRINTED`.
 
     ``unprinted`` names fields of the file that an entry of ``references`` cannot show.
     """
@@ -76,8 +63,8 @@ NOTHING = Bibliography({})
 def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Mapping[str, Any]] = ()) -> Bibliography:
     """What can be cited in the manuscript at ``path``.
 
-    ``own`` are entries of its front matter, as CSL-JSON. Of the files in its folder those come first that it has
-    ``named``, then those of its own name, then the others; the first to have a key has it.
+    ``own`` are entries of its front matter, as CSL-JSON. Of the files in its folder, those that it has ``named`` come
+    first, then those of its own name, then the others; the first to have a key has it.
     """
     works = {work.key: work for work in map(_work, own)}
     doubts: list[Doubt] = []
@@ -91,7 +78,8 @@ def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Map
         except (OSError, ValueError, RecursionError) as error:
             if file.suffix.lower() != ".json" or file.name in named:  # there are many other files of JSON
                 reason = getattr(error, "strerror", None) or str(error)
-                doubts.append(Doubt("HP571", 0, f"{file.name} cannot be read as references: {reason}", _MEND))
+                hint = "correct the file, or export it again from the program that keeps the references"
+                doubts.append(Doubt("HP571", 0, f"{file.name} cannot be read as references: {reason}", hint))
             continue
         read += [file.name] if entries else []
         doubts += [_doubled(work.key, file) for work in entries if works.get(work.key, work) != work]
@@ -99,24 +87,17 @@ def bibliography_beside(path: Path, named: Sequence[str] = (), own: Sequence[Map
     return Bibliography(works, tuple(read), tuple(doubts))
 
 
-_MEND = "mend the file, or export it again from the program that keeps the references"
-
-
 def _files(path: Path, named: Sequence[str], doubts: list[Doubt]) -> list[Path]:
     """The files of references in the folder of a manuscript, in the order in which they are asked."""
-    folder = path.parent
-    beside = [file for file in folder.iterdir() if file.suffix.lower() in _READERS and file.is_file() and file != path]
-    by_name = {file.name: file for file in beside}
+    others = [file for file in path.parent.iterdir() if file.suffix.lower() in _READERS and file != path]
+    by_name = {file.name: file for file in others if file.is_file()}
     for name in named:
         if Path(name).name not in by_name:
             hint = "put the file into the manuscript's folder"
             doubts.append(Doubt("HP571", 0, f"the file of references {name} is not beside the manuscript", hint))
     first = {Path(name).name: order for order, name in enumerate(named)}
-
-    def order(file: Path) -> tuple[int, bool, str]:
-        return first.get(file.name, len(first)), file.stem != path.stem, file.name
-
-    return sorted(by_name.values(), key=order)[:FILES_AT_MOST]
+    ordered = sorted((first.get(name, len(first)), file.stem != path.stem, name) for name, file in by_name.items())
+    return [by_name[name] for _, _, name in ordered][:FILES_AT_MOST]
 
 
 def _doubled(key: str, file: Path) -> Doubt:
@@ -140,10 +121,12 @@ def _work(entry: Mapping[str, Any]) -> Work:
     names = [name for name in map(_name, _listed(entry.get("author"))) if name != Name()]
     authors = tuple(name for name in names if name.literal.casefold() not in ("others", "et al", "et al."))
     said = str(entry.get("type") or "")
-    kind = said if said in OWN_TYPES else NEAREST.get(said, "webpage" if entry.get("URL") else "report")
-    printed = {name: _text(entry[name]) for name in PRINTED if entry.get(name) and name not in ("issued", "accessed")}
-    dates = {name: _date(entry[name]) for name in ("issued", "accessed") if entry.get(name)}
-    unprinted = [name for name in entry if name not in (*PRINTED, *_NEVER_PRINTED) and entry[name]]
+    nearest = keys_by_word("bibliography", "nearest")
+    is_known = said in OWN_TYPES or said in nearest
+    kind = said if said in OWN_TYPES else nearest.get(said, "webpage" if entry.get("URL") else "report")
+    printed = {name: _PRINTED_BY.get(name, _text)(entry[name]) for name in PRINTED if entry.get(name)}
+    never = tables("bibliography")["csl"]["never_printed"].split()
+    unprinted = sorted(name for name in entry if name not in (*PRINTED, *never) and entry[name])
     return Work(
         key=_text(entry.get("id")),
         type=kind,
@@ -152,9 +135,8 @@ def _work(entry: Mapping[str, Any]) -> Work:
         title=_inline(entry.get("title")),
         container=_inline(entry.get("container-title")),
         publisher=_inline(entry.get("publisher")),
-        plain={name: text for name, text in (printed | dates).items() if text}
-        | ({"DOI": _bare(printed["DOI"])} if "DOI" in printed else {}),
-        unprinted=tuple(sorted(unprinted)) + ((f"type {said}",) if said and said not in (*OWN_TYPES, *NEAREST) else ()),
+        plain={name: text for name, text in printed.items() if text},
+        unprinted=(*unprinted, *([f"type {said}"] if said and not is_known else [])),
     )
 
 
@@ -175,28 +157,28 @@ def _date(value: object) -> str:
     """2024, 2024-10 or 2024-10-03; "" for anything else."""
     value = value[0] if isinstance(value, list) and value else value
     if isinstance(value, dict):
-        parts = _listed(value.get("date-parts"))
-        parts = parts or [
-            [value[name] for name in ("year", "month", "day") if value.get(name)]
-        ]  # as YAML of pandoc has it
-        first = [str(part) for part in _listed(parts[0] if parts else None) if str(part).isdigit()]
-        value = (
-            "-".join([*first[:1], *(part.zfill(2) for part in first[1:3])]) or value.get("raw") or value.get("literal")
-        )
+        in_yaml = [value[name] for name in ("year", "month", "day") if value.get(name)]  # as pandoc has it
+        parts = _listed(value.get("date-parts")) or [in_yaml]
+        first = [str(part) for part in _listed(parts[0]) if str(part).isdigit()]
+        joined_parts = "-".join([*first[:1], *(part.zfill(2) for part in first[1:3])])
+        value = joined_parts or value.get("raw") or value.get("literal")
     match = re.search(r"\d{4}(?:[-/]\d{2}(?:[-/]\d{2})?)?", _text(value))
     return match[0].replace("/", "-") if match else ""
-
-
-def _bare(doi: str) -> str:
-    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
 
 
 def _text(value: object) -> str:
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
 
 
+def _doi(value: object) -> str:
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", _text(value), flags=re.IGNORECASE)
+
+
+_PRINTED_BY: Mapping[str, Callable[[object], str]] = {"issued": _date, "accessed": _date, "DOI": _doi}
+
+
 class _Marks(HTMLParser):
-    """The tags that CSL-JSON allows in texts: i, b, sup, sub; others are passed over."""
+    """The tags that CSL-JSON allows in texts: i, b, sup, sub; others are ignored."""
 
     MARKS: Mapping[str, Mark] = {"i": "emphasis", "em": "emphasis", "b": "strong", "sup": "sup", "sub": "sub"}
 
@@ -230,33 +212,7 @@ def _inline(value: object) -> Inline:
 
 # ---------------------------------------------------------------- BibTeX and RIS
 
-_BIBTEX_TYPES = {
-    "article": "article-journal", "book": "book", "mvbook": "book", "booklet": "book", "manual": "book",
-    "proceedings": "book", "collection": "book", "inbook": "chapter", "incollection": "chapter",
-    "inproceedings": "paper-conference", "conference": "paper-conference", "phdthesis": "thesis",
-    "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report", "online": "webpage",
-    "electronic": "webpage", "www": "webpage", "software": "software", "dataset": "dataset",
-    "unpublished": "manuscript",
-}  # fmt: skip
-_BIBTEX_FIELDS = {
-    "title": "title", "journal": "container-title", "journaltitle": "container-title", "booktitle": "container-title",
-    "publisher": "publisher", "school": "publisher", "institution": "publisher", "organization": "publisher",
-    "volume": "volume", "number": "issue", "issue": "issue", "pages": "page", "doi": "DOI", "pmid": "PMID",
-    "url": "URL", "urldate": "accessed", "edition": "edition", "eprint": "eprint", "series": "collection-title",
-    "version": "version", "chapter": "chapter-number",
-}  # fmt: skip
-"""What is in neither table (abstract, file, keywords...) is not printed in any style."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_JOURNALS = {
-    "aap": "Astronomy & Astrophysics", "aj": "The Astronomical Journal", "apj": "The Astrophysical Journal",
-    "apjl": "The Astrophysical Journal Letters", "apjs": "The Astrophysical Journal Supplement Series",
-    "araa": "Annual Review of Astronomy and Astrophysics", "icarus": "Icarus",
-    "jcap": "Journal of Cosmology and Astroparticle Physics", "jgr": "Journal of Geophysical Research",
-    "mnras": "Monthly Notices of the Royal Astronomical Society", "nat": "Nature",
-    "pasp": "Publications of the Astronomical Society of the Pacific", "prd": "Physical Review D",
-    "prl": "Physical Review Letters", "ssr": "Space Science Reviews",
-}  # fmt: skip
-"""The commonest macros for journals that the NASA Astrophysics Data System writes into its BibTeX."""
 _LATEX_FACES: Mapping[str, Mark] = {
     "emph": "emphasis", "textit": "emphasis", "textsl": "emphasis", "it": "emphasis", "em": "emphasis",
     "textbf": "strong", "bf": "strong", "textsuperscript": "sup", "^": "sup", "textsubscript": "sub", "_": "sub",
@@ -267,12 +223,12 @@ _LATEX = re.compile(r"\\(?P<macro>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<open>\{)|(?P<c
 
 
 def _of_bibtex(text: str) -> list[Mapping[str, Any]]:
-    import pybtex.errors  # noqa: PLC0415 - an import needs it seldom
+    import pybtex.errors  # noqa: PLC0415 - an import seldom needs it
     from pybtex.database.input.bibtex import Parser, month_names  # noqa: PLC0415 - as above
     from pybtex.utils import CaseInsensitiveDict  # noqa: PLC0415 - as above
 
     class Strings(CaseInsensitiveDict):  # type: ignore[misc]  # pybtex is untyped
-        """What ``@string`` defines; each can name others twice, so that forty lines would fill any memory."""
+        """What ``@string`` defines, within bounds: each can name others twice, so forty lines would fill any memory."""
 
         written = 0
 
@@ -280,7 +236,7 @@ def _of_bibtex(text: str) -> list[Mapping[str, Any]]:
             value = str(super().__getitem__(name))
             self.written += len(value)
             if self.written > BYTES_AT_MOST:
-                raise ValueError("its strings are put together without end")
+                raise ValueError("its strings are combined without end")
             return value
 
     parser = Parser()
@@ -295,18 +251,19 @@ def _of_bibtex(text: str) -> list[Mapping[str, Any]]:
 
 def _bibtex_entry(key: str, entry: Any) -> Mapping[str, Any]:
     kind = entry.original_type.lower()
-    csl: dict[str, Any] = {"id": key, "type": _BIBTEX_TYPES.get(kind, "")}
+    csl: dict[str, Any] = {"id": key, "type": keys_by_word("bibliography", "bibtex_types").get(kind, "")}
     fields = {name.lower(): value for name, value in entry.fields.items()}
     for name, value in fields.items():
-        target = _BIBTEX_FIELDS.get(name)
-        value = _JOURNALS.get(value.strip().lstrip("\\"), value) if value.strip().startswith("\\") else value
+        target = keys_by_word("bibliography", "bibtex_fields").get(name)
+        macro = value.strip()
+        if macro.startswith("\\"):
+            value = tables("bibliography")["journals"].get(macro.lstrip("\\"), value)
         if target in ("title", "container-title", "publisher"):
             csl.setdefault(target, _latex(value))
         elif target:
             csl.setdefault(target, text_of(_latex(value)).replace("–", "-"))
     csl["issued"] = fields.get("date") or _year_and_month(fields)
-    address = re.search(r"https?://[^\s{}]+", fields.get("howpublished", ""))
-    if address:
+    if address := re.search(r"https?://[^\s{}]+", fields.get("howpublished", "")):
         csl.setdefault("URL", address[0])
     csl["author"] = [_bibtex_name(person) for person in entry.persons.get("author", ())]
     csl |= {role: "editor" for role in ("editor", "translator") if entry.persons.get(role) and kind != "article"}
@@ -329,7 +286,7 @@ def _bibtex_name(person: Any) -> Mapping[str, str]:
 
 def _latex(text: str) -> Inline:
     """A text of BibTeX as spans: its few faces, its accents, without its braces. Macros unknown here stay as typed."""
-    from latexcodec.codec import UnicodeLatexIncrementalDecoder  # noqa: PLC0415 - an import needs it seldom
+    from latexcodec.codec import UnicodeLatexIncrementalDecoder  # noqa: PLC0415 - an import seldom needs it
 
     text = re.sub(r"(?<!\\)%", r"\%", text.replace("$", ""))  # TeX takes the rest of the line for a remark
     accented = UnicodeLatexIncrementalDecoder().udecode(text, final=True)
@@ -354,37 +311,22 @@ def _latex(text: str) -> Inline:
     return joined(spans)
 
 
-_RIS_TYPES = {
-    "JOUR": "article-journal", "EJOUR": "article-journal", "MGZN": "article-magazine", "NEWS": "article-newspaper",
-    "BOOK": "book", "EBOOK": "book", "CHAP": "chapter", "ECHAP": "chapter", "CONF": "paper-conference",
-    "CPAPER": "paper-conference", "RPRT": "report", "THES": "thesis", "ELEC": "webpage", "WEB": "webpage",
-    "COMP": "software", "DATA": "dataset", "UNPB": "manuscript",
-}  # fmt: skip
-_RIS_FIELDS = {
-    "title": "title", "primary_title": "title", "secondary_title": "container-title", "journal_name": "container-title",
-    "alternate_title3": "container-title", "alternate_title2": "container-title", "publisher": "publisher",
-    "volume": "volume", "number": "issue", "doi": "DOI", "accession_number": "PMID", "edition": "edition",
-    "access_date": "accessed",
-}  # fmt: skip
-
-
 def _of_ris(text: str) -> list[Mapping[str, Any]]:
-    import rispy  # noqa: PLC0415 - an import needs it seldom
+    import rispy  # noqa: PLC0415 - an import seldom needs it
 
     return [_ris_entry(entry) for entry in rispy.loads(text)]
 
 
 def _ris_entry(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    csl: dict[str, Any] = {"type": _RIS_TYPES.get(entry.get("type_of_reference", ""), "")}
-    for name, target in _RIS_FIELDS.items():
+    types = keys_by_word("bibliography", "ris_types")
+    csl: dict[str, Any] = {"type": types.get(entry.get("type_of_reference", ""), "")}
+    for name, target in keys_by_word("bibliography", "ris_fields").items():
         if value := entry.get(name):
             csl.setdefault(target, value)
     if not str(csl.get("PMID", "0")).isdigit():  # an accession number of another catalogue
         del csl["PMID"]
-    names = entry.get("authors") or entry.get("first_authors") or []
-    csl["author"] = [_ris_name(name) for name in names]
-    pages = [str(entry[name]) for name in ("start_page", "end_page") if entry.get(name)]
-    csl["page"] = "-".join(pages)
+    csl["author"] = [_ris_name(name) for name in entry.get("authors") or entry.get("first_authors") or []]
+    csl["page"] = "-".join(str(entry[name]) for name in ("start_page", "end_page") if entry.get(name))
     csl["issued"] = entry.get("year") or entry.get("publication_year") or entry.get("date") or ""
     csl["URL"] = next(iter(entry.get("urls", ())), "") or entry.get("url", "")
     csl["id"] = entry.get("id") or _made_key(csl)
@@ -404,7 +346,5 @@ def _made_key(csl: Mapping[str, Any]) -> str:
 
 
 _READERS: Mapping[str, Callable[[str], Iterable[Mapping[str, Any]]]] = {
-    ".bib": _of_bibtex,
-    ".json": _of_csl,
-    ".ris": _of_ris,
-}
+    ".bib": _of_bibtex, ".json": _of_csl, ".ris": _of_ris,
+}  # fmt: skip

@@ -10,15 +10,15 @@ from hemaprint.errors import ContentError, Location, Problem, Severity, UsageErr
 from hemaprint.intake.account import Account, balance, read_back
 from hemaprint.intake.bibliography import Work, bibliography_beside
 from hemaprint.intake.cleaning import Cleaner
-from hemaprint.intake.files.kinds import Kind, read_bytes
+from hemaprint.intake.files import read_bytes
+from hemaprint.intake.kinds import Kind
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import Doubt, Heading, Inline, LeftOut, Passage, Picture, Prose, Raw, text_of
-from hemaprint.intake.plainest import UncountableError, units_of
 from hemaprint.intake.readers import read_source
 from hemaprint.intake.recognition.recognised import Boxed, Understood
 from hemaprint.intake.recognition.speakers import House
 from hemaprint.intake.recognition.understand import Setting, understand
-from hemaprint.intake.recount import Recount, recount
+from hemaprint.intake.recount import Recount, UncountableError, recount, units_of
 from hemaprint.intake.spans import inlines, with_inline
 from hemaprint.intake.wishes import Changes, Wishes
 from hemaprint.intake.words import words

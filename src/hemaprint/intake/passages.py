@@ -203,3 +203,25 @@ class Raw:
 def text_of(inline: Inline) -> str:
     """The text of spans without their faces."""
     return "".join(span.text for span in inline)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a reader notices beside the text, gathered on its way."""
+
+    doubts: list[Doubt] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def words_left_out(self) -> str:
+        """All text that was left out."""
+        return "\n".join(one.text for one in self.left_out)
+
+    def doubt(self, code: str, line: int, message: str, otherwise: str = "") -> None:
+        """Note something doubtful."""
+        self.doubts.append(Doubt(code, line, message, otherwise))
+
+    def leave_out(self, line: int, text: str, why: str) -> None:
+        """Note text that is not taken over; blank text is ignored."""
+        if text.strip():
+            self.left_out.append(LeftOut(line, text.strip(), why))

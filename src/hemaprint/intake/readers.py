@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hemaprint.intake.files.kinds import Kind, kind_of, read_bytes
-from hemaprint.intake.foreign.reader import read_pandoc
-from hemaprint.intake.jats.reader import read_jats
+from hemaprint.intake.files import read_bytes
+from hemaprint.intake.jats import read_jats
+from hemaprint.intake.kinds import Kind, kind_of
+from hemaprint.intake.pandoc import read_pandoc
 from hemaprint.intake.passages import Raw
-from hemaprint.intake.plain.reader import read_text_file
+from hemaprint.intake.plain import read_text_file
 from hemaprint.intake.plain.subtitles import read_subtitles
-from hemaprint.intake.web.reader import read_html
+from hemaprint.intake.web import read_html
 from hemaprint.intake.wishes import Wishes
-from hemaprint.intake.word.reader import read_docx
+from hemaprint.intake.word import read_docx
 
 
 def read_source(path: Path, wishes: Wishes, default_language: str) -> Raw:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemaprint.intake.passages import Raw
-from hemaprint.intake.web.reader import read_html
+from hemaprint.intake.web import read_html
 from hemaprint.intake.wishes import Wishes
 from intake.counting import texts_taken, words
 from intake.webpages.journals import JOURNALS

@@ -1,87 +1,164 @@
-"""Walk through HTML and write down its passages: the one way from markup to what an author said."""
+"""Walk through a tree of HTML and gather its passages: faces of text, paragraphs, and what each element adds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import PageElement
 
-from hemaprint.intake.markup import figures, grids
-from hemaprint.intake.markup.faces import Face, face_of, is_blank, paragraphs, together, without
-from hemaprint.intake.markup.notemarks import CALL, FoundNote
-from hemaprint.intake.markup.soup import (
-    BLOCKS,
-    LABELLED,
-    SUBTITLE,
-    UNSEEN,
-    LineOf,
-    attribute,
-    is_text,
-    source_line,
-    visible_text,
-)
+from hemaprint.intake.markup.soup import BLOCKS, SUBTITLE, UNSEEN, LineOf, attribute, is_text, visible_text
 from hemaprint.intake.passages import (
     PLAIN,
-    Doubt,
+    Findings,
     Grid,
     Heading,
     Inline,
-    LeftOut,
     Listing,
-    Note,
+    Mark,
     Passage,
     Picture,
     Prose,
     Quotation,
     Span,
 )
+from hemaprint.intake.spans import joined
 
-PLAIN_FACE = Face()
+MARKS: dict[str, Mark] = {
+    "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis", "var": "emphasis",
+    "dfn": "emphasis", "s": "struck", "strike": "struck", "del": "struck", "sub": "sub", "sup": "sup",
+}  # fmt: skip
+LINKS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 CHECKED, UNCHECKED = "☑", "☐"
-STRUCK = frozenset({"s", "strike", "del"})
 FRAMES = frozenset({"iframe", "object", "embed", "video", "audio", "canvas", "applet"})
 
-PictureOf = Callable[[Tag], "Picture | None"]
+_WHITESPACE = re.compile(r"[ \t\r\n\f]+")
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-4]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)\b", re.IGNORECASE)
+_UPRIGHT = re.compile(r"font-style\s*:\s*normal\b", re.IGNORECASE)
+_SHIFT = re.compile(r"vertical-align\s*:\s*(sub|super)\b", re.IGNORECASE)
+
+
+# ---------------------------------------------------------------- text: its faces and its white space
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """What markup says: its passages, the notes by their keys, what is doubtful, and what was left out."""
+class Face:
+    """How text is set at a place of the tree: its marks, its link, whether line ends count."""
 
-    passages: tuple[Passage, ...]
-    notes: dict[str, Note]
-    doubts: tuple[Doubt, ...]
-    left_out: tuple[LeftOut, ...]
+    marks: frozenset[Mark] = PLAIN
+    href: str = ""
+    preformatted: bool = False
+
+    def span(self, text: str) -> Span:
+        """``text`` in this face, whitespace collapsed."""
+        if self.preformatted:
+            return Span(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "), self.marks, self.href)
+        return Span(_WHITESPACE.sub(" ", text), self.marks, self.href)
 
 
-def read_markup(
-    roots: Sequence[Tag],
-    notes: Iterable[FoundNote],
-    *,
-    path: Path,
-    picture_of: PictureOf,
-    line_of: LineOf = source_line,
-) -> Marked:
-    """The passages of ``roots``, one after the other.
+def face_of(tag: Tag, outer: Face) -> Face:
+    """The face inside ``tag``."""
+    marks = set(outer.marks)
+    if tag.name in MARKS:
+        marks.add(MARKS[tag.name])
+    if style := attribute(tag, "style"):
+        _apply_style(style, marks)
+    if tag.name in ("sub", "sup"):
+        marks.discard("sup" if tag.name == "sub" else "sub")
+    href = attribute(tag, "href").strip() if tag.name == "a" else ""
+    return replace(outer, marks=frozenset(marks), href=href if LINKS.match(href) else outer.href)
 
-    ``picture_of`` finds the picture of an ``img`` element (None for one that is nothing, such as a pixel that counts
-    readers); ``line_of`` says where an element stands.
-    """
-    walker = Walker(path, picture_of, line_of)
-    passages = tuple(passage for root in roots for passage in walker.passages_of(root))
-    noted = {}
-    for note in notes:
-        inside = walker.passages_of(note.body)
-        noted[note.key] = Note(note.line, together((part for passage in inside for part in flat(passage)), "\n"))
-        passages += tuple(passage for passage in inside if isinstance(passage, Picture))
-    return Marked(passages, noted, tuple(walker.doubts), tuple(walker.left_out))
+
+def _apply_style(style: str, marks: set[Mark]) -> None:
+    if _BOLD.search(style):
+        marks.add("strong")
+    elif _LIGHT.search(style):
+        marks.discard("strong")
+    if _ITALIC.search(style):
+        marks.add("emphasis")
+    elif _UPRIGHT.search(style):
+        marks.discard("emphasis")
+    if shift := _SHIFT.search(style):
+        marks.add("sup" if shift[1].lower() == "super" else "sub")
+
+
+def tidy(spans: Iterable[Span]) -> Inline:
+    """Spans without doubled or outer whitespace, neighbours of one face merged, spaces outside faces."""
+    return tuple(_collapsed(joined(_spaced(joined(spans)))))
+
+
+def paragraphs(spans: Iterable[Span]) -> list[Inline]:
+    """Spans cut where two line breaks follow each other: people make paragraphs so."""
+    parts: list[list[Span]] = [[]]
+    for span in tidy(spans):
+        first, *others = span.text.split("\n\n")
+        parts[-1].append(replace(span, text=first))
+        parts += [[replace(span, text=piece)] for piece in others]
+    return [inline for part in parts if (inline := tidy(part))]
+
+
+def without(mark: Mark, inline: Inline) -> Inline:
+    """Spans without one mark."""
+    return tidy(replace(span, marks=span.marks - {mark}) for span in inline)
+
+
+def together(inlines: Iterable[Inline], between: str) -> Inline:
+    """Several inlines as one."""
+    spans: list[Span] = []
+    for inline in inlines:
+        if spans and inline:
+            spans.append(Span(between))
+        spans += inline
+    return tidy(spans)
+
+
+def _spaced(spans: Iterable[Span]) -> Iterator[Span]:
+    """Move whitespace at the edges of a marked stretch outside it: Markdown has no other way."""
+    for span in spans:
+        core = span.text.strip(" \n")
+        if span.note or not (span.marks or span.href):
+            yield span
+        elif not core:
+            yield Span(span.text)
+        else:
+            before, _, after = span.text.partition(core)
+            yield from (Span(before), replace(span, text=core), Span(after))
+
+
+_AROUND_BREAK = re.compile(r"(?<! ) +(?=\n)|(?<=\n) +")
+
+
+def _collapsed(spans: Inline) -> list[Span]:
+    result: list[Span] = []
+    last = "\n"
+    for span in spans:
+        text = re.sub(" {2,}", " ", re.sub("\n{2,}", "\n\n", _AROUND_BREAK.sub("", span.text)))
+        if last in " \n":
+            text = text.lstrip(" ")
+        if not result:
+            text = text.lstrip(" \n")
+        if text.startswith("\n") and result and not result[-1].note:
+            result[-1] = replace(result[-1], text=result[-1].text.rstrip(" "))
+        if text or span.note:
+            result.append(replace(span, text=text))
+            last = text[-1:] or "x"
+    while result and not result[-1].note and not result[-1].text.rstrip(" \n"):
+        result.pop()
+    if result and not result[-1].note:
+        result[-1] = replace(result[-1], text=result[-1].text.rstrip(" \n"))
+    return [span for span in result if span.text or span.note]
+
+
+# ---------------------------------------------------------------- passages
 
 
 def flat(passage: Passage) -> list[Inline]:
-    """The lines of a passage where only text can stand: in a cell, in a note. A picture has none."""
+    """The lines of a passage where only text is possible: in a cell, in a note. A picture has none."""
     match passage:
         case Prose(inline=inline) | Heading(inline=inline):
             return [inline]
@@ -93,6 +170,11 @@ def flat(passage: Passage) -> list[Inline]:
             return [line for line in (caption, *(together(row, " ") for row in (head, *rows))) if line]
         case _:
             return []
+
+
+def flattened(passages: Iterable[Passage], between: str) -> Inline:
+    """Passages as one text (:func:`flat`)."""
+    return together((line for passage in passages for line in flat(passage)), between)
 
 
 def pictures_in(passages: Iterable[Passage]) -> list[Passage]:
@@ -109,9 +191,39 @@ def pictures_in(passages: Iterable[Passage]) -> list[Passage]:
     return found
 
 
+CELLS_AT_MOST = 100_000
+
+
+def spread(rows: Sequence[Sequence[tuple[Inline, int, int]]]) -> list[list[Inline]] | None:
+    """A table as a matrix; None for one that is too large.
+
+    Each cell comes with the columns and the rows that it spans: its text is in the first of them, the others are empty.
+    """
+    if sum(wide * high for row in rows for _, wide, high in row) > CELLS_AT_MOST:
+        return None
+    grid: list[dict[int, Inline]] = [{} for _ in rows]
+    for at, row in enumerate(rows):
+        place = 0
+        for inline, wide, high in row:
+            while place in grid[at]:
+                place += 1
+            for below in grid[at : at + high]:
+                for right in range(wide):
+                    below.setdefault(place + right, ())
+            grid[at][place] = inline
+            place += wide
+    width = max((max(row, default=-1) + 1 for row in grid), default=0)
+    if width * len(grid) > CELLS_AT_MOST:
+        return None
+    return [[row.get(n, ()) for n in range(width)] for row in grid]
+
+
+# ---------------------------------------------------------------- the walk
+
+
 @dataclass(slots=True)
 class Column:
-    """Passages as they come, and the spans of the paragraph that is not finished."""
+    """Passages as they come, and the spans of the unfinished paragraph."""
 
     passages: list[Passage] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -120,222 +232,96 @@ class Column:
     subtitle: bool = False
 
     def add(self, *passages: Passage) -> None:
-        """Add passages after the paragraph that is not finished."""
+        """Add passages after the unfinished paragraph."""
         self.flush()
         self.passages += passages
 
     def place(self, picture: Passage) -> None:
-        """Add a picture; one amid a paragraph stands after it."""
-        if is_blank(self.spans):
-            self.passages.append(picture)
-        else:
-            self.late.append(picture)
+        """Add a picture; one amid a paragraph goes after it."""
+        shown = any(span.text.strip() or span.note for span in self.spans)
+        (self.late if shown else self.passages).append(picture)
 
     def flush(self) -> None:
         """Finish the paragraph."""
-        self.passages += [
-            Prose(line=self.line, inline=inline, subtitle=self.subtitle) for inline in paragraphs(self.spans)
-        ]
+        texts = paragraphs(self.spans)
+        self.passages += [Prose(line=self.line, inline=inline, subtitle=self.subtitle) for inline in texts]
         self.passages += self.late
         self.spans, self.late = [], []
 
 
-class Walker:
-    """One walk. ``doubts`` and ``left_out`` gather what it finds on its way."""
+PictureOf = Callable[[Tag], Picture | None]
 
-    def __init__(self, path: Path, picture_of: PictureOf, line_of: LineOf) -> None:
-        self.path = path
-        self.picture_of = picture_of
-        self.line_of = line_of
-        self.doubts: list[Doubt] = []
-        self.left_out: list[LeftOut] = []
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """One walk through the elements of a page; what it notices goes to ``findings``.
+
+    ``visits`` has, by the names of elements, what adds them to a column; ``picture_of`` finds the picture of an ``img``
+    (None for one that shows nothing, such as a tracking pixel); ``line_of`` gives the place of an element.
+    """
+
+    path: Path
+    picture_of: PictureOf
+    line_of: LineOf
+    findings: Findings
+    visits: Mapping[str, Visit]
 
     def doubt(self, code: str, tag: Tag, message: str, otherwise: str = "") -> None:
         """Note something doubtful at ``tag``."""
-        self.doubts.append(Doubt(code, self.line_of(tag), message, otherwise))
+        self.findings.doubt(code, self.line_of(tag), message, otherwise)
 
-    def passages_of(self, tag: Tag, face: Face = PLAIN_FACE) -> list[Passage]:
+    def passages_of(self, tag: Tag, face: Face) -> list[Passage]:
         """The passages inside ``tag``."""
+        return self.passages_in(list(tag.children), tag, face)
+
+    def passages_in(self, nodes: Iterable[PageElement], tag: Tag, face: Face) -> list[Passage]:
+        """The passages of some nodes; ``tag`` gives their place."""
         column = Column(line=self.line_of(tag))
-        self.children(tag, column, face)
+        for node in nodes:
+            self.visit(node, column, face)
         column.flush()
         return column.passages
 
-    def inline_of(self, tag: Tag, face: Face = PLAIN_FACE) -> tuple[Inline, list[Passage]]:
-        """All text inside ``tag`` as spans, blocks as lines of them; and the pictures that stand in it."""
-        inside = self.passages_of(tag, face)
-        return together((line for passage in inside for line in flat(passage)), "\n"), pictures_in(inside)
+    def inline_of(self, tag: Tag, face: Face) -> tuple[Inline, list[Passage]]:
+        """All text inside ``tag`` as spans, blocks as lines of them; and the pictures in it."""
+        inside = self.passages_of(tag, face_of(tag, face))
+        return flattened(inside, "\n"), pictures_in(inside)
 
     def children(self, tag: Tag, column: Column, face: Face) -> None:
         """Visit everything directly inside ``tag``."""
         for child in list(tag.children):
-            self.node(child, column, face)
+            self.visit(child, column, face)
 
-    def node(self, node: PageElement, column: Column, face: Face) -> None:
-        """Visit an element or a string."""
-        if isinstance(node, Tag):
-            self.element(node, column, face)
-        elif isinstance(node, NavigableString) and is_text(node):
-            column.spans.append(face.span(str(node)))
-
-    def element(self, tag: Tag, column: Column, face: Face) -> None:
-        """Visit one element: what HTML says about it, or else its text."""
-        if tag.name in UNSEEN:
-            return
-        if tag.name in _VISITS:
-            if tag.name in BLOCKS:
+    def visit(self, node: PageElement, column: Column, face: Face) -> None:
+        """Visit an element or a string: add what HTML says about it, or else its text."""
+        if not isinstance(node, Tag):
+            column.spans += [face.span(str(node))] if is_text(node) else []
+        elif node.name in self.visits:
+            if node.name in BLOCKS:
                 column.flush()  # also where nothing is in it
-            _VISITS[tag.name](self, tag, column, face)
-        elif tag.name in FRAMES:
-            self._frame(tag)
-            column.spans.append(face.span(" "))  # what it parts are two words
-        elif tag.name in BLOCKS:
-            column.flush()
-            column.line = self.line_of(tag)
-            column.subtitle = attribute(tag, "class") == SUBTITLE
-            self.children(tag, column, face_of(tag, face))
-            column.flush()
-            column.subtitle = False
-        else:
-            if tag.name in STRUCK and tag.get_text().strip():
-                self.doubt("HP528", tag, f'struck text was kept, and stays struck: "{tag.get_text().strip()}"')
-            self.children(tag, column, face_of(tag, face))
+            self.visits[node.name](self, node, column, face)
+        elif node.name in FRAMES:
+            self._frame(node)
+            column.spans.append(face.span(" "))  # it separates two words
+        elif node.name in BLOCKS:
+            self.block(node, column, face_of(node, face))
+        elif node.name not in UNSEEN:
+            self.children(node, column, face_of(node, face))
+
+    def block(self, tag: Tag, column: Column, face: Face) -> None:
+        """Visit a block: a paragraph, or what holds paragraphs."""
+        column.flush()
+        column.line = self.line_of(tag)
+        column.subtitle = attribute(tag, "class") == SUBTITLE
+        self.children(tag, column, face)
+        column.flush()
+        column.subtitle = False
 
     def _frame(self, tag: Tag) -> None:
         source = attribute(tag, "src") or attribute(tag, "data")
         self.doubt("HP524", tag, f"a <{tag.name}> was left out" + (f": {source[:200]}" if source else ""))
-        if text := visible_text(tag).strip():
-            self.left_out.append(LeftOut(self.line_of(tag), text, f"it stands for a <{tag.name}> that cannot be shown"))
+        why = f"it replaces a <{tag.name}> that cannot be shown"
+        self.findings.leave_out(self.line_of(tag), visible_text(tag), why)
 
 
-def _heading(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    inline, pictures = walker.inline_of(tag, face_of(tag, face))
-    column.flush()
-    if inline:
-        column.add(Heading(line=walker.line_of(tag), inline=without("strong", inline), level=int(tag.name[1:])))
-    column.add(*pictures)
-
-
-def grouped(tag: Tag, apart: frozenset[str]) -> Iterator[list[PageElement]]:
-    """The children of ``tag``: each of those named ``apart`` by itself, what stands between them together."""
-    group: list[PageElement] = []
-    for child in list(tag.children):
-        if isinstance(child, Tag) and child.name in apart:
-            if group:
-                yield group
-            yield [child]
-            group = []
-        else:
-            group.append(child)
-    if group:
-        yield group
-
-
-def _loose(walker: Walker, group: list[PageElement], tag: Tag, face: Face) -> list[Passage]:
-    """The passages of a group of children of ``tag``."""
-    column = Column(line=walker.line_of(next((node for node in group if isinstance(node, Tag)), tag)))
-    for node in group:
-        walker.node(node, column, face)
-    column.flush()
-    return column.passages
-
-
-def _listing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    items: list[list[Passage]] = []
-    for group in grouped(tag, frozenset({"li", "ul", "ol"})):
-        first = group[0]
-        if isinstance(first, Tag) and first.name == "li":
-            passages = walker.passages_of(first, face_of(first, face))
-        else:
-            passages = _loose(walker, group, tag, face)
-        if isinstance(first, Tag) and first.name in ("ul", "ol") and items:
-            items[-1] += passages  # a nested list that stands beside its item instead of in it
-        elif passages:
-            items.append(passages)
-    start = attribute(tag, "start").strip()
-    number = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
-    if kept := tuple(tuple(item) for item in items):
-        labelled = tag.has_attr(LABELLED)
-        ordered = tag.name == "ol" and not labelled
-        column.add(Listing(line=walker.line_of(tag), items=kept, ordered=ordered, start=number, labelled=labelled))
-
-
-def _definitions(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    """A list of terms: an item for each term in bold, with what is said about it."""
-    items: list[list[Passage]] = []
-    for group in grouped(tag, frozenset({"dt", "dd", "div"})):
-        first = group[0]
-        if isinstance(first, Tag) and first.name == "dt":
-            items.append(walker.passages_of(first, replace(face_of(first, face), marks=face.marks | {"strong"})))
-        elif isinstance(first, Tag) and first.name == "div" and first.find("dt", recursive=False):
-            inner = Column()
-            _definitions(walker, first, inner, face)
-            items += [list(item) for found in inner.passages if isinstance(found, Listing) for item in found.items]
-        elif passages := _loose(walker, group, tag, face):
-            items = [*items[:-1], [*items[-1], *passages]] if items else [passages]
-    if kept := tuple(tuple(item) for item in items if item):
-        column.add(Listing(line=walker.line_of(tag), items=kept))
-
-
-def _quotation(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    if passages := walker.passages_of(tag, face_of(tag, face)):
-        column.add(Quotation(line=walker.line_of(tag), passages=tuple(passages)))
-
-
-def _preformatted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    column.flush()
-    column.line = walker.line_of(tag)
-    walker.children(tag, column, replace(face_of(tag, face), preformatted=True))
-    column.flush()
-
-
-def _break(_walker: Walker, _tag: Tag, column: Column, face: Face) -> None:
-    column.spans.append(Span("\n", face.marks, face.href))
-
-
-def _rule(_walker: Walker, _tag: Tag, column: Column, _face: Face) -> None:
-    column.flush()
-
-
-def _quoted(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    column.spans.append(face.span("“"))
-    walker.children(tag, column, face_of(tag, face))
-    column.spans.append(face.span("”"))
-
-
-def _call(_walker: Walker, tag: Tag, column: Column, _face: Face) -> None:
-    column.spans.append(Span("", PLAIN, note=attribute(tag, "key")))
-
-
-def _input(_walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    if attribute(tag, "type").lower() == "checkbox":
-        column.spans.append(face.span(CHECKED if tag.has_attr("checked") else UNCHECKED))
-
-
-def _formula(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    text = visible_text(tag).removeprefix("\n").replace("\n", " ")
-    walker.doubt(
-        "HP523", tag, f'a formula was written as text: "{" ".join(text.split())}"', "set it by hand, or as a picture"
-    )
-    ends = " " if tag.find(sorted(BLOCKS)) is not None else ""
-    column.spans.append(face.span(text + ends))
-
-
-def _drawing(walker: Walker, tag: Tag, column: Column, face: Face) -> None:
-    column.spans.append(face.span(" "))
-    if text := visible_text(tag).strip():
-        walker.left_out.append(LeftOut(walker.line_of(tag), text, "it stands in a drawing of the page"))
-    if tag.find_parent("figure"):
-        walker.doubt(
-            "HP525", tag, "a drawing inside the page was left out", "save it as an .svg file and add it as a figure"
-        )
-
-
-_Visit = Callable[[Walker, Tag, Column, Face], None]
-_VISITS: dict[str, _Visit] = {
-    **{f"h{level}": _heading for level in range(1, 10)},
-    "ul": _listing, "ol": _listing, "menu": _listing, "dir": _listing, "dl": _definitions,
-    "blockquote": _quotation, "pre": _preformatted, "br": _break, "hr": _rule, "q": _quoted,
-    CALL: _call, "input": _input, "math": _formula, "svg": _drawing,
-    "table": grids.visit, "figure": figures.visit_figure, "img": figures.visit_image,
-}  # fmt: skip
+Visit = Callable[[Walker, Tag, Column, Face], None]

@@ -1,22 +1,20 @@
-"""Subtitles and captions (WebVTT, SubRip, SubViewer) -> passages: the cues of one speaker are one turn."""
+"""Read subtitles (WebVTT, SubRip, SubViewer) as passages: the cues of one speaker are one turn."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-from hemaprint.intake.files.decode import decode
-from hemaprint.intake.files.kinds import TIMES
+from hemaprint.intake.encodings import decode
+from hemaprint.intake.kinds import TIMES
 from hemaprint.intake.labels import is_plausible, lead_of
 from hemaprint.intake.language import language_of
 from hemaprint.intake.passages import PLAIN, Doubt, LeftOut, Mark, Metadata, Prose, Raw, Says, Span, text_of
-from hemaprint.intake.plain.hyphens import Joiner
-from hemaprint.intake.plain.shape import SENTENCE_END
+from hemaprint.intake.plain.typed import SENTENCE_END, Joiner
 from hemaprint.intake.wishes import Wishes
 
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
@@ -25,12 +23,12 @@ _TAG = re.compile(r"</?(?:[biucv]|ruby|rt|lang|font)(?:[. \t][^<>\n]{0,200})?>|<
 _ITALIC = re.compile(r"<i(?:\.[^\s<>]{0,40})?>(?P<text>[^<>]*)</i>")
 _DASH = re.compile(r"(?:[-–—‐]|>{2,3})\s*(?=\S)")
 _SECONDS_APART = 2.0
-"""A pause after which, where nobody is named, a new paragraph begins."""
+"""A pause after which a new paragraph begins, where nobody is named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """What is shown at once: ``lines`` with their numbers and markup, shown from ``start`` to ``end`` (seconds)."""
+class _Cue:
+    """Text that is shown at once: ``lines`` with their numbers and markup, from ``start`` to ``end`` (seconds)."""
 
     start: float
     end: float
@@ -54,12 +52,12 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
     Times, numbers of cues and notes of the file are left out. Raises ContentError where it cannot be read.
     """
     text, doubts = decode(data, path, wishes.encoding)
-    reader = _Reader(text.split("\n"))
-    cues = list(reader.cues())
+    left_out: list[LeftOut] = []
+    cues = list(_cues(text.split("\n"), left_out))
     said = "\n".join(_shown(line) for cue in cues for _, line in cue.lines)
     language = wishes.language or language_of(said, default_language)
     joiner = Joiner.of(said, language)
-    passages = tuple(_passages(cues, joiner, reader.left_out))
+    passages = tuple(_passages(cues, joiner, left_out))
     message = f"these are subtitles: their {len(cues)} times are left out, and cues are joined to paragraphs"
     return Raw(
         path=path,
@@ -70,13 +68,13 @@ def read_subtitles(path: Path, data: bytes, wishes: Wishes, default_language: st
         metadata=Metadata(language=language),
         says=tuple(Says(name) for name in dict.fromkeys(_names(text, passages))),
         doubts=(*doubts, Doubt("HP549", 1, message, "compare the paragraphs with the recording")),
-        left_out=tuple(reader.left_out),
-        respelled=tuple((" ".join(joint.parts), joint.word) for joint in joiner.joints if joint.is_joined),
+        left_out=tuple(left_out),
+        respelled=joiner.respelled,
     )
 
 
 def _names(text: str, passages: Sequence[Prose]) -> Iterator[str]:
-    """Who speaks: as the markup says, or the names before colons where every paragraph has one."""
+    """The speakers: as the markup says, or the names before colons where every paragraph has one."""
     yield from (match["name"].strip() for match in _VOICE.finditer(text))
     labels = [_label(text_of(passage.inline)) for passage in passages]
     if all(labels) and len(set(labels)) > 1:
@@ -88,52 +86,40 @@ def _shown(text: str) -> str:
     return unescape(_TAG.sub("", _VOICE.sub(lambda match: f"{match['name'].strip()}: ", text)))
 
 
-@dataclass(slots=True)
-class _Reader:
-    lines: list[str]
-    left_out: list[LeftOut] = field(default_factory=list)
+def _cues(lines: list[str], left_out: list[LeftOut]) -> Iterator[_Cue]:
+    """The cues in order; everything else goes to ``left_out``."""
 
-    def cues(self) -> Iterator[Cue]:
-        """The cues in order; everything else goes to ``left_out``."""
-        times = [index for index, line in enumerate(self.lines) if TIMES.fullmatch(line)]
-        self._head(times[0] if times else len(self.lines))
-        for index, following in itertools.pairwise([*times, len(self.lines)]):
-            match = TIMES.fullmatch(self.lines[index])
-            assert match is not None
-            self._drop(index, "the time of a cue")
-            end = self._ends(index + 1, following)
-            shown = tuple((at + 1, self.lines[at]) for at in range(index + 1, end) if self.lines[at].strip())
-            yield Cue(_seconds(match["start"]), _seconds(match["end"]), shown)
+    def drop(start: int, end: int, why: str) -> None:
+        left_out.extend(LeftOut(at + 1, _shown(lines[at]), why) for at in range(start, end) if lines[at].strip())
 
-    def _head(self, first: int) -> None:
-        for at in range(self._ends(0, first)):
-            self._drop(at, "the head of the subtitles")
+    def end_of(start: int, following: int) -> int:
+        """Where a cue ends: before the number of the next one, and before notes and styles."""
+        end, above = following, following - 1
+        named = following < len(lines) and above >= start and lines[above].strip()
+        if named and (above == 0 or not lines[above - 1].strip() or named.isdigit()):
+            drop(above, following, "the number of a cue")
+            end = above
+        notes = (
+            at for at in range(start, end) if _BLOCK.fullmatch(lines[at]) and (at == 0 or not lines[at - 1].strip())
+        )
+        note = next(notes, end)
+        drop(note, end, "a note or a style of the subtitles")
+        return note
 
-    def _ends(self, start: int, following: int) -> int:
-        """Where a cue ends: before the number of the next one, and before notes and styles, which are left out."""
-        end = following
-        if following < len(self.lines):
-            above = following - 1
-            named = above >= start and self.lines[above].strip()
-            if named and (above == 0 or not self.lines[above - 1].strip() or named.isdigit()):
-                self._drop(above, "the number of a cue")
-                end = above
-        for at in range(start, end):
-            if _BLOCK.fullmatch(self.lines[at]) and (at == 0 or not self.lines[at - 1].strip()):
-                for inside in range(at, end):
-                    self._drop(inside, "a note or a style of the subtitles")
-                return at
-        return end
-
-    def _drop(self, index: int, why: str) -> None:
-        if self.lines[index].strip():
-            self.left_out.append(LeftOut(index + 1, _shown(self.lines[index]), why))
+    times = [(at, match) for at, line in enumerate(lines) if (match := TIMES.fullmatch(line))]
+    first = times[0][0] if times else len(lines)
+    drop(0, end_of(0, first), "the head of the subtitles")
+    for number, (at, match) in enumerate(times, 1):
+        drop(at, at + 1, "the time of a cue")
+        end = end_of(at + 1, times[number][0] if number < len(times) else len(lines))
+        shown = tuple((at + 1, lines[at]) for at in range(at + 1, end) if lines[at].strip())
+        yield _Cue(_seconds(match["start"]), _seconds(match["end"]), shown)
 
 
-def _passages(cues: list[Cue], joiner: Joiner, left_out: list[LeftOut]) -> Iterator[Prose]:
+def _passages(cues: list[_Cue], joiner: Joiner, left_out: list[LeftOut]) -> Iterator[Prose]:
     labels = Counter(label for cue in cues for _, line in cue.lines if (label := _label(_shown(line).strip())))
     turn: _Turn | None = None
-    before: Cue | None = None
+    before: _Cue | None = None
     for cue in cues:
         for number, line in cue.lines:
             piece = _piece(number, line)
@@ -142,7 +128,7 @@ def _passages(cues: list[Cue], joiner: Joiner, left_out: list[LeftOut]) -> Itera
             if turn is not None and piece.label and piece.label == turn.label and labels[piece.label] > 1:
                 lead = lead_of(piece.text)
                 assert lead is not None
-                left_out.append(LeftOut(number, piece.text[: lead.end], "the name of who goes on speaking"))
+                left_out.append(LeftOut(number, piece.text[: lead.end], "the name of the same speaker again"))
                 piece = replace(piece, text=piece.text[lead.end :].strip())
             elif turn is None or _begins(piece, turn, cue, before):
                 if turn is not None:
@@ -168,8 +154,8 @@ def _label(text: str) -> str:
     return lead.label if lead is not None and lead.end < len(text) and is_plausible(lead.label) else ""
 
 
-def _begins(piece: _Turn, turn: _Turn, cue: Cue, before: Cue | None) -> bool:
-    """Whether a line begins a paragraph: a name, a dash, another face, or a pause behind the end of a sentence."""
+def _begins(piece: _Turn, turn: _Turn, cue: _Cue, before: _Cue | None) -> bool:
+    """Whether a line begins a paragraph: a name, a dash, another face, or a pause after the end of a sentence."""
     if piece.label or piece.text.startswith("– ") or piece.marks != turn.marks:
         return True
     pause = before is not None and cue.start - before.end >= _SECONDS_APART

@@ -1,1 +1,0 @@
-"""What a manuscript is, opened within bounds."""

@@ -1,1 +1,0 @@
-"""Other programs that read manuscripts for us, and the words that are counted without them."""
