@@ -11,39 +11,40 @@ from benchmarks.results import MEMORY_LIMIT, MEMORY_SIZE, TARGETS, Outcome, Outc
 
 MAGAZINE = "../tests/benchmarks/magazine.py"
 HOW = f"""\
-`make bench` writes this page. It generates [a magazine]({MAGAZINE}) of features, interviews,
-essays and news, with footnotes, figures, charts, tables, references and page numbers of other articles, in words that
-mean little but break like any others: once as a project of hemaprint, once as one HTML file with a style sheet for
-paged media, once as Typst source, with the same text, pictures, fonts and measures.
+`make bench` writes this page. It generates [a magazine]({MAGAZINE}) of features, interviews, essays and news,
+with footnotes, figures, charts, tables, references and page numbers of other articles. The words mean little but break
+like any others. The magazine is written three times, with the same text, pictures, fonts and measures: as a project of
+hemaprint, as one HTML file with a style sheet for paged media, and as Typst source.
 
-Every run is a whole process, from its start to its end, measured from outside: *wall* is the time that somebody waits,
-*CPU* what all its processes used on all processors, *one process* the peak of memory of its largest process, *all* the
-peak of all its processes together, in which memory that they share counts for each. The rows of a size are run in turn,
-one round after another, so that whatever else the machine does falls on all of them; the first round is not counted.
-The tables have medians, and the range of the wall times.
+Every run is a whole process, measured from outside, from start to end. *Wall* is the time a person waits, *CPU* the
+time that all its processes used on all processors, *one process* the peak memory of its largest process, and *all* the
+peak memory of all its processes together; memory that they share counts for each. The programs of a size run in turn,
+round after round, so that other work on the machine affects all of them; the first round does not count. The tables
+show medians, and the range of the wall times.
 
-- *cold*: nothing is kept of any earlier build. *Cold, one process* is the same with `-j 1`.
-- *one paragraph edited*: some words of one paragraph in the middle of the issue are changed after a build.
+- *cold*: there is nothing from an earlier build. *Cold, one process* is the same with `-j 1`.
+- *one paragraph edited*: after a build, some words of one paragraph in the middle of the issue change.
 - *nothing changed*: the same build again.
-- *one article a page longer*: the first news grows by a page. What stands behind it moves: at first to the other side,
-  and from the next article on that opens on a spread by two pages, because an advertisement is put before it.
-- The other programs keep nothing between two runs. They set the HTML, or the Typst source, anew.
+- *one article a page longer*: the first news grows by a page. Later pages first move to the other side; from the next
+  article that opens on a spread they move by two pages, because an advertisement comes before it.
+- The other programs keep nothing between two runs. They typeset the HTML or the Typst source again.
 """
 DIFFERENCES = """\
 ## What the others do not do
 
-The pages are alike, not equal. All of them set columns, running heads, folios, footnotes, and the page numbers of other
-articles. Only hemaprint checks the manuscripts, stands every line on a grid, moves wide figures to the head or the foot
-of a page, has a side column for the pull quotes of interviews, fits headlines to their measure, proves that nothing was
-lost, and writes PDF/UA.
+The pages are similar, not equal. All programs set columns, running heads, folios, footnotes, and the page numbers of
+other articles. Only hemaprint checks the manuscripts, puts every line on a grid, moves wide figures to the head or the
+foot of a page, has a side column for the pull quotes of interviews, fits headlines to their measure, proves that no
+text was lost, and writes PDF/UA.
 
-- **WeasyPrint** lays out one document in one process, and again until the page numbers of other articles are right.
-  Wide figures stay where they stand in the text, and the columns above them are evened out; so the issue comes out some
-  pages longer. The same holds in the browsers.
-- **Vivliostyle CLI** does this in Chromium. Debian's has no hyphenation dictionaries: the lines are more ragged.
-- **pagedjs-cli**, the same. Paged.js mixes the margins of named pages that are nested; the HTML avoids them.
-- **Typst** sets footnotes in their column and breaks paragraphs by an algorithm of its own. Its running heads change
-  one page late here, and its pull quotes stand in the text.
+- **WeasyPrint** lays out one document in one process, and repeats this until the page numbers of other articles are
+  right. Wide figures stay in their places in the text, and the columns above them are balanced, so the issue becomes
+  some pages longer. The same holds in the browsers.
+- **Vivliostyle CLI** does this in Chromium. Debian's Chromium has no hyphenation dictionaries, so the lines are more
+  ragged.
+- **pagedjs-cli** also does this in Chromium. Paged.js mixes the margins of nested named pages; the HTML avoids them.
+- **Typst** sets footnotes in their column and has its own algorithm for breaking paragraphs. Its running heads change
+  one page late here, and its pull quotes are in the text.
 """
 
 
@@ -108,8 +109,8 @@ def _line(outcome: Outcome) -> str:
 
 def _targets(outcomes: Outcomes, anchors: Sequence[str]) -> str:
     lines = [
-        "Wall times of whole processes, at 64 pages on two cores unless said otherwise; and the same of CPU time, "
-        "which says more where the machine was busy.",
+        "Wall times of whole processes, at 64 pages on two cores except as noted; CPU times say more if the machine "
+        "was busy.",
         "",
         "| | at most | measured | CPU | |",
         "|---|---:|---:|---:|---|",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 import hemaprint.cli.scaffold as init_module
 from hemaprint.cli.main import main
 from hemaprint.scaffold.create import create
+from hemaprint.scaffold.magazine import create
+from hemaprint.system.plugins import plugins
 
 from .manual import Reader
 
@@ -33,11 +36,13 @@ def finished_magazine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reader:
+def reader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Reader]:
     """A reader in an empty folder, in February 2025."""
     monkeypatch.setattr(init_module, "date", _FixedDate)
     monkeypatch.chdir(tmp_path)
-    return Reader(capsys, monkeypatch)
+    plugins.cache_clear()
+    yield Reader(capsys, monkeypatch)
+    plugins.cache_clear()
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ other block is that file as a whole.
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from hemaprint.cli.main import main
+from hemaprint.system.plugins import plugins
 
 ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(?P<language>\w+)(?P<attributes>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -82,14 +85,42 @@ class Reader:
         if program == "rm":
             Path(arguments[0]).unlink()
             return 0
-        assert program == "hemaprint", f"a test cannot run {program}"
+        if program == "pip":
+            self._install(Path(arguments[-1]))
+            return 0
+        assert program in ("hemaprint", "python"), f"a test cannot run {program}"
         self._capsys.readouterr()
-        code = main(arguments)
+        code = main(arguments) if program == "hemaprint" else self._script(*arguments)
         out, err = self._capsys.readouterr()
         self.printed = err + out
         if arguments[0] == "build":
             assert "warning[" not in err, err
         return code
+
+    def _script(self, path: str, *arguments: str) -> int:
+        """Run a Python file as the main program."""
+        self._monkeypatch.setattr("sys.argv", [path, *arguments])
+        try:
+            runpy.run_path(path, run_name="__main__")
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 0
+        return 0
+
+    def _install(self, package: Path) -> None:
+        """Put a package on the path and register its entry points, as pip would."""
+        project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
+        meta = package / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        meta.mkdir(exist_ok=True)
+        header = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+        (meta / "METADATA").write_text(header, "utf-8")
+        lines = [
+            line
+            for group, entries in project["entry-points"].items()
+            for line in (f"[{group}]", *(f"{name} = {place}" for name, place in entries.items()))
+        ]
+        (meta / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
+        self._monkeypatch.syspath_prepend(str(package.resolve()))
+        plugins.cache_clear()
 
 
 def _tells(told: str, printed: str) -> bool:

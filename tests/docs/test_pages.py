@@ -159,6 +159,17 @@ def test_check_in_ci(reader: Reader, magazine: Path) -> None:
     reader.follow(HOW_TO / "check-in-ci.md")
 
 
+def test_use_the_api(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "use-the-api.md")
+
+
+def test_write_a_plugin(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "write-a-plugin.md")
+    outline = magazine / "dist" / "2025-01" / "export" / "begin-anywhere.outline.txt"
+    assert outline.read_text("utf-8").startswith("Begin anywhere\n")
+    assert len(list((magazine / "outbox" / "new").iterdir())) == 1
+
+
 def test_send_an_issue_to_the_printer(reader: Reader, magazine: Path) -> None:
     profile = find_printing_profile()
     assert profile is not None, "make test installs one"
