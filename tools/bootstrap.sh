@@ -71,7 +71,7 @@ has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -F "$1 " >/dev/n
 
 has_family() { command -v fc-list >/dev/null && fc-list : family | grep -F "$1" >/dev/null; }
 
-# One of the printing profiles that system/system/system/system/system/system/system/system/system/environment.py looks for; scribus-data brings the first.
+# One of the printing profiles that system/environment.py looks for; scribus-data brings the first.
 has_profile() {
     [[ -n $(find /usr/share/scribus /usr/share/color /usr/local/share/color ~/.local/share/icc ~/.color \
         \( -name 'ISOcoated_v2*.icc' -o -name 'FOGRA39L_coated.icc' -o -name 'PSOcoated_v3.icc' \) 2>/dev/null) ]]
