@@ -12,8 +12,7 @@ from PIL import Image
 
 from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
-from hemaprint.pages import Kind, picture_pages
-from hemaprint.pages.pictures import select_pages
+from hemaprint.pages import Kind, picture_pages, select_pages
 from hemaprint.project.project import Project
 from samples import NAME, Sample
 

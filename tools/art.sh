@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Compute the sample's pictures, unless they are there and nothing that makes them has changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Run the commands of the README on a bare machine: a new Debian or Ubuntu with make, python3 and ca-certificates,
 # and the committed state of this checkout in a folder with a space in its name.
 #   tools/bare.sh [OPTION...] [TARGET...]   the targets of the Makefile that are tried; defaults to issue and test

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Make .venv and everything that hemaprint needs of a Debian or Ubuntu machine. The names of the packages are those of
 # Debian 12, Debian 13 and Ubuntu 24.04, where tools/bare.sh tries them.
 #   tools/bootstrap.sh         what a build needs

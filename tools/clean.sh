@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Remove what was built or cached; .venv stays, because making it takes minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."

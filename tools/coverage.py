@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tell how much of the program the tests reach, and fail below the floor: tools/coverage.py SLIPCOVER.json.
 
 The floor only rises: where the tests reach half a point more, the program says to raise it.

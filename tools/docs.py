@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write ``docs/reference/`` from the models, commands, problem codes, registry and public functions: tools/docs.py."""
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from hemaprint.content.models import FrontMatter, IssueManifest
 from hemaprint.errors import meanings
 from hemaprint.project import values
 from hemaprint.project.config import Config
-from hemaprint.project.csl import CitationStyle
+from hemaprint.project.values import CitationStyle
 from hemaprint.typeset.engine.registry import CHANGES, VERSION
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"

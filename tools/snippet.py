@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set the README's interview and save the top of its page: tools/snippet.py OUT.png."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Everything that must hold: lint, format, import contracts, English, sizes, types, tests, coverage. Ends with pytest's own summary, unless types are wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."

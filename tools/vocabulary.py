@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check the English of the program and its documentation: spelling by codespell, and turns that are not ours.
 
 tools/vocabulary.py prints file:line:column of each, with what to write instead, and fails where there is one. The turns

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """``python -m hemaprint``, where the program itself is not on the PATH."""
 
 from hemaprint.cli.main import run

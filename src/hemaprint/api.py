@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Use hemaprint from Python: the public interface for editors' scripts, CI jobs and web services.
 
 Nothing here prints, reads the command line or ends the process. Warnings and notes are values beside a result; errors

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Name every way a run can fail, with its exit code, and build the problems and hints that people read.
 
 The tree::

@@ -12,7 +12,7 @@ from hemaprint.content.csl import named_style, read_style
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Reference
 from hemaprint.content.spans import Cited, Link, Span, Styled, characters_of, text_of
-from hemaprint.project.csl import StyleError, installed_styles
+from hemaprint.project.values import StyleError, installed_styles
 from samples import Sample
 
 pytest.importorskip("citeproc")

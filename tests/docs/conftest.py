@@ -12,7 +12,6 @@ import pytest
 import hemaprint.cli.scaffold as init_module
 from hemaprint.cli.main import main
 from hemaprint.scaffold.create import create
-from hemaprint.scaffold.magazine import create
 from hemaprint.system.plugins import plugins
 
 from .manual import Reader

@@ -12,7 +12,7 @@ from page import ValidationProfile, validate_pdf_bytes
 
 from hemaprint.bind.editions import Edition
 from hemaprint.preflight.examine import examine
-from hemaprint.system.child import Answers, Bounds, answers_of
+from hemaprint.system.process import Answers, Bounds, answers_of
 
 from .conftest import Magazine
 from .seeds import changed

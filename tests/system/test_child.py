@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hemaprint.system.child import MEGABYTE, Answers, Bounds, ChildDiedError, answers_of
+from hemaprint.system.process import MEGABYTE, Answers, Bounds, ChildDiedError, answers_of
 
 NARROW = Bounds(seconds=1, memory=50 * MEGABYTE)
 

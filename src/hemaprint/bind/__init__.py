@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Bind typeset articles into one issue, and make its editions: digital, print and e-mail."""

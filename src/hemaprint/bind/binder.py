@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Bind the parts of an issue into one PDF: take their sheets, lay folios over the pages, and join all the rest."""
 
 from __future__ import annotations

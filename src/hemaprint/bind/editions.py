@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define the editions of an issue, their standards and options, as data."""
 
 from __future__ import annotations

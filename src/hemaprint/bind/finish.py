@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make the editions of an issue from its bound digital PDF."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Embed each face of a file once.
 
 Parts name the faces that they are set in (``typeset/pages.py``); here programs with the glyphs of all parts replace the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make the font programs of a file: each face subset once, to the glyphs that all parts of the file show.
 
 A face is named by its content (``typeset/pages.py``). Its file belongs to the theme, or was installed where the part

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Share images and colour profiles that several parts carry alike, and turn CMYK images into sRGB for the screen."""
 
 from __future__ import annotations

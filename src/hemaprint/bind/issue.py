@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Bind a typeset issue, or an offprint of one article, with outline, page labels, imprint and attachments."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make the e-mail edition: bring an issue under a size, with images lossless first, then all down the ladder."""
 
 from __future__ import annotations

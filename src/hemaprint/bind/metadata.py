@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write what the file says about itself: information, XMP, standards, colours and sources; and write the file."""
 
 from __future__ import annotations

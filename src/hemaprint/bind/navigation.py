@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the ways through the issue: named destinations, links to them, outline, page labels and the first view.
 
 WeasyPrint makes a named destination of every ``id`` (its presentational hint ``-weasy-anchor``), linked or not, so an

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describe what is bound: parts, outline, page labels, imprint and attachments."""
 
 from __future__ import annotations

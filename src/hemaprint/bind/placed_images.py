@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the images of an issue with their effective resolution, and replace them by lighter ones."""
 
 from __future__ import annotations

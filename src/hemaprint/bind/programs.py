@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finish font programs with fontTools, which loads slowly: still TrueType faces, and CFF with glyphs named by CID."""
 
 from __future__ import annotations

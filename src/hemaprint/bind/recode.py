@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recode images in fewer bytes: without loss first, then at a lower resolution or quality."""
 
 from __future__ import annotations

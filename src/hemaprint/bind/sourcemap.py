@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Map the pages of a finished PDF to the manuscripts and lines that they were set from."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Join the structure trees of the parts into the tree of the issue: cut, grafted, levelled, and freed of dead links."""
 
 from __future__ import annotations

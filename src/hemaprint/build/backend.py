@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Start the processes that typeset, for a build or a preview, and report its progress."""
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from hemaprint.bind.editions import Conformance
 from hemaprint.errors import MissingEnvironmentError, UsageError
 from hemaprint.project.project import Project
-from hemaprint.system.collector import collector_waiting
+from hemaprint.system.process import collector_waiting
 from hemaprint.system.store import MemoryStore, Store
 
 if TYPE_CHECKING:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find by bisection the change of a project's layouts and styles since the last good build that makes a build fail.
 
 A valid style can still make copy run off its page, hide it, or stop the layout engine. The problems of the build are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Build an issue, or offprints of its articles: the stages in order. Read this first."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describe what a build is asked for and what it wrote, and recall its result while nothing has changed.
 
 The recipe of a build covers every byte that can influence it: the program and its libraries, hemaprint.toml, the

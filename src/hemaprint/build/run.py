@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Build issues one after another: recall what has not changed, and build the rest with one backend."""
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from hemaprint.build.backend import BackendOptions, Progress, open_backend
 from hemaprint.build.results import BuildOptions, BuildResult, recall, recipe_of, remember
 from hemaprint.errors import ContentError
 from hemaprint.project.project import Project
-from hemaprint.system.collector import collector_waiting
 from hemaprint.system.environment import require_engine
+from hemaprint.system.process import collector_waiting
 
 
 def build_all(

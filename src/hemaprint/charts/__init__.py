@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw a chart's data as inline SVG in the theme's type and colours."""
 
 from __future__ import annotations

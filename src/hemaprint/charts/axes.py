@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Give every kind of chart what it shares: the label gutter, the title, series colours, scales, ticks and numbers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw bars and stacked bars: zero base, values and names beside the marks, the axis on top."""
 
 from __future__ import annotations

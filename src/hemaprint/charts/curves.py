@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw lines and Kaplan-Meier steps: zero base, names at the ends of the lines, numbers at risk below."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw with the theme's colours and type: the palette, the widths of text, and the SVG elements of a chart."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Place names beside what they name, clear of one another: under a bar, in a flowing list, or at the ends of lines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Typeset issues, ``hemaprint build``, and offprints of their articles, ``offprints``; empty the cache, ``clean``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """List the commands: hemaprint's own, and those of other packages, all found by entry points.
 
 A command is imported only when it is called, because typer reads options off a function, with all that its module
@@ -142,7 +143,7 @@ import_ = Command(
     ("import interview.txt --template interview", "import page.html --selector article --dry-run"),
 )
 check = Command(
-    "hemaprint.cli.examine:check_command",
+    "hemaprint.cli.view:check_command",
     "Read an issue and report every problem, without rendering.",
     ("check 2025-01 --strict",),
 )
@@ -188,7 +189,7 @@ schema = Command(
     ("schema", "schema issue"),
 )
 doctor = Command(
-    "hemaprint.cli.examine:doctor_command",
+    "hemaprint.cli.view:doctor_command",
     "Report versions and fonts, what is missing, and the command that fixes it.",
     ("doctor",),
 )

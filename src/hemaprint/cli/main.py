@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Run a command and turn every way a run can end into an exit code: ``hemaprint``, ``hemaprint --version``."""
 
 from __future__ import annotations

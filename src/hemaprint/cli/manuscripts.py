@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Take manuscripts in, ``hemaprint import``, and send articles out, ``export``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """``hemaprint newsletter``: compose the message that brings an issue to its readers, and show it."""
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class _Commands(LateGroup):
         ),
         LateCommand(
             "status",
-            "hemaprint.cli.newsletter_status:status_command",
+            "hemaprint.cli.newsletter_report:status_command",
             "Show how many have the issue, who does not, and why.",
             "newsletter status 2025-01 --json",
         ),

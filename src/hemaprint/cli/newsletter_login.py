@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """``hemaprint newsletter login`` and ``logout``: sign a mailbox in with its provider, and out again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """``hemaprint newsletter send``: say to whom an issue would go, and send it."""
 
 from __future__ import annotations
@@ -321,7 +322,7 @@ def _to_draft(errand: _Errand, issue: str) -> None:
 
 
 def _warn_of_suppressed(errand: _Errand, who: str, hint: str) -> None:
-    """Warn that whoever chooses the readers does not know the suppressed addresses."""
+    """Warn that the service that chooses the readers does not know the suppressed addresses."""
     message = f"{who} does not know who is suppressed here"
     files = suppression_files(None, errand.project.root)
     print_problems(Problem("HP647", message, Location(file), hint, Severity.WARNING) for file in files)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Show the progress of a build and its results: bars on a terminal, plain lines elsewhere, JSON for programs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Print problems: as text for people, as JSON for programs, as annotations for GitHub."""
 
 from __future__ import annotations

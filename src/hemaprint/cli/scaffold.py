@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Start a magazine, ``hemaprint init``; add issues and articles, ``new``; write JSON Schemas, ``schema``."""
 
 from __future__ import annotations
@@ -113,8 +114,7 @@ def schema_command(
     output: Annotated[Path | None, output_option(".hemaprint")] = None,
 ) -> None:
     """Write the JSON Schemas of hemaprint.toml, issue.yaml and front matter, or print one."""
-    from hemaprint.content.models import schemas  # noqa: PLC0415 - other commands start faster without it
-    from hemaprint.scaffold.files import schema_text, write_schemas  # noqa: PLC0415 - as above
+    from hemaprint.scaffold.files import schema_text, schemas, write_schemas  # noqa: PLC0415 - loads slowly
 
     if name is None:
         if output is not None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold what one run of the command line knows, and the options that several commands share."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Read manuscripts: from files to a validated issue, every value knowing its file, line and column."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read one manuscript: cut its front matter from its body, validate it, and check it on its own."""
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from hemaprint.content.markdown import (
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
 from hemaprint.project.config import Department
-from hemaprint.project.csl import OWN_STYLES, SUFFIX, StyleError
 from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import STAND_IN, validate
+from hemaprint.project.values import OWN_STYLES, SUFFIX, StyleError
 from hemaprint.project.yaml import read_yaml
 
 FENCE = "---"

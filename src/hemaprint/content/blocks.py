@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold the body of an article as typed blocks, in the order in which the editor wrote them.
 
 Copy is a tree of :mod:`hemaprint.content.spans`, typographically finished; text of type ``str`` is plain and finished.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write references in any style of the Citation Style Language, with citeproc.
 
 hemaprint writes AMA and Vancouver itself (:mod:`hemaprint.content.markdown.references`); citeproc-py writes the others,
@@ -35,7 +36,7 @@ from hemaprint.content.spans import (
     characters_of,
     joined,
 )
-from hemaprint.project.csl import INSTALL, StyleError, installed_styles
+from hemaprint.project.values import INSTALL, StyleError, installed_styles
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 _LARGEST = 20_000
@@ -315,7 +316,7 @@ def _marked(copy: Copy) -> Iterator[str]:
 
 
 def _once(written: str, title: str) -> str:
-    """Without the second of two titles: citeproc-py 0.11 repeats a title that it has put in the place of authors."""
+    """Without the second of two titles: citeproc-py 0.11 repeats a title that it has put instead of authors."""
     first = written.lower().find(title.lower()) if title else -1
     second = written.lower().find(title.lower(), first + len(title)) if first >= 0 else -1
     if second < 0:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check SVG drawings: well formed, self-contained, without scripts, of known size, and drawn in bearable time."""
 
 from __future__ import annotations

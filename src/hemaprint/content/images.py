@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check the pictures that manuscripts name: inside the project, real, of known size, and drawn as they are meant.
 
 WeasyPrint 70 leaves out filters, blending, text on a path and style rules of drawings, or draws something else, without

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keep articles as they were read, under the hash of everything that their reading depends on.
 
 That is the manuscript, the settings of the magazine and of the issue, this program with the libraries that it reads

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the folder of an issue, with every problem of every file."""
 
 from __future__ import annotations

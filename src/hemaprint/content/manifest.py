@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check an ``issue.yaml`` that is well typed: its order, its names, its pictures, its advertisements."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define the magazine's own nouns: Article, Issue, Contributor, Reference, Advertisement.
 
 These are what front matter and ``issue.yaml`` validate to; the models of ``hemaprint.toml`` are in
@@ -29,10 +30,21 @@ from hemaprint.content.blocks import (
 from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import Config, Department, Model, Side
-from hemaprint.project.csl import CitationStyle
+from hemaprint.project.config import Department, Model, Side
 from hemaprint.project.text import Located
-from hemaprint.project.values import Day, Doi, Issued, IssueDate, Language, Nct, Orcid, Pmid, Slug, WebAddress
+from hemaprint.project.values import (
+    CitationStyle,
+    Day,
+    Doi,
+    Issued,
+    IssueDate,
+    Language,
+    Nct,
+    Orcid,
+    Pmid,
+    Slug,
+    WebAddress,
+)
 
 
 class EditorModel(Model):
@@ -358,39 +370,3 @@ class Issue:
     located: Located
     manifest: IssueManifest
     articles: dict[str, Article] = field(default_factory=dict)
-
-
-# ---------------------------------------------------------------- JSON Schemas
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-TITLES: dict[str, tuple[type[Model], str]] = {
-    "article": (FrontMatter, "Front matter of a hemaprint article"),
-    "issue": (IssueManifest, "issue.yaml of hemaprint"),
-    "hemaprint": (Config, "hemaprint.toml"),
-}
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """Schemas by name: ``article`` (front matter), ``issue`` (issue.yaml) and ``hemaprint`` (hemaprint.toml)."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, (model, title) in TITLES.items():
-        schema = model.model_json_schema()
-        if model is not Config:
-            schema = _as_yaml(schema)
-        found[name] = {"$schema": DIALECT, **schema, "title": title}
-    return found
-
-
-def _as_yaml(schema: Any) -> Any:
-    """The schema as an editor's YAML 1.2 sees values: ``volume: 12`` is a number there, ``lead: yes`` is text."""
-    if isinstance(schema, list):
-        return [_as_yaml(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    changed = {key: _as_yaml(value) for key, value in schema.items()}
-    if changed.get("type") == "string" and not {"enum", "const", "format"} & changed.keys():
-        changed["type"] = ["string", "number"]
-    if changed.get("type") == "boolean":
-        changed |= {"type": ["boolean", "string"], "enum": [True, False, "yes", "no"]}
-    return changed

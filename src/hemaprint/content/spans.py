@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold inline copy as a tree of spans, and read it.
 
 The reader of manuscripts makes these trees, typographically finished; :mod:`hemaprint.galley.markup` alone writes

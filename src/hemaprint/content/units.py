@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """List the units of copy of an article and of an issue: every text and picture that must be printed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Export the articles of an issue in the forms that are installed, ours and those of other packages.
 
 A form is a plug-in: an entry point of the group ``hemaprint.exports`` that names a :class:`Form`. Forms are loaded only

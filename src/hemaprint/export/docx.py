@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write an article as a Word document with real styles, tables, footnotes and links."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write an article as one HTML file for its author: manuscript lines in the margin, pictures inside it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write an article as JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing tag set, for archives."""
 
 from __future__ import annotations

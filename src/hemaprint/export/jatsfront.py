@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write copy as JATS, and the front of an article: what it says of the journal and of itself."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define what every form of export is written from: an article as pieces, in reading order, and copy as runs.
 
 An export is read alone: a link into another article loses its address, and a page number, which only the plan of an

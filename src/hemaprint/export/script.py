@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make an article ready for export: blocks as pieces, charts as tables, pictures small enough to be mailed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write an article as plain text: a transcript that ``hemaprint import`` reads back to the same text."""
 
 from __future__ import annotations

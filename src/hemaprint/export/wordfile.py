@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Give a Word document what its text needs: styles, footnotes, numbered lists, runs, and bytes without a clock."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Compose an article or a page as one HTML document (Jinja2), page numbers already literal."""

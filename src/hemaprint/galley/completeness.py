@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prove that a galley holds the whole of its manuscript (law 7): every unit of copy that layouts should print.
 
 Words are compared as letters, figures and signs, without case, dashes and punctuation, because a layout may break a
@@ -47,7 +48,7 @@ _ENDS = f"{_BREAKS}{GAP}"
 _JOINED = str.maketrans("", "", _BREAKS)
 _SPACES = re.compile(f"[{_BREAKS}]+")
 SVG = "svg"
-"""Stands for any drawing among the pictures."""
+"""Represents any drawing among the pictures."""
 _PARSER = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compose an article: sort its blocks, draw each by its partial, and fill its page template."""
 
 from __future__ import annotations

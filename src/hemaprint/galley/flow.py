@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sort the blocks of an article into running text, zones, the side column and the tail; open it with a drop cap."""
 
 from __future__ import annotations

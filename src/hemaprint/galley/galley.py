@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold a galley: one HTML document, ready to be laid out, whose regions are measured, and which a browser can show.
 
 The make-up itself is decided when the galley is laid out; the editor's wishes are in the galley's HTML: ``data-place``

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write copy and running text as HTML: the only place that does."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compose the pages that the magazine makes itself: cover, contents, masthead, advertisements, colophon, back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Say who made an article: the byline, credentials and affiliations, funding and interests."""
 
 from __future__ import annotations

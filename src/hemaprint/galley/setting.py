@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold what a galley must know of its issue besides its own copy, and the words that pages add to it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Turn an author's file into an article, with a report of every doubtful decision."""
 
 from __future__ import annotations

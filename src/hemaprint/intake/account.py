@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The words of the source against the words of the article: the article is read back, as the typesetter reads it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the references beside a manuscript: BibTeX, CSL-JSON and RIS become works that an article can cite."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Decode the text of an author's file in whatever encoding it comes, and report what was guessed."""
 
 from __future__ import annotations

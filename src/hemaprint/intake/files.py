@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Open what an author sent within bounds: files, archives, XML and pictures; nothing in them is trusted."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write inline copy as Markdown: only this chapter knows how to keep a character from being markup."""
 
 from __future__ import annotations

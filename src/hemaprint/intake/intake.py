@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Import an author's file: read, clean, understand and write it, and count its words."""
 
 from __future__ import annotations

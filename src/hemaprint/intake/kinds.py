@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find out what a file really is: by its content first, by its name second."""
 
 from __future__ import annotations

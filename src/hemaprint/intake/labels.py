@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise labels of speakers, the words before a colon, by their form alone, and the names of people in them."""
 
 from __future__ import annotations

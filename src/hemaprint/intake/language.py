@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Work on the plain text of a manuscript: count its words, determine its language, clean its characters."""
 
 from __future__ import annotations

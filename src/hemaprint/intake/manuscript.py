@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the file of an article: front matter with remarks for the editor, and the body as Markdown."""
 
 from __future__ import annotations

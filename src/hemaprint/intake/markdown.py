@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prepare Markdown for pandoc, and read what its front matter says: pandoc's, JOSS's and Quarto's fields."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read OpenDocument, RTF and Markdown, and on request Word, through pandoc (the extra ``hemaprint[pandoc]``)."""
 
 from __future__ import annotations

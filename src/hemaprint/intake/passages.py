@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define a manuscript as its reader returns it: the author's words as passages in order, each with its place.
 
 A reader (plain text, Word, HTML...) knows only its format. The meaning of a passage - a speaker's turn, the editor's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Count the words of a raw file a second time, by the plainest means, and find those that nothing accounts for.
 
 Nothing of the readers is used here, so that their faults are not repeated: only :mod:`zipfile`, :mod:`html.parser` and
@@ -20,7 +21,7 @@ from xml.parsers import expat
 
 from hemaprint.intake.language import words
 
-PART_BYTES = 32 * 1024 * 1024  # of a container: the reader has refused larger parts
+PART_BYTES = 32 * 1024**2  # of a container: the reader has refused larger parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,8 +393,7 @@ def _rows(sources: Sequence[_Source], missing: set[int]) -> Iterator[Unaccounted
     pairs = zip(sources, lost, strict=True)
     whole = -1
     for key, group in groupby(pairs, lambda pair: whole if 2 * len(pair[1]) > len(pair[0].words) else pair[0].start):
-        row = list(group)
-        source, found = row[0]
+        (source, found), *_ = row = list(group)
         if found:
             text = " ".join(source.unit.text.split() if key == whole else found)
             first = text if len(text) <= _LETTERS_SHOWN else text[:_LETTERS_SHOWN].rsplit(" ", 1)[0] + " …"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prepare an RTF document for pandoc and count its words: characters of any font, breaks, labels of lists, fields.
 
 The source is the Rich Text Format specification 1.9.1. pandoc (3.9) reads the bytes of all fonts as Windows-1252, joins

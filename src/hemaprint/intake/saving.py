@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Report what an import did, and save its articles, pictures and reports in an issue."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Bring the finished issue to each reader's mailbox, once."""

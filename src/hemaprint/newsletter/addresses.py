@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the addresses and names of a list: the columns that have them, and the addresses that a text contains.
 
 Headings are compared without case, accents, punctuation and spaces, with those of ``lists.toml``. The cells decide what

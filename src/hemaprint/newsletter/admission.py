@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Decide whether a run may begin: by a ledger that knows everything that was sent, to readers without the issue.
 
 Both questions are asked before a dry run and before a run. ``--again`` answers them: the editor knows that readers may

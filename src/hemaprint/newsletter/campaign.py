@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compile the campaign of an issue: lay out its letter, attach its files, check every limit, write it to dist/.
 
 What sending needs::

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read logins, keep sign-ins, and talk to the web services that are trusted with either: nobody else sees a secret."""
 
 from __future__ import annotations

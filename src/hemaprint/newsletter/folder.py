@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write one .eml file for every reader into a folder: for programs that send files, and for inspection.
 
 Anyone who finds the folder may send what is in it, so it never contains more than the list and the issue say now: files

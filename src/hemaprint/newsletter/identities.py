@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ask identity services for tokens: Microsoft's through msal, Google's and any other by the RFCs themselves.
 
 Google's own library would bring two HTTP clients to fill in three forms, so they are filled in here.

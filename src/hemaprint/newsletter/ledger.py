@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keep the ledger: what became of every reader's message, so that nobody gets an issue twice.
 
 It has one row for each campaign and address. The states of a row, and what changes them::
@@ -11,7 +12,7 @@ It has one row for each campaign and address. The states of a row, and what chan
 
 A run *claims* rows before it works on them: in one transaction, so that a row belongs to one run at most. A claimed row
 remains ``queued`` (or ``deferred``) while the connection is opened, the server asked and the message handed over: a
-message without its last line (the dot) is no message, and a server discards it when the connection ends. Immediately
+message without its last line (the dot) is not a message, and a server discards it when the connection ends. Immediately
 before the dot the row becomes ``sending``, and that is on disk before the dot leaves. So whatever kills a run, at
 whatever moment:
 
@@ -188,7 +189,7 @@ class Ledger:
             )
 
     def move(self, campaign: str, addresses: Iterable[str], state: DeliveryState) -> None:
-        """Put ``unknown`` rows of these addresses into the state that somebody has found out."""
+        """Put ``unknown`` rows of these addresses into the state that was found out."""
         with self.writing() as database:
             database.executemany(
                 "UPDATE delivery SET state = ?, changed = ? WHERE campaign = ? AND address = ? AND state = ?",

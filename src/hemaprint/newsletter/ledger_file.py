@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Open, create, migrate and lock the file of the ledger, and say what to do where any of that fails."""
 
 from __future__ import annotations

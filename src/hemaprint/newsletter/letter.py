@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write and lay out the letter of an issue: its articles in order, its cover, its pictures, its links.
 
 What ``layouts/newsletter.html`` and ``.txt`` can name comes from :func:`write_letter`. The style sheet is written into
@@ -37,7 +38,7 @@ DENSITY = 2
 """Pixels for each CSS pixel: telephone screens have two or three."""
 _QUALITY = 80
 _LARGEST = 600
-"""CSS px: the letter is no wider."""
+"""CSS px: the widest letter."""
 NAME = "newsletter"
 SIGNATURE = "-- "
 """The line above a signature, which mail programs leave out of replies (RFC 3676, 4.3); editors strip its space."""

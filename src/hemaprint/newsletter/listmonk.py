@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Put a draft campaign with the PDF as media into listmonk, through its HTTP API: transport ``listmonk``.
 
 https://listmonk.app/docs/apis/campaigns and https://listmonk.app/docs/apis/media; tested with version 5's answers. A

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the messages of a compiled campaign, one recipient after the other: headers, unsubscribe address, signature.
 
 The head of every message is parsed back before it leaves: one that would not say what was meant is not sent.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the headers and the body of a message, and read the headers back before they leave.
 
 Python's ``email`` is not used: its releases up to 3.13 decode encoded words while they fold a header, cut long names at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describe the app that signs a mailbox in by OAuth 2.0, and keep the tokens that its service gives.
 
 What is known of the services is a table, ``oauth.toml``; :mod:`hemaprint.newsletter.identities` asks them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the lists of a sending: who gets the issue, who does not, and why.
 
 A list is a CSV file with a head. One column is the address; the name and every other column are what layouts can say of

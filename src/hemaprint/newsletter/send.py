@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Run a sending: hand every reader's message to a transport, keep the ledger, and stop where going on is no use."""
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _WHOSE = {
 
 @dataclass(slots=True)
 class Stop:
-    """Whether somebody has asked the run to end."""
+    """Whether the run was asked to end."""
 
     asked: bool = False
 
@@ -118,8 +119,7 @@ class Watcher(Protocol):
 class Summary:
     """What a run did. ``by_fate`` counts the readers by their last fate in this run, ``standing`` all of them by state.
 
-    ``stopped`` is why it ended early or delivered nothing; ``interrupted`` is set where somebody asked it to stop.
-    """
+    ``stopped``: why it ended early or delivered nothing; ``interrupted``: it was asked to stop."""
 
     by_fate: Mapping[Fate, int]
     standing: Mapping[DeliveryState, int]

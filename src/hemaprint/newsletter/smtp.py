@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Send messages over SMTP, one after the other, to a relay or a provider's submission server: transport ``smtp``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Talk SMTP: smtplib's connection with a DATA command that tells whether the message can have arrived, and its replies.
 
 What the refusals of servers mean is a table, ``replies.toml``.
@@ -111,7 +112,7 @@ class Reply:
         return 500 <= self.code < 600
 
     def refusal(self, stage: Stage) -> Outcome:
-        """The outcome of a message that did not arrive: no reader bounces for what is somebody else's fault."""
+        """The outcome of a message that did not arrive: no reader bounces for a fault that is not the reader's."""
         refusal = refusal_of(stage, self.code, self.words)
         bounced = self.final and refusal.blame in (Blame.READER, Blame.MESSAGE, Blame.RULE)
         return Outcome(Fate.BOUNCED if bounced else Fate.DEFERRED, max(self.code, 0), self.words, refusal)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a table as spreadsheets save it (CSV): row by row, refused as a whole where it is not well-formed.
 
 A quote that is not closed swallows the rows after it, and a comma too many moves every cell after it: in a list of
@@ -248,7 +249,7 @@ def head_of(lines: Lines, rank: Callable[[Sequence[str]], int]) -> Head:
 
 
 def sample_of(lines: Lines, head: Head) -> list[Sequence[str]]:
-    """The first rows as far as they can be read, including the head: only to be looked at."""
+    """The first rows that can be read, including the head, for display."""
     reader = csv.reader(lines.opening[head.skipped :], delimiter=head.delimiter, skipinitialspace=True)
     found: list[Sequence[str]] = []
     with suppress(csv.Error):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define what a transport is: the message that it is given, what it answers, and how it is chosen by its name.
 
 A package adds one with an entry point in the group ``hemaprint.transports``; ``--to NAME`` chooses it. The entry point

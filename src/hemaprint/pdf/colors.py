@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Name colour spaces, and say of a colour which inks it prints and how it looks."""
 
 from __future__ import annotations

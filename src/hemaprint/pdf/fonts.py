@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure and read the strings that fonts show."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Run the content streams of a page, and collect the marks that they paint."""
 
 from __future__ import annotations

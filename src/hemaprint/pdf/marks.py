@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make marks (images, text, paths, shadings) from the graphics state in which a page paints them."""
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ class Around:
 
 @dataclass(slots=True)
 class GraphicsState:
-    """The graphics state (ISO 32000-1, 8.4.1), as far as it affects marks."""
+    """The graphics state (ISO 32000-1, 8.4.1), those parts that affect marks."""
 
     ctm: Matrix = IDENTITY
     clip: Rectangle = EVERYWHERE

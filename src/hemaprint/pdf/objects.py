@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the objects of a PDF, which may hold anything, and compute with its boxes and matrices."""
 
 from __future__ import annotations

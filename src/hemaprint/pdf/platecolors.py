@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Give colours, gradients and pictures the red, green and blue that represent ink plates in a drawing."""
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class PlateColors:
         return self._mixing(inks, inverted=name in (*GREY, *RGB, "Lab"))
 
     def _mixing(self, inks: Sequence[Sequence[float]], *, inverted: bool) -> Array:
-        """A DeviceN space whose components add the inks given for each; ``inverted``: a component of 1 is no ink."""
+        """A DeviceN space whose components add the inks given for each; ``inverted``: a component of 1 means none."""
         code = _calculator([[1 - self.drawn(solid)[channel] for solid in inks] for channel in range(3)], inverted)
         function = self._pdf.make_stream(code.encode())
         function.FunctionType, function.Domain, function.Range = 4, Array([0, 1] * len(inks)), Array([0, 1] * 3)

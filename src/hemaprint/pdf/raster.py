@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw pages, spreads and ink plates as pictures."""
 
 from __future__ import annotations

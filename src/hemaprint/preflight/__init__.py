@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Examine finished PDFs as a printer, a reader and an editor would."""

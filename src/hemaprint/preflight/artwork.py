@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check pictures, lines and areas on pages: bleed, safe margin, line width, resolution."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from hemaprint.preflight.page import PageView, millimetres, page_check, quoted_f
 from hemaprint.preflight.report import Finding, Purpose
 
 _NEAR = 1 * MM
-"""A mark that ends this close to the trim was meant to bleed: cutters are no more exact."""
+"""A mark that ends this close to the trim was meant to bleed: cutters are not more exact."""
 _SHORT = 0.5
 """The distance in pt by which a mark may miss the edge of the bleed: boxes of curves and strokes are not exact."""
 _USUAL_BLEED = 3 * MM
@@ -111,7 +112,7 @@ def _beyond(box: Rectangle, edge: int, trim: Rectangle) -> float:
 
 
 def _end_of_bleed(view: PageView) -> Rectangle:
-    """The bleed box; 3 mm outside the trim where the bleed box is no larger than the trim."""
+    """The bleed box; 3 mm outside the trim where the bleed box is not larger than the trim."""
     left, bottom, right, top = (
         view.bleed[edge]
         if _beyond(view.bleed, edge, view.trim) > _SHORT

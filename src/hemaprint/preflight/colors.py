@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check colours on pages: colour spaces of the press, inks, overprint, black text, ink coverage.
 
 The device colours of a print file must be those of its output intent, or have a default space that defines them. That

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check that a finished file holds the copy of its articles, paragraph by paragraph, in order."""
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def _characters(leaf: Leaf) -> str:
 
 
 def _flows(unit: Unit) -> bool:
-    """Whether a text keeps its place in the flow: running text, but for what stands in a displayed block."""
+    """Whether a text keeps its place in the flow: running text, outside displayed blocks."""
     *around, (block, _) = unit.path
     is_text = isinstance(block, Paragraph | Crosshead | CodeBlock | Entry)
     return is_text and not any(isinstance(one, Displayed) for one, _ in around)
@@ -115,7 +116,7 @@ def _runs_over(text: str, pages: list[str], index: int) -> bool:
 
 
 def _reach(text: str, page: str) -> int:
-    """How many letters of ``text``, from its first, stand on ``page`` in one run."""
+    """How many letters of ``text``, from its first, are on ``page`` in one run."""
     return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check the standards that a PDF claims: PDF/UA and PDF/A with a validator, PDF/X-4 here."""
 
 from __future__ import annotations

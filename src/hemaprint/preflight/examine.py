@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Open a PDF in a child process, ask every question about it, and collect the findings.
 
 The questions are entry points of the group ``hemaprint.checks``, hemaprint's own among them. An entry point is a
@@ -24,8 +25,8 @@ from hemaprint.preflight.file import sizes_of
 from hemaprint.preflight.metadata import purpose_of
 from hemaprint.preflight.page import PageView, views_of
 from hemaprint.preflight.report import AnyCheck, Check, Finding, Origin, Purpose, Report, Subject
-from hemaprint.system.child import Answers, Bounds, ChildDiedError, answers_of
 from hemaprint.system.plugins import Plugin, plugins
+from hemaprint.system.process import Answers, Bounds, ChildDiedError, answers_of
 
 GROUP = "hemaprint.checks"
 LARGEST = 512 * 1024**2

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check the file as a whole: its bytes and streams, the boxes and sizes of its pages, their number, blank pages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check fonts: embedded, reduced to the characters used, and readable by machines (ISO 32000-1, 9.6 to 9.10)."""
 
 from __future__ import annotations

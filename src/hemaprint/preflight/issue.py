@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Examine every finished file of an issue, and compare it with its manuscripts."""
 
 from __future__ import annotations

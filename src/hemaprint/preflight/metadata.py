@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read and check what a PDF says about itself: metadata, purpose, title, language, dates, encryption."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check what a reader follows: links, outline, page labels, actions, media and attachments."""
 
 from __future__ import annotations

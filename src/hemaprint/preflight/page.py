@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a page of a PDF once: its marks, its boxes, and everything else that it uses."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define what preflight examines and reports: the subject, its findings, and reports as text and as data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check the tags of a PDF for the screen: figures, headings, tables, lists and tab order (ISO 14289-1, 7)."""
 
 from __future__ import annotations

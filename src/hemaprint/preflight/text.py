@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check text on pages: missing glyphs, searchability, size, visibility and contrast."""
 
 from __future__ import annotations

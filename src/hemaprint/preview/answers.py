@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Answer the browser: one method for each route, with what the desk shows; requests are small bodies of JSON."""
 
 from __future__ import annotations
@@ -300,7 +301,7 @@ async def bad_request(_: Request, error: Exception) -> Response:
 
 
 async def refused(_: Request, error: Exception) -> Response:
-    """Refuse what does not exist, is not allowed, too large or too slow."""
+    """Refuse what does not exist, or is not allowed, too large or too slow."""
     assert isinstance(error, HTTPException)
     headers = {**NEVER, **(error.headers or {})}
     return JSONResponse({"message": error.detail, "hint": ""}, status_code=error.status_code, headers=headers)

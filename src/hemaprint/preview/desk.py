@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keep the issue warm: watch its files, set it again when they change, remember the last good pages, tell listeners.
 
 One thread builds. However many changes come during a build, they wait for exactly one more; a build that has shown an

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Give the browser documents of the issue: layouts as HTML, files, fonts, the letter; open files in an editor."""
 
 from __future__ import annotations

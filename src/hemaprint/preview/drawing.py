@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw pages as WebP pictures, of the screen edition and of the print edition. Pictures are kept by their keys.
 
 One thread draws at a time: pdfium is not thread-safe.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Let in only the browser of the person who started the preview.
 
 :class:`Guard` checks Host and Origin before anything else. A web page can make a browser send requests to 127.0.0.1,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Serve the preview: an address, the application behind it, and its threads from the first to the last."""
 
 from __future__ import annotations

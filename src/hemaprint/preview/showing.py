@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make of a typeset issue what the preview shows: pages with keys. Pages with equal keys look alike, undrawn."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Say as JSON what the browser shows: the state, problems, what lies over a page, and the line behind a place."""
 
 from __future__ import annotations

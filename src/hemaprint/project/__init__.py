@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Find a project and read its files: every value is checked, and knows its line and column."""

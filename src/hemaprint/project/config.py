@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describe ``hemaprint.toml``: every table and key with its type, its default and its limits."""
 
 from __future__ import annotations
@@ -6,10 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hemaprint.project.csl import CitationStyle
 from hemaprint.project.values import (
     ArticlePattern,
     BleedText,
+    CitationStyle,
     HostName,
     Issn,
     IssuePattern,

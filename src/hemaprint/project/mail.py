@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check mail addresses and the names beside them, and write them as the wire takes them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find a project, read its ``hemaprint.toml``, and say where its issues and other files are."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read text files, and keep the line and column of everything that they say."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read TOML as located values: ``tomllib`` gives no places, so a scan finds the keys."""
 
 from __future__ import annotations

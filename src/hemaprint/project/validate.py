@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Check what a file says against a model: report every fault with its place, what was expected and the likely word."""
 
 from __future__ import annotations

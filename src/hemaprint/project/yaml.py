@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read YAML as located text: every scalar stays the text of the file.
 
 It uses the parser's events, not ``yaml.compose()``: the composer of libyaml recurses in C, so deep nesting would end

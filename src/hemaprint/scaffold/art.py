@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draw the starter magazine's pictures: discs engraved in lines, as vector SVG in the two inks of the theme.
 
 A disc is a stack of lines bent by its relief; each line is thicker in the shade, as on a banknote.

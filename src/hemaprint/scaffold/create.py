@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Create magazines (``hemaprint init``), and issues and articles of a magazine (``hemaprint new``)."""
 
 from __future__ import annotations

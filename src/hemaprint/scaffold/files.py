@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prepare new files in memory, fill in their blanks and write all of them at once."""
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
-from hemaprint.content.models import schemas
+from hemaprint.content.models import FrontMatter, IssueManifest
+from hemaprint.project.config import Config
 from hemaprint.system.files import refuse_links
 
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
@@ -153,3 +157,39 @@ def _last_line(entry: yaml.MappingNode) -> int:
     if entry.flow_style:
         return int(entry.end_mark.line)
     return max(int(value.end_mark.line) for _, value in entry.value)
+
+
+# ---------------------------------------------------------------- JSON Schemas
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+TITLES: dict[str, tuple[type[BaseModel], str]] = {
+    "article": (FrontMatter, "Front matter of a hemaprint article"),
+    "issue": (IssueManifest, "issue.yaml of hemaprint"),
+    "hemaprint": (Config, "hemaprint.toml"),
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Schemas by name: ``article`` (front matter), ``issue`` (issue.yaml) and ``hemaprint`` (hemaprint.toml)."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, (model, title) in TITLES.items():
+        schema = model.model_json_schema()
+        if model is not Config:
+            schema = _as_yaml(schema)
+        found[name] = {"$schema": DIALECT, **schema, "title": title}
+    return found
+
+
+def _as_yaml(schema: Any) -> Any:
+    """The schema as an editor's YAML 1.2 sees values: ``volume: 12`` is a number there, ``lead: yes`` is text."""
+    if isinstance(schema, list):
+        return [_as_yaml(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _as_yaml(value) for key, value in schema.items()}
+    if changed.get("type") == "string" and not {"enum", "const", "format"} & changed.keys():
+        changed["type"] = ["string", "number"]
+    if changed.get("type") == "boolean":
+        changed |= {"type": ["boolean", "string"], "enum": [True, False, "yes", "no"]}
+    return changed

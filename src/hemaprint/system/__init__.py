@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Talk to the operating system: files, processes, caches, installed software."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the libraries, fonts and profiles that a build needs, and the commands that install missing ones."""
 
 from __future__ import annotations

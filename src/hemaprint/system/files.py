@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write finished files: collect everything first, write it beside its target, then rename it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hash everything that typesets here: this program, the libraries that it uses, the fonts of the machine."""
 
 from __future__ import annotations

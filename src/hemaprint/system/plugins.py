@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the additions of installed packages to hemaprint: entry points, including its own.
 
 A group is one of ``hemaprint.checks``, ``hemaprint.commands``, ``hemaprint.exports``, ``hemaprint.themes`` and

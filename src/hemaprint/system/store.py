@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keep results on disk under the hash of their sources, and check them whenever they are read.
 
 An entry is one file, ``ab/cdef...``, with a head and its content. The head gives the key and the checksum of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define what every page is set with: its measures, derived from the trim size, and the faces of its type.
 
 All lengths are in pt. The numbers come from the visual system (12 pt baseline, margins 23 / 15 / 20 / 18 mm on A4);

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read and fill layouts: in a sandbox, with errors traced to the project's own lines, and the facts they declare."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read style sheets: join them into one text, trace each place of it back to its file, and read the print inks."""
 
 from __future__ import annotations

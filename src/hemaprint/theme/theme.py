@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Resolve a project's theme: its own layouts and styles before the bundled ones, file by file."""
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Turn galleys into laid-out pages; the only room that calls WeasyPrint."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fit what is measured before it is set: an article's headline, the contents entry by entry, the words of the cover.
 
 A headline has the largest size at which it fits its measure in few, even lines. Nothing that is measured of the

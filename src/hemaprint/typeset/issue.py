@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set a whole issue: articles until their page numbers agree, then the pages that cite them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find faults of laid-out pages: what does not fit, lines with gaps, lines off the grid.
 
 WeasyPrint 70 neither clips nor warns: what is too large runs over its neighbors or off the trim.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold what typesetting reads and gives: the files that galleys show, measures, pages, their characters and faces."""
 
 from __future__ import annotations

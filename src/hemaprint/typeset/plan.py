@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Plan which run of pages starts where and what each page is called; report what does not fit; add offprints.
 
 Before articles are set, their lengths are those of the last build, or are estimated from their manuscripts.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Report what the layout engine cannot use of style sheets and layouts, each at its place, without setting a page.
 
 WeasyPrint 70 ignores what it does not know, and checks the value of a custom property only where it lays out an element

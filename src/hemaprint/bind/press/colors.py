@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read colours in any colour space of a PDF, and say with which inks they are printed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Turn everything that a page paints into inks: its streams, and the resources that they use."""
 
 from __future__ import annotations

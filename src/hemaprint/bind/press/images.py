@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Turn images into inks, whatever their colour space; CMYK images stay as they are."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make the print edition, PDF/X-4, from the bound issue: find the profile, convert the pages, describe the file."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Turn gradients into inks: sampled finely, since inks between two converted ends differ from the colours there.
 
 A stitching function keeps its seams, so that hard stops stay hard; each function in it becomes a table of inks.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lay finished pages on sheets: one page each, or facing pages side by side; with boxes, bleed and marks."""
 
 from __future__ import annotations

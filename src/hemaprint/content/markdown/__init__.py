@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the Markdown of a body: the stages to its blocks, in order.
 
 Every problem knows its file, line and column.

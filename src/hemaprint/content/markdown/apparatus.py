@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tie copy to its article: attributes of spans, citations, footnotes and cross-references."""
 
 from __future__ import annotations

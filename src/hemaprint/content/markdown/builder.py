@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Build the blocks of a body from its segments, and gather them into the turns of a conversation."""
 
 from __future__ import annotations

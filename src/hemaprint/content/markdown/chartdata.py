@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the data of charts: CSV files as spreadsheets write them, their numbers, and the series that they are."""
 
 from __future__ import annotations

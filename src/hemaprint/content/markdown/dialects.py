@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognize what other dialects of Markdown write and ours does not, and say what to write instead.
 
 The patterns of ``dialects.toml`` are tried on the running text of the parsed copy (never in code, in addresses or after

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Cut a body into prose and directives, and read their names, arguments and options."""
 
 from __future__ import annotations

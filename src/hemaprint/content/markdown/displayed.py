@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Build figures, charts and tables from their directives."""
 
 from __future__ import annotations

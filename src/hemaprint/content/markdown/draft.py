@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hold what the builders of blocks share while one body is read, and find everything that copy can refer to."""
 
 from __future__ import annotations

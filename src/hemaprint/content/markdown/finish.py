@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finish inline copy: from the nodes that a parser makes, which change, to spans, which do not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read inline Markdown: a paragraph, a title, a headline."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read lists, definition lists, quotations and code, and the boxes that are made of terms."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finished characters -> spans: foreign scripts, acronyms, names with figures, identifiers and lining figures marked.
 
 Running text has text figures, capitals have lining figures beside them (Bringhurst, *The Elements of Typographic

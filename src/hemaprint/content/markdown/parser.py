@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set up markdown-it: CommonMark with tables, definition lists, and the rules that CommonMark lacks.
 
 The rules are those of footnotes, citations, raised and lowered text, tasks and attributes, and of what is refused.

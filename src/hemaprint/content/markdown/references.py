@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the entries of a reference list in AMA or Vancouver style."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Know where every character of a body is in its file, and find the fences of its directives."""
 
 from __future__ import annotations

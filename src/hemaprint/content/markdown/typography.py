@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finish plain characters: quotation marks, dashes, ellipses, ranges, and spaces that must not break."""
 
 from __future__ import annotations

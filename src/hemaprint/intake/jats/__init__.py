@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a JATS article: our own export, and articles of archives where their elements are known here."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the lines, notes, tables and front matter of a JATS article (ANSI/NISO Z39.96)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read HTML as passages: what web pages, Word documents and pandoc's output have in common."""
 
 from __future__ import annotations

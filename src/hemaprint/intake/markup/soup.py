@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Parse HTML into a tree of bounded depth in which elements end where browsers end them, and take out its notes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Walk through a tree of HTML and gather its passages: faces of text, paragraphs, and what each element adds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a plain text as passages: lines are joined to paragraphs, lists, quotations and tables."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the lines of a plain text, and leave out those of programs: mail headers, page numbers, times."""
 
 from __future__ import annotations

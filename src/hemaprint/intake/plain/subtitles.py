@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read subtitles (WebVTT, SubRip, SubViewer) as passages: the cues of one speaker are one turn."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise how a text was typed: marks of lists, words parted at the end of a line, lines that belong together."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise what the passages of a manuscript mean: the parts of the article, and its front matter."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise references and citations: by numbers, by key (``[@poe2020]``), and figures by label (``\\ref{fig:a}``)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Cut a conversation into turns: at the labels of speakers, otherwise by the form of its paragraphs.
 
 Turns without labels are questions in bold type, paragraphs with a dash, quoted mail with answers, or rows of a table.

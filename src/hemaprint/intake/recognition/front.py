@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise the front matter of a manuscript: headline, standfirst, byline, keywords and identifiers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Recognise what is set apart: boxes, crossheads, and titles of works."""
 
 from __future__ import annotations

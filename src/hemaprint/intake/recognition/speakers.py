@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the speakers of a manuscript by their labels: plausible ones that recur, name a person, or were given."""
 
 from __future__ import annotations

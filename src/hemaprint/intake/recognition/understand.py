@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Understand a manuscript: take its passages through the stages of recognition, in order."""
 
 from __future__ import annotations

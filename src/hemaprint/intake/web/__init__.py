@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a web page: its article, its pictures, what it says about itself, and what surrounds the article."""
 
 from __future__ import annotations

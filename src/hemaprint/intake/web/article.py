@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the article in a page: the element with most of its prose, its parts elsewhere, and what is not the article."""
 
 from __future__ import annotations

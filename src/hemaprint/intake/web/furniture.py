@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Separate the furniture of a page from its copy, by several signs together; in doubt an element is copy."""
 
 from __future__ import annotations

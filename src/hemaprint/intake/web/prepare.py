@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prepare a page for reading: do what scripts would do, take out what nobody sees, and find its pictures."""
 
 from __future__ import annotations

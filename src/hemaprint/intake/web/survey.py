@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure the elements of a page: what they are called, how much they say, and what nobody sees of them."""
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]）」』\s\d]*$|[.!?�
 
 @dataclass(slots=True)
 class Measure:
-    """The contents of an element, in words unless said otherwise."""
+    """The contents of an element, in words by default."""
 
     words: int = 0
     linked: int = 0

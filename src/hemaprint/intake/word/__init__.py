@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read a Word document: what is beside its words is resolved first, then mammoth reads the words."""
 
 from __future__ import annotations

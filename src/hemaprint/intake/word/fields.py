@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write what Word computes: the results of fields (ECMA-376, part 1, 17.16), and numbers in the forms of lists.
 
 The results of fields stay as copy, their instructions go.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Open the parts of a Word document, name and change their elements (ECMA-376), and pack them again for the reader."""
 
 from __future__ import annotations

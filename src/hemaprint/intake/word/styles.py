@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Resolve what the styles and the lists of a Word document mean, and write it into its paragraphs."""
 
 from __future__ import annotations

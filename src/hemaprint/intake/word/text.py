@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write what Word keeps beside its text as text: symbols, equations, text boxes; and simplify pictures."""
 
 from __future__ import annotations

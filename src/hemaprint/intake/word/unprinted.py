@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Resolve or leave out what is not copy in a Word document.
 
 That is tracked changes, comments, hidden text, contents, running heads, and the properties of the file.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set galleys on other machines: a Dask cluster, whose workers do what the processes of this machine would do.
 
 Styles, galleys and pictures travel by the hash of their content, each once to each worker that needs it. A worker sets

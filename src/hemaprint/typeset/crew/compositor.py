@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set one galley after the other, and prove that nothing of it is lost, in this process, another or on another machine.
 
 Every word of a galley must be on its pages exactly once (law 7), and WeasyPrint can lose text silently. So units of
@@ -20,7 +21,7 @@ from typing import Any
 
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import Galley
-from hemaprint.system.collector import collector_waiting
+from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.crew.jobs import KEPT, Answer, Done, Form, Job, MadeFrom, Spec, encode
 from hemaprint.typeset.cut.sheets import cut
 from hemaprint.typeset.engine.boxes import Document, blocks_on, keyed_extents, kinds, nearest_line, parents_of, walk

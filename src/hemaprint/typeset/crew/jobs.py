@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define what a compositor is asked, what it answers, also as bytes, and what a crew of compositors is.
 
 The bytes are those that compositors send and that the cache keeps, so that a page from the cache, from another process

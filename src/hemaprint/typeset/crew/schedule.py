@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Run work that requests galleys: what is known comes from the store by its key, what is not is set by the crew.
 
 The key of a galley is the hash of everything that its pages depend on (law 2), but of the styles only what can apply to

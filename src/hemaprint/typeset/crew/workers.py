@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The crews of this machine: this process alone, or several processes.
 
 Several are forked before anything heavy is loaded (spawned where threads run, or a system cannot fork), load the engine
@@ -23,7 +24,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 
-from hemaprint.system.collector import collector_waiting
+from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.crew.jobs import CrewClosedError, Done, Failed, Job, Spec
 from hemaprint.typeset.pages import Resources
 

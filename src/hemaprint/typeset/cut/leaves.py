@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Take a laid-out galley apart: its head, its strips of copy, what leaves the flow, its notes, down to single leaves.
 
 All lengths are in px, as WeasyPrint has them, from the top of the galley.

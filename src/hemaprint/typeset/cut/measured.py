@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Describe a galley to the make-up, in lines of the grid, with where notes are called and blocks are mentioned."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Report what make-up and paragraphs could not do well: each flaw as a problem with its page and its line."""
 
 from __future__ import annotations

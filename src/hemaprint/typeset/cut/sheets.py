@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Cut the galley of an article into sheets: have it made up, and move its boxes to their places on shell pages.
 
 Around the boxes in one place goes a copy of each box around them. A box that is cut keeps its upper border and padding

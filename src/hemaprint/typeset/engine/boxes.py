@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the boxes that pages are made of: their kinds, how to walk through them, where they are; and lay out columns.
 
 WeasyPrint decides where columns break without seeing the page. A block with ``data-flow="columns"`` is laid out once as

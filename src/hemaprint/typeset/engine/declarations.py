@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compile WeasyPrint's C declarations once and keep them for the user, so that no process parses them again.
 
 WeasyPrint 70.0 gives 700 lines of C to cffi whenever it is imported, which pycparser, written in Python, parses again;

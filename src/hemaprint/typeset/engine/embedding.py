@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Put faces and plain PNG pictures into PDFs as they are, instead of making them again for every document.
 
 WeasyPrint 70.0 cuts every face down to the glyphs of a document and makes a static face of a variable one, for every

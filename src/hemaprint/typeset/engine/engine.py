@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lay documents out with WeasyPrint, warm: one font configuration, one parsed style sheet, one image cache.
 
 WeasyPrint reads what belongs to the project and the theme, and nothing else (law 6); what it logs becomes data (law 5);
@@ -35,7 +36,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from hemaprint.errors import Location, Problem, Severity
 from hemaprint.project.text import describe_character
-from hemaprint.system.collector import collector_waiting
+from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.engine.registry import replacements
 from hemaprint.typeset.pages import PageProblem, Resources
 

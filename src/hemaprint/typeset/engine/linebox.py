@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Set one line of a paragraph whose text is known: boxes in their places, one Pango layout for each run of text.
 
 This is what WeasyPrint 70.0 does in ``get_next_linebox``, ``split_inline_box`` and ``split_text_box``, without their

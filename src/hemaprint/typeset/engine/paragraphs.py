@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Break every paragraph as a whole: WeasyPrint requests its lines and gets the planned ones.
 
 For make-up, every line knows its paragraph::

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the places of a paragraph at which a line may end, as Pango and the dictionary give them, and measure them.
 
 All lengths are in px, also those of the white between the characters of Chinese and Japanese.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keep every change that we make to WeasyPrint: which are possible with the installed one, and how they come and go.
 
 To add one, write a function that takes the original and returns its replacement, describe it in ``changes.toml``, and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the copy of a paragraph from WeasyPrint's box tree, and remember what Pango says of words.
 
 The copy is its text in one string, and which box contains which part of it. Pango's answers depend on a text and on the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Price the faults of a line in points, its words and its characters included: 100 are a fault that every reader sees.
 
 The scale is ours; what counts is how one fault compares with another. Knuth and Plass, "Breaking Paragraphs into

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Find the best lines of a paragraph, and the best with one line more and with one line less.
 
 Knuth and Plass's total fit: every opportunity remembers, for each number of lines before it, the cheapest way there.

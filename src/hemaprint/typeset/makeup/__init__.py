@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Decide where everything goes: a room of arithmetic that knows neither files nor the engine.
 
 ``interface`` says what comes in and what goes out. Between them, ``make_up`` is the way to read: ``matter`` flattens

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fill the area of a sheet: columns side by side, filled to one depth or balanced, and such strips down to the foot.
 
 The columns of a strip are filled from the first to the last; the cheapest ways to every place of the copy are kept.

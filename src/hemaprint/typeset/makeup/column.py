@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fill one column: from a place in the copy and a depth to every place where the next column may begin.
 
 A descent sets one item after another, whole, and keeps the cheapest way to every depth after each; what remains at the

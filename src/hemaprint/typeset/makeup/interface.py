@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Define in numbers what make-up is given, an article's copy and its sheets, and what it decides.
 
 Unless a name says otherwise a length is in lines of the grid (1.0 is one line of running text) and is kept to a

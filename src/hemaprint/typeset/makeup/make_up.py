@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make an article up: from its copy in numbers to the place of every piece, with reasons for what is not ideal.
 
 The best make-up is searched sheet by sheet: of all ways to make up the sheets so far the cheapest go on.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Flatten the copy for the search: one row of items, with all lengths in whole thousandths of a line.
 
 Texts and blocks become one thing, an item made of slices (lines of a text, rows of a block), so that a table is cut by

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Place every piece of the made-up sheets, side blocks and quotations included, with the remaining white shared out.
 
 In the search a piece is as high as possible. Here a block between two texts moves to the middle of its white, one

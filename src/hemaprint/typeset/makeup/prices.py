@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Price what is not ideal: 1 is the price of one paragraph set a line longer or shorter than its best.
 
 The order is the house style's: a hole is avoided at nearly any price, then uneven feet, then floats far from their

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the made-up sheets as a proofreader does, and give reasons for what could not be done well."""
 
 from __future__ import annotations

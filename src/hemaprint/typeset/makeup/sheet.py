@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make up one sheet: every promising choice of zones, notes and depth, each with the place where the copy goes on."""
 
 from __future__ import annotations

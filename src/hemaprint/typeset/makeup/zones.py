@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Place what takes room from the text of a sheet: floats at its head and foot, and notes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tag what WeasyPrint draws: a structure tree that follows the copy, not the boxes; everything else is an artifact."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Arrange nodes: blocks that the layout moved return to their place in the copy; then all of it as PDF requires.
 
 PDF requires labels and bodies in lists, captions beside what they name, text in paragraphs.

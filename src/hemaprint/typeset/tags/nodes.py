@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Read the pages that WeasyPrint laid out back into a tree of their elements, and say which structure type each is."""
 
 from __future__ import annotations

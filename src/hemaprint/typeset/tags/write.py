@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write the structure tree of a laid-out document, instead of WeasyPrint's own.
 
 WeasyPrint 70.0 builds its structure tree from boxes: every column, page and anonymous box splits an element, an

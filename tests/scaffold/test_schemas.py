@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hemaprint.content.models import DIALECT, schemas
+from hemaprint.scaffold.files import DIALECT, schemas
 
 
 @pytest.mark.parametrize("name", ["article", "issue", "hemaprint"])
