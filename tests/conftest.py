@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from hemaprint.bind import foundry
-from hemaprint.build import run
+from hemaprint.build import backend
 from hemaprint.preview.guard import Address
 from hemaprint.preview.server import Preview
 from hemaprint.typeset.crew import compositor
@@ -44,7 +44,7 @@ def one_process() -> Iterator[None]:
     Those that are started as programs have as many processes as there are cores.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "_cores", lambda: 1)
+        patch.setattr(backend, "_cores", lambda: 1)
         yield
 
 

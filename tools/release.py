@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def changes_of(version: str, changelog: str) -> str:
     """The section of ``changelog`` for ``version``, without its heading; "" where there is none."""
-    section = re.search(rf"^## \[?{re.escape(version)}\]?[^\n]*\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
+    section = re.search(
+        rf"^## \[?{re.escape(version)}(?![.\w])\]?[^\n]*\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL
+    )
     return section[1].strip() if section else ""
 
 

@@ -96,3 +96,10 @@ def test_ticks_are_round(low: float, high: float, expected: tuple[float, ...]) -
 def test_numbers_as_printed() -> None:
     assert [number(value) for value in (1234.5, -3, 0.1 + 0.2, -0.0)] == ["1,234.5", "−3", "0.3", "0"]
     assert number(45, "%") == "45%"
+    assert [number(value) for value in (0.05, 0.001, 0.0035, -0.00012, 1e-17)] == [
+        "0.05",
+        "0.001",
+        "0.0035",
+        "−0.00012",
+        "0",
+    ]

@@ -141,7 +141,7 @@ def test_where_a_page_was_published_is_told_and_not_claimed(tmp_path: Path) -> N
     head = "<meta name=citation_doi content='10.1000/x1'><meta name=date content='2025-02-14'>"
     taken = imported_text(tmp_path, f"<html lang=en><head>{head}</head><h1>Iron</h1><p>x", name="page.html")
     assert (0, "the DOI 10.1000/x1 of the file") in taken.found
-    assert (0, "the day of publication 2025-02-14 of the file") in taken.found
+    assert (0, "the publication date 2025-02-14 of the file") in taken.found
     assert "10.1000/x1" not in taken.text
 
 

@@ -107,7 +107,11 @@ def widened(low: float, high: float, wanted: int) -> tuple[float, float]:
 
 
 def number(value: float, unit: str = "") -> str:
-    """``1234.5`` as ``1,234.5`` with a true minus sign; of units, only the per cent sign is printed."""
-    rounded = round(value, 2)
-    text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
+    """``1234.5`` as ``1,234.5`` with a true minus sign; of units, only the per cent sign is printed.
+
+    Two decimals, or as many more (up to nine) as a small number needs for two significant figures.
+    """
+    decimals = min(9, max(2, 1 - math.floor(math.log10(abs(value))))) if value else 2
+    rounded = round(value, decimals)
+    text = f"{abs(rounded):,.{decimals}f}".rstrip("0").rstrip(".")
     return ("\N{MINUS SIGN}" if rounded < 0 else "") + text + ("%" if unit == "%" else "")

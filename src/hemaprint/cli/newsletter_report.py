@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from hemaprint.newsletter.send import Plan, SendOptions, Summary
 
 
-# SPDX-License-Identifier: MIT
-
-
 MEGABYTE = 1e6
 SHOWN = 20
 """Rows or files that are printed one by one."""
@@ -189,9 +186,6 @@ def sending_shown(quiet: bool) -> Iterator[SendingShown]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True, speed_estimate_period=60) as bars:
         yield SendingShown(console, bars)
-
-
-# SPDX-License-Identifier: MIT
 
 
 class Table(StrEnum):

@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from hemaprint.system.environment import Finding
 
 
-# SPDX-License-Identifier: MIT
-
-
 def check_command(
     context: typer.Context,
     issue: IssueName = None,
@@ -128,9 +125,6 @@ def _print_findings(findings: tuple[Finding, ...]) -> None:
     if commands:
         console.print("\nTo fix it:", markup=False)
         console.print(f"  {commands}", markup=False, soft_wrap=True)
-
-
-# SPDX-License-Identifier: MIT
 
 
 class ShownEdition(StrEnum):

@@ -28,7 +28,7 @@ from hemaprint.project.config import Department
 from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import STAND_IN, validate
-from hemaprint.project.values import OWN_STYLES, SUFFIX, StyleError
+from hemaprint.project.values import SUFFIX, StyleError, is_own
 from hemaprint.project.yaml import read_yaml
 
 FENCE = "---"
@@ -333,7 +333,7 @@ def _reference_style(
     """The style of the article, or AMA with the reason why its own cannot be used."""
     name = front.meta.citation_style or project.config.defaults.citation_style
     fallback = OwnStyle("ama", language)
-    if name in OWN_STYLES:
+    if is_own(name):
         return OwnStyle(name, language), ()
     from hemaprint.content import csl  # noqa: PLC0415 - most issues have no such style
 

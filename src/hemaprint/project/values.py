@@ -9,21 +9,24 @@ from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple, TypeGuard, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hemaprint.errors import MalformedError, did_you_mean
 from hemaprint.project import mail
 
-# SPDX-License-Identifier: MIT
-
-
-OWN_STYLES = ("ama", "vancouver")
+OwnName = Literal["ama", "vancouver"]
+OWN_STYLES: tuple[OwnName, ...] = get_args(OwnName)
 """Styles that hemaprint writes itself."""
 
 SUFFIX = ".csl"
 INSTALL = 'install the extra: pip install "hemaprint[csl]"'
+
+
+def is_own(name: str) -> TypeGuard[OwnName]:
+    """Whether hemaprint writes the style of this name itself."""
+    return name in OWN_STYLES
 
 
 class StyleError(ValueError):
@@ -58,9 +61,6 @@ def _check_citation_style(text: str) -> str:
 
 CitationStyle = Annotated[str, AfterValidator(_check_citation_style)]
 """``ama``, ``vancouver``, the name of a style in the repository of CSL, or the path of a ``.csl`` file."""
-
-
-# SPDX-License-Identifier: MIT
 
 
 Check = Callable[[str], str]

@@ -18,9 +18,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-# SPDX-License-Identifier: MIT
-
-
 try:
     import resource
 except ImportError:  # Windows
@@ -164,9 +161,6 @@ def _reason(code: int | None) -> str:
     if code is not None and code < 0:
         return f"crashes the library that reads it ({signal.Signals(-code).name}), usually for lack of memory"
     return "ends the process that reads it"
-
-
-# SPDX-License-Identifier: MIT
 
 
 @contextmanager

@@ -11,20 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from hemaprint.errors import Location, Problem
 from hemaprint.galley.galley import PROJECT_SCHEME
-from hemaprint.pdf.objects import Rectangle
 from hemaprint.project.text import read_text
 from hemaprint.theme.geometry import FONT_SCHEME, faces
+
+if TYPE_CHECKING:
+    from hemaprint.pdf.objects import Rectangle  # brings pikepdf, which loads slowly
 
 PX_TO_PT = 0.75
 SOURCE = Path("@source")  # represents the manuscript of a galley while it is set
 UNNUMBERED = frozenset({"plate"})  # named pages that carry no folio
 
-Block = tuple[int, Rectangle]
+Block: TypeAlias = "tuple[int, Rectangle]"
 """The line of a block in its manuscript, and its border box: left, top, right, bottom in pt from the trim's corner."""
 
 _WORD = re.compile(r"[^\s“”‘’\"'–—…]+")

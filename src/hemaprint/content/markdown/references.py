@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import assert_never
 
 from hemaprint.content.markdown.finish import mark_text
 from hemaprint.content.markdown.inline import DISPLAY, InlineWriter
@@ -28,10 +29,13 @@ from hemaprint.content.spans import (
     plain,
 )
 from hemaprint.errors import Location
+from hemaprint.project.values import OwnName
 
 LISTED = 6
 """Authors that are all listed; of more, AMA lists three (AMA Manual of Style, 11th edition, 3.7), Vancouver six
 (Citing Medicine, 2nd edition, chapter 1)."""
+
+SHORTENED_TO: Mapping[OwnName, int] = {"ama": 3, "vancouver": LISTED}
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -43,7 +47,7 @@ _NOWHERE = Location(Path())
 _CJK = re.compile("[\u2e80-\u9fff]")
 
 
-def format_reference(reference: Reference, style: str, language: str) -> Copy:
+def format_reference(reference: Reference, style: OwnName, language: str) -> Copy:
     """An entry of the list without its number."""
     return _Entry(reference, style, language).copy()
 
@@ -52,15 +56,19 @@ def format_reference(reference: Reference, style: str, language: str) -> Copy:
 class OwnStyle:
     """AMA, with raised numbers, or Vancouver, with numbers in parentheses."""
 
-    name: str
+    name: OwnName
     language: str
     is_numbered = True
 
     def citation(self, slug: str, cited: tuple[Cited, ...]) -> Citation:
         """Numbers, raised or in parentheses."""
-        if self.name == "ama":
-            return Citation(slug, cited, raised=True)
-        return Citation(slug, cited, raised=False, before="(", after=")")
+        match self.name:
+            case "ama":
+                return Citation(slug, cited, raised=True)
+            case "vancouver":
+                return Citation(slug, cited, raised=False, before="(", after=")")
+            case _:
+                assert_never(self.name)
 
     def label(self, _reference: Reference, _locator: str, /) -> str:
         """Nothing: both have numbers."""
@@ -78,7 +86,7 @@ class OwnStyle:
 class _Entry:
     """One reference being written."""
 
-    def __init__(self, reference: Reference, style: str, language: str) -> None:
+    def __init__(self, reference: Reference, style: OwnName, language: str) -> None:
         self.reference = reference
         self.style = style
         self.language = language
@@ -109,7 +117,7 @@ class _Entry:
             return ()
         is_long = len(names) > LISTED or self.reference.et_al
         if is_long:
-            names = names[: 3 if self.style == "ama" else LISTED]
+            names = names[: SHORTENED_TO[self.style]]
         return between(", ", [*names, plain("et al" * is_long)])
 
     # ------------------------------------------------------------ where it was published
