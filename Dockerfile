@@ -12,7 +12,7 @@ COPY src /source/src
 COPY layouts /source/layouts
 COPY styles /source/styles
 RUN python3 -m venv /opt/hemaprint \
-    && pip install --no-cache-dir "/source[art]" \
+    && pip install --no-cache-dir "/source[art,validation]" \
     && python -m compileall -q /opt/hemaprint/lib \
     && rm -rf /source
 WORKDIR /magazine
