@@ -1,6 +1,6 @@
 # The logic is in tools/, where a path may have spaces in it. Only results go to stdout.
 .SILENT:
-.PHONY: issue check art test fuzz docs bench clean help
+.PHONY: issue check art test coverage fuzz docs bench clean help
 
 issue: art ## build the sample issue; the last line is the path of its PDF
 	tools/issue.sh
@@ -14,6 +14,9 @@ art: ## install what is missing and compute the sample's pictures
 
 test: ## lint, types, import contracts, tests
 	tools/test.sh
+
+coverage: ## the same, with coverage also where Python measures it slowly
+	COVERAGE=1 tools/test.sh
 
 fuzz: ## the tests with generated inputs, with 10,000 of them each (hours); HEMAPRINT_FUZZ is another number
 	tools/fuzz.sh
