@@ -158,7 +158,7 @@ def init(folder: str | Path, *, title: str = "", today: date | None = None) -> P
     >>> project.config.magazine.title, project.root.name
     ('Blood Letters', 'blood-letters')
     """
-    from hemaprint.scaffold.create import create  # noqa: PLC0415 - see _PLACES
+    from hemaprint.scaffold.create import create
 
     create(Path(folder), title=title, today=today or date.today())
     return load_project(folder)
@@ -173,7 +173,7 @@ def load_project(folder: str | Path = ".") -> Project:
     >>> api.load_project("field-notes/content/2025-01").root.name
     'field-notes'
     """
-    from hemaprint.project import project  # noqa: PLC0415 - see _PLACES
+    from hemaprint.project import project
 
     return project.load_project(project.find_root(Path(folder)))
 
@@ -185,7 +185,7 @@ def issue_names(project: Project) -> tuple[str, ...]:
     >>> api.issue_names(api.load_project("field-notes"))
     ('2025-01',)
     """
-    from hemaprint.project import project as projects  # noqa: PLC0415 - see _PLACES
+    from hemaprint.project import project as projects
 
     return projects.issue_names(project)
 
@@ -198,7 +198,7 @@ def load_issue(project: Project, issue: str | None = None) -> Issue:
     >>> isinstance(issue, api.Issue), issue.name, len(issue.articles)
     (True, '2025-01', 3)
     """
-    from hemaprint.build.issue import read_issue  # noqa: PLC0415 - see _PLACES
+    from hemaprint.build.issue import read_issue
 
     return read_issue(project, project.pick_issue(issue))[0]
 
@@ -218,12 +218,12 @@ def check(project: Project, issue: str | None = None) -> tuple[Problem, ...]:
     HP011; issue.yaml; error; did you mean "number"?
     >>> _ = manifest.write_text(text, "utf-8")
     """
-    from hemaprint.content.load import load_issue  # noqa: PLC0415 - see _PLACES
+    from hemaprint.content.load import load_issue
 
     loaded = load_issue(project, project.pick_issue(issue), project.store())
     problems = loaded.problems
     if project.layouts.is_dir() or project.styles.is_dir():
-        from hemaprint.typeset.styles import theme_problems  # noqa: PLC0415 - brings WeasyPrint, which loads slowly
+        from hemaprint.typeset.styles import theme_problems
 
         problems += theme_problems(project, loaded.issue)
     return tuple(sorted(problems, key=lambda problem: problem.sort_key))
@@ -267,10 +267,10 @@ def build(
     >>> steps[0] == api.Step("reading")
     True
     """
-    from hemaprint.bind.editions import Conformance, Edition  # noqa: PLC0415 - see _PLACES
-    from hemaprint.build.backend import BackendOptions, Progress  # noqa: PLC0415 - see _PLACES
-    from hemaprint.build.results import BuildOptions  # noqa: PLC0415 - see _PLACES
-    from hemaprint.build.run import build_all  # noqa: PLC0415 - see _PLACES
+    from hemaprint.bind.editions import Conformance, Edition
+    from hemaprint.build.backend import BackendOptions, Progress
+    from hemaprint.build.results import BuildOptions
+    from hemaprint.build.run import build_all
 
     options = BuildOptions(
         issue=project.pick_issue(issue),
@@ -312,14 +312,14 @@ def build_offprints(
     >>> [(offprint.name, offprint.path.name) for offprint in result.editions]
     [('begin-anywhere', 'field-notes-2025-01-begin-anywhere.pdf')]
     """
-    from hemaprint.bind.editions import Conformance  # noqa: PLC0415 - see _PLACES
-    from hemaprint.build.backend import BackendOptions, Progress, open_backend  # noqa: PLC0415 - see _PLACES
-    from hemaprint.system.environment import require_engine  # noqa: PLC0415 - see _PLACES
+    from hemaprint.bind.editions import Conformance
+    from hemaprint.build.backend import BackendOptions, Progress, open_backend
+    from hemaprint.system.environment import require_engine
 
     name, standard = project.pick_issue(issue), _member(Conformance, conformance)
     require_engine()
     with open_backend(project, BackendOptions(jobs, no_cache=not cache), standard) as backend:
-        from hemaprint.build import issue as builder  # noqa: PLC0415 - loads slowly, while the crew wakes up
+        from hemaprint.build import issue as builder
 
         return builder.build_offprints(
             project,
@@ -348,7 +348,7 @@ def preflight(project: Project, issue: str | None = None, *, purpose: Purpose | 
     >>> all(isinstance(finding, api.Finding) for finding in reports[0].findings)
     True
     """
-    from hemaprint.preflight.issue import examine_issue  # noqa: PLC0415 - see _PLACES
+    from hemaprint.preflight.issue import examine_issue
 
     return examine_issue(project, project.pick_issue(issue), purpose=purpose)
 
@@ -363,8 +363,8 @@ def preflight_file(path: str | Path, *, purpose: Purpose | None = None, project:
     >>> report.pages, [finding.code for finding in report.findings if finding.severity is api.Severity.ERROR]
     (8, [])
     """
-    from hemaprint.preflight.examine import examine  # noqa: PLC0415 - see _PLACES
-    from hemaprint.preflight.issue import origin_in  # noqa: PLC0415 - see _PLACES
+    from hemaprint.preflight.examine import examine
+    from hemaprint.preflight.issue import origin_in
 
     path = Path(path)
     return examine(path, purpose=purpose, origin_of=origin_in(project, path) if project else None)
@@ -390,6 +390,6 @@ def export(
     >>> isinstance(exported, api.ExportResult), [path.name for path in exported.paths], exported.problems
     (True, ['begin-anywhere.txt'], ())
     """
-    from hemaprint.export.articles import export_articles  # noqa: PLC0415 - see _PLACES
+    from hemaprint.export.articles import export_articles
 
     return export_articles(project, project.pick_issue(issue), list(formats), article=article, output=output)

@@ -162,15 +162,17 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _labelled(state: StateInline, following: re.Pattern[str]) -> tuple[int, re.Match[str] | None]:
+    """The end of the label in brackets that begins here, and the match of ``following`` after it, or None."""
+    if state.src[state.pos] != "[" or (end := state.md.helpers.parseLinkLabel(state, state.pos)) < 0:
+        return -1, None
+    return end, following.match(state.src, end + 1, state.posMax)
+
+
 def _span(state: StateInline, silent: bool) -> bool:
     """``[text]{.class}`` or ``[text]{lang=zh-Hans}``."""
-    if state.src[state.pos] != "[":
-        return False
     at = state.pos
-    end = state.md.helpers.parseLinkLabel(state, at)
-    if end < 0:
-        return False
-    match = _ATTRIBUTES.match(state.src, end + 1, state.posMax)
+    end, match = _labelled(state, _ATTRIBUTES)
     if match is None:
         return False
     if not silent:
@@ -203,13 +205,8 @@ def _picture(state: StateInline, silent: bool) -> bool:
 
 def _undefined_reference(state: StateInline, silent: bool) -> bool:
     """``[text][label]`` that the link rule refused: ``label`` is not defined."""
-    if state.src[state.pos] != "[":
-        return False
     at = state.pos
-    end = state.md.helpers.parseLinkLabel(state, at)
-    if end < 0:
-        return False
-    match = _REFERENCE.match(state.src, end + 1, state.posMax)
+    _, match = _labelled(state, _REFERENCE)
     if match is None:
         return False
     if not silent:
