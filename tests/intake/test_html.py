@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -271,6 +271,7 @@ def trees() -> st.SearchStrategy[str]:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@example(["<figure><figcaption><figcaption>a</figcaption></figcaption></figure>"])
 @given(st.lists(trees(), max_size=5))
 def test_no_word_of_a_page_is_lost(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     raw = read(tmp_path_factory.getbasetemp(), "<p>start</p>" + "".join(parts))
