@@ -96,6 +96,11 @@ def test_language_and_abbreviations(warm: Engine) -> None:
     assert [str(one.E) for one in elements(opened(pdf)) if "/E" in one] == ["Rotes Blut"]
 
 
+def test_the_language_of_what_has_no_type_is_that_of_its_kids_and_is_said_once(warm: Engine) -> None:
+    pdf = tagged("<div lang=de><p>Blut</p><p lang=fr>Sang</p></div><div lang=de><p lang=de>Zelle</p></div>", warm)
+    assert [str(one.get("/Lang", "")) for one in elements(opened(pdf))] == ["", "de", "fr", "de"]
+
+
 @pytest.mark.parametrize(("tags", "words"), [(Tags.UA1, "P(So it is.)"), (Tags.UA2, "P(So Em(it) is.)")])
 def test_emphasis_is_known_to_pdf_2(warm: Engine, tags: Tags, words: str) -> None:
     assert spelled(tagged("<p>So <em>it</em> is.</p>", warm, tags=tags)) == words
@@ -193,6 +198,44 @@ def test_lists_of_terms(warm: Engine) -> None:
     assert spelled(tagged(body, warm)) == ("L(LI(Lbl(CR) LBody(P(complete) P(or nearly))) LI(Lbl(PR) LBody(partial)))")
 
 
+# ---------------------------------------------------------------- conversations and contents
+
+ASKED = (
+    "<div data-turn=1 data-tag=LI><span data-tag=Lbl>HF</span>"
+    "<span data-tag=P>Why?</span> <span data-tag=P>How?</span></div>"
+)
+ANSWERED = (
+    "<p data-turn=2><span data-tag=Lbl>Pan</span> So.</p><figure><img src={} alt=x></figure><p data-turn=2>And so.</p>"
+)
+ALONE = "<p data-turn=3><b data-tag=Lbl>Pan</b></p><p data-turn=3>Last.</p>"
+
+
+def test_a_conversation_is_a_list_of_turns_with_their_speakers(warm: Engine) -> None:
+    body = f"<h2>One</h2>{ASKED}{ANSWERED.format(PICTURE)}<h2>Two</h2>{ALONE}"
+    pdf = tagged(body, warm, "[data-tag=P]{display:block}", Tags.UA2)
+    assert spelled(pdf) == (
+        "H2(One) L(LI(Lbl(HF) LBody(P(Why?) P(How?))) LI(Lbl(Pan) LBody(P(So.) Figure() P(And so.))))"
+        " H2(Two) L(LI(Lbl(Pan) LBody(P(Last.))))"
+    )
+    assert [str(one.A.ListNumbering) for one in elements(opened(pdf)) if one.S == "/L"] == ["/Description"] * 2
+
+
+def test_contents_are_entries_some_of_them_under_their_department(warm: Engine) -> None:
+    def entry(title: str, section: str = "") -> str:
+        inside = f"<b data-tag=Lbl>4</b><h3 data-tag=Reference>{title}</h3>"
+        return f"<div data-tag=TOCI data-section='{section}'>{inside}</div>"
+
+    def label(section: str) -> str:
+        return f"<p data-section={section}>{section}</p>"
+
+    left = entry("One") + label("News") + entry("Two", "News")
+    right = entry("Three") + label("Lab") + entry("Four", "Lab") + entry("Five", "Lab")
+    assert spelled(tagged(f"<h1>Contents</h1><div><div>{left}</div><div>{right}</div></div>", warm)) == (
+        "H1(Contents) TOC(TOCI(Lbl(4) Reference(One)) TOCI(Lbl(4) P(News) Reference(Two)) TOCI(Lbl(4) Reference(Three))"
+        " TOCI(P(Lab) TOC(TOCI(Lbl(4) Reference(Four)) TOCI(Lbl(4) Reference(Five)))))"
+    )
+
+
 # ---------------------------------------------------------------- links and notes
 
 
@@ -282,6 +325,11 @@ def test_a_jump_line_is_read_first_on_its_sheet(warm: Engine) -> None:
     blocks = '<p data-line="10">One</p><p data-line="20">Two</p>'
     body = f'{blocks}{jump}{figure}<p data-line="30">Three</p>'
     assert moved(body, warm, "head", "head") == "P(One) P(Two) P(Continued) P(Figure of line 10) P(Three)"
+
+
+def test_a_sheet_ends_before_the_next_one_begins(warm: Engine) -> None:
+    on, back = "<div class=zone>On</div>", '<div class=zone style="break-before:page">From</div>'
+    assert moved(f"{on}<p data-line=1>{LONG}</p>{back}", warm, "foot", "head") == f"P({LONG}) P(On) P(From)"
 
 
 def test_what_later_text_has_passed_is_read_in_its_place(warm: Engine) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,16 @@ class Node:
 
 
 Kid = Node | Mark | Fragment
+
+
+def new_node(role: str, like: Node, kids: Sequence[Kid], tag: str = "") -> Node:
+    """An element that the HTML does not have, in the place of ``like``."""
+    return Node(tag or role, like.element, page=like.page, role=role, kids=list(kids))
+
+
+def is_a(kid: Kid, role: str) -> bool:
+    """Whether a kid is an element of this type."""
+    return isinstance(kid, Node) and kid.role == role
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,8 @@ FIGURE_GROUP = "Sect"  # a figure and its caption. Not Figure: its alternative t
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
 """Types that contain blocks only: text directly in them becomes a P."""
+DESCRIPTION = {"O": "/List", "ListNumbering": "/Description"}
+"""The attributes of a list of terms or speakers (ISO 32000-2, table 383)."""
 _TRANSPARENT_INLINE = frozenset({"span", "b", "i", "small", "sup", "sub", "cite", "abbr", "br", "u", "em", "strong"})
 
 _TYPES = {
@@ -311,7 +323,8 @@ def describe(node: Node, variant: Tags) -> None:
     """Copy what its HTML says of ``node``: language, expansion, alternative text, scope, numbering."""
     if node.is_pseudo:
         return
-    if language := node.attribute("lang"):
+    language = node.attribute("lang")
+    if language and language != _language_around(node):
         node.properties["Lang"] = language
     if node.tag == "abbr" and (title := node.attribute("title")):
         node.properties["E"] = title
@@ -327,4 +340,12 @@ def describe(node: Node, variant: Tags) -> None:
     elif node.tag in ("ul", "ol"):
         node.attributes = {"O": "/List", "ListNumbering": "/Decimal" if node.tag == "ol" else "/Disc"}
     elif (node.tag == "dl" or node.attribute("data-tag") == "L") and variant is Tags.UA2:
-        node.attributes = {"O": "/List", "ListNumbering": "/Description"}
+        node.attributes = dict(DESCRIPTION)
+
+
+def _language_around(node: Node) -> str:
+    """The language of what an element stands in."""
+    around = node.parent
+    while around is not None and not around.attribute("lang"):
+        around = around.parent
+    return around.attribute("lang") if around else ""
