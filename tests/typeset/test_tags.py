@@ -328,7 +328,7 @@ def test_a_jump_line_is_read_first_on_its_sheet(warm: Engine) -> None:
 
 
 def test_a_sheet_ends_before_the_next_one_begins(warm: Engine) -> None:
-    on, back = "<div class=zone>On</div>", '<div class=zone style="break-before:page">From</div>'
+    on, back = "<div class=zone><p>On</div>", '<div class=zone style="break-before:page"><p>From</div>'
     assert moved(f"{on}<p data-line=1>{LONG}</p>{back}", warm, "foot", "head") == f"P({LONG}) P(On) P(From)"
 
 
