@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from pikepdf import Name, NameTree
+from pikepdf import Array, Dictionary, Name, NameTree, String
 
 from hemaprint.bind.binder import bind
 
@@ -43,6 +43,16 @@ def test_identifiers_of_different_articles_do_not_collide() -> None:
     named = [str(one.ID) for one in elements(pdf) if "/ID" in one]
     assert len(named) == len(set(named)) == 3
     assert sorted(str(name) for name in NameTree(pdf.Root.StructTreeRoot.IDTree)) == sorted(named)
+
+
+def test_cells_name_their_heads_by_the_identifiers_of_the_issue() -> None:
+    source = changeable(part("loop", LOOP, 0, tags=True).pdf)
+    head, _, _, cell = (one for one in elements(source) if one.S in ("/TH", "/TD"))
+    head.ID, cell.A = String("h"), Dictionary(O=Name.Table, Headers=Array([String("h")]))
+    one = replace(part("loop", LOOP, 0, tags=True), pdf=saved(source))
+    pdf = opened(bind([one], imprint=IMPRINT, alone=True).pdf)
+    (named,) = [one.A.Headers for one in elements(pdf) if "/A" in one and "/Headers" in one.A]
+    assert [str(NameTree(pdf.Root.StructTreeRoot.IDTree)[str(name)].S) for name in named] == ["/TH"]
 
 
 def test_untagged_issues_have_no_tree() -> None:

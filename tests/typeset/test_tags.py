@@ -9,12 +9,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Object
+from pikepdf import Array, Object
 
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags
-from trees import elements, spelled
+from trees import elements, spelled, texts_of, words_of
 
 from .laying import NOWHERE, engine, lay_out
 
@@ -165,6 +165,47 @@ def test_tables_have_heads_with_scope_and_their_caption(warm: Engine) -> None:
     heads = [one.A for one in elements(opened(pdf)) if one.S == "/TH"]
     assert [str(one.Scope) for one in heads] == ["/Column", "/Column", "/Row", "/Row"]
     assert [int(one.get("/ColSpan", 1)) for one in heads] == [1, 1, 2, 1]
+
+
+def headed(pdf: bytes) -> dict[str, str]:
+    """The heads of every cell of the tables of a file, by its words."""
+    words = {one.objgen: words_of(one, opened(pdf), texts_of(pdf)) for one in elements(opened(pdf))}
+    named = {str(one.ID): words[one.objgen] for one in elements(opened(pdf)) if "/ID" in one}
+    found = {}
+    for cell in (one for one in elements(opened(pdf)) if one.S in ("/TH", "/TD")):
+        heads = cell.A.get("/Headers", Array()) if "/A" in cell else Array()
+        found[words[cell.objgen]] = ", ".join(named[str(head)] for head in heads)
+    return found
+
+
+def test_heads_of_groups_and_over_several_columns_are_named_by_their_cells(warm: Engine) -> None:
+    head = "<thead><tr><th rowspan=2>Measure<th colspan=2 scope=colgroup>Cohort<th rowspan=2>All<tr><th>A<th>B</thead>"
+    rows = (
+        "<tr><th colspan=4 scope=rowgroup>Safety<tr><th scope=row>Fever<td>1<td>2<td>3"
+        "<tr><th colspan=4 scope=rowgroup>Effect<tr><th scope=row>CR<td>4<td>5<td>9"
+    )
+    assert headed(tagged(f"<table>{head}<tbody>{rows}</tbody></table>", warm)) == {
+        "Measure": "",
+        "Cohort": "",
+        "All": "",
+        "A": "Cohort",
+        "B": "Cohort",
+        "Safety": "",
+        "Fever": "Safety, Measure",
+        "1": "Safety, Cohort, A, Fever",
+        "2": "Safety, Cohort, B, Fever",
+        "3": "Safety, All, Fever",
+        "Effect": "",
+        "CR": "Effect, Measure",
+        "4": "Effect, Cohort, A, CR",
+        "5": "Effect, Cohort, B, CR",
+        "9": "Effect, All, CR",
+    }
+
+
+def test_a_plain_table_needs_no_names_of_heads(warm: Engine) -> None:
+    pdf = tagged("<table><tr><th>A<th>B<tr><th scope=row>One<td>1</table>", warm)
+    assert set(headed(pdf).values()) == {""}
 
 
 def test_a_head_repeated_after_a_break_is_an_artifact(warm: Engine) -> None:

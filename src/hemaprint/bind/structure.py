@@ -98,10 +98,13 @@ def _graft(
     members = {element.objgen for element in elements}
     for space in tree.get("/Namespaces", ()):
         namespaces.setdefault(str(space.NS), space)
+    prefix = f"{one.part.name}.{one.part.first_page}."
     for element in elements:
         keys = element.keys()
         if "/ID" in keys:
-            element.ID = String(f"{one.part.name}.{one.part.first_page}.{element.ID}")
+            element.ID = String(f"{prefix}{element.ID}")
+        if "/A" in keys and "/Headers" in element.A:
+            element.A.Headers = Array([String(f"{prefix}{head}") for head in element.A.Headers])
         if "/Ref" in keys:
             element.Ref = Array([other for other in element.Ref if other.objgen in members])
         if "/NS" in keys:

@@ -26,6 +26,7 @@ from hemaprint.typeset.tags.nodes import (
     new_node,
     role_of,
 )
+from hemaprint.typeset.tags.tables import name_heads
 
 _STANDS_EMPTY = frozenset({"TD", "TH"})
 _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
@@ -33,7 +34,11 @@ _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
 
 def arrange(top: Node, variant: Tags) -> list[Node]:
     """The structure elements of a document, from the tree of its HTML elements; nodes without content are dropped."""
-    return [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
+    tops = [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
+    tables = (node for one in tops for node in one.below() if node.role == "Table")
+    for number, table in enumerate(tables, start=1):
+        name_heads(table, number)
+    return tops
 
 
 def _arranged(node: Node, variant: Tags) -> list[Kid]:

@@ -334,7 +334,7 @@ def describe(node: Node, variant: Tags) -> None:
         title = node.element.find(SVG.replace("}svg", "}title"))
         node.properties["Alt"] = "" if title is None else " ".join("".join(title.itertext()).split())
     elif node.tag == "th":
-        node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope") == "row" else "/Column"}
+        node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope").startswith("row") else "/Column"}
     elif node.tag == "s":
         node.attributes = {"O": "/Layout", "TextDecorationType": "/LineThrough"}
     elif node.tag in ("ul", "ol"):
