@@ -83,8 +83,8 @@ def test_an_advertisement_shows_something(magazine: Magazine) -> None:
     ad = "advertisements:\n  - {id: a, advertiser: Us, size: full, slot: {filler: yes}, art: %s}\n"
     assert codes(magazine.manifest(ad % "''")) == ["HP033"]
     assert codes(magazine.manifest(ad % "art/covers.png")) == ["HP044", "HP041"]
-    (finished,) = magazine.manifest(ad % "art/cover.png")
-    (house,) = magazine.manifest(ad % "art/cover.png, headline: Read")
+    (finished,) = magazine.manifest(ad % "art/cover.png").problems
+    (house,) = magazine.manifest(ad % "art/cover.png, headline: Read").problems
     assert [(one.code, one.severity) for one in (finished, house)] == [("HP044", "error"), ("HP044", "warning")]
 
 
