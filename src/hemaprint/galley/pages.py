@@ -212,7 +212,6 @@ def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
 
 
 def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[str, object]:
-    keep = frozenset(setting.config.acronyms.keep)
     return {
         "setting": setting,
         "manifest": setting.issue.manifest,
@@ -225,7 +224,9 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
         "display": partial(display, setting),
-        "inline": lambda text: setting.html(read_inline(text, language=setting.language, keep_acronyms=keep)),
+        "inline": lambda text: setting.html(
+            read_inline(text, language=setting.language, listed=setting.config.acronyms)
+        ),
     }
 
 

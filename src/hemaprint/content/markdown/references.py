@@ -29,6 +29,7 @@ from hemaprint.content.spans import (
     plain,
 )
 from hemaprint.errors import Location
+from hemaprint.project.config import NO_ACRONYMS
 from hemaprint.project.values import OwnName
 
 LISTED = 6
@@ -98,7 +99,7 @@ class _Entry:
 
     def _inline(self, text: str) -> Copy:
         """Markdown in a title (a species in italics); HTML and the like stay as they are written."""
-        writer = InlineWriter(self.language, frozenset(), Problems())
+        writer = InlineWriter(self.language, NO_ACRONYMS, Problems())
         return writer.write(Fragment.at(" ".join(text.split()), _NOWHERE), DISPLAY)
 
     def _raw(self) -> Copy:

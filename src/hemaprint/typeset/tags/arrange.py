@@ -15,6 +15,7 @@ from hemaprint.typeset.tags.groups import grouped
 from hemaprint.typeset.tags.nodes import (
     FIGURE_GROUP,
     GROUPS,
+    HEADINGS,
     INLINE,
     Kid,
     Node,
@@ -35,10 +36,24 @@ _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
 def arrange(top: Node, variant: Tags) -> list[Node]:
     """The structure elements of a document, from the tree of its HTML elements; nodes without content are dropped."""
     tops = [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
-    tables = (node for one in tops for node in one.below() if node.role == "Table")
-    for number, table in enumerate(tables, start=1):
+    nodes = [node for one in tops for node in one.below()]
+    for number, table in enumerate((node for node in nodes if node.role == "Table"), start=1):
         name_heads(table, number)
+    _expand_once(nodes)
     return tops
+
+
+def _expand_once(nodes: Sequence[Node]) -> None:
+    """Let an abbreviation say what it stands for where it is first read under each heading: readers jump to these."""
+    said: set[str] = set()
+    for node in nodes:
+        if node.role in HEADINGS:
+            said.clear()
+        expansion = node.properties.get("E", "")
+        if expansion in said:
+            del node.properties["E"]
+        elif expansion:
+            said.add(expansion)
 
 
 def _arranged(node: Node, variant: Tags) -> list[Kid]:

@@ -248,6 +248,7 @@ def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
 
 FIGURE_GROUP = "Sect"  # a figure and its caption. Not Figure: its alternative text would also replace the caption.
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
+HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
 """Types that contain blocks only: text directly in them becomes a P."""
 DESCRIPTION = {"O": "/List", "ListNumbering": "/Description"}
@@ -326,7 +327,7 @@ def describe(node: Node, variant: Tags) -> None:
     language = node.attribute("lang")
     if language and language != _language_around(node):
         node.properties["Lang"] = language
-    if node.tag == "abbr" and (title := node.attribute("title")):
+    if (node.tag == "abbr" or node.has_class("expanded")) and (title := node.attribute("title")):
         node.properties["E"] = title
     if node.tag == "img":
         node.properties["Alt"] = node.attribute("alt")
