@@ -113,6 +113,7 @@ class Reference(EditorModel):
     author: tuple[PersonName, ...] = Field(default=(), description="The authors, in order.")
     et_al: bool = Field(default=False, description="Whether the list of authors is incomplete.")
     title: Composed = Field(default="", description="The title of the work.")
+    language: Language = Field(default="", description="BCP 47 tag of a title in another language than the article's.")
     container_title: Composed = Field(default="", description="The journal, abbreviated as in the NLM catalogue.")
     publisher: Composed = Field(default="", description="The publisher of a book or a report.")
     issued: Issued = Field(default="", description="Year, or year-month, or date.")
