@@ -159,7 +159,7 @@ class FrontMatter(EditorModel):
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
     acronyms: dict[Acronym, Unread] = Field(
-        default_factory=dict, description="What abbreviations stand for: {MRD: minimal residual disease}."
+        default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."
     )
     text: Literal["ragged", "justified"] | None = Field(default=None, description="Defaults to the template's.")
     head: int = Field(default=0, ge=0, le=50, description="Height of the head in baseline units; 0: by its content.")

@@ -37,7 +37,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Copy in one style; of an abbreviation, what it stands for."""
+    """Copy in one style; of an abbreviation, what it means."""
 
     style: Style
     copy: Copy

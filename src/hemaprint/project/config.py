@@ -233,7 +233,7 @@ class Acronyms(Model):
     )
     expand: dict[Acronym, str] = Field(
         default_factory=dict,
-        description='What abbreviations stand for, for screen readers: {MDS = "myelodysplastic syndrome"}.',
+        description='What abbreviations mean, for screen readers: {MDS = "myelodysplastic syndrome"}.',
     )
 
 

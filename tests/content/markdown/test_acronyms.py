@@ -1,4 +1,4 @@
-"""What abbreviations stand for is known by a list, or because the article says it."""
+"""What abbreviations mean is known by a list, or because the article says it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Know what abbreviations stand for: by the magazine's list, by front matter, or because the article says so itself."""
+"""Know what abbreviations mean: by the magazine's list, by front matter, or because the article says so itself."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def spelled_out(text: str) -> dict[str, str]:
 
 
 def _words_of(short: str, before: str) -> str:
-    """The fewest words at the end of ``before`` that an abbreviation stands for; "" where none do."""
+    """The fewest words at the end of ``before`` that an abbreviation means; "" where none do."""
     letters = "".join(filter(str.isalnum, short)).casefold()
     words: list[str] = []
     for word in reversed(before.split()):
@@ -91,7 +91,7 @@ def _parts(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An abbreviation in a text, from ``start`` to ``end``, and what it stands for."""
+    """An abbreviation in a text, from ``start`` to ``end``, and what it means."""
 
     start: int
     end: int

@@ -44,7 +44,7 @@ def arrange(top: Node, variant: Tags) -> list[Node]:
 
 
 def _expand_once(nodes: Sequence[Node]) -> None:
-    """Let an abbreviation say what it stands for where it is first read under each heading: readers jump to these."""
+    """Let an abbreviation say what it means where it is first read under each heading: readers jump to these."""
     said: set[str] = set()
     for node in nodes:
         if node.role in HEADINGS:
@@ -231,7 +231,7 @@ def place_running(top: Node, running: Sequence[Running]) -> None:
     pieces = [_Apart(block, block.line, one.page, one.at_head) for one in running for block in _blocks_of(one.node)]
     for one in running:
         _take_out(one.node)
-    copy = [_Block(node, node.line, min(pages), max(pages)) for node in _copy(top) if (pages := node.pages())]
+    copy = [_Block(node, node.line, min(pages)) for node in _copy(top) if (pages := node.pages())]
     last: dict[Node, Node] = {}
     floors = [(piece.page, piece.place(copy)) for piece in pieces if _turn(piece) == 0]
     for piece in sorted(pieces, key=lambda piece: (piece.page, _turn(piece))):
@@ -251,12 +251,11 @@ def place_running(top: Node, running: Sequence[Running]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A block of the copy: its source line, and the pages that it begins and ends on."""
+    """A block of the copy: its source line, and the page that it begins on."""
 
     node: Node
     line: int
     first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +272,7 @@ class _Apart:
         if self.line:
             return bisect_right([block.line for block in copy], self.line)
         if self.at_head:
-            return next((index for index, block in enumerate(copy) if block.last >= self.page), len(copy))
+            return next((index for index, block in enumerate(copy) if block.first >= self.page), len(copy))
         return sum(block.first <= self.page for block in copy)
 
 

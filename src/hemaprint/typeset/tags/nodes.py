@@ -90,7 +90,7 @@ Kid = Node | Mark | Fragment
 
 
 def new_node(role: str, like: Node, kids: Sequence[Kid], tag: str = "") -> Node:
-    """An element that the HTML does not have, in the place of ``like``."""
+    """An element that the HTML does not have; ``like`` is one that it holds."""
     return Node(tag or role, like.element, page=like.page, role=role, kids=list(kids))
 
 
@@ -345,7 +345,7 @@ def describe(node: Node, variant: Tags) -> None:
 
 
 def _language_around(node: Node) -> str:
-    """The language of what an element stands in."""
+    """The language of what is around an element."""
     around = node.parent
     while around is not None and not around.attribute("lang"):
         around = around.parent
