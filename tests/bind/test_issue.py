@@ -47,8 +47,8 @@ def issue(sample: Sample) -> Sample:
 
 def test_the_outline_is_nested_by_department(issue: Sample) -> None:
     assert outline(bound(issue)) == [
-        (0, "Cover", 0),
-        (0, "Contents", 1),
+        (0, "Plain Cells", 0),
+        (0, "In this issue", 1),
         (0, "Letter", 2),
         (1, "Letter", 2),
         (0, "Report", 3),
@@ -56,7 +56,7 @@ def test_the_outline_is_nested_by_department(issue: Sample) -> None:
         (2, "A head", 4),
         (3, "A small head", 4),
         (1, "Second", 5),
-        (0, "Back cover", 6),
+        (0, "Plain", 6),
     ]
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pikepdf
-from pikepdf import Name, NameTree
+import pytest
+from pikepdf import Array, Dictionary, Name, NameTree, String
 
 from hemaprint.bind.binder import bind
 
@@ -44,6 +45,16 @@ def test_identifiers_of_different_articles_do_not_collide() -> None:
     assert sorted(str(name) for name in NameTree(pdf.Root.StructTreeRoot.IDTree)) == sorted(named)
 
 
+def test_cells_name_their_heads_by_the_identifiers_of_the_issue() -> None:
+    source = changeable(part("loop", LOOP, 0, tags=True).pdf)
+    head, _, _, cell = (one for one in elements(source) if one.S in ("/TH", "/TD"))
+    head.ID, cell.A = String("h"), Dictionary(O=Name.Table, Headers=Array([String("h")]))
+    one = replace(part("loop", LOOP, 0, tags=True), pdf=saved(source))
+    pdf = opened(bind([one], imprint=IMPRINT, alone=True).pdf)
+    (named,) = [one.A.Headers for one in elements(pdf) if "/A" in one and "/Headers" in one.A]
+    assert [str(NameTree(pdf.Root.StructTreeRoot.IDTree)[str(name)].S) for name in named] == ["/TH"]
+
+
 def test_untagged_issues_have_no_tree() -> None:
     pdf = opened(issue().pdf)
     assert "/StructTreeRoot" not in pdf.Root
@@ -79,6 +90,23 @@ def test_a_split_article_is_whole_again() -> None:
     assert len(list(marked_content(pdf))) == len(list(marked_content(opened(whole.pdf)))) + len(
         list(marked_content(opened(parts[1].pdf)))
     )
+    (document,) = kids_of(pdf.Root.StructTreeRoot)
+    assert [str(article.T) for article in kids_of(document)] == ["Borrowed", "Loop"]
+    assert [str(kid.S) for kid in kids_of(kids_of(document)[0])] == ["/H1", "/P", "/H2", "/P", "/Table", "/L"]
+
+
+@pytest.mark.parametrize(("version", "leads"), [("1.7", [False]), ("2.0", [True])])
+def test_an_entry_of_the_contents_names_its_article_in_pdf_2(version: str, leads: list[bool]) -> None:
+    entry = '<p><a href="x-issue:#loop">The closing loop</a></p>'
+    contents = replace(part("contents", entry, 0, sheets=(0,), tags=True, version=version), outline=())
+    source = changeable(contents.pdf)
+    (paragraph,) = [one for one in elements(source) if one.S == Name.P]
+    paragraph.S = Name.TOCI
+    parts = [replace(contents, pdf=saved(source)), part("loop", LOOP, 1, tags=True, version=version)]
+    pdf = opened(bind(parts, imprint=IMPRINT, alone=True).pdf)
+    entries = [one for one in elements(pdf) if one.S == Name.TOCI]
+    assert ["/Ref" in one for one in entries] == leads
+    assert all(one.Ref[0].objgen in {other.objgen for other in elements(pdf)} for one in entries if "/Ref" in one)
 
 
 def test_an_element_on_both_sides_of_the_cut_is_cut() -> None:

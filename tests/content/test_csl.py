@@ -11,7 +11,7 @@ import pytest
 from hemaprint.content.csl import named_style, read_style
 from hemaprint.content.load import load_issue
 from hemaprint.content.models import Reference
-from hemaprint.content.spans import Cited, Link, Span, Styled, characters_of, text_of
+from hemaprint.content.spans import Cited, Foreign, Link, Span, Styled, characters_of, text_of
 from hemaprint.project.values import StyleError, installed_styles
 from samples import Sample
 
@@ -86,6 +86,15 @@ def test_markup_of_a_title_and_of_the_style_is_kept() -> None:
     copy = named_style("nature", "en").entry(Reference.model_validate(PAN))
     styled = {(span.style, characters_of(span.copy)) for span in spans(copy) if isinstance(span, Styled)}
     assert {("italic", "Candida auris"), ("superior", "6"), ("strong", "31"), ("italic", "Nat Med")} <= styled
+
+
+@pytest.mark.parametrize("style", ["the-lancet", "apa"])
+def test_a_title_in_another_language_says_which(style: str) -> None:
+    entry = named_style(style, "en-US").entry(
+        Reference.model_validate(PAN | {"language": "de", "title": "Über *Blut*"})
+    )
+    (title,) = [span for span in spans(entry) if isinstance(span, Foreign)]
+    assert (title.language, text_of(title.copy)) == ("de", "Über Blut")
 
 
 def test_a_doi_leads_to_its_address() -> None:

@@ -80,10 +80,12 @@ def test_any_number_of_advertisements_may_be_fillers(magazine: Magazine) -> None
 
 
 def test_an_advertisement_shows_something(magazine: Magazine) -> None:
-    ad = "advertisements:\n  - {id: a, advertiser: Us, size: full, slot: {filler: yes}, art: '%s'}\n"
-    assert codes(magazine.manifest(ad % "")) == ["HP033"]
+    ad = "advertisements:\n  - {id: a, advertiser: Us, size: full, slot: {filler: yes}, art: %s}\n"
+    assert codes(magazine.manifest(ad % "''")) == ["HP033"]
     assert codes(magazine.manifest(ad % "art/covers.png")) == ["HP044", "HP041"]
-    assert codes(magazine.manifest(ad % "art/cover.png")) == ["HP044"]
+    (finished,) = magazine.manifest(ad % "art/cover.png").problems
+    (house,) = magazine.manifest(ad % "art/cover.png, headline: Read").problems
+    assert [(one.code, one.severity) for one in (finished, house)] == [("HP044", "error"), ("HP044", "warning")]
 
 
 @pytest.mark.parametrize("date", ["2025", "2025-13", "2025-02-30", "February"])

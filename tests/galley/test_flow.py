@@ -123,13 +123,14 @@ def test_of_several_who_answer_each_is_named() -> None:
     assert "dropcap" not in "".join(item.html for item in copy.flow)
 
 
-def test_an_answer_starts_with_its_speaker_but_the_first_with_a_drop_cap() -> None:
+def test_an_answer_starts_with_its_speaker_who_stands_above_a_drop_cap() -> None:
     blocks = (paragraph("A line of many words. " * 6), paragraph("Then."))
     answer = Turn(line=3, speaker="Dr. Pan", short="Pan", role="answer", blocks=blocks)
     copy = sorted_copy(answer, answer, cap=True)
     labelled = ["speaker" in item.html for item in copy.flow]
-    assert labelled == [False, False, True, False]
-    assert 'class="dropcap"' in copy.flow[0].html
+    assert labelled == [True, False, False, True, False]
+    assert 'class="dropcap"' in copy.flow[1].html
+    assert [item.html.unescape().count('data-turn="1"') for item in copy.flow] == [1, 1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("opening", ["One line.", "“Quoted,” she said. " * 9, "Broken.\\\nAgain."])

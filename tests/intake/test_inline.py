@@ -15,6 +15,7 @@ from hemaprint.content.markdown import BodyContext, OwnStyle, parse_body
 from hemaprint.content.models import FrontMatter
 from hemaprint.intake.inline import InlineWriter
 from hemaprint.intake.passages import Note, TextRun
+from hemaprint.project.config import NO_ACRONYMS
 from markup import html_of
 
 MARKUP = "*_`[](){}<>&\\^~|#-+.:!=@$%?/123 \nabéx中“"
@@ -30,7 +31,7 @@ def read(markdown: str) -> tuple[str, list[str]]:
         style=OwnStyle("ama", "en"),
         issue_dir=Path(),
         project_root=Path(),
-        keep_acronyms=frozenset(),
+        listed=NO_ACRONYMS,
     )
     body = parse_body(markdown, first_line=1, path=Path("a.md"), context=context)
     paragraphs = [html_of(block.copy) for block in body.blocks if isinstance(block, Paragraph)]

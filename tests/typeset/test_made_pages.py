@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from hemaprint.pdf.colors import Rgb, contrast, luminance
 from hemaprint.project.values import parse_page_size
 from hemaprint.theme.geometry import Geometry
 from hemaprint.typeset.crew.jobs import Spec
@@ -17,7 +19,7 @@ from hemaprint.typeset.misset import find_overset
 from hemaprint.typeset.plan import PageRun
 from samples import Sample, paragraphs, sentence
 
-from .laying import A4
+from .laying import A4, NOWHERE, engine
 
 WORD = "Blutstammzelltransplantationsnachsorge"
 TITLES = (WORD, "A very long title that somebody wrote without ever thinking of the page on which it has to stand")
@@ -53,6 +55,48 @@ def made(sample: Sample, size: str) -> IssueSetter:
     setter.setting = replace(setter.setting, theme=theme)
     setter.schedule = Schedule(setter.schedule.root, Spec.of(theme), setter.schedule._store, Alone())
     return setter
+
+
+STRIPES = "".join(f"<path d='M0 {3 * y}h300v3h-300z' fill='{('#000', '#888', '#fff')[y % 3]}'/>" for y in range(100))
+ART = f"<svg xmlns='http://www.w3.org/2000/svg' width='300' height='300'>{STRIPES}</svg>"
+INK = (0x5B / 255, 0x56 / 255, 0x57 / 255)
+"""Of the label: --ink-2 (tokens.css)."""
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+SCALE = 4
+"""Pixels in a pt."""
+
+
+def around(words: str, pdf: bytes) -> list[Rgb]:
+    """The colours of a page half a pt above and below some words."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = next(page for page in document if page.get_textpage().search(words).get_next())
+        text = page.get_textpage()
+        start, count = text.search(words).get_next()
+        boxes = [text.get_charbox(index) for index in range(start, start + count)]
+        image = page.render(scale=SCALE).to_pil().convert("RGB")
+        x0, _, _, top = page.get_mediabox()
+        edges = (max(box[3] for box in boxes) + 0.5, min(box[1] for box in boxes) - 0.5)
+        columns = range(int((boxes[0][0] - x0) * SCALE), int((boxes[-1][2] - x0) * SCALE))
+        pixels = [image.getpixel((x, int((top - y) * SCALE))) for y in edges for x in columns]
+    return [(red / 255, green / 255, blue / 255) for red, green, blue in pixels]
+
+
+def test_the_label_of_an_advertisement_is_legible_on_any_art(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.write("content/2025-01/images/art.svg", ART)
+    sample.article("letter", "Letter", paragraphs(4))
+    ad = {"advertiser": "Rope and Sons", "label": "Advertisement", "art": "images/art.svg", "alt": "Rope."}
+    sample.manifest["advertisements"] = [
+        {"id": "half", "size": "half", "slot": {"article": "letter"}} | ad,
+        {"id": "full", "size": "full", "slot": {"filler": True}} | ad,
+    ]
+    setter = sample.setter()
+    works = {"full": setter._own_page(PageRun("advertisement", "full", 1), setter.setting)}
+    full = setter.schedule.run(works)[0]["full"].pages.pdf
+    half = engine(tmp_path).write(sample.lay_out("letter").document, NOWHERE, None)[0]
+    for pdf in (full, half):
+        grounds = {luminance(pixel) for pixel in around("Advertisement", pdf)}
+        assert min(contrast(luminance(INK), ground) for ground in grounds) >= LEAST_CONTRAST
 
 
 @pytest.mark.parametrize("size", ["A5", "210mm 210mm"])

@@ -9,12 +9,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Object
+from pikepdf import Array, Object
 
 from hemaprint.typeset.engine.boxes import walk
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags
-from trees import elements, spelled
+from trees import elements, spelled, texts_of, words_of
 
 from .laying import NOWHERE, engine, lay_out
 
@@ -96,6 +96,11 @@ def test_language_and_abbreviations(warm: Engine) -> None:
     assert [str(one.E) for one in elements(opened(pdf)) if "/E" in one] == ["Rotes Blut"]
 
 
+def test_the_language_of_what_has_no_type_is_that_of_its_kids_and_is_said_once(warm: Engine) -> None:
+    pdf = tagged("<div lang=de><p>Blut</p><p lang=fr>Sang</p></div><div lang=de><p lang=de>Zelle</p></div>", warm)
+    assert [str(one.get("/Lang", "")) for one in elements(opened(pdf))] == ["", "de", "fr", "de"]
+
+
 @pytest.mark.parametrize(("tags", "words"), [(Tags.UA1, "P(So it is.)"), (Tags.UA2, "P(So Em(it) is.)")])
 def test_emphasis_is_known_to_pdf_2(warm: Engine, tags: Tags, words: str) -> None:
     assert spelled(tagged("<p>So <em>it</em> is.</p>", warm, tags=tags)) == words
@@ -162,6 +167,47 @@ def test_tables_have_heads_with_scope_and_their_caption(warm: Engine) -> None:
     assert [int(one.get("/ColSpan", 1)) for one in heads] == [1, 1, 2, 1]
 
 
+def headed(pdf: bytes) -> dict[str, str]:
+    """The heads of every cell of the tables of a file, by its words."""
+    words = {one.objgen: words_of(one, opened(pdf), texts_of(pdf)) for one in elements(opened(pdf))}
+    named = {str(one.ID): words[one.objgen] for one in elements(opened(pdf)) if "/ID" in one}
+    found = {}
+    for cell in (one for one in elements(opened(pdf)) if one.S in ("/TH", "/TD")):
+        heads = cell.A.get("/Headers", Array()) if "/A" in cell else Array()
+        found[words[cell.objgen]] = ", ".join(named[str(head)] for head in heads)
+    return found
+
+
+def test_heads_of_groups_and_over_several_columns_are_named_by_their_cells(warm: Engine) -> None:
+    head = "<thead><tr><th rowspan=2>Measure<th colspan=2 scope=colgroup>Cohort<th rowspan=2>All<tr><th>A<th>B</thead>"
+    rows = (
+        "<tr><th colspan=4 scope=rowgroup>Safety<tr><th scope=row>Fever<td>1<td>2<td>3"
+        "<tr><th colspan=4 scope=rowgroup>Effect<tr><th scope=row>CR<td>4<td>5<td>9"
+    )
+    assert headed(tagged(f"<table>{head}<tbody>{rows}</tbody></table>", warm)) == {
+        "Measure": "",
+        "Cohort": "",
+        "All": "",
+        "A": "Cohort",
+        "B": "Cohort",
+        "Safety": "",
+        "Fever": "Safety, Measure",
+        "1": "Safety, Cohort, A, Fever",
+        "2": "Safety, Cohort, B, Fever",
+        "3": "Safety, All, Fever",
+        "Effect": "",
+        "CR": "Effect, Measure",
+        "4": "Effect, Cohort, A, CR",
+        "5": "Effect, Cohort, B, CR",
+        "9": "Effect, All, CR",
+    }
+
+
+def test_a_plain_table_needs_no_names_of_heads(warm: Engine) -> None:
+    pdf = tagged("<table><tr><th>A<th>B<tr><th scope=row>One<td>1</table>", warm)
+    assert set(headed(pdf).values()) == {""}
+
+
 def test_a_head_repeated_after_a_break_is_an_artifact(warm: Engine) -> None:
     rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(30))
     pdf = tagged(f"<table><thead><tr><th>No.</th></tr></thead><tbody>{rows}</tbody></table>", warm)
@@ -191,6 +237,44 @@ def test_code_is_code_line_by_line(warm: Engine) -> None:
 def test_lists_of_terms(warm: Engine) -> None:
     body = "<dl><dt>CR</dt><dd>complete</dd><dd>or nearly</dd><dt>PR</dt><dd>partial</dd></dl>"
     assert spelled(tagged(body, warm)) == ("L(LI(Lbl(CR) LBody(P(complete) P(or nearly))) LI(Lbl(PR) LBody(partial)))")
+
+
+# ---------------------------------------------------------------- conversations and contents
+
+ASKED = (
+    "<div data-turn=1 data-tag=LI><span data-tag=Lbl>HF</span>"
+    "<span data-tag=P>Why?</span> <span data-tag=P>How?</span></div>"
+)
+ANSWERED = (
+    "<p data-turn=2><span data-tag=Lbl>Pan</span> So.</p><figure><img src={} alt=x></figure><p data-turn=2>And so.</p>"
+)
+ALONE = "<p data-turn=3><b data-tag=Lbl>Pan</b></p><p data-turn=3>Last.</p>"
+
+
+def test_a_conversation_is_a_list_of_turns_with_their_speakers(warm: Engine) -> None:
+    body = f"<h2>One</h2>{ASKED}{ANSWERED.format(PICTURE)}<h2>Two</h2>{ALONE}"
+    pdf = tagged(body, warm, "[data-tag=P]{display:block}", Tags.UA2)
+    assert spelled(pdf) == (
+        "H2(One) L(LI(Lbl(HF) LBody(P(Why?) P(How?))) LI(Lbl(Pan) LBody(P(So.) Figure() P(And so.))))"
+        " H2(Two) L(LI(Lbl(Pan) LBody(P(Last.))))"
+    )
+    assert [str(one.A.ListNumbering) for one in elements(opened(pdf)) if one.S == "/L"] == ["/Description"] * 2
+
+
+def test_contents_are_entries_some_of_them_under_their_department(warm: Engine) -> None:
+    def entry(title: str, section: str = "") -> str:
+        inside = f"<b data-tag=Lbl>4</b><h3 data-tag=Reference>{title}</h3>"
+        return f"<div data-tag=TOCI data-section='{section}'>{inside}</div>"
+
+    def label(section: str) -> str:
+        return f"<p data-section={section}>{section}</p>"
+
+    left = entry("One") + label("News") + entry("Two", "News")
+    right = entry("Three") + label("Lab") + entry("Four", "Lab") + entry("Five", "Lab")
+    assert spelled(tagged(f"<h1>Contents</h1><div><div>{left}</div><div>{right}</div></div>", warm)) == (
+        "H1(Contents) TOC(TOCI(Lbl(4) Reference(One)) TOCI(Lbl(4) P(News) Reference(Two)) TOCI(Lbl(4) Reference(Three))"
+        " TOCI(P(Lab) TOC(TOCI(Lbl(4) Reference(Four)) TOCI(Lbl(4) Reference(Five)))))"
+    )
 
 
 # ---------------------------------------------------------------- links and notes
@@ -282,6 +366,11 @@ def test_a_jump_line_is_read_first_on_its_sheet(warm: Engine) -> None:
     blocks = '<p data-line="10">One</p><p data-line="20">Two</p>'
     body = f'{blocks}{jump}{figure}<p data-line="30">Three</p>'
     assert moved(body, warm, "head", "head") == "P(One) P(Two) P(Continued) P(Figure of line 10) P(Three)"
+
+
+def test_a_sheet_ends_before_the_next_one_begins(warm: Engine) -> None:
+    on, back = "<div class=zone><p>On</div>", '<div class=zone style="break-before:page"><p>From</div>'
+    assert moved(f"{on}<p data-line=1>{LONG}</p>{back}", warm, "foot", "head") == f"P({LONG}) P(On) P(From)"
 
 
 def test_what_later_text_has_passed_is_read_in_its_place(warm: Engine) -> None:

@@ -17,6 +17,7 @@ from hemaprint.bind.images import share_images
 from hemaprint.bind.metadata import attach, saved, write_metadata, write_output_intent
 from hemaprint.bind.navigation import (
     collect_destinations,
+    elements_led_to,
     report_strays,
     resolve_links,
     show_trim,
@@ -26,7 +27,7 @@ from hemaprint.bind.navigation import (
     write_viewer_preferences,
 )
 from hemaprint.bind.parts import Attachment, Bound, Imprint, PageLabel, Part, Placed
-from hemaprint.bind.structure import cut_structure, join_structure, unlink
+from hemaprint.bind.structure import cut_structure, join_structure, refer_contents, unlink
 from hemaprint.errors import Location, Problem
 
 LOWEST_VERSION = "1.7"
@@ -56,7 +57,7 @@ def bind(
     """
     issue = pikepdf.new()
     problems: list[Problem] = []
-    placed = [_place(part, issue, problems) for part in parts]
+    placed = [_place(part, source, issue, problems) for part, source in zip(parts, _opened(parts), strict=True)]
 
     destinations = collect_destinations(placed, issue, problems)
     strays = resolve_links(placed, issue, destinations)
@@ -64,6 +65,7 @@ def bind(
         problems += report_strays(strays, destinations)
     elements = join_structure(issue, placed, imprint.language)
     write_destinations(issue, destinations, elements)
+    refer_contents(issue, elements_led_to(destinations, elements))
     write_outline(issue, placed, destinations, problems)
     if alone:
         for stray in strays:
@@ -91,9 +93,28 @@ def bind(
 # ---------------------------------------------------------------- sheets
 
 
-def _place(part: Part, issue: pikepdf.Pdf, problems: list[Problem]) -> Placed:
-    """Append the sheets of ``part`` to ``issue``, without anything of the sheets that are not taken."""
-    source = pikepdf.open(BytesIO(part.pdf))
+def _opened(parts: Sequence[Part]) -> list[pikepdf.Pdf]:
+    """The PDF of each part, without anything of the sheets that no part takes.
+
+    The parts of a split article share one, so that its structure tree stays whole.
+    """
+    taken: dict[bytes, tuple[pikepdf.Pdf, set[int]]] = {}
+    opened = []
+    for part in parts:
+        if part.pdf not in taken or not taken[part.pdf][1].isdisjoint(part.sheets):
+            taken[part.pdf] = pikepdf.open(BytesIO(part.pdf)), set()
+        taken[part.pdf][1].update(part.sheets)
+        opened.append(taken[part.pdf])
+    for source, sheets in {id(source): (source, sheets) for source, sheets in opened}.values():
+        if not sheets.issuperset(range(len(source.pages))):
+            source.remove_unreferenced_resources()
+            kept = [page for number, page in enumerate(source.pages) if number in sheets]
+            cut_structure(source, {page.obj.objgen for page in kept})
+    return [source for source, _ in opened]
+
+
+def _place(part: Part, source: pikepdf.Pdf, issue: pikepdf.Pdf, problems: list[Problem]) -> Placed:
+    """Append the sheets of ``part``, which are in ``source``, to ``issue``."""
     first, count = len(issue.pages), len(source.pages)
     if part.first_page != first:
         message = (
@@ -101,14 +122,10 @@ def _place(part: Part, issue: pikepdf.Pdf, problems: list[Problem]) -> Placed:
         )
         hint = "the page plan and the order of the parts disagree: a bug in hemaprint"
         problems.append(Problem("HP304", message, part.location, hint))
-    sheets = [sheet for sheet in part.sheets if 0 <= sheet < count]
-    if len(sheets) < len(part.sheets):
+    pages = [source.pages[sheet] for sheet in part.sheets if 0 <= sheet < count]
+    if len(pages) < len(part.sheets):
         message = f'"{part.name}" has {count} sheets; the plan requires sheet {max(part.sheets) + 1}'
         problems.append(Problem("HP304", message, part.location, "typeset the article again"))
-    if len(sheets) < count:
-        source.remove_unreferenced_resources()
-        cut_structure(source, {source.pages[sheet].obj.objgen for sheet in sheets})
-    pages = [source.pages[sheet] for sheet in sheets]
     for page in pages:
         issue.pages.append(page)
     return Placed(part, source, {page.obj.objgen: first + offset for offset, page in enumerate(pages)})

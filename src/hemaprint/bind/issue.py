@@ -20,19 +20,12 @@ from hemaprint.content.markdown import finish_text, read_headline
 from hemaprint.content.models import Article
 from hemaprint.content.spans import words_of
 from hemaprint.errors import Location, Problem
+from hemaprint.galley.pages import page_title
 from hemaprint.project.config import Config
 from hemaprint.system.environment import source_date
 from hemaprint.typeset.engine.registry import may_claim
 from hemaprint.typeset.pages import Sheet, prove_printed
 from hemaprint.typeset.plan import PagePlan, SetIssue, SetOffprint, SetRun
-
-PAGE_TITLES = {
-    "cover": "Cover",
-    "contents": "Contents",
-    "masthead": "Masthead",
-    "colophon": "Colophon",
-    "back": "Back cover",
-}
 
 # ---------------------------------------------------------------- the issue
 
@@ -45,7 +38,7 @@ def bind_issue(
     parts = []
     for run in done.runs:
         article = done.setting.issue.articles.get(run.piece.name) if run.piece.kind == "article" else None
-        outline = tuple(_outline(run, article, department))
+        outline = tuple(_outline(run, article, department, _title(run, done)))
         parts.append(part_of(run, done, run.piece.first - done.plan.start, outline))
         department = article.department.name if article else department if run.piece.kind == "advertisement" else ""
     return bind(
@@ -80,7 +73,8 @@ def _title(run: SetRun, done: SetIssue) -> str:
     if run.piece.kind == "advertisement":
         ad = next(ad for ad in issue.manifest.advertisements if ad.id == name)
         return f"{ad.label}: {read_headline(ad.headline, done.setting.language).text or ad.advertiser}"
-    return issue.articles[name].title if name in issue.articles else PAGE_TITLES.get(name, "")
+    title = page_title(name, done.setting) if run.piece.kind == "page" else ""
+    return issue.articles[name].title if name in issue.articles else read_headline(title, done.setting.language).text
 
 
 def source_of(run: SetRun, done: SetIssue) -> Path:
@@ -122,10 +116,10 @@ def _sources(articles: Iterable[Article], config: Config) -> tuple[Attachment, .
     )
 
 
-def _outline(run: SetRun, article: Article | None, department: str) -> Iterator[OutlineItem]:
+def _outline(run: SetRun, article: Article | None, department: str, title: str) -> Iterator[OutlineItem]:
     """The bookmarks of a part; an article that begins a department comes under the department's own."""
-    if run.piece.kind == "page" and run.piece.name in PAGE_TITLES:
-        yield OutlineItem(PAGE_TITLES[run.piece.name], 0, run.piece.name)
+    if run.piece.kind == "page" and title:
+        yield OutlineItem(title, 0, run.piece.name)
     if article is None:
         return
     if article.department.name != department:

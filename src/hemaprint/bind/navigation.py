@@ -118,13 +118,17 @@ def write_destinations(issue: pikepdf.Pdf, destinations: Destinations, elements:
     if not destinations:
         return
     names = Array()
+    led_to = elements_led_to(destinations, elements)
     for name, one in sorted(destinations.items(), key=lambda entry: bytes(String(entry[0]))):
         names.append(String(name))
-        if one.structure is not None and one.structure[0].objgen in elements:
-            names.append(Dictionary(D=one.view, SD=one.structure))
-        else:
-            names.append(one.view)
+        names.append(Dictionary(D=one.view, SD=one.structure) if name in led_to else one.view)
     issue.Root.Names = Dictionary(Dests=issue.make_indirect(Dictionary(Names=names)))
+
+
+def elements_led_to(destinations: Destinations, elements: Container[ObjectId]) -> dict[str, Object]:
+    """The structure element that each destination knows, if it is one of the ``elements`` of the issue."""
+    known = {name: one.structure[0] for name, one in destinations.items() if one.structure is not None}
+    return {name: element for name, element in known.items() if element.objgen in elements}
 
 
 def _duplicate(name: str, one: Placed, first: Placed) -> Problem:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TypeGuard
 
@@ -50,10 +50,14 @@ def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) 
 
     Nothing happens if no part is tagged.
     """
-    tagged = [one for one in placed if "/StructTreeRoot" in one.source.Root]
-    for page in (issue.pages[index].obj for one in placed if one not in tagged for index in one.pages.values()):
-        if "/StructParents" in page:  # this key would now mean another page
-            del page["/StructParents"]
+    tagged: dict[int, list[Placed]] = {}
+    for one in placed:
+        if "/StructTreeRoot" in one.source.Root:
+            tagged.setdefault(id(one.source), []).append(one)
+            continue
+        for page in (issue.pages[index].obj for index in one.pages.values()):
+            if "/StructParents" in page:  # this key would now mean another page
+                del page["/StructParents"]
     if not tagged:
         return frozenset()
     root = issue.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -63,11 +67,12 @@ def join_structure(issue: pikepdf.Pdf, placed: Sequence[Placed], language: str) 
     parents: dict[int, Object] = {}
     branches: list[list[Object]] = []
     annotation_keys = count(len(issue.pages))
-    for one in tagged:
-        tree = issue.copy_foreign(one.source.make_indirect(one.source.Root.StructTreeRoot))
-        branch = _graft(issue, tree, one, document, namespaces)
-        _set_language(branch[0], one.source, language)
-        _renumber(issue, tree, one, parents, annotation_keys)
+    for halves in tagged.values():  # a split article is one branch, where it begins
+        first = halves[0]
+        tree = issue.copy_foreign(first.source.make_indirect(first.source.Root.StructTreeRoot))
+        branch = _graft(issue, tree, first, document, namespaces)
+        _set_language(branch[0], first.source, language)
+        _renumber(issue, tree, [index for one in halves for index in one.pages.values()], parents, annotation_keys)
         _merge_maps(root, tree)
         branches.append(branch)
     _level_headings([element for element in branch if str(element.S) in LEVELS] for branch in branches)
@@ -93,10 +98,13 @@ def _graft(
     members = {element.objgen for element in elements}
     for space in tree.get("/Namespaces", ()):
         namespaces.setdefault(str(space.NS), space)
+    prefix = f"{one.part.name}.{one.part.first_page}."
     for element in elements:
         keys = element.keys()
         if "/ID" in keys:
-            element.ID = String(f"{one.part.name}.{one.part.first_page}.{element.ID}")
+            element.ID = String(f"{prefix}{element.ID}")
+        if "/A" in keys and "/Headers" in element.A:
+            element.A.Headers = Array([String(f"{prefix}{head}") for head in element.A.Headers])
         if "/Ref" in keys:
             element.Ref = Array([other for other in element.Ref if other.objgen in members])
         if "/NS" in keys:
@@ -135,14 +143,14 @@ def _set_language(top: Object, source: pikepdf.Pdf, language: str) -> None:
 
 
 def _renumber(
-    issue: pikepdf.Pdf, tree: Object, one: Placed, parents: dict[int, Object], annotation_keys: Iterator[int]
+    issue: pikepdf.Pdf, tree: Object, pages: Iterable[int], parents: dict[int, Object], annotation_keys: Iterator[int]
 ) -> None:
     """Give pages and annotations new keys to their elements, and collect these in ``parents`` (ISO 32000-1, 14.7.4.4).
 
     The key of a page is its index in the issue; the keys of annotations follow after the last page.
     """
     numbers = NumberTree(tree.ParentTree)
-    for index in one.pages.values():
+    for index in pages:
         page = issue.pages[index].obj
         if "/StructParents" in page:
             parents[index] = numbers[int(page.StructParents)]
@@ -177,8 +185,8 @@ def _write_trees(
 def _level_headings(parts: Iterable[Sequence[Object]]) -> None:
     """Give every heading of ``parts``, in reading order, the level that its place allows (ISO 14289-1, 7.4.2).
 
-    A heading is one level below the nearest one before it that ranks higher. A part that does not begin with its own
-    H1, as the second half of a split article, continues below the H1 before it.
+    A heading is one level below the nearest one before it that ranks higher. A part without an H1 of its own, as an
+    offprint's later pages, continues below the H1 before it.
     """
     begun = False
     for headings in parts:
@@ -192,6 +200,25 @@ def _level_headings(parts: Iterable[Sequence[Object]]) -> None:
             ranks.append(rank)
             heading.S = Name(f"/H{len(ranks)}")
             begun = True
+
+
+def refer_contents(issue: pikepdf.Pdf, targets: Mapping[str, Object]) -> None:
+    """Let each entry of the contents name the element that its link leads to (ISO 14289-2, 8.2.5.8).
+
+    ``targets`` are the elements by the name of their destination; PDF 1.7 has none.
+    """
+    if not targets:
+        return
+    parents = NumberTree(issue.Root.StructTreeRoot.ParentTree)
+    for annotation in (one for page in issue.pages for one in page.obj.get("/Annots", ())):
+        target = targets.get(str(annotation.get("/Dest", "")))
+        if target is None or "/StructParent" not in annotation:
+            continue
+        element = parents[int(annotation.StructParent)]
+        while element.S not in (Name.TOCI, Name.Document):
+            element = element.P
+        if element.S == Name.TOCI:
+            element.Ref = Array([target])
 
 
 # ---------------------------------------------------------------- cutting

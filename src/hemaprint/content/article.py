@@ -17,6 +17,7 @@ from hemaprint.content.markdown import (
     OwnStyle,
     ReferenceStyle,
     check_inline,
+    known_acronyms,
     parse_body,
     read_headline,
     render_blocks,
@@ -24,7 +25,7 @@ from hemaprint.content.markdown import (
 )
 from hemaprint.content.models import Article, FrontMatter, IssueManifest, PageReference, Reference
 from hemaprint.errors import ContentError, Location, Problem, Severity, did_you_mean
-from hemaprint.project.config import Department
+from hemaprint.project.config import NO_ACRONYMS, Department
 from hemaprint.project.project import CONFIG_NAME, Project, unknown_template
 from hemaprint.project.text import Located, read_text
 from hemaprint.project.validate import STAND_IN, validate
@@ -213,7 +214,7 @@ def check_copy(model: FrontMatter | IssueManifest, located: Located) -> Iterator
 def _check_paragraphs(piece: EditorText, located: Located) -> Iterator[Problem]:
     line = located.at(*piece.steps).line
     try:
-        render_blocks(piece.text, language="en", keep_acronyms=frozenset(), path=located.path, first_line=line)
+        render_blocks(piece.text, language="en", listed=NO_ACRONYMS, path=located.path, first_line=line)
     except ContentError as error:
         yield from error.problems
 
@@ -308,7 +309,7 @@ def _with_body(draft: Draft, front: _Front, project: Project, setting: Around) -
         style=style,
         issue_dir=setting.issue_dir,
         project_root=project.root,
-        keep_acronyms=frozenset(config.acronyms.keep),
+        listed=known_acronyms(config.acronyms, front.manuscript.body, meta.acronyms),
     )
     source = front.manuscript
     try:
@@ -388,6 +389,7 @@ def _article(context: BodyContext, front: Located, department: Department, body:
         page_references=body.page_references,
         anchors=body.anchors,
         word_count=body.word_count,
+        acronyms=context.listed,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -46,13 +46,16 @@ _CLOSING = "\ue10f"
 _MARKED: tuple[Style, ...] = ("italic", "strong", "superior", "inferior", "small capitals", "emphasis")
 _OPENING: Mapping[Style, str] = {style: chr(0xE110 + index) for index, style in enumerate(_MARKED)}
 """Private characters open and close a style, in titles on their way to citeproc and in what it writes."""
+_FOREIGN = "\ue10e"
+"""Opens a title in the language of its reference."""
 _STYLES = {opening: style for style, opening in _OPENING.items()}
-_PRIVATE = {ord(sign): None for sign in (*_STYLES, _CLOSING)}
+_OPENINGS = "".join((*_STYLES, _FOREIGN))
+_PRIVATE = {ord(sign): None for sign in (*_OPENINGS, _CLOSING)}
 
 _STOP_TWICE = re.compile(rf"(?<=[.?!])([”’{_CLOSING}]*)\.")
-_NOTHING = re.compile(rf"[{''.join(_STYLES)}]{_CLOSING}|[“„«]\s?[”“»]")
+_NOTHING = re.compile(rf"[{_OPENINGS}]{_CLOSING}|[“„«]\s?[”“»]")
 _TWO_SIGNS = re.compile(r"([.,])\s*[.,](?=\s)")
-_SIGN = re.compile(rf"([{''.join(_STYLES)}{_CLOSING}])")
+_SIGN = re.compile(rf"([{_OPENINGS}{_CLOSING}])")
 
 
 class _Formatter:
@@ -105,7 +108,7 @@ class CslStyle:
         written = self._written(lambda: self._bibliography([item])[0])
         if not reference.author:
             written = _once(written, item.get("title", ""))
-        copy = _copy(_STOP_TWICE.sub(r"\1", written).strip(), self.language)
+        copy = _copy(_STOP_TWICE.sub(r"\1", written).strip(), self.language, reference.language)
         return joined(_linked(copy, dict(_addresses(reference))))
 
     def ordered(self, references: Sequence[Reference]) -> Sequence[Reference]:
@@ -266,7 +269,7 @@ def _item(reference: Reference) -> dict[str, Any]:
         "id": reference.id,
         "type": reference.type,
         "author": [_person(person) for person in reference.author],
-        "title": _titled(reference.title),
+        "title": _titled(reference.title, _FOREIGN if reference.language else ""),
         "container-title": _titled(reference.container_title),
         "publisher": reference.publisher,
         "volume": reference.volume,
@@ -296,8 +299,9 @@ def _day(text: str) -> dict[str, list[list[int]]] | None:
     return {"date-parts": [[int(part) for part in text.split("-")]]} if text else None
 
 
-def _titled(text: str) -> str:
-    return "".join(_marked(read_inline(text, language="en", acronyms=False))) if text else ""
+def _titled(text: str, opening: str = "") -> str:
+    marked = "".join(_marked(read_inline(text, language="en", acronyms=False))) if text else ""
+    return f"{opening}{marked}{_CLOSING}" if marked and opening else marked
 
 
 def _marked(copy: Copy) -> Iterator[str]:
@@ -325,19 +329,19 @@ def _once(written: str, title: str) -> str:
     return _TWO_SIGNS.sub(r"\1", rest)
 
 
-def _copy(written: str, language: str) -> Copy:
+def _copy(written: str, language: str, foreign: str) -> Copy:
     """What citeproc wrote as copy; its titles in capitals and its signs without a partner do no harm."""
     open_copies: list[list[Span]] = [[]]
-    styles: list[Style] = []
+    around: list[Styled | Foreign] = []
     for piece in _SIGN.split(written) + [_CLOSING] * written.count(_CLOSING):
-        if style := _STYLES.get(piece):
+        if piece in _STYLES or piece == _FOREIGN:
             open_copies.append([])
-            styles.append(style)
+            around.append(Foreign(foreign, ()) if piece == _FOREIGN else Styled(_STYLES[piece], ()))
         elif piece != _CLOSING:
             open_copies[-1] += mark_text(piece, language)
-        elif styles:
+        elif around:
             inside = joined(open_copies.pop())
-            open_copies[-1].append(Styled(styles.pop(), inside))
+            open_copies[-1].append(replace(around.pop(), copy=inside))
     return joined(span for copy in open_copies for span in copy)
 
 

@@ -28,7 +28,7 @@ from hemaprint.content import blocks, models, spans
 from hemaprint.content.article import Around, Draft, has_errors, read_article
 from hemaprint.content.images import resolve_inside, watched
 from hemaprint.errors import Location, Problem, Severity
-from hemaprint.project.config import Department
+from hemaprint.project.config import Acronyms, Department
 from hemaprint.project.project import Project
 from hemaprint.project.text import Located, Node
 from hemaprint.system import fingerprint
@@ -43,7 +43,7 @@ _CLASSES: Mapping[str, Any] = {
         *get_args(spans.Span),
         spans.Cited,
         *(models.FrontMatter, models.Contributor, models.Speaker, models.Opener, models.Reference),
-        *(models.PersonName, Department, models.Article, models.Headline),
+        *(models.PersonName, Department, Acronyms, models.Article, models.Headline),
         *(models.CitedReference, models.PageReference),
         *(Draft, Problem, Location, Located, Node),
     )

@@ -139,18 +139,20 @@ def check_manifest(
 
 
 def _art(manifest: IssueManifest, located: Located, issue_dir: Path, project_root: Path) -> Iterator[Problem]:
-    places: list[tuple[tuple[Step, ...], str, str]] = [(("cover",), manifest.cover.art, manifest.cover.alt)]
-    for name in ("contents", "colophon", "back"):
-        if page := getattr(manifest, name):
-            places.append(((name,), page.art, page.alt))
-    for index, advertisement in enumerate(manifest.advertisements):
-        places.append((("advertisements", index), advertisement.art, advertisement.alt))
-    for steps, art, alt in places:
+    places: list[tuple[tuple[Step, ...], str, str, Severity]] = [
+        ((name,), page.art, page.alt, Severity.WARNING)
+        for name in ("cover", "contents", "colophon", "back")
+        if (page := getattr(manifest, name))
+    ]
+    for index, ad in enumerate(manifest.advertisements):
+        severity = Severity.WARNING if ad.headline or ad.text else Severity.ERROR  # finished art says it all
+        places.append((("advertisements", index), ad.art, ad.alt, severity))
+    for steps, art, alt, severity in places:
         yield from check_art(art, located.at(*steps, "art"), issue_dir, project_root)
         if art and not alt:
             hint = "add alt: what the picture says to a reader who cannot see it"
             message = f'the picture of "{steps[0]}" has no alternative text'
-            yield Problem("HP044", message, located.key(*steps, "art"), hint, Severity.WARNING)
+            yield Problem("HP044", message, located.key(*steps, "art"), hint, severity)
 
 
 def _cover(manifest: IssueManifest, located: Located) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ from hemaprint.content.blocks import (
 from hemaprint.content.blocks import Headline as HeadlineText
 from hemaprint.content.spans import Copy
 from hemaprint.errors import Location
-from hemaprint.project.config import Department, Model, Side
+from hemaprint.project.config import NO_ACRONYMS, Acronym, Acronyms, Department, Model, Side
 from hemaprint.project.text import Located
 from hemaprint.project.values import (
     CitationStyle,
@@ -113,6 +113,7 @@ class Reference(EditorModel):
     author: tuple[PersonName, ...] = Field(default=(), description="The authors, in order.")
     et_al: bool = Field(default=False, description="Whether the list of authors is incomplete.")
     title: Composed = Field(default="", description="The title of the work.")
+    language: Language = Field(default="", description="BCP 47 tag of a title in another language than the article's.")
     container_title: Composed = Field(default="", description="The journal, abbreviated as in the NLM catalogue.")
     publisher: Composed = Field(default="", description="The publisher of a book or a report.")
     issued: Issued = Field(default="", description="Year, or year-month, or date.")
@@ -157,6 +158,9 @@ class FrontMatter(EditorModel):
     funding: Inline = Field(default="", description="Who paid for the work; printed after the article.")
     correspondence: Inline = Field(default="", description="Where to write to; printed after the article.")
     embargo: Day | None = Field(default=None, description="The end of the embargo; an earlier issue date is a warning.")
+    acronyms: dict[Acronym, Unread] = Field(
+        default_factory=dict, description="What abbreviations mean: {MRD: minimal residual disease}."
+    )
     text: Literal["ragged", "justified"] | None = Field(default=None, description="Defaults to the template's.")
     head: int = Field(default=0, ge=0, le=50, description="Height of the head in baseline units; 0: by its content.")
 
@@ -354,6 +358,7 @@ class Article:
     page_references: tuple[PageReference, ...]
     anchors: frozenset[str]
     word_count: int
+    acronyms: Acronyms = NO_ACRONYMS
 
     @property
     def title(self) -> str:

@@ -16,13 +16,14 @@ from typing import Literal, TypeAlias, assert_never
 # fmt: off
 Style = Literal[
     "emphasis", "strong", "struck", "small capitals", "gene", "italic", "superior", "inferior",
-    "acronym", "symbol", "identifier", "lining", "together", "full width", "dot", "address", "person",
+    "acronym", "expanded", "symbol", "identifier", "lining", "together", "full width", "dot", "address", "person",
 ]
 # fmt: on
 """What editors mark, in the first line; what the typographic finish and the credits of an article mark, in the second.
 
-``lining``: figures as high as capitals; ``together``: not broken; ``full width``: a mark as wide as a CJK character;
-``dot``: an emphasized CJK character; ``person``: the name of a contributor.
+``expanded``: an abbreviation whose meaning is known; ``lining``: figures as high as capitals; ``together``: not
+broken; ``full width``: a mark as wide as a CJK character; ``dot``: an emphasized CJK character; ``person``: the name of
+a contributor.
 """
 
 
@@ -36,10 +37,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Copy in one style."""
+    """Copy in one style; of an abbreviation, what it means."""
 
     style: Style
     copy: Copy
+    expansion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from hemaprint.content.markdown import finish_text, read_headline, read_inline, 
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy, LineBreak, Span, plain
 from hemaprint.errors import Location
+from hemaprint.project.config import NO_ACRONYMS
 from hemaprint.project.text import Located, Step
 
 Way: TypeAlias = tuple[tuple[Block | Entry, str], ...]
@@ -167,7 +168,7 @@ def finished(piece: EditorText, language: str, path: Path) -> Copy:
         case Reading.PLAIN:
             return plain(finish_text(piece.text, language))
         case Reading.PARAGRAPHS:
-            blocks = render_blocks(piece.text, language=language, keep_acronyms=frozenset(), path=path, first_line=1)
+            blocks = render_blocks(piece.text, language=language, listed=NO_ACRONYMS, path=path, first_line=1)
             texts = (unit.copy for block in blocks for unit in block_units(block, path))
             return tuple(span for text in texts for span in (*text, LineBreak()))
         case Reading.HEADLINE:

@@ -42,8 +42,7 @@ class BlockWriter:
 
     def inline(self, text: str) -> Markup:
         """A paragraph of Markdown of front matter as HTML."""
-        keep = frozenset(self.setting.config.acronyms.keep)
-        return self.setting.html(read_inline(text, language=self.article.language, keep_acronyms=keep))
+        return self.setting.html(read_inline(text, language=self.article.language, listed=self.article.acronyms))
 
     def filled(self, layout: str, context: Mapping[str, object]) -> str:
         """A layout, filled."""
@@ -315,7 +314,7 @@ def paragraphs(text: str, setting: Setting) -> list[Markup]:
     several = render_blocks(
         text,
         language=setting.language,
-        keep_acronyms=frozenset(setting.config.acronyms.keep),
+        listed=setting.config.acronyms,
         path=setting.issue.path / "issue.yaml",
         first_line=1,
     )

@@ -203,11 +203,11 @@ class Sorter:
         self.tail: list[Item] = []
         self._slots = 0
         self._first = True
-        self._voices: set[str] = set()
+        self._turns = 0
+        self._speaking = False
 
     def sort(self, body: blocks.Blocks) -> SortedBody:
         """The blocks of a body, sorted."""
-        self._voices = {block.speaker for block in body if isinstance(block, blocks.Turn) and block.role == "answer"}
         for block in body:
             self._place(block)
         return SortedBody(tuple(self.lead), tuple(self.flow), tuple(self.zones), tuple(self.sides), tuple(self.tail))
@@ -217,7 +217,10 @@ class Sorter:
     def _place(self, block: blocks.Block) -> None:
         match block:
             case blocks.Turn():
+                self._turns += 1
+                self._speaking = True
                 self._turn(block)
+                self._speaking = False
             case blocks.Displayed():
                 self._displayed(block)
             case blocks.NewsItem():
@@ -235,7 +238,8 @@ class Sorter:
     def _text(self, block: blocks.Block, html: Markup) -> None:
         into, letter = (self.lead, "l") if self._leads(block) else (self.flow, "t")
         key = f"{letter}{len(into)}"
-        into.append(Item(key, block.line, _marked(html, key, block.line), block=block))
+        turn = self._turns if self._speaking else 0
+        into.append(Item(key, block.line, _marked(html, key, block.line, turn), block=block))
 
     def _leads(self, block: blocks.Block) -> bool:
         """Whether text goes in the head: all before the first item, while there is room beside the picture."""
@@ -271,14 +275,11 @@ class Sorter:
                     self._place(block)
             return
         first, *others = turn.blocks
-        label = Markup('<span class="speaker">{}</span>\u2002').format(turn.short)
-        if self._has_cap(first) and len(self._voices) == 1:
-            label = Markup()  # the drop cap takes its place where nobody else could be speaking
-        if isinstance(first, blocks.Paragraph):
-            self._text(first, self._paragraph(first, label))
+        label = Markup('<span class="speaker" data-tag="Lbl">{}</span>').format(turn.short)
+        if isinstance(first, blocks.Paragraph) and not self._has_cap(first):
+            self._text(first, self._paragraph(first, label + "\u2002"))
         else:
-            if label:
-                self._text(replace(turn, blocks=()), Markup("<p>{}</p>").format(label))
+            self._text(replace(turn, blocks=()), Markup('<p class="voice">{}</p>').format(label))
             self._place(first)
         for block in others:
             self._place(block)
@@ -361,6 +362,7 @@ def _signs(copy: Copy) -> bool:
             return False
 
 
-def _marked(html: Markup, key: str, line: int) -> Markup:
-    """Put the item's key (to measure by) and its source line (for the proof) on the outermost tag."""
-    return Markup(re.sub(r"^<(\w+)", rf'<\1 data-key="{key}" data-line="{line}"', str(html), count=1))
+def _marked(html: Markup, key: str, line: int, turn: int) -> Markup:
+    """Put the item's key (to measure by), its source line (for the proof) and its turn on the outermost tag."""
+    told = f'data-key="{key}" data-line="{line}"' + (f' data-turn="{turn}"' if turn else "")
+    return Markup(re.sub(r"^<(\w+)", rf"<\1 {told}", str(html), count=1))

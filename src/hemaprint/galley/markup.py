@@ -30,6 +30,7 @@ _ELEMENTS: dict[spans.Style, tuple[str, str]] = {
     "superior": ("sup", ""),
     "inferior": ("sub", ""),
     "acronym": ("abbr", ""),
+    "expanded": ("span", "expanded"),
     "symbol": ("span", "symbol"),
     "identifier": ("span", "identifier"),
     "lining": ("span", "lining"),
@@ -67,7 +68,7 @@ class InlineWriter:
                 return breakable(span.text) if span.breaks else escape(span.text, quote=False)
             case spans.Styled():
                 tag, class_ = _ELEMENTS[span.style]
-                return self._element(tag, self.html(span.copy), class_=class_)
+                return self._element(tag, self.html(span.copy), class_=class_, title=escape(span.expansion))
             case spans.Foreign():
                 return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
             case spans.Link():

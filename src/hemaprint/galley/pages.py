@@ -194,25 +194,37 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
     )
 
 
-def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
+def page_title(kind: str, setting: Setting) -> str:
+    """The title of a page that the magazine makes itself, as Markdown; "" where it has none."""
     manifest, words = setting.issue.manifest, setting.words
     titles = {
-        "masthead": (words.masthead, words.masthead_text),
-        "colophon": (manifest.colophon.headline if manifest.colophon else "Colophon", words.colophon_text),
-        "back": (manifest.back.headline if manifest.back else "", manifest.back.kicker if manifest.back else ""),
+        "cover": setting.config.magazine.title,
+        CONTENTS: manifest.contents.headline,
+        "masthead": words.masthead,
+        "colophon": manifest.colophon.headline if manifest.colophon else "",
+        "back": (manifest.back.headline if manifest.back else "") or words.back,
     }
-    title, text = titles[kind]
+    return titles.get(kind, "")
+
+
+def _page_entry(kind: str, setting: Setting) -> ContentsEntry:
+    manifest, words = setting.issue.manifest, setting.words
+    texts = {
+        "masthead": words.masthead_text,
+        "colophon": words.colophon_text,
+        "back": manifest.back.kicker if manifest.back else "",
+    }
+    text = texts[kind]
     return ContentsEntry(
         kind,
         setting.page_label(kind),
-        display(setting, title or words.back),
+        display(setting, page_title(kind, setting)),
         setting.html(read_inline(text, language=setting.language)),
         language=setting.language,
     )
 
 
 def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[str, object]:
-    keep = frozenset(setting.config.acronyms.keep)
     return {
         "setting": setting,
         "manifest": setting.issue.manifest,
@@ -225,7 +237,9 @@ def _context(setting: Setting, kind: str, side: Side, makeup: MakeUp) -> dict[st
         "image": partial(image_url, setting),
         "finish": partial(finish_text, language=setting.language),
         "display": partial(display, setting),
-        "inline": lambda text: setting.html(read_inline(text, language=setting.language, keep_acronyms=keep)),
+        "inline": lambda text: setting.html(
+            read_inline(text, language=setting.language, listed=setting.config.acronyms)
+        ),
     }
 
 

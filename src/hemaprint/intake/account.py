@@ -20,6 +20,7 @@ from hemaprint.content.units import block_units
 from hemaprint.errors import Problem
 from hemaprint.intake.language import counted, words
 from hemaprint.intake.passages import LeftOut
+from hemaprint.project.config import NO_ACRONYMS
 from hemaprint.project.validate import validate
 from hemaprint.project.yaml import read_yaml
 
@@ -85,7 +86,7 @@ def read_back(
             style=OwnStyle("ama", language),
             issue_dir=folder,
             project_root=folder,
-            keep_acronyms=frozenset(),
+            listed=NO_ACRONYMS,
         )
         body = parse_body(manuscript.body, first_line=manuscript.body_line, path=path, context=context)
     texts = [*_texts(body.blocks), *(_plain(one.copy) for one in body.references if one.key not in borrowed)]

@@ -140,8 +140,7 @@ def _entries(setting: Setting) -> Iterator[LetterArticle]:
 
 def _inline(text: str, setting: Setting, language: str) -> Markup:
     """Markdown of one paragraph as a mail program can take it."""
-    keep = frozenset(setting.config.acronyms.keep)
-    return _html(read_inline(" ".join(text.split()), language=language, keep_acronyms=keep), setting)
+    return _html(read_inline(" ".join(text.split()), language=language, listed=setting.config.acronyms), setting)
 
 
 def _html(copy: Copy, setting: Setting) -> Markup:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Stream
 
-from hemaprint.bind.issue import PAGE_TITLES, source_of
+from hemaprint.bind.issue import source_of
 from hemaprint.bind.press.sheets import MARKS
 from hemaprint.errors import Problem
 from hemaprint.typeset.pages import Pages
@@ -143,7 +143,7 @@ def title_of(run: SetRun, done: SetIssue) -> str:
     if run.piece.kind == "advertisement":
         ad = next((ad for ad in issue.manifest.advertisements if ad.id == name), None)
         return f"{ad.label}: {ad.advertiser}" if ad else name
-    return "Blank page" if run.piece.kind == "blank" else PAGE_TITLES.get(name, name.capitalize())
+    return "Blank page" if run.piece.kind == "blank" else name.capitalize()
 
 
 def _is_of(run: SetRun, slug: str) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -221,12 +221,24 @@ class Defaults(Model):
     )
 
 
+Acronym = Annotated[str, Field(pattern=r"^[^\W_](?:[\w/+-]{0,18}[\w+])$")]
+"""An abbreviation as it is printed."""
+
+
 class Acronyms(Model):
     """Table [acronyms] of hemaprint.toml."""
 
     keep: tuple[str, ...] = Field(
         default=(), description="Capitals that are never set as small capitals, such as gene names."
     )
+    expand: dict[Acronym, str] = Field(
+        default_factory=dict,
+        description='What abbreviations mean, for screen readers: {MDS = "myelodysplastic syndrome"}.',
+    )
+
+
+NO_ACRONYMS = Acronyms()
+"""Of copy that no magazine is around."""
 
 
 class Config(Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from hemaprint.content.markdown import Body, BodyContext, OwnStyle, parse_body
 from hemaprint.content.models import FrontMatter
+from hemaprint.project.config import Acronyms
 from markup import block_html
 
 FIRST_LINE = 10
@@ -16,6 +17,7 @@ SPEAKERS = {
     "HF": {"name": "Hematology Frontier", "role": "question"},
     "Pan": {"name": "Dr. Jing Pan", "role": "answer"},
 }
+LISTED = Acronyms(keep=("BMT",), expand={"MDS": "myelodysplastic syndrome"})
 REFERENCES = [{"id": name, "title": f"On {name}"} for name in ("ash", "birch", "cedar", "dogwood", "elm")]
 
 
@@ -40,7 +42,7 @@ class Reader:
         language = meta.get("language", "en-US")
         front = FrontMatter.model_validate(meta)
         context = BodyContext(
-            "pan", front, template, language, OwnStyle(style, language), self.issue, self.root, frozenset({"BMT"})
+            "pan", front, template, language, OwnStyle(style, language), self.issue, self.root, LISTED
         )
         return parse_body(source, first_line=FIRST_LINE, path=Path("pan.md"), context=context)
 

@@ -101,6 +101,11 @@ def test_a_paper_without_a_volume_has_its_date() -> None:
     assert "<i>Nat Med</i>. Published online October 3, 2024." in plain("ama", volume="", page="", issued="2024-10-03")
 
 
+def test_a_title_in_another_language_has_its_quotation_marks_and_says_which() -> None:
+    reference = Reference(id="a", title='Über "Blut"', language="de", issued="2020")
+    assert '<span lang="de">Über „Blut“</span>' in html_of(format_reference(reference, "ama", "en"))
+
+
 def test_links_of_references() -> None:
     html = html_of(format_reference(Reference.model_validate(PAN), "ama", "en"))
     assert 'href="https://doi.org/10.1038/s41591-024-03282-2"' in html

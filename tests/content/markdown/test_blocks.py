@@ -9,6 +9,7 @@ from hemaprint.content.blocks import CodeBlock, Crosshead, Definitions, List, Pa
 from hemaprint.content.markdown import check_inline, render_blocks
 from hemaprint.content.spans import plain
 from hemaprint.errors import ContentError, Location
+from hemaprint.project.config import NO_ACRONYMS
 from markup import copy_of, text_html
 
 _LISTING = '<pre class="listing"><code{}>{}</code></pre>'
@@ -94,7 +95,7 @@ def test_words_of_running_copy_are_counted(reader: Reader) -> None:
 
 def test_copy_of_a_colophon() -> None:
     def render(text: str) -> object:
-        return render_blocks(text, language="en", keep_acronyms=frozenset(), path=Path("issue.yaml"), first_line=40)
+        return render_blocks(text, language="en", listed=NO_ACRONYMS, path=Path("issue.yaml"), first_line=40)
 
     assert render("Set in *Serif*.\n\n- a\n") == (
         Paragraph(line=40, copy=copy_of("Set in *Serif*.")),

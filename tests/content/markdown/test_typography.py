@@ -5,6 +5,7 @@ import pytest
 from content.markdown.reader import Reader
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.spans import text_of
+from hemaprint.project.config import Acronyms
 from markup import block_html, html_of
 
 NB, THIN = "\u00a0", "\u202f"
@@ -122,7 +123,7 @@ def test_acronyms_stay_capitals_in_titles(reader: Reader) -> None:
     body = reader.read("## The FDA\n\n:::{pull}\nThe FDA\n:::\n")
     assert [block_html(block) for block in body.blocks] == ["The FDA", "The FDA"]
     assert html_of(read_inline("The FDA", language="en", acronyms=False)) == "The FDA"
-    assert html_of(read_inline("The FDA", language="en", keep_acronyms=frozenset({"FDA"}))) == "The FDA"
+    assert html_of(read_inline("The FDA", language="en", listed=Acronyms(keep=("FDA",)))) == "The FDA"
 
 
 def marked(text: str, language: str = "en") -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hemaprint.content.blocks import Block, Blocks, NewsItem, PullQuote, Turn
+from hemaprint.content.markdown.acronyms import known_acronyms
 from hemaprint.content.markdown.apparatus import Citations, CrossReferences, Footnotes
 from hemaprint.content.markdown.builder import COPY, PAGE, Builder, check_conversation, gather_turns
 from hemaprint.content.markdown.directives import Cutter
@@ -34,6 +35,7 @@ from hemaprint.content.markdown.typography import finish_text
 from hemaprint.content.models import CitedReference, FrontMatter
 from hemaprint.content.spans import words_of
 from hemaprint.errors import ContentError, Location, Problem
+from hemaprint.project.config import Acronyms
 from hemaprint.project.text import FORBIDDEN, forbidden_characters
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "finish_text",
     "format_reference",
     "is_cjk_language",
+    "known_acronyms",
     "mark_text",
     "meaning_signs",
     "parse_body",
@@ -76,7 +79,7 @@ def parse_body(source: str, *, first_line: int, path: Path, context: BodyContext
     return _finished(draft, mark_repeated(blocks, draft.running))
 
 
-def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], path: Path, first_line: int) -> Blocks:
+def render_blocks(text: str, *, language: str, listed: Acronyms, path: Path, first_line: int) -> Blocks:
     """The paragraphs and lists of a colophon or an advertisement; raises ContentError with everything that is wrong."""
     context = BodyContext(
         slug="copy",
@@ -86,7 +89,7 @@ def render_blocks(text: str, *, language: str, keep_acronyms: frozenset[str], pa
         style=OwnStyle("ama", language),
         issue_dir=path.parent,
         project_root=path.parent,
-        keep_acronyms=keep_acronyms,
+        listed=listed,
     )
     problems = Problems()
     lines = _read_lines(text, first_line, path, problems)
@@ -117,7 +120,7 @@ def _new_draft(source: Source, context: BodyContext, problems: Problems) -> tupl
         footnotes,
         CrossReferences(context.slug),
     )
-    writer = InlineWriter(context.language, context.keep_acronyms, problems, apparatus)
+    writer = InlineWriter(context.language, context.listed, problems, apparatus)
     index = TargetIndex(source, apparatus.crossrefs, problems)
     return Draft(context, source, writer, index), footnotes
 

@@ -20,6 +20,7 @@ from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle
 from hemaprint.content.models import CitedReference, FrontMatter, PageReference
 from hemaprint.content.spans import Copy, words_of
 from hemaprint.errors import Location, Problem
+from hemaprint.project.config import NO_ACRONYMS, Acronyms
 from hemaprint.project.text import slug_of
 
 
@@ -37,7 +38,7 @@ class BodyContext:
     style: ReferenceStyle
     issue_dir: Path
     project_root: Path
-    keep_acronyms: frozenset[str] = frozenset()
+    listed: Acronyms = NO_ACRONYMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ from hemaprint.content.spans import (
     text_of,
 )
 from hemaprint.errors import Location, Problem
+from hemaprint.project.config import NO_ACRONYMS, Acronyms
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _WORD = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\W\u2e80-\u9fff]+(?:[’'\u2010-\u2013-][^\W\u2e80-\u9fff]+)*")
@@ -97,7 +98,7 @@ class InlineWriter:
     """Writes inline copy; without an ``apparatus`` (standfirsts, policies) references of any kind are errors."""
 
     language: str
-    keep: frozenset[str]
+    listed: Acronyms
     problems: Problems = field(default_factory=Problems)
     apparatus: Apparatus | None = None
     env: Env = field(default_factory=lambda: {"references": {}})
@@ -105,7 +106,7 @@ class InlineWriter:
     def write(self, fragment: Fragment, mode: Mode) -> Copy:
         """The finished copy of a fragment; what is wrong in it is added to ``problems``."""
         nodes = _TreeBuilder(self, fragment, mode).build(inline_tokens(fragment.text, self.env, is_block=mode.is_block))
-        return finished(nodes, Marking(self.language, self.keep, mode.acronyms))
+        return finished(nodes, Marking(self.language, self.listed, mode.acronyms))
 
 
 @dataclass(slots=True)
@@ -268,17 +269,15 @@ class _TreeBuilder:
         report("HP186", f"{construct.name}: {shown}", location, construct.remedy)
 
 
-def read_inline(
-    text: str, *, language: str, keep_acronyms: frozenset[str] = frozenset(), acronyms: bool = True
-) -> Copy:
+def read_inline(text: str, *, language: str, listed: Acronyms = NO_ACRONYMS, acronyms: bool = True) -> Copy:
     """One paragraph of Markdown (a standfirst, a deck, a policy) as copy; check_inline says what is wrong with it."""
     fragment = Fragment.at(text, Location(Path(), 1, 1))
-    return InlineWriter(language, keep_acronyms).write(fragment, BODY if acronyms else DISPLAY)
+    return InlineWriter(language, listed).write(fragment, BODY if acronyms else DISPLAY)
 
 
 def check_inline(text: str, *, location: Location, links: bool = True) -> tuple[Problem, ...]:
     """What is wrong in a paragraph of Markdown that starts at ``location``, which may hold links or may not."""
-    writer = InlineWriter("en", frozenset())
+    writer = InlineWriter("en", NO_ACRONYMS)
     writer.write(Fragment.at(text, location), DISPLAY if links else _HEADLINE)
     return writer.problems.sorted()
 

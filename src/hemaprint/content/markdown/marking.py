@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hemaprint.content.markdown.acronyms import expanded
 from hemaprint.content.spans import Copy, Foreign, Span, Style, Styled, Text, joined
+from hemaprint.project.config import NO_ACRONYMS, Acronyms
 
 CJK = "\u2e80-\u303f\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 """The ranges of Chinese, Japanese and Korean characters, for a class of a pattern."""
@@ -70,13 +72,13 @@ _ROMAN = re.compile(r"[IVX]+")
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What is marked: ``keep`` are acronyms that stay capitals; in small capitals ``figures`` stay text figures.
+    """What is marked: ``listed`` are acronyms that the house knows; in small capitals ``figures`` stay text figures.
 
     ``dots``: Chinese and Japanese is emphasized, which has a dot beside every character where Latin has italics.
     """
 
     language: str
-    keep: frozenset[str] = frozenset()
+    listed: Acronyms = NO_ACRONYMS
     acronyms: bool = False
     figures: bool = True
     dots: bool = False
@@ -84,6 +86,16 @@ class Marking:
 
 def mark(text: str, marking: Marking, *, is_base: bool = False) -> Copy:
     """The spans of a finished string; ``is_base``: raised or lowered text follows at once."""
+    spans: list[Span] = []
+    start = 0
+    for found in expanded(text, marking.listed.expand):
+        copy = _mark(text[found.start : found.end], marking)
+        spans += [*_mark(text[start : found.start], marking), Styled("expanded", copy, found.expansion)]
+        start = found.end
+    return joined([*spans, *_mark(text[start:], marking, is_base=is_base)])
+
+
+def _mark(text: str, marking: Marking, *, is_base: bool = False) -> Copy:
     base = _BASE.search(text) if is_base and marking.figures else None
     end = base.start() if base else len(text)
     spans: list[Span] = []
@@ -119,9 +131,9 @@ def _marked(match: re.Match[str], marking: Marking) -> Copy:
         case "symbol":
             return (_styled("symbol" if marking.figures else "together", text),)
         case "identifier":
-            return (Text(text) if text in marking.keep else Styled("identifier", (Text(text, breaks=True),)),)
+            return (Text(text) if text in marking.listed.keep else Styled("identifier", (Text(text, breaks=True),)),)
         case "acronym":
-            return (_acronym(text, marking.keep) if marking.acronyms and not is_cjk else Text(text),)
+            return (_acronym(text, marking) if marking.acronyms and not is_cjk else Text(text),)
         case _:
             return _figures(match, marking)
 
@@ -138,13 +150,13 @@ def _acronyms(text: str, marking: Marking) -> Iterator[Span]:
     start = 0
     for found in _ACRONYM.finditer(text):
         yield Text(text[start : found.start()])
-        yield _acronym(found[0], marking.keep)
+        yield _acronym(found[0], marking)
         start = found.end()
     yield Text(text[start:])
 
 
-def _acronym(word: str, keep: frozenset[str]) -> Span:
-    return Text(word) if word in keep or _ROMAN.fullmatch(word) else _styled("acronym", word)
+def _acronym(word: str, marking: Marking) -> Span:
+    return Text(word) if word in marking.listed.keep or _ROMAN.fullmatch(word) else _styled("acronym", word)
 
 
 def _figures(match: re.Match[str], marking: Marking) -> Copy:

@@ -29,6 +29,7 @@ from hemaprint.content.spans import (
     plain,
 )
 from hemaprint.errors import Location
+from hemaprint.project.config import NO_ACRONYMS
 from hemaprint.project.values import OwnName
 
 LISTED = 6
@@ -96,10 +97,11 @@ class _Entry:
             return self._raw()
         return between(" ", [_stopped(self._authors()), *self._source(), self._identifiers()])
 
-    def _inline(self, text: str) -> Copy:
+    def _inline(self, text: str, language: str = "") -> Copy:
         """Markdown in a title (a species in italics); HTML and the like stay as they are written."""
-        writer = InlineWriter(self.language, frozenset(), Problems())
-        return writer.write(Fragment.at(" ".join(text.split()), _NOWHERE), DISPLAY)
+        writer = InlineWriter(language or self.language, NO_ACRONYMS, Problems())
+        copy = writer.write(Fragment.at(" ".join(text.split()), _NOWHERE), DISPLAY)
+        return (Foreign(language, copy),) if copy and language else copy
 
     def _raw(self) -> Copy:
         copy = self._inline(self.reference.raw)
@@ -124,7 +126,7 @@ class _Entry:
 
     def _source(self) -> list[Copy]:
         reference = self.reference
-        title = self._inline(reference.title)
+        title = self._inline(reference.title, reference.language)
         container = self._inline(reference.container_title)
         match reference.type:
             case "article-journal":

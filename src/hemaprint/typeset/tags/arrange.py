@@ -11,18 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.tags.groups import grouped
 from hemaprint.typeset.tags.nodes import (
     FIGURE_GROUP,
     GROUPS,
+    HEADINGS,
     INLINE,
     Kid,
     Node,
     Running,
     describe,
+    is_a,
     is_figure_group,
     is_inline,
+    new_node,
     role_of,
 )
+from hemaprint.typeset.tags.tables import name_heads
 
 _STANDS_EMPTY = frozenset({"TD", "TH"})
 _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
@@ -30,7 +35,25 @@ _INITIAL, _LED, _WHOLE = "dropcap", "lead-in", "::initial"
 
 def arrange(top: Node, variant: Tags) -> list[Node]:
     """The structure elements of a document, from the tree of its HTML elements; nodes without content are dropped."""
-    return [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
+    tops = [kid for kid in _arranged(top, variant) if isinstance(kid, Node)]
+    nodes = [node for one in tops for node in one.below()]
+    for number, table in enumerate((node for node in nodes if node.role == "Table"), start=1):
+        name_heads(table, number)
+    _expand_once(nodes)
+    return tops
+
+
+def _expand_once(nodes: Sequence[Node]) -> None:
+    """Let an abbreviation say what it means where it is first read under each heading: readers jump to these."""
+    said: set[str] = set()
+    for node in nodes:
+        if node.role in HEADINGS:
+            said.clear()
+        expansion = node.properties.get("E", "")
+        if expansion in said:
+            del node.properties["E"]
+        elif expansion:
+            said.add(expansion)
 
 
 def _arranged(node: Node, variant: Tags) -> list[Kid]:
@@ -42,7 +65,7 @@ def _arranged(node: Node, variant: Tags) -> list[Kid]:
     kids: list[Kid] = []
     for kid in node.kids if node.tag == _WHOLE else _with_initials(node.kids):
         kids += _arranged(kid, variant) if isinstance(kid, Node) else [kid]
-    kids = _inside(node, kids)
+    kids = _inside(node, kids, variant)
     if not kids and node.role not in _STANDS_EMPTY:
         return []
     if node.role == "" or (is_figure_group(node) and len(kids) == 1):
@@ -52,29 +75,25 @@ def _arranged(node: Node, variant: Tags) -> list[Kid]:
     return [node]
 
 
-def _inside(node: Node, kids: list[Kid]) -> list[Kid]:
+def _inside(node: Node, kids: list[Kid], variant: Tags) -> list[Kid]:
     if node.role == "LI":
         return _item(node, kids)
     if node.role == "L":
         return _list(node, kids)
     if node.role in GROUPS and not (node.role == "" and is_inline(node)):
-        return _paragraphs(node, _captioned(node, kids))
+        kids = _paragraphs(node, _captioned(node, kids))
+        return grouped(kids, variant) if node.role or node.tag == "body" else kids
     return kids
 
 
 def _hand_down(node: Node, kids: Sequence[Kid]) -> None:
-    """Anchors of a dropped node lead to the first element in it, or else to the one around it."""
+    """Anchors of a dropped node lead to the first element in it, or else to the one around; its language is theirs."""
     heir = next((kid for kid in kids if isinstance(kid, Node)), node.parent)
     if heir is not None:
         heir.anchors += node.anchors
-
-
-def _is(kid: Kid, role: str) -> bool:
-    return isinstance(kid, Node) and kid.role == role
-
-
-def _new(role: str, like: Node, kids: Sequence[Kid]) -> Node:
-    return Node(role, like.element, page=like.page, role=role, kids=list(kids))
+    for kid in kids:
+        if isinstance(kid, Node) and "Lang" in node.properties:
+            kid.properties.setdefault("Lang", node.properties["Lang"])
 
 
 # ---------------------------------------------------------------- text
@@ -86,7 +105,7 @@ def _with_initials(kids: Sequence[Kid]) -> list[Kid]:
     for kid in kids:
         before = joined[-1] if joined else None
         if isinstance(before, Node) and before.has_class(_INITIAL) and isinstance(kid, Node) and kid.has_class(_LED):
-            whole = _new("Span", before, [before, kid])
+            whole = new_node("Span", before, [before, kid])
             whole.tag, whole.parent = _WHOLE, before.parent
             whole.properties["ActualText"] = "".join((*before.element.itertext(), *kid.element.itertext()))
             joined[-1] = whole
@@ -109,7 +128,7 @@ def _paragraphs(node: Node, kids: Sequence[Kid]) -> list[Kid]:
 
 
 def _paragraph(node: Node, run: Sequence[Kid]) -> list[Kid]:
-    return [_new("P", node, run)] if run else []
+    return [new_node("P", node, run)] if run else []
 
 
 # ---------------------------------------------------------------- lists
@@ -117,19 +136,19 @@ def _paragraph(node: Node, run: Sequence[Kid]) -> list[Kid]:
 
 def _item(node: Node, kids: Sequence[Kid]) -> list[Kid]:
     """LI contains labels and one body (ISO 32000-1, table 336); beside blocks its text is also a paragraph."""
-    labels = [kid for kid in kids if _is(kid, "Lbl")]
-    if any(_is(kid, "LBody") for kid in kids):
+    labels = [kid for kid in kids if is_a(kid, "Lbl")]
+    if any(is_a(kid, "LBody") for kid in kids):
         return list(kids)
     body = [kid for kid in kids if kid not in labels]
     if any(isinstance(kid, Node) and kid.role not in INLINE for kid in body):
         body = _paragraphs(node, body)
-    return [*labels, _new("LBody", node, body)] if body else list(labels)
+    return [*labels, new_node("LBody", node, body)] if body else list(labels)
 
 
 def _list(node: Node, kids: list[Kid]) -> list[Kid]:
     """The items of a list; without labels it has no numbering (ISO 14289-2, 8.2.5.25)."""
     items = _entries(kids) if node.tag == "dl" else kids
-    if not any(_is(label, "Lbl") for item in items if isinstance(item, Node) for label in item.kids):
+    if not any(is_a(label, "Lbl") for item in items if isinstance(item, Node) for label in item.kids):
         node.attributes = {}
     return items
 
@@ -141,7 +160,7 @@ def _entries(kids: Sequence[Kid]) -> list[Kid]:
         if not isinstance(kid, Node):
             continue
         if kid.role == "Lbl" or not entries:
-            entries.append(_new("LI", kid, [kid]))
+            entries.append(new_node("LI", kid, [kid]))
             continue
         *_, before = entries[-1].kids
         if isinstance(before, Node) and before.role == "LBody":
@@ -172,7 +191,7 @@ def _captioned(node: Node, kids: Sequence[Kid]) -> list[Kid]:
         if isinstance(following, Node) and following.role == "Table":
             following.kids.insert(0, kid)
         elif picture is not None:
-            result[result.index(picture)] = _new(FIGURE_GROUP, picture, [picture, kid])
+            result[result.index(picture)] = new_node(FIGURE_GROUP, picture, [picture, kid])
         else:
             kid.role = "P" if node.role or node.tag == "body" else kid.role
             result.append(kid)
@@ -212,10 +231,10 @@ def place_running(top: Node, running: Sequence[Running]) -> None:
     pieces = [_Apart(block, block.line, one.page, one.at_head) for one in running for block in _blocks_of(one.node)]
     for one in running:
         _take_out(one.node)
-    copy = [_Block(node, node.line, min(pages), max(pages)) for node in _copy(top) if (pages := node.pages())]
+    copy = [_Block(node, node.line, min(pages)) for node in _copy(top) if (pages := node.pages())]
     last: dict[Node, Node] = {}
     floors = [(piece.page, piece.place(copy)) for piece in pieces if _turn(piece) == 0]
-    for piece in sorted(pieces, key=_turn):
+    for piece in sorted(pieces, key=lambda piece: (piece.page, _turn(piece))):
         piece.node.parent = None
         # blocks of a sheet that begins with a jump line cannot be read before that line
         before = max([piece.place(copy), *(floor for page, floor in floors if page <= piece.page)])
@@ -232,12 +251,11 @@ def place_running(top: Node, running: Sequence[Running]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A block of the copy: its source line, and the pages that it begins and ends on."""
+    """A block of the copy: its source line, and the page that it begins on."""
 
     node: Node
     line: int
     first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +272,12 @@ class _Apart:
         if self.line:
             return bisect_right([block.line for block in copy], self.line)
         if self.at_head:
-            return next((index for index, block in enumerate(copy) if block.last >= self.page), len(copy))
+            return next((index for index, block in enumerate(copy) if block.first >= self.page), len(copy))
         return sum(block.first <= self.page for block in copy)
 
 
 def _turn(piece: _Apart) -> int:
-    """After one block of the copy: first what continues a sheet, then what has a line, then what ends a sheet."""
+    """After one block of the copy, on a sheet: first what continues it, then what has a line, then what ends it."""
     return 1 if piece.line else 0 if piece.at_head else 2
 
 

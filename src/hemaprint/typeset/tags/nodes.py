@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,16 @@ class Node:
 
 
 Kid = Node | Mark | Fragment
+
+
+def new_node(role: str, like: Node, kids: Sequence[Kid], tag: str = "") -> Node:
+    """An element that the HTML does not have; ``like`` is one that it holds."""
+    return Node(tag or role, like.element, page=like.page, role=role, kids=list(kids))
+
+
+def is_a(kid: Kid, role: str) -> bool:
+    """Whether a kid is an element of this type."""
+    return isinstance(kid, Node) and kid.role == role
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +248,11 @@ def _rectangle(box: Any, page: Any) -> tuple[float, ...]:
 
 FIGURE_GROUP = "Sect"  # a figure and its caption. Not Figure: its alternative text would also replace the caption.
 INLINE = frozenset({"Span", "Em", "Strong", "Link", "Reference", "Note", "FENote", "Quote", "Code", "Lbl"})
+HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 GROUPS = frozenset({"", "Art", "Sect", "Aside", "BlockQuote", "Div", "Part"})
 """Types that contain blocks only: text directly in them becomes a P."""
+DESCRIPTION = {"O": "/List", "ListNumbering": "/Description"}
+"""The attributes of a list of terms or speakers (ISO 32000-2, table 383)."""
 _TRANSPARENT_INLINE = frozenset({"span", "b", "i", "small", "sup", "sub", "cite", "abbr", "br", "u", "em", "strong"})
 
 _TYPES = {
@@ -311,9 +324,10 @@ def describe(node: Node, variant: Tags) -> None:
     """Copy what its HTML says of ``node``: language, expansion, alternative text, scope, numbering."""
     if node.is_pseudo:
         return
-    if language := node.attribute("lang"):
+    language = node.attribute("lang")
+    if language and language != _language_around(node):
         node.properties["Lang"] = language
-    if node.tag == "abbr" and (title := node.attribute("title")):
+    if (node.tag == "abbr" or node.has_class("expanded")) and (title := node.attribute("title")):
         node.properties["E"] = title
     if node.tag == "img":
         node.properties["Alt"] = node.attribute("alt")
@@ -321,10 +335,18 @@ def describe(node: Node, variant: Tags) -> None:
         title = node.element.find(SVG.replace("}svg", "}title"))
         node.properties["Alt"] = "" if title is None else " ".join("".join(title.itertext()).split())
     elif node.tag == "th":
-        node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope") == "row" else "/Column"}
+        node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope").startswith("row") else "/Column"}
     elif node.tag == "s":
         node.attributes = {"O": "/Layout", "TextDecorationType": "/LineThrough"}
     elif node.tag in ("ul", "ol"):
         node.attributes = {"O": "/List", "ListNumbering": "/Decimal" if node.tag == "ol" else "/Disc"}
     elif (node.tag == "dl" or node.attribute("data-tag") == "L") and variant is Tags.UA2:
-        node.attributes = {"O": "/List", "ListNumbering": "/Description"}
+        node.attributes = dict(DESCRIPTION)
+
+
+def _language_around(node: Node) -> str:
+    """The language of what is around an element."""
+    around = node.parent
+    while around is not None and not around.attribute("lang"):
+        around = around.parent
+    return around.attribute("lang") if around else ""
