@@ -188,7 +188,7 @@ class Speaker:
     def _inside(self, element: Element, language: str) -> None:
         """The replacement of an element, or what is in it."""
         contents = [mark for content in self.structure.contents(element) for mark in self._marks_in(content)]
-        replacement = element.said("/Alt") or element.said("/ActualText") or element.said("/E")
+        replacement = element.replacement or element.said("/E")
         if replacement:
             self._turn_to(element.page)
             if contents:
@@ -216,7 +216,7 @@ class Speaker:
 
     def _graphic(self, element: Element, language: str) -> None:
         self._turn_to(element.page)
-        said = element.said("/Alt") or element.said("/ActualText")
+        said = element.replacement
         self._before += f"[{GRAPHICS[element.role]}] "
         if said:
             self._last = None

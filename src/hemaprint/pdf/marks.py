@@ -47,9 +47,9 @@ class Mark:
     """What every mark has. ``box`` is the area it covers in pt of default user space, clipped by the clip's own box.
 
     ``alpha`` and ``blend`` include those of the transparency groups around it; ``masked`` means that a soft mask is in
-    force (an image's own counts as well); ``overprint`` that the overprint state for its painting is on; ``marked`` is the
-    marked content that it belongs to. ``shaped`` means that a clip other than an upright rectangle cuts it, so that it
-    may not fill its box.
+    force (an image's own counts as well); ``overprint`` that the overprint state for its painting is on; ``shaped``
+    that a clip other than an upright rectangle cuts it, so that it may not fill its box. ``marked`` is the marked
+    content that it belongs to.
     """
 
     box: Rectangle

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -31,6 +32,7 @@ _CHAIN = 16
 """Roles in a chain that are followed."""
 _WORD_SPACE = 0.15
 """em: a gap wider than this divides words."""
+_HEADING = re.compile(r"H[1-9]?[0-9]?|Title")
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -62,6 +64,11 @@ class Element:
         """A text that it has: ``/Alt``, ``/ActualText``, ``/E``, ``/Lang``; "" if it lacks that."""
         return text_of(self.element.get(key))
 
+    @property
+    def replacement(self) -> str:
+        """The text that is read instead of its content; "" if that is read itself (ISO 32000-1, 14.9.3 and 14.9.4)."""
+        return self.said("/Alt") or self.said("/ActualText")
+
     def attribute(self, key: str) -> Any:
         """The value of an attribute, of whatever owner; None if it has none (ISO 32000-1, 14.7.5)."""
         found = self.element.get("/A")
@@ -69,9 +76,39 @@ class Element:
         return next((value for owner in owners if (value := entry(owner, key)) is not None), None)
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of whatever level."""
+        return _HEADING.fullmatch(self.role) is not None
+
+    @property
     def place(self) -> Rectangle | None:
         """Its bounding box, if it has one (ISO 32000-1, table 344)."""
         return box_of(self.attribute("/BBox"))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is around content: the elements that hold it, from the outermost, as far as they change how it is read.
+
+    ``element`` holds the content itself; ``language`` is "" where no element says it; ``replaced`` means that a text of
+    an element is read instead.
+    """
+
+    element: Element
+    link: Element | None = None
+    heading: Element | None = None
+    language: str = ""
+    replaced: bool = False
+
+    def inside(self, element: Element) -> Around:
+        """What is around the content of an element in this one."""
+        return Around(
+            element,
+            element if element.role == "Link" else self.link,
+            element if element.is_heading else self.heading,
+            element.said("/Lang") or self.language,
+            self.replaced or bool(element.replacement),
+        )
 
 
 class Structure:
@@ -106,14 +143,20 @@ class Structure:
 
     def contents(self, element: Element) -> Iterator[Content]:
         """All content of an element and of those in it, in reading order."""
+        return (content for content, _ in self.held(element))
+
+    def held(self, *tops: Element) -> Iterator[tuple[Content, Around]]:
+        """All content of the elements given, by default of the file, in reading order, with what is around it."""
         seen: set[ObjectId] = set()
-        pending: list[Element | Content | Reference] = [element]
+        first = tops or self.tops()
+        pending: list[tuple[Element | Content, Around]] = [(top, Around(top)) for top in reversed(first)]
         while pending:
-            kid = pending.pop()
+            kid, around = pending.pop()
             if isinstance(kid, Content):
-                yield kid
-            elif isinstance(kid, Element) and is_new(kid.element, seen):
-                pending += reversed(self.kids(kid))
+                yield kid, around
+            elif is_new(kid.element, seen):
+                inner = around.inside(kid)
+                pending += [(one, inner) for one in reversed(self.kids(kid)) if not isinstance(one, Reference)]
 
     def role(self, name: str) -> str:
         """The standard type that a type is mapped to, possibly by way of others; the type itself if to none."""
