@@ -1,5 +1,7 @@
 """Say what a screen reader says: ``python -m spoken FILE.pdf`` prints a tagged PDF as NVDA reads it from start to end.
 
+``python -m spoken --renew`` builds the sample and writes its transcript anew.
+
 The words in square brackets are NVDA's; the others are the document's. The order and the wording follow NVDA's sources
 (``speech.getControlFieldSpeech``, ``vbufBackends/adobeAcrobat``) in browse mode with its settings as installed: types
 that it does not name (paragraph, section, article, contents, note label) are silent, ``Alt`` and ``ActualText`` speak
@@ -12,16 +14,20 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 
+from hemaprint.bind.editions import Edition
 from hemaprint.pdf.fonts import FontShelf
 from hemaprint.pdf.interpreter import marks_of
 from hemaprint.pdf.marks import Mark, TextMark
 from hemaprint.pdf.objects import ObjectId, Rectangle, items, number, text_of
 from hemaprint.pdf.structure import Content, Element, Structure, Words, joined, words_of
+from sample_issue import build_sample
 
 INLINE = frozenset(
     {"Span", "Link", "Quote", "Reference", "Em", "Strong", "Code", "Sub", "Lbl", "LBody", "BibEntry", "Annot"}
@@ -30,6 +36,9 @@ GRAPHICS = {"Figure": "graphic", "Formula": "math"}
 NAMED = {"Caption": "caption", "Note": "footnote", "FENote": "footnote"}
 CONTAINERS = {"BlockQuote": "block quote"}
 BREAKS = frozenset({"Art", "Document", "DocumentFragment"})
+TRANSCRIPT = Path(__file__).with_name("transcript.txt")
+"""What NVDA says of the sample, abridged; ``python -m spoken --renew`` writes it."""
+_PASSAGE = re.compile(r"((?:[^\s\[\]{}]+ ){7})(?:[^\s\[\]{}]+ ){4,}((?:[^\s\[\]{}]+ ){3})")
 _HEADING = re.compile(r"H([1-9]?)")
 
 
@@ -40,6 +49,11 @@ def spoken(pdf: pikepdf.Pdf) -> str:
         speaker.read(top, speaker.language)
     speaker.end_line()
     return "\n".join(speaker.lines) + "\n"
+
+
+def abridged(said: str) -> str:
+    """A transcript with the middle of long passages left out; what the screen reader says itself stays."""
+    return _PASSAGE.sub(r"\1… \2", said)
 
 
 def unspoken(pdf: pikepdf.Pdf) -> list[str]:
@@ -281,8 +295,20 @@ def _counted(count: int, one: str) -> str:
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
-if __name__ == "__main__":
-    with pikepdf.open(Path(sys.argv[1])) as opened:
-        print(spoken(opened), end="")
-        for text in unspoken(opened):
+def main(arguments: Sequence[str]) -> None:
+    """Print a file as it is read, and what is not read to the standard error; or renew the transcript of the sample."""
+    if arguments == ["--renew"]:
+        with (
+            TemporaryDirectory() as folder,
+            pikepdf.open(build_sample(Path(folder), Edition.DIGITAL).path(Edition.DIGITAL)) as pdf,
+        ):
+            TRANSCRIPT.write_text(abridged(spoken(pdf)), encoding="utf-8")
+        return
+    with pikepdf.open(arguments[0]) as pdf:
+        print(spoken(pdf), end="")
+        for text in unspoken(pdf):
             print("not in the tree, page", text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
