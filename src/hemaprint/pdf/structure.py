@@ -88,7 +88,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is around content: the elements that hold it, from the outermost, as far as they change how it is read.
+    """What is around content: the elements that change how it is read.
 
     ``element`` holds the content itself; ``language`` is "" where no element says it; ``replaced`` means that a text of
     an element is read instead.
@@ -210,18 +210,20 @@ class Words:
 def words_of(marks: Iterable[Mark]) -> Iterator[Words]:
     """The texts of marks in their order; a replacement is read once, for all marks that carry it."""
     for replacement, group in groupby(marks, key=lambda mark: mark.marked.replacement):
-        painted = [mark for mark in group if replacement is not None or isinstance(mark, TextMark)]
-        if replacement is not None:
-            yield Words(replacement.text, painted[0].box, painted[-1].box, painted[0].marked.language)
+        if replacement is None:
+            yield from (
+                Words(one.text, one.box, one.box, one.marked.language) for one in group if isinstance(one, TextMark)
+            )
         else:
-            yield from (Words(mark.text, mark.box, mark.box, mark.marked.language) for mark in painted)  # type: ignore[attr-defined]
+            painted = list(group)
+            yield Words(replacement.text, painted[0].box, painted[-1].box, painted[0].marked.language)
 
 
 def joined(said: str, last: Rectangle | None, following: Words) -> str:
     """A text and the next words, apart where the page shows a gap or a new line between them.
 
     ``last`` is the box of the end of the text, None where a space must follow. A soft hyphen at the end of a line is
-    no letter.
+    left out.
     """
     text = following.text
     if not said or not text or said[-1].isspace() or text[0].isspace():

@@ -43,7 +43,7 @@ _MOSTLY = 0.5
 
 @page_check(Purpose.SCREEN)
 def check_reach(view: PageView) -> Iterator[Finding]:
-    """Check that what stands on a page of a tagged file is either read or decoration, and not both."""
+    """Check that everything on a page of a tagged file is either read or decoration, and not both."""
     if entry(view.subject.pdf.Root, "/MarkInfo", "/Marked") is not True:
         return
     hint = "tag it, or mark it as decoration (artifact)"
@@ -119,7 +119,7 @@ def check_order(view: PageView) -> Iterator[Finding]:
 
 
 def _same_column(one: Rectangle, other: Rectangle) -> bool:
-    """Whether a text stands below or above another."""
+    """Whether a text is below or above another."""
     return min(one[2], other[2]) > max(one[0], other[0])
 
 
