@@ -7,7 +7,8 @@ The words in square brackets are NVDA's; the others are the document's. The orde
 that it does not name (paragraph, section, article, contents, note label) are silent, ``Alt`` and ``ActualText`` speak
 instead of content, cells are preceded by the heads that are new, and a change of page is told. Three things are
 written otherwise: a row of a table is one line, short elements stay on the line of their paragraph, and ``{de: ...}``
-is a passage that another voice reads. Footnotes are named, as NVDA does elsewhere and Acrobat has it do in PDF 2.0.
+is a passage that another voice reads. Footnotes are named, and abbreviations expanded (``E``), which other readers do
+and NVDA leaves out.
 """
 
 from __future__ import annotations
@@ -190,7 +191,8 @@ class Speaker:
         elif role == "Link":
             self._before += "[link: "
             self._inside(element, language)
-            self._line, self._before = f"{self._line}{self._before}]", ""
+            words = self._line + self._before  # a space at their end is behind the link
+            self._line, self._before = f"{words.rstrip()}]{words[len(words.rstrip()) :]}", ""
         else:
             self._before += (
                 f"[heading level {heading[1]}] " if heading else f"[{NAMED[role]}] " if role in NAMED else ""

@@ -30,8 +30,8 @@ from hemaprint.pdf.objects import (
 
 _CHAIN = 16
 """Roles in a chain that are followed."""
-_WORD_SPACE = 0.15
-"""em: a gap wider than this divides words."""
+_WORD_SPACE = 0.12
+"""Of the height of letters: a gap wider than this divides words."""
 _HEADING = re.compile(r"H[1-9]?[0-9]?|Title")
 _SOFT_HYPHEN = "\u00ad"
 
