@@ -23,6 +23,7 @@ from hemaprint.preflight.report import Report
 from hemaprint.typeset.pages import normalized
 from press.inventory import foreign_names, inventory
 from sample_issue import NAME, SMALL, SampleBuild, build_sample
+from spoken import TRANSCRIPT, abridged, spoken, unspoken
 from verapdf import validate
 
 pytestmark = pytest.mark.slow
@@ -161,6 +162,13 @@ def stands_on(text: str, pages: list[str]) -> bool:
 def reach(text: str, page: str) -> int:
     """How many letters of ``text``, from its first, stand on ``page`` in one run."""
     return bisect_right(range(1, len(text) + 1), False, key=lambda count: text[:count] not in page)
+
+
+def test_a_screen_reader_says_it(sample_build: SampleBuild) -> None:
+    """Where it is meant to be otherwise: ``python -m spoken --renew``, and read what has changed."""
+    with pikepdf.open(sample_build.path(Edition.DIGITAL)) as pdf:
+        assert unspoken(pdf) == []
+        assert abridged(spoken(pdf)).splitlines() == TRANSCRIPT.read_text(encoding="utf-8").splitlines()
 
 
 # ---------------------------------------------------------------- as validators, printers and programs get it

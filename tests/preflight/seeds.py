@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Encryption, Name, String
 
 from hemaprint.bind.editions import Edition
-from hemaprint.preflight.tags import elements
+from hemaprint.pdf.structure import Element, Structure
 
 Change = Callable[[pikepdf.Pdf], object]
 
@@ -135,14 +135,14 @@ def letters_unnamed(pdf: pikepdf.Pdf) -> None:
 # ---------------------------------------------------------------- tags
 
 
-def tagged(pdf: pikepdf.Pdf, role: str) -> pikepdf.Object:
-    """The first element of that role."""
-    return next(one.element for one in elements(pdf) if one.role == role)
+def elements(pdf: pikepdf.Pdf, role: str) -> list[Element]:
+    """Every element of that role."""
+    return [one for one in Structure(pdf).elements() if one.role == role]
 
 
 def alt_taken_out(pdf: pikepdf.Pdf) -> None:
-    for one in elements(pdf):
-        if one.role == "Figure" and "/Alt" in one.element:
+    for one in elements(pdf, "Figure"):
+        if "/Alt" in one.element:
             del one.element["/Alt"]
 
 
@@ -150,9 +150,8 @@ def role(old: str, new: str) -> Change:
     """Every element of one role gets another."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        for one in list(elements(pdf)):
-            if one.role == old:
-                one.element.S = Name(f"/{new}")
+        for one in elements(pdf, old):
+            one.element.S = Name(f"/{new}")
 
     return change
 

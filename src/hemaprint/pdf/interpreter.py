@@ -12,6 +12,7 @@ from pikepdf import Name, Stream, String
 
 from hemaprint.pdf.colors import Paint, initial_paint, plain_color, space_name
 from hemaprint.pdf.fonts import Font, FontShelf, Glyph
+from hemaprint.pdf.marked import UNMARKED, Marked
 from hemaprint.pdf.marks import (
     Brush,
     GraphicsState,
@@ -98,9 +99,9 @@ class _Machine:
         """Whether a stream can run now: it is not running already, and not nested too deeply."""
         return isinstance(stream, Stream) and len(self.open) < _DEEPEST and stream.objgen not in self.open
 
-    def run(self, stream: Stream, resources: Any, state: GraphicsState, artifact: bool = False) -> list[Mark]:
+    def run(self, stream: Stream, resources: Any, state: GraphicsState, marked: Marked = UNMARKED) -> list[Mark]:
         """The marks of a stream inside others."""
-        content = _Content(self, resources, state, artifact)
+        content = _Content(self, resources, state, marked)
         self.open.append(stream.objgen)
         content.run(stream)
         self.open.pop()
@@ -110,13 +111,13 @@ class _Machine:
 class _Content:
     """One content stream at work: a page, a form, a pattern cell or a glyph."""
 
-    def __init__(self, machine: _Machine, resources: Any, state: GraphicsState, artifact: bool = False) -> None:
+    def __init__(self, machine: _Machine, resources: Any, state: GraphicsState, marked: Marked = UNMARKED) -> None:
         self.marks: list[Mark] = []
         self._machine, self._resources, self._state = machine, resources, state
         self._base = state.ctm
         self._name = ""
         self._saved: list[GraphicsState] = []
-        self._artifacts = [artifact]
+        self._sequences = [marked]
         self._path = Path()
         self._clipping = False
         self._line = Line()
@@ -139,8 +140,8 @@ class _Content:
                 continue
 
     @property
-    def _artifact(self) -> bool:
-        return self._artifacts[-1]
+    def _marked(self) -> Marked:
+        return self._sequences[-1]
 
     # graphics state
 
@@ -226,7 +227,7 @@ class _Content:
         if not path.points:
             return
         if filled or stroked:
-            mark = path_mark(self._state, self._artifact, path, filled=filled, stroked=stroked)
+            mark = path_mark(self._state, self._marked, path, filled=filled, stroked=stroked)
             self.marks.append(mark)
             for brush, used in ((self._state.fill, filled), (self._state.stroke, stroked)):
                 if used:
@@ -241,7 +242,7 @@ class _Content:
 
     def _paint_shading(self, shading: Any, area: Rectangle) -> None:
         space = space_name(entry(shading, "/ColorSpace"), self._resources)
-        self.marks.append(shading_mark(self._state, self._artifact, area, space))
+        self.marks.append(shading_mark(self._state, self._marked, area, space))
 
     def _paint_pattern(self, brush: Brush, area: Rectangle) -> None:
         kind = number(entry(brush.pattern, "/PatternType"))
@@ -269,7 +270,7 @@ class _Content:
         thing = resource(self._resources, "/XObject", operands[0])
         kind = name_of(entry(thing, "/Subtype"))
         if kind == "Image":
-            self.marks.append(image_mark(self._state, self._artifact, thing, self._resources))
+            self.marks.append(image_mark(self._state, self._marked, thing, self._resources))
         elif kind == "Form" and self._machine.can_run(thing):
             state = self._state.in_group() if entry(thing, "/Group") is not None else self._state.copied()
             state.ctm = times(matrix_of(entry(thing, "/Matrix")), state.ctm)
@@ -277,7 +278,7 @@ class _Content:
 
     @_operator("INLINE IMAGE")
     def _paint_inline_image(self, operands: Operands) -> None:
-        self.marks.append(image_mark(self._state, self._artifact, operands[0].obj, self._resources, inline=True))
+        self.marks.append(image_mark(self._state, self._marked, operands[0].obj, self._resources, inline=True))
 
     def _run_inner(self, stream: Any, state: GraphicsState) -> list[Mark]:
         """The marks of a form or a pattern cell, clipped by its box."""
@@ -286,7 +287,7 @@ class _Content:
             state.clip = clipped(transformed(box, state.ctm), state.clip)
             state.shaped = state.shaped or bool(state.ctm[1] and state.ctm[0])
         resources = entry(stream, "/Resources")
-        return self._machine.run(stream, self._resources if resources is None else resources, state, self._artifact)
+        return self._machine.run(stream, self._resources if resources is None else resources, state, self._marked)
 
     # text
 
@@ -350,7 +351,7 @@ class _Content:
     def _show(self, strings: list[bytes | float]) -> None:
         state, origin = self._state, self._line.matrix
         font = state.text.face or self._machine.shelf.font(state.text.font)
-        mark, glyphs = show(state, self._artifact, self._line, font, strings)
+        mark, glyphs = show(state, self._marked, self._line, font, strings)
         if not glyphs:
             return
         self.marks.append(mark)
@@ -370,7 +371,7 @@ class _Content:
         state, text = self._state.copied(), self._state.text
         place: Matrix = (text.size * text.stretch, 0, 0, text.size, at, text.rise)
         state.ctm = times(font.matrix, times(place, times(origin, state.ctm)))
-        return self._machine.run(procedure, font.resources or self._resources, state, self._artifact)
+        return self._machine.run(procedure, font.resources or self._resources, state, self._marked)
 
     @_operator("d1")
     def _stop(self, _: Operands) -> None:
@@ -380,13 +381,13 @@ class _Content:
 
     @_operator("BMC", "BDC")
     def _begin_marked(self, operands: Operands) -> None:
-        tag = name_of(operands[0]) if operands else ""
-        self._artifacts.append(self._artifact or tag == "Artifact")
+        stream = self._machine.open[-1] if self._machine.open else None
+        self._sequences.append(self._marked.inside(operands, self._resources, stream))
 
     @_operator("EMC")
     def _end_marked(self, _: Operands) -> None:
-        if len(self._artifacts) > 1:
-            self._artifacts.pop()
+        if len(self._sequences) > 1:
+            self._sequences.pop()
 
 
 def _key(name: Any) -> bytes:

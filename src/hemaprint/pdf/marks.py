@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Stream
 
 from hemaprint.pdf.colors import BLACK, Paint, image_space
 from hemaprint.pdf.fonts import Font, Glyph
+from hemaprint.pdf.marked import Marked
 from hemaprint.pdf.objects import (
     EVERYWHERE,
     IDENTITY,
@@ -46,9 +47,9 @@ class Mark:
     """What every mark has. ``box`` is the area it covers in pt of default user space, clipped by the clip's own box.
 
     ``alpha`` and ``blend`` include those of the transparency groups around it; ``masked`` means that a soft mask is in
-    force (an image's own counts as well); ``overprint`` that the overprint state for its painting is on; ``artifact``
-    that it is tagged as decoration. ``shaped`` means that a clip other than an upright rectangle cuts it, so that it
-    may not fill its box.
+    force (an image's own counts as well); ``overprint`` that the overprint state for its painting is on; ``shaped``
+    that a clip other than an upright rectangle cuts it, so that it may not fill its box. ``marked`` is the marked
+    content that it belongs to.
     """
 
     box: Rectangle
@@ -56,8 +57,13 @@ class Mark:
     blend: str
     masked: bool
     overprint: bool
-    artifact: bool
+    marked: Marked
     shaped: bool
+
+    @property
+    def artifact(self) -> bool:
+        """Whether it is tagged as decoration."""
+        return self.marked.artifact
 
     @property
     def clipped_away(self) -> bool:
@@ -215,7 +221,7 @@ class GraphicsState:
             self.text.font, self.text.face, self.text.size = font[0], None, number(font[1])
 
 
-def _common(state: GraphicsState, artifact: bool, box: Rectangle, brush: Brush, soft: bool = False) -> dict[str, Any]:
+def _common(state: GraphicsState, marked: Marked, box: Rectangle, brush: Brush, soft: bool = False) -> dict[str, Any]:
     """The values of the fields that every mark has."""
     around = state.around
     return {
@@ -224,7 +230,7 @@ def _common(state: GraphicsState, artifact: bool, box: Rectangle, brush: Brush, 
         "blend": around.blend if state.blend == "Normal" else state.blend,
         "masked": soft or state.masked or around.masked,
         "overprint": brush.overprint,
-        "artifact": artifact,
+        "marked": marked,
         "shaped": state.shaped,
     }
 
@@ -287,11 +293,11 @@ class Path:
         return all((level[0], upright[1], level[2], upright[3])) or all((upright[0], level[1], upright[2], level[3]))
 
 
-def path_mark(state: GraphicsState, artifact: bool, path: Path, *, filled: bool, stroked: bool) -> PathMark:
+def path_mark(state: GraphicsState, marked: Marked, path: Path, *, filled: bool, stroked: bool) -> PathMark:
     """A painted path."""
     width = state.line_width * scale_of(state.ctm) if stroked else 0.0
     return PathMark(
-        **_common(state, artifact, grown(path.box, width / 2), state.fill if filled else state.stroke),
+        **_common(state, marked, grown(path.box, width / 2), state.fill if filled else state.stroke),
         fill=state.fill.paint if filled else None,
         stroke=state.stroke.paint if stroked else None,
         line_width=width,
@@ -299,16 +305,16 @@ def path_mark(state: GraphicsState, artifact: bool, path: Path, *, filled: bool,
     )
 
 
-def shading_mark(state: GraphicsState, artifact: bool, box: Rectangle, space: str) -> ShadingMark:
+def shading_mark(state: GraphicsState, marked: Marked, box: Rectangle, space: str) -> ShadingMark:
     """A shading that covers ``box``."""
-    return ShadingMark(**_common(state, artifact, box, state.fill), space=space)
+    return ShadingMark(**_common(state, marked, box, state.fill), space=space)
 
 
-def image_mark(state: GraphicsState, artifact: bool, image: Any, resources: Any, *, inline: bool = False) -> ImageMark:
+def image_mark(state: GraphicsState, marked: Marked, image: Any, resources: Any, *, inline: bool = False) -> ImageMark:
     """An image on the unit square of the current user space."""
     soft = any(isinstance(entry(image, key), Stream | Array) for key in ("/SMask", "/Mask"))
     return ImageMark(
-        **_common(state, artifact, transformed((0, 0, 1, 1), state.ctm), state.fill, soft=soft),
+        **_common(state, marked, transformed((0, 0, 1, 1), state.ctm), state.fill, soft=soft),
         xobject=None if inline else image,
         matrix=state.ctm,
         width=int(number(entry(image, "/Width"))),
@@ -338,14 +344,14 @@ Placed = list[tuple[Glyph, float]]
 
 
 def show(
-    state: GraphicsState, artifact: bool, line: Line, font: Font, strings: list[bytes | float]
+    state: GraphicsState, marked: Marked, line: Line, font: Font, strings: list[bytes | float]
 ) -> tuple[TextMark, Placed]:
     """Show strings and shifts (thousandths of an em), as TJ does, and move the text matrix to their end."""
     glyphs, end = _placed(state.text, font, strings)
     text, matrix = state.text, times(line.matrix, state.ctm)
     brush = state.stroke if text.mode == _STROKING else state.fill
     mark = TextMark(
-        **_common(state, artifact, transformed(_extent(text, font, glyphs, end), matrix), brush),
+        **_common(state, marked, transformed(_extent(text, font, glyphs, end), matrix), brush),
         text="".join(glyph.text for glyph, _ in glyphs),
         font=text.font if isinstance(text.font, pikepdf.Object) else Dictionary(),
         size=abs(text.size) * hypot(matrix[2], matrix[3]),

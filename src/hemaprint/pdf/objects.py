@@ -167,10 +167,15 @@ def name_of(value: Any) -> str:
 
 def text_of(value: Any) -> str:
     """A text string without surrounding white space; "" for anything else."""
+    return written_of(value).strip()
+
+
+def written_of(value: Any) -> str:
+    """A text string as it is; "" for anything else."""
     if not isinstance(value, String):
         return ""
     try:
-        return str(value).strip()
+        return str(value)
     except (ValueError, RuntimeError):
         return ""
 

@@ -118,6 +118,11 @@ def designation(claim: str) -> str:
     return found[0] if found else ""
 
 
+def is_language(tag: str) -> bool:
+    """Whether a text has the form of a language tag."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
 # checks
 
 
@@ -141,7 +146,7 @@ def check_language(subject: Subject) -> Iterator[Finding]:
     if not language:
         message = "the file does not give its language, so screen readers must guess it"
         yield Finding("HP428", Severity.WARNING, message, hint)
-    elif not _LANGUAGE.fullmatch(language):
+    elif not is_language(language):
         yield Finding("HP428", Severity.WARNING, f'"{language}" is not a language tag', hint)
     elif said and language.lower() not in {one.lower() for one in said}:
         message = f"the languages differ: the catalog says {language}, the metadata {', '.join(said)}"

@@ -32,6 +32,7 @@ from hemaprint.pdf.objects import (
     page_box,
     trim_of,
 )
+from hemaprint.pdf.structure import Around, Content, Structure
 from hemaprint.preflight.report import Finding, Purpose, Subject, only_for
 
 _QUOTED = 40
@@ -44,8 +45,9 @@ MarkType = TypeVar("MarkType", bound=Mark)
 class PageView:
     """One page and everything painted on it. ``trim``, ``bleed`` and ``media`` are in pt of default user space.
 
-    ``beside`` are the marks of soft masks and of annotations, each in the space of its form. ``flat`` remembers, for
-    all pages of the file, which pictures are one plain colour.
+    ``beside`` are the marks of soft masks and of annotations, each in the space of its form; ``held`` is the content
+    that the structure tree has on the page, in reading order. ``flat`` remembers, for all pages of the file, which
+    pictures are one plain colour.
     """
 
     subject: Subject
@@ -56,6 +58,7 @@ class PageView:
     trim: Rectangle
     bleed: Rectangle
     media: Rectangle
+    held: list[tuple[Content, Around]]
     flat: dict[ObjectId, bool] = field(default_factory=dict)
 
     @property
@@ -108,11 +111,14 @@ def views_of(subject: Subject) -> Iterator[PageView]:
     """Every page, read; hold one at a time, because a page can be huge."""
     shelf = FontShelf()
     flat: dict[ObjectId, bool] = {}
+    held: dict[int | None, list[tuple[Content, Around]]] = {}
+    for content, around in Structure(subject.pdf).held():
+        held.setdefault(content.page, []).append((content, around))
     for index, page in enumerate(subject.pdf.pages):
         media = page_box(page, "/MediaBox") or trim_of(page)
         bleed = page_box(page, "/BleedBox") or page_box(page, "/CropBox") or media
         marks, beside = marks_of(page, shelf), list(marks_beside(page, shelf))
-        yield PageView(subject, index, page, marks, beside, trim_of(page), bleed, media, flat)
+        yield PageView(subject, index, page, marks, beside, trim_of(page), bleed, media, held.get(index, []), flat)
 
 
 # wording of messages
