@@ -14,6 +14,7 @@ from hemaprint.bind.attachments import attach
 from hemaprint.bind.editions import Standards
 from hemaprint.bind.fonts import embed_faces
 from hemaprint.bind.foundry import Foundry
+from hemaprint.bind.groups import drop_needless_groups
 from hemaprint.bind.images import share_images
 from hemaprint.bind.metadata import saved, write_metadata, write_output_intent
 from hemaprint.bind.navigation import (
@@ -74,6 +75,7 @@ def bind(
         _lay_folios(issue, folios, first_folio, problems)
     embed_faces(issue, foundry or Foundry(), problems)
     share_images(issue)
+    drop_needless_groups(issue)
 
     attached = attach(issue, attachments, imprint.modified)
     write_page_labels(issue, labels)
