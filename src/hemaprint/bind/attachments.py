@@ -53,7 +53,7 @@ class _Files:
         return self._file(one, Name.Source)
 
     def carried(self, found: Object) -> Object:
-        """The specification to put in the place of one that typesetting wrote."""
+        """The specification to use instead of one that typesetting wrote."""
         stream = found.EF.F
         one = Attachment(str(found.UF), stream.read_bytes(), str(stream.Subtype)[1:], str(found.Desc))
         return self._file(one, found.AFRelationship)
