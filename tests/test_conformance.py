@@ -195,3 +195,12 @@ def test_furniture_and_decoration_are_not_read(pdf: bytes) -> None:
 
 def _is_reference(kid: Object) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"
+
+
+def test_a_chart_carries_its_data(pdf: bytes) -> None:
+    (chart,) = [one for one in all_of(pdf, "Figure") if "/AF" in one]
+    (file,) = chart.AF
+    names = opened(pdf).Root.Names.EmbeddedFiles.Names
+    assert (str(file.UF), str(file.AFRelationship)) == ("report-fig-chart.csv", "/Data")
+    assert file.objgen in {one.objgen for one in names if isinstance(one, pikepdf.Dictionary)}
+    assert str(file.Desc) == f"Data: {chart.Alt}"

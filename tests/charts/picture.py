@@ -70,8 +70,7 @@ class Picture:
 def _box(element: ElementTree.Element) -> Box:
     text, size = element.text or "", float(element.get("font-size", ""))
     width = text_width(text, size, int(element.get("font-weight", "")))
-    x, y = float(element.get("x", "")), float(element.get("y", ""))
-    left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "")]
+    left, y = float(element.get("x", "")), float(element.get("y", ""))
     return Box(text, left, y - 0.68 * size, left + width, y + 0.02 * size, element.get("fill", ""))
 
 

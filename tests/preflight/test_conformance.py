@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pytest
 from page import ValidationProfile, validate_pdf_bytes
 
 from hemaprint.bind.editions import Edition
@@ -15,7 +16,7 @@ from hemaprint.preflight.examine import examine
 from hemaprint.system.process import Answers, Bounds, answers_of
 
 from .conftest import Magazine
-from .seeds import changed
+from .seeds import attachment, changed
 
 
 def with_return_at_its_end(pdf: pikepdf.Pdf) -> None:
@@ -51,11 +52,20 @@ def test_a_length_that_is_wrong_is_no_mistake(magazine: Magazine, tmp_path: Path
     assert any("STREAM-LENGTH" in one.message for one in examine(path).findings if one.code == "HP407")
 
 
-def test_a_claim_that_no_validator_here_knows(magazine: Magazine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("level", "attached", "codes"),
+    [("F", False, {"HP407", "HP408"}), ("F", True, {"HP408"}), ("", True, {"HP407", "HP408"}), ("", False, {"HP408"})],
+)
+def test_a_claim_that_no_validator_here_knows(
+    magazine: Magazine, tmp_path: Path, level: str, attached: bool, codes: set[str]
+) -> None:
     def newer(pdf: pikepdf.Pdf) -> None:
         data = pdf.Root.Metadata.read_bytes().replace(b"<pdfaid:part>3<", b"<pdfaid:part>4<")
-        pdf.Root.Metadata.write(data.replace(b"<pdfaid:conformance>A<", b"<pdfaid:conformance>F<"))
+        pdf.Root.Metadata.write(data.replace(b"<pdfaid:conformance>A<", f"<pdfaid:conformance>{level}<".encode()))
+        if attached:
+            attachment(pdf)
 
     path = tmp_path / "file.pdf"
     path.write_bytes(changed(newer)(magazine.edition(Edition.DIGITAL).read_bytes()))
-    assert "HP408" in {finding.code for finding in examine(path).findings}
+    found = [finding for finding in examine(path).findings if "PDF/A-4" in finding.message]
+    assert {finding.code for finding in found} == codes

@@ -3,22 +3,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from hemaprint.charts.axes import ChartArea, area_of, draw_title
 from hemaprint.charts.bars import draw_bars
 from hemaprint.charts.curves import draw_curves
+from hemaprint.charts.data import csv_of
 from hemaprint.charts.drawing import SERIES_TOKENS, TOKENS, UNIT, Drawing, Palette, palette_of, whole_units
+from hemaprint.charts.summary import summary, words_of
 from hemaprint.content.blocks import ChartSpec
 
-__all__ = ["SERIES_TOKENS", "TOKENS", "Palette", "draw", "palette_of"]
+__all__ = ["SERIES_TOKENS", "TOKENS", "Palette", "csv_of", "draw", "palette_of", "summary", "words_of"]
 
 
-def draw(spec: ChartSpec, *, width: float, palette: Palette, title_id: str, alt: str) -> str:
+def draw(
+    spec: ChartSpec,
+    *,
+    width: float,
+    palette: Palette,
+    title_id: str,
+    alt: str,
+    further: Mapping[str, str] | None = None,
+) -> str:
     """An inline SVG of ``spec``, ``width`` pt wide; its height is a whole number of 12 pt lines.
 
-    ``title_id`` must be unique in the document; ``alt`` is the text alternative. Raises UsageError for a colour token
-    that ``palette`` does not hold.
+    ``title_id`` must be unique in the document; ``alt`` is the text alternative; ``further`` are more attributes.
+    Raises UsageError for a colour token that ``palette`` does not hold.
     """
     drawing = Drawing(palette)
     bottom = draw_title(drawing, spec.title, width)
@@ -26,7 +37,7 @@ def draw(spec: ChartSpec, *, width: float, palette: Palette, title_id: str, alt:
         bottom = _draw_marks(drawing, spec, area_of(width), bottom)
     else:
         bottom += UNIT
-    return drawing.document(width, whole_units(bottom), title_id, alt)
+    return drawing.document(width, whole_units(bottom), title_id, alt, further or {})
 
 
 def _draw_marks(drawing: Drawing, spec: ChartSpec, area: ChartArea, top: float) -> float:

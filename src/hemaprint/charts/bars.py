@@ -305,9 +305,9 @@ def _apart(*extents: tuple[float, float]) -> bool:
 
 def _tick_extent(plan: Plan, value: float, anchor: Anchor) -> tuple[float, float]:
     """The left and the right end of the label of a tick."""
-    width = NOTE.width(number(value, plan.spec.unit))
-    left = plan.scale(value) - {"start": 0, "middle": width / 2, "end": width}[anchor]
-    return left, left + width
+    text = number(value, plan.spec.unit)
+    left = NOTE.left(plan.scale(value), text, anchor)
+    return left, left + NOTE.width(text)
 
 
 def _draw_row(drawing: Drawing, plan: Plan, row: Row, y: float, *, named: bool) -> None:

@@ -104,6 +104,8 @@ CAP = 0.66
 
 _FAMILY = "HF Sans"
 
+Anchor = Literal["start", "middle", "end"]
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -117,6 +119,10 @@ class Style:
     def width(self, text: str) -> float:
         """Width of ``text`` in pt."""
         return text_width(text, self.size, self.weight)
+
+    def left(self, x: float, text: str, anchor: Anchor) -> float:
+        """Where ``text`` starts (pt) that is anchored at ``x``."""
+        return x - {"start": 0.0, "middle": self.width(text) / 2, "end": self.width(text)}[anchor]
 
     def wrap(self, text: str, width: float) -> tuple[str, ...]:
         """``text`` in lines no wider than ``width`` pt."""
@@ -186,7 +192,6 @@ def _face(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], float]:
 
 # ---------------------------------------------------------------- SVG
 
-Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 
 UNIT = 12.0
@@ -231,27 +236,31 @@ class Drawing:
         self._add("circle", cx=center[0], cy=center[1], r=radius, fill=self.palette[token])
 
     def text(self, at: Point, text: str, style: Style, *, anchor: Anchor = "start", ink: str = "") -> None:
-        """Add one line of text with its baseline at ``at``."""
+        """Add one line of text with its baseline at ``at``.
+
+        The start is computed here: WeasyPrint 70 makes a transparency group of every text with a ``text-anchor``.
+        """
         face: dict[str, str | float] = {
             "font_family": _FAMILY,
             "font_size": style.size,
             "font_weight": style.weight,
             "fill": self.palette[ink or style.ink],
-            "text_anchor": anchor,
         }
-        self._add("text", escape(text), x=at[0], y=at[1], **face)
+        self._add("text", escape(text), x=style.left(at[0], text, anchor), y=at[1], **face)
 
     def lines(self, at: Point, lines: Iterable[str], style: Style, *, ink: str = "") -> None:
         """Add lines of text, the first baseline at ``at``."""
         for index, line in enumerate(lines):
             self.text((at[0], at[1] + index * style.leading), line, style, ink=ink)
 
-    def document(self, width: float, height: float, title_id: str, alt: str) -> str:
-        """The finished SVG, ``width`` x ``height`` pt, with its text alternative."""
+    def document(self, width: float, height: float, title_id: str, alt: str, further: Mapping[str, str]) -> str:
+        """The finished SVG, ``width`` x ``height`` pt, with its text alternative and ``further`` attributes."""
+        written = "".join(f' {name}="{escape(value)}"' for name, value in further.items())
         title, size = escape(title_id), f"{_fixed(width)} {_fixed(height)}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{_fixed(width)}pt" height="{_fixed(height)}pt" '
-            f'viewBox="0 0 {size}" role="img" aria-labelledby="{title}"><title id="{title}">{escape(alt)}</title>'
+            f'viewBox="0 0 {size}" role="img" aria-labelledby="{title}"{written}>'
+            f'<title id="{title}">{escape(alt)}</title>'
             f"{''.join(self._elements)}</svg>"
         )
 

@@ -274,7 +274,7 @@ class ChartSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart(Displayed):
-    """A chart drawn from CSV data as vector SVG in the theme's type."""
+    """A chart drawn from CSV data as vector SVG in the theme's type; "" as ``alt`` means its summary."""
 
     spec: Annotated[ChartSpec, Reading.PICTURE]
     alt: Unread

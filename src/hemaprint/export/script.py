@@ -12,6 +12,7 @@ from typing import assert_never
 
 from PIL import Image, ImageCms, ImageOps
 
+from hemaprint.charts import summary
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_inline
 from hemaprint.content.models import Article
@@ -265,7 +266,8 @@ class _Reader:
 
     def _legend(self, block: blocks.Figure | blocks.Chart) -> made.Legend:
         label = self.words.figure.format(block.number) if block.number else ""
-        return made.Legend(label, block.alt, block.caption, block.credit)
+        said = summary(block.spec, self.article.language) if isinstance(block, blocks.Chart) else ""
+        return made.Legend(label, block.alt or said, block.caption, block.credit)
 
     def _terms(self, line: int, entries: Iterable[blocks.Entry]) -> made.Terms:
         return made.Terms(line=line, terms=tuple(made.Term(one.term, self.read(one.blocks)) for one in entries))

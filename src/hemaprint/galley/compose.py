@@ -11,14 +11,15 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from hemaprint.charts import draw, palette_of
+from hemaprint.charts import csv_of, draw, palette_of, summary
+from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.spans import text_of
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
-from hemaprint.galley.markup import Shown, TextWriter
+from hemaprint.galley.markup import Shown, TextWriter, file_attributes
 from hemaprint.galley.people import credits_of, declarations_of, labelled_note
 from hemaprint.galley.setting import Setting, words_of
 from hemaprint.project.config import Side
@@ -85,9 +86,18 @@ class BlockWriter:
         return Markup(html)
 
     def _chart(self, chart: blocks.Chart, where: str) -> Markup:
-        palette = palette_of(self.setting.theme)
-        title_id = f"{self.article.slug}--chart_{chart.line}"
-        return Markup(draw(chart.spec, width=self._width(where), palette=palette, title_id=title_id, alt=chart.alt))
+        """The drawing of a chart, which carries its data."""
+        language, title_id = self.article.language, f"{self.article.slug}--chart_{chart.line}"
+        alt = chart.alt or summary(chart.spec, language)
+        carried = file_attributes(
+            f"{(chart.anchor or title_id).replace('--', '-')}.csv",
+            "text/csv",
+            csv_of(chart.spec),
+            relation="Data",
+            description=chart_words(language)["data"].format(summary=alt),
+        )
+        palette, width = palette_of(self.setting.theme), self._width(where)
+        return Markup(draw(chart.spec, width=width, palette=palette, title_id=title_id, alt=alt, further=carried))
 
 
 def partial_of(block: blocks.Block | blocks.Entry) -> str:

@@ -111,6 +111,12 @@ class InlineWriter:
         return f'<a href="#{slug}--ref_{number}">{text}</a>' if number and not self.bare else text
 
 
+def file_attributes(name: str, kind: str, text: str, *, relation: str, description: str) -> dict[str, str]:
+    """The attributes of an element that carries a file into the PDF (``typeset/tags/files.py`` has their meaning)."""
+    said = {"name": name, "type": kind, "text": text, "relation": relation, "description": description}
+    return {f"data-file-{key}": value for key, value in said.items()}
+
+
 def breakable(text: str) -> str:
     """The HTML of text that is set as typed, with ``wbr`` where a line may break."""
     return "<wbr>".join(escape(piece, quote=False) for piece in broken_after_signs(text))

@@ -14,7 +14,18 @@ from typing import Any
 from pikepdf import Array, Dictionary, Stream
 
 from hemaprint.errors import Severity
-from hemaprint.pdf.objects import Rectangle, annotations_of, box_of, entries, entry, name_of, page_box, text_of, trim_of
+from hemaprint.pdf.objects import (
+    Rectangle,
+    annotations_of,
+    box_of,
+    entries,
+    entry,
+    name_of,
+    page_box,
+    text_of,
+    tree_pairs,
+    trim_of,
+)
 from hemaprint.preflight.metadata import archive_claim, designation, press_claim, press_intents, read_metadata
 from hemaprint.preflight.report import Finding, Purpose, Subject, only_for
 
@@ -64,6 +75,7 @@ def check_kept(subject: Subject) -> Iterator[Finding]:
     """Check that a file keeps the parts of PDF/UA and PDF/A that it claims."""
     metadata = read_metadata(subject.pdf)
     parts = {"PDF/UA": metadata["pdfuaid:part"], "PDF/A": archive_claim(metadata)}
+    yield from _level_of_files(subject, parts["PDF/A"])
     claims = [f"{standard}-{part}" for standard, part in parts.items() if part]
     if claims and validation is None:
         message = (
@@ -73,6 +85,14 @@ def check_kept(subject: Subject) -> Iterator[Finding]:
         return
     for claim in claims:
         yield from _validated(subject, claim)
+
+
+def _level_of_files(subject: Subject, claim: str) -> Iterator[Finding]:
+    """PDF/A-4 with files is 4f, and only that (ISO 19005-4, 6.9): the validator does not know that part."""
+    attached = any(tree_pairs(entry(subject.pdf.Root, "/Names", "/EmbeddedFiles"), "/Names"))
+    if claim == ("4" if attached else "4f"):
+        message = f"the file claims PDF/A-{claim}, but {'has attached files' if attached else 'no file is attached'}"
+        yield Finding("HP407", Severity.WARNING, message, f"claim PDF/A-{'4f' if attached else '4'}")
 
 
 def _validated(subject: Subject, claim: str) -> Iterator[Finding]:

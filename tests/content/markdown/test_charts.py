@@ -79,7 +79,7 @@ def test_faults_of_data(reader: Reader, kind: str, data: str, code: str, line: i
         (":::{chart} data/outcome.csv\n:alt: x\n:::", ("HP119", 1, 1)),
         (":::{chart} data/outcome.csv\n:alt: x\n:type: bars\n:::", ("HP118", 3, 8)),
         (":::{chart} data/outcome.csv\n:alt: x\n:type: bar\n:colors: azure\n:::", ("HP118", 4, 10)),
-        (":::{chart} data/outcome.csv\n:type: bar\n:::", ("HP044", 1, 1)),
+        (":::{chart} data/outcome.csv\n:type: bar\n:decorative: yes\n:::", ("HP115", 3, 2)),
     ],
 )
 def test_faults_of_directives(reader: Reader, source: str, expected: tuple[str, int, int]) -> None:

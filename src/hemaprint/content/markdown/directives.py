@@ -35,11 +35,11 @@ class Spec:
 
 
 _DISPLAYED = frozenset({"label", "width", "place", "sheet"})
-_PICTURE = _DISPLAYED | {"alt", "credit", "decorative", "number"}
+_PICTURE = _DISPLAYED | {"alt", "credit", "number"}
 _BOX = _DISPLAYED | {"kicker"}
 
 SPECS: dict[str, Spec] = {
-    "figure": Spec("caption", _PICTURE, "the path of its picture"),
+    "figure": Spec("caption", _PICTURE | {"decorative"}, "the path of its picture"),
     "chart": Spec(
         "caption",
         _PICTURE | {"type", "title", "x", "y", "unit", "counts", "height", "colors"},

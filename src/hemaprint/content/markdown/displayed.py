@@ -50,15 +50,19 @@ def build_figure(draft: Draft, directive: Directive) -> Figure | None:
 
 def alternative_text(draft: Draft, directive: Directive) -> str:
     """What a picture says, as plain text: required unless it says nothing (``:decorative: yes``)."""
-    directive.yes("number", default=True)
-    alt, decorative = directive.text("alt"), directive.yes("decorative")
+    alt, decorative = _said(draft, directive), directive.yes("decorative")
     if decorative and alt:
         hint = "a decorative picture has no text: keep one of the two"
         draft.problems.error("HP123", "both :alt: and :decorative:", directive.where("decorative"), hint)
     if not decorative and not alt:
         hint = "write :alt: what it shows, or :decorative: yes"
         draft.problems.error("HP044", f"{directive.name} has no alternative text", directive.location, hint)
-    return finish_text(" ".join(alt.split()), draft.context.language)
+    return alt
+
+
+def _said(draft: Draft, directive: Directive) -> str:
+    directive.yes("number", default=True)
+    return finish_text(" ".join(directive.text("alt").split()), draft.context.language)
 
 
 def caption(draft: Draft, directive: Directive) -> Copy:
@@ -92,8 +96,8 @@ _COLOR = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 
 
 def build_chart(draft: Draft, directive: Directive) -> Chart | None:
-    """The block of a chart directive; None when its data cannot be read."""
-    alt = alternative_text(draft, directive)
+    """The block of a chart directive, without ``:alt:`` one that is summed up; None if its data cannot be read."""
+    alt = _said(draft, directive)
     credit, text = draft.display(directive.fragment("credit")), caption(draft, directive)
     options = displayed_options(draft, directive)
     spec = _spec(draft, directive)

@@ -87,10 +87,14 @@ def _inside(node: Node, kids: list[Kid], variant: Tags) -> list[Kid]:
 
 
 def _hand_down(node: Node, kids: Sequence[Kid]) -> None:
-    """Anchors of a dropped node lead to the first element in it, or else to the one around; its language is theirs."""
+    """What a dropped node has goes on: anchors and files to the first element in it, or else to the one around it.
+
+    Its language is that of every element in it.
+    """
     heir = next((kid for kid in kids if isinstance(kid, Node)), node.parent)
     if heir is not None:
         heir.anchors += node.anchors
+        heir.files += node.files
     for kid in kids:
         if isinstance(kid, Node) and "Lang" in node.properties:
             kid.properties.setdefault("Lang", node.properties["Lang"])
