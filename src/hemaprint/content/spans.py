@@ -244,11 +244,10 @@ def _read(leaf: Leaf) -> str:
             assert_never(leaf)
 
 
-_RAISED = {
-    "superior": str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
-    "inferior": str.maketrans("0123456789+−-", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
-}
+SUPERIOR = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+INFERIOR = str.maketrans("0123456789+−-", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 """Figures that Unicode has raised and lowered: 10⁹ is not 109."""
+_RAISED = {"superior": SUPERIOR, "inferior": INFERIOR}
 _FIGURES = re.compile("[0-9+−-]+")
 
 

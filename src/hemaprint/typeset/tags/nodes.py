@@ -10,11 +10,14 @@ from typing import Any
 import pydyf
 
 from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of
+from hemaprint.typeset.engine.readings import read_text
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags import Tags
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 PICTURES = frozenset({"img", SVG})
+SOFT_HYPHEN = "\u00ad"
+"""What divides a word (ISO 32000-1, 14.8.2.2.3): said of the hyphen's element, since searches join lines at U+002D."""
 _PRINTED = 4  # flag of an annotation that is also printed, which PDF/A requires (ISO 19005-3, 6.3.2)
 
 
@@ -164,10 +167,13 @@ class Reader:
         if node is None:
             self._set_aside(mark, artifact or "Pagination")
             return
+        if getattr(box, "divides", "") == "soft":
+            soft = {"ActualText": SOFT_HYPHEN}
+            node.kids.append(Node("::hyphen", node.element, node, mark.page, [mark], "Span", soft))
+            return
         node.kids.append(mark)
-        if isinstance(box, kinds.TextBox) and box.style["font_variant_caps"] != "normal":
-            # one glyph is the small capital of both a and A
-            self.texts.setdefault(mark.page, {})[mark.mcid] = box.text
+        if isinstance(box, kinds.TextBox) and (text := read_text(box)):
+            self.texts.setdefault(mark.page, {})[mark.mcid] = text
 
     def _set_aside(self, mark: Mark, artifact: str) -> None:
         self.artifacts.setdefault(mark.page, {})[mark.mcid] = artifact
