@@ -29,7 +29,7 @@ from measured.reading import read
 
 _SPACES = re.compile(r"\s+")
 _DIVIDED = re.compile(r"(?:[\u00ad\x02\ufffe]|(?<=\w)[-\u2010])(?:\r?\n|(?<=[\x02\ufffe]))")
-"""A divided word: pdfium joins its lines with a sign of its own, the others leave its hyphen and the end of the line."""
+"""A divided word: pdfium joins its lines with a sign of its own, the others leave its hyphen and the line end."""
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "\u00b5": "\u03bc", "\u00ad": None})
 """As readers type it."""
 _PART = "\n"

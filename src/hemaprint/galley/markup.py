@@ -67,7 +67,7 @@ class InlineWriter:
                 return breakable(span.text) if span.breaks else escape(span.text, quote=False)
             case spans.Styled():
                 tag, class_ = _ELEMENTS[span.style]
-                return self._element(tag, self.html(span.copy), class_=class_)
+                return self._element(tag, self.html(span.copy), class_="figures" if _are_figures(span) else class_)
             case spans.Foreign():
                 return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
             case spans.Link():
@@ -108,6 +108,11 @@ class InlineWriter:
     def _cited(self, slug: str, text: str, number: int) -> str:
         text = escape(text, quote=False)
         return f'<a href="#{slug}--ref_{number}">{text}</a>' if number and not self.bare else text
+
+
+def _are_figures(span: spans.Styled) -> bool:
+    """Whether figures are raised or lowered, which faces have drawn so."""
+    return span.style in ("superior", "inferior") and spans.characters_of(span.copy).isdecimal()
 
 
 def breakable(text: str) -> str:

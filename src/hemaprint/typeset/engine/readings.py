@@ -20,7 +20,7 @@ from weasyprint.text.line_break import create_layout, line_size
 from hemaprint.content.spans import INFERIOR, SUPERIOR
 from hemaprint.typeset.engine.boxes import has_class
 
-Reading = Literal["", "capitals", "superior", "inferior", "call"]
+Reading = Literal["", "capitals", "mixed", "superior", "inferior", "call"]
 """How the glyphs of a text are read where a plain reading would be another."""
 
 _LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
@@ -35,7 +35,7 @@ def prepare(document: Any) -> None:
     for page in document.pages:
         caps: list[Any] = []
         for box, reading in _texts(page._page_box, ""):
-            box.reading = reading or ("capitals" if _is_small(box) and box.text == box.text.upper() else "")
+            box.reading = reading or _case(box)
             if has_class(box.element, "dropcap"):
                 caps = [box]
             elif caps and has_class(box.element, "lead-in"):
@@ -48,9 +48,14 @@ def read_text(box: Any) -> str:
         return "\u200b"  # the letter is read with its word
     if getattr(box, "divides", "") == "hard":
         return "\u2010"  # readers drop U+002D at the end of a line
-    if _is_small(box) and box.text not in (box.text.upper(), box.text.lower()):
-        return _cap(box) + str(box.text)
-    return ""
+    return _cap(box) + str(box.text) if _case(box) == "mixed" else ""
+
+
+def _case(box: Any) -> Reading:
+    """How small capitals are read."""
+    if not _is_small(box) or box.text == box.text.lower():
+        return ""
+    return "capitals" if box.text == box.text.upper() else "mixed"
 
 
 def _cap(box: Any) -> str:

@@ -272,6 +272,7 @@ _TYPES = {
     "Figure": f"img {SVG}",
 }
 _COMMON = {tag: role for role, tags in _TYPES.items() for tag in tags.split()} | {f"h{n}": f"H{n}" for n in range(1, 7)}
+_RAISED = {"sup": "/Sup", "sub": "/Sub"}  # TextPosition, which PDF 2.0 adds (ISO 32000-2, 14.8.5.4.5)
 _PDF_2 = {"aside": "Aside", "em": "Em", "strong": "Strong"}  # types that only PDF 2.0 has (ISO 32000-2, 14.8.4)
 
 
@@ -290,7 +291,7 @@ def role_of(node: Node, variant: Tags) -> str:
     found = _COMMON.get(node.tag, "")
     if variant is Tags.UA2:
         found = _PDF_2.get(node.tag, found)
-    return "Span" if not found and is_inline(node) and node.properties else found
+    return "Span" if not found and is_inline(node) and (node.properties or node.attributes) else found
 
 
 def _generated(node: Node) -> str:
@@ -328,6 +329,8 @@ def describe(node: Node, variant: Tags) -> None:
         node.properties["Alt"] = "" if title is None else " ".join("".join(title.itertext()).split())
     elif node.tag == "th":
         node.attributes |= {"O": "/Table", "Scope": "/Row" if node.attribute("scope") == "row" else "/Column"}
+    elif node.tag in _RAISED and variant is Tags.UA2:
+        node.attributes = {"O": "/Layout", "TextPosition": _RAISED[node.tag]}
     elif node.tag == "s":
         node.attributes = {"O": "/Layout", "TextDecorationType": "/LineThrough"}
     elif node.tag in ("ul", "ol"):
