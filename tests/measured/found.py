@@ -153,9 +153,7 @@ def _sorted(articles: Iterable[Article], book: Book) -> dict[str, list[str]]:
     blocks = (*book.blocks, *book.unread)
     within = [_typed(line.text) for block in blocks for line in block.lines]
     inside = "\n".join(within)
-    over = "\n".join(
-        " ".join(_typed(line.text) for line in block.lines if not line.is_divided) for block in blocks
-    )
+    over = "\n".join(" ".join(_typed(line.text) for line in block.lines if not line.is_divided) for block in blocks)
     kinds: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for article in articles:
         words, pairs = phrases(article)
