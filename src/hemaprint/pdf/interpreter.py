@@ -116,7 +116,7 @@ class _Content:
         self._base = state.ctm
         self._name = ""
         self._saved: list[GraphicsState] = []
-        self._artifacts = [artifact]
+        self._marked = [(artifact, False)]
         self._path = Path()
         self._clipping = False
         self._line = Line()
@@ -140,7 +140,7 @@ class _Content:
 
     @property
     def _artifact(self) -> bool:
-        return self._artifacts[-1]
+        return self._marked[-1][0]
 
     # graphics state
 
@@ -350,7 +350,7 @@ class _Content:
     def _show(self, strings: list[bytes | float]) -> None:
         state, origin = self._state, self._line.matrix
         font = state.text.face or self._machine.shelf.font(state.text.font)
-        mark, glyphs = show(state, self._artifact, self._line, font, strings)
+        mark, glyphs = show(state, self._marked[-1], self._line, font, strings)
         if not glyphs:
             return
         self.marks.append(mark)
@@ -381,12 +381,16 @@ class _Content:
     @_operator("BMC", "BDC")
     def _begin_marked(self, operands: Operands) -> None:
         tag = name_of(operands[0]) if operands else ""
-        self._artifacts.append(self._artifact or tag == "Artifact")
+        said = operands[1] if len(operands) > 1 else None
+        if isinstance(said, Name):
+            said = entry(self._resources, "/Properties", str(said))
+        artifact, replaced = self._marked[-1]
+        self._marked.append((artifact or tag == "Artifact", replaced or entry(said, "/ActualText") is not None))
 
     @_operator("EMC")
     def _end_marked(self, _: Operands) -> None:
-        if len(self._artifacts) > 1:
-            self._artifacts.pop()
+        if len(self._marked) > 1:
+            self._marked.pop()
 
 
 def _key(name: Any) -> bytes:

@@ -93,7 +93,8 @@ class TextMark(Mark):
     """A string that one operator shows: ``size`` in pt as seen on the page, ``paint`` of its filling or stroking.
 
     ``text`` is the text that a reader extracts, U+FFFD where it is unknown; ``missing`` counts the characters shown
-    as .notdef. ``box`` goes from the first visible character to the last, from descender to ascender.
+    as .notdef; ``replaced`` means that marked content around it has a text of its own (ISO 32000-1, 14.9.4). ``box``
+    goes from the first visible character to the last, from descender to ascender.
     """
 
     text: str
@@ -102,6 +103,7 @@ class TextMark(Mark):
     mode: int
     paint: Paint
     missing: int
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,20 +340,24 @@ Placed = list[tuple[Glyph, float]]
 
 
 def show(
-    state: GraphicsState, artifact: bool, line: Line, font: Font, strings: list[bytes | float]
+    state: GraphicsState, marked: tuple[bool, bool], line: Line, font: Font, strings: list[bytes | float]
 ) -> tuple[TextMark, Placed]:
-    """Show strings and shifts (thousandths of an em), as TJ does, and move the text matrix to their end."""
+    """Show strings and shifts (thousandths of an em), as TJ does, and move the text matrix to their end.
+
+    ``marked``: whether marked content around makes them an artifact, and whether it replaces them.
+    """
     glyphs, end = _placed(state.text, font, strings)
     text, matrix = state.text, times(line.matrix, state.ctm)
     brush = state.stroke if text.mode == _STROKING else state.fill
     mark = TextMark(
-        **_common(state, artifact, transformed(_extent(text, font, glyphs, end), matrix), brush),
+        **_common(state, marked[0], transformed(_extent(text, font, glyphs, end), matrix), brush),
         text="".join(glyph.text for glyph, _ in glyphs),
         font=text.font if isinstance(text.font, pikepdf.Object) else Dictionary(),
         size=abs(text.size) * hypot(matrix[2], matrix[3]),
         mode=text.mode,
         paint=brush.paint,
         missing=sum(glyph.missing for glyph, _ in glyphs),
+        replaced=marked[1],
     )
     shift = (0.0, end) if font.vertical else (end, 0.0)
     line.matrix = times((1, 0, 0, 1, *shift), line.matrix)
