@@ -24,6 +24,8 @@ if [[ ${1:-} == test ]]; then
     extras=test
     packages+=(
         qpdf                 # says whether a PDF is sound
+        poppler-utils        # finds words in PDFs as viewers do
+        mupdf-tools          # and in another way
         default-jre-headless # veraPDF runs on it
         libatomic1           # the Node.js that playwright brings is linked to it
         mblaze               # reads a message as other mail programs do
@@ -54,6 +56,8 @@ has() {
         fonts-noto-cjk) has_family 'Noto Serif CJK SC' || has_family 'Source Han Serif SC' ;;
         scribus-data) has_profile ;;
         qpdf | openssl | chromium) command -v "$1" >/dev/null ;;
+        poppler-utils) command -v pdftotext >/dev/null ;;
+        mupdf-tools) command -v mutool >/dev/null ;;
         default-jre-headless) command -v java >/dev/null ;;
         postfix) PATH="$PATH:/usr/sbin:/sbin" command -v smtp-sink >/dev/null ;;
         mblaze) command -v mshow >/dev/null ;;
