@@ -24,7 +24,8 @@ if [[ ${1:-} == test ]]; then
     extras=test
     packages+=(
         qpdf                 # says whether a PDF is sound
-        poppler-utils        # draws pages beside pdfium
+        poppler-utils        # draws pages, and finds words, beside pdfium
+        mupdf-tools          # and in another way
         default-jre-headless # veraPDF runs on it
         libatomic1           # the Node.js that playwright brings is linked to it
         mblaze               # reads a message as other mail programs do
@@ -56,6 +57,7 @@ has() {
         scribus-data) has_profile ;;
         qpdf | openssl | chromium) command -v "$1" >/dev/null ;;
         poppler-utils) command -v pdftoppm >/dev/null ;;
+        mupdf-tools) command -v mutool >/dev/null ;;
         default-jre-headless) command -v java >/dev/null ;;
         postfix) PATH="$PATH:/usr/sbin:/sbin" command -v smtp-sink >/dev/null ;;
         mblaze) command -v mshow >/dev/null ;;

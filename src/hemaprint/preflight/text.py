@@ -154,7 +154,7 @@ _COVERED = "something is painted over it"
 
 def _why_hidden(view: PageView, mark: TextMark) -> str:
     if mark.mode == _INVISIBLE:
-        return _UNPAINTED
+        return _UNPAINTED if len(mark.text.strip()) > 1 else ""  # a drop cap is read again where its word goes on
     if mark.clipped_away:
         return "it is clipped away"
     if mark.alpha <= 0:

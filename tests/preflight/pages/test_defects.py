@@ -41,6 +41,21 @@ def separation(name: str, tint: str = "1 1 1 1") -> Array:
     return Array([Name.Separation, Name(f"/{name}"), Name.DeviceCMYK, function])
 
 
+def raised(words: str, figure: str) -> str:
+    """Words with a raised figure behind them."""
+    return f"0 g BT /F1 10 Tf 50 200 Td ({words}) Tj /F1 6.6 Tf 4 Ts ({figure}) Tj ET "
+
+
+DIVIDED = "0 g " + "".join(text(f"{'ceding ' * bool(line)}all re-", at=(50, 300 - 12 * line)) for line in range(8))
+"""Lines that end within words."""
+
+
+def tag(pdf: pikepdf.Pdf) -> None:
+    """Let the file be tagged."""
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+    pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Dictionary(S=Name.P))
+
+
 def test_a_clean_page_yields_nothing() -> None:
     content = placed(*FULL) + ".1 0 0 0 k 40 150 220 100 re f " + COPY
     assert in_print(content, picture(FINE)) == []
@@ -141,6 +156,8 @@ def test_print_defects(found: list[tuple[str, Severity]], content: str, prepare:
         pytest.param([("HP464", NOTE)], "3 Tr " + text("Cells"), None, id="a layer of text under a scan"),
         pytest.param([("HP462", NOTE)], text("Cells in small print", 4), None, id="text of 4 pt"),
         pytest.param([("HP454", WARNING)], "0 0 0 1 k " + text("Cells"), None, id="inks of no press"),
+        pytest.param([("HP471", WARNING)], raised("10", "6"), None, id="a raised figure behind a number"),
+        pytest.param([("HP472", NOTE)], DIVIDED, tag, id="divided words of a tagged file"),
         pytest.param(
             [("HP451", WARNING)], placed(20, 20, 120, 120), picture((90, 90), Name.DeviceRGB), id="picture of 65 ppi"
         ),
@@ -151,6 +168,22 @@ def test_print_defects(found: list[tuple[str, Severity]], content: str, prepare:
 )
 def test_screen_defects(found: list[tuple[str, Severity]], content: str, prepare: Prepare | None) -> None:
     assert on_screen(content, prepare) == found
+
+
+def test_no_break_spaces_between_all_words_are_named() -> None:
+    content = "0 g BT /F3 10 Tf 50 200 Td <0003" + "00050003" * 10 + "> Tj ET"
+    spaced = b"2 beginbfchar <0003> <0061> <0005> <%s> endbfchar"
+    assert on_screen(content, lambda pdf: composite(pdf, spaced % b"00a0")) == [("HP470", WARNING)]
+    assert on_screen(content, lambda pdf: composite(pdf, spaced % b"0020")) == []
+
+
+def test_soft_hyphens_may_be_said_by_elements() -> None:
+    def say(pdf: pikepdf.Pdf) -> None:
+        tag(pdf)
+        said = Dictionary(S=Name.Span, ActualText="\u00ad")
+        pdf.Root.StructTreeRoot.K.K = Array([pdf.make_indirect(said)])
+
+    assert on_screen(DIVIDED, say) == []
 
 
 def composite(pdf: pikepdf.Pdf, unicode: bytes) -> None:
@@ -208,6 +241,9 @@ def test_what_only_looks_like_a_defect_in_print(content: str) -> None:
         pytest.param("0.55 g " + text("Cells", 18), id="large text"),
         pytest.param("0.55 g " + text("Cells", 14, font="F2"), id="bold text of 14 pt"),
         pytest.param("0.8 g " + text("* * *"), id="an ornament"),
+        pytest.param(raised("cells", "8"), id="a call behind a word"),
+        pytest.param("/Span <</ActualText (10^6)>> BDC " + raised("10", "6") + "EMC", id="a number with its text"),
+        pytest.param(DIVIDED, id="divided words without tags"),
         pytest.param("0 g 40 190 99 40 re f 1 g " + text("Cells"), id="white on black"),
         pytest.param("0 g 90 210 m 140 210 l 140 160 l h f 1 g " + text("Cells", at=(95, 203)), id="a shape behind"),
         pytest.param("q 90 210 m 140 210 l 140 160 l h W n 0.5 g 0 0 300 400 re f Q " + text("Cells"), id="a clip"),
