@@ -300,13 +300,17 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers."""
+    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers.
+
+    ``anchor`` is its id, ``cited`` that of the first citation of it.
+    """
 
     number: int
     key: str
     label: Unread
     copy: Copy
     anchor: Unread
+    cited: Unread
 
 
 @dataclass(frozen=True, slots=True)

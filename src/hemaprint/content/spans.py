@@ -96,7 +96,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation, raised or in the line, with its signs. Its numbers lead to ``slug--ref_NUMBER``."""
+    """A citation, raised or in the line, with its signs. Its numbers lead to ``slug--ref_NUMBER``.
+
+    ``place`` is its id, to which references lead back that are cited here first; "" where none is.
+    """
 
     slug: str
     cited: tuple[Cited, ...]
@@ -104,6 +107,7 @@ class Citation:
     before: str = ""
     between: str = ","
     after: str = ""
+    place: str = ""
 
     @property
     def parts(self) -> Iterator[tuple[str, int]]:

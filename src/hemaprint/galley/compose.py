@@ -271,8 +271,9 @@ class Composer:
         jump = self.setting.jumps.get(self.article.slug)
         if jump is None:
             return ()
-        to = Markup('<p class="jump to">{}</p>').format(self.words.continued_on.format(jump.to))
-        back = Markup('<p class="jump from">{}</p>').format(self.words.continued_from.format(jump.back))
+        line = Markup('<p class="jump {0}" id="{1}--jump_{0}"><a href="#{1}--jump_{2}">{3}</a></p>')
+        to = line.format("to", self.article.slug, "from", self.words.continued_on.format(jump.to))
+        back = line.format("from", self.article.slug, "to", self.words.continued_from.format(jump.back))
         return (
             Floating(JUMP_TO, 0, -1, to, "bottom", jump.after),
             Floating(JUMP_FROM, 0, -1, back, "top", jump.after + 1),
@@ -307,7 +308,7 @@ def other_side(side: Side) -> Side:
 
 def display(setting: Setting, text: str) -> Markup:
     """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
-    return setting.html(read_headline(text, setting.language).copy)
+    return setting.html(read_headline(text, setting.language).copy, linked=True)
 
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:

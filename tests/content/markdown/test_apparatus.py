@@ -32,24 +32,25 @@ def test_three_numbers_in_a_row_collapse(reader: Reader) -> None:
     one, two, three, five = link(1, 2, 3, 5)
     body = reader.read("a[@ash]\nb[@birch]\nc[@cedar]\nd[@dogwood]\ne[@elm; @ash; @cedar; @birch] f[@ash; @birch]\n")
     html = block_html(body.blocks[0])
-    assert f'<span class="nb">e<sup class="cite">{one}–{three},{five}</sup></span>' in html
+    assert f'<span class="nb">e<sup class="cite" id="pan--cite_5">{one}–{three},{five}</sup></span>' in html
     assert f'<span class="nb">f<sup class="cite">{one},{two}</sup></span>' in html
 
 
 def test_a_locator_is_printed(reader: Reader) -> None:
     assert reader.html("a [@ash, p. 12]") == (
-        f'<span class="nb">a<sup class="cite">{link(1)[0]}(p.\u00a012)</sup></span>'
+        f'<span class="nb">a<sup class="cite" id="pan--cite_1">{link(1)[0]}(p.\u00a012)</sup></span>'
     )
 
 
 def test_the_word_before_is_cut_out_of_an_element(reader: Reader) -> None:
+    cite = f'<sup class="cite" id="pan--cite_1">{link(1)[0]}</sup>'
     assert reader.html("*Nature Medicine*.[@ash]") == (
-        f'<em>Nature </em><span class="nb"><em>Medicine</em>.<sup class="cite">{link(1)[0]}</sup></span>'
+        f'<em>Nature </em><span class="nb"><em>Medicine</em>.{cite}</span>'
     )
 
 
 def test_vancouver_stands_in_parentheses(reader: Reader) -> None:
-    cite = f'a\u00a0<span class="cite">({link(1)[0]})</span>.'
+    cite = f'a\u00a0<span class="cite" id="pan--cite_1">({link(1)[0]})</span>.'
     assert reader.html("a [@ash].", style="vancouver") == cite
     assert reader.html("a[@ash].", style="vancouver") == cite
 

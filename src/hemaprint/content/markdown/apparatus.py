@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -60,6 +60,8 @@ class Citations:
     style: ReferenceStyle
     language: str
     numbers: dict[str, int] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
+    """The id of the citation that cites each number first."""
 
     def cite(self, fragment: Fragment, at: int, content: str, problems: Problems) -> Citation | None:
         """The citation ``[content]`` at ``at``; None when nothing of it can be set."""
@@ -70,7 +72,15 @@ class Citations:
             offset += len(part) + 1
         if not cited:
             return None
-        return self.style.citation(self.slug, tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited)))
+        parts = tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited))
+        return replace(self.style.citation(self.slug, parts), place=self._placed(cited))
+
+    def _placed(self, cited: Iterable[int]) -> str:
+        """The id of a citation that is the first of some of its numbers; "" for another."""
+        new = [number for number in cited if number not in self.places]
+        place = f"{self.slug}--cite_{min(new)}" if new else ""
+        self.places |= dict.fromkeys(new, place)
+        return place
 
     def _labelled(self, cited: dict[int, str]) -> Iterator[Cited]:
         keys = {number: key for key, number in self.numbers.items()}

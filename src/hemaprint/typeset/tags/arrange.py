@@ -15,6 +15,7 @@ from hemaprint.typeset.tags.nodes import (
     FIGURE_GROUP,
     GROUPS,
     INLINE,
+    Fragment,
     Kid,
     Node,
     Running,
@@ -57,6 +58,8 @@ def _inside(node: Node, kids: list[Kid]) -> list[Kid]:
         return _item(node, kids)
     if node.role == "L":
         return _list(node, kids)
+    if node.is_pseudo and any(isinstance(kid, Fragment) for kid in kids):
+        return [_new("Link", node, kids)]
     if node.role in GROUPS and not (node.role == "" and is_inline(node)):
         return _paragraphs(node, _captioned(node, kids))
     return kids
