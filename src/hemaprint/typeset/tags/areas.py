@@ -18,10 +18,9 @@ LEAST = 9.0
 
 @dataclass(slots=True, eq=False)
 class Area:
-    """The rectangle of an annotation on a page, in pt of default user space; ``owner`` is what the link is of."""
+    """The rectangle of an annotation on a page, in pt of default user space."""
 
     annotation: Any
-    owner: object
     left: float
     bottom: float
     right: float
@@ -36,7 +35,7 @@ class Area:
         return self.bottom < other.top and other.bottom < self.top
 
 
-def area_of(box: Any, line: Any, owner: object) -> Area:
+def area_of(box: Any, line: Any) -> Area:
     """The area of a link: the box, the line that it stands on, and the glyphs in it.
 
     The height of an inline box is its line height, which a style may set to 0 (WeasyPrint 70: ``hit_area``).
@@ -50,7 +49,7 @@ def area_of(box: Any, line: Any, owner: object) -> Area:
         ends = (one.position_y + one.margin_top + one.height for one in glyphs)
         lower = max([lower, line.position_y + line.height, *ends])
     grown, deeper = (top - upper) * PX_TO_PT, (lower - top - height) * PX_TO_PT
-    return Area(box.link_annotation, owner, min(x1, x2), min(y1, y2) - deeper, max(x1, x2), max(y1, y2) + grown)
+    return Area(box.link_annotation, min(x1, x2), min(y1, y2) - deeper, max(x1, x2), max(y1, y2) + grown)
 
 
 def spread(areas: Sequence[Area]) -> None:
@@ -70,7 +69,7 @@ def _part(areas: Sequence[Area]) -> None:
     """Let links of two lines meet half-way where they reach into each other, as in lines without white between them."""
     for index, one in enumerate(areas):
         for other in areas[index + 1 :]:
-            if one.owner is other.owner or not one.meets(other):
+            if not one.meets(other):
                 continue
             upper, lower = (one, other) if one.top > other.top else (other, one)
             if lower.bottom < upper.bottom and lower.top < upper.top:

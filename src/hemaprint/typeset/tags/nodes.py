@@ -191,7 +191,7 @@ class Reader:
         annotation["F"] = _PRINTED
         annotation["Contents"] = pydyf.String((said or words_of(box)).replace("\u200b", ""))
         node.kids.append(Fragment(self._number, annotation))
-        self._areas.append(area_of(box, self._line, node))
+        self._areas.append(area_of(box, self._line))
 
     def _node(self, element: Any, tag: str) -> Node:
         """The node of an element or pseudo-element, made when it is first seen."""
