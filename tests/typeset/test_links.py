@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -10,12 +11,15 @@ import pytest
 
 from hemaprint.bind.fonts import complete
 from hemaprint.bind.foundry import Foundry
+from hemaprint.galley.addresses import modules
+from hemaprint.theme.geometry import MM
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.tags import Tags
 from samples import Sample, paragraphs
 
 from .laying import NOWHERE, engine, lay_out, lines
 
+SCALE = 4  # pixels for one pt
 LINKS = (
     'Word<sup class="cite"><a href="#x">7</a></sup>',
     '10<sup><a href="#x">7</a></sup>',
@@ -73,18 +77,25 @@ def test_links_of_two_close_lines_do_not_overlap(warm: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def leads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """Where the links of a small issue lead, by what is said of them."""
+def issue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small issue with notes, citations, addresses, and an article in two parts."""
     sample = Sample(tmp_path_factory.mktemp("leads"))
     notes = "A claim.[^n] Another.^[Inline.]\n\n[^n]: A note.\n\nOf mud[@a] and clay[@b; @a].\n\n"
+    notes += f"[Data](https://example.org/data){{.paper}}, [all](https://www.example.org/{'a' * 150}){{.paper}}.\n\n"
     works = [{"id": "a", "raw": "On mud."}, {"id": "b", "raw": "On clay. doi:10.1000/182"}]
     sample.page("contents")
-    sample.article("mud", "Report", notes + paragraphs(40), references=works)
+    sample.article("mud", "Report", notes + paragraphs(40), references=works, doi="10.1000/hf.1")
     sample.manifest["order"][-1] |= {"split": 1}  # type: ignore[index]
     sample.page("masthead", entries=[{"role": "Editor", "names": ["A. Reader, reader@example.org"]}])
     sample.enter({"continued": "mud"})
+    return sample.build().pdf
+
+
+@pytest.fixture(scope="module")
+def leads(issue: Path) -> dict[str, set[str]]:
+    """Where the links of the issue lead, by what is said of them."""
     found: dict[str, set[str]] = {}
-    with pikepdf.open(sample.build().pdf) as opened:
+    with pikepdf.open(issue) as opened:
         names = {bytes(name) for name, _ in opened_names(opened)}
         for page in opened.pages:
             for link in page.get("/Annots", ()):
@@ -111,7 +122,35 @@ def opened_names(pdf: pikepdf.Pdf) -> list[tuple[pikepdf.Object, pikepdf.Object]
         ("Mud", {"mud"}),
         ("Continued on page 5", {"mud--jump_from"}),
         ("Continued from page 3", {"mud--jump_to"}),
+        ("QR code: doi.org/10.1000/hf.1", {"https://doi.org/10.1000/hf.1"}),
+        ("QR code: example.org/data", {"https://example.org/data"}),
+        ("example.org/data", {"https://example.org/data"}),
     ],
 )
 def test_links_lead_there_and_back(said: str, targets: set[str], leads: dict[str, set[str]]) -> None:
     assert leads[said] == targets
+
+
+def test_what_is_drawn_is_the_code_large_enough_and_black_on_white(issue: Path) -> None:
+    with pikepdf.open(issue) as opened:
+        found = [
+            (number, [float(value) for value in link.Rect], str(link.A.URI))
+            for number, page in enumerate(opened.pages)
+            for link in page.get("/Annots", ())
+            if str(link.Contents).startswith("QR code")
+        ]
+    assert len(found) == 2  # the third address is too long for a code
+    with pypdfium2.PdfDocument(issue) as opened:
+        for number, (left, bottom, right, top), address in found:
+            assert (right - left, top - bottom) == pytest.approx((48, 48))
+            assert right - left > 15 * MM
+            picture = opened[number].render(scale=SCALE).to_pil().convert("L")
+            corner, height = opened[number].get_bbox()[0], opened[number].get_bbox()[3]
+            wanted = modules(address)
+            step = (right - left) / len(wanted)
+            for y in range(-4, len(wanted) + 4):
+                for x in range(-4, len(wanted) + 4):
+                    place = (left - corner + (x + 0.5) * step, height - top + (y + 0.5) * step)
+                    dark = 0 <= y < len(wanted) and 0 <= x < len(wanted) and wanted[y][x]
+                    shade = picture.getpixel((int(place[0] * SCALE), int(place[1] * SCALE)))
+                    assert shade < 60 if dark else shade > 250, (x, y)

@@ -51,12 +51,19 @@ class Foreign:
     native: bool = False
 
 
+LONGEST_CODE = 152
+"""Bytes of the longest address that a QR code of version 8 holds at error correction level M (ISO/IEC 18004, table 7).
+
+Its modules are 0.35 mm wide on the page; finer ones are not certain to be read off paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of the magazine."""
+    """A link out of the magazine; the address of one for ``paper`` is printed in full, too."""
 
     href: str
     copy: Copy
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

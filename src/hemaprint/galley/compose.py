@@ -16,6 +16,7 @@ from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
 from hemaprint.content.spans import text_of
+from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter
@@ -199,6 +200,7 @@ class Composer:
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
         declarations = [self.setting.html(line) for line in declarations_of(self.article)]
+        addresses = laid_out(self.article, self.setting, with_codes=self.facts.addresses == "codes")
         return {
             "article": Shown(self.article, self.setting.html),
             "meta": self.article.meta,
@@ -218,9 +220,10 @@ class Composer:
             "running": self._running(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
+            "addresses": addresses,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
-            "has_tail": bool(self.body.tail or self.article.references or declarations),
+            "has_tail": bool(self.body.tail or self.article.references or declarations or addresses),
         }
 
     def _document(self, layout: str, context: Mapping[str, object]) -> Galley:

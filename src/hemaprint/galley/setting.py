@@ -46,6 +46,8 @@ class Words:
     offprint_text: str
     running_on: str
     continued: str
+    this_article: str
+    code: str
     grammar: str = ""
     """Words that a phrase may begin with, and never ends with."""
 

@@ -13,11 +13,23 @@ from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, p
 from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import PageReference, Reference
-from hemaprint.content.spans import Branch, Citation, Cited, CrossReference, Foreign, Link, PageNumber, Style, Styled
+from hemaprint.content.spans import (
+    LONGEST_CODE,
+    Branch,
+    Citation,
+    Cited,
+    CrossReference,
+    Foreign,
+    Link,
+    PageNumber,
+    Style,
+    Styled,
+)
 from hemaprint.errors import Location, did_you_mean
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
+_PAPER = ".paper"
 _LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
 
 
@@ -277,7 +289,26 @@ def is_inside(href: str) -> bool:
     return href.startswith(("#", "article:"))
 
 
-def link_outside(href: str, children: list[Node], location: Location, problems: Problems) -> list[Node]:
+def marked_for_paper(attributes: str, at: Location, inside: bool, problems: Problems) -> bool:
+    """Whether the attributes of a link have ``.paper``; ``at`` is the place of the brace.
+
+    A link that leads to a place ``inside`` the issue has none.
+    """
+    words = list(re.finditer(r"\S+", attributes))
+    for word in words:
+        place = Location(at.path, at.line, at.column + 1 + word.start())
+        if word[0] != _PAPER:
+            hint = did_you_mean(word[0], [_PAPER], noun="attributes of links")
+            problems.error("HP153", f'unknown attribute "{word[0]}" of a link', place, hint)
+        elif inside:
+            hint = 'cite its page: "page #"'
+            problems.error("HP153", "a link into the issue has no address that could be printed", place, hint)
+    return not inside and any(word[0] == _PAPER for word in words)
+
+
+def link_outside(
+    href: str, children: list[Node], location: Location, problems: Problems, *, paper: bool = False
+) -> list[Node]:
     """A link out of the magazine: https, http or mailto, well formed."""
     fault = _fault(href)
     if fault:
@@ -288,7 +319,11 @@ def link_outside(href: str, children: list[Node], location: Location, problems: 
             if href.startswith("mailto:"):
                 leaf.text = leaf.text.removeprefix("mailto:")
             leaf.protected |= "://" in leaf.text or leaf.text in href
-    return [Element(Link(href, ()), children)]
+    if paper and len(href.encode()) > LONGEST_CODE:
+        message = f"the address of a link for paper is too long for a QR code: {len(href.encode())} bytes"
+        hint = f"name a shorter one, of at most {LONGEST_CODE} bytes; this one is printed without a code"
+        problems.warning("HP357", message, location, hint)
+    return [Element(Link(href, (), paper), children)]
 
 
 def _fault(href: str) -> str:
