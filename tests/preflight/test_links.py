@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,7 +15,7 @@ from hemaprint.preflight.report import Purpose, Subject
 WIDE, INSIDE, THIN = (100, 100, 300, 130), (150, 105, 200, 125), (100, 100, 300, 100.5)
 
 
-def faults(*links: tuple[tuple[float, ...], str], **more: object) -> int:
+def faults(*links: tuple[tuple[float, ...], str], **more: Any) -> int:
     """How many of these links, rectangle and address, are at fault."""
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(400, 400))

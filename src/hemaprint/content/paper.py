@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Say which addresses an article prints in full, because whoever reads it on paper cannot follow a link."""
+"""Say which addresses an article prints in full for readers on paper, who cannot follow a link."""
 
 from __future__ import annotations
 

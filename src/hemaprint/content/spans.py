@@ -59,7 +59,7 @@ Its modules are 0.35 mm wide on the page; finer ones are not certain to be read 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of the magazine; the address of one for ``paper`` is printed in full, too."""
+    """A link out of the magazine; the address of one for ``paper`` is also printed in full."""
 
     href: str
     copy: Copy
@@ -216,6 +216,15 @@ def mapped(copy: Copy, change: Callable[[Leaf], Leaf]) -> Copy:
     return joined(
         replace(span, copy=mapped(span.copy, change)) if isinstance(span, Branch) else change(span) for span in copy
     )
+
+
+def parted(copy: Copy) -> tuple[Copy, Copy]:
+    """The first word of copy, and the rest; a word is not cut out of anything but plain text."""
+    first = copy[0] if copy else None
+    if not isinstance(first, Text):
+        return copy[:1], copy[1:]
+    word, space, rest = first.text.partition(" ")
+    return plain(word), joined((replace(first, text=space + rest), *copy[1:]))
 
 
 # ---------------------------------------------------------------- reading copy

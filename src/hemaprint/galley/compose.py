@@ -15,7 +15,7 @@ from hemaprint.charts import draw, palette_of
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
-from hemaprint.content.spans import text_of
+from hemaprint.content.spans import Link, parted, text_of
 from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
@@ -220,7 +220,8 @@ class Composer:
             "running": self._running(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
-            "addresses": addresses,
+            "paper_addresses": addresses,
+            "led_back": self._led_back,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
             "has_tail": bool(self.body.tail or self.article.references or declarations or addresses),
@@ -228,6 +229,13 @@ class Composer:
 
     def _document(self, layout: str, context: Mapping[str, object]) -> Galley:
         return Galley(self.article.slug, self.setting.to_set(self.writer.filled(layout, context)), self.frame)
+
+    def _led_back(self, shown: Shown) -> Markup:
+        """An entry of the list of references whose first word leads to its first citation."""
+        word, rest = parted(shown.value.copy)
+        linked = any(isinstance(span, Link) for span in word)
+        head = Markup('<a href="#{}">{}</a>').format(shown.value.cited, self.setting.html(word, linked=True))
+        return (self.setting.html(word) if linked else head) + self.setting.html(rest)
 
     def _credits(self, elsewhere: Collection[Contributor] = ()) -> Shown:
         return Shown(credits_of(self.article, elsewhere), self.setting.html)

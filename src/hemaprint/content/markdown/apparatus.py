@@ -289,10 +289,10 @@ def is_inside(href: str) -> bool:
     return href.startswith(("#", "article:"))
 
 
-def marked_for_paper(attributes: str, at: Location, inside: bool, problems: Problems) -> bool:
+def marked_for_paper(attributes: str, at: Location, refusal: str, problems: Problems) -> bool:
     """Whether the attributes of a link have ``.paper``; ``at`` is the place of the brace.
 
-    A link that leads to a place ``inside`` the issue has none.
+    ``refusal`` says why the link cannot have it; "" where it can.
     """
     words = list(re.finditer(r"\S+", attributes))
     for word in words:
@@ -300,10 +300,9 @@ def marked_for_paper(attributes: str, at: Location, inside: bool, problems: Prob
         if word[0] != _PAPER:
             hint = did_you_mean(word[0], [_PAPER], noun="attributes of links")
             problems.error("HP153", f'unknown attribute "{word[0]}" of a link', place, hint)
-        elif inside:
-            hint = 'cite its page: "page #"'
-            problems.error("HP153", "a link into the issue has no address that could be printed", place, hint)
-    return not inside and any(word[0] == _PAPER for word in words)
+        elif refusal:
+            problems.error("HP153", refusal, place, f"remove {_PAPER}")
+    return not refusal and any(word[0] == _PAPER for word in words)
 
 
 def link_outside(

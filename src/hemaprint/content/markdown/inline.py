@@ -159,7 +159,9 @@ class _TreeBuilder:
         paper = False
         if "attributes" in token.meta:
             at = self.fragment.locate(token.meta["attributes_at"])
-            paper = marked_for_paper(token.meta["attributes"], at, is_inside(href), self.problems)
+            refusal = "" if self.writer.apparatus else "only links in the body of an article are printed for paper"
+            refusal = "a link into the issue has no address to print" if is_inside(href) else refusal
+            paper = marked_for_paper(token.meta["attributes"], at, refusal, self.problems)
         if not is_inside(href):
             return link_outside(href, children, location, self.problems, paper=paper)
         if self.writer.apparatus is None:

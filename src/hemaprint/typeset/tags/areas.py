@@ -36,7 +36,7 @@ class Area:
 
 
 def area_of(box: Any, line: Any) -> Area:
-    """The area of a link: the box, the line that it stands on, and the glyphs in it.
+    """The area of a link: the box, the line that it is on, and the glyphs in it.
 
     The height of an inline box is its line height, which a style may set to 0 (WeasyPrint 70: ``hit_area``).
     """
