@@ -144,7 +144,7 @@ class FrontMatter(EditorModel):
     speakers: dict[str, Speaker] = Field(default_factory=dict, description="By their names before the colon.")
     label: Inline = Field(default="", description="Printed with the first answer, such as “Paraphrased.”")
     language: Language = Field(default="", description="BCP 47 tag; defaults to the magazine's.")
-    doi: Doi = Field(default="", description="DOI of this article.")
+    doi: Doi = Field(default="", description="DOI of this article; printed at its end, with a QR code.")
     pmid: Pmid = Field(default="", description="PMID of this article.")
     nct: tuple[Nct, ...] = Field(default=(), description="ClinicalTrials.gov numbers of the trials reported.")
     received: Day | None = Field(default=None, description="When the copy was received.")
