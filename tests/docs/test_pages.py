@@ -141,6 +141,11 @@ def test_split_an_article(reader: Reader, magazine: Path) -> None:
     assert "Continued from page 3" in pages[6]
 
 
+def test_put_addresses_on_paper(reader: Reader, magazine: Path) -> None:
+    reader.follow(HOW_TO / "put-addresses-on-paper.md")
+    assert "old advice\r\nexample.org/sixty-characters" in texts(magazine)[4]
+
+
 def test_place_an_advertisement(reader: Reader, magazine: Path) -> None:
     lengthen(magazine)
     reader.follow(HOW_TO / "place-an-advertisement.md")

@@ -186,6 +186,20 @@ def address(text: str) -> Change:
     return change
 
 
+def rectangle(*edges: float) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        next(links(pdf)).Rect = Array(edges)
+
+    return change
+
+
+def link_under_another(pdf: pikepdf.Pdf) -> None:
+    """Two links of one page, which lead to different places, on one rectangle."""
+    page = next(page for page in pdf.pages if len(page.get("/Annots", ())) > 1)
+    first, *_, last = page.Annots
+    last.Rect = first.Rect
+
+
 def first_entry(key: str, value: Any) -> Change:
     """The first entry of the outline with another value."""
 
@@ -298,6 +312,9 @@ SEEDS = (
     Seed("address without scheme", SCREEN, "HP423", changed(address("www.example.org"))),
     Seed("address with a space", SCREEN, "HP423", changed(address("https://example.org/a b"))),
     Seed("link into the issue left over", SCREEN, "HP423", changed(address("x-issue:#report"))),
+    Seed("link without height", SCREEN, "HP473", changed(rectangle(100, 100, 120, 100))),
+    Seed("link beside the page", SCREEN, "HP473", changed(rectangle(-90, 100, -60, 110))),
+    Seed("link under another", SCREEN, "HP473", changed(link_under_another)),
     Seed("no outline", SCREEN, "HP424", changed(without("/Outlines"))),
     Seed("entry leads nowhere", SCREEN, "HP425", changed(first_entry("/Dest", String("nowhere")))),
     Seed("entry without title", SCREEN, "HP426", changed(first_entry("/Title", String("")))),

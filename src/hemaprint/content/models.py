@@ -145,7 +145,7 @@ class FrontMatter(EditorModel):
     speakers: dict[str, Speaker] = Field(default_factory=dict, description="By their names before the colon.")
     label: Inline = Field(default="", description="Printed with the first answer, such as “Paraphrased.”")
     language: Language = Field(default="", description="BCP 47 tag; defaults to the magazine's.")
-    doi: Doi = Field(default="", description="DOI of this article.")
+    doi: Doi = Field(default="", description="DOI of this article; printed at its end, with a QR code.")
     pmid: Pmid = Field(default="", description="PMID of this article.")
     nct: tuple[Nct, ...] = Field(default=(), description="ClinicalTrials.gov numbers of the trials reported.")
     received: Day | None = Field(default=None, description="When the copy was received.")
@@ -304,13 +304,17 @@ class IssueManifest(EditorModel):
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers."""
+    """An entry of the reference list as printed, numbered by citation; ``label`` is "" in a style without numbers.
+
+    ``anchor`` is its id, ``cited`` that of the first citation of it.
+    """
 
     number: int
     key: str
     label: Unread
     copy: Copy
     anchor: Unread
+    cited: Unread
 
 
 @dataclass(frozen=True, slots=True)

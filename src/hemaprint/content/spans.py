@@ -53,12 +53,19 @@ class Foreign:
     native: bool = False
 
 
+LONGEST_CODE = 152
+"""Bytes of the longest address that a QR code of version 8 holds at error correction level M (ISO/IEC 18004, table 7).
+
+Its modules are 0.35 mm wide on the page; finer ones are not certain to be read off paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of the magazine."""
+    """A link out of the magazine; the address of one for ``paper`` is also printed in full."""
 
     href: str
     copy: Copy
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation, raised or in the line, with its signs. Its numbers lead to ``slug--ref_NUMBER``."""
+    """A citation, raised or in the line, with its signs. Its numbers lead to ``slug--ref_NUMBER``.
+
+    ``place`` is its id, to which references lead back that are cited here first; "" where none is.
+    """
 
     slug: str
     cited: tuple[Cited, ...]
@@ -106,6 +116,7 @@ class Citation:
     before: str = ""
     between: str = ","
     after: str = ""
+    place: str = ""
 
     @property
     def parts(self) -> Iterator[tuple[str, int]]:
@@ -207,6 +218,15 @@ def mapped(copy: Copy, change: Callable[[Leaf], Leaf]) -> Copy:
     return joined(
         replace(span, copy=mapped(span.copy, change)) if isinstance(span, Branch) else change(span) for span in copy
     )
+
+
+def parted(copy: Copy) -> tuple[Copy, Copy]:
+    """The first word of copy, and the rest; a word is not cut out of anything but plain text."""
+    first = copy[0] if copy else None
+    if not isinstance(first, Text):
+        return copy[:1], copy[1:]
+    word, space, rest = first.text.partition(" ")
+    return plain(word), joined((replace(first, text=space + rest), *copy[1:]))
 
 
 # ---------------------------------------------------------------- reading copy

@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 
 from hemaprint.content import spans
 from hemaprint.content.models import Advertisement
+from hemaprint.content.paper import address_units
 from hemaprint.content.units import (
     Unit,
     advertisement_units,
@@ -208,6 +209,8 @@ _PRINTED_BY = {
     "opener": "opener",
     "funding": "tail",
     "correspondence": "tail",
+    "doi": "addresses",
+    "addresses": "addresses",
 }
 """The partials that print what front matter says."""
 _WITHOUT = {
@@ -239,7 +242,8 @@ def prove_article(composer: Composer, galley: Galley) -> tuple[Problem, ...]:
         elif units:
             problems.append(_dropped(units, _layouts(setting, page), _ITEM, "HP254"))
     rest = Print(GAP.join([around.words, *(part.words for found in parts.values() for part in found)]), around.pictures)
-    fields = [unit for unit in (*front_units(article), *reference_units(article)) if not _is_said(unit, rest, setting)]
+    wanted = (*front_units(article), *reference_units(article), *address_units(article))
+    fields = [unit for unit in wanted if not _is_said(unit, rest, setting)]
     fields += [unit for unit in running_units(article) if not Print(running).says(_words(unit, setting))]
     problems += [_dropped([unit], _layouts(setting, page), _remedy(unit), "HP255") for unit in fields]
     return tuple(problems)

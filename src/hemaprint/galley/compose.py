@@ -16,7 +16,8 @@ from hemaprint.charts import words_of as chart_words
 from hemaprint.content import blocks
 from hemaprint.content.markdown import finish_text, read_headline, read_inline, render_blocks
 from hemaprint.content.models import Advertisement, Article, Contributor, Headline
-from hemaprint.content.spans import text_of
+from hemaprint.content.spans import Link, parted, text_of
+from hemaprint.galley.addresses import laid_out
 from hemaprint.galley.flow import Floating, Item, SortedBody, Sorter
 from hemaprint.galley.galley import HEAD, LAST_SHEET, PROJECT_SCHEME, WORDS, Galley, MakeUp, require, require_element
 from hemaprint.galley.markup import Shown, TextWriter, file_attributes
@@ -208,6 +209,7 @@ class Composer:
 
     def _context(self, makeup: MakeUp, side: Side) -> dict[str, object]:
         declarations = [self.setting.html(line) for line in declarations_of(self.article)]
+        addresses = laid_out(self.article, self.setting, with_codes=self.facts.addresses == "codes")
         return {
             "article": Shown(self.article, self.setting.html),
             "meta": self.article.meta,
@@ -227,13 +229,22 @@ class Composer:
             "running": self._running(),
             "label": "" if labelled_note(self.article) else self.writer.inline(self.article.meta.label),
             "declarations": declarations,
+            "paper_addresses": addresses,
+            "led_back": self._led_back,
             "has_plate": self.has_plate,
             "jump": self.setting.jumps.get(self.article.slug),
-            "has_tail": bool(self.body.tail or self.article.references or declarations),
+            "has_tail": bool(self.body.tail or self.article.references or declarations or addresses),
         }
 
     def _document(self, layout: str, context: Mapping[str, object]) -> Galley:
         return Galley(self.article.slug, self.setting.to_set(self.writer.filled(layout, context)), self.frame)
+
+    def _led_back(self, shown: Shown) -> Markup:
+        """An entry of the list of references whose first word leads to its first citation."""
+        word, rest = parted(shown.value.copy)
+        linked = any(isinstance(span, Link) for span in word)
+        head = Markup('<a href="#{}">{}</a>').format(shown.value.cited, self.setting.html(word, linked=True))
+        return (self.setting.html(word) if linked else head) + self.setting.html(rest)
 
     def _credits(self, elsewhere: Collection[Contributor] = ()) -> Shown:
         return Shown(credits_of(self.article, elsewhere), self.setting.html)
@@ -280,8 +291,9 @@ class Composer:
         jump = self.setting.jumps.get(self.article.slug)
         if jump is None:
             return ()
-        to = Markup('<p class="jump to">{}</p>').format(self.words.continued_on.format(jump.to))
-        back = Markup('<p class="jump from">{}</p>').format(self.words.continued_from.format(jump.back))
+        line = Markup('<p class="jump {0}" id="{1}--jump_{0}"><a href="#{1}--jump_{2}">{3}</a></p>')
+        to = line.format("to", self.article.slug, "from", self.words.continued_on.format(jump.to))
+        back = line.format("from", self.article.slug, "to", self.words.continued_from.format(jump.back))
         return (
             Floating(JUMP_TO, 0, -1, to, "bottom", jump.after),
             Floating(JUMP_FROM, 0, -1, back, "top", jump.after + 1),
@@ -316,7 +328,7 @@ def other_side(side: Side) -> Side:
 
 def display(setting: Setting, text: str) -> Markup:
     """A headline of ``issue.yaml``: inline Markdown without small capitals; its line breaks stay newlines."""
-    return setting.html(read_headline(text, setting.language).copy)
+    return setting.html(read_headline(text, setting.language).copy, linked=True)
 
 
 def paragraphs(text: str, setting: Setting) -> list[Markup]:

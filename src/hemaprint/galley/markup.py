@@ -50,13 +50,15 @@ class InlineWriter:
     """Writes copy as HTML.
 
     ``page_label`` gives the number of a page as printed. Links to articles that are not among ``articles`` are plain
-    text, because an article that is set alone cannot lead to the others. A ``bare`` text is for mail programs, which
-    know neither the classes of our styles nor any link into the issue.
+    text, because an article that is set alone cannot lead to the others. An address is a link to itself, unless the
+    copy is ``linked`` as a whole. A ``bare`` text is for mail programs, which know neither the classes of our styles
+    nor any link into the issue.
     """
 
     page_label: Callable[[str], str] = lambda _: UNKNOWN_PAGE
     articles: Container[str] | None = None
     bare: bool = False
+    linked: bool = False
 
     def html(self, copy: spans.Copy) -> Markup:
         """The HTML of copy."""
@@ -71,14 +73,13 @@ class InlineWriter:
             case spans.Foreign():
                 return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
             case spans.Link():
-                return self._element("a", self.html(span.copy), class_="ext", href=escape(span.href))
+                return self._element("a", self._within(span.copy), class_="ext", href=escape(span.href))
             case spans.CrossReference():
                 return self._cross_reference(span)
             case spans.PageNumber():
                 return escape(self.page_label(span.target), quote=False)
             case spans.Citation():
-                printed = "".join(self._cited(span.slug, text, number) for text, number in span.parts)
-                return self._element("sup" if span.raised else "span", printed, class_="cite")
+                return self._citation(span)
             case spans.Note():
                 place = f"{span.slug}--fn_{span.number}"
                 return self._element("span", self.html(span.copy), class_="footnote", role="doc-footnote", id=place)
@@ -101,19 +102,31 @@ class InlineWriter:
             if self.bare and figures != spans.characters_of(span.copy):
                 return figures
             class_ = "figures" * spans.characters_of(span.copy).isdecimal()
-        return self._element(tag, self.html(span.copy), class_=class_, title=escape(span.expansion))
+        leads = span.style == "address" and not (self.bare or self.linked)
+        href = escape(href_of(spans.characters_of(span.copy))) if leads else ""
+        tag = "a" if leads else tag
+        return self._element(tag, self.html(span.copy), class_=class_, title=escape(span.expansion), href=href)
 
     def _element(self, tag: str, inside: str, *, class_: str = "", **attributes: str) -> str:
         named = {"class": class_ * (not self.bare)} | attributes
         written = "".join(f' {name}="{value}"' for name, value in named.items() if value)
         return f"<{tag}{written}>{inside}</{tag}>"
 
+    def _within(self, copy: spans.Copy) -> Markup:
+        """The HTML of copy that is inside a link."""
+        return replace(self, linked=True).html(copy)
+
     def _cross_reference(self, span: spans.CrossReference) -> str:
-        inside = self.html(span.copy)
+        inside = self._within(span.copy)
         is_set = span.within or self.articles is None or span.slug in self.articles
         if self.bare or not is_set:
             return inside
         return self._element("a", inside, class_="xref", href=f"{'' if span.within else 'x-issue:'}#{span.place}")
+
+    def _citation(self, span: spans.Citation) -> str:
+        printed = "".join(self._cited(span.slug, text, number) for text, number in span.parts)
+        place = span.place * (not self.bare)
+        return self._element("sup" if span.raised else "span", printed, class_="cite", id=place)
 
     def _cited(self, slug: str, text: str, number: int) -> str:
         text = escape(text, quote=False)
@@ -124,6 +137,22 @@ def file_attributes(name: str, kind: str, text: str, *, relation: str, descripti
     """The attributes of an element that carries a file into the PDF (``typeset/tags/files.py`` has their meaning)."""
     said = {"name": name, "type": kind, "text": text, "relation": relation, "description": description}
     return {f"data-file-{key}": value for key, value in said.items()}
+
+
+_NUMBERS = {"pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "orcid": "https://orcid.org/{}"}
+"""Where the numbers lead that follow such a word (``content/markdown/typography.py``: ADDRESS)."""
+
+
+def href_of(address: str) -> str:
+    """Where an address leads that is printed without its scheme: a DOI, a number of PubMed or ORCID, a mailbox."""
+    word = address[:5].rstrip(":. \u00a0").casefold()
+    if word in _NUMBERS:
+        return _NUMBERS[word].format(re.split("[ \u00a0:]", address)[-1])
+    if address.startswith("10."):
+        return f"https://doi.org/{address}"
+    if "@" in address and "://" not in address:
+        return f"mailto:{address.removeprefix('mailto:')}"
+    return address if "://" in address else f"https://{address}"
 
 
 def breakable(text: str) -> str:

@@ -187,7 +187,7 @@ def _article_entry(article: Article, setting: Setting) -> ContentsEntry:
     return ContentsEntry(
         article.slug,
         setting.page_label(article.slug),
-        setting.html(article.headline.copy),
+        setting.html(article.headline.copy, linked=True),
         setting.html(read_inline(text, language=article.language)),
         finish_text(article.department.name, article.language),
         article.language,

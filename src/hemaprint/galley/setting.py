@@ -46,6 +46,8 @@ class Words:
     offprint_text: str
     running_on: str
     continued: str
+    this_article: str
+    code: str
     grammar: str = ""
     """Words that a phrase may begin with, and never ends with."""
 
@@ -142,9 +144,9 @@ class Setting:
         """The page of ``slug`` or ``slug#anchor``, as printed."""
         return self.pages.get(target, UNKNOWN_PAGE)
 
-    def html(self, copy: Copy) -> Markup:
-        """Copy as HTML, its page numbers literal (law 1)."""
-        return InlineWriter(self.page_label, self.issue.articles).html(copy)
+    def html(self, copy: Copy, *, linked: bool = False) -> Markup:
+        """Copy as HTML, its page numbers literal (law 1); ``linked`` copy is inside a link."""
+        return InlineWriter(self.page_label, self.issue.articles, linked=linked).html(copy)
 
     @staticmethod
     def to_set(html: str) -> Markup:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,16 +13,24 @@ from pikepdf import Array, Dictionary, Name, String
 
 from hemaprint.errors import Severity
 from hemaprint.pdf.objects import (
+    EVERYWHERE,
     ObjectId,
+    Rectangle,
     annotations_of,
     box_of,
+    clipped,
+    covers,
     entries_of,
     entry,
     identity,
     is_new,
     items,
     name_of,
+    number,
+    numbers,
+    page_box,
     page_places,
+    size_of,
     text_of,
     tree_pairs,
 )
@@ -52,6 +60,8 @@ _MEDIA = {
 }
 _RELATIONS = ("Source", "Data", "Alternative", "Supplement", "EncryptedPayload", "FormData", "Schema", "Unspecified")
 """ISO 32000-2, table 43."""
+_HIDDEN = 2 | 32
+"""Flags of annotations that are not shown (ISO 32000-1, table 165)."""
 _FOLLOWED = 32
 """Actions in a chain; later ones are not followed."""
 
@@ -159,6 +169,59 @@ def address_fault(address: str, based: bool = False) -> str:
     if parts.scheme.lower() == "file":
         return f'the address "{address}" leads to a file on one machine'
     return ""
+
+
+_LEAST = 1.0
+"""pt: a link that is narrower or lower cannot be touched, nor seen when it has the focus."""
+_UNDER = 0.5
+"""The part of a link that is under later ones from which on it counts as covered."""
+_MOST_LINKS = 1000
+"""Links of a page that are compared with each other, the first ones."""
+
+
+@only_for(Purpose.SCREEN)
+def check_link_areas(subject: Subject) -> Iterator[Finding]:
+    """Check that every link can be touched: it has an area, on the page, and not under a link to another place."""
+    hint = "make its rectangle as wide and as high as its text, one rectangle for each line"
+    for index, page in enumerate(subject.pdf.pages):
+        seen = page_box(page, "/CropBox") or page_box(page, "/MediaBox") or EVERYWHERE
+        links = [(areas_of(link), _target_of(link)) for link in annotations_of(page) if _is_link(link)]
+        for place, (areas, target) in enumerate(links):
+            above = links[place + 1 : _MOST_LINKS]
+            if fault := _area_fault(areas, seen, [area for those, other in above if other != target for area in those]):
+                yield subject.finding("HP473", Severity.WARNING, f"a link {fault}", hint, index, areas[0])
+
+
+def _is_link(annotation: Any) -> bool:
+    return name_of(annotation.get("/Subtype")) == "Link" and not int(number(annotation.get("/F"))) & _HIDDEN
+
+
+def areas_of(link: Any) -> list[Rectangle]:
+    """Where a link is touched: its quadrilaterals if all are in its rectangle, or that (ISO 32000-1, table 173)."""
+    whole, points = box_of(link.get("/Rect")) or (0.0, 0.0, 0.0, 0.0), numbers(entry(link, "/QuadPoints"))
+    quads = [points[start : start + 8] for start in range(0, len(points) - 7, 8)]
+    areas = [(min(quad[::2]), min(quad[1::2]), max(quad[::2]), max(quad[1::2])) for quad in quads]
+    return areas if areas and all(covers(whole, area) for area in areas) else [whole]
+
+
+def _target_of(link: Any) -> bytes:
+    found = entry(link, "/Dest") or entry(link, "/A")
+    return found.unparse(resolved=True) if isinstance(found, pikepdf.Object) else b""
+
+
+def _area_fault(areas: Sequence[Rectangle], page: Rectangle, later: Sequence[Rectangle]) -> str:
+    """Why a link cannot be touched; "" where it can."""
+    if all(min(size_of(area)) < _LEAST for area in areas):
+        return "has no area"
+    if all(min(size_of(clipped(area, page))) < _LEAST for area in areas):
+        return "is outside the page"
+    covered = sum(max((_extent(clipped(area, one)) for one in later), default=0.0) for area in areas)
+    return "is under another link" if covered > _UNDER * sum(map(_extent, areas)) else ""
+
+
+def _extent(area: Rectangle) -> float:
+    width, height = size_of(area)
+    return width * height
 
 
 # outline and page labels (ISO 32000-1, 12.3.3 and 12.4.2)

@@ -1,13 +1,17 @@
 """Citations, references, footnotes and cross-references."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from content.markdown.reader import Reader
 from hemaprint.content.markdown import format_reference
+from hemaprint.content.markdown.inline import check_inline
 from hemaprint.content.models import Reference
+from hemaprint.content.paper import PaperAddress
+from hemaprint.errors import Location
 from markup import block_html, html_of
 
 LINK = '<a href="#pan--ref_{0}">{0}</a>'
@@ -32,24 +36,25 @@ def test_three_numbers_in_a_row_collapse(reader: Reader) -> None:
     one, two, three, five = link(1, 2, 3, 5)
     body = reader.read("a[@ash]\nb[@birch]\nc[@cedar]\nd[@dogwood]\ne[@elm; @ash; @cedar; @birch] f[@ash; @birch]\n")
     html = block_html(body.blocks[0])
-    assert f'<span class="nb">e<sup class="cite">{one}–{three},{five}</sup></span>' in html
+    assert f'<span class="nb">e<sup class="cite" id="pan--cite_5">{one}–{three},{five}</sup></span>' in html
     assert f'<span class="nb">f<sup class="cite">{one},{two}</sup></span>' in html
 
 
 def test_a_locator_is_printed(reader: Reader) -> None:
     assert reader.html("a [@ash, p. 12]") == (
-        f'<span class="nb">a<sup class="cite">{link(1)[0]}(p.\u00a012)</sup></span>'
+        f'<span class="nb">a<sup class="cite" id="pan--cite_1">{link(1)[0]}(p.\u00a012)</sup></span>'
     )
 
 
 def test_the_word_before_is_cut_out_of_an_element(reader: Reader) -> None:
+    cite = f'<sup class="cite" id="pan--cite_1">{link(1)[0]}</sup>'
     assert reader.html("*Nature Medicine*.[@ash]") == (
-        f'<em>Nature </em><span class="nb"><em>Medicine</em>.<sup class="cite">{link(1)[0]}</sup></span>'
+        f'<em>Nature </em><span class="nb"><em>Medicine</em>.{cite}</span>'
     )
 
 
 def test_vancouver_stands_in_parentheses(reader: Reader) -> None:
-    cite = f'a\u00a0<span class="cite">({link(1)[0]})</span>.'
+    cite = f'a\u00a0<span class="cite" id="pan--cite_1">({link(1)[0]})</span>.'
     assert reader.html("a [@ash].", style="vancouver") == cite
     assert reader.html("a[@ash].", style="vancouver") == cite
 
@@ -202,3 +207,40 @@ def test_crossheads_are_targets(reader: Reader) -> None:
 )
 def test_faults_of_links(reader: Reader, source: str, faults: list[tuple[str, int, int]]) -> None:
     assert reader.faults(source) == faults
+
+
+# ---------------------------------------------------------------- links for paper
+
+
+LONG = "https://a.org/" + "a" * 150
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("[a](https://a.org){.papr}", [("HP153", 1, 20)]),
+        ("[a](https://a.org){.paper .sc}", [("HP153", 1, 27)]),
+        ("## A {#a}\n\n[a](#a){.paper}", [("HP153", 3, 9)]),
+        (f"[a]({LONG}){{.paper}}", [("HP357", 1, 1)]),
+        ("[a](https://a.org){.paper} and <https://b.org>{.paper}", []),
+    ],
+)
+def test_faults_of_links_for_paper(reader: Reader, source: str, faults: list[tuple[str, int, int]]) -> None:
+    assert reader.faults(source) == faults
+
+
+def test_links_of_front_matter_and_of_the_manifest_are_not_printed_for_paper() -> None:
+    place = Location(Path("issue.yaml"), 3, 9)
+    assert [problem.code for problem in check_inline("[a](https://a.org){.paper}", location=place)] == ["HP153"]
+
+
+@pytest.mark.parametrize(
+    ("href", "printed"),
+    [
+        ("https://www.a.org/", "a.org"),
+        ("https://doi.org/10.1000/182", "doi.org/10.1000/182"),
+        ("mailto:a@b.org", "a@b.org"),
+    ],
+)
+def test_the_printed_address_has_what_must_be_typed(href: str, printed: str) -> None:
+    assert PaperAddress(href, (), Location(Path())).printed == printed

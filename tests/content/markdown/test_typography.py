@@ -12,7 +12,12 @@ NB, THIN = "\u00a0", "\u202f"
 
 
 _ADDRESS = '<span class="address">{}</span>'
-_URL, _MAIL = _ADDRESS.format("https://<wbr>a.<wbr>org/<wbr>b"), _ADDRESS.format("a@<wbr>b.<wbr>org")
+_LINKED = '<a class="address" href="{}">{}</a>'
+_URL = _LINKED.format("https://a.org/b", "https://<wbr>a.<wbr>org/<wbr>b")
+_WWW = _LINKED.format(
+    "https://www.a-b.org/c--d?e=3-5", "www.<wbr>a-<wbr>b.<wbr>org/<wbr>c--<wbr>d?<wbr>e=<wbr>3-<wbr>5"
+)
+_MAIL = _LINKED.format("mailto:a@b.org", "a@<wbr>b.<wbr>org")
 _FULL = '<span lang="zh-Hans">{}</span>'
 
 
@@ -85,7 +90,7 @@ def test_lines_of_a_headline_are_kept() -> None:
         ("`run --dry-run some_path/a.py`", "<code>run --dry-<wbr>run some_<wbr>path/<wbr>a.<wbr>py</code>"),
         (
             'See "www.a-b.org/c--d?e=3-5".',
-            f"See “{_ADDRESS.format('www.<wbr>a-<wbr>b.<wbr>org/<wbr>c--<wbr>d?<wbr>e=<wbr>3-<wbr>5')}”.",
+            f"See “{_WWW}”.",
         ),
         ("<https://a.org>", f'<a class="ext" href="https://a.org">{_ADDRESS.format("https://<wbr>a.<wbr>org")}</a>'),
         (

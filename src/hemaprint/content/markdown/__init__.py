@@ -153,7 +153,8 @@ def _listed(citations: Citations) -> Iterator[CitedReference]:
     for reference in style.ordered([citations.references[key] for key in citations.numbers]):
         number = citations.numbers[reference.id]
         label = f"{number}." if style.is_numbered else ""
-        yield CitedReference(number, reference.id, label, style.entry(reference), citations.anchor(number))
+        place = citations.places[number]
+        yield CitedReference(number, reference.id, label, style.entry(reference), citations.anchor(number), place)
 
 
 # ---------------------------------------------------------------- pull quotes

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -13,11 +13,23 @@ from hemaprint.content.markdown.finish import Element, Node, Words, leaves_of, p
 from hemaprint.content.markdown.source import Fragment, Problems, ReferenceStyle
 from hemaprint.content.markdown.typography import NBSP, finish_text
 from hemaprint.content.models import PageReference, Reference
-from hemaprint.content.spans import Branch, Citation, Cited, CrossReference, Foreign, Link, PageNumber, Style, Styled
+from hemaprint.content.spans import (
+    LONGEST_CODE,
+    Branch,
+    Citation,
+    Cited,
+    CrossReference,
+    Foreign,
+    Link,
+    PageNumber,
+    Style,
+    Styled,
+)
 from hemaprint.errors import Location, did_you_mean
 
 _CLASSES: dict[str, Style] = {".sc": "small capitals", ".gene": "gene"}
 _KNOWN = (*_CLASSES, "lang=")
+_PAPER = ".paper"
 _LANGUAGE = re.compile(r"lang=(?P<quote>\"?)(?P<tag>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)(?P=quote)")
 
 
@@ -60,6 +72,8 @@ class Citations:
     style: ReferenceStyle
     language: str
     numbers: dict[str, int] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
+    """The id of the citation that cites each number first."""
 
     def cite(self, fragment: Fragment, at: int, content: str, problems: Problems) -> Citation | None:
         """The citation ``[content]`` at ``at``; None when nothing of it can be set."""
@@ -70,7 +84,15 @@ class Citations:
             offset += len(part) + 1
         if not cited:
             return None
-        return self.style.citation(self.slug, tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited)))
+        parts = tuple(_runs(cited) if self.style.is_numbered else self._labelled(cited))
+        return replace(self.style.citation(self.slug, parts), place=self._placed(cited))
+
+    def _placed(self, cited: Iterable[int]) -> str:
+        """The id of a citation that is the first of some of its numbers; "" for another."""
+        new = [number for number in cited if number not in self.places]
+        place = f"{self.slug}--cite_{min(new)}" if new else ""
+        self.places |= dict.fromkeys(new, place)
+        return place
 
     def _labelled(self, cited: dict[int, str]) -> Iterator[Cited]:
         keys = {number: key for key, number in self.numbers.items()}
@@ -267,7 +289,25 @@ def is_inside(href: str) -> bool:
     return href.startswith(("#", "article:"))
 
 
-def link_outside(href: str, children: list[Node], location: Location, problems: Problems) -> list[Node]:
+def marked_for_paper(attributes: str, at: Location, refusal: str, problems: Problems) -> bool:
+    """Whether the attributes of a link have ``.paper``; ``at`` is the place of the brace.
+
+    ``refusal`` says why the link cannot have it; "" where it can.
+    """
+    words = list(re.finditer(r"\S+", attributes))
+    for word in words:
+        place = Location(at.path, at.line, at.column + 1 + word.start())
+        if word[0] != _PAPER:
+            hint = did_you_mean(word[0], [_PAPER], noun="attributes of links")
+            problems.error("HP153", f'unknown attribute "{word[0]}" of a link', place, hint)
+        elif refusal:
+            problems.error("HP153", refusal, place, f"remove {_PAPER}")
+    return not refusal and any(word[0] == _PAPER for word in words)
+
+
+def link_outside(
+    href: str, children: list[Node], location: Location, problems: Problems, *, paper: bool = False
+) -> list[Node]:
     """A link out of the magazine: https, http or mailto, well formed."""
     fault = _fault(href)
     if fault:
@@ -278,7 +318,11 @@ def link_outside(href: str, children: list[Node], location: Location, problems: 
             if href.startswith("mailto:"):
                 leaf.text = leaf.text.removeprefix("mailto:")
             leaf.protected |= "://" in leaf.text or leaf.text in href
-    return [Element(Link(href, ()), children)]
+    if paper and len(href.encode()) > LONGEST_CODE:
+        message = f"the address of a link for paper is too long for a QR code: {len(href.encode())} bytes"
+        hint = f"name a shorter one, of at most {LONGEST_CODE} bytes; this one is printed without a code"
+        problems.warning("HP357", message, location, hint)
+    return [Element(Link(href, (), paper), children)]
 
 
 def _fault(href: str) -> str:

@@ -20,6 +20,7 @@ from hemaprint.content.markdown.apparatus import (
     Footnotes,
     is_inside,
     link_outside,
+    marked_for_paper,
     span_element,
 )
 from hemaprint.content.markdown.dialects import INSTEAD, Construct
@@ -156,8 +157,14 @@ class _TreeBuilder:
         if not self.mode.links:
             self._not_here("a link", location)
             return children
+        paper = False
+        if "attributes" in token.meta:
+            at = self.fragment.locate(token.meta["attributes_at"])
+            refusal = "" if self.writer.apparatus else "only links in the body of an article are printed for paper"
+            refusal = "a link into the issue has no address to print" if is_inside(href) else refusal
+            paper = marked_for_paper(token.meta["attributes"], at, refusal, self.problems)
         if not is_inside(href):
-            return link_outside(href, children, location, self.problems)
+            return link_outside(href, children, location, self.problems, paper=paper)
         if self.writer.apparatus is None:
             self._not_here("a link into the issue", location)
             return children

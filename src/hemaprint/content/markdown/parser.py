@@ -216,16 +216,21 @@ def _undefined_reference(state: StateInline, silent: bool) -> bool:
 
 
 def _placed(rule: Rule, kind: str) -> Rule:
-    """``rule``, with the place of its opening token."""
+    """``rule`` for a link, with the place of its opening token and the attributes that follow the link."""
 
     def placed(state: StateInline, silent: bool) -> bool:
         at, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
+        match = _STRAY_ATTRIBUTES.match(state.src, state.pos, state.posMax)
         for token in state.tokens[count:]:
             if token.type == kind:
                 token.meta["at"] = at
+                if match is not None:
+                    token.meta |= {"attributes": match[0][1:-1], "attributes_at": state.pos}
                 break
+        if match is not None:
+            state.pos = match.end()
         return True
 
     return placed

@@ -171,9 +171,13 @@ _OF_ADDRESS = r"[^\s\"<>\u3000-\uffef]"
 """A character of an address; Chinese may follow one without a space."""
 ADDRESS = re.compile(
     rf"(?:https?://|\bwww\.|\b10\.\d{{4,9}}/){_OF_ADDRESS}*(?![.,;:!?'()\[\]…”’»]){_OF_ADDRESS}\)?"
+    r"|\bPMID:?[ \u00a0]\d{1,9}\b|\bORCID(?: iD)?:?[ \u00a0]\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
+    r"|\b(?:orcid\.org|doi\.org|dx\.doi\.org|pubmed\.ncbi\.nlm\.nih\.gov)/[\w./()-]*[\w)]"
     r"|(?<![^\W\u3000-\uffef])(?<![.+-])(?:mailto:)?(?:(?![\u3000-\uffef])[\w.+-])+@(?:(?![\u3000-\uffef])[\w-])+(?:\.[A-Za-z0-9-]+)+"
 )
-"""Addresses of the web and of mail, and DOIs: set as typed, and broken after their signs without a hyphen."""
+"""Addresses of the web and of mail, DOIs, and numbers of PubMed and ORCID.
+
+They are set as typed, and broken after their signs without a hyphen."""
 PROTECTED = re.compile(
     r"\bdoi:\s?(?=10\.)|\bNCT\d+"
     r"|\b(?:ISSN|ISBN|ORCID(?: iD)?|[Tt]el\.?|[Pp]hone|[Ff]ax):?[ \u00a0][\d\-+() Xx]*\d[Xx]?"

@@ -31,6 +31,7 @@ from hemaprint.typeset.cut.leaves import (
 from hemaprint.typeset.cut.measured import LINE, MeasuredCopy, parts_of, sheets_for
 from hemaprint.typeset.cut.reports import no_such_sheet, report
 from hemaprint.typeset.engine.boxes import Document, Page, has_class, kinds, walk
+from hemaprint.typeset.engine.calls import link_notes
 from hemaprint.typeset.engine.engine import Engine
 from hemaprint.typeset.makeup.interface import FloatPiece, ItemPiece, MadeUp, NotePiece, Sheets
 from hemaprint.typeset.makeup.make_up import make_up
@@ -48,6 +49,7 @@ def cut(document: Document, geometry: Geometry, engine: Engine, source: Path) ->
     if not pages["galley"]:
         return ()
     galley = pages["galley"][0]._page_box
+    link_notes(galley)
     section = galley.children[0].children[-1].children[-1]
     area = next((box for box in galley.children[1:] if isinstance(box, kinds.FootnoteAreaBox)), None)
     regions = read_regions(section, area)

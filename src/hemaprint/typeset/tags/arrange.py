@@ -17,6 +17,7 @@ from hemaprint.typeset.tags.nodes import (
     GROUPS,
     HEADINGS,
     INLINE,
+    Fragment,
     Kid,
     Node,
     Running,
@@ -80,6 +81,8 @@ def _inside(node: Node, kids: list[Kid], variant: Tags) -> list[Kid]:
         return _item(node, kids)
     if node.role == "L":
         return _list(node, kids)
+    if node.is_pseudo and any(isinstance(kid, Fragment) for kid in kids):
+        return [new_node("Link", node, kids)]
     if node.role in GROUPS and not (node.role == "" and is_inline(node)):
         kids = _paragraphs(node, _captioned(node, kids))
         return grouped(kids, variant) if node.role or node.tag == "body" else kids

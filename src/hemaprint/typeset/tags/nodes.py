@@ -9,10 +9,12 @@ from typing import Any
 
 import pydyf
 
-from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of
+from hemaprint.typeset.engine.boxes import has_class, kinds, line_of, parents_of, words_of
+from hemaprint.typeset.engine.calls import CALL, MARKER, call_of
 from hemaprint.typeset.engine.readings import read_text
 from hemaprint.typeset.pages import PX_TO_PT
 from hemaprint.typeset.tags import Tags
+from hemaprint.typeset.tags.areas import Area, area_of, spread
 from hemaprint.typeset.tags.files import carries_file
 
 SVG = "{http://www.w3.org/2000/svg}svg"
@@ -140,6 +142,8 @@ class Reader:
     def read(self, number: int, page_box: Any, tags: dict[Any, dict[str, Any]]) -> None:
         """Read page ``number``, counted from 0; ``tags`` are the marks in its content, by box."""
         self._number, self._page, self._tags = number, page_box, tags
+        self._line: Any = None
+        self._areas: list[Area] = []
         for box in page_box.children:
             if isinstance(box, kinds.MarginBox):
                 self._margin(box)
@@ -148,6 +152,7 @@ class Reader:
         for mark in tags.values():
             self._set_aside(Mark(number, mark["mcid"]), "Layout")
         tags.clear()
+        spread(self._areas)
 
     def _margin(self, margin: Any) -> None:
         """Running heads are furniture."""
@@ -168,8 +173,10 @@ class Reader:
             self._content(box, Mark(self._number, mark["mcid"]), node, artifact)
         if box.link_annotation is not None:
             self._link(box, node)
+        around, self._line = self._line, box if isinstance(box, kinds.LineBox) else self._line
         for child in getattr(box, "children", ()):
             self._box(child, artifact)
+        self._line = around
         if isinstance(box, kinds.TableRowGroupBox) and box.is_header and not artifact:
             self._heads.add(box.element)
         apart = getattr(box, "apart", "")
@@ -194,12 +201,16 @@ class Reader:
     def _link(self, box: Any, node: Node | None) -> None:
         """One annotation for each line of a link; WeasyPrint makes one more for every element inside."""
         annotation = box.link_annotation
-        if node is None or node.tag != "a":
+        if node is None or not (node.tag == "a" or node.tag.endswith((CALL, MARKER))):
             self.dropped.add(annotation.reference)
             return
+        if node.tag.endswith(CALL):
+            node.anchors.append(call_of(node.element.get("id")))
+        said = node.attribute("aria-label") or node.attribute("title") or ("" if node.is_pseudo else node.words())
         annotation["F"] = _PRINTED
-        annotation["Contents"] = pydyf.String(node.attribute("aria-label") or node.attribute("title") or node.words())
+        annotation["Contents"] = pydyf.String((said or words_of(box)).replace("\u200b", ""))
         node.kids.append(Fragment(self._number, annotation))
+        self._areas.append(area_of(box, self._line))
 
     def _node(self, element: Any, tag: str) -> Node:
         """The node of an element or pseudo-element, made when it is first seen."""

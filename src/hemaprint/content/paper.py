@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""Say which addresses an article prints in full for readers on paper, who cannot follow a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hemaprint.content.models import Article
+from hemaprint.content.spans import Copy, CrossReference, Foreign, Link, Note, Styled, plain
+from hemaprint.content.units import Unit, block_units
+from hemaprint.errors import Location
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAddress:
+    """An address that leads out of the magazine, and the words of its link; none for the address of the article."""
+
+    href: str
+    words: Copy
+    location: Location
+    field: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The address as it is printed: without what every browser adds."""
+        short = self.href.partition("://")[2] or self.href.removeprefix("mailto:")
+        return short.removeprefix("www.").removesuffix("/")
+
+
+def addresses_of(article: Article) -> tuple[PaperAddress, ...]:
+    """The address of an article itself, and those of the links that its editor marked with ``{.paper}``, each once."""
+    found: dict[str, PaperAddress] = {}
+    if article.meta.doi:
+        href = f"https://doi.org/{article.meta.doi}"
+        found[href] = PaperAddress(href, (), article.front.at("doi"), "doi")
+    for block in article.body:
+        for unit in block_units(block, article.path):
+            for link in _marked(unit.copy):
+                found.setdefault(link.href, PaperAddress(link.href, link.copy, unit.location))
+    return tuple(found.values())
+
+
+def _marked(copy: Copy) -> Iterator[Link]:
+    for span in copy:
+        match span:
+            case Link(paper=True):
+                yield span
+            case Styled() | Foreign() | Link() | CrossReference() | Note():
+                yield from _marked(span.copy)
+
+
+def address_units(article: Article) -> Iterator[Unit]:
+    """The addresses that an article prints for its readers on paper."""
+    for address in addresses_of(article):
+        yield Unit(address.location, f"meta.{address.field or 'addresses'}", plain(address.printed))
