@@ -115,6 +115,7 @@ def load_project(root: Path) -> Project:
         raise ContentError(problems)
     project = Project(root, validated.value)
     problems += (*_department_problems(project, located), *_profile_problems(project, located))
+    problems += tuple(_hyphenation_problems(project, located))
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)
     return project
@@ -139,6 +140,17 @@ def unknown_template(name: str, place: Location, templates: tuple[str, ...]) -> 
         return None
     message = f'there is no page template "{name}" for articles'
     return Problem("HP015", message, place, did_you_mean(name, templates, noun="templates"))
+
+
+def _hyphenation_problems(project: Project, located: Located) -> Iterator[Problem]:
+    for language, words in project.config.hyphenation.items():
+        lines: dict[str, int] = {}
+        for index, word in enumerate(words):
+            place, whole = located.at("hyphenation", language, index), word.replace("-", "").lower()
+            if whole in lines and word != STAND_IN:
+                message, hint = f'"{word}" is in the list twice', f"keep one; the first is in line {lines[whole]}"
+                yield Problem("HP038", message, place, hint)
+            lines.setdefault(whole, place.line)
 
 
 def _profile_problems(project: Project, located: Located) -> Iterator[Problem]:

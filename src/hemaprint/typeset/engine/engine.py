@@ -41,6 +41,8 @@ from hemaprint.system.environment import install
 from hemaprint.system.faces import face_of
 from hemaprint.system.process import collector_waiting
 from hemaprint.typeset.engine.registry import replacements
+from hemaprint.typeset.engine.runs import divide_by
+from hemaprint.typeset.lines.hyphenation import Exceptions
 from hemaprint.typeset.pages import PageProblem, Resources
 
 _HARMLESS = "has no required alt description"
@@ -64,13 +66,14 @@ class Engine:
     original.
     """
 
-    def __init__(self, css: str, resources: Resources) -> None:
+    def __init__(self, css: str, resources: Resources, exceptions: Exceptions = ()) -> None:
         self.changes = replacements()
         self.fetcher = ProjectFetcher(resources)
         self._fonts = FontConfiguration()
         self._images: dict[str, Any] = {}
         keep_patterns()
         share_styles(self._fonts, css)
+        divide_by(exceptions, self._fonts)
         with captured():  # typeset/styles.py has already collected the remarks on rules
             self._style = CSS(string=css, font_config=self._fonts, url_fetcher=self.fetcher)
 
