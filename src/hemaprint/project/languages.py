@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,7 @@ class Language:
     bound_letters: bool = False
     indents: bool = False
     divides: bool = True
+    patterns: bool = True
 
 
 def subtag_of(tag: str) -> str:
@@ -49,10 +51,17 @@ def language_named(tag: str) -> Language:
     return Language(**entry | {key: tuple(entry[key]) for key in ("double", "single")})
 
 
-def language_problem(tag: str, place: Location) -> Problem | None:
-    """A warning where a language is not known, so that English marks and words would be printed in silence (HP127)."""
-    if subtag_of(tag) in NAMES:
-        return None
-    message = f'hemaprint does not know the language "{tag}": marks and the words that pages add are English'
-    hint = f"type its quotation marks as they are printed; known: {', '.join(sorted(NAMES.values()))}"
-    return Problem("HP127", message, place, hint, Severity.WARNING)
+def language_problems(tag: str, place: Location, listed: Collection[str] = ()) -> Iterator[Problem]:
+    """Warnings that English marks and words are printed (HP127), and that no word is divided (HP128).
+
+    ``listed`` are the languages of the house's own list of divided words.
+    """
+    language = language_named(tag)
+    if subtag_of(tag) not in NAMES:
+        message = f'hemaprint does not know the language "{tag}": marks and the words that pages add are English'
+        hint = f"type its quotation marks as they are printed; known: {', '.join(sorted(NAMES.values()))}"
+        yield Problem("HP127", message, place, hint, Severity.WARNING)
+    elif language.divides and not language.patterns and subtag_of(tag) not in map(subtag_of, listed):
+        message = f"words of {language.name} are not divided at line ends: there are no patterns for it"
+        hint = f"list the long ones in [hyphenation] of hemaprint.toml: {subtag_of(tag)} = [...]"
+        yield Problem("HP128", message, place, hint, Severity.WARNING)

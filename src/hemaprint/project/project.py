@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hemaprint.errors import ContentError, Location, Problem, UsageError, did_you_mean
 from hemaprint.project.config import Config
+from hemaprint.project.languages import language_problems
 from hemaprint.project.text import Located, read_text, slug_of
 from hemaprint.project.toml import read_toml
 from hemaprint.project.validate import STAND_IN, validate
@@ -79,6 +80,17 @@ class Project:
     def page_size(self) -> PageSize:
         """The trim size in pt."""
         return parse_page_size(self.config.page.size)
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """Warnings of what ``hemaprint.toml`` says, which are no reason to refuse it."""
+        tag, listed = self.config.magazine.language, self.config.hyphenation
+        path = self.root / CONFIG_NAME
+        if not any(language_problems(tag, Location(path), listed)):
+            return ()
+        text, _ = read_text(path, CONFIG_BYTES)
+        located, _ = read_toml(text or "", path)
+        place = located.at("magazine", "language") if located else Location(path)
+        return tuple(language_problems(tag, place, listed))
 
     def pick_issue(self, name: str | None = None) -> str:
         """The issue ``name``, or the newest (2025-10 is newer than 2025-9); raises UsageError when there is none."""

@@ -93,10 +93,9 @@ class Measures:
         first, after = costs.letters(token)
         total, left, right = style["hyphenate_limit_chars"]
         word = token[first:after]
-        patterns = patterns_of(style["lang"]) if costs.may_divide(word, total) else ""
-        if not patterns:
+        if not costs.may_divide(word, total):
             return []
-        hyphenator = self._context.dictionaries.get((patterns, left, right, total))
+        hyphenator = self._context.dictionaries.get((patterns_of(style["lang"]), left, right, total))
         return [Division(first + place, cost) for place, cost in hyphenator.divisions(word)]
 
     def breaks_anywhere(self, piece: Run) -> bool:

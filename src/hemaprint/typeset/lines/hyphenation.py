@@ -74,7 +74,7 @@ class Hyphenator:
 
     def _patterns(self, word: str) -> list[int]:
         # a place with data is one where the spelling would change
-        known = pyphen.Pyphen(lang=self.language).positions(word)
+        known = pyphen.Pyphen(lang=self.language).positions(word) if self.language in pyphen.LANGUAGES else ()
         return [int(place) for place in known if not getattr(place, "data", None)]
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
@@ -96,8 +96,8 @@ def _turkish(word: str) -> list[int]:
 
 
 def patterns_of(language: str) -> str:
-    """The name of the patterns for a BCP 47 tag, as WeasyPrint names them; "" where there are none."""
-    return "tr" if language.lower().partition("-")[0] == "tr" else pyphen.language_fallback(language) or ""
+    """The name of the patterns for a BCP 47 tag, as WeasyPrint names them; the language where there are none."""
+    return pyphen.language_fallback(language) or language.lower().partition("-")[0]
 
 
 class Hyphenators(dict[tuple[str, int, int, int], Hyphenator]):
