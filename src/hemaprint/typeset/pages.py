@@ -133,7 +133,7 @@ _MIRRORED = str.maketrans(")]}»›", "([{«‹")
 _IN_CAPITALS = {ord(one): "i" for one in "İı"} | {
     code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0x386, 0x3D0), *range(0x1F00, 0x1FFD))
 }
-"""Greek has no accents in capitals, which may gain a diaeresis, and the capital of the Turkish dotless i is that of ours."""
+"""Greek capitals have no accents and may gain a diaeresis; the capital of the Turkish dotless i is that of ours."""
 
 
 def normalized(text: str) -> str:
