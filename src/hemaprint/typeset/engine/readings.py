@@ -9,6 +9,7 @@ that begins with a drop cap begins with that letter on its line, too, where nobo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from hashlib import md5
 from typing import Any, Literal
@@ -25,6 +26,8 @@ Reading = Literal["", "capitals", "mixed", "superior", "inferior", "call"]
 
 _LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _READ: dict[str, dict[int, Any]] = {"superior": SUPERIOR, "inferior": INFERIOR, "call": SUPERIOR | _LETTERS}
+_JOINED = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff]")
+"""Scripts of India and beside it, whose glyphs are parts of syllables, and stand in another order than the letters."""
 _SPACES = (" ", "\u00a0")
 _UNSEEN, _FILLED = 3, 0
 """Text rendering modes (ISO 32000-1, table 106)."""
@@ -48,7 +51,7 @@ def read_text(box: Any) -> str:
         return "\u200b"  # the letter is read with its word
     if getattr(box, "divides", "") == "hard":
         return "\u2010"  # readers drop U+002D at the end of a line
-    return _cap(box) + str(box.text) if _case(box) == "mixed" else ""
+    return _cap(box) + str(box.text) if _case(box) == "mixed" or _JOINED.search(box.text) else ""
 
 
 def _case(box: Any) -> Reading:
