@@ -33,7 +33,6 @@ class Language:
     elisions: str = ""
     spaced_signs: bool = False
     bound_letters: bool = False
-    indents: bool = False
     divides: bool = True
     patterns: bool = True
 

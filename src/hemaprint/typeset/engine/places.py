@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from weasyprint.text import line_break
 
+from hemaprint.project.languages import language_named
 from hemaprint.typeset.engine.runs import STAND_IN, Copy, Run, TextFace, memory_of
 from hemaprint.typeset.lines import costs
 from hemaprint.typeset.lines.fit import Kind, Manner, Opportunity
@@ -210,6 +211,8 @@ class Finder:
         self._squares = squares
         self._gives = manner == "squared"
         self._hangs = manner == "justified" or squares is not None
+        is_bound = language_named(copy.root.box.style["lang"] or "").bound_letters
+        self._one_letter = costs.BOUND_LETTER if is_bound else costs.ONE_LETTER
         self._firsts = [run.first for run in copy.pieces]
         self._marks = sorted({*copy.left_edges, *copy.right_edges, *copy.atoms})
         self._x = -self._squares.heads[start] if self._squares else 0.0
@@ -271,7 +274,7 @@ class Finder:
         elif forced:
             kind = "forced"
         elif end < cut and token:
-            last, first, cost = costs.bare(token), costs.bare(after), costs.cost_between(token, after)
+            last, first, cost = costs.bare(token), costs.bare(after), costs.cost_between(token, after, self._one_letter)
         elif token.endswith(SOFT):
             kind, width = "divided", width + self._hyphen(end - 1)
         elif token and token[-1] in costs.MARKS:
