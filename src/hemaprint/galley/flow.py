@@ -19,6 +19,7 @@ from hemaprint.content.units import copies_of
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
 from hemaprint.galley.setting import WORDS
+from hemaprint.project.languages import subtag_of
 from hemaprint.theme.geometry import Frame
 
 CAP_LINES = 3
@@ -32,7 +33,9 @@ _MARK = "\ufffc"
 """What is seen of a span that is not text (OBJECT REPLACEMENT CHARACTER)."""
 _OF_WORD = rf"[^\s<>&\d{_MARK}]"
 _TIED = rf"(?:[\u00a0\u202f]{_OF_WORD}+(?=[ \u00a0\u202f]|$))*"
-_FIRST_WORD = re.compile(rf"([A-Za-zÀ-ÖØ-Þà-öø-ÿ])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
+_LETTERS = "A-Za-zÀ-ÖØ-öø-žƠ-ưẠ-ỹΆΈ-ώЀ-џ"
+"""Latin, with the letters of Vietnamese, Greek and Cyrillic, of which the faces have small capitals."""
+_FIRST_WORD = re.compile(rf"([{_LETTERS}])({_OF_WORD}*{_TIED})(?=[\s{_MARK}]|$)")
 """The letter that becomes the cap, the rest of its word, and what is tied to it unless it is a figure."""
 _NEXT_WORD = re.compile(rf" ({_OF_WORD}+{_TIED})(?= |$)")
 """A word and what is tied to it; one that is tied to a figure, or runs into markup or a note, is none."""
@@ -63,7 +66,7 @@ class Opening:
 
 
 def opening_of(copy: Copy, language: str = "en") -> Opening | None:
-    """The opening of copy that begins with a Latin letter; None for any other copy.
+    """The opening of copy that begins with a Latin, Greek or Cyrillic letter; None for any other copy.
 
     The phrase that is led in has two words or more, and ends at a sign or before a word of grammar; figures, names with
     figures, markup and notes also end it.
@@ -75,7 +78,7 @@ def opening_of(copy: Copy, language: str = "en") -> Opening | None:
     match = _FIRST_WORD.match(seen)
     if match is None:
         return None
-    words = WORDS.get(language.lower().partition("-")[0])
+    words = WORDS.get(subtag_of(language))
     lead = _lead_in(seen, match, frozenset(words.grammar.split() if words else ()))
     rest = joined((Text(first.text[match.end(1) + len(lead) :]), *copy[1:]))
     return Opening(match[1].upper(), lead, rest)

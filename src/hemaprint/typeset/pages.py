@@ -130,6 +130,13 @@ _PICTURES = re.compile(
 )
 """Keycaps, flags and Extended_Pictographic (Unicode Technical Standard 51), which fonts may have as pictures."""
 _MIRRORED = str.maketrans(")]}»›", "([{«‹")
+_IN_CAPITALS = {ord(one): "i" for one in "İı"} | {
+    code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0x386, 0x3D0), *range(0x1F00, 0x1FFD))
+}
+"""Greek capitals have no accents and may gain a diaeresis; the capital of the Turkish dotless i is that of ours."""
+_IN_PARTS = str.maketrans({"ो": "ाे", "ौ": "ाै", "ॉ": "ाॅ", "ओ": "आे", "औ": "आै", "ऑ": "आॅ"})
+"""Vowels of Devanagari that faces draw from the glyphs of two others, and that may be read as these."""
+_SAME = _IN_CAPITALS | _IN_PARTS
 
 
 def normalized(text: str) -> str:
@@ -138,7 +145,7 @@ def normalized(text: str) -> str:
     A character that only changes its neighbours, such as the selector after an emoji or a soft hyphen, need not come
     back from a PDF: its glyph belongs to the whole sequence, or it has none.
     """
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME).casefold()
 
 
 def readable(text: str) -> str:

@@ -19,6 +19,7 @@ from weasyprint.text.line_break import create_layout, line_size
 
 from hemaprint.content.spans import INFERIOR, SUPERIOR
 from hemaprint.typeset.engine.boxes import has_class
+from hemaprint.typeset.engine.syllables import JOINED, texts_of
 
 Reading = Literal["", "capitals", "mixed", "superior", "inferior", "call"]
 """How the glyphs of a text are read where a plain reading would be another."""
@@ -48,7 +49,7 @@ def read_text(box: Any) -> str:
         return "\u200b"  # the letter is read with its word
     if getattr(box, "divides", "") == "hard":
         return "\u2010"  # readers drop U+002D at the end of a line
-    return _cap(box) + str(box.text) if _case(box) == "mixed" else ""
+    return _cap(box) + str(box.text) if _case(box) == "mixed" or JOINED.search(box.text) else ""
 
 
 def _case(box: Any) -> Reading:
@@ -92,6 +93,8 @@ def reading(original: Callable[..., Any]) -> Callable[..., Any]:
             textbox.cap.repeated = True
         with _Fonts(stream, getattr(textbox, "reading", "")) as fonts:
             emojis = original(stream, textbox, overflow, ellipsis, matrix)
+            if JOINED.search(textbox.text):
+                fonts.part_syllables()
             if getattr(textbox, "goes_on", False) and fonts.last is not None:
                 fonts.show_space()
         return emojis
@@ -117,6 +120,7 @@ class _Fonts:
     def __init__(self, stream: Any, reading: Reading) -> None:
         self._stream, self._all, self._reading = stream, stream._fonts, reading
         self.last: Any = None
+        self._used: dict[int, Any] = {}
 
     def __enter__(self) -> _Fonts:
         self._stream._fonts = self
@@ -133,6 +137,7 @@ class _Fonts:
 
     def __getitem__(self, key: object) -> Any:
         self.last = self._all[self._key(key)]
+        self._used[id(self.last)] = self.last
         return self.last
 
     def __setitem__(self, key: object, font: Any) -> None:
@@ -145,6 +150,13 @@ class _Fonts:
 
     def _key(self, key: object) -> object:
         return (key, self._reading) if self._reading else key
+
+    def part_syllables(self) -> None:
+        """Let each glyph of a syllable stand for its own letters."""
+        for font in self._used.values():
+            if any(map(JOINED.search, font.to_unicode.values())):
+                texts = texts_of(font.file_content, font.index & 0xFFFF)
+                font.to_unicode.update({glyph: texts.get(glyph, text) for glyph, text in font.to_unicode.items()})
 
     def show_space(self) -> None:
         """Show a space behind what was shown."""

@@ -23,6 +23,7 @@ FULL_SPREAD = 6.0  # a ragged line whose spaces are as wide, or as narrow, as th
 
 HYPHEN = 70.0  # a word divided by the dictionary: taken rather than a hole, except a small one
 OWN_HYPHEN = 10.0  # a line that ends in a hyphen of the text itself
+OFF_SEAM = 60.0  # ... within a part of a compound that could be divided between two of them
 SUCCESSION = 90.0
 """The second hyphen in succession (Bringhurst 2.4.3 allows three; in narrow columns two are seen). A third is never
 taken while there is another way."""
@@ -118,6 +119,7 @@ def last_line(width: float, room: float, indent: float, words: int, stub: int = 
 
 ONE_LETTER = 30.0
 """A line that ends in "a", "I" or another word of one letter (Bringhurst 2.4.6 counts it among broken phrases)."""
+BOUND_LETTER = 130.0  # ... in a language in which that is a fault, as Polish "w" and Russian "в"
 PARTED_NUMBER = 100.0
 """A number separated from its unit (Bringhurst 2.4.5: link short numerical expressions with hard spaces)."""
 NAMED_NUMBER = 25.0  # a name separated from its number: "phase 1", "Figure 3"
@@ -158,12 +160,15 @@ _UNIT_SLASH = re.compile(r"[A-Za-zµμ%°²³\d.]{1,5}/")
 _MARKS = frozenset("/_-.?&=:#~+")
 
 
-def cost_between(before: str, after: str) -> float:
-    """The cost of ending a line at the space between two words, which come with their marks."""
+def cost_between(before: str, after: str, one_letter: float = ONE_LETTER) -> float:
+    """The cost of ending a line at the space between two words, which come with their marks.
+
+    ``one_letter`` is that of ending it in a word of one letter.
+    """
     if len(before) < 4:
         letter = before.strip(_EDGES)
         if len(letter) == 1 and letter.isalpha() and before[-1].isalpha():
-            return ONE_LETTER
+            return one_letter
     if after[:1].isdigit():
         named = before[-1] not in ",;:!?" and before.strip(_EDGES).lower() in _NAMED
         return NAMED_NUMBER if named else 0.0
