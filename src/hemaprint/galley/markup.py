@@ -14,6 +14,7 @@ from typing import Any, assert_never, get_type_hints
 from markupsafe import Markup
 
 from hemaprint.content import blocks, spans
+from hemaprint.project.direction import runs_from_the_right
 
 UNKNOWN_PAGE = "00"
 """A page number in copy that is only measured: two digits, as most numbers of a magazine have."""
@@ -69,7 +70,9 @@ class InlineWriter:
                 tag, class_ = _ELEMENTS[span.style]
                 return self._element(tag, self.html(span.copy), class_=class_)
             case spans.Foreign():
-                return self._element("span", self.html(span.copy), class_="native" * span.native, lang=span.language)
+                inside, turned = self.html(span.copy), runs_from_the_right(span.language)
+                named = {"lang": span.language, "dir": "rtl" * turned}
+                return self._element("span", inside, class_="native" * span.native, **named)
             case spans.Link():
                 return self._element("a", self.html(span.copy), class_="ext", href=escape(span.href))
             case spans.CrossReference():

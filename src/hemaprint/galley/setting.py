@@ -17,6 +17,7 @@ from markupsafe import Markup
 from hemaprint.content.models import Advertisement, Article, Issue
 from hemaprint.content.spans import Copy
 from hemaprint.galley.markup import UNKNOWN_PAGE, InlineWriter
+from hemaprint.project import direction
 from hemaprint.project.config import Config, Side
 from hemaprint.theme.theme import Theme
 
@@ -95,7 +96,7 @@ class Setting:
     @staticmethod
     def runs_from_the_right(language: str) -> bool:
         """Whether a language is written from right to left."""
-        return bool(locale_of(language).text_direction == "rtl")
+        return direction.runs_from_the_right(language)
 
     @property
     def issue_date(self) -> date:
