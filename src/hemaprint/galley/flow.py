@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
 from hemaprint.content.units import copies_of
 from hemaprint.galley.galley import Position
@@ -193,7 +194,7 @@ class Sorter:
         self.render = render
         self.copy = copy
         self.language = language
-        self.drop_cap = drop_cap and not is_cjk_language(language)
+        self.drop_cap = drop_cap and not (is_cjk_language(language) or runs_from_the_right(language))
         self._in_lead = lead_in_head
         self._led = 0
         self.lead: list[Item] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Literal
+from unicodedata import bidirectional
 
 from babel import Locale
 
@@ -35,6 +36,13 @@ def direction_of(language: str) -> Direction:
 def runs_from_the_right(language: str) -> bool:
     """Whether a language is written from right to left."""
     return direction_of(language) == "rtl"
+
+
+def direction_of_text(text: str) -> Direction:
+    """The direction of a text by its first letter that has one (UAX 9, P2); ``ltr`` where none has."""
+    kinds = (bidirectional(character) for character in text)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def horizontal(language: str) -> str:

@@ -108,8 +108,16 @@ class Setter:
     def _spread_to(self, line: Any, width: float) -> None:
         """Stretch or shrink the spaces of a line until it is ``width`` px wide."""
         spaces = inline.count_expandable_spaces(line)
-        if spaces:
-            inline.add_word_spacing(self.context, line, (width - line.width) / spaces, 0)
+        each = (width - line.width) / max(1, spaces)
+        if self.copy.levels is None:
+            inline.add_word_spacing(self.context, line, each, 0)
+            return
+        wider = 0.0  # WeasyPrint begins with the last box where text runs from right to left
+        for leaf in _leaves(line):
+            leaf.translate(dx=wider)
+            if isinstance(leaf, boxes.TextBox):
+                wider += inline.add_word_spacing(self.context, leaf, each, 0)
+        line.width += wider
 
     def _children(self, run: Run, span: Span, x: float) -> tuple[list[Any], float]:
         """The boxes of a line within ``run``, from ``x`` on, and where they end."""
