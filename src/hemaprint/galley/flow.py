@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from hemaprint.content import blocks
 from hemaprint.content.markdown import is_cjk_language
-from hemaprint.project.direction import runs_from_the_right
 from hemaprint.content.spans import Copy, Leaf, LineBreak, Note, PageNumber, Styled, Text, joined, leaves, plain
 from hemaprint.content.units import copies_of
 from hemaprint.galley.galley import Position
 from hemaprint.galley.markup import UNKNOWN_PAGE
 from hemaprint.galley.setting import WORDS
+from hemaprint.project.direction import runs_from_the_right
 from hemaprint.theme.geometry import Frame
 
 CAP_LINES = 3

@@ -89,6 +89,11 @@ class Setting:
         return self.config.magazine.language
 
     @property
+    def turned(self) -> bool:
+        """Whether the magazine is written from right to left, and its issues bound on the right."""
+        return self.runs_from_the_right(self.language)
+
+    @property
     def words(self) -> Words:
         """What pages say in the language of the magazine."""
         return words_of(self.language)

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hemaprint.bind.editions import Edition, file_name
 from hemaprint.errors import UsageError
-from hemaprint.pdf.raster import Spread, page_labels, render_page, render_spread, spreads_of
+from hemaprint.pdf.raster import Spread, is_turned, page_labels, render_page, render_spread, spreads_of
 from hemaprint.project.project import Project
 from hemaprint.project.text import slug_of
 from hemaprint.system.files import write_files
@@ -106,12 +106,14 @@ def _pictures(
     """File names and pictures."""
     labels = page_labels(document)
     chosen = range(len(labels)) if pages is None else select_pages(pages, labels)
-    spreads = [spread for spread in spreads_of(len(labels)) if not set(chosen).isdisjoint(spread)]
+    spreads = [
+        spread for spread in spreads_of(len(labels), turned=is_turned(document)) if not set(chosen).isdisjoint(spread)
+    ]
     if kind is Kind.PAGE:
         yield from ((_named(stem, [labels[at]]), render_page(document, at, dpi)) for at in chosen)
     elif kind is Kind.SPREAD:
         for spread in spreads:
-            title = _named(stem, [labels[at] for at in spread if at is not None])
+            title = _named(stem, [labels[at] for at in sorted(at for at in spread if at is not None)])
             yield title, render_spread(document, spread, dpi)
     else:
         shown = {at: render_page(document, at, dpi, trimmed=True) for one in spreads for at in one if at is not None}

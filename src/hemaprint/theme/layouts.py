@@ -138,7 +138,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
 
 
 def _written(language: str) -> Markup:
-    """``| written`` makes the attributes of an element in a language: ``lang``, and ``dir`` if it runs from the right."""
+    """``| written`` makes ``lang`` of a language, and ``dir`` where it is written from right to left."""
     turned = Markup(' dir="rtl"') if runs_from_the_right(language) else ""
     return Markup(' lang="{}"{}').format(language, turned)
 

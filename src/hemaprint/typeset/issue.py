@@ -35,6 +35,7 @@ from hemaprint.typeset.plan import (
     only_a_plate,
     pieces_of,
     restless,
+    side_of,
     unplanned,
 )
 
@@ -220,7 +221,11 @@ class IssueSetter:
             raise ContentError([*(crashed(self.issue, name, failed) for name, failed in failures.items()), *others])
 
     def _lay_plan(self) -> tuple[PagePlan, tuple[Problem, ...]]:
-        return lay_plan(pieces_of(self.issue, self._spreads(), self.counts), self.issue, start=self.start)
+        return lay_plan(
+            pieces_of(self.issue, self._spreads(), self.counts, turned=self.setting.turned),
+            self.issue,
+            start=self.start,
+        )
 
     def first_page(self, slug: str) -> int:
         """The page (from 0) that an article is planned to start on, as far as is known before setting."""
@@ -318,7 +323,8 @@ class IssueSetter:
     def _folios(self, plan: PagePlan, numbered: Iterable[bool], setting: Setting) -> Steps[SetGalley]:
         """The folios of the issue, one sheet for each page."""
         pages = enumerate(numbered, plan.start)
-        folios = [Folio("left" if page % 2 else "right", plan.label(page) if wanted else "") for page, wanted in pages]
+        turned = setting.turned
+        folios = [Folio(side_of(page, turned=turned), plan.label(page) if wanted else "") for page, wanted in pages]
         galley = compose_folios(folios, setting)
         return SetGalley(galley, (yield from written(galley, self._manifest, Form.BARE)))
 
